@@ -1,0 +1,9 @@
+/** Throws when an invariant of the program itself is broken. Always on, in production too; never for bad input or refusals. */
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(`assertion failed: ${message}`)
+}
+
+/** Marks a branch that types say cannot be reached. */
+export function unreachable(value: never): never {
+  throw new Error(`assertion failed: unreachable value ${String(value)}`)
+}

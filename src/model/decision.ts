@@ -1,0 +1,88 @@
+import type { NetworkMode } from './fleet.ts'
+import type { ReleaseCause, RequestCause, ResizeCause } from './event.ts'
+
+/**
+ * One line of `decisions.ndjson`, keys in the order below, fields that do not apply left out, no spaces.
+ * `seq` counts from 1 without gaps; `atUs` never falls.
+ */
+export type DecisionLine = PlaceLine | ResizeLine | ReleaseLine | RefuseLine
+
+interface DecisionHead {
+  readonly seq: number
+  readonly atUs: number
+}
+
+interface PodWords {
+  readonly pod: string
+  readonly game: string
+  readonly zone: string
+  readonly component: string
+}
+
+/** The full holding of a pod after the decision. */
+export interface HoldingWords {
+  readonly host: string
+  /** cpuset list form, `4-7,52-55`. */
+  readonly cpus: string
+  /** MiB by NumaNode id; NumaNodes with none are left out. */
+  readonly memoryMib: Readonly<Record<string, number>>
+  /** MiB by disk name; left out when the pod asks for no disk. */
+  readonly diskMib?: Readonly<Record<string, number>>
+  /** IO share on that disk, KiB/s; left out when none is asked for. */
+  readonly ioKibps?: number
+  readonly network: NetworkMode
+  /** `${nic}:${index}`; `sriov` only. */
+  readonly vf?: string
+  readonly ip: string
+  readonly segment: string
+  readonly mac: string
+}
+
+export interface PlaceLine extends DecisionHead, PodWords, HoldingWords {
+  readonly kind: 'place'
+  readonly cause: RequestCause | 'recover'
+  readonly profile: string
+}
+
+export interface ResizeLine extends DecisionHead, PodWords, HoldingWords {
+  readonly kind: 'resize'
+  readonly cause: ResizeCause
+  readonly profile: string
+}
+
+/** Ends a holding; `host` says where it was. */
+export interface ReleaseLine extends DecisionHead, PodWords {
+  readonly kind: 'release'
+  readonly host: string
+  readonly cause: ReleaseCause | 'host-lost'
+}
+
+/** A request that fits nowhere now. Written once per request (or resize request), not once per round it waits. */
+export interface RefuseLine extends DecisionHead, PodWords {
+  readonly kind: 'refuse'
+  /** What was asked: `place` or `resize`. */
+  readonly action: 'place' | 'resize'
+  readonly cpus: number
+  readonly memoryMib: number
+  readonly cause: RequestCause | ResizeCause | 'recover'
+  readonly profile: string
+  /** Hosts refused by each filter, each host under its first failing filter; every filter with a count above 0. */
+  readonly reasons: readonly Reason[]
+  /** The smallest single change seen that would make it fit; left out when no host is one change away. */
+  readonly nearest?: NearestChange
+}
+
+export type FilterName =
+  | 'HostUp' | 'Where' | 'Together' | 'SpreadLimit' | 'Cpus' | 'Memory' | 'Disk' | 'Vf' | 'Ip' | 'Numa'
+
+export interface Reason {
+  readonly filter: FilterName
+  readonly hosts: number
+}
+
+/** `amount` more of `resource` on any of `hosts` hosts and the pod fits there. */
+export interface NearestChange {
+  readonly resource: 'cpus' | 'memoryMib' | 'diskMib' | 'ioKibps' | 'vf' | 'ip'
+  readonly amount: number
+  readonly hosts: number
+}

@@ -1,0 +1,89 @@
+/** The fleet as `fleet.json` writes it: every host with all it has, the segments, and the IP pools bound to hosts. */
+
+export type NetworkMode = 'sriov' | 'bridge'
+
+/** Limits put on a fleet so that the engine's columns have fixed strides. Eight NumaNodes is also the kubelet's own default limit. */
+export const NUMA_NODES_MAX = 8
+export const DISKS_MAX = 4
+export const CPUS_MAX = 1024
+
+export interface NumaNode {
+  /** Dense, 0 … numaNodes.length - 1. */
+  readonly id: number
+  /** Allocatable MiB: what the host has less what the system keeps, rounded down. */
+  readonly memoryMib: number
+  /** One entry a core: the Cpu numbers of its threads (siblings), ascending. Reserved Cpus are listed too. */
+  readonly cores: readonly (readonly number[])[]
+}
+
+export interface Nic {
+  /** The PhysicalFunction's interface name, unique on its host. */
+  readonly name: string
+  /** Nearest NumaNode. A PF that several share is listed under the lowest. */
+  readonly numa: number
+  /** VirtualFunctions switched on; a VF's name is `${nic.name}:${index}`. */
+  readonly vfs: number
+}
+
+export interface Disk {
+  readonly name: string
+  readonly capacityMib: number
+  readonly ioKibps: number
+}
+
+export interface Host {
+  readonly name: string
+  readonly region: string
+  readonly idc: string
+  readonly module: string
+  readonly rack: string
+  /** Name of the hardware the host is an instance of, `epyc-corona`. */
+  readonly topology: string
+  readonly numaNodes: readonly NumaNode[]
+  /** Cpus kept for the system, cpuset list form; never given to a pod. */
+  readonly reservedCpus: string
+  readonly nics: readonly Nic[]
+  readonly disks: readonly Disk[]
+  /** Sums over the lists above, reserved Cpus taken off. */
+  readonly allocatable: {
+    readonly cpus: number
+    readonly memoryMib: number
+    readonly diskMib: number
+    readonly vfs: number
+  }
+}
+
+/** A VLAN and its subnet. */
+export interface Segment {
+  readonly name: string
+  /** 1 … 4094. */
+  readonly vlan: number
+  /** CIDR, `10.3.4.0/22`. */
+  readonly subnet: string
+  /** Network modes that may use it. */
+  readonly networks: readonly NetworkMode[]
+}
+
+/** Ranges of one segment, bound to the hosts, racks or modules that may use them. */
+export interface IpPool {
+  readonly name: string
+  readonly segment: string
+  /** Inclusive ranges, `10.3.4.10-10.3.5.250`; ascending and disjoint. */
+  readonly ranges: readonly string[]
+  readonly boundTo: {
+    readonly hosts?: readonly string[]
+    readonly racks?: readonly string[]
+    readonly modules?: readonly string[]
+  }
+}
+
+/**
+ * hosts ascend by (region, idc, module, rack, name), segments and pools by name, all by code unit: the order of a
+ * user's file is gone before the engine sees it. Domain names are unique across the whole fleet (a module's name
+ * never occurs in two IDCs), as are host names.
+ */
+export interface Fleet {
+  readonly hosts: readonly Host[]
+  readonly segments: readonly Segment[]
+  readonly pools: readonly IpPool[]
+}

@@ -1,0 +1,53 @@
+import type { NetworkMode } from './fleet.ts'
+import type { NearestChange, Reason } from './decision.ts'
+
+/** Who a pod is. Names are unique within their parent; `name` within the run. */
+export interface PodIdentity {
+  /** `game/zone/component-ordinal`. */
+  readonly name: string
+  readonly game: string
+  readonly zone: string
+  readonly component: string
+}
+
+/** What a placed pod holds, in indices into the fleet. Immutable: a resize makes a new one. */
+export interface Holding {
+  /** Into fleet.hosts. */
+  readonly host: number
+  /** Strictly ascending. */
+  readonly cpus: readonly number[]
+  /** By NumaNode id, one entry for every NumaNode of the host. */
+  readonly memoryMib: readonly number[]
+  /** Into host.disks, or -1 when no disk is held. */
+  readonly disk: number
+  readonly diskMib: number
+  readonly ioKibps: number
+  readonly network: NetworkMode
+  /** Number of the VF on its host, counted through host.nics in order, or -1. */
+  readonly vf: number
+  /** Into fleet.pools. */
+  readonly pool: number
+  /** Unsigned 32-bit. */
+  readonly ip: number
+}
+
+/** What the engine decides, in indices; `decision-text.ts` gives its line. */
+export type Decision = {
+  readonly seq: number
+  readonly atUs: number
+  readonly pod: PodIdentity
+  readonly profile: string
+  readonly cause: string
+} & (
+  | { readonly kind: 'place'; readonly holding: Holding }
+  | { readonly kind: 'resize'; readonly holding: Holding; readonly before: Holding }
+  | { readonly kind: 'release'; readonly holding: Holding }
+  | {
+      readonly kind: 'refuse'
+      readonly action: 'place' | 'resize'
+      readonly cpus: number
+      readonly memoryMib: number
+      readonly reasons: readonly Reason[]
+      readonly nearest: NearestChange | null
+    }
+)

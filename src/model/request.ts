@@ -1,0 +1,47 @@
+import type { NetworkMode } from './fleet.ts'
+
+export type Domain = 'host' | 'rack' | 'module' | 'idc'
+
+/** How the NumaNodes of a pod are chosen: all of it on one or refused, or on the fewest that can hold it. */
+export type NumaPolicy = 'single' | 'preferred'
+
+/**
+ * Anti-affinity among the pods of one component.
+ *
+ * scope   whose pods count: those of the same zone, or of the whole game
+ * domain  where they are counted
+ * limit   hard: at most this many in one domain; left out when the rule is soft only
+ * weight  soft: the score falls by weight × min(100, 20 × pods already in the domain); left out when hard only
+ */
+export interface SpreadRule {
+  readonly scope: 'zone' | 'game'
+  readonly domain: Domain
+  readonly limit?: number
+  readonly weight?: number
+}
+
+/** Locality: the pods of one zone, or of the whole game, stay in the domain that the first of them got. */
+export interface TogetherRule {
+  readonly scope: 'zone' | 'game'
+  readonly domain: 'module' | 'idc'
+}
+
+/** Everything a pod asks for. Pods of equal request form a class. All amounts are integers ≥ 0, cpus ≥ 1. */
+export interface PodRequest {
+  readonly cpus: number
+  readonly memoryMib: number
+  readonly diskMib: number
+  readonly ioKibps: number
+  readonly network: NetworkMode
+  readonly numa: NumaPolicy
+  /** Allowed domains; an empty or missing list allows all. A host must satisfy every list given. */
+  readonly where: {
+    readonly regions?: readonly string[]
+    readonly idcs?: readonly string[]
+    readonly modules?: readonly string[]
+  }
+  readonly spread: readonly SpreadRule[]
+  readonly together?: TogetherRule
+  /** Name of a profile, `pack` or `spread`. */
+  readonly profile: string
+}

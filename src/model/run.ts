@@ -1,0 +1,59 @@
+import type { ScenarioSize } from './scenario.ts'
+
+/** `manifest.json` of a run directory. */
+export interface Manifest {
+  readonly apiVersion: 'berth.dev/v1alpha1'
+  readonly kind: 'Run'
+  readonly metadata: { readonly name: string }
+  readonly spec: {
+    readonly scenario: string
+    /** sha256 of the resolved scenario, hosts and games sorted. */
+    readonly scenarioDigest: string
+    readonly size: ScenarioSize
+    readonly seed: number
+    /** The override given, or null when each component kept its own. */
+    readonly profile: string | null
+    readonly engineVersion: string
+    readonly log: 'full' | 'digest'
+  }
+  readonly status: {
+    /** sha256 of decisions.ndjson, also when that file was not kept. */
+    readonly decisionDigest: string
+    /** sha256 of events.ndjson. */
+    readonly eventDigest: string
+    readonly counts: RunCounts
+    readonly wallMs: number
+  }
+}
+
+export interface RunCounts {
+  readonly events: number
+  readonly decisions: number
+  readonly place: number
+  readonly resize: number
+  readonly release: number
+  readonly refuse: number
+}
+
+/** Names of the recorded series, one column each in `series.parquet`; every column is sampled at `atUs`. */
+export const SERIES = [
+  'atUs',
+  'players',
+  'playersServed',
+  'cpusAllocatable',
+  'cpusRequested',
+  'cpusUsedMilli',
+  'memoryMibRequested',
+  'podsPlaced',
+  'podsReady',
+  'podsPending',
+  'zonesOpen',
+  'placesTotal',
+  'resizesTotal',
+  'releasesTotal',
+  'refusalsTotal',
+  'hostsUp',
+  'hostsInUse',
+] as const
+
+export type SeriesName = (typeof SERIES)[number]

@@ -1,0 +1,106 @@
+import type { Fleet } from './fleet.ts'
+import type { PodRequest } from './request.ts'
+
+/**
+ * A scenario ready to run: one size chosen, every reference (topology, game template, curve) replaced by what it
+ * names, lists sorted by name. Nothing in it depends on the order in which the author listed hosts or games.
+ */
+export interface Scenario {
+  readonly name: string
+  readonly title: string
+  readonly size: ScenarioSize
+  readonly durationUs: number
+  /** Interval of the load readings that drive scaling, and of the recorded series. */
+  readonly scalingIntervalUs: number
+  readonly sampleIntervalUs: number
+  readonly fleet: Fleet
+  /** By name. */
+  readonly games: readonly Game[]
+  readonly delays: Delays
+  /** By time, then host. */
+  readonly hostFaults: readonly HostFault[]
+  /** Random losses on top: expected losses per host and year, and how long each lasts. Left out: none. */
+  readonly hostLossRate?: { readonly perHostYear: number; readonly downUs: DurationRange }
+}
+
+export type ScenarioSize = 'smoke' | 'demo' | 'bench'
+
+/** Inclusive, drawn uniformly. */
+export interface DurationRange {
+  readonly fromUs: number
+  readonly toUs: number
+}
+
+export interface Delays {
+  /** Decision to bound, on the cluster's side. */
+  readonly bindUs: DurationRange
+  /** Bound to ready: image, network, process start. */
+  readonly startUs: DurationRange
+}
+
+export interface HostFault {
+  readonly atUs: number
+  readonly host: string
+  readonly downUs: number
+}
+
+export interface Game {
+  readonly name: string
+  readonly mode: 'global' | 'zoned'
+  readonly curve: Curve
+  readonly peakPlayers: number
+  /** When the curve begins. Negative: the game is already running when the scenario starts. */
+  readonly startUs: number
+  /** When every pod of the game is released, or null for never. */
+  readonly endUs: number | null
+  /** Players one zone holds. A global game has one zone, `world`, whatever this says. */
+  readonly zonePlayers: number
+  readonly components: readonly Component[]
+}
+
+/**
+ * Players over time as a share of the peak.
+ *
+ * samples  one value each stepUs from the curve's start, in [0, 1], joined linearly
+ * after    what follows the last sample: its value for ever, or the curve again from the start
+ */
+export interface Curve {
+  readonly name: string
+  readonly stepUs: number
+  readonly samples: readonly number[]
+  readonly after: 'hold' | 'loop'
+  /** Where the figures come from; shown with every picture of the curve. */
+  readonly source: string
+}
+
+export interface Component {
+  readonly name: string
+  readonly request: PodRequest
+  /** Shards of one zone: max(podsMin, ceil(zone players / playersPerPod)); without playersPerPod always podsMin. */
+  readonly podsMin: number
+  readonly playersPerPod: number | null
+  readonly load: LoadModel
+  readonly vertical: VerticalScaling | null
+}
+
+/** Load of one pod with p players: base + p × perPlayer, the Cpu part times the pod's own noise. */
+export interface LoadModel {
+  readonly cpuMilliBase: number
+  readonly cpuMilliPerPlayer: number
+  readonly memoryMibBase: number
+  readonly memoryKibPerPlayer: number
+  /** Pod to pod, each pod draws its factor once, uniformly in 1000 ± this, in thousandths. */
+  readonly noisePermille: number
+}
+
+/** In-place vertical scaling by reading (S11). Shares are of the pod's Cpus, in thousandths. */
+export interface VerticalScaling {
+  readonly cpusMin: number
+  readonly cpusMax: number
+  /** Size asked for: ceil(load / target). */
+  readonly targetPermille: number
+  readonly growAbovePermille: number
+  readonly shrinkBelowPermille: number
+  /** After a resize the pod waits this long before it shrinks. */
+  readonly cooldownUs: number
+}
