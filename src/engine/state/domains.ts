@@ -1,0 +1,46 @@
+import { assert } from '../../base/assert.ts'
+import { byCodeUnit } from '../../base/order.ts'
+import type { Host } from '../../model/fleet.ts'
+
+export const DOMAIN_KINDS = ['host', 'rack', 'module', 'idc', 'region'] as const
+export type DomainKind = (typeof DOMAIN_KINDS)[number]
+
+/** One kind of domain over the ranked hosts. Hosts of a domain are neighbours, so a domain is a range of ranks. */
+export interface DomainIndex {
+  readonly names: readonly string[]
+  /** [hostCount] domain of each host. */
+  readonly of: Int32Array
+  /** [domainCount + 1] rank of the first host of each domain. */
+  readonly start: Int32Array
+  readonly byName: ReadonlyMap<string, number>
+}
+
+/** The order that ranks hosts: region, IDC, module, rack, name, by code unit. Ties of the score end here. */
+export function compareHosts(a: Host, b: Host): number {
+  return (
+    byCodeUnit(a.region, b.region) ||
+    byCodeUnit(a.idc, b.idc) ||
+    byCodeUnit(a.module, b.module) ||
+    byCodeUnit(a.rack, b.rack) ||
+    byCodeUnit(a.name, b.name)
+  )
+}
+
+/** Indexes one kind of domain. hosts: ranked. Throws when a name occurs in two places of the tree of domains. */
+export function indexDomains(hosts: readonly Host[], kind: DomainKind): DomainIndex {
+  const names: string[] = []
+  const of = new Int32Array(hosts.length)
+  const starts: number[] = []
+  const byName = new Map<string, number>()
+  for (let host = 0; host < hosts.length; host++) {
+    const name = kind === 'host' ? hosts[host].name : hosts[host][kind]
+    if (names.length === 0 || names[names.length - 1] !== name) {
+      assert(!byName.has(name), `${kind} ${name} is one range of ranked hosts`)
+      byName.set(name, names.length)
+      names.push(name)
+      starts.push(host)
+    }
+    of[host] = names.length - 1
+  }
+  return { names, of, start: Int32Array.from([...starts, hosts.length]), byName }
+}

@@ -1,0 +1,46 @@
+import { formatCpuList } from '../base/cpu-list.ts'
+import { formatIpv4, macOfIpv4 } from '../base/ipv4.ts'
+import type { Fleet } from './fleet.ts'
+import type { Decision, Holding } from './holding.ts'
+
+/**
+ * A function that writes a decision as its line of `decisions.ndjson`, without the newline.
+ * The text is built by hand because it is most of the cost of a log: names are plain ASCII words that need no escapes.
+ */
+export function createDecisionWriter(fleet: Fleet): (decision: Decision) => string {
+  const vfNames = fleet.hosts.map((host) => {
+    return host.nics.flatMap((nic) => Array.from({ length: nic.vfs }, (_, index) => `${nic.name}:${index}`))
+  })
+  const holdingText = (holding: Holding): string => {
+    const host = fleet.hosts[holding.host]
+    let memory = ''
+    for (let numa = 0; numa < holding.memoryMib.length; numa++) {
+      if (holding.memoryMib[numa] > 0) memory += `${memory === '' ? '' : ','}"${numa}":${holding.memoryMib[numa]}`
+    }
+    let text = `,"host":"${host.name}","cpus":"${formatCpuList(holding.cpus)}","memoryMib":{${memory}}`
+    if (holding.diskMib > 0) text += `,"diskMib":{"${host.disks[holding.disk].name}":${holding.diskMib}}`
+    if (holding.ioKibps > 0) text += `,"ioKibps":${holding.ioKibps}`
+    text += `,"network":"${holding.network}"`
+    if (holding.vf >= 0) text += `,"vf":"${vfNames[holding.host][holding.vf]}"`
+    const segment = fleet.pools[holding.pool].segment
+    return `${text},"ip":"${formatIpv4(holding.ip)}","segment":"${segment}","mac":"${macOfIpv4(holding.ip)}"`
+  }
+  return (decision) => {
+    const { pod } = decision
+    const head = `{"seq":${decision.seq},"atUs":${decision.atUs},"kind":"${decision.kind}","pod":"${pod.name}"`
+    const words = `${head},"game":"${pod.game}","zone":"${pod.zone}","component":"${pod.component}"`
+    switch (decision.kind) {
+      case 'place':
+      case 'resize':
+        return `${words}${holdingText(decision.holding)},"cause":"${decision.cause}","profile":"${decision.profile}"}`
+      case 'release':
+        return `${words},"host":"${fleet.hosts[decision.holding.host].name}","cause":"${decision.cause}"}`
+      case 'refuse': {
+        const asked = `,"action":"${decision.action}","cpus":${decision.cpus},"memoryMib":${decision.memoryMib}`
+        const why = `,"cause":"${decision.cause}","profile":"${decision.profile}"`
+        const nearest = decision.nearest === null ? '' : `,"nearest":${JSON.stringify(decision.nearest)}`
+        return `${words}${asked}${why},"reasons":${JSON.stringify(decision.reasons)}${nearest}}`
+      }
+    }
+  }
+}
