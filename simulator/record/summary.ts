@@ -1,0 +1,89 @@
+import { byCodeUnit } from '../../src/base/order.ts'
+import { US_PER_HOUR } from '../../src/base/units.ts'
+import { type RunCounts, SERIES, type SeriesName } from '../../src/model/run.ts'
+import type { NumberList } from './number-list.ts'
+import type { RecordedSeries } from './series.ts'
+import type { Tally } from './tally.ts'
+
+/** What a run comes to; `summary.json` of a run directory. Everything in it follows from the scenario and the seed. */
+export interface RunSummary {
+  readonly counts: RunCounts
+  /** Highest sampled value of each series and the first time it was seen; totals and `atUs` are left out. */
+  readonly peaks: Readonly<Record<string, { readonly value: number; readonly atUs: number }>>
+  /** From a pod's being wanted (or wanted again after a host loss) to its place, and to its readiness. Null: no such pod. */
+  readonly placeWaitUs: Quantiles
+  readonly readyWaitUs: Quantiles
+  readonly resizes: { readonly grow: number; readonly shrink: number; readonly refused: number }
+  readonly placesByCause: Readonly<Record<string, number>>
+  readonly releasesByCause: Readonly<Record<string, number>>
+  /** For each filter, how many refusals name it and how many hosts it refused in them. */
+  readonly refusalsByFilter: Readonly<Record<string, { readonly refusals: number; readonly hosts: number }>>
+  /** Most pods each game wanted at one time. */
+  readonly podsMaxByGame: Readonly<Record<string, number>>
+  /** Area between players and players served, samples joined linearly. */
+  readonly playerHoursUnserved: number
+  readonly playerHours: number
+}
+
+export interface Quantiles {
+  readonly count: number
+  readonly p50: number | null
+  readonly p90: number | null
+  readonly p99: number | null
+  readonly max: number | null
+}
+
+const TOTALS: ReadonlySet<SeriesName> = new Set([
+  'atUs',
+  'placesTotal',
+  'resizesTotal',
+  'releasesTotal',
+  'refusalsTotal',
+])
+
+/** Sums a run up so far. */
+export function summarize(tally: Tally, series: RecordedSeries, podsMax: ReadonlyMap<string, number>): RunSummary {
+  const peaks: Record<string, { value: number; atUs: number }> = {}
+  for (const name of SERIES) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
+  const players = hoursUnder(series, 'players')
+  return {
+    counts: { ...tally.counts },
+    peaks,
+    placeWaitUs: quantilesOf(tally.waitsUs),
+    readyWaitUs: quantilesOf(tally.startsUs),
+    resizes: { ...tally.resizes },
+    placesByCause: sortedRecord(tally.placesByCause),
+    releasesByCause: sortedRecord(tally.releasesByCause),
+    refusalsByFilter: sortedRecord(tally.refusalsByFilter),
+    podsMaxByGame: sortedRecord(podsMax),
+    playerHoursUnserved: players - hoursUnder(series, 'playersServed'),
+    playerHours: players,
+  }
+}
+
+function peakOf(series: RecordedSeries, name: SeriesName): { value: number; atUs: number } {
+  const values = series.column(name)
+  let peak = 0
+  for (let i = 1; i < values.length; i++) if (values[i] > values[peak]) peak = i
+  return values.length === 0 ? { value: 0, atUs: 0 } : { value: values[peak], atUs: series.column('atUs')[peak] }
+}
+
+function hoursUnder(series: RecordedSeries, name: SeriesName): number {
+  const values = series.column(name)
+  const atUs = series.column('atUs')
+  let area = 0
+  for (let i = 1; i < values.length; i++)
+    area += ((values[i] + values[i - 1]) / 2) * ((atUs[i] - atUs[i - 1]) / US_PER_HOUR)
+  return area
+}
+
+function quantilesOf(list: NumberList): Quantiles {
+  const [p50, p90, p99, max] = list.quantiles([500, 900, 990, 1000])
+  return { count: list.length, p50, p90, p99, max }
+}
+
+function sortedRecord<T>(map: ReadonlyMap<string, T>): Record<string, T> {
+  const record: Record<string, T> = {}
+  for (const key of [...map.keys()].sort(byCodeUnit)) record[key] = map.get(key) as T
+  return record
+}

@@ -1,0 +1,64 @@
+import type { FilterName } from '../../src/model/decision.ts'
+import type { Decision } from '../../src/model/holding.ts'
+import type { RunCounts } from '../../src/model/run.ts'
+import { NumberList } from './number-list.ts'
+
+/** Counts what a run did, as it does it. */
+export class Tally {
+  readonly counts: { -readonly [K in keyof RunCounts]: number } = {
+    events: 0,
+    decisions: 0,
+    place: 0,
+    resize: 0,
+    release: 0,
+    refuse: 0,
+  }
+  readonly resizes = { grow: 0, shrink: 0, refused: 0 }
+  readonly placesByCause = new Map<string, number>()
+  readonly releasesByCause = new Map<string, number>()
+  /** Refusals that name a filter, and hosts it refused in them. */
+  readonly refusalsByFilter = new Map<FilterName, { refusals: number; hosts: number }>()
+  /** From when a pod was wanted (or wanted again) to its place, and to its readiness. */
+  readonly waitsUs = new NumberList()
+  readonly startsUs = new NumberList()
+
+  notePlaced(waitUs: number): void {
+    this.waitsUs.push(waitUs)
+  }
+
+  noteReady(sinceAskedUs: number): void {
+    this.startsUs.push(sinceAskedUs)
+  }
+
+  note(decision: Decision): void {
+    this.counts.decisions++
+    this.counts[decision.kind]++
+    if (decision.kind === 'place') add(this.placesByCause, decision.cause)
+    else if (decision.kind === 'release') add(this.releasesByCause, decision.cause)
+    else if (decision.kind === 'resize') this.#noteResize(decision)
+    else this.#noteRefusal(decision)
+  }
+
+  /** One that changes no Cpus is told by its memory. */
+  #noteResize({ holding, before }: Extract<Decision, { kind: 'resize' }>): void {
+    let change = holding.cpus.length - before.cpus.length
+    if (change === 0)
+      for (let i = 0; i < before.memoryMib.length; i++) change += holding.memoryMib[i] - before.memoryMib[i]
+    if (change >= 0) this.resizes.grow++
+    else this.resizes.shrink++
+  }
+
+  #noteRefusal({ action, reasons }: Extract<Decision, { kind: 'refuse' }>): void {
+    if (action === 'resize') this.resizes.refused++
+    for (const { filter, hosts } of reasons) {
+      const seen = this.refusalsByFilter.get(filter) ?? { refusals: 0, hosts: 0 }
+      seen.refusals++
+      seen.hosts += hosts
+      this.refusalsByFilter.set(filter, seen)
+    }
+  }
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}

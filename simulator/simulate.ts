@@ -1,0 +1,191 @@
+import { unreachable } from '../src/base/assert.ts'
+import { byCodeUnit } from '../src/base/order.ts'
+import { createEngine, type Engine } from '../src/engine/engine.ts'
+import type { Event } from '../src/model/event.ts'
+import type { Decision } from '../src/model/holding.ts'
+import type { RunCounts } from '../src/model/run.ts'
+import type { HostFault, Scenario } from '../src/model/scenario.ts'
+import { EventQueue, Phase } from './event-queue.ts'
+import { hostFaultsOf } from './fault/host-faults.ts'
+import { type RecordedSeries, SeriesColumns } from './record/series.ts'
+import { type RunSummary, summarize } from './record/summary.ts'
+import { Tally } from './record/tally.ts'
+import { type Demand, GameRun } from './workload/game-run.ts'
+import { PodTable } from './world/pod-table.ts'
+import { World } from './world/world.ts'
+
+/**
+ * seed        integer in [0, 2^53); every draw of the run follows from it
+ * profile     overrides the profile of every component, or null
+ * onEvent     what the engine observes, in that order: with the fleet it replays the run
+ * onDecision  what it decides, in that order, before the world carries it out
+ */
+export interface SimulationOptions {
+  readonly seed: number
+  readonly profile: string | null
+  readonly onEvent?: (event: Event) => void
+  readonly onDecision?: (decision: Decision) => void
+}
+
+export interface Simulation {
+  /** The last instant handled; 0 before the first. */
+  readonly nowUs: number
+  readonly done: boolean
+  /** Handles up to that many instants (distinct times). How a run is cut into slices changes nothing in it. */
+  advance(instantsMax: number): void
+  readonly series: RecordedSeries
+  readonly counts: RunCounts
+  /** Sums the run up so far. Sorts what was measured: call it at the end, not in every slice. */
+  summary(): RunSummary
+}
+
+/** A run of the scenario under a seed, ready to advance. Handles instants from 0 up to the scenario's duration. */
+export function startSimulation(scenario: Scenario, options: SimulationOptions): Simulation {
+  return new SimulationRun(scenario, options, createEngine(scenario.fleet))
+}
+
+class SimulationRun implements Simulation {
+  nowUs = 0
+  readonly series = new SeriesColumns()
+  readonly #scenario: Scenario
+  readonly #options: SimulationOptions
+  readonly #engine: Engine
+  readonly #queue = new EventQueue()
+  readonly #pods = new PodTable()
+  readonly #tally = new Tally()
+  readonly #world: World
+  readonly #games: readonly GameRun[]
+  readonly #faults: readonly HostFault[]
+
+  constructor(scenario: Scenario, options: SimulationOptions, engine: Engine) {
+    this.#scenario = scenario
+    this.#options = options
+    this.#engine = engine
+    const { fleet, delays, scalingIntervalUs } = scenario
+    const { seed } = options
+    const emit = (event: Event): void => this.#emit(event)
+    this.#world = new World({ seed, fleet, delays, pods: this.#pods, queue: this.#queue, tally: this.#tally, emit })
+    const games = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
+    this.#games = games.map((game) => new GameRun(game, seed, scalingIntervalUs, this.#pods, this.#world))
+    this.#faults = hostFaultsOf(scenario, seed)
+    this.#faults.forEach((fault, index) => this.#queue.push(fault.atUs, Phase.hostLost, index, 0))
+    games.forEach((game, index) => {
+      const startUs = Math.max(0, game.startUs)
+      if (startUs >= scenario.durationUs || (game.endUs !== null && game.endUs <= startUs)) return
+      this.#queue.push(startUs, Phase.gameStart, index, 0)
+      if (game.endUs !== null) this.#queue.push(game.endUs, Phase.gameEnd, index, 0)
+    })
+    this.#queue.push(scalingIntervalUs, Phase.load, 0, 0)
+    this.#queue.push(0, Phase.sample, 0, 0)
+  }
+
+  get done(): boolean {
+    return this.#queue.nextTimeUs > this.#scenario.durationUs
+  }
+
+  get counts(): RunCounts {
+    return this.#tally.counts
+  }
+
+  advance(instantsMax: number): void {
+    for (let instant = 0; instant < instantsMax && !this.done; instant++) this.#instant()
+  }
+
+  summary(): RunSummary {
+    return summarize(this.#tally, this.series, new Map(this.#games.map((game) => [game.name, game.podsMax])))
+  }
+
+  /**
+   * Clock forward, everything due now, one round, then the sample. The scenario's last instant is its end: it is
+   * sampled and nothing happens in it.
+   */
+  #instant(): void {
+    const nowUs = this.#queue.nextTimeUs
+    this.nowUs = nowUs
+    const ended = nowUs === this.#scenario.durationUs
+    const eventsBefore = this.#tally.counts.events
+    let isSample = false
+    while (this.#queue.nextTimeUs === nowUs) {
+      const phase = this.#queue.nextPhase
+      const subject = this.#queue.nextSubject
+      const stamp = this.#queue.nextStamp
+      this.#queue.pop()
+      if (phase === Phase.sample) isSample = true
+      else if (!ended) this.#happen(nowUs, phase, subject, stamp)
+    }
+    // A round without new events decides nothing, and a recording knows only the instants that have events.
+    if (this.#tally.counts.events > eventsBefore) this.#decide(nowUs)
+    if (isSample) this.#sample(nowUs)
+  }
+
+  #happen(nowUs: number, phase: Exclude<Phase, typeof Phase.sample>, subject: number, stamp: number): void {
+    switch (phase) {
+      case Phase.gameEnd:
+        return this.#games[subject].end(nowUs)
+      case Phase.hostLost:
+        return this.#world.loseHost(nowUs, this.#faults[subject])
+      case Phase.hostRecovered:
+        return this.#world.recoverHost(nowUs, subject)
+      case Phase.podReady:
+        return this.#world.becomeReady(nowUs, subject, stamp)
+      case Phase.gameStart:
+        return this.#startGame(nowUs, this.#games[subject])
+      case Phase.load:
+        for (const game of this.#games) game.tick(nowUs)
+        return this.#queue.push(nowUs + this.#scenario.scalingIntervalUs, Phase.load, 0, 0)
+      default:
+        return unreachable(phase)
+    }
+  }
+
+  #startGame(nowUs: number, game: GameRun): void {
+    const { profile } = this.#options
+    game.start(nowUs, (component, asked) => {
+      const request = profile === null ? asked : { ...asked, profile }
+      this.#emit({ atUs: nowUs, kind: 'component', game: game.name, component, request })
+    })
+  }
+
+  #decide(nowUs: number): void {
+    const { onDecision } = this.#options
+    const decisions = this.#engine.decide(nowUs)
+    for (let i = 0; i < decisions.length; i++) {
+      const decision = decisions[i]
+      this.#tally.note(decision)
+      onDecision?.(decision)
+      this.#world.carryOut(decision)
+    }
+  }
+
+  #emit(event: Event): void {
+    this.#tally.counts.events++
+    this.#options.onEvent?.(event)
+    this.#engine.observe(event)
+  }
+
+  /** One row of the series, and the next one set: each interval, and the end of the scenario. */
+  #sample(atUs: number): void {
+    const { durationUs, sampleIntervalUs } = this.#scenario
+    if (atUs < durationUs) this.#queue.push(Math.min(atUs + sampleIntervalUs, durationUs), Phase.sample, 0, 0)
+    const demand: Demand = { players: 0, playersServed: 0, cpusUsedMilli: 0, zonesOpen: 0 }
+    for (const game of this.#games) game.measure(atUs, demand)
+    const { hosts, cpusHeld, memoryMibHeld, podsPlaced, podsReady, podsPending } = this.#world
+    const { counts } = this.#tally
+    this.series.append({
+      atUs,
+      ...demand,
+      cpusAllocatable: hosts.cpusAllocatable,
+      cpusRequested: cpusHeld,
+      memoryMibRequested: memoryMibHeld,
+      podsPlaced,
+      podsReady,
+      podsPending,
+      placesTotal: counts.place,
+      resizesTotal: counts.resize,
+      releasesTotal: counts.release,
+      refusalsTotal: counts.refuse,
+      hostsUp: hosts.upCount,
+      hostsInUse: hosts.inUseCount,
+    })
+  }
+}

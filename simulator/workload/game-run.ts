@@ -1,0 +1,248 @@
+import { byCodeUnit } from '../../src/base/order.ts'
+import type { RequestCause } from '../../src/model/event.ts'
+import type { PodRequest } from '../../src/model/request.ts'
+import type { Component, Game } from '../../src/model/scenario.ts'
+import { PodState, type PodTable } from '../world/pod-table.ts'
+import type { World } from '../world/world.ts'
+import { playersAt, playersMaxOver } from './curve.ts'
+import { backOffUs, cpuMilliOf, cpusWanted, drawNoisePermille, memoryMibOf, sizeFor } from './load.ts'
+import { shardsWanted } from './shards.ts'
+import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
+
+/** The shards of one component in one zone, by ordinal; the last are given back first. */
+interface ShardGroup {
+  readonly component: Component
+  readonly slots: number[]
+  nextOrdinal: number
+}
+
+interface OpenZone {
+  readonly name: string
+  readonly weight: number
+  readonly groups: readonly ShardGroup[]
+  /** Why its next shards are asked for. */
+  cause: RequestCause
+  players: number
+}
+
+/** What a sample adds up over the games. */
+export interface Demand {
+  players: number
+  playersServed: number
+  cpusUsedMilli: number
+  zonesOpen: number
+}
+
+/**
+ * One game as the world plays it: its players, its zones and shards, the load of each pod, and what is asked for because
+ * of them. Zones are numbered z1, z2, … and shards 0, 1, …; neither number is used again. A global game has one
+ * zone, `world`.
+ */
+export class GameRun {
+  /** Most shards wanted at one time. */
+  podsMax = 0
+  #pods = 0
+  readonly #game: Game
+  readonly #components: readonly Component[]
+  readonly #seed: number
+  readonly #scalingIntervalUs: number
+  readonly #table: PodTable
+  readonly #world: World
+  readonly #zones: OpenZone[] = []
+  #recentPeak = new RecentPeak(0, 0)
+  #nextZone = 1
+  #players = 0
+  #readAtUs = -1
+  #running = false
+  /** While the pods asked for are those of a game that ran before the scenario. */
+  #warm = false
+
+  constructor(game: Game, seed: number, scalingIntervalUs: number, table: PodTable, world: World) {
+    this.#game = game
+    this.#components = [...game.components].sort((a, b) => byCodeUnit(a.name, b.name))
+    this.#seed = seed
+    this.#scalingIntervalUs = scalingIntervalUs
+    this.#table = table
+    this.#world = world
+  }
+
+  get name(): string {
+    return this.#game.name
+  }
+
+  /**
+   * Declares the components and asks for the first pods. A game that was running before the scenario has the zones that
+   * its last day needed and pods of the size their load wants, ready as soon as they are placed.
+   */
+  start(nowUs: number, declare: (component: string, request: PodRequest) => void): void {
+    for (const component of this.#components) declare(component.name, component.request)
+    const before = playersMaxOver(this.#game, Math.max(this.#game.startUs, nowUs - ZONE_WINDOW_US), nowUs)
+    this.#recentPeak = new RecentPeak(nowUs, before)
+    this.#running = true
+    this.#warm = this.#game.startUs < 0
+    if (this.#game.mode === 'global') this.#open('world', 'launch')
+    else this.#openUpTo(zonesWanted(0, before, before, this.#game.zonePlayers), 'launch')
+    this.tick(nowUs)
+    this.#warm = false
+  }
+
+  /** Gives everything up. */
+  end(nowUs: number): void {
+    for (const zone of this.#zones) {
+      for (const group of zone.groups) this.#shrink(nowUs, group, 0, 'game-end')
+    }
+    this.#zones.length = 0
+    this.#running = false
+  }
+
+  /** A reading of the load and what follows from it: zones, then shards, then sizes. */
+  tick(nowUs: number): void {
+    if (!this.#running) return
+    this.#players = playersAt(this.#game, nowUs)
+    if (this.#game.mode === 'zoned') this.#scaleZones(nowUs)
+    spreadPlayers(this.#players, this.#zones)
+    for (const zone of this.#zones) {
+      for (const group of zone.groups) {
+        const wanted = shardsWanted(group.component, group.slots.length, zone.players)
+        if (wanted > group.slots.length) this.#grow(nowUs, zone, group, wanted)
+        else if (wanted < group.slots.length) this.#shrink(nowUs, group, wanted, 'scale-down')
+        this.#readLoad(group, zone.players)
+        this.#resize(nowUs, group, zone.players)
+      }
+      zone.cause = 'scale-up'
+    }
+    this.podsMax = Math.max(this.podsMax, this.#pods)
+    this.#readAtUs = nowUs
+  }
+
+  /** Adds this game's figures of the instant to a sample; reads the load if this instant has not. */
+  measure(nowUs: number, demand: Demand): void {
+    if (!this.#running) return
+    if (this.#readAtUs !== nowUs) {
+      this.#players = playersAt(this.#game, nowUs)
+      spreadPlayers(this.#players, this.#zones)
+      for (const zone of this.#zones) for (const group of zone.groups) this.#readLoad(group, zone.players)
+      this.#readAtUs = nowUs
+    }
+    demand.players += this.#players
+    demand.zonesOpen += this.#zones.length
+    for (const zone of this.#zones) {
+      let share = 1
+      for (const group of zone.groups) share = Math.min(share, this.#serve(group, demand))
+      demand.playersServed += Math.floor(zone.players * share)
+    }
+  }
+
+  #scaleZones(nowUs: number): void {
+    const recentPeak = this.#recentPeak.read(nowUs, this.#players)
+    const wanted = zonesWanted(this.#zones.length, this.#players, recentPeak, this.#game.zonePlayers)
+    while (this.#zones.length > wanted) {
+      const closed = this.#zones.pop()
+      for (const group of closed?.groups ?? []) this.#shrink(nowUs, group, 0, 'zone-close')
+    }
+    this.#openUpTo(wanted, 'zone-open')
+  }
+
+  #openUpTo(count: number, cause: RequestCause): void {
+    while (this.#zones.length < count) this.#open(`z${this.#nextZone++}`, cause)
+  }
+
+  #open(name: string, cause: RequestCause): void {
+    const weight = drawZoneWeight(this.#seed, `${this.#game.name}/${name}`)
+    const groups = this.#components.map((component) => ({ component, slots: [], nextOrdinal: 0 }))
+    this.#zones.push({ name, weight, groups, cause, players: 0 })
+  }
+
+  #grow(nowUs: number, zone: OpenZone, group: ShardGroup, count: number): void {
+    const { component } = group
+    const prefix = `${this.#game.name}/${zone.name}/${component.name}-`
+    while (group.slots.length < count) {
+      const name = prefix + group.nextOrdinal++
+      const pod = { name, game: this.#game.name, zone: zone.name, component: component.name }
+      const noisePermille = drawNoisePermille(this.#seed, name, component.load)
+      const size = this.#warm ? warmSize(component, Math.ceil(zone.players / count), noisePermille) : component.request
+      const { cpus, memoryMib } = size
+      const asking = { cpus, memoryMib, cause: zone.cause, noisePermille, warm: this.#warm }
+      group.slots.push(this.#world.ask(nowUs, pod, asking))
+      this.#pods++
+    }
+  }
+
+  #shrink(nowUs: number, group: ShardGroup, count: number, cause: 'scale-down' | 'zone-close' | 'game-end'): void {
+    while (group.slots.length > count) {
+      this.#world.giveUp(nowUs, group.slots[group.slots.length - 1], cause)
+      group.slots.pop()
+      this.#pods--
+    }
+  }
+
+  /** Spreads a zone's players evenly over the shards, the first ones take what does not divide, and notes each one's load. */
+  #readLoad(group: ShardGroup, players: number): void {
+    const { slots, component } = group
+    const { loadMilli, noisePermille } = this.#table
+    const each = Math.floor(players / slots.length)
+    const fuller = players - each * slots.length
+    const milli = cpuMilliOf(component.load, each)
+    const milliFuller = cpuMilliOf(component.load, each + 1)
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]
+      loadMilli[slot] = ((i < fuller ? milliFuller : milli) * noisePermille[slot]) / 1000
+    }
+  }
+
+  /** Asks for other sizes of ready pods; only those have a reading. */
+  #resize(nowUs: number, group: ShardGroup, players: number): void {
+    const { slots, component } = group
+    const scaling = component.vertical
+    if (scaling === null) return
+    const { state, heldCpus, heldMemoryMib, changedAtUs, loadMilli, refusals, refusedAtUs } = this.#table
+    // Shards differ by one player at most, so all ask for the memory of the fullest.
+    const memoryMib = memoryMibOf(component, Math.ceil(players / slots.length))
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]
+      if (state[slot] !== PodState.ready) continue
+      const held = heldCpus[slot]
+      const mayShrink = nowUs - changedAtUs[slot] >= scaling.cooldownUs
+      const cpus = cpusWanted(scaling, held, loadMilli[slot], mayShrink)
+      if (cpus === held && memoryMib <= heldMemoryMib[slot]) continue
+      if (refusals[slot] > 0 && nowUs - refusedAtUs[slot] < backOffUs(refusals[slot], this.#scalingIntervalUs)) continue
+      // Memory is given back only along with Cpus, so that it does not follow every small move of the players.
+      const memory = cpus < held ? memoryMib : Math.max(memoryMib, heldMemoryMib[slot])
+      this.#world.askSize(nowUs, slot, cpus, memory, 'load')
+    }
+  }
+
+  /**
+   * Share of its players that a component serves, and the Cpu time it uses.
+   *
+   * A shard that is not ready serves none of its players; one whose load exceeds its Cpus serves held / load of them, as
+   * the rest find it too slow to play. Players are spread evenly, so the share is the mean over shards.
+   */
+  #serve(group: ShardGroup, demand: Demand): number {
+    const { slots } = group
+    const { state, heldCpus, loadMilli } = this.#table
+    if (slots.length === 0) return 1
+    let served = 0
+    let used = 0
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]
+      if (state[slot] !== PodState.ready) continue
+      const heldMilli = heldCpus[slot] * 1000
+      const load = loadMilli[slot]
+      served += load > heldMilli ? heldMilli / load : 1
+      used += load > heldMilli ? heldMilli : load
+    }
+    demand.cpusUsedMilli += Math.floor(used)
+    return served / slots.length
+  }
+}
+
+/** Size of a pod that has had the time to adapt to its load. */
+function warmSize(component: Component, players: number, noisePermille: number): { cpus: number; memoryMib: number } {
+  const { vertical, load, request } = component
+  const milli = (cpuMilliOf(load, players) * noisePermille) / 1000
+  return {
+    cpus: vertical === null ? request.cpus : sizeFor(vertical, milli),
+    memoryMib: vertical === null ? request.memoryMib : memoryMibOf(component, players),
+  }
+}

@@ -1,0 +1,52 @@
+import type { Host } from '../../src/model/fleet.ts'
+
+/** Which hosts are up and how many pods each carries; with the fleet's totals kept as they change. */
+export class HostStates {
+  /** Until when a host is down; 0 while it is up. */
+  readonly #downUntilUs: Float64Array
+  readonly #podCount: Int32Array
+  readonly #hosts: readonly Host[]
+  upCount: number
+  inUseCount = 0
+  cpusAllocatable = 0
+
+  constructor(hosts: readonly Host[]) {
+    this.#hosts = hosts
+    this.#downUntilUs = new Float64Array(hosts.length)
+    this.#podCount = new Int32Array(hosts.length)
+    this.upCount = hosts.length
+    for (const host of hosts) this.cpusAllocatable += host.allocatable.cpus
+  }
+
+  isUp(host: number): boolean {
+    return this.#downUntilUs[host] === 0
+  }
+
+  /** True when the host was up; one that is down already stays down until the later of both ends. */
+  takeDown(host: number, untilUs: number): boolean {
+    const wasUp = this.isUp(host)
+    this.#downUntilUs[host] = Math.max(this.#downUntilUs[host], untilUs)
+    if (wasUp) {
+      this.upCount--
+      this.cpusAllocatable -= this.#hosts[host].allocatable.cpus
+    }
+    return wasUp
+  }
+
+  /** True when the host comes back now; false when another fault still keeps it down. */
+  bringUp(host: number, nowUs: number): boolean {
+    if (this.isUp(host) || nowUs < this.#downUntilUs[host]) return false
+    this.#downUntilUs[host] = 0
+    this.upCount++
+    this.cpusAllocatable += this.#hosts[host].allocatable.cpus
+    return true
+  }
+
+  addPod(host: number): void {
+    if (this.#podCount[host]++ === 0) this.inUseCount++
+  }
+
+  removePod(host: number): void {
+    if (--this.#podCount[host] === 0) this.inUseCount--
+  }
+}

@@ -1,0 +1,107 @@
+import { assert } from '../../src/base/assert.ts'
+
+/**
+ * Where a pod stands in the world. `stopped`: it still holds what it was given but runs no longer, as its host just died or
+ * it was just given up, and the engine's release is due in this instant.
+ */
+export const PodState = { free: 0, pending: 1, starting: 2, ready: 3, stopped: 4 } as const
+
+/**
+ * Every live pod of a run in columns, one slot each; slots of released pods are used again, names never.
+ *
+ * Columns are replaced when the table grows, so keep no reference to one across `add`. The world writes the upper
+ * group, the workload the lower one; everybody may read all.
+ */
+export class PodTable {
+  state = new Uint8Array(256) //                    PodState
+  /** Number of the placement the slot holds, unique in the run; 0 when it holds none. What outlives it is stale. */
+  generation = new Float64Array(256)
+  host = new Int32Array(256) //                     index into fleet.hosts, -1 when not placed
+  heldCpus = new Int32Array(256) //                 0 when not placed
+  heldMemoryMib = new Int32Array(256)
+  askedAtUs = new Float64Array(256) //              when it was wanted, or wanted again after its host was lost
+  placements = new Int32Array(256) //               how often this pod was placed
+  changedAtUs = new Float64Array(256) //            last place or resize
+  refusals = new Uint8Array(256) //                 refused resizes in a row
+  refusedAtUs = new Float64Array(256)
+  leaving = new Uint8Array(256) //                  1 once its release is asked for
+  warm = new Uint8Array(256) //                     1 when it ran before the scenario: its first placement starts nothing
+
+  noisePermille = new Int32Array(256)
+  loadMilli = new Float64Array(256) //              last reading, whether or not the pod is ready to carry it
+
+  readonly #names: string[] = []
+  readonly #slots = new Map<string, number>()
+  readonly #free: number[] = []
+
+  /** Live pods. */
+  get count(): number {
+    return this.#slots.size
+  }
+
+  /** Slots in use are below this; check `state` for the free ones between. */
+  get slotLimit(): number {
+    return this.#names.length
+  }
+
+  nameOf(slot: number): string {
+    return this.#names[slot]
+  }
+
+  slotOf(name: string): number {
+    const slot = this.#slots.get(name)
+    assert(slot !== undefined, `no live pod ${name}`)
+    return slot
+  }
+
+  /** A pending pod that holds nothing. */
+  add(name: string, nowUs: number, noisePermille: number, warm: boolean): number {
+    assert(!this.#slots.has(name), `pod ${name} already exists`)
+    const slot = this.#free.pop() ?? this.#names.length
+    if (slot === this.state.length) this.#grow()
+    this.#names[slot] = name
+    this.#slots.set(name, slot)
+    this.state[slot] = PodState.pending
+    this.host[slot] = -1
+    this.askedAtUs[slot] = nowUs
+    this.placements[slot] = 0
+    this.changedAtUs[slot] = nowUs
+    this.refusals[slot] = 0
+    this.leaving[slot] = 0
+    this.warm[slot] = warm ? 1 : 0
+    this.noisePermille[slot] = noisePermille
+    this.loadMilli[slot] = 0
+    return slot
+  }
+
+  /** Frees the slot of a pod that holds nothing any more. */
+  remove(slot: number): void {
+    assert(this.host[slot] === -1, `${this.#names[slot]} leaves while it holds something`)
+    this.#slots.delete(this.#names[slot])
+    this.state[slot] = PodState.free
+    this.#free.push(slot)
+  }
+
+  #grow(): void {
+    const capacity = this.state.length * 2
+    this.state = widened(new Uint8Array(capacity), this.state)
+    this.generation = widened(new Float64Array(capacity), this.generation)
+    this.host = widened(new Int32Array(capacity), this.host)
+    this.heldCpus = widened(new Int32Array(capacity), this.heldCpus)
+    this.heldMemoryMib = widened(new Int32Array(capacity), this.heldMemoryMib)
+    this.askedAtUs = widened(new Float64Array(capacity), this.askedAtUs)
+    this.placements = widened(new Int32Array(capacity), this.placements)
+    this.changedAtUs = widened(new Float64Array(capacity), this.changedAtUs)
+    this.refusals = widened(new Uint8Array(capacity), this.refusals)
+    this.refusedAtUs = widened(new Float64Array(capacity), this.refusedAtUs)
+    this.leaving = widened(new Uint8Array(capacity), this.leaving)
+    this.warm = widened(new Uint8Array(capacity), this.warm)
+    this.noisePermille = widened(new Int32Array(capacity), this.noisePermille)
+    this.loadMilli = widened(new Float64Array(capacity), this.loadMilli)
+  }
+}
+
+function widened<T extends Uint8Array | Int32Array | Float64Array>(target: T, source: T): T {
+  target.set(source)
+  return target
+}
