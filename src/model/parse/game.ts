@@ -1,0 +1,175 @@
+import type { z } from 'zod'
+import type { Result } from '../../base/result.ts'
+import { failed, ok } from '../../base/result.ts'
+import type { SpreadRule, TogetherRule } from '../request.ts'
+import type { Component, LoadModel, VerticalScaling } from '../scenario.ts'
+import { parseDocumentText } from './document.ts'
+import { FaultList, faultsOfIssues } from './faults.ts'
+import * as scalars from './scalars.ts'
+import { documentOf, list, record } from './shapes.ts'
+
+/** A kind of game: its tiers and what one pod of each asks for and bears. A scenario makes games of it. */
+export interface GameTemplate {
+  readonly name: string
+  readonly title: string
+  readonly mode: 'global' | 'zoned'
+  readonly zonePlayers: number
+  readonly components: readonly Component[]
+}
+
+export const COMPONENTS_MAX = 16
+export const PROFILES = ['pack', 'spread'] as const
+const PODS_MAX = 100_000
+
+const spreadRule = record({
+  scope: scalars.word(['zone', 'game']),
+  domain: scalars.word(['host', 'rack', 'module', 'idc']),
+  limit: scalars.integer(1, 10_000).optional(),
+  weight: scalars.integer(1, 100).optional(),
+})
+
+const component = record({
+  name: scalars.name,
+  pods: record({ min: scalars.integer(0, PODS_MAX), playersPerPod: scalars.integer(1, 100_000_000).optional() }),
+  request: record({
+    cpus: scalars.requestCpus,
+    memory: scalars.requestMemoryMib,
+    disk: scalars.requestMib.optional(),
+    io: scalars.requestKibps.optional(),
+    network: scalars.word(['sriov', 'bridge']),
+    numa: scalars.word(['single', 'preferred']),
+  }),
+  profile: scalars.word(PROFILES),
+  spread: list(spreadRule, 0, 8).optional(),
+  together: record({ scope: scalars.word(['zone', 'game']), domain: scalars.word(['module', 'idc']) }).optional(),
+  load: record({
+    cpuBase: scalars.loadMilli,
+    cpuMilliPerPlayer: scalars.integer(0, 100_000),
+    memoryBase: scalars.requestMib,
+    memoryKibPerPlayer: scalars.integer(0, 10_000_000),
+    noisePermille: scalars.integer(0, 900),
+  }),
+  vertical: record({
+    cpusMin: scalars.requestCpus,
+    cpusMax: scalars.requestCpus,
+    targetPermille: scalars.integer(1, 1000),
+    growAbovePermille: scalars.integer(1, 1000),
+    shrinkBelowPermille: scalars.integer(0, 999),
+    cooldown: scalars.duration(0, '0'),
+  }).optional(),
+})
+
+type ComponentSpec = z.output<typeof component>
+
+/** Kind `GameTemplate`. */
+export const gameSchema = documentOf(
+  'GameTemplate',
+  record({
+    mode: scalars.word(['global', 'zoned']),
+    zonePlayers: scalars.integer(1, 100_000_000).optional(),
+    components: list(component, 1, COMPONENTS_MAX),
+  }),
+)
+
+/** Reads a `GameTemplate` document. */
+export function parseGameTemplate(text: string): Result<GameTemplate> {
+  const document = parseDocumentText(text)
+  if (!document.ok) return document
+  const parsed = gameSchema.safeParse(document.value)
+  if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, document.value))
+  const { metadata, spec } = parsed.data
+  const faults = new FaultList()
+  if (spec.mode === 'zoned' && spec.zonePlayers === undefined) {
+    faults.add('spec.zonePlayers', 'nothing', 'the players one zone of a zoned game holds')
+  }
+  const names = new Set<string>()
+  for (const [i, entry] of spec.components.entries()) {
+    const path = `spec.components[${i}]`
+    if (names.has(entry.name)) faults.add(`${path}.name`, JSON.stringify(entry.name), 'a name no other component has')
+    names.add(entry.name)
+    checkComponent(entry, path, faults)
+  }
+  if (!faults.isEmpty) return failed(faults.all)
+  return ok({
+    name: metadata.name,
+    title: metadata.title ?? metadata.name,
+    mode: spec.mode,
+    zonePlayers: spec.zonePlayers ?? 1,
+    components: spec.components.map(componentOf).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  })
+}
+
+function checkComponent(entry: ComponentSpec, path: string, faults: FaultList): void {
+  if (entry.pods.min === 0 && entry.pods.playersPerPod === undefined) {
+    faults.add(`${path}.pods.min`, '0', 'at least 1 when there is no playersPerPod')
+  }
+  for (const [i, rule] of (entry.spread ?? []).entries()) {
+    if (rule.limit !== undefined || rule.weight !== undefined) continue
+    faults.add(`${path}.spread[${i}]`, 'neither limit nor weight', 'a limit (hard), a weight (soft) or both')
+  }
+  const scaling = entry.vertical
+  if (scaling === undefined) return
+  const { cpus } = entry.request
+  if (cpus < scaling.cpusMin || cpus > scaling.cpusMax) {
+    faults.add(`${path}.request.cpus`, String(cpus), `from vertical.cpusMin ${scaling.cpusMin} to vertical.cpusMax ${scaling.cpusMax}`)
+  }
+  if (scaling.growAbovePermille <= scaling.targetPermille) {
+    faults.add(`${path}.vertical.growAbovePermille`, String(scaling.growAbovePermille), `above targetPermille ${scaling.targetPermille}`)
+  }
+  if (scaling.shrinkBelowPermille >= scaling.targetPermille) {
+    faults.add(`${path}.vertical.shrinkBelowPermille`, String(scaling.shrinkBelowPermille), `below targetPermille ${scaling.targetPermille}`)
+  }
+}
+
+function componentOf(entry: ComponentSpec): Component {
+  const { pods, request, load, vertical } = entry
+  return {
+    name: entry.name,
+    request: {
+      cpus: request.cpus,
+      memoryMib: request.memory,
+      diskMib: request.disk ?? 0,
+      ioKibps: request.io ?? 0,
+      network: request.network,
+      numa: request.numa,
+      where: {},
+      spread: (entry.spread ?? []).map(spreadOf),
+      ...(entry.together === undefined ? {} : { together: entry.together satisfies TogetherRule }),
+      profile: entry.profile,
+    },
+    podsMin: pods.min,
+    playersPerPod: pods.playersPerPod ?? null,
+    load: loadOf(load),
+    vertical: vertical === undefined ? null : verticalOf(vertical),
+  }
+}
+
+function spreadOf(rule: z.output<typeof spreadRule>): SpreadRule {
+  return {
+    scope: rule.scope,
+    domain: rule.domain,
+    ...(rule.limit === undefined ? {} : { limit: rule.limit }),
+    ...(rule.weight === undefined ? {} : { weight: rule.weight }),
+  }
+}
+
+function loadOf(load: ComponentSpec['load']): LoadModel {
+  return {
+    cpuMilliBase: load.cpuBase,
+    cpuMilliPerPlayer: load.cpuMilliPerPlayer,
+    memoryMibBase: load.memoryBase,
+    memoryKibPerPlayer: load.memoryKibPerPlayer,
+    noisePermille: load.noisePermille,
+  }
+}
+
+function verticalOf(vertical: NonNullable<ComponentSpec['vertical']>): VerticalScaling {
+  return {
+    cpusMin: vertical.cpusMin,
+    cpusMax: vertical.cpusMax,
+    targetPermille: vertical.targetPermille,
+    growAbovePermille: vertical.growAbovePermille,
+    shrinkBelowPermille: vertical.shrinkBelowPermille,
+    cooldownUs: vertical.cooldown,
+  }
+}

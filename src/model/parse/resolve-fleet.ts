@@ -1,0 +1,110 @@
+import { byCodeUnit } from '../../base/order.ts'
+import type { Fleet, Host } from '../fleet.ts'
+import type { FaultList } from './faults.ts'
+import { memoised } from './library.ts'
+import type { Library } from './library.ts'
+import { machineOf } from './resolve-machine.ts'
+import { resolveNetworks } from './resolve-networks.ts'
+import type { FleetSpec, MachineSpec } from './scenario-schema.ts'
+import { HOSTS_MAX } from './scenario-schema.ts'
+import { parseTopology } from './topology.ts'
+
+const HOSTS_PER_RACK = 20
+
+/**
+ * Hosts, segments and pools of a fleet. Names come from the domains: group members take turns over the group's modules
+ * and each module numbers its hosts and racks through its groups in the order of their names, so the order of the file
+ * leaves no trace. A new group starts a new rack: one rack holds one kind of hardware.
+ */
+export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultList): Fleet {
+  const topologyOf = memoised('topology', (name) => library.topology(name), parseTopology, faults)
+  const hosts: Host[] = []
+  const origins: string[] = []
+  const groups = (spec.hostGroups ?? []).map((group, i) => ({ group, path: `spec.fleet.hostGroups[${i}]` }))
+  checkUniqueNames(groups.map(({ group, path }) => ({ name: group.name, path })), 'host group', faults)
+  const total = groups.reduce((sum, { group }) => sum + group.count, 0) + (spec.hosts?.length ?? 0)
+  if (total > HOSTS_MAX) {
+    faults.add('spec.fleet', `${total} hosts`, `at most ${HOSTS_MAX} hosts`)
+    return { hosts: [], segments: [], pools: [] }
+  }
+  if (total === 0) faults.add('spec.fleet', 'no host', 'at least one host')
+
+  const hostCounts = new Map<string, number>()
+  const rackCounts = new Map<string, number>()
+  for (const { group, path } of [...groups].sort((a, b) => byCodeUnit(a.group.name, b.group.name))) {
+    const machine = machineOf(group as MachineSpec, path, topologyOf, faults)
+    for (let m = 0; m < group.modules; m++) {
+      const module = `${group.idc}-m${padded((group.firstModule ?? 1) + m, 2)}`
+      const inModule = Math.floor((group.count + group.modules - 1 - m) / group.modules)
+      const perRack = group.hostsPerRack ?? HOSTS_PER_RACK
+      const rackFrom = rackCounts.get(module) ?? 0
+      const hostFrom = hostCounts.get(module) ?? 0
+      for (let i = 0; i < inModule; i++) {
+        const rack = `${module}-r${padded(rackFrom + Math.floor(i / perRack) + 1, 2)}`
+        const name = `${module}-h${padded(hostFrom + i + 1, 4)}`
+        if (machine !== null) hosts.push({ name, region: group.region, idc: group.idc, module, rack, ...machine })
+        if (machine !== null) origins.push(path)
+      }
+      rackCounts.set(module, rackFrom + Math.ceil(inModule / perRack))
+      hostCounts.set(module, hostFrom + inModule)
+    }
+  }
+  for (const [i, entry] of (spec.hosts ?? []).entries()) {
+    const path = `spec.fleet.hosts[${i}]`
+    const machine = machineOf(entry as MachineSpec, path, topologyOf, faults)
+    if (machine === null) continue
+    hosts.push({ name: entry.name, region: entry.region, idc: entry.idc, module: entry.module, rack: entry.rack, ...machine })
+    origins.push(path)
+  }
+  checkUniqueNames(hosts.map((host, i) => ({ name: host.name, path: origins[i] })), 'host', faults)
+  checkDomains(hosts, origins, faults)
+  hosts.sort(byPlace)
+  return { hosts, ...resolveNetworks(spec, hosts, faults) }
+}
+
+/** The order of a fleet's hosts: region, idc, module, rack, name. */
+export function byPlace(a: Host, b: Host): number {
+  return (
+    byCodeUnit(a.region, b.region) ||
+    byCodeUnit(a.idc, b.idc) ||
+    byCodeUnit(a.module, b.module) ||
+    byCodeUnit(a.rack, b.rack) ||
+    byCodeUnit(a.name, b.name)
+  )
+}
+
+/** Notes each name that an earlier entry already has. */
+export function checkUniqueNames(
+  entries: readonly { readonly name: string; readonly path: string }[],
+  noun: string,
+  faults: FaultList,
+): void {
+  const seen = new Set<string>()
+  for (const { name, path } of entries) {
+    if (seen.has(name)) faults.add(`${path}.name`, JSON.stringify(name), `a name no other ${noun} has`)
+    seen.add(name)
+  }
+}
+
+/** Notes each domain that occurs in two parents: names of modules, say, are unique across the fleet. */
+export function checkDomains(hosts: readonly Host[], origins: readonly string[], faults: FaultList): void {
+  const levels = [
+    ['idc', 'region'],
+    ['module', 'idc'],
+    ['rack', 'module'],
+  ] as const
+  for (const [level, parent] of levels) {
+    const parents = new Map<string, string>()
+    for (const [i, host] of hosts.entries()) {
+      const known = parents.get(host[level])
+      if (known === undefined) parents.set(host[level], host[parent])
+      else if (known !== host[parent]) {
+        faults.add(`${origins[i]}.${level}`, `${host[level]} in ${parent} ${host[parent]}`, `${level} names in one ${parent}; ${host[level]} is in ${known}`)
+      }
+    }
+  }
+}
+
+function padded(number: number, digits: number): string {
+  return String(number).padStart(digits, '0')
+}

@@ -1,0 +1,144 @@
+import { byCodeUnit } from '../../base/order.ts'
+import { randomStream } from '../../base/random.ts'
+import type { RandomStream } from '../../base/random.ts'
+import { US_PER_MINUTE } from '../../base/units.ts'
+import type { Fleet } from '../fleet.ts'
+import type { Component, Curve, Game } from '../scenario.ts'
+import type { PodRequest } from '../request.ts'
+import { expandShape } from './curve-shape.ts'
+import type { CurveDocument, ShapedForm } from './curve.ts'
+import { parseCurve } from './curve.ts'
+import { expectedName } from './faults.ts'
+import type { FaultList } from './faults.ts'
+import type { GameTemplate } from './game.ts'
+import { parseGameTemplate } from './game.ts'
+import { memoised } from './library.ts'
+import type { Library } from './library.ts'
+import { checkUniqueNames } from './resolve-fleet.ts'
+import type { GameGroupSpec, ScenarioSpec } from './scenario-schema.ts'
+import { GAMES_MAX } from './scenario-schema.ts'
+
+/** Games of all groups, by name. */
+export function resolveGames(spec: ScenarioSpec, library: Library, fleet: Fleet, faults: FaultList): Game[] {
+  const templateOf = memoised('game template', (name) => library.gameTemplate(name), parseGameTemplate, faults)
+  const curveOf = memoised('curve', (name) => library.curve(name), parseCurve, faults)
+  const total = spec.games.reduce((sum, group) => sum + (group.count ?? 1), 0)
+  if (total > GAMES_MAX) {
+    faults.add('spec.games', `${total} games`, `at most ${GAMES_MAX} games`)
+    return []
+  }
+  checkDomainsNamed(spec.games, fleet, faults)
+  const games: Game[] = []
+  const paths: string[] = []
+  for (const [g, group] of spec.games.entries()) {
+    const path = `spec.games[${g}]`
+    const template = templateOf(group.template, `${path}.template`)
+    const curves = group.curves.map((name, i) => curveOf(name, `${path}.curves[${i}]`))
+    if (template === null || curves.includes(null)) continue
+    const count = group.count ?? 1
+    for (let i = 1; i <= count; i++) {
+      const name = group.count === undefined ? group.name : `${group.name}-${String(i).padStart(3, '0')}`
+      games.push(drawGame(name, group, template, curves as CurveDocument[], spec, path, faults))
+      paths.push(path)
+    }
+  }
+  checkUniqueNames(games.map((game, i) => ({ name: game.name, path: paths[i] })), 'game', faults)
+  return games.sort((a, b) => byCodeUnit(a.name, b.name))
+}
+
+/**
+ * One game of a group. Its draws come from its own stream, always all of them and in this order, so that neither another
+ * game nor a range that became one value moves what this game gets.
+ */
+function drawGame(
+  name: string,
+  group: GameGroupSpec,
+  template: GameTemplate,
+  curves: readonly CurveDocument[],
+  spec: ScenarioSpec,
+  path: string,
+  faults: FaultList,
+): Game {
+  const stream = randomStream(spec.drawSeed, `game/${name}`)
+  const curve = curves[stream.below(curves.length)]
+  const peakPlayers = Math.round(between(stream, group.peakPlayers))
+  const startUs = wholeMinutes(between(stream, group.start))
+  const endUs = group.end === undefined ? null : wholeMinutes(between(stream, group.end))
+  const stretch = between(stream, group.stretch ?? [1, 1])
+  const troughDraw = stream.unit()
+  const peakHourDraw = stream.unit()
+  const weekendDraw = stream.unit()
+  const regionDraw = stream.unit()
+  if (endUs !== null && endUs <= startUs) faults.add(`${path}.end`, `an end at or before the start of ${name}`, 'an end after the start')
+  const regions = group.homeRegions
+  const where = {
+    ...given('regions', regions === undefined ? group.where?.regions : [regions[Math.floor(regionDraw * regions.length)]]),
+    ...given('idcs', group.where?.idcs),
+    ...given('modules', group.where?.modules),
+  }
+  const head = { name, mode: template.mode, peakPlayers, endUs }
+  const tail = { zonePlayers: group.zonePlayers ?? template.zonePlayers, components: template.components.map((c) => placed(c, where)) }
+  if (curve.form.kind === 'samples') {
+    const { stepUs, samples } = curve.form
+    const sampled: Curve = { name: curve.name, stepUs, samples, after: curve.after, source: curve.source }
+    return { ...head, curve: sampled, startUs, ...tail }
+  }
+  const shape: ShapedForm = {
+    kind: 'shape',
+    launch: curve.form.launch.map(([day, share]) => [day * stretch, share] as const),
+    daily: {
+      trough: drawnOr(group.daily?.trough, troughDraw, curve.form.daily.trough),
+      peakHour: drawnOr(group.daily?.peakHour, peakHourDraw, curve.form.daily.peakHour),
+    },
+    weekend: drawnOr(group.weekend, weekendDraw, curve.form.weekend),
+  }
+  return { ...head, ...shapedCurve(curve, shape, startUs, spec), ...tail }
+}
+
+/** Only the part of a shape that the scenario sees: from its start, or the launch when that is later, to its end. */
+function shapedCurve(curve: CurveDocument, shape: ShapedForm, launchUs: number, spec: ScenarioSpec): { curve: Curve; startUs: number } {
+  const stepUs = spec.shapeStep
+  const startUs = Math.max(0, launchUs)
+  const samples = expandShape(shape, launchUs, startUs, Math.max(startUs, spec.duration), stepUs)
+  return { curve: { name: curve.name, stepUs, samples, after: 'hold', source: curve.source }, startUs }
+}
+
+function placed(component: Component, where: PodRequest['where']): Component {
+  return { ...component, request: { ...component.request, where } }
+}
+
+function given<K extends string>(key: K, names: readonly string[] | undefined): Partial<Record<K, readonly string[]>> {
+  if (names === undefined || names.length === 0) return {}
+  return { [key]: [...new Set(names)].sort(byCodeUnit) } as unknown as Record<K, readonly string[]>
+}
+
+function between(stream: RandomStream, [low, high]: readonly [number, number]): number {
+  return low + stream.unit() * (high - low)
+}
+
+function drawnOr(range: readonly [number, number] | undefined, draw: number, fixed: number): number {
+  return range === undefined ? fixed : range[0] + draw * (range[1] - range[0])
+}
+
+function wholeMinutes(us: number): number {
+  return Math.floor(us / US_PER_MINUTE) * US_PER_MINUTE
+}
+
+/** Notes every region, IDC and module a game group names that has no host. */
+function checkDomainsNamed(groups: readonly GameGroupSpec[], fleet: Fleet, faults: FaultList): void {
+  const known = {
+    regions: new Set(fleet.hosts.map((host) => host.region)),
+    idcs: new Set(fleet.hosts.map((host) => host.idc)),
+    modules: new Set(fleet.hosts.map((host) => host.module)),
+  }
+  const nouns = { regions: 'region', idcs: 'idc', modules: 'module' } as const
+  const check = (names: readonly string[] | undefined, level: keyof typeof nouns, path: string): void => {
+    for (const [i, name] of (names ?? []).entries()) {
+      if (!known[level].has(name)) faults.add(`${path}[${i}]`, JSON.stringify(name), expectedName(nouns[level], name, known[level]))
+    }
+  }
+  for (const [g, group] of groups.entries()) {
+    check(group.homeRegions, 'regions', `spec.games[${g}].homeRegions`)
+    for (const level of ['regions', 'idcs', 'modules'] as const) check(group.where?.[level], level, `spec.games[${g}].where.${level}`)
+  }
+}

@@ -1,0 +1,90 @@
+import { formatCpuList } from '../../base/cpu-list.ts'
+import { byCodeUnit } from '../../base/order.ts'
+import type { Disk, Host, Nic, NumaNode } from '../fleet.ts'
+import { NUMA_NODES_MAX } from '../fleet.ts'
+import type { FaultList } from './faults.ts'
+import { expectedName } from './faults.ts'
+import type { MachineSpec } from './scenario-schema.ts'
+import type { Topology } from './topology.ts'
+
+/** What all hosts of one group have in common. */
+export type Machine = Pick<Host, 'topology' | 'numaNodes' | 'reservedCpus' | 'nics' | 'disks' | 'allocatable'>
+
+/** A topology with the VFs, disks and reservations a scenario puts on it, or null with the faults noted. */
+export function machineOf(
+  spec: MachineSpec,
+  path: string,
+  topologyOf: (name: string, path: string) => Topology | null,
+  faults: FaultList,
+): Machine | null {
+  const topology = topologyOf(spec.topology, `${path}.topology`)
+  if (topology === null) return null
+  if (topology.numaNodes.length > NUMA_NODES_MAX) {
+    faults.add(`${path}.topology`, `${topology.name} with ${topology.numaNodes.length} NumaNodes`, `a topology of at most ${NUMA_NODES_MAX} NumaNodes`)
+    return null
+  }
+  const reserved = reservedCpus(spec, topology, path, faults)
+  const numaNodes = topology.numaNodes.map((node, id): NumaNode => {
+    const memoryMib = node.memoryMib - (spec.reserved?.memoryPerNumaNode ?? 0)
+    if (memoryMib < 0) {
+      faults.add(`${path}.reserved.memoryPerNumaNode`, `${spec.reserved?.memoryPerNumaNode}Mi`, `at most the ${node.memoryMib}Mi of NumaNode ${id}`)
+    }
+    return { id, memoryMib, cores: node.cores }
+  })
+  const nics = nicsOf(spec, topology, path, faults)
+  const disks = disksOf(spec, path, faults)
+  const cpus = topology.numaNodes.flatMap((node) => node.cores.flat()).length
+  return {
+    topology: topology.name,
+    numaNodes,
+    reservedCpus: formatCpuList(reserved),
+    nics,
+    disks,
+    allocatable: {
+      cpus: cpus - reserved.length,
+      memoryMib: numaNodes.reduce((sum, node) => sum + node.memoryMib, 0),
+      diskMib: disks.reduce((sum, disk) => sum + disk.capacityMib, 0),
+      vfs: nics.reduce((sum, nic) => sum + nic.vfs, 0),
+    },
+  }
+}
+
+/** Ascending Cpus kept for the system: named ones, or the first cores of each NumaNode with all their threads. */
+function reservedCpus(spec: MachineSpec, topology: Topology, path: string, faults: FaultList): number[] {
+  const { cpus, coresPerNumaNode } = spec.reserved ?? {}
+  if (cpus !== undefined && coresPerNumaNode !== undefined) {
+    faults.add(`${path}.reserved`, 'both cpus and coresPerNumaNode', 'one of cpus, coresPerNumaNode')
+    return []
+  }
+  if (cpus !== undefined) {
+    const known = new Set(topology.numaNodes.flatMap((node) => node.cores.flat()))
+    const stray = cpus.filter((cpu) => !known.has(cpu))
+    if (stray.length > 0) faults.add(`${path}.reserved.cpus`, formatCpuList(stray), `Cpus of topology ${topology.name}`)
+    return [...cpus]
+  }
+  const kept = coresPerNumaNode ?? 0
+  const fewest = topology.numaNodes.reduce((least, node) => Math.min(least, node.cores.length), Number.POSITIVE_INFINITY)
+  if (kept > fewest) faults.add(`${path}.reserved.coresPerNumaNode`, String(kept), `at most ${fewest}, the cores of a NumaNode of ${topology.name}`)
+  return topology.numaNodes.flatMap((node) => node.cores.slice(0, kept).flat()).sort((a, b) => a - b)
+}
+
+function nicsOf(spec: MachineSpec, topology: Topology, path: string, faults: FaultList): Nic[] {
+  const vfsByNic = new Map(Object.entries(spec.sriov ?? {}))
+  const names = topology.nics.map((nic) => nic.name)
+  for (const key of vfsByNic.keys()) {
+    if (key !== '*' && !names.includes(key)) {
+      faults.add(`${path}.sriov.${key}`, 'an unknown NIC', expectedName(`NIC of ${topology.name}`, key, names))
+    }
+  }
+  return topology.nics.map((nic) => ({ name: nic.name, numa: nic.numa, vfs: vfsByNic.get(nic.name) ?? vfsByNic.get('*') ?? 0 }))
+}
+
+function disksOf(spec: MachineSpec, path: string, faults: FaultList): Disk[] {
+  const seen = new Set<string>()
+  const disks = (spec.disks ?? []).map((disk, i) => {
+    if (seen.has(disk.name)) faults.add(`${path}.disks[${i}].name`, JSON.stringify(disk.name), 'a name no other disk of the host has')
+    seen.add(disk.name)
+    return { name: disk.name, capacityMib: disk.capacity, ioKibps: disk.io }
+  })
+  return disks.sort((a, b) => byCodeUnit(a.name, b.name))
+}

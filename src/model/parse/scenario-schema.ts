@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
+import { DISKS_MAX } from '../fleet.ts'
+import * as scalars from './scalars.ts'
+import { documentOf, drawn, list, mapOf, record } from './shapes.ts'
+
+export const HOSTS_MAX = 50_000
+export const GAMES_MAX = 5_000
+export const VFS_MAX = 1_024
+const SEGMENTS_MAX = 20_000
+const RANGES_MAX = 256
+
+/** Wraps a leaf that may differ by size. */
+export type SizedLeaf = <T extends z.ZodType>(leaf: T) => T
+
+/** `{smoke: 1, demo: 20, bench: 400}` or one value for all three; for JSON Schema only, see `sizes.ts`. */
+export const sizedInSchema: SizedLeaf = <T extends z.ZodType>(leaf: T) =>
+  z.union([leaf, record({ smoke: leaf, demo: leaf, bench: leaf })]) as unknown as T
+
+/** The schema of kind `Scenario`, with or without the maps that differ by size. */
+export function scenarioSchemaWith(sized: SizedLeaf) {
+  const networks = list(scalars.word(['sriov', 'bridge']), 1, 2)
+  const names = list(scalars.name, 0, 1_000)
+  const where = record({ regions: names.optional(), idcs: names.optional(), modules: names.optional() })
+
+  const machine = {
+    topology: scalars.name,
+    region: scalars.name,
+    idc: scalars.name,
+    sriov: mapOf('a NIC name, or "*" for all others, to VFs', sized(scalars.integer(0, VFS_MAX))).optional(),
+    disks: list(
+      record({ name: scalars.deviceName, capacity: sized(scalars.allocatableMib), io: sized(scalars.allocatableKibps) }),
+      0,
+      DISKS_MAX,
+    ).optional(),
+    reserved: record({
+      coresPerNumaNode: sized(scalars.integer(0, 64)).optional(),
+      cpus: scalars.cpuList.optional(),
+      memoryPerNumaNode: sized(scalars.reservedMib).optional(),
+    }).optional(),
+  }
+  const hostGroup = record({
+    name: scalars.name,
+    ...machine,
+    count: sized(scalars.integer(0, HOSTS_MAX)),
+    firstModule: sized(scalars.integer(1, 99)).optional(),
+    modules: sized(scalars.integer(1, 99)),
+    hostsPerRack: sized(scalars.integer(1, 1_000)).optional(),
+  })
+  const host = record({ name: scalars.name, ...machine, module: scalars.name, rack: scalars.name })
+
+  const fleet = record({
+    hostGroups: list(hostGroup, 0, 1_000).optional(),
+    hosts: list(host, 0, HOSTS_MAX).optional(),
+    segmentGroups: list(
+      record({
+        name: scalars.name,
+        networks,
+        per: scalars.word(['module', 'rack']),
+        within: scalars.text(18),
+        prefix: sized(scalars.integer(16, 30)),
+        vlanFrom: scalars.integer(1, 4094),
+        reserve: sized(scalars.integer(1, 1_000)).optional(),
+      }),
+      0,
+      100,
+    ).optional(),
+    segments: list(
+      record({ name: scalars.name, vlan: scalars.integer(1, 4094), subnet: scalars.text(18), networks }),
+      0,
+      SEGMENTS_MAX,
+    ).optional(),
+    pools: list(
+      record({
+        name: scalars.name,
+        segment: scalars.name,
+        ranges: list(scalars.text(31), 1, RANGES_MAX),
+        boundTo: record({ hosts: names.optional(), racks: names.optional(), modules: names.optional() }),
+      }),
+      0,
+      SEGMENTS_MAX,
+    ).optional(),
+  })
+
+  const gameGroup = record({
+    name: scalars.name,
+    template: scalars.name,
+    count: sized(scalars.integer(0, GAMES_MAX)).optional(),
+    curves: list(scalars.name, 1, 100),
+    peakPlayers: sized(drawn(scalars.integer(1, 1_000_000_000))),
+    start: sized(drawn(scalars.offset)),
+    end: sized(drawn(scalars.offset)).optional(),
+    zonePlayers: sized(scalars.integer(1, 100_000_000)).optional(),
+    where: where.optional(),
+    homeRegions: list(scalars.name, 1, 100).optional(),
+    stretch: sized(drawn(scalars.number(0.1, 10))).optional(),
+    daily: record({ trough: drawn(scalars.number(0, 1)).optional(), peakHour: drawn(scalars.number(0, 24)).optional() }).optional(),
+    weekend: drawn(scalars.number(1, 3)).optional(),
+  })
+
+  return documentOf(
+    'Scenario',
+    record({
+      duration: sized(scalars.duration(US_PER_MINUTE, '1m')),
+      scalingInterval: sized(scalars.duration(US_PER_SECOND, '1s')),
+      sampleInterval: sized(scalars.duration(US_PER_SECOND, '1s')),
+      shapeStep: sized(scalars.duration(US_PER_MINUTE, '1m')),
+      drawSeed: scalars.integer(0, Number.MAX_SAFE_INTEGER),
+      delays: record({ bind: drawn(scalars.duration(0, '0')), start: drawn(scalars.duration(0, '0')) }),
+      fleet,
+      games: list(gameGroup, 0, GAMES_MAX),
+      hostFaults: list(
+        record({ at: sized(scalars.duration(0, '0')), host: scalars.name, down: sized(scalars.duration(US_PER_SECOND, '1s')) }),
+        0,
+        100_000,
+      ).optional(),
+      hostLossRate: record({
+        perHostYear: sized(scalars.number(0, 1_000)),
+        down: drawn(scalars.duration(US_PER_SECOND, '1s')),
+      }).optional(),
+    }),
+  )
+}
+
+/** Validates a document of which one size was chosen. */
+export const scenarioSchema = scenarioSchemaWith((leaf) => leaf)
+/** Kind `Scenario` as authors write it. */
+export const scenarioSchemaSized = scenarioSchemaWith(sizedInSchema)
+
+export type ScenarioSpec = z.output<typeof scenarioSchema>['spec']
+export type FleetSpec = ScenarioSpec['fleet']
+export type GameGroupSpec = ScenarioSpec['games'][number]
+/** What a host group and a single host say of a machine. */
+export type MachineSpec = Pick<NonNullable<FleetSpec['hosts']>[number], 'topology' | 'region' | 'idc' | 'sriov' | 'disks' | 'reserved'>

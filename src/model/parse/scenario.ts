@@ -1,0 +1,111 @@
+import type { Fault, Result } from '../../base/result.ts'
+import { failed, ok } from '../../base/result.ts'
+import { byCodeUnit } from '../../base/order.ts'
+import type { HostFault, Scenario, ScenarioSize } from '../scenario.ts'
+import { parseDocumentText } from './document.ts'
+import { FaultList, expectedName, faultsOfIssues } from './faults.ts'
+import type { Library } from './library.ts'
+import { resolveFleet } from './resolve-fleet.ts'
+import { resolveGames } from './resolve-games.ts'
+import type { ScenarioSpec } from './scenario-schema.ts'
+import { scenarioSchema } from './scenario-schema.ts'
+import { SIZES, authoredPath, chooseSize } from './sizes.ts'
+
+export type { Library } from './library.ts'
+
+/** A scenario as its author wrote it, checked in all three sizes but with its references still names. */
+export interface ScenarioFile {
+  readonly name: string
+  readonly title: string
+  readonly specs: Readonly<Record<ScenarioSize, ScenarioSpec>>
+  /** Where the file has a map by size; faults found later name the size there. */
+  readonly sizedPaths: ReadonlySet<string>
+}
+
+/** Reads a `Scenario` document. Faults of all sizes are reported, each once. */
+export function parseScenarioFile(text: string): Result<ScenarioFile> {
+  const document = parseDocumentText(text)
+  if (!document.ok) return document
+  const faults = new FaultList()
+  const specs: Partial<Record<ScenarioSize, ScenarioSpec>> = {}
+  let head = { name: '', title: '' }
+  let sizedPaths: ReadonlySet<string> = new Set()
+  for (const size of SIZES) {
+    const chosen = chooseSize(document.value, size)
+    sizedPaths = chosen.sizedPaths
+    for (const hole of chosen.missing) faults.add(hole.path, hole.found, 'each of smoke, demo, bench')
+    const parsed = scenarioSchema.safeParse(chosen.value)
+    if (parsed.success) {
+      specs[size] = parsed.data.spec
+      head = { name: parsed.data.metadata.name, title: parsed.data.metadata.title ?? parsed.data.metadata.name }
+      continue
+    }
+    const holes = new Set(chosen.missing.map((hole) => hole.path))
+    const found = faultsOfIssues(parsed.error.issues, chosen.value).filter((fault) => !holes.has(fault.path))
+    faults.addAll(inAuthoredPaths(found, size, sizedPaths))
+  }
+  if (!faults.isEmpty) return failed(faults.all)
+  return ok({ ...head, specs: specs as Record<ScenarioSize, ScenarioSpec>, sizedPaths })
+}
+
+/** Builds the scenario of one size: topologies, templates and curves looked up, groups expanded, everything sorted. */
+export function resolveScenario(file: ScenarioFile, size: ScenarioSize, library: Library): Result<Scenario> {
+  const spec = file.specs[size]
+  const faults = new FaultList()
+  const fleet = resolveFleet(spec.fleet, library, faults)
+  const games = resolveGames(spec, library, fleet, faults)
+  const hostFaults = resolveHostFaults(spec, new Set(fleet.hosts.map((host) => host.name)), faults)
+  if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
+  return ok({
+    name: file.name,
+    title: file.title,
+    size,
+    durationUs: spec.duration,
+    scalingIntervalUs: spec.scalingInterval,
+    sampleIntervalUs: spec.sampleInterval,
+    fleet,
+    games,
+    delays: {
+      bindUs: { fromUs: spec.delays.bind[0], toUs: spec.delays.bind[1] },
+      startUs: { fromUs: spec.delays.start[0], toUs: spec.delays.start[1] },
+    },
+    hostFaults,
+    ...(spec.hostLossRate === undefined
+      ? {}
+      : {
+          hostLossRate: {
+            perHostYear: spec.hostLossRate.perHostYear,
+            downUs: { fromUs: spec.hostLossRate.down[0], toUs: spec.hostLossRate.down[1] },
+          },
+        }),
+  })
+}
+
+function resolveHostFaults(spec: ScenarioSpec, hosts: ReadonlySet<string>, faults: FaultList): HostFault[] {
+  const entries = spec.hostFaults ?? []
+  for (const [i, entry] of entries.entries()) {
+    const path = `spec.hostFaults[${i}]`
+    if (!hosts.has(entry.host)) faults.add(`${path}.host`, JSON.stringify(entry.host), expectedName('host', entry.host, hosts))
+    if (entry.at >= spec.duration) faults.add(`${path}.at`, 'a time after the end', 'a time before the scenario ends')
+  }
+  return entries
+    .map((entry) => ({ atUs: entry.at, host: entry.host, downUs: entry.down }))
+    .sort((a, b) => a.atUs - b.atUs || byCodeUnit(a.host, b.host) || a.downUs - b.downUs)
+}
+
+function inAuthoredPaths(faults: readonly Fault[], size: ScenarioSize, sizedPaths: ReadonlySet<string>): Fault[] {
+  return faults.map((fault) => ({ ...fault, path: authoredPath(fault.path, size, sizedPaths) }))
+}
+
+/** The text whose sha256 is a scenario's digest: JSON, the keys of each map ascending by code unit, no spaces. */
+export function canonicalScenario(scenario: Scenario): string {
+  return canonical(scenario)
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  entries.sort(([a], [b]) => byCodeUnit(a, b))
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`
+}
