@@ -68,7 +68,9 @@ class SimulationRun implements Simulation {
     const games = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     this.#games = games.map((game) => new GameRun(game, seed, scalingIntervalUs, this.#pods, this.#world))
     this.#faults = hostFaultsOf(scenario, seed)
-    this.#faults.forEach((fault, index) => this.#queue.push(fault.atUs, Phase.hostLost, index, 0))
+    this.#faults.forEach((fault, index) => {
+      this.#queue.push(fault.atUs, Phase.hostLost, index, 0)
+    })
     games.forEach((game, index) => {
       const startUs = Math.max(0, game.startUs)
       if (startUs >= scenario.durationUs || (game.endUs !== null && game.endUs <= startUs)) return
@@ -119,23 +121,18 @@ class SimulationRun implements Simulation {
   }
 
   #happen(nowUs: number, phase: Exclude<Phase, typeof Phase.sample>, subject: number, stamp: number): void {
-    switch (phase) {
-      case Phase.gameEnd:
-        return this.#games[subject].end(nowUs)
-      case Phase.hostLost:
-        return this.#world.loseHost(nowUs, this.#faults[subject])
-      case Phase.hostRecovered:
-        return this.#world.recoverHost(nowUs, subject)
-      case Phase.podReady:
-        return this.#world.becomeReady(nowUs, subject, stamp)
-      case Phase.gameStart:
-        return this.#startGame(nowUs, this.#games[subject])
-      case Phase.load:
-        for (const game of this.#games) game.tick(nowUs)
-        return this.#queue.push(nowUs + this.#scenario.scalingIntervalUs, Phase.load, 0, 0)
-      default:
-        return unreachable(phase)
-    }
+    if (phase === Phase.gameEnd) this.#games[subject].end(nowUs)
+    else if (phase === Phase.hostLost) this.#world.loseHost(nowUs, this.#faults[subject])
+    else if (phase === Phase.hostRecovered) this.#world.recoverHost(nowUs, subject)
+    else if (phase === Phase.podReady) this.#world.becomeReady(nowUs, subject, stamp)
+    else if (phase === Phase.gameStart) this.#startGame(nowUs, this.#games[subject])
+    else if (phase === Phase.load) this.#readLoad(nowUs)
+    else unreachable(phase)
+  }
+
+  #readLoad(nowUs: number): void {
+    for (const game of this.#games) game.tick(nowUs)
+    this.#queue.push(nowUs + this.#scenario.scalingIntervalUs, Phase.load, 0, 0)
   }
 
   #startGame(nowUs: number, game: GameRun): void {

@@ -230,7 +230,7 @@ export class GameRun {
       const heldMilli = heldCpus[slot] * 1000
       const load = loadMilli[slot]
       served += load > heldMilli ? heldMilli / load : 1
-      used += load > heldMilli ? heldMilli : load
+      used += Math.min(load, heldMilli)
     }
     demand.cpusUsedMilli += Math.floor(used)
     return served / slots.length

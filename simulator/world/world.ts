@@ -53,7 +53,7 @@ export class World {
     this.#parts = parts
     this.#pods = parts.pods
     this.hosts = new HostStates(parts.fleet.hosts)
-    parts.fleet.hosts.forEach((host, index) => this.#hostIndex.set(host.name, index))
+    for (const [index, host] of parts.fleet.hosts.entries()) this.#hostIndex.set(host.name, index)
   }
 
   /** Pods asked for that hold nothing. */

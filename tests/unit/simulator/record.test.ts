@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { NumberList } from '../../../simulator/record/number-list.ts'
+import { SeriesColumns } from '../../../simulator/record/series.ts'
+import { summarize } from '../../../simulator/record/summary.ts'
+import { Tally } from '../../../simulator/record/tally.ts'
+import { US_PER_HOUR } from '../../../src/base/units.ts'
+import { SERIES, type SeriesName } from '../../../src/model/run.ts'
+
+function sample(values: Partial<Record<SeriesName, number>>): Record<SeriesName, number> {
+  const row = Object.fromEntries(SERIES.map((name) => [name, 0])) as Record<SeriesName, number>
+  return { ...row, ...values }
+}
+
+describe('quantiles', () => {
+  it('are nearest-rank values of the list, in any order of pushing', () => {
+    const list = new NumberList()
+    for (let i = 0; i < 3000; i++) list.push(((i * 7) % 3000) + 1)
+    expect(list.quantiles([0, 1, 500, 990, 999, 1000])).toEqual([1, 3, 1500, 2970, 2997, 3000])
+  })
+
+  it('of nothing are null', () => {
+    expect(new NumberList().quantiles([500, 1000])).toEqual([null, null])
+  })
+})
+
+describe('series', () => {
+  it('keep every sample when they grow', () => {
+    const series = new SeriesColumns()
+    for (let i = 0; i < 5000; i++) series.append(sample({ atUs: i, players: i * 2 }))
+    expect(series.length).toBe(5000)
+    expect(series.column('players')[4999]).toBe(9998)
+    expect(series.column('players').length).toBe(5000)
+  })
+})
+
+describe('the summary', () => {
+  it('finds the first peak and the area of unserved players', () => {
+    const series = new SeriesColumns()
+    const rows = [
+      [100, 100],
+      [300, 100],
+      [300, 200],
+      [100, 100],
+    ]
+    rows.forEach(([players, playersServed], hour) => {
+      series.append(sample({ atUs: hour * US_PER_HOUR, players, playersServed }))
+    })
+    const summary = summarize(
+      new Tally(),
+      series,
+      new Map([
+        ['b', 2],
+        ['a', 1],
+      ]),
+    )
+    expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
+    expect(summary.playerHours).toBe(700)
+    expect(summary.playerHoursUnserved).toBe(300)
+    expect(Object.keys(summary.podsMaxByGame)).toEqual(['a', 'b'])
+    expect(summary.placeWaitUs).toEqual({ count: 0, p50: null, p90: null, p99: null, max: null })
+  })
+})
