@@ -1,0 +1,69 @@
+import type { HostTable } from '../state/host-table.ts'
+import type { RangeRule } from '../state/spread-groups.ts'
+import { INFEASIBLE, spreadPenalty } from './score-host.ts'
+import type { Tournament } from './tournament.ts'
+
+/**
+ * The best host in ranks [from, to) under rules over domains: exact, because a rule adds the same to every host of a
+ * domain and a domain is a range of ranks, so the best host of each stretch between the ranges' ends is the best of
+ * its tournament. O(d log d + d log n) for d domains that already hold pods of the rules' scopes.
+ *
+ * returns  rank of the best host, ties to the lowest; -1 when none is feasible
+ */
+export function chooseHost(
+  hosts: HostTable,
+  tournament: Tournament,
+  from: number,
+  to: number,
+  rules: readonly RangeRule[],
+): number {
+  if (rules.length === 0) {
+    const score = tournament.maxIn(from, to)
+    return score === INFEASIBLE ? -1 : tournament.firstIn(from, to, score)
+  }
+  const steps = penaltySteps(hosts, from, to, rules)
+  let penalty = 0
+  let forbidden = 0
+  let bestScore = INFEASIBLE
+  let bestHost = -1
+  let begin = from
+  for (let i = 0; i <= steps.length; i++) {
+    const end = i < steps.length ? steps[i].at : to
+    if (end > begin && forbidden === 0) {
+      const raw = tournament.maxIn(begin, end)
+      if (raw !== INFEASIBLE && raw - penalty > bestScore) {
+        bestScore = raw - penalty
+        bestHost = tournament.firstIn(begin, end, raw)
+      }
+    }
+    if (i === steps.length) break
+    begin = Math.max(begin, end)
+    penalty += steps[i].penalty
+    forbidden += steps[i].forbidden
+  }
+  return bestHost
+}
+
+interface Step {
+  readonly at: number
+  readonly penalty: number
+  readonly forbidden: number
+}
+
+/** Where, going up the ranks, the sum of penalties and the count of full domains change. */
+function penaltySteps(hosts: HostTable, from: number, to: number, rules: readonly RangeRule[]): Step[] {
+  const steps: Step[] = []
+  for (const rule of rules) {
+    const { start } = hosts.domains[rule.domain]
+    for (const [domain, podCount] of rule.counts) {
+      const begin = Math.max(from, start[domain])
+      const end = Math.min(to, start[domain + 1])
+      if (begin >= end) continue
+      const penalty = spreadPenalty(rule.weight, podCount)
+      const forbidden = rule.limit !== null && podCount >= rule.limit ? 1 : 0
+      if (penalty === 0 && forbidden === 0) continue
+      steps.push({ at: begin, penalty, forbidden }, { at: end, penalty: -penalty, forbidden: -forbidden })
+    }
+  }
+  return steps.sort((a, b) => a.at - b.at)
+}

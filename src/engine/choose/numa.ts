@@ -1,0 +1,51 @@
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
+import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
+
+/**
+ * The NumaNodes a new pod would stand on: of the smallest sets that can hold it the one with the fewest free Cpus
+ * (profile packs) or the most (spreads), ties to the lowest mask. Exact: a set of one by a plain loop, larger sets by
+ * trying all masks of a size, at most 255.
+ *
+ * returns  a mask, or 0 when no set can hold it (policy `single`: no set of one)
+ */
+export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass): number {
+  const { cpus, memoryMib, sriov } = klass
+  const sign = klass.profile.packs ? 1 : -1
+  const numaCount = hosts.numaCount(host)
+  let best = 0
+  let bestKey = Number.MAX_SAFE_INTEGER
+  for (let numa = 0; numa < numaCount; numa++) {
+    const free = hosts.numaFreeCpus(host, numa)
+    if (free < cpus || sign * free >= bestKey || hosts.numaFreeMemoryMib(host, numa) < memoryMib) continue
+    if (sriov && hosts.numaFreeVfs(host, numa) === 0) continue
+    best = 1 << numa
+    bestKey = sign * free
+  }
+  return best !== 0 || klass.single ? best : chooseSeveral(hosts, host, klass, sign)
+}
+
+function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: number): number {
+  const numaCount = hosts.numaCount(host)
+  const masks = NUMA_MASKS[numaCount]
+  let best = 0
+  let bestKey = Number.MAX_SAFE_INTEGER
+  for (let i = numaCount; i < masks.length; i++) {
+    const mask = masks[i]
+    if (best !== 0 && NUMA_MASK_SIZE[mask] > NUMA_MASK_SIZE[best]) break
+    let freeCpus = 0
+    let freeMemoryMib = 0
+    let freeVfs = 0
+    for (let numa = 0; numa < numaCount; numa++) {
+      if (((mask >>> numa) & 1) === 0) continue
+      freeCpus += hosts.numaFreeCpus(host, numa)
+      freeMemoryMib += hosts.numaFreeMemoryMib(host, numa)
+      freeVfs += hosts.numaFreeVfs(host, numa)
+    }
+    if (freeCpus < klass.cpus || freeMemoryMib < klass.memoryMib || (klass.sriov && freeVfs === 0)) continue
+    if (sign * freeCpus >= bestKey) continue
+    best = mask
+    bestKey = sign * freeCpus
+  }
+  return best
+}

@@ -1,0 +1,48 @@
+import { Ranking } from './choose/ranking.ts'
+import { buildPodClass, type PodClass } from './pod-class.ts'
+import type { HostTable } from './state/host-table.ts'
+import type { ComponentRecord } from './state/pods.ts'
+
+export interface RankedClass {
+  readonly klass: PodClass
+  readonly ranking: Ranking
+}
+
+/** Memory for rankings: above it the class used longest ago is dropped, and built anew when it is asked for again. */
+const RANKING_BYTES_MAX = 256 * 1024 * 1024
+
+/** The classes in use, by request and size, each with its ranking of the hosts. */
+export class ClassIndex {
+  readonly #hosts: HostTable
+  readonly #classCountMax: number
+  /** In order of last use. */
+  readonly #classes = new Map<string, RankedClass>()
+
+  constructor(hosts: HostTable) {
+    this.#hosts = hosts
+    const rankingBytes = 16 * Math.max(1, hosts.hostCount) // 2 × 4 bytes a leaf, leaves rounded up to a power of two.
+    this.#classCountMax = Math.max(16, Math.floor(RANKING_BYTES_MAX / rankingBytes))
+  }
+
+  /** The class of a component's pods at a size. */
+  of(component: ComponentRecord, cpus: number, memoryMib: number): RankedClass {
+    const key = `${cpus} ${memoryMib} ${component.classKey}`
+    let ranked = this.#classes.get(key)
+    if (ranked === undefined) {
+      const klass = buildPodClass(this.#hosts, component.request, cpus, memoryMib, component.groups.hostRule)
+      ranked = { klass, ranking: new Ranking(this.#hosts, klass) }
+      if (this.#classes.size >= this.#classCountMax) this.#dropOldest()
+    } else {
+      this.#classes.delete(key)
+    }
+    this.#classes.set(key, ranked)
+    return ranked
+  }
+
+  #dropOldest(): void {
+    for (const key of this.#classes.keys()) {
+      this.#classes.delete(key)
+      return
+    }
+  }
+}

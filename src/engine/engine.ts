@@ -1,0 +1,120 @@
+import { assert } from '../base/assert.ts'
+import type { Event } from '../model/event.ts'
+import type { Fleet } from '../model/fleet.ts'
+import type { Decision, Holding } from '../model/holding.ts'
+import { Belief } from './state/belief.ts'
+import { placePending } from './round/place-pending.ts'
+import { releaseAsked, releaseLost } from './round/release.ts'
+import { resizeAsked } from './round/resize-asked.ts'
+import { Round } from './round/round.ts'
+
+/** Changes when decisions may change for the same events; part of every run's manifest. */
+export const ENGINE_VERSION = '0.1.0'
+
+/**
+ * The decision function. Events are observed as they come, then one round decides; nothing happens in between.
+ * No clock, no randomness, no I/O: the same fleet and events give the same decisions everywhere.
+ */
+export interface Engine {
+  /** Takes notice of an event. Throws when it contradicts earlier ones (an unknown pod, a host that is not in the fleet). */
+  observe(event: Event): void
+  /** Decides one round at a time that never falls; the order of decisions is in docs/ARCHITECTURE.md, "The round". */
+  decide(nowUs: number): readonly Decision[]
+  /** What a pod holds, or null when it is not placed or not known. */
+  holding(pod: string): Holding | null
+  /** Pods wanted and not placed. */
+  readonly pendingCount: number
+  /** Pods that hold something. */
+  readonly placedCount: number
+  /** Runs `fn` as a what-if: whatever it observes and decides is taken back when it returns or throws. */
+  withFork<T>(fn: (engine: Engine) => T): T
+  /** Copies of every column of the belief, for comparison bit by bit (law L6). */
+  columns(): readonly Uint8Array[]
+}
+
+/** An engine that believes every host of the fleet up and empty. Throws when the fleet is not as `model/fleet.ts` says. */
+export function createEngine(fleet: Fleet): Engine {
+  return new FleetEngine(fleet)
+}
+
+class FleetEngine implements Engine {
+  readonly #belief: Belief
+  #round = new Round()
+  #seq = 0
+  #nowUs = 0
+
+  constructor(fleet: Fleet) {
+    this.#belief = new Belief(fleet)
+  }
+
+  observe(event: Event): void {
+    const belief = this.#belief
+    switch (event.kind) {
+      case 'component':
+        return belief.declare(event)
+      case 'request':
+        return belief.want(event)
+      case 'resize':
+        return this.#round.askResize(belief.pod(event.pod), event)
+      case 'release':
+        return this.#round.askRelease(belief.pod(event.pod), event.cause)
+      case 'ready':
+        belief.pod(event.pod).confirmed = true
+        return
+      case 'host-lost':
+        belief.ledger.setUp(belief.hostNamed(event.host), false)
+        return this.#round.lose(belief.hostNamed(event.host))
+      case 'host-recovered':
+        return belief.ledger.setUp(belief.hostNamed(event.host), true)
+    }
+  }
+
+  decide(nowUs: number): readonly Decision[] {
+    assert(nowUs >= this.#nowUs, 'time never falls')
+    this.#nowUs = nowUs
+    const round = this.#round
+    this.#round = new Round()
+    const write = round.writer(nowUs, this.#seq)
+    releaseLost(this.#belief, round, nowUs, write)
+    releaseAsked(this.#belief, round, write)
+    resizeAsked(this.#belief, round, write)
+    placePending(this.#belief, write)
+    this.#seq += round.decisions.length
+    return round.decisions
+  }
+
+  holding(pod: string): Holding | null {
+    return this.#belief.find(pod)?.holding ?? null
+  }
+
+  get pendingCount(): number {
+    return this.#belief.pendingCount
+  }
+
+  get placedCount(): number {
+    return this.#belief.podCount - this.#belief.pendingCount
+  }
+
+  withFork<T>(fn: (engine: Engine) => T): T {
+    const { ledger } = this.#belief
+    const seq = this.#seq
+    const nowUs = this.#nowUs
+    const round = this.#round
+    this.#round = round.copy()
+    const restore = this.#belief.saveWords()
+    try {
+      return ledger.fork(() => fn(this))
+    } finally {
+      restore()
+      this.#seq = seq
+      this.#nowUs = nowUs
+      this.#round = round
+    }
+  }
+
+  columns(): readonly Uint8Array[] {
+    return this.#belief.hosts.columns().map((column) => {
+      return new Uint8Array(column.buffer, column.byteOffset, column.byteLength).slice()
+    })
+  }
+}

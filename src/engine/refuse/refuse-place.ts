@@ -1,0 +1,72 @@
+import type { FilterName, NearestChange, Reason } from '../../model/decision.ts'
+import { chooseNumaNodes } from '../choose/numa.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
+import type { RangeRule } from '../state/spread-groups.ts'
+import { NearestSearch, shortfallOf } from './shortfall.ts'
+
+/** Why a pod fits nowhere, and what is nearest to making it fit. */
+export interface Why {
+  readonly reasons: readonly Reason[]
+  readonly nearest: NearestChange | null
+}
+
+/** Filters in the order in which a refusal counts hosts. */
+const FILTER_ORDER: readonly FilterName[] = [
+  'HostUp', 'Where', 'Together', 'SpreadLimit', 'Cpus', 'Memory', 'Disk', 'Vf', 'Ip', 'Numa',
+]
+
+/**
+ * Looks at every host once: its first failing filter, and if only resources fail, what is missing. O(hosts), run when
+ * a pod is refused and not on the way of those that fit.
+ *
+ * range  ranks the `together` rule leaves; rules  anti-affinity over ranges as this pod sees it
+ */
+export function refusePlace(
+  hosts: HostTable,
+  klass: PodClass,
+  range: readonly [number, number],
+  rules: readonly RangeRule[],
+): Why {
+  const counts = new Map<FilterName, number>()
+  const search = new NearestSearch()
+  for (let host = 0; host < hosts.hostCount; host++) {
+    const filter = firstFailing(hosts, host, klass, range, rules)
+    counts.set(filter, (counts.get(filter) ?? 0) + 1)
+    if (FILTER_ORDER.indexOf(filter) > FILTER_ORDER.indexOf('SpreadLimit')) search.add(shortfallOf(hosts, host, klass))
+  }
+  const reasons = FILTER_ORDER.filter((filter) => counts.has(filter))
+  const { cpus, memoryMib, diskMib, ioKibps } = klass
+  return {
+    reasons: reasons.map((filter) => ({ filter, hosts: counts.get(filter) ?? 0 })),
+    nearest: search.nearest([cpus, memoryMib, diskMib, ioKibps, 1, 1]),
+  }
+}
+
+function firstFailing(
+  hosts: HostTable,
+  host: number,
+  klass: PodClass,
+  range: readonly [number, number],
+  rules: readonly RangeRule[],
+): FilterName {
+  let domainsChecked = false
+  for (const filter of klass.filters) {
+    if (!domainsChecked && FILTER_ORDER.indexOf(filter.name) > FILTER_ORDER.indexOf('Together')) {
+      domainsChecked = true
+      if (host < range[0] || host >= range[1]) return 'Together'
+      if (rules.some((rule) => isFull(hosts, host, rule))) return 'SpreadLimit'
+    }
+    if (!filter.passes(hosts, host, klass)) return filter.name
+  }
+  return chooseNumaNodes(hosts, host, klass) === 0 ? 'Numa' : unexpectedFit(host)
+}
+
+function isFull(hosts: HostTable, host: number, rule: RangeRule): boolean {
+  return rule.limit !== null && (rule.counts.get(hosts.domains[rule.domain].of[host]) ?? 0) >= rule.limit
+}
+
+/** A refusal of a pod that fits would break law L8; better to stop than to lie. */
+function unexpectedFit(host: number): never {
+  throw new Error(`assertion failed: a refused pod fits nowhere, yet it fits the host of rank ${host}`)
+}

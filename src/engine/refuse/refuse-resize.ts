@@ -1,0 +1,28 @@
+import type { FilterName } from '../../model/decision.ts'
+import { type ResizeWish, totalOf } from '../resize/numa.ts'
+import type { HostTable } from '../state/host-table.ts'
+import type { Why } from './refuse-place.ts'
+
+/** Why a resize does not fit in place: only its own host counts. */
+export function refuseResize(hosts: HostTable, wish: ResizeWish): Why {
+  const { holding, heldCpus } = wish
+  const { host } = holding
+  const moreCpus = Math.max(0, wish.cpus - holding.cpus.length)
+  const moreMemory = Math.max(0, wish.memoryMib - totalOf(holding.memoryMib))
+  let filter: FilterName = 'Numa'
+  if (moreCpus > hosts.freeCpus(host)) filter = 'Cpus'
+  else if (moreMemory > hosts.freeMemoryMib(host)) filter = 'Memory'
+  const numa = heldCpus.findIndex((held) => held > 0)
+  const freeCpus = wish.single ? hosts.numaFreeCpus(host, numa) : hosts.freeCpus(host)
+  const freeMemory = wish.single ? hosts.numaFreeMemoryMib(host, numa) : hosts.freeMemoryMib(host)
+  const cpusShort = Math.max(0, moreCpus - freeCpus)
+  const memoryShort = Math.max(0, moreMemory - freeMemory)
+  const reasons = [{ filter, hosts: 1 }]
+  if (cpusShort > 0 && memoryShort === 0) {
+    return { reasons, nearest: { resource: 'cpus', amount: cpusShort, hosts: 1 } }
+  }
+  if (memoryShort > 0 && cpusShort === 0) {
+    return { reasons, nearest: { resource: 'memoryMib', amount: memoryShort, hosts: 1 } }
+  }
+  return { reasons, nearest: null }
+}

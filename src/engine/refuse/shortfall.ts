@@ -1,0 +1,90 @@
+import type { NearestChange } from '../../model/decision.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
+
+export type ShortResource = NearestChange['resource']
+
+/** Order that breaks ties between equally near changes. */
+export const SHORT_RESOURCES: readonly ShortResource[] = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'ip']
+
+/** Smallest amount of one resource alone that a host misses, by position in SHORT_RESOURCES; Infinity where more than one is missing. */
+export type Shortfall = number[]
+
+/** What is missing on one choice of NumaNode and disk, by position in SHORT_RESOURCES. */
+type Missing = readonly number[]
+
+/**
+ * For each resource: how much richer in it alone the host would have to be to take the pod.
+ * The host already passes HostUp, Where, Together and SpreadLimit.
+ */
+export function shortfallOf(hosts: HostTable, host: number, klass: PodClass): Shortfall {
+  const best = SHORT_RESOURCES.map(() => Number.POSITIVE_INFINITY)
+  const ip = missingIp(hosts, host, klass)
+  for (const [cpus, memoryMib, vf] of missingOnNumaNodes(hosts, host, klass)) {
+    for (const [diskMib, ioKibps] of missingOnDisks(hosts, host, klass)) {
+      keepIfAlone(best, [cpus, memoryMib, diskMib, ioKibps, vf, ip])
+    }
+  }
+  return best
+}
+
+function keepIfAlone(best: number[], missing: Missing): void {
+  const short = missing.findIndex((amount) => amount > 0)
+  if (short < 0 || missing.some((amount, i) => i !== short && amount > 0)) return
+  best[short] = Math.min(best[short], missing[short])
+}
+
+function missingOnNumaNodes(hosts: HostTable, host: number, klass: PodClass): Missing[] {
+  const { nics } = hosts.fleet.hosts[host]
+  const vfMissing = (free: number, hasNic: boolean): number => {
+    if (!klass.sriov || free > 0) return 0
+    return hasNic ? 1 : Number.POSITIVE_INFINITY
+  }
+  if (!klass.single) {
+    const cpus = Math.max(0, klass.cpus - hosts.freeCpus(host))
+    const memoryMib = Math.max(0, klass.memoryMib - hosts.freeMemoryMib(host))
+    return [[cpus, memoryMib, vfMissing(hosts.freeVfs(host), nics.length > 0)]]
+  }
+  return Array.from({ length: hosts.numaCount(host) }, (_, numa) => {
+    const cpus = Math.max(0, klass.cpus - hosts.numaFreeCpus(host, numa))
+    const memoryMib = Math.max(0, klass.memoryMib - hosts.numaFreeMemoryMib(host, numa))
+    return [cpus, memoryMib, vfMissing(hosts.numaFreeVfs(host, numa), nics.some((nic) => nic.numa === numa))]
+  })
+}
+
+function missingOnDisks(hosts: HostTable, host: number, klass: PodClass): Missing[] {
+  if (klass.diskMib === 0 && klass.ioKibps === 0) return [[0, 0]]
+  return Array.from({ length: hosts.diskCount(host) }, (_, disk) => [
+    Math.max(0, klass.diskMib - hosts.diskFreeMib(host, disk)),
+    Math.max(0, klass.ioKibps - hosts.diskFreeIoKibps(host, disk)),
+  ])
+}
+
+function missingIp(hosts: HostTable, host: number, klass: PodClass): number {
+  if (hosts.hasAddress(host, klass.network)) return 0
+  return hosts.pools.usable(host, klass.network).length > 0 ? 1 : Number.POSITIVE_INFINITY
+}
+
+/** The nearest change over hosts: smallest amount per resource, then the resource whose amount ÷ asked is smallest. */
+export class NearestSearch {
+  readonly #amounts = SHORT_RESOURCES.map(() => Number.POSITIVE_INFINITY)
+  readonly #hosts = SHORT_RESOURCES.map(() => 0)
+
+  add(shortfall: Shortfall): void {
+    shortfall.forEach((amount, i) => {
+      if (amount === Number.POSITIVE_INFINITY || amount > this.#amounts[i]) return
+      this.#hosts[i] = amount < this.#amounts[i] ? 1 : this.#hosts[i] + 1
+      this.#amounts[i] = amount
+    })
+  }
+
+  /** asked: what the pod asks for, by position in SHORT_RESOURCES. */
+  nearest(asked: readonly number[]): NearestChange | null {
+    let best = -1
+    for (let i = 0; i < this.#amounts.length; i++) {
+      if (this.#hosts[i] === 0) continue
+      if (best < 0 || this.#amounts[i] / asked[i] < this.#amounts[best] / asked[best]) best = i
+    }
+    return best < 0 ? null : { resource: SHORT_RESOURCES[best], amount: this.#amounts[best], hosts: this.#hosts[best] }
+  }
+}

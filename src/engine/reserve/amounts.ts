@@ -1,0 +1,33 @@
+/**
+ * Shares an amount over the NumaNodes of a mask: fills them in the order of most room, ties to the lowest id, so that
+ * as few as possible are touched.
+ *
+ * room     what each NumaNode can give, by id; the sum over the mask is at least `amount`
+ * returns  by id, 0 outside the mask
+ */
+export function shareByRoom(amount: number, mask: number, room: readonly number[]): number[] {
+  const shares = room.map(() => 0)
+  const order = room.map((_, numa) => numa).filter((numa) => ((mask >>> numa) & 1) === 1)
+  order.sort((a, b) => room[b] - room[a] || a - b)
+  let rest = amount
+  for (const numa of order) {
+    shares[numa] = Math.min(rest, room[numa])
+    rest -= shares[numa]
+  }
+  return shares
+}
+
+/**
+ * Shares an amount in proportion to weights, as memory follows the Cpus that use it: floor of each part, capped by the
+ * room, then the rest by most room.
+ */
+export function shareByWeight(amount: number, mask: number, weights: readonly number[], room: readonly number[]): number[] {
+  const weightSum = weights.reduce((sum, weight) => sum + weight, 0)
+  const shares = room.map((most, numa) => {
+    if (((mask >>> numa) & 1) === 0 || weightSum === 0) return 0
+    return Math.min(most, Math.floor((amount * weights[numa]) / weightSum))
+  })
+  const rest = amount - shares.reduce((sum, share) => sum + share, 0)
+  const more = shareByRoom(rest, mask, room.map((most, numa) => most - shares[numa]))
+  return shares.map((share, numa) => share + more[numa])
+}

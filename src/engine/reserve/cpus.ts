@@ -1,0 +1,41 @@
+import type { HostTable } from '../state/host-table.ts'
+
+/**
+ * Picks `count` free Cpus of one NumaNode, siblings together: whole free cores first, in core order, while all threads
+ * of a core are needed; the rest from the cores with the fewest free threads, so that whole cores stay whole.
+ * The keys follow the kubelet's static policy (cores, then single threads, best fit first). No bound.
+ *
+ * picked  receives the Cpus, in no order; what it holds already is not picked again. The caller knows that so many
+ *         are free beside those.
+ */
+export function pickCpus(hosts: HostTable, host: number, numa: number, count: number, picked: number[]): void {
+  const { cores, coreStart } = hosts.shapes[host]
+  let needed = count
+  for (let core = coreStart[numa]; core < coreStart[numa + 1] && needed > 0; core++) {
+    const cpus = cores[core]
+    if (cpus.length > needed || !isWholeFree(hosts, host, cpus)) continue
+    for (const cpu of cpus) picked.push(cpu)
+    needed -= cpus.length
+  }
+  while (needed > 0) needed -= pickFromFullest(hosts, host, numa, needed, picked)
+}
+
+function isWholeFree(hosts: HostTable, host: number, cpus: readonly number[]): boolean {
+  for (let i = 0; i < cpus.length; i++) if (!hosts.isCpuFree(host, cpus[i])) return false
+  return true
+}
+
+/** Takes up to `needed` Cpus of the core with the fewest left. Returns how many. */
+function pickFromFullest(hosts: HostTable, host: number, numa: number, needed: number, picked: number[]): number {
+  const { cores, coreStart } = hosts.shapes[host]
+  const isLeft = (cpu: number): boolean => hosts.isCpuFree(host, cpu) && !picked.includes(cpu)
+  let best: number[] = []
+  for (let core = coreStart[numa]; core < coreStart[numa + 1]; core++) {
+    const left = cores[core].filter(isLeft)
+    if (left.length > 0 && (best.length === 0 || left.length < best.length)) best = left
+    if (best.length === 1) break
+  }
+  const taken = best.slice(0, needed)
+  picked.push(...taken)
+  return taken.length
+}

@@ -1,0 +1,51 @@
+import { assert } from '../../base/assert.ts'
+import type { Holding } from '../../model/holding.ts'
+import { chooseNumaNodes } from '../choose/numa.ts'
+import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
+import { shareByRoom, shareByWeight } from './amounts.ts'
+import { pickCpus } from './cpus.ts'
+import { pickDisk } from './disk.ts'
+import { pickVf } from './vf.ts'
+
+/** Everything a pod of the class gets on a host that is feasible for it. Does not book it. */
+export function reserve(hosts: HostTable, host: number, klass: PodClass): Holding {
+  const numaMask = chooseNumaNodes(hosts, host, klass)
+  assert(numaMask !== 0, 'a chosen host can hold the pod')
+  const { cpus, memoryMib } = pickCpusAndMemory(hosts, host, klass, numaMask)
+  const vf = klass.sriov ? pickVf(hosts, host, numaMask) : -1
+  assert(klass.sriov === vf >= 0, 'a chosen NumaNode has the VF')
+  const pool = hosts.pools.firstFreePool(host, klass.network)
+  assert(pool >= 0, 'a chosen host has an address')
+  const disk = pickDisk(hosts, host, klass)
+  const { diskMib, ioKibps, network } = klass
+  return { host, cpus, memoryMib, disk, diskMib, ioKibps, network, vf, pool, ip: hosts.pools.lowestFree(pool) }
+}
+
+function pickCpusAndMemory(
+  hosts: HostTable,
+  host: number,
+  klass: PodClass,
+  numaMask: number,
+): { cpus: number[]; memoryMib: number[] } {
+  const numaCount = hosts.numaCount(host)
+  const picked: number[] = []
+  if (NUMA_MASK_SIZE[numaMask] === 1) {
+    const numa = 31 - Math.clz32(numaMask)
+    pickCpus(hosts, host, numa, klass.cpus, picked)
+    const memoryMib: number[] = []
+    for (let n = 0; n < numaCount; n++) memoryMib.push(n === numa ? klass.memoryMib : 0)
+    return { cpus: picked.sort(ascending), memoryMib }
+  }
+  const numas = Array.from({ length: numaCount }, (_, numa) => numa)
+  const cpuRoom = numas.map((numa) => hosts.numaFreeCpus(host, numa))
+  const memoryRoom = numas.map((numa) => hosts.numaFreeMemoryMib(host, numa))
+  const cpuShares = shareByRoom(klass.cpus, numaMask, cpuRoom)
+  for (const numa of numas) pickCpus(hosts, host, numa, cpuShares[numa], picked)
+  return { cpus: picked.sort(ascending), memoryMib: shareByWeight(klass.memoryMib, numaMask, cpuShares, memoryRoom) }
+}
+
+function ascending(a: number, b: number): number {
+  return a - b
+}

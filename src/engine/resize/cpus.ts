@@ -1,0 +1,77 @@
+import { shareByRoom } from '../reserve/amounts.ts'
+import { pickCpus } from '../reserve/cpus.ts'
+import type { HostTable } from '../state/host-table.ts'
+import type { ResizeWish } from './numa.ts'
+
+/**
+ * Cpus of a pod that grows: those it has, then the free siblings of cores that only it uses, then as for a new pod.
+ * New Cpus come from NumaNodes it already stands on first. Returns them ascending.
+ */
+export function growCpus(hosts: HostTable, wish: ResizeWish, numaMask: number): number[] {
+  const { holding, heldCpus } = wish
+  const { host } = holding
+  const more = wish.cpus - holding.cpus.length
+  if (more === 0) return [...holding.cpus]
+  const standsOn = heldCpus.reduce((mask, held, numa) => (held > 0 ? mask | (1 << numa) : mask), 0)
+  const room = heldCpus.map((_, numa) => hosts.numaFreeCpus(host, numa))
+  const nearRoom = room.map((free, numa) => (((standsOn & numaMask) >>> numa) & 1) === 1 ? free : 0)
+  const near = Math.min(more, nearRoom.reduce((sum, free) => sum + free, 0))
+  const nearShares = shareByRoom(near, standsOn & numaMask, nearRoom)
+  const farShares = shareByRoom(more - near, numaMask & ~standsOn, room)
+  const picked: number[] = []
+  for (let numa = 0; numa < room.length; numa++) {
+    const needed = nearShares[numa] + farShares[numa]
+    if (needed === 0) continue
+    const before = picked.length
+    pickOwnSiblings(hosts, wish, numa, needed, picked)
+    pickCpus(hosts, host, numa, needed - (picked.length - before), picked)
+  }
+  return [...holding.cpus, ...picked].sort(ascending)
+}
+
+function pickOwnSiblings(hosts: HostTable, wish: ResizeWish, numa: number, needed: number, picked: number[]): void {
+  const { host, cpus } = wish.holding
+  const { cores, coreOf, numaOf } = hosts.shapes[host]
+  let left = needed
+  for (let i = 0; i < cpus.length && left > 0; i++) {
+    if (numaOf[cpus[i]] !== numa) continue
+    const core = cores[coreOf[cpus[i]]]
+    if (!core.every((cpu) => hosts.isCpuFree(host, cpu) || cpus.includes(cpu))) continue
+    for (const cpu of core) {
+      if (left === 0 || cpus.includes(cpu) || picked.includes(cpu)) continue
+      picked.push(cpu)
+      left--
+    }
+  }
+}
+
+/**
+ * Cpus of a pod that shrinks: a subset of those it has, on the NumaNodes of the mask. It gives back threads of cores it
+ * holds only in part before whole cores, so that what is left is whole cores and so is what becomes free; among equals
+ * the highest core goes first. Returns them ascending.
+ */
+export function shrinkCpus(hosts: HostTable, wish: ResizeWish, numaMask: number): number[] {
+  const { host, cpus } = wish.holding
+  const { coreOf, numaOf } = hosts.shapes[host]
+  const kept = cpus.filter((cpu) => ((numaMask >>> numaOf[cpu]) & 1) === 1)
+  let surplus = kept.length - wish.cpus
+  while (surplus > 0) {
+    const heldIn = new Map<number, number>()
+    for (const cpu of kept) heldIn.set(coreOf[cpu], (heldIn.get(coreOf[cpu]) ?? 0) + 1)
+    let worst = -1
+    for (const [core, held] of heldIn) {
+      const worstHeld = heldIn.get(worst) ?? Number.MAX_SAFE_INTEGER
+      if (held < worstHeld || (held === worstHeld && core > worst)) worst = core
+    }
+    for (let i = kept.length - 1; i >= 0 && surplus > 0; i--) {
+      if (coreOf[kept[i]] !== worst) continue
+      kept.splice(i, 1)
+      surplus--
+    }
+  }
+  return kept
+}
+
+function ascending(a: number, b: number): number {
+  return a - b
+}

@@ -1,0 +1,89 @@
+import type { Holding } from '../../model/holding.ts'
+import { NUMA_MASK_SIZE, NUMA_MASKS } from '../choose/numa-masks.ts'
+import type { HostTable } from '../state/host-table.ts'
+
+/** A size asked for in place, beside what the pod holds per NumaNode. */
+export interface ResizeWish {
+  readonly holding: Holding
+  readonly heldCpus: readonly number[]
+  readonly cpus: number
+  readonly memoryMib: number
+  readonly single: boolean
+}
+
+/** The wish of a pod, with its Cpus counted per NumaNode. */
+export function resizeWish(hosts: HostTable, holding: Holding, cpus: number, memoryMib: number, single: boolean): ResizeWish {
+  const { numaOf } = hosts.shapes[holding.host]
+  const heldCpus = holding.memoryMib.map(() => 0)
+  for (const cpu of holding.cpus) heldCpus[numaOf[cpu]]++
+  return { holding, heldCpus, cpus, memoryMib, single }
+}
+
+/**
+ * The NumaNodes of a resized pod: of the smallest sets that can hold it given what law L10 retains, the one with the
+ * most free Cpus when Cpus grow, else with the most held ones; ties to the lowest mask.
+ *
+ * returns  a mask, or 0 when the resize does not fit in place
+ */
+export function chooseResizeNumaNodes(hosts: HostTable, wish: ResizeWish): number {
+  const { holding, heldCpus } = wish
+  const { host } = holding
+  const numaCount = hosts.numaCount(host)
+  const growsCpus = wish.cpus >= holding.cpus.length
+  const required = requiredMask(hosts, wish, growsCpus)
+  const masks = NUMA_MASKS[numaCount]
+  let best = 0
+  let bestKey = -1
+  for (let i = 0; i < masks.length; i++) {
+    const mask = masks[i]
+    if (best !== 0 && NUMA_MASK_SIZE[mask] > NUMA_MASK_SIZE[best]) break
+    if (wish.single && NUMA_MASK_SIZE[mask] > 1) break
+    if ((mask & required) !== required || !canHold(hosts, wish, mask)) continue
+    let key = 0
+    for (let numa = 0; numa < numaCount; numa++) {
+      if (((mask >>> numa) & 1) === 1) key += growsCpus ? hosts.numaFreeCpus(host, numa) : heldCpus[numa]
+    }
+    if (key <= bestKey) continue
+    best = mask
+    bestKey = key
+  }
+  return best
+}
+
+/** NumaNodes that L10 keeps: the VF's, those of Cpus that do not shrink, those of memory that does not shrink. */
+function requiredMask(hosts: HostTable, wish: ResizeWish, growsCpus: boolean): number {
+  const { holding, heldCpus } = wish
+  let mask = holding.vf >= 0 ? 1 << hosts.vfNuma(holding.host, holding.vf) : 0
+  const growsMemory = wish.memoryMib >= totalOf(holding.memoryMib)
+  for (let numa = 0; numa < heldCpus.length; numa++) {
+    if (growsCpus && heldCpus[numa] > 0) mask |= 1 << numa
+    if (growsMemory && holding.memoryMib[numa] > 0) mask |= 1 << numa
+  }
+  return mask
+}
+
+function canHold(hosts: HostTable, wish: ResizeWish, mask: number): boolean {
+  const { holding, heldCpus } = wish
+  let cpus = 0
+  let memoryMib = 0
+  let freeCpus = 0
+  let freeMemoryMib = 0
+  for (let numa = 0; numa < heldCpus.length; numa++) {
+    if (((mask >>> numa) & 1) === 0) continue
+    cpus += heldCpus[numa]
+    memoryMib += holding.memoryMib[numa]
+    freeCpus += hosts.numaFreeCpus(holding.host, numa)
+    freeMemoryMib += hosts.numaFreeMemoryMib(holding.host, numa)
+  }
+  const cpusFit = wish.cpus >= holding.cpus.length ? cpus + freeCpus >= wish.cpus : cpus >= wish.cpus
+  const memoryFits =
+    wish.memoryMib >= totalOf(holding.memoryMib) ? memoryMib + freeMemoryMib >= wish.memoryMib : memoryMib >= wish.memoryMib
+  return cpusFit && memoryFits
+}
+
+/** Sum over NumaNodes. */
+export function totalOf(amounts: readonly number[]): number {
+  let sum = 0
+  for (let i = 0; i < amounts.length; i++) sum += amounts[i]
+  return sum
+}

@@ -1,0 +1,45 @@
+import type { PodResizeRequested } from '../../model/event.ts'
+import type { Decision } from '../../model/holding.ts'
+import type { PodRecord } from '../state/pods.ts'
+
+/** A decision but for its number and time. */
+export type Draft = Decision extends infer D ? (D extends Decision ? Omit<D, 'seq' | 'atUs'> : never) : never
+export type Write = (draft: Draft) => void
+
+/** What was asked since the last round, and what the round decides. */
+export class Round {
+  readonly lostHosts = new Set<number>()
+  readonly releases = new Map<PodRecord, string>()
+  /** The last size asked for counts. */
+  readonly resizes = new Map<PodRecord, PodResizeRequested>()
+  readonly decisions: Decision[] = []
+
+  lose(host: number): void {
+    this.lostHosts.add(host)
+  }
+
+  askRelease(pod: PodRecord, cause: string): void {
+    pod.wanted = false
+    this.releases.set(pod, cause)
+    this.resizes.delete(pod)
+  }
+
+  askResize(pod: PodRecord, event: PodResizeRequested): void {
+    if (pod.wanted) this.resizes.set(pod, event)
+  }
+
+  /** Numbers and dates decisions as they are written. */
+  writer(atUs: number, seqBefore: number): Write {
+    return (draft) => {
+      this.decisions.push({ seq: seqBefore + this.decisions.length + 1, atUs, ...draft } as Decision)
+    }
+  }
+
+  copy(): Round {
+    const copy = new Round()
+    for (const host of this.lostHosts) copy.lostHosts.add(host)
+    for (const [pod, cause] of this.releases) copy.releases.set(pod, cause)
+    for (const [pod, event] of this.resizes) copy.resizes.set(pod, event)
+    return copy
+  }
+}

@@ -1,0 +1,139 @@
+import { assert } from '../../base/assert.ts'
+import { byCodeUnit } from '../../base/order.ts'
+import type { ComponentDeclared, PodRequested } from '../../model/event.ts'
+import type { Fleet } from '../../model/fleet.ts'
+import { ClassIndex } from '../class-index.ts'
+import { HostTable } from './host-table.ts'
+import { Ledger } from './ledger.ts'
+import type { ComponentRecord, PodRecord } from './pods.ts'
+import { SpreadGroups } from './spread-groups.ts'
+import { TogetherGroups } from './together-groups.ts'
+
+/** All the engine believes: hosts, components, wanted pods and those that wait. */
+export class Belief {
+  readonly hosts: HostTable
+  readonly together: TogetherGroups
+  readonly ledger: Ledger
+  readonly classes: ClassIndex
+  readonly #components = new Map<string, ComponentRecord>()
+  #pods = new Map<string, PodRecord>()
+  /** By (askedAtUs, name) up to #sortedCount, then as they came. */
+  #pending: PodRecord[] = []
+  #sortedCount = 0
+
+  constructor(fleet: Fleet) {
+    this.hosts = new HostTable(fleet)
+    this.together = new TogetherGroups(this.hosts)
+    this.ledger = new Ledger(this.hosts, this.together)
+    this.classes = new ClassIndex(this.hosts)
+  }
+
+  get podCount(): number {
+    return this.#pods.size
+  }
+
+  get pendingCount(): number {
+    return this.#pending.length
+  }
+
+  declare({ game, component, request }: ComponentDeclared): void {
+    const key = `${game}/${component}`
+    assert(!this.#components.has(key), `component ${key} is declared once`)
+    const groups = new SpreadGroups(this.hosts, request)
+    const classKey = (groups.hostRule === null ? '' : key) + JSON.stringify(request)
+    this.#components.set(key, { request, groups, classKey })
+  }
+
+  want({ pod, game, zone, component, cpus, memoryMib, cause, atUs }: PodRequested): void {
+    assert(!this.#pods.has(pod), `pod ${pod} is asked for once`)
+    const declared = this.#components.get(`${game}/${component}`)
+    assert(declared !== undefined, `component ${game}/${component} is declared before its pods`)
+    const record: PodRecord = {
+      identity: { name: pod, game, zone, component },
+      component: declared,
+      cpus,
+      memoryMib,
+      cause,
+      askedAtUs: atUs,
+      holding: null,
+      confirmed: false,
+      refused: false,
+      triedAt: -1,
+      wanted: true,
+    }
+    this.#pods.set(pod, record)
+    this.#pending.push(record)
+  }
+
+  /** A pod that lost its holding waits again, as if asked for now. */
+  wantAgain(pod: PodRecord, nowUs: number): void {
+    pod.cause = 'recover'
+    pod.askedAtUs = nowUs
+    pod.confirmed = false
+    pod.refused = false
+    pod.triedAt = -1
+    this.#pending.push(pod)
+  }
+
+  forget(pod: PodRecord): void {
+    this.#pods.delete(pod.identity.name)
+  }
+
+  find(name: string): PodRecord | undefined {
+    return this.#pods.get(name)
+  }
+
+  pod(name: string): PodRecord {
+    const pod = this.#pods.get(name)
+    assert(pod !== undefined, `pod ${name} is known`)
+    return pod
+  }
+
+  hostNamed(name: string): number {
+    const host = this.hosts.domains.host.byName.get(name)
+    assert(host !== undefined, `host ${name} is in the fleet`)
+    return host
+  }
+
+  /** Pods that hold something on one of the hosts, by name. */
+  podsOn(hosts: ReadonlySet<number>): PodRecord[] {
+    const found: PodRecord[] = []
+    for (const pod of this.#pods.values()) if (pod.holding !== null && hosts.has(pod.holding.host)) found.push(pod)
+    return found.sort(byName)
+  }
+
+  /** Waiting pods by (askedAtUs, name); `keep` says which of them go on waiting. */
+  filterPending(keep: (pod: PodRecord) => boolean): void {
+    if (this.#sortedCount < this.#pending.length) this.#pending.sort(byAskedThenName)
+    let kept = 0
+    for (const pod of this.#pending) if (keep(pod)) this.#pending[kept++] = pod
+    this.#pending.length = kept
+    this.#sortedCount = kept
+  }
+
+  /** Saves what the ledger does not; the function returned puts it back. */
+  saveWords(): () => void {
+    const components = new Map(this.#components)
+    const pods = new Map(this.#pods)
+    const fields = Array.from(pods.values(), (pod) => ({ pod, saved: { ...pod } }))
+    const pending = [...this.#pending]
+    const sortedCount = this.#sortedCount
+    return () => {
+      this.#components.clear()
+      for (const [key, component] of components) this.#components.set(key, component)
+      this.#pods = pods
+      for (const { pod, saved } of fields) Object.assign(pod, saved)
+      this.#pending = pending
+      this.#sortedCount = sortedCount
+    }
+  }
+}
+
+/** Orders pods by name. */
+export function byName(a: PodRecord, b: PodRecord): number {
+  return byCodeUnit(a.identity.name, b.identity.name)
+}
+
+function byAskedThenName(a: PodRecord, b: PodRecord): number {
+  return a.askedAtUs - b.askedAtUs || byName(a, b)
+}

@@ -1,0 +1,31 @@
+import type { PodRequest } from '../../model/request.ts'
+import type { Holding, PodIdentity } from '../../model/holding.ts'
+import type { SpreadGroups } from './spread-groups.ts'
+
+/** One component of one game: what its pods ask for and where they are. */
+export interface ComponentRecord {
+  readonly request: PodRequest
+  /** Equal for requests that are equal in every field; with a game-wide rule per host, for this component alone. */
+  readonly classKey: string
+  readonly groups: SpreadGroups
+}
+
+/** A wanted pod, as the engine believes it to be. */
+export interface PodRecord {
+  readonly identity: PodIdentity
+  readonly component: ComponentRecord
+  cpus: number
+  memoryMib: number
+  cause: string
+  /** When it was asked for, or lost with its host and so asked for anew. */
+  askedAtUs: number
+  holding: Holding | null
+  /** The world has confirmed the placement; until then it is assumed. */
+  confirmed: boolean
+  /** Its refusal has been written. */
+  refused: boolean
+  /** Journal position of the last freed amount when it was last tried; -1 before the first try. */
+  triedAt: number
+  /** False once its release is asked for. */
+  wanted: boolean
+}
