@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { buildWhenStale, isStale } from '../scripts/build.mjs'
+
+// The command is TypeScript: in a clone it is built when the sources are newer than the last build.
+try {
+  if (isStale('cli') && process.stderr.isTTY) process.stderr.write('building berth ...\n')
+  await buildWhenStale('cli')
+} catch (error) {
+  process.stderr.write(`berth: cannot build: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write('Run "npm ci" first, then try again.\n')
+  process.exit(2)
+}
+const { main } = await import('../dist/cli/berth.js')
+await main(process.argv)

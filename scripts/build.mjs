@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+/** The folder of package.json. */
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+
+const COMMON = ['package.json', 'src/base', 'src/model', 'src/engine', 'simulator', 'scripts/build.mjs']
+
+/** What is built: where it goes, the file that shows it is whole, and the sources it depends on. */
+const TARGETS = {
+  cli: { out: 'dist/cli', proof: 'berth.js', sources: [...COMMON, 'src/cli'] },
+  workbench: {
+    out: 'dist/workbench',
+    proof: 'index.html',
+    sources: [...COMMON, 'src/chart', 'src/worker', 'src/workbench', 'scenarios', 'public', 'index.html', 'vite.config.ts'],
+  },
+}
+
+/** Newest change under a path in ms since the epoch, folders too (a deleted file changes its folder); 0 when absent. */
+function newestMs(path) {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return 0
+  let newest = stat.mtimeMs
+  if (!stat.isDirectory()) return newest
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const child = join(path, entry.name)
+    newest = Math.max(newest, entry.isDirectory() ? newestMs(child) : statSync(child, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+  }
+  return newest
+}
+
+/** Whether a target (`cli`, `workbench`) is missing or older than its sources. */
+export function isStale(name) {
+  const target = TARGETS[name]
+  const proof = statSync(join(ROOT, target.out, target.proof), { throwIfNoEntry: false })
+  if (proof === undefined) return true
+  return target.sources.some((source) => newestMs(join(ROOT, source)) > proof.mtimeMs)
+}
+
+/** Options of vite's server-side build: one ESM file for each thread of the command, packages left outside. */
+function cliOptions(outDir) {
+  return {
+    configFile: false,
+    root: ROOT,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir,
+      emptyOutDir: true,
+      minify: false,
+      sourcemap: true,
+      rollupOptions: {
+        input: {
+          berth: join(ROOT, 'src/cli/main.ts'),
+          'log-writer': join(ROOT, 'src/cli/run/log-writer.worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      },
+    },
+  }
+}
+
+/**
+ * Builds one target beside its place and then swaps it in, so that a process that starts meanwhile finds the old build
+ * or the new one. The build carries the time at which it began: sources saved during it make it stale.
+ */
+export async function build(name) {
+  const { build: viteBuild } = await import('vite')
+  const began = new Date()
+  const out = join(ROOT, TARGETS[name].out)
+  const fresh = `${out}.${process.pid}`
+  mkdirSync(dirname(out), { recursive: true })
+  try {
+    if (name === 'cli') await viteBuild(cliOptions(fresh))
+    else await viteBuild({ root: ROOT, logLevel: 'warn', build: { outDir: fresh } })
+    utimesSync(join(fresh, TARGETS[name].proof), began, began)
+    const old = `${fresh}.old`
+    if (existsSync(out)) renameSync(out, old)
+    renameSync(fresh, out)
+    rmSync(old, { recursive: true, force: true })
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/** Builds a target when it is stale; true when it did. */
+export async function buildWhenStale(name) {
+  if (!isStale(name)) return false
+  await build(name)
+  return true
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  for (const name of Object.keys(TARGETS)) {
+    await build(name)
+    process.stderr.write(`built ${TARGETS[name].out}\n`)
+  }
+}

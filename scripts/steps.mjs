@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageBin, ROOT, run } from './prepare.mjs'
+
+const COUNTS_FILE = join(ROOT, '.cache', `test-counts-${process.pid}.json`)
+
+/** Types and lint: one check each. Returns counts as runVitest does. */
+export function runStatic() {
+  const checks = [
+    ['types', packageBin('typescript', 'tsc'), ['--noEmit', '--pretty', 'false']],
+    ['lint', packageBin('@biomejs/biome', 'biome'), ['check', '--colors=off', '--error-on-warnings']],
+  ]
+  const counts = { passed: 0, failed: 0, skipped: [] }
+  for (const [name, script, words] of checks) {
+    const isFine = run(process.execPath, [script, ...words]) === 0
+    process.stdout.write(`${isFine ? 'passed' : 'FAILED'}  ${name}\n`)
+    counts[isFine ? 'passed' : 'failed']++
+  }
+  return counts
+}
+
+/**
+ * Runs test projects in one vitest process. Returns { passed, failed, skipped }: numbers, and for each skipped test
+ * { name, file, reason }. A run that ends without counts is one failure.
+ */
+export function runVitest(projects, words = []) {
+  mkdirSync(join(ROOT, '.cache'), { recursive: true })
+  rmSync(COUNTS_FILE, { force: true })
+  const code = run(
+    process.execPath,
+    [
+      packageBin('vitest'),
+      'run',
+      '--reporter=default',
+      '--reporter=./scripts/counts-reporter.mjs',
+      ...projects.map((name) => `--project=${name}`),
+      ...words,
+    ],
+    { BERTH_COUNTS_FILE: COUNTS_FILE, ...(process.env.CI === undefined ? {} : { NO_COLOR: '1' }) },
+  )
+  try {
+    const counts = JSON.parse(readFileSync(COUNTS_FILE, 'utf8'))
+    if (code !== 0 && counts.failed === 0) counts.failed = 1
+    return counts
+  } catch {
+    process.stdout.write('FAILED  vitest ended without a result\n')
+    return { passed: 0, failed: 1, skipped: [] }
+  } finally {
+    rmSync(COUNTS_FILE, { force: true })
+  }
+}
+
+/** Labs that must run: a skipped test of one of them, by name or folder, is a failure. From BERTH_REQUIRE, `node,oracle`. */
+function isRequired(test) {
+  const labs = (process.env.BERTH_REQUIRE ?? '').split(',').filter((lab) => lab !== '')
+  return labs.some((lab) => test.name.startsWith(lab) || test.file.startsWith(`tests/${lab}/`))
+}
+
+/** Adds counts up, names each skipped test, prints the line that ends every run and sets the exit code. */
+export function finish(parts) {
+  let passed = 0
+  let failed = 0
+  let skipped = 0
+  for (const part of parts) {
+    passed += part.passed
+    failed += part.failed
+    for (const test of part.skipped) {
+      const required = isRequired(test)
+      process.stdout.write(`${required ? 'FAILED  required but ' : ''}skipped  ${test.file}: ${test.name}: ${test.reason}\n`)
+      if (required) failed++
+      else skipped++
+    }
+  }
+  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
+  process.exitCode = failed > 0 ? 1 : 0
+}

@@ -1,0 +1,11 @@
+import { installChromium, installPackages, requireNode } from './prepare.mjs'
+
+// `npm test`: everything that can be checked on this machine. `npm test -- WORDS` passes words on to vitest.
+
+const PROJECTS = ['architecture', 'unit', 'property', 'scenario', 'bad-input', 'cli', 'parity', 'browser']
+
+requireNode()
+installPackages()
+installChromium()
+const { finish, runStatic, runVitest } = await import('./steps.mjs')
+finish([runStatic(), runVitest(PROJECTS, process.argv.slice(2))])

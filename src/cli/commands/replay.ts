@@ -1,0 +1,106 @@
+import type { Command } from 'commander'
+import { join } from 'node:path'
+import { PROFILE_NAMES } from '../../engine/profiles.ts'
+import type { ScenarioSize } from '../../model/scenario.ts'
+import { Arguments } from '../arguments.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { watchInterrupt } from '../interrupt.ts'
+import { formatCount, type Output, outputOf, table } from '../output.ts'
+import { printFaults } from '../print-faults.ts'
+import { startProgress } from '../progress.ts'
+import { type Recorded, recordRun, runName } from '../run/record-run.ts'
+import { replayRecording } from '../run/replay-recording.ts'
+import { isDirectory, runDirectoryFault } from '../run/run-directory.ts'
+import { findScenario, loadScenario } from '../scenario-source.ts'
+
+const SIZES: readonly ScenarioSize[] = ['smoke', 'demo', 'bench']
+const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--log', '--out']
+
+/** Declares the options of `berth replay`. */
+export function declareReplay(command: Command): void {
+  command
+    .argument('[SCENARIO]', 'a bundled scenario, a scenario file, or the directory of a run to replay')
+    .option('--size [SIZE]', `${SIZES.join(', ')} (default: smoke)`)
+    .option('--seed [N]', 'seed of every random stream (default: 1)')
+    .option('--profile [NAME]', `one profile for every component: ${PROFILE_NAMES.join(', ')}`)
+    .option('--log [KIND]', 'full, or digest to write everything but decisions.ndjson (default: full)')
+    .option('--out [DIR]', 'run directory (default: runs/SCENARIO-SIZE-SEED[-PROFILE])')
+}
+
+/** Runs a scenario into a run directory, or replays a recording and compares its digest. */
+export async function replay(args: Arguments): Promise<ExitCode> {
+  const output = outputOf(args)
+  const word = args.word(0, 'SCENARIO', 'a scenario or a run directory')
+  args.end(1)
+  if (word !== '' && isDirectory(word)) return replayDirectory(word, args, output)
+
+  const size = args.choice('--size', SIZES, 'smoke')
+  const seed = args.integer('--seed', 0, Number.MAX_SAFE_INTEGER, 1)
+  const profile = args.choice('--profile', PROFILE_NAMES, null)
+  const log = args.choice('--log', ['full', 'digest'], 'full')
+  const out = args.text('--out', 'a directory', null)
+  const outFault = out === null ? null : runDirectoryFault(out)
+  if (outFault !== null) args.faults.push(outFault)
+  const found = word === '' ? null : findScenario(word)
+  if (found !== null && 'fault' in found) args.faults.push(found.fault)
+  if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
+
+  const scenario = loadScenario(found.path, size)
+  if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
+  const directory = out ?? join('runs', runName(scenario.value.name, size, seed, profile))
+  const fault = runDirectoryFault(directory)
+  if (fault !== null) return printFaults([fault], null, output)
+
+  const interrupt = watchInterrupt()
+  const progress = startProgress(scenario.value.name, output.quiet)
+  const recorded = await recordRun(scenario.value, { seed, profile, log, directory, progress, interrupt })
+  if (recorded === null) {
+    process.stderr.write(`interrupted; ${directory} is incomplete and has no manifest\n`)
+    return EXIT.interrupted
+  }
+  const answer = { ...recorded.manifest, directory, summary: recorded.summary }
+  output.answer(answer, () => runTable(recorded, directory), () => directory)
+  return EXIT.yes
+}
+
+async function replayDirectory(directory: string, args: Arguments, output: Output): Promise<ExitCode> {
+  for (const name of SCENARIO_OPTIONS) {
+    if (args.given(name)) args.fault(name, 'an option', 'none of the scenario options with a run directory')
+  }
+  if (args.faults.length > 0) return printFaults(args.faults, null, output)
+  const progress = startProgress('replay', output.quiet)
+  const replayed = await replayRecording(directory, progress, watchInterrupt())
+  if (replayed === null) return EXIT.interrupted
+  if (!replayed.ok) return printFaults(replayed.faults, directory, output)
+  const { recorded, again, decisions } = replayed.value
+  const same = recorded === again
+  const text = table([
+    ['recorded', recorded],
+    ['replayed', again],
+    ['decisions', formatCount(decisions)],
+    ['result', same ? 'same' : 'different'],
+  ])
+  output.answer({ directory, same, recorded, replayed: again, decisions }, () => text, () => again)
+  return same ? EXIT.yes : EXIT.no
+}
+
+function runTable({ manifest, summary }: Recorded, directory: string): string {
+  const { counts, wallMs, decisionDigest } = manifest.status
+  const { peaks, resizes, waits } = summary
+  return table([
+    ['run', manifest.metadata.name],
+    ['directory', directory],
+    ['digest', decisionDigest],
+    ['decisions', formatCount(counts.decisions)],
+    ['places', formatCount(counts.place)],
+    ['resizes', `${formatCount(counts.resize)} (${formatCount(resizes.grow)} grow, ${formatCount(resizes.shrink)} shrink)`],
+    ['releases', formatCount(counts.release)],
+    ['refusals', formatCount(counts.refuse)],
+    ['peak players', formatCount(peaks.players.value)],
+    ['peak pods', formatCount(peaks.podsPlaced.value)],
+    ['peak pending', formatCount(peaks.podsPending.value)],
+    ['peak Cpus requested', `${(peaks.cpusRequestedPermille.value / 10).toFixed(1)} %`],
+    ['wait p50, p99', `${waits.waitUsP50 / 1e6} s, ${waits.waitUsP99 / 1e6} s`],
+    ['wall', `${(wallMs / 1000).toFixed(2)} s`],
+  ])
+}

@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+import { serve as listen } from '@hono/node-server'
+import type { AddressInfo, Server } from 'node:net'
+import { join } from 'node:path'
+import type { Arguments } from '../arguments.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { outputOf } from '../output.ts'
+import { packageRoot } from '../package-root.ts'
+import { printFaults } from '../print-faults.ts'
+import { createWorkbenchApp } from '../serve/workbench-app.ts'
+
+const PORT_DEFAULT = 4780
+/** Ports tried after the default one before giving up. */
+const PORT_TRIES = 50
+const HOSTNAME = '127.0.0.1'
+
+/** Declares the options of `berth serve`. */
+export function declareServe(command: Command): void {
+  command.option('--port [N]', `port on ${HOSTNAME} (default: ${PORT_DEFAULT}, or the next free one; 0: any free one)`)
+}
+
+/** Serves the built workbench until interrupted. Prints the address as the first line of stdout. */
+export async function serve(args: Arguments): Promise<ExitCode> {
+  const output = outputOf(args)
+  const fixed = args.given('--port')
+  const port = args.integer('--port', 0, 65535, PORT_DEFAULT)
+  args.end(0)
+  if (args.faults.length > 0) return printFaults(args.faults, null, output)
+
+  const app = createWorkbenchApp(join(packageRoot(), 'dist', 'workbench'))
+  const server = await listenFrom(port, fixed ? 1 : PORT_TRIES, (candidate) => {
+    return listen({ fetch: app.fetch, hostname: HOSTNAME, port: candidate }) as Server
+  })
+  if (server === null) {
+    args.fault('--port', fixed ? `${port}, which is taken` : `no free port from ${port} on`, 'a free port')
+    return printFaults(args.faults, null, output)
+  }
+  const address = `http://${HOSTNAME}:${(server.address() as AddressInfo).port}/`
+  output.answer({ address }, () => `berth is at ${address}\n`, () => address)
+  await interrupted()
+  server.close()
+  if ('closeAllConnections' in server) (server as unknown as { closeAllConnections(): void }).closeAllConnections()
+  return EXIT.interrupted
+}
+
+/** The server on the first free port of `tries` ports from `port` on, or null when all are taken. */
+async function listenFrom(port: number, tries: number, start: (port: number) => Server): Promise<Server | null> {
+  for (let candidate = port; candidate < port + tries && candidate <= 65535; candidate++) {
+    const server = start(candidate)
+    const free = await new Promise<boolean>((resolve, reject) => {
+      server.once('listening', () => resolve(true))
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EADDRINUSE') resolve(false)
+        else reject(error)
+      })
+    })
+    if (free) return server
+  }
+  return null
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+}

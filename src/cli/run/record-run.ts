@@ -1,0 +1,139 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { type RecordedSeries, type Simulation, startSimulation } from '../../../simulator/simulate.ts'
+import { ENGINE_VERSION } from '../../engine/engine.ts'
+import { createDecisionWriter } from '../../model/decision-text.ts'
+import { type Manifest, SERIES } from '../../model/run.ts'
+import type { Scenario } from '../../model/scenario.ts'
+import { type Interrupt, turn } from '../interrupt.ts'
+import type { Progress } from '../progress.ts'
+import { scenarioDigest } from '../scenario-source.ts'
+import { LogWriter } from './log-writer.ts'
+import { clearRunDirectory, RUN_FILES } from './run-directory.ts'
+import { type Summary, startSummary } from './summary.ts'
+
+export interface RecordOptions {
+  readonly seed: number
+  /** Profile for every component, or null for each its own. */
+  readonly profile: string | null
+  readonly log: 'full' | 'digest'
+  readonly directory: string
+  readonly progress: Progress
+  readonly interrupt: Interrupt
+}
+
+export interface Recorded {
+  readonly manifest: Manifest
+  readonly summary: Summary
+}
+
+/** Wall time of one slice of the simulation: short enough that Ctrl-C answers at once, long enough to cost nothing. */
+const SLICE_MS = 40
+
+const EVENTS = 0
+const DECISIONS = 1
+
+/** Name of a run, also its directory under `runs/`: `launch-day-demo-1`, `launch-day-demo-1-pack`. */
+export function runName(scenario: string, size: string, seed: number, profile: string | null): string {
+  return `${scenario}-${size}-${seed}${profile === null ? '' : `-${profile}`}`
+}
+
+/**
+ * Runs a scenario and writes its directory, the manifest last. Null when it was interrupted: the directory then holds no
+ * manifest. Throws LogWriteError and errors of the file system when the directory cannot be written.
+ */
+export async function recordRun(scenario: Scenario, options: RecordOptions): Promise<Recorded | null> {
+  const startedMs = performance.now()
+  const { directory, log } = options
+  const file = (name: keyof typeof RUN_FILES): string => join(directory, RUN_FILES[name])
+  clearRunDirectory(directory)
+  writeFileSync(file('fleet'), `${JSON.stringify(scenario.fleet)}\n`)
+
+  const writer = new LogWriter([file('events'), log === 'full' ? file('decisions') : null])
+  const builder = startSummary()
+  const decisionText = createDecisionWriter(scenario.fleet)
+  const simulation = startSimulation(scenario, {
+    seed: options.seed,
+    profile: options.profile,
+    onEvent(event) {
+      writer.line(EVENTS, JSON.stringify(event))
+      builder.event(event)
+    },
+    onDecision(decision) {
+      writer.line(DECISIONS, decisionText(decision))
+      builder.decision(decision)
+    },
+  })
+  let digests: readonly string[]
+  try {
+    if (!(await runToEnd(simulation, scenario.durationUs, writer, options))) return null
+    digests = await writer.close()
+  } finally {
+    options.progress.end()
+    await writer.abort()
+  }
+
+  const summary = builder.finish(simulation.series, simulation.counts)
+  writeFileSync(file('series'), seriesParquet(simulation.series))
+  writeFileSync(file('summary'), `${JSON.stringify(summary, null, 2)}\n`)
+  const manifest = manifestOf(scenario, options, simulation, digests, Math.round(performance.now() - startedMs))
+  writeFileSync(file('manifest'), `${JSON.stringify(manifest, null, 2)}\n`)
+  return { manifest, summary }
+}
+
+/** Advances in slices of about SLICE_MS until the end; false when interrupted. Stops early when the disk failed. */
+async function runToEnd(
+  simulation: Simulation,
+  durationUs: number,
+  writer: LogWriter,
+  options: RecordOptions,
+): Promise<boolean> {
+  let instantsMax = 64
+  while (!simulation.done && !writer.failed) {
+    const sliceStartMs = performance.now()
+    simulation.advance(instantsMax)
+    const sliceMs = performance.now() - sliceStartMs
+    instantsMax = Math.max(1, Math.min(1 << 20, sliceMs < SLICE_MS / 2 ? instantsMax * 2 : sliceMs > SLICE_MS * 2 ? instantsMax >> 1 : instantsMax))
+    options.progress.at(simulation.nowUs / durationUs, `${simulation.counts.decisions} decisions`)
+    await turn()
+    if (options.interrupt.raised) return false
+  }
+  return true
+}
+
+function manifestOf(
+  scenario: Scenario,
+  options: RecordOptions,
+  simulation: Simulation,
+  digests: readonly string[],
+  wallMs: number,
+): Manifest {
+  const { seed, profile, log } = options
+  return {
+    apiVersion: 'berth.dev/v1alpha1',
+    kind: 'Run',
+    metadata: { name: runName(scenario.name, scenario.size, seed, profile) },
+    spec: {
+      scenario: scenario.name,
+      scenarioDigest: scenarioDigest(scenario),
+      size: scenario.size,
+      seed,
+      profile,
+      engineVersion: ENGINE_VERSION,
+      log,
+    },
+    status: { decisionDigest: digests[DECISIONS], eventDigest: digests[EVENTS], counts: simulation.counts, wallMs },
+  }
+}
+
+/** The recorded series as a Parquet file: `atUs` as INT64, every other column as DOUBLE, one row a sample. */
+function seriesParquet(series: RecordedSeries): Uint8Array {
+  const columnData = SERIES.map((name) => {
+    const values = series.column(name)
+    return name === 'atUs'
+      ? { name, type: 'INT64' as const, data: BigInt64Array.from(values, (value) => BigInt(value)) }
+      : { name, type: 'DOUBLE' as const, data: values }
+  })
+  return new Uint8Array(parquetWriteBuffer({ columnData }))
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import { createEngine } from '../../engine/engine.ts'
+import { createDecisionWriter } from '../../model/decision-text.ts'
+import type { Event } from '../../model/event.ts'
+import type { Fleet } from '../../model/fleet.ts'
+import { type Interrupt, turn } from '../interrupt.ts'
+import type { Progress } from '../progress.ts'
+import { LineReader } from './line-reader.ts'
+import { parseEvent } from './parse-event.ts'
+import { readRun } from './read-run.ts'
+import { RUN_FILES } from './run-directory.ts'
+
+export interface Replayed {
+  /** Digest that the manifest names. */
+  readonly recorded: string
+  /** Digest of the decisions taken now. */
+  readonly again: string
+  readonly decisions: number
+}
+
+/** Events between two looks at signals. */
+const EVENTS_PER_TURN = 5000
+/** Characters gathered before they are hashed. */
+const HASH_CHARS = 1 << 18
+
+/** Feeds the events of a recording to the engine, round by round, and hashes its decisions. Null when interrupted. */
+export async function replayRecording(
+  directory: string,
+  progress: Progress,
+  interrupt: Interrupt,
+): Promise<Result<Replayed> | null> {
+  const head = readRun(directory, ['events'])
+  if (!head.ok) return head
+  const rounds = startRounds(head.value.fleet)
+  const hash = createHash('sha256')
+  const reader = new LineReader(join(directory, RUN_FILES.events), (bytes) => hash.update(bytes))
+  try {
+    for (let line = reader.next(); line !== null; line = reader.next()) {
+      const fault = rounds.feed(line)
+      if (fault !== null) return failed([{ ...fault, path: linePath(reader.line, fault.path) }])
+      if (reader.line % EVENTS_PER_TURN > 0) continue
+      progress.at(reader.line / Math.max(1, head.value.eventCount), `${reader.line} events`)
+      await turn()
+      if (interrupt.raised) return null
+    }
+    if (reader.truncated) {
+      return failed([{ path: linePath(reader.line + 1, ''), found: 'a line that breaks off', expected: 'a whole line' }])
+    }
+  } finally {
+    progress.end()
+    reader.close()
+  }
+  const eventDigest = hash.digest('hex')
+  if (eventDigest !== head.value.eventDigest) {
+    const expected = `${head.value.eventDigest}, as manifest.json says`
+    return failed([{ path: `${RUN_FILES.events}: sha256`, found: eventDigest, expected }])
+  }
+  return ok({ recorded: head.value.decisionDigest, ...rounds.finish() })
+}
+
+interface Rounds {
+  /** Takes one line; a fault when it is no event that can come next. */
+  feed(line: string): Fault | null
+  finish(): { readonly again: string; readonly decisions: number }
+}
+
+/** An engine that decides after the last event of each instant. */
+function startRounds(fleet: Fleet): Rounds {
+  const engine = createEngine(fleet)
+  const decisionText = createDecisionWriter(fleet)
+  const hash = createHash('sha256')
+  let pending = ''
+  let nowUs = -1
+  let decisions = 0
+  const decide = (): void => {
+    for (const decision of engine.decide(nowUs)) {
+      decisions++
+      pending += `${decisionText(decision)}\n`
+      if (pending.length < HASH_CHARS) continue
+      hash.update(pending, 'latin1')
+      pending = ''
+    }
+  }
+  const take = (event: Event): Fault | null => {
+    if (event.atUs < nowUs) {
+      return { path: 'atUs', found: String(event.atUs), expected: `${nowUs} or later, as on the line before` }
+    }
+    try {
+      if (event.atUs > nowUs && nowUs >= 0) decide()
+      nowUs = event.atUs
+      engine.observe(event)
+      return null
+    } catch (error) {
+      // The engine asserts what the world may say; a recording from elsewhere can say anything.
+      const found = `an event out of place (${error instanceof Error ? error.message : String(error)})`
+      return { path: '', found, expected: 'an event that can follow those before it' }
+    }
+  }
+  return {
+    feed(line) {
+      const parsed = parseEvent(line)
+      return 'event' in parsed ? take(parsed.event) : parsed
+    },
+    finish() {
+      if (nowUs >= 0) decide()
+      return { again: hash.update(pending, 'latin1').digest('hex'), decisions }
+    },
+  }
+}
+
+function linePath(line: number, path: string): string {
+  return `${RUN_FILES.events}:${line}${path === '' ? '' : `: ${path}`}`
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Fault, Result } from '../base/result.ts'
+import { failed } from '../base/result.ts'
+import { type Library, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
+import type { Scenario, ScenarioSize } from '../model/scenario.ts'
+import { quote } from './arguments.ts'
+import { packageRoot } from './package-root.ts'
+
+/** Names of the scenarios that come with Berth, sorted. */
+export function bundledScenarios(): readonly string[] {
+  return readdirSync(join(packageRoot(), 'scenarios'))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort()
+}
+
+/** The file that a word names: a path, else a bundled scenario; a fault when it is neither. */
+export function findScenario(word: string): { readonly path: string } | { readonly fault: Fault } {
+  if (existsSync(word)) return { path: word }
+  const bundled = join(packageRoot(), 'scenarios', `${word}.yaml`)
+  if (/^[\w.-]+$/.test(word) && existsSync(bundled)) return { path: bundled }
+  const expected = `one of ${bundledScenarios().join(', ')}, or the path of a scenario file or of a run directory`
+  return { fault: { path: 'SCENARIO', found: quote(word), expected } }
+}
+
+/** Reads a scenario file and resolves it at one size. Topologies, games and curves beside the file come before the bundled ones. */
+export function loadScenario(path: string, size: ScenarioSize): Result<Scenario> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    return failed([{ path: '', found: errorCode(error), expected: 'a readable scenario file' }])
+  }
+  const file = parseScenarioFile(text)
+  return file.ok ? resolveScenario(file.value, size, libraryAt([dirname(path), join(packageRoot(), 'scenarios')])) : file
+}
+
+/** The short code of a file system error, `ENOENT`; else its message. */
+export function errorCode(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** sha256 of a resolved scenario in hex: the JSON of it with every object's keys sorted, so only its content counts. */
+export function scenarioDigest(scenario: Scenario): string {
+  const sorted = (_: string, value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+  return createHash('sha256').update(JSON.stringify(scenario, sorted)).digest('hex')
+}
+
+function libraryAt(folders: readonly string[]): Library {
+  const read = (kind: string, name: string): string | null => {
+    if (!/^[\w.-]+$/.test(name)) return null // A name, never a way out of the folder.
+    const path = folders.map((folder) => join(folder, kind, `${name}.yaml`)).find((candidate) => existsSync(candidate))
+    return path === undefined ? null : readFileSync(path, 'utf8')
+  }
+  return {
+    topology: (name) => read('hosts', name),
+    gameTemplate: (name) => read('games', name),
+    curve: (name) => read('curves', name),
+  }
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { extname, join, normalize, sep } from 'node:path'
+import { Hono } from 'hono'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.yaml': 'application/yaml; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+}
+
+/**
+ * Sent with every answer. The first three isolate the page, so that workers may share memory with it; the policy lets it
+ * load nothing but what this server serves. Style attributes set by script are no inline styles to a policy.
+ */
+const HEADERS: Readonly<Record<string, string>> = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+}
+
+/**
+ * The workbench as an HTTP application: built files, `/healthz`, and the page itself for every address that names no
+ * file, so that each deep link opens. folder: the built workbench; read at each request, so a new build shows at once.
+ */
+export function createWorkbenchApp(folder: string): Hono {
+  const app = new Hono()
+  app.use(async (context, next) => {
+    await next()
+    for (const [name, value] of Object.entries(HEADERS)) context.res.headers.set(name, value)
+  })
+  app.get('/healthz', (context) => {
+    return isFile(join(folder, 'index.html'))
+      ? context.json({ status: 'ok' })
+      : context.json({ status: 'the workbench is not built' }, 503)
+  })
+  app.get('*', (context) => {
+    const path = safePath(folder, context.req.path)
+    if (path === null) return context.text('not found\n', 404)
+    if (isFile(path)) return fileResponse(path, context.req.path.startsWith('/assets/'), context.req.header('if-none-match'))
+    const isPage = extname(path) === '' && !context.req.path.startsWith('/assets/')
+    const page = join(folder, 'index.html')
+    if (!isPage) return context.text('not found\n', 404)
+    if (!isFile(page)) return context.text('The workbench is not built: run "npm run build".\n', 503)
+    return fileResponse(page, false, context.req.header('if-none-match'))
+  })
+  return app
+}
+
+/** The file that an address names, or null when it leads out of the folder or is no address. */
+function safePath(folder: string, address: string): string | null {
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(address)
+  } catch {
+    return null
+  }
+  if (decoded.includes('\0')) return null
+  const path = normalize(join(folder, decoded))
+  return path === folder || path.startsWith(folder + sep) ? path : null
+}
+
+/** hashed: the name carries a hash of the content, so a browser may keep it for ever; other files are asked for again. */
+function fileResponse(path: string, hashed: boolean, known: string | undefined): Response {
+  const bytes = readFileSync(path)
+  const headers = {
+    'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
+    'Cache-Control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ETag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
+  }
+  if (known === headers.ETag) return new Response(null, { status: 304, headers })
+  return new Response(bytes, { status: 200, headers })
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}

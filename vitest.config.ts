@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+/** One project a folder, so that a part runs alone: `npx vitest run --project unit`. */
+function project(name: string, more: { include?: string[]; globalSetup?: string[]; slow?: boolean } = {}) {
+  const slow = more.slow === true
+  return {
+    test: {
+      name,
+      include: more.include ?? [`tests/${name}/**/*.test.ts`],
+      globalSetup: more.globalSetup ?? [],
+      testTimeout: slow ? 120_000 : 30_000,
+      hookTimeout: 120_000,
+      // Whole processes and browsers measure time or need both cores: one file at a time, after all others.
+      ...(slow ? { fileParallelism: false, sequence: { groupOrder: 1 } } : {}),
+    },
+  }
+}
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      project('architecture', { include: ['tests/architecture.test.ts', 'tests/architecture/**/*.test.ts'] }),
+      project('unit'),
+      project('property'),
+      project('scenario'),
+      project('bad-input', { globalSetup: ['scripts/setup-cli.mjs'] }),
+      project('cli', { globalSetup: ['scripts/setup-cli.mjs'], slow: true }),
+      project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
+      project('browser', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
+    ],
+  },
+})
