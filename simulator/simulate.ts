@@ -19,12 +19,14 @@ import { World } from './world/world.ts'
  * profile     overrides the profile of every component, or null
  * onEvent     what the engine observes, in that order: with the fleet it replays the run
  * onDecision  what it decides, in that order, before the world carries it out
+ * onSample    after each row of the series: the world's pods, to be read at once and not kept
  */
 export interface SimulationOptions {
   readonly seed: number
   readonly profile: string | null
   readonly onEvent?: (event: Event) => void
   readonly onDecision?: (decision: Decision) => void
+  readonly onSample?: (atUs: number, pods: PodTable) => void
 }
 
 export interface Simulation {
@@ -184,5 +186,6 @@ class SimulationRun implements Simulation {
       hostsUp: hosts.upCount,
       hostsInUse: hosts.inUseCount,
     })
+    this.#options.onSample?.(atUs, this.#pods)
   }
 }
