@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { EventQueue, Phase } from '../../../simulator/event-queue.ts'
+import { Tally } from '../../../simulator/record/tally.ts'
+import { PodState, PodTable } from '../../../simulator/world/pod-table.ts'
+import { World } from '../../../simulator/world/world.ts'
+import type { Event } from '../../../src/model/event.ts'
+import type { Decision, Holding } from '../../../src/model/holding.ts'
+import { fleet } from './make.ts'
+
+const holding = (host: number, cpus: readonly number[]): Holding => ({
+  host,
+  cpus,
+  memoryMib: [cpus.length * 1024, 0],
+  disk: -1,
+  diskMib: 0,
+  ioKibps: 0,
+  network: 'bridge',
+  vf: -1,
+  pool: 0,
+  ip: 1,
+})
+
+function made() {
+  const pods = new PodTable()
+  const queue = new EventQueue()
+  const events: Event[] = []
+  const delays = { bindUs: { fromUs: 10, toUs: 10 }, startUs: { fromUs: 90, toUs: 190 } }
+  const emit = (event: Event): void => void events.push(event)
+  const world = new World({ seed: 1, fleet: fleet(2), delays, pods, queue, tally: new Tally(), emit })
+  const identity = (name: string) => ({ name, game: 'g', zone: 'z1', component: 'c' })
+  const head = (name: string, atUs: number) => ({ seq: 1, atUs, pod: identity(name), profile: 'pack' })
+  return {
+    pods,
+    queue,
+    events,
+    world,
+    ask: (name: string, atUs: number, warm = false) =>
+      world.ask(atUs, identity(name), { cpus: 2, memoryMib: 2048, cause: 'launch', noisePermille: 1000, warm }),
+    place: (name: string, atUs: number, host: number) =>
+      world.carryOut({
+        ...head(name, atUs),
+        kind: 'place',
+        cause: 'launch',
+        holding: holding(host, [0, 1]),
+      } as Decision),
+    release: (name: string, atUs: number, host: number, cause = 'scale-down') =>
+      world.carryOut({ ...head(name, atUs), kind: 'release', cause, holding: holding(host, [0, 1]) } as Decision),
+    fire: () => {
+      expect(queue.nextPhase).toBe(Phase.podReady)
+      const [atUs, slot, generation] = [queue.nextTimeUs, queue.nextSubject, queue.nextStamp]
+      queue.pop()
+      world.becomeReady(atUs, slot, generation)
+      return atUs
+    },
+    kinds: () => events.map((event) => event.kind),
+  }
+}
+
+describe('the world', () => {
+  it('starts a pod after its bind and start delays and says so', () => {
+    const { world, queue, ask, place, fire, kinds } = made()
+    ask('p', 1000)
+    expect(world.podsPending).toBe(1)
+    place('p', 1000, 0)
+    expect([world.podsPending, world.podsPlaced, world.podsReady, world.cpusHeld]).toEqual([0, 1, 0, 2])
+    expect(queue.nextTimeUs).toBeGreaterThanOrEqual(1100)
+    expect(queue.nextTimeUs).toBeLessThanOrEqual(1200)
+    fire()
+    expect(world.podsReady).toBe(1)
+    expect(kinds()).toEqual(['request', 'ready'])
+  })
+
+  it('draws the delay by the name of the pod, not by who came before', () => {
+    const alone = made()
+    alone.ask('p', 0)
+    alone.place('p', 0, 0)
+    const second = made()
+    second.ask('o', 0)
+    second.place('o', 0, 1)
+    second.fire()
+    second.ask('p', 0)
+    second.place('p', 0, 0)
+    expect(second.queue.nextTimeUs).toBe(alone.queue.nextTimeUs)
+  })
+
+  it('hears nothing of a pod that was released, or whose host was lost, before it was ready', () => {
+    const { world, ask, place, release, fire, kinds, pods } = made()
+    const gone = ask('gone', 0)
+    const lost = ask('lost', 0)
+    place('gone', 0, 0)
+    place('lost', 0, 1)
+    world.giveUp(5, gone, 'scale-down')
+    release('gone', 5, 0)
+    world.loseHost(6, { atUs: 6, host: 'h001', downUs: 1000 })
+    release('lost', 6, 1, 'host-lost')
+    place('lost', 6, 0) // A second placement, on the slot's own new generation.
+    ask('other', 6) // Takes the slot of the released one.
+    place('other', 6, 0)
+    expect(pods.slotOf('other')).toBe(gone)
+    for (let i = 0; i < 4; i++) fire()
+    expect(kinds().filter((kind) => kind === 'ready').length).toBe(2)
+    expect(pods.state[lost]).toBe(PodState.ready)
+    expect(pods.state[gone]).toBe(PodState.ready)
+    expect(world.podsReady).toBe(2)
+  })
+
+  it('takes a host down with its pods, once while faults overlap, until the later end', () => {
+    const { world, ask, place, fire, kinds, queue, pods } = made()
+    const slot = ask('p', 0)
+    place('p', 0, 0)
+    fire()
+    world.loseHost(1000, { atUs: 1000, host: 'h000', downUs: 500 })
+    expect([world.podsReady, world.hosts.upCount, world.hosts.cpusAllocatable]).toEqual([0, 1, 16])
+    expect(pods.state[slot]).toBe(PodState.stopped)
+    world.loseHost(1200, { atUs: 1200, host: 'h000', downUs: 800 })
+    expect(kinds().filter((kind) => kind === 'host-lost').length).toBe(1)
+    expect(queue.nextTimeUs).toBe(1500)
+    world.recoverHost(1500, 0)
+    expect(world.hosts.upCount).toBe(1)
+    world.recoverHost(2000, 0)
+    expect([world.hosts.upCount, world.hosts.cpusAllocatable]).toEqual([2, 32])
+    expect(kinds().filter((kind) => kind === 'host-recovered').length).toBe(1)
+  })
+
+  it('frees at once a pod that is given up before it was placed', () => {
+    const { world, ask, kinds, pods } = made()
+    world.giveUp(3, ask('p', 0), 'game-end')
+    expect(kinds()).toEqual(['request', 'release'])
+    expect([pods.count, world.podsPending]).toEqual([0, 0])
+  })
+
+  it('ends in nothing when everything is released, whichever cause the engine gives', () => {
+    const { world, ask, place, release } = made()
+    for (let i = 0; i < 600; i++) {
+      ask(`p${i}`, 0)
+      place(`p${i}`, 0, i % 2)
+    }
+    expect(world.cpusHeld).toBe(1200)
+    expect(world.hosts.inUseCount).toBe(2)
+    world.loseHost(5, { atUs: 5, host: 'h000', downUs: 10 })
+    for (let i = 0; i < 600; i++) {
+      world.giveUp(5, i, 'game-end')
+      release(`p${i}`, 5, i % 2, i % 2 === 0 ? 'host-lost' : 'game-end')
+    }
+    const { podsPlaced, podsReady, podsPending, cpusHeld, memoryMibHeld, hosts } = world
+    expect([podsPlaced, podsReady, podsPending, cpusHeld, memoryMibHeld, hosts.inUseCount]).toEqual([0, 0, 0, 0, 0, 0])
+  })
+
+  it('has pods of a game that ran before ready at once, and reports them an instant later', () => {
+    const { world, ask, place, fire, kinds } = made()
+    ask('p', 0, true)
+    place('p', 0, 0)
+    expect(world.podsReady).toBe(1)
+    expect(kinds()).toEqual(['request'])
+    expect(fire()).toBe(1)
+    expect(world.podsReady).toBe(1)
+    expect(kinds()).toEqual(['request', 'ready'])
+  })
+
+  it('asserts that the engine decides what can be', () => {
+    const { world, ask, place } = made()
+    ask('p', 0)
+    world.loseHost(0, { atUs: 0, host: 'h000', downUs: 10 })
+    expect(() => place('p', 0, 0)).toThrow('host that is down')
+    place('p', 0, 1)
+    expect(() => place('p', 0, 1)).toThrow('not pending')
+    expect(() => place('q', 0, 1)).toThrow('no live pod q')
+  })
+})
