@@ -9,7 +9,6 @@ import { EXIT, type ExitCode } from './exit-code.ts'
 import { OUTPUT_FORMATS, outputOf } from './output.ts'
 import { printFaults } from './print-faults.ts'
 import { LogWriteError } from './run/log-writer.ts'
-import { errorCode } from './scenario-source.ts'
 
 interface CommandSpec {
   readonly name: string
@@ -81,11 +80,12 @@ function unknownCommand(program: Command): ExitCode {
 
 /** What a failure outside the program is told as; everything else is a broken invariant and shows where. */
 function report(error: unknown): ExitCode {
-  if (error instanceof LogWriteError || (error instanceof Error && 'syscall' in error && 'code' in error)) {
-    const found = error instanceof LogWriteError ? error.message : `${errorCode(error)} (${error.message})`
-    process.stderr.write(`berth: found ${found}, expected files that can be read and written\n`)
+  const text = error instanceof Error ? error.message : String(error)
+  if (error instanceof LogWriteError || (error instanceof Error && 'syscall' in error)) {
+    process.stderr.write(`berth: found ${text}, expected files that can be read and written\n`)
     return EXIT.badInput
   }
-  process.stderr.write(`berth: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`)
+  const where = error instanceof Error ? error.stack : text
+  process.stderr.write(`berth: internal error, please report it\n${where}\n`)
   return EXIT.internal
 }

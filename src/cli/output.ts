@@ -35,7 +35,9 @@ export function outputOf(args: Arguments): Output {
 /** Aligns rows in columns two spaces apart, first column left, the others left too; one line a row. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))
+  for (const row of rows) {
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
+  }
   const line = (row: readonly string[]): string => row.map((cell, i) => cell.padEnd(widths[i])).join('  ')
   return rows.map((row) => `${line(row).trimEnd()}\n`).join('')
 }

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Fault, Result } from '../base/result.ts'
 import { failed } from '../base/result.ts'
-import { type Library, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
+import type { Library } from '../model/parse/library.ts'
+import { parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
 import type { Scenario, ScenarioSize } from '../model/scenario.ts'
 import { quote } from './arguments.ts'
 import { packageRoot } from './package-root.ts'
@@ -34,7 +35,9 @@ export function loadScenario(path: string, size: ScenarioSize): Result<Scenario>
     return failed([{ path: '', found: errorCode(error), expected: 'a readable scenario file' }])
   }
   const file = parseScenarioFile(text)
-  return file.ok ? resolveScenario(file.value, size, libraryAt([dirname(path), join(packageRoot(), 'scenarios')])) : file
+  return file.ok
+    ? resolveScenario(file.value, size, libraryAt([dirname(path), join(packageRoot(), 'scenarios')]))
+    : file
 }
 
 /** The short code of a file system error, `ENOENT`; else its message. */

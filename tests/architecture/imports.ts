@@ -42,7 +42,7 @@ export const FOLDERS: readonly Folder[] = [
   {
     name: 'simulation worker',
     pattern: /^src\/worker\/simulation\.worker\.ts$/,
-    may: ['base', 'model', 'parse', 'engine', 'simulator', 'worker'],
+    may: ['base', 'model', 'parse', 'engine', 'simulator', 'worker', 'worker client'],
     packages: /^(comlink|hyparquet)/,
     node: false,
   },
@@ -96,7 +96,11 @@ export function importsOf(source: SourceText): readonly Import[] {
       imports.push({ to: node.moduleSpecifier.text, isType: isTypeOnly(node), node })
     } else if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
       imports.push({ to: node.moduleSpecifier.text, isType: node.isTypeOnly, node })
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
+    } else if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    ) {
       imports.push({ to: node.argument.literal.text, isType: true, node })
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [target] = node.arguments
@@ -111,7 +115,12 @@ function isTypeOnly(node: ts.ImportDeclaration): boolean {
   if (clause === undefined) return false
   if (clause.isTypeOnly) return true
   const named = clause.namedBindings
-  return clause.name === undefined && named !== undefined && ts.isNamedImports(named) && named.elements.every((e) => e.isTypeOnly)
+  return (
+    clause.name === undefined &&
+    named !== undefined &&
+    ts.isNamedImports(named) &&
+    named.elements.every((e) => e.isTypeOnly)
+  )
 }
 
 function folderOf(path: string): Folder | null {
@@ -164,7 +173,9 @@ export const importsNameFiles: Rule = (source) => {
 /** No barrel files. */
 export const noBarrels: Rule = (source) => {
   const isIndex = /(^|\/)index\.(ts|tsx|mjs)$/.test(source.path)
-  return isIndex ? [{ path: source.path, line: 1, message: 'an index file hides cycles; name it for what it holds' }] : []
+  return isIndex
+    ? [{ path: source.path, line: 1, message: 'an index file hides cycles; name it for what it holds' }]
+    : []
 }
 
 /**

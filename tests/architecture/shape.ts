@@ -29,7 +29,8 @@ export const functionLength: Rule = (source) => {
     const first = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line
     const last = tree.getLineAndCharacterOfPosition(node.end).line
     const lines = last - first + 1
-    if (lines > FUNCTION_LINES_MAX) breaches.push(breachAt(source, node, `a function of ${lines} lines; at most ${FUNCTION_LINES_MAX}`))
+    if (lines > FUNCTION_LINES_MAX)
+      breaches.push(breachAt(source, node, `a function of ${lines} lines; at most ${FUNCTION_LINES_MAX}`))
   })
   return breaches
 }
@@ -54,7 +55,8 @@ export const lineWidth: Rule = (source) => {
 
 /** Default exports have no name of their own; views, and files whose tool asks for one, are left. */
 export const noDefaultExports: Rule = (source) => {
-  if (!isCode(source.path) || /^src\/workbench\/.*\.tsx$|\.config\.ts$|^scripts\/.*reporter\.mjs$/.test(source.path)) return []
+  if (!isCode(source.path) || /^src\/workbench\/.*\.tsx$|\.config\.ts$|^scripts\/.*reporter\.mjs$/.test(source.path))
+    return []
   const breaches: Breach[] = []
   walk(treeOf(source), (node) => {
     const isDefault =
@@ -78,7 +80,11 @@ export const testsRun: Rule = (source) => {
     if (called.name.text === 'skip' && isTestWord && !/because|needs/.test(first)) {
       breaches.push(breachAt(source, node, 'skip: its name says why ("… because …", "… needs …")'))
     }
-    if (called.name.text === 'skip' && /^(context|ctx)$/.test(called.expression.getText()) && !/['"`]/.test(node.getText())) {
+    if (
+      called.name.text === 'skip' &&
+      /^(context|ctx)$/.test(called.expression.getText()) &&
+      !/['"`]/.test(node.getText())
+    ) {
       breaches.push(breachAt(source, node, 'skip: pass the reason as a text'))
     }
   })

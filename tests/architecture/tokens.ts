@@ -34,7 +34,18 @@ const METHODS: Readonly<Record<string, string>> = {
 
 /** The functions of Math that ECMAScript defines to the bit; all others may differ between engines. */
 const MATH_EXACT = new Set([
-  'floor', 'ceil', 'round', 'min', 'max', 'abs', 'sqrt', 'imul', 'clz32', 'trunc', 'sign', 'fround',
+  'floor',
+  'ceil',
+  'round',
+  'min',
+  'max',
+  'abs',
+  'sqrt',
+  'imul',
+  'clz32',
+  'trunc',
+  'sign',
+  'fround',
 ])
 
 /** Pure folders name nothing that differs between machines, engines or runs. */
@@ -56,12 +67,12 @@ function impurity(node: ts.Node): string | null {
   }
   if (ts.isPropertyAccessExpression(node)) {
     const name = node.name.text
-    if (name in METHODS) return `${name}: use ${METHODS[name]}`
+    if (Object.hasOwn(METHODS, name)) return `${name}: use ${METHODS[name]}`
     if (!ts.isIdentifier(node.expression) || node.expression.text !== 'Math') return null
     if (name === 'random') return 'Math.random: use src/base/random.ts'
     return MATH_EXACT.has(name) || /^[A-Z]/.test(name) ? null : `Math.${name}: not exact, use src/base/exact-math.ts`
   }
-  if (!ts.isIdentifier(node) || !(Object.hasOwn(GLOBALS, node.text)) || isNameOnly(node)) return null
+  if (!ts.isIdentifier(node) || !Object.hasOwn(GLOBALS, node.text) || isNameOnly(node)) return null
   return `${node.text}: use ${GLOBALS[node.text]}`
 }
 
@@ -97,7 +108,8 @@ export const plainNames: Rule = (source) => {
     const name = declaredName(node)
     if (name === null || FIXED_NAMES.has(name.text)) return
     for (const word of wordsOf(name.text)) {
-      if (Object.hasOwn(BANNED_WORDS, word)) breaches.push(breachAt(source, name, `"${name.text}": ${BANNED_WORDS[word]}`))
+      if (Object.hasOwn(BANNED_WORDS, word))
+        breaches.push(breachAt(source, name, `"${name.text}": ${BANNED_WORDS[word]}`))
     }
   })
   return breaches
@@ -105,7 +117,6 @@ export const plainNames: Rule = (source) => {
 
 function declaredName(node: ts.Node): ts.Identifier | null {
   const isDeclaration =
-    (ts.isBindingElement(node) && node.propertyName === undefined && false) ||
     ts.isVariableDeclaration(node) ||
     ts.isParameter(node) ||
     ts.isFunctionDeclaration(node) ||
@@ -129,7 +140,9 @@ const MARKS = new RegExp(`\\b(${['FIX', 'TO', 'XX'].map((head, i) => head + ['ME
 export const noMarks: Rule = (source) => linesMatching(source, MARKS, 'finish it, or open an issue')
 
 /** No path of one machine and no registry host in anything that is tracked. */
-const MACHINE = new RegExp(['/wo' + 'rk/', '/tm' + 'p/', 'registry\\.npm' + 'js', '/ho' + 'me/\\w+', '"resol' + 'ved": "'].join('|'))
+const MACHINE = new RegExp(
+  ['/wo' + 'rk/', '/tm' + 'p/', 'registry\\.npm' + 'js', '/ho' + 'me/\\w+', '"resol' + 'ved": "'].join('|'),
+)
 export const noMachinePaths: Rule = (source) => linesMatching(source, MACHINE, 'this names one machine or registry')
 
 function linesMatching(source: SourceText, pattern: RegExp, message: string): readonly Breach[] {

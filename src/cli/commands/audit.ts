@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { type AuditReport, type Violation } from '../../../simulator/checker/report.ts'
-import { type Arguments } from '../arguments.ts'
+import type { AuditReport, Violation } from '../../../simulator/checker/report.ts'
+import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { formatCount, outputOf, table } from '../output.ts'
@@ -24,12 +24,22 @@ export async function audit(args: Arguments): Promise<ExitCode> {
   if (!audited.ok) return printFaults(audited.faults, directory, output)
   const report = audited.value
   const verdict = report.ok ? 'no law is broken' : `${formatCount(report.violationCount)} violations`
-  output.answer({ directory, ...report }, () => reportTable(report, verdict), () => (report.ok ? 'ok' : 'broken'))
+  output.answer(
+    { directory, ...report },
+    () => reportTable(report, verdict),
+    () => (report.ok ? 'ok' : 'broken'),
+  )
   return report.ok ? EXIT.yes : EXIT.no
 }
 
 function reportTable(report: AuditReport, verdict: string): string {
-  const rows = report.laws.map((row) => [row.law, row.title, row.outcome, formatCount(row.checks), formatCount(row.violations)])
+  const rows = report.laws.map((row) => [
+    row.law,
+    row.title,
+    row.outcome,
+    formatCount(row.checks),
+    formatCount(row.violations),
+  ])
   const lines = report.violations.map(violationLine).join('')
   const more = report.violationCount - report.violations.length
   const rest = more > 0 ? `and ${formatCount(more)} more\n` : ''

@@ -1,8 +1,8 @@
-import type { Command } from 'commander'
 import { join } from 'node:path'
+import type { Command } from 'commander'
 import { PROFILE_NAMES } from '../../engine/profiles.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
-import { Arguments } from '../arguments.ts'
+import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { formatCount, type Output, outputOf, table } from '../output.ts'
@@ -59,7 +59,11 @@ export async function replay(args: Arguments): Promise<ExitCode> {
     return EXIT.interrupted
   }
   const answer = { ...recorded.manifest, directory, summary: recorded.summary }
-  output.answer(answer, () => runTable(recorded, directory), () => directory)
+  output.answer(
+    answer,
+    () => runTable(recorded, directory),
+    () => directory,
+  )
   return EXIT.yes
 }
 
@@ -80,27 +84,38 @@ async function replayDirectory(directory: string, args: Arguments, output: Outpu
     ['decisions', formatCount(decisions)],
     ['result', same ? 'same' : 'different'],
   ])
-  output.answer({ directory, same, recorded, replayed: again, decisions }, () => text, () => again)
+  output.answer(
+    { directory, same, recorded, replayed: again, decisions },
+    () => text,
+    () => again,
+  )
   return same ? EXIT.yes : EXIT.no
 }
 
 function runTable({ manifest, summary }: Recorded, directory: string): string {
   const { counts, wallMs, decisionDigest } = manifest.status
-  const { peaks, resizes, waits } = summary
+  const { peaks, resizes, placeWaitUs } = summary
   return table([
     ['run', manifest.metadata.name],
     ['directory', directory],
     ['digest', decisionDigest],
     ['decisions', formatCount(counts.decisions)],
     ['places', formatCount(counts.place)],
-    ['resizes', `${formatCount(counts.resize)} (${formatCount(resizes.grow)} grow, ${formatCount(resizes.shrink)} shrink)`],
+    [
+      'resizes',
+      `${formatCount(counts.resize)} (${formatCount(resizes.grow)} grow, ${formatCount(resizes.shrink)} shrink)`,
+    ],
     ['releases', formatCount(counts.release)],
     ['refusals', formatCount(counts.refuse)],
-    ['peak players', formatCount(peaks.players.value)],
-    ['peak pods', formatCount(peaks.podsPlaced.value)],
-    ['peak pending', formatCount(peaks.podsPending.value)],
-    ['peak Cpus requested', `${(peaks.cpusRequestedPermille.value / 10).toFixed(1)} %`],
-    ['wait p50, p99', `${waits.waitUsP50 / 1e6} s, ${waits.waitUsP99 / 1e6} s`],
+    ['peak players', formatCount(peaks['players'].value)],
+    ['peak pods', formatCount(peaks['podsPlaced'].value)],
+    ['peak pending', formatCount(peaks['podsPending'].value)],
+    ['peak Cpus requested', formatCount(peaks['cpusRequested'].value)],
+    ['wait p50, p99', `${seconds(placeWaitUs.p50)}, ${seconds(placeWaitUs.p99)}`],
     ['wall', `${(wallMs / 1000).toFixed(2)} s`],
   ])
+}
+
+function seconds(us: number | null): string {
+  return us === null ? 'none' : `${us / 1e6} s`
 }

@@ -1,7 +1,7 @@
-import type { Command } from 'commander'
-import { serve as listen } from '@hono/node-server'
 import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
+import { serve as listen } from '@hono/node-server'
+import type { Command } from 'commander'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { outputOf } from '../output.ts'
@@ -36,7 +36,11 @@ export async function serve(args: Arguments): Promise<ExitCode> {
     return printFaults(args.faults, null, output)
   }
   const address = `http://${HOSTNAME}:${(server.address() as AddressInfo).port}/`
-  output.answer({ address }, () => `berth is at ${address}\n`, () => address)
+  output.answer(
+    { address },
+    () => `berth is at ${address}\n`,
+    () => address,
+  )
   await interrupted()
   server.close()
   if ('closeAllConnections' in server) (server as unknown as { closeAllConnections(): void }).closeAllConnections()

@@ -28,7 +28,7 @@ export class LineReader {
     for (let searched = this.#from; ; ) {
       const end = this.#buffer.subarray(0, this.#to).indexOf(10, searched)
       if (end >= 0) {
-        const text = this.#buffer.latin1Slice(this.#from, end)
+        const text = this.#buffer.toString('latin1', this.#from, end)
         this.#from = end + 1
         this.line++
         return text

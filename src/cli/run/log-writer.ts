@@ -1,11 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import {
-  CELL_BACKLOG,
-  CELL_FAILED,
-  type FromLogWriter,
-  type LogWriterSetup,
-  type ToLogWriter,
-} from './log-protocol.ts'
+import { CELL_BACKLOG, CELL_FAILED, type FromLogWriter, type LogWriterSetup, type ToLogWriter } from './log-protocol.ts'
 
 /** Characters gathered before a chunk is handed over: large enough that the hand-over costs nothing a line. */
 const CHUNK_CHARS = 1 << 20
@@ -57,7 +51,7 @@ export class LogWriter {
 
   /** Hands over the rest and waits until all is written. Returns the sha256 of each log; throws LogWriteError. */
   async close(): Promise<readonly string[]> {
-    this.#pending.forEach((text, log) => text !== '' && this.#send(log, text))
+    for (const [log, text] of this.#pending.entries()) if (text !== '') this.#send(log, text)
     this.#worker.postMessage({ kind: 'close' } satisfies ToLogWriter)
     try {
       return await this.#outcome

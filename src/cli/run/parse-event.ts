@@ -3,7 +3,15 @@ import type { Event } from '../../model/event.ts'
 /** Fields of each kind of event and their types: `uint` is a whole number ≥ 0. */
 const FIELDS: Readonly<Record<Event['kind'], Readonly<Record<string, 'text' | 'uint' | 'object'>>>> = {
   component: { game: 'text', component: 'text', request: 'object' },
-  request: { pod: 'text', game: 'text', zone: 'text', component: 'text', cpus: 'uint', memoryMib: 'uint', cause: 'text' },
+  request: {
+    pod: 'text',
+    game: 'text',
+    zone: 'text',
+    component: 'text',
+    cpus: 'uint',
+    memoryMib: 'uint',
+    cause: 'text',
+  },
   resize: { pod: 'text', cpus: 'uint', memoryMib: 'uint', cause: 'text' },
   release: { pod: 'text', cause: 'text' },
   ready: { pod: 'text' },
@@ -12,7 +20,9 @@ const FIELDS: Readonly<Record<Event['kind'], Readonly<Record<string, 'text' | 'u
 }
 
 /** One line of `events.ndjson`, or what is wrong with it: a fault's path within the line, what was found, what expected. */
-export function parseEvent(line: string): { readonly event: Event } | { readonly path: string; found: string; expected: string } {
+export function parseEvent(
+  line: string,
+): { readonly event: Event } | { readonly path: string; found: string; expected: string } {
   let value: unknown
   try {
     value = JSON.parse(line)

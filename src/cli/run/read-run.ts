@@ -7,6 +7,7 @@ import { parseFleet } from '../../model/parse/fleet.ts'
 import { errorCode } from '../scenario-source.ts'
 import { RUN_FILES } from './run-directory.ts'
 
+const count = z.int().nonnegative()
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex')
 
 /** What a replay and an audit need of `manifest.json`; the rest of it says how the run came to be. */
@@ -16,7 +17,7 @@ const manifestHead = z.object({
   status: z.object({
     decisionDigest: digest,
     eventDigest: digest,
-    counts: z.object({ events: z.int().nonnegative(), decisions: z.int().nonnegative() }),
+    counts: z.object({ events: count, decisions: count, place: count }),
   }),
 })
 
@@ -27,6 +28,9 @@ export interface RunHead {
   readonly eventDigest: string
   readonly eventCount: number
   readonly decisionCount: number
+  readonly placeCount: number
+  /** The whole of manifest.json as parsed, for who trusts nothing of it. */
+  readonly manifest: unknown
 }
 
 /** Reads `manifest.json` and `fleet.json` of a run directory, and checks that the logs named are there. */
@@ -57,6 +61,8 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
     eventDigest,
     eventCount: counts.events,
     decisionCount: counts.decisions,
+    placeCount: counts.place,
+    manifest: manifestJson,
   })
 }
 

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { type RecordedSeries, type Simulation, startSimulation } from '../../../simulator/simulate.ts'
+import type { RecordedSeries } from '../../../simulator/record/series.ts'
+import type { RunSummary } from '../../../simulator/record/summary.ts'
+import { type Simulation, startSimulation } from '../../../simulator/simulate.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import { type Manifest, SERIES } from '../../model/run.ts'
@@ -11,7 +13,6 @@ import type { Progress } from '../progress.ts'
 import { scenarioDigest } from '../scenario-source.ts'
 import { LogWriter } from './log-writer.ts'
 import { clearRunDirectory, RUN_FILES } from './run-directory.ts'
-import { type Summary, startSummary } from './summary.ts'
 
 export interface RecordOptions {
   readonly seed: number
@@ -25,7 +26,7 @@ export interface RecordOptions {
 
 export interface Recorded {
   readonly manifest: Manifest
-  readonly summary: Summary
+  readonly summary: RunSummary
 }
 
 /** Wall time of one slice of the simulation: short enough that Ctrl-C answers at once, long enough to cost nothing. */
@@ -51,18 +52,15 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
   writeFileSync(file('fleet'), `${JSON.stringify(scenario.fleet)}\n`)
 
   const writer = new LogWriter([file('events'), log === 'full' ? file('decisions') : null])
-  const builder = startSummary()
   const decisionText = createDecisionWriter(scenario.fleet)
   const simulation = startSimulation(scenario, {
     seed: options.seed,
     profile: options.profile,
     onEvent(event) {
       writer.line(EVENTS, JSON.stringify(event))
-      builder.event(event)
     },
     onDecision(decision) {
       writer.line(DECISIONS, decisionText(decision))
-      builder.decision(decision)
     },
   })
   let digests: readonly string[]
@@ -74,7 +72,7 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
     await writer.abort()
   }
 
-  const summary = builder.finish(simulation.series, simulation.counts)
+  const summary = simulation.summary()
   writeFileSync(file('series'), seriesParquet(simulation.series))
   writeFileSync(file('summary'), `${JSON.stringify(summary, null, 2)}\n`)
   const manifest = manifestOf(scenario, options, simulation, digests, Math.round(performance.now() - startedMs))
@@ -94,7 +92,8 @@ async function runToEnd(
     const sliceStartMs = performance.now()
     simulation.advance(instantsMax)
     const sliceMs = performance.now() - sliceStartMs
-    instantsMax = Math.max(1, Math.min(1 << 20, sliceMs < SLICE_MS / 2 ? instantsMax * 2 : sliceMs > SLICE_MS * 2 ? instantsMax >> 1 : instantsMax))
+    if (sliceMs < SLICE_MS / 2) instantsMax = Math.min(1 << 20, instantsMax * 2)
+    else if (sliceMs > SLICE_MS * 2) instantsMax = Math.max(1, instantsMax >> 1)
     options.progress.at(simulation.nowUs / durationUs, `${simulation.counts.decisions} decisions`)
     await turn()
     if (options.interrupt.raised) return false

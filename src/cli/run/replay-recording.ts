@@ -46,7 +46,9 @@ export async function replayRecording(
       if (interrupt.raised) return null
     }
     if (reader.truncated) {
-      return failed([{ path: linePath(reader.line + 1, ''), found: 'a line that breaks off', expected: 'a whole line' }])
+      return failed([
+        { path: linePath(reader.line + 1, ''), found: 'a line that breaks off', expected: 'a whole line' },
+      ])
     }
   } finally {
     progress.end()

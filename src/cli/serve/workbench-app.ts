@@ -61,7 +61,8 @@ export function createWorkbenchApp(folder: string): Hono {
   app.get('*', (context) => {
     const path = safePath(folder, context.req.path)
     if (path === null) return context.text('not found\n', 404)
-    if (isFile(path)) return fileResponse(path, context.req.path.startsWith('/assets/'), context.req.header('if-none-match'))
+    if (isFile(path))
+      return fileResponse(path, context.req.path.startsWith('/assets/'), context.req.header('if-none-match'))
     const isPage = extname(path) === '' && !context.req.path.startsWith('/assets/')
     const page = join(folder, 'index.html')
     if (!isPage) return context.text('not found\n', 404)

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The project's folder. */
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Started {
+  readonly ended: Promise<Ended>
+  /** Everything written to stdout so far. */
+  stdout(): string
+  signal(name: NodeJS.Signals): void
+}
+
+/** Starts the built command as a user would. cwd: where it runs, the project by default. */
+export function startBerth(words: readonly string[], cwd: string = ROOT): Started {
+  const env = { ...process.env, NO_COLOR: '1' }
+  const child = spawn(process.execPath, [join(ROOT, 'bin/berth.mjs'), ...words], { cwd, env })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString('utf8')))
+  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString('utf8')))
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+  return { ended, stdout: () => stdout, signal: (name) => child.kill(name) }
+}
+
+/** Runs the built command to its end. */
+export function berth(words: readonly string[], cwd: string = ROOT): Promise<Ended> {
+  return startBerth(words, cwd).ended
+}
+
+/** A folder that is gone after `work`. */
+export async function inScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-test-'))
+  try {
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Waits until a condition holds; throws after timeoutMs. */
+export async function until(condition: () => boolean, timeoutMs = 20_000): Promise<void> {
+  const endMs = performance.now() + timeoutMs
+  while (!condition()) {
+    if (performance.now() > endMs) throw new Error('waited too long')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
