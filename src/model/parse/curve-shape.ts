@@ -8,7 +8,13 @@ const SHARE_PARTS = 10_000
  * Samples of a shape at fromUs, fromUs + stepUs, … up to and including toUs, all in the scenario's time, whose first
  * day is a Monday. Each is launch(days since launchUs) × daily cycle × weekend, in [0, 1]; 0 before the launch.
  */
-export function expandShape(shape: ShapedForm, launchUs: number, fromUs: number, toUs: number, stepUs: number): number[] {
+export function expandShape(
+  shape: ShapedForm,
+  launchUs: number,
+  fromUs: number,
+  toUs: number,
+  stepUs: number,
+): number[] {
   const samples: number[] = []
   for (let atUs = fromUs; ; atUs += stepUs) {
     const share = atUs < launchUs ? 0 : launchShare(shape.launch, (atUs - launchUs) / US_PER_DAY)

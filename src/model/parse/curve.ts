@@ -68,11 +68,16 @@ export function parseCurve(text: string): Result<CurveDocument> {
   const faults = new FaultList()
   const head = { name: metadata.name, title: metadata.title ?? metadata.name, source: spec.source, after: spec.after }
   if ((spec.samples === undefined) === (spec.shape === undefined)) {
-    faults.add('spec', spec.samples === undefined ? 'neither samples nor shape' : 'both samples and shape', 'one of samples, shape')
+    faults.add(
+      'spec',
+      spec.samples === undefined ? 'neither samples nor shape' : 'both samples and shape',
+      'one of samples, shape',
+    )
     return failed(faults.all)
   }
   if (spec.samples !== undefined) {
-    if (spec.step === undefined) return failed([{ path: 'spec.step', found: 'nothing', expected: 'the time from one sample to the next' }])
+    if (spec.step === undefined)
+      return failed([{ path: 'spec.step', found: 'nothing', expected: 'the time from one sample to the next' }])
     return ok({ ...head, form: { kind: 'samples', stepUs: spec.step, samples: spec.samples } })
   }
   const shape = spec.shape as NonNullable<typeof spec.shape>

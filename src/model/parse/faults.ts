@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Fault } from '../../base/result.ts'
 import { byCodeUnit } from '../../base/order.ts'
+import type { Fault } from '../../base/result.ts'
 
 /** Longest text quoted in a fault. */
 const SHOWN_LENGTH_MAX = 60

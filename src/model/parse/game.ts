@@ -111,13 +111,25 @@ function checkComponent(entry: ComponentSpec, path: string, faults: FaultList): 
   if (scaling === undefined) return
   const { cpus } = entry.request
   if (cpus < scaling.cpusMin || cpus > scaling.cpusMax) {
-    faults.add(`${path}.request.cpus`, String(cpus), `from vertical.cpusMin ${scaling.cpusMin} to vertical.cpusMax ${scaling.cpusMax}`)
+    faults.add(
+      `${path}.request.cpus`,
+      String(cpus),
+      `from vertical.cpusMin ${scaling.cpusMin} to vertical.cpusMax ${scaling.cpusMax}`,
+    )
   }
   if (scaling.growAbovePermille <= scaling.targetPermille) {
-    faults.add(`${path}.vertical.growAbovePermille`, String(scaling.growAbovePermille), `above targetPermille ${scaling.targetPermille}`)
+    faults.add(
+      `${path}.vertical.growAbovePermille`,
+      String(scaling.growAbovePermille),
+      `above targetPermille ${scaling.targetPermille}`,
+    )
   }
   if (scaling.shrinkBelowPermille >= scaling.targetPermille) {
-    faults.add(`${path}.vertical.shrinkBelowPermille`, String(scaling.shrinkBelowPermille), `below targetPermille ${scaling.targetPermille}`)
+    faults.add(
+      `${path}.vertical.shrinkBelowPermille`,
+      String(scaling.shrinkBelowPermille),
+      `below targetPermille ${scaling.targetPermille}`,
+    )
   }
 }
 

@@ -28,7 +28,8 @@ export function memoised<T>(
       return null // Not remembered: every place that names it is reported.
     }
     const result = parse(text)
-    if (!result.ok) for (const fault of result.faults) faults.add(`${noun} ${name}: ${fault.path}`, fault.found, fault.expected)
+    if (!result.ok)
+      for (const fault of result.faults) faults.add(`${noun} ${name}: ${fault.path}`, fault.found, fault.expected)
     const value = result.ok ? result.value : null
     parsed.set(name, value)
     return value

@@ -2,8 +2,8 @@ import type { Host, IpPool, Segment } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
 import { expectedName } from './faults.ts'
 import { checkUniqueNames } from './resolve-fleet.ts'
-import { formatRange, parseRange, parseSubnet } from './subnets.ts'
 import type { AddressRange } from './subnets.ts'
+import { formatRange, parseRange, parseSubnet } from './subnets.ts'
 
 /** Segments and pools with the path each came from. */
 export interface Networks {
@@ -24,8 +24,16 @@ interface Placed extends AddressRange {
  */
 export function checkNetworks(hosts: readonly Host[], networks: Networks, faults: FaultList): string[][] {
   const { segments, segmentPaths, pools, poolPaths } = networks
-  checkUniqueNames(segments.map((segment, i) => ({ name: segment.name, path: segmentPaths[i] })), 'segment', faults)
-  checkUniqueNames(pools.map((pool, i) => ({ name: pool.name, path: poolPaths[i] })), 'pool', faults)
+  checkUniqueNames(
+    segments.map((segment, i) => ({ name: segment.name, path: segmentPaths[i] })),
+    'segment',
+    faults,
+  )
+  checkUniqueNames(
+    pools.map((pool, i) => ({ name: pool.name, path: poolPaths[i] })),
+    'pool',
+    faults,
+  )
   const subnets = subnetsOf(segments, segmentPaths, faults)
   const ranges = pools.map((pool, i) => rangesOf(pool, poolPaths[i], subnets, segments, faults))
   checkApart(ranges.flat(), 'pool', faults)
@@ -33,14 +41,19 @@ export function checkNetworks(hosts: readonly Host[], networks: Networks, faults
   return ranges.map((list) => list.map(formatRange))
 }
 
-function subnetsOf(segments: readonly Segment[], paths: readonly string[], faults: FaultList): Map<string, AddressRange | null> {
+function subnetsOf(
+  segments: readonly Segment[],
+  paths: readonly string[],
+  faults: FaultList,
+): Map<string, AddressRange | null> {
   const subnets = new Map<string, AddressRange | null>()
   const placed: Placed[] = []
   for (const [i, segment] of segments.entries()) {
     const subnet = parseSubnet(segment.subnet)
     subnets.set(segment.name, subnet)
     if (subnet !== null) placed.push({ ...subnet, name: segment.name, path: `${paths[i]}.subnet` })
-    else faults.add(`${paths[i]}.subnet`, JSON.stringify(segment.subnet), 'a subnet such as 10.3.4.0/22, from /8 to /30')
+    else
+      faults.add(`${paths[i]}.subnet`, JSON.stringify(segment.subnet), 'a subnet such as 10.3.4.0/22, from /8 to /30')
   }
   checkApart(placed, 'segment', faults)
   return subnets
@@ -55,14 +68,23 @@ function rangesOf(
 ): Placed[] {
   const subnet = subnets.get(pool.segment)
   if (subnet === undefined) {
-    faults.add(`${path}.segment`, JSON.stringify(pool.segment), expectedName('segment', pool.segment, segments.map((s) => s.name)))
+    faults.add(
+      `${path}.segment`,
+      JSON.stringify(pool.segment),
+      expectedName(
+        'segment',
+        pool.segment,
+        segments.map((s) => s.name),
+      ),
+    )
   }
   const ranges: Placed[] = []
   for (const [k, text] of pool.ranges.entries()) {
     const at = `${path}.ranges[${k}]`
     const range = parseRange(text)
     if (range === null) faults.add(at, JSON.stringify(text), 'a range such as 10.3.4.10-10.3.5.250')
-    else if (range.last < range.first) faults.add(at, JSON.stringify(text), 'a range whose last address is not before its first')
+    else if (range.last < range.first)
+      faults.add(at, JSON.stringify(text), 'a range whose last address is not before its first')
     else if (subnet != null && (range.first < subnet.first || range.last > subnet.last)) {
       faults.add(at, JSON.stringify(text), `addresses of segment ${pool.segment}, ${formatRange(subnet)}`)
     } else ranges.push({ ...range, name: pool.name, path: at })
@@ -82,7 +104,12 @@ function checkApart(ranges: readonly Placed[], noun: string, faults: FaultList):
   }
 }
 
-function checkBindings(hosts: readonly Host[], pools: readonly IpPool[], paths: readonly string[], faults: FaultList): void {
+function checkBindings(
+  hosts: readonly Host[],
+  pools: readonly IpPool[],
+  paths: readonly string[],
+  faults: FaultList,
+): void {
   const known = {
     hosts: new Set(hosts.map((host) => host.name)),
     racks: new Set(hosts.map((host) => host.rack)),
@@ -95,7 +122,11 @@ function checkBindings(hosts: readonly Host[], pools: readonly IpPool[], paths: 
       for (const [k, name] of (pool.boundTo[level] ?? []).entries()) {
         boundCount++
         if (known[level].has(name)) continue
-        faults.add(`${paths[i]}.boundTo.${level}[${k}]`, JSON.stringify(name), expectedName(nouns[level], name, known[level]))
+        faults.add(
+          `${paths[i]}.boundTo.${level}[${k}]`,
+          JSON.stringify(name),
+          expectedName(nouns[level], name, known[level]),
+        )
       }
     }
     if (boundCount === 0) faults.add(`${paths[i]}.boundTo`, 'nothing bound', 'at least one host, rack or module')

@@ -1,8 +1,8 @@
 import { byCodeUnit } from '../../base/order.ts'
 import type { Fleet, Host } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
-import { memoised } from './library.ts'
 import type { Library } from './library.ts'
+import { memoised } from './library.ts'
 import { machineOf } from './resolve-machine.ts'
 import { resolveNetworks } from './resolve-networks.ts'
 import type { FleetSpec, MachineSpec } from './scenario-schema.ts'
@@ -21,7 +21,11 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
   const hosts: Host[] = []
   const origins: string[] = []
   const groups = (spec.hostGroups ?? []).map((group, i) => ({ group, path: `spec.fleet.hostGroups[${i}]` }))
-  checkUniqueNames(groups.map(({ group, path }) => ({ name: group.name, path })), 'host group', faults)
+  checkUniqueNames(
+    groups.map(({ group, path }) => ({ name: group.name, path })),
+    'host group',
+    faults,
+  )
   const total = groups.reduce((sum, { group }) => sum + group.count, 0) + (spec.hosts?.length ?? 0)
   if (total > HOSTS_MAX) {
     faults.add('spec.fleet', `${total} hosts`, `at most ${HOSTS_MAX} hosts`)
@@ -53,10 +57,21 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
     const path = `spec.fleet.hosts[${i}]`
     const machine = machineOf(entry as MachineSpec, path, topologyOf, faults)
     if (machine === null) continue
-    hosts.push({ name: entry.name, region: entry.region, idc: entry.idc, module: entry.module, rack: entry.rack, ...machine })
+    hosts.push({
+      name: entry.name,
+      region: entry.region,
+      idc: entry.idc,
+      module: entry.module,
+      rack: entry.rack,
+      ...machine,
+    })
     origins.push(path)
   }
-  checkUniqueNames(hosts.map((host, i) => ({ name: host.name, path: origins[i] })), 'host', faults)
+  checkUniqueNames(
+    hosts.map((host, i) => ({ name: host.name, path: origins[i] })),
+    'host',
+    faults,
+  )
   checkDomains(hosts, origins, faults)
   hosts.sort(byPlace)
   return { hosts, ...resolveNetworks(spec, hosts, faults) }
@@ -99,7 +114,11 @@ export function checkDomains(hosts: readonly Host[], origins: readonly string[],
       const known = parents.get(host[level])
       if (known === undefined) parents.set(host[level], host[parent])
       else if (known !== host[parent]) {
-        faults.add(`${origins[i]}.${level}`, `${host[level]} in ${parent} ${host[parent]}`, `${level} names in one ${parent}; ${host[level]} is in ${known}`)
+        faults.add(
+          `${origins[i]}.${level}`,
+          `${host[level]} in ${parent} ${host[parent]}`,
+          `${level} names in one ${parent}; ${host[level]} is in ${known}`,
+        )
       }
     }
   }

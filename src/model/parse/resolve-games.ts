@@ -1,19 +1,19 @@
 import { byCodeUnit } from '../../base/order.ts'
-import { randomStream } from '../../base/random.ts'
 import type { RandomStream } from '../../base/random.ts'
-import { US_PER_MINUTE } from '../../base/units.ts'
+import { randomStream } from '../../base/random.ts'
+import { US_PER_DAY, US_PER_MINUTE } from '../../base/units.ts'
 import type { Fleet } from '../fleet.ts'
-import type { Component, Curve, Game } from '../scenario.ts'
 import type { PodRequest } from '../request.ts'
-import { expandShape } from './curve-shape.ts'
+import type { Component, Curve, Game } from '../scenario.ts'
 import type { CurveDocument, ShapedForm } from './curve.ts'
 import { parseCurve } from './curve.ts'
-import { expectedName } from './faults.ts'
+import { expandShape } from './curve-shape.ts'
 import type { FaultList } from './faults.ts'
+import { expectedName } from './faults.ts'
 import type { GameTemplate } from './game.ts'
 import { parseGameTemplate } from './game.ts'
-import { memoised } from './library.ts'
 import type { Library } from './library.ts'
+import { memoised } from './library.ts'
 import { checkUniqueNames } from './resolve-fleet.ts'
 import type { GameGroupSpec, ScenarioSpec } from './scenario-schema.ts'
 import { GAMES_MAX } from './scenario-schema.ts'
@@ -42,7 +42,11 @@ export function resolveGames(spec: ScenarioSpec, library: Library, fleet: Fleet,
       paths.push(path)
     }
   }
-  checkUniqueNames(games.map((game, i) => ({ name: game.name, path: paths[i] })), 'game', faults)
+  checkUniqueNames(
+    games.map((game, i) => ({ name: game.name, path: paths[i] })),
+    'game',
+    faults,
+  )
   return games.sort((a, b) => byCodeUnit(a.name, b.name))
 }
 
@@ -69,15 +73,22 @@ function drawGame(
   const peakHourDraw = stream.unit()
   const weekendDraw = stream.unit()
   const regionDraw = stream.unit()
-  if (endUs !== null && endUs <= startUs) faults.add(`${path}.end`, `an end at or before the start of ${name}`, 'an end after the start')
+  if (endUs !== null && endUs <= startUs)
+    faults.add(`${path}.end`, `an end at or before the start of ${name}`, 'an end after the start')
   const regions = group.homeRegions
   const where = {
-    ...given('regions', regions === undefined ? group.where?.regions : [regions[Math.floor(regionDraw * regions.length)]]),
+    ...given(
+      'regions',
+      regions === undefined ? group.where?.regions : [regions[Math.floor(regionDraw * regions.length)]],
+    ),
     ...given('idcs', group.where?.idcs),
     ...given('modules', group.where?.modules),
   }
   const head = { name, mode: template.mode, peakPlayers, endUs }
-  const tail = { zonePlayers: group.zonePlayers ?? template.zonePlayers, components: template.components.map((c) => placed(c, where)) }
+  const tail = {
+    zonePlayers: group.zonePlayers ?? template.zonePlayers,
+    components: template.components.map((c) => placed(c, where)),
+  }
   if (curve.form.kind === 'samples') {
     const { stepUs, samples } = curve.form
     const sampled: Curve = { name: curve.name, stepUs, samples, after: curve.after, source: curve.source }
@@ -95,10 +106,18 @@ function drawGame(
   return { ...head, ...shapedCurve(curve, shape, startUs, spec), ...tail }
 }
 
-/** Only the part of a shape that the scenario sees: from its start, or the launch when that is later, to its end. */
-function shapedCurve(curve: CurveDocument, shape: ShapedForm, launchUs: number, spec: ScenarioSpec): { curve: Curve; startUs: number } {
+/**
+ * Only the part of a shape that the scenario can see: from the launch, or from two days before the scenario's start when
+ * that is later, because a running game keeps the zones that its last days needed.
+ */
+function shapedCurve(
+  curve: CurveDocument,
+  shape: ShapedForm,
+  launchUs: number,
+  spec: ScenarioSpec,
+): { curve: Curve; startUs: number } {
   const stepUs = spec.shapeStep
-  const startUs = Math.max(0, launchUs)
+  const startUs = Math.max(-2 * US_PER_DAY, launchUs)
   const samples = expandShape(shape, launchUs, startUs, Math.max(startUs, spec.duration), stepUs)
   return { curve: { name: curve.name, stepUs, samples, after: 'hold', source: curve.source }, startUs }
 }
@@ -134,11 +153,13 @@ function checkDomainsNamed(groups: readonly GameGroupSpec[], fleet: Fleet, fault
   const nouns = { regions: 'region', idcs: 'idc', modules: 'module' } as const
   const check = (names: readonly string[] | undefined, level: keyof typeof nouns, path: string): void => {
     for (const [i, name] of (names ?? []).entries()) {
-      if (!known[level].has(name)) faults.add(`${path}[${i}]`, JSON.stringify(name), expectedName(nouns[level], name, known[level]))
+      if (!known[level].has(name))
+        faults.add(`${path}[${i}]`, JSON.stringify(name), expectedName(nouns[level], name, known[level]))
     }
   }
   for (const [g, group] of groups.entries()) {
     check(group.homeRegions, 'regions', `spec.games[${g}].homeRegions`)
-    for (const level of ['regions', 'idcs', 'modules'] as const) check(group.where?.[level], level, `spec.games[${g}].where.${level}`)
+    for (const level of ['regions', 'idcs', 'modules'] as const)
+      check(group.where?.[level], level, `spec.games[${g}].where.${level}`)
   }
 }

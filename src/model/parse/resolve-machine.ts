@@ -20,14 +20,22 @@ export function machineOf(
   const topology = topologyOf(spec.topology, `${path}.topology`)
   if (topology === null) return null
   if (topology.numaNodes.length > NUMA_NODES_MAX) {
-    faults.add(`${path}.topology`, `${topology.name} with ${topology.numaNodes.length} NumaNodes`, `a topology of at most ${NUMA_NODES_MAX} NumaNodes`)
+    faults.add(
+      `${path}.topology`,
+      `${topology.name} with ${topology.numaNodes.length} NumaNodes`,
+      `a topology of at most ${NUMA_NODES_MAX} NumaNodes`,
+    )
     return null
   }
   const reserved = reservedCpus(spec, topology, path, faults)
   const numaNodes = topology.numaNodes.map((node, id): NumaNode => {
     const memoryMib = node.memoryMib - (spec.reserved?.memoryPerNumaNode ?? 0)
     if (memoryMib < 0) {
-      faults.add(`${path}.reserved.memoryPerNumaNode`, `${spec.reserved?.memoryPerNumaNode}Mi`, `at most the ${node.memoryMib}Mi of NumaNode ${id}`)
+      faults.add(
+        `${path}.reserved.memoryPerNumaNode`,
+        `${spec.reserved?.memoryPerNumaNode}Mi`,
+        `at most the ${node.memoryMib}Mi of NumaNode ${id}`,
+      )
     }
     return { id, memoryMib, cores: node.cores }
   })
@@ -63,8 +71,16 @@ function reservedCpus(spec: MachineSpec, topology: Topology, path: string, fault
     return [...cpus]
   }
   const kept = coresPerNumaNode ?? 0
-  const fewest = topology.numaNodes.reduce((least, node) => Math.min(least, node.cores.length), Number.POSITIVE_INFINITY)
-  if (kept > fewest) faults.add(`${path}.reserved.coresPerNumaNode`, String(kept), `at most ${fewest}, the cores of a NumaNode of ${topology.name}`)
+  const fewest = topology.numaNodes.reduce(
+    (least, node) => Math.min(least, node.cores.length),
+    Number.POSITIVE_INFINITY,
+  )
+  if (kept > fewest)
+    faults.add(
+      `${path}.reserved.coresPerNumaNode`,
+      String(kept),
+      `at most ${fewest}, the cores of a NumaNode of ${topology.name}`,
+    )
   return topology.numaNodes.flatMap((node) => node.cores.slice(0, kept).flat()).sort((a, b) => a - b)
 }
 
@@ -76,13 +92,18 @@ function nicsOf(spec: MachineSpec, topology: Topology, path: string, faults: Fau
       faults.add(`${path}.sriov.${key}`, 'an unknown NIC', expectedName(`NIC of ${topology.name}`, key, names))
     }
   }
-  return topology.nics.map((nic) => ({ name: nic.name, numa: nic.numa, vfs: vfsByNic.get(nic.name) ?? vfsByNic.get('*') ?? 0 }))
+  return topology.nics.map((nic) => ({
+    name: nic.name,
+    numa: nic.numa,
+    vfs: vfsByNic.get(nic.name) ?? vfsByNic.get('*') ?? 0,
+  }))
 }
 
 function disksOf(spec: MachineSpec, path: string, faults: FaultList): Disk[] {
   const seen = new Set<string>()
   const disks = (spec.disks ?? []).map((disk, i) => {
-    if (seen.has(disk.name)) faults.add(`${path}.disks[${i}].name`, JSON.stringify(disk.name), 'a name no other disk of the host has')
+    if (seen.has(disk.name))
+      faults.add(`${path}.disks[${i}].name`, JSON.stringify(disk.name), 'a name no other disk of the host has')
     seen.add(disk.name)
     return { name: disk.name, capacityMib: disk.capacity, ioKibps: disk.io }
   })

@@ -10,8 +10,15 @@ const RESERVE = 10
 const VLAN_MAX = 4094
 
 /** Segments and pools of a fleet: those listed, and one of each for every module (or rack) a segment group names. */
-export function resolveNetworks(spec: FleetSpec, hosts: readonly Host[], faults: FaultList): { segments: Segment[]; pools: IpPool[] } {
-  const segments: Segment[] = (spec.segments ?? []).map((entry) => ({ ...entry, networks: [...entry.networks].sort(byCodeUnit) }))
+export function resolveNetworks(
+  spec: FleetSpec,
+  hosts: readonly Host[],
+  faults: FaultList,
+): { segments: Segment[]; pools: IpPool[] } {
+  const segments: Segment[] = (spec.segments ?? []).map((entry) => ({
+    ...entry,
+    networks: [...entry.networks].sort(byCodeUnit),
+  }))
   const pools: IpPool[] = (spec.pools ?? []).map((entry) => ({
     name: entry.name,
     segment: entry.segment,
@@ -53,11 +60,19 @@ function carve(
   const size = subnetSize(group.prefix)
   const room = Math.floor((within.last - within.first + 1) / size)
   if (domains.length > room) {
-    faults.add(`${path}.within`, `room for ${room} subnets of /${group.prefix}`, `room for ${domains.length}, one a ${group.per}`)
+    faults.add(
+      `${path}.within`,
+      `room for ${room} subnets of /${group.prefix}`,
+      `room for ${domains.length}, one a ${group.per}`,
+    )
     return []
   }
   if (group.vlanFrom + domains.length - 1 > VLAN_MAX) {
-    faults.add(`${path}.vlanFrom`, `${group.vlanFrom} for ${domains.length} segments`, `at most ${VLAN_MAX + 1 - domains.length}`)
+    faults.add(
+      `${path}.vlanFrom`,
+      `${group.vlanFrom} for ${domains.length} segments`,
+      `at most ${VLAN_MAX + 1 - domains.length}`,
+    )
   }
   const reserve = group.reserve ?? RESERVE
   if (reserve + 1 >= size) {

@@ -42,7 +42,8 @@ export const deviceName = scalar(
 export function text(lengthMax: number): z.ZodType<string> {
   return scalar(
     `a text of 1 to ${lengthMax} characters`,
-    (value) => (typeof value === 'string' && value.length > 0 && value.length <= lengthMax ? value.trimEnd() : undefined),
+    (value) =>
+      typeof value === 'string' && value.length > 0 && value.length <= lengthMax ? value.trimEnd() : undefined,
     { type: 'string', minLength: 1, maxLength: lengthMax },
   )
 }
@@ -60,7 +61,8 @@ export function word<const W extends string>(words: readonly W[]): z.ZodType<W> 
 export function integer(min: number, max: number): z.ZodType<number> {
   return scalar(
     `a whole number from ${min} to ${max}`,
-    (value) => (Number.isInteger(value) && (value as number) >= min && (value as number) <= max ? (value as number) : undefined),
+    (value) =>
+      Number.isInteger(value) && (value as number) >= min && (value as number) <= max ? (value as number) : undefined,
     { type: 'integer', minimum: min, maximum: max },
   )
 }
@@ -75,8 +77,17 @@ export function number(min: number, max: number): z.ZodType<number> {
 }
 
 const BYTES_BY_SUFFIX: Readonly<Record<string, number>> = {
-  '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15,
-  Ki: 1024, Mi: 1024 * 1024, Gi: 1024 * 1024 * 1024, Ti: 1024 * 1024 * 1024 * 1024, Pi: 1125899906842624,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  Ki: 1024,
+  Mi: 1024 * 1024,
+  Gi: 1024 * 1024 * 1024,
+  Ti: 1024 * 1024 * 1024 * 1024,
+  Pi: 1125899906842624,
 }
 
 /** Bytes of a Kubernetes quantity (`2Gi`, `200M`, `1.5Ti`, 1048576), or null. Exact below 2^53. */
@@ -96,9 +107,20 @@ export function bytesOfQuantity(value: unknown): number | null {
 
 const MIB = 1024 * 1024
 const QUANTITY_PATTERN = '^\\d+(\\.\\d{1,9})?(k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$'
-const QUANTITY = { anyOf: [{ type: 'string', pattern: QUANTITY_PATTERN }, { type: 'integer', minimum: 0 }] }
+const QUANTITY = {
+  anyOf: [
+    { type: 'string', pattern: QUANTITY_PATTERN },
+    { type: 'integer', minimum: 0 },
+  ],
+}
 
-function quantity(unit: number, round: (x: number) => number, min: number, max: number, range: string): z.ZodType<number> {
+function quantity(
+  unit: number,
+  round: (x: number) => number,
+  min: number,
+  max: number,
+  range: string,
+): z.ZodType<number> {
   return scalar(
     `a quantity from ${range}, as Kubernetes writes it`,
     (value) => {
@@ -134,7 +156,12 @@ export const requestCpus = scalar(
     const cpus = milli === null ? 0 : Math.ceil(milli / 1000)
     return cpus >= 1 && cpus <= CPUS_MAX ? cpus : undefined
   },
-  { anyOf: [{ type: 'string', pattern: '^\\d+(\\.\\d{1,3})?$|^\\d+m$' }, { type: 'number', exclusiveMinimum: 0 }] },
+  {
+    anyOf: [
+      { type: 'string', pattern: '^\\d+(\\.\\d{1,3})?$|^\\d+m$' },
+      { type: 'number', exclusiveMinimum: 0 },
+    ],
+  },
 )
 
 /** Thousandths of a Cpu in a load: `200m`, `0.2`, 2. */
@@ -144,7 +171,12 @@ export const loadMilli = scalar(
     const milli = milliOfQuantity(value)
     return milli !== null && milli <= CPUS_MAX * 1000 ? milli : undefined
   },
-  { anyOf: [{ type: 'string', pattern: '^\\d+(\\.\\d{1,3})?$|^\\d+m$' }, { type: 'number', minimum: 0 }] },
+  {
+    anyOf: [
+      { type: 'string', pattern: '^\\d+(\\.\\d{1,3})?$|^\\d+m$' },
+      { type: 'number', minimum: 0 },
+    ],
+  },
 )
 
 function milliOfQuantity(value: unknown): number | null {
@@ -157,7 +189,12 @@ function milliOfQuantity(value: unknown): number | null {
 }
 
 const US_BY_UNIT: Readonly<Record<string, number>> = {
-  us: 1, ms: 1000, s: US_PER_SECOND, m: US_PER_MINUTE, h: US_PER_HOUR, d: US_PER_DAY,
+  us: 1,
+  ms: 1000,
+  s: US_PER_SECOND,
+  m: US_PER_MINUTE,
+  h: US_PER_HOUR,
+  d: US_PER_DAY,
 }
 const DURATION_PATTERN = '(\\d+(us|ms|s|m|h|d))+'
 /** Ten years: beyond that nothing in a scenario makes sense, and microseconds stay exact. */
@@ -198,8 +235,14 @@ export const offset = scalar(
 export const cpuList = scalar(
   `a Cpu list such as 0-3,48-51, ascending, below ${CPUS_MAX}`,
   (value) => {
-    const cpus = typeof value === 'string' ? parseCpuList(value) : Number.isInteger(value) ? parseCpuList(String(value)) : null
+    const cpus =
+      typeof value === 'string' ? parseCpuList(value) : Number.isInteger(value) ? parseCpuList(String(value)) : null
     return cpus !== null && (cpus.length === 0 || cpus[cpus.length - 1] < CPUS_MAX) ? cpus : undefined
   },
-  { anyOf: [{ type: 'string', pattern: '^(\\d+(-\\d+)?(,\\d+(-\\d+)?)*)?$' }, { type: 'integer', minimum: 0 }] },
+  {
+    anyOf: [
+      { type: 'string', pattern: '^(\\d+(-\\d+)?(,\\d+(-\\d+)?)*)?$' },
+      { type: 'integer', minimum: 0 },
+    ],
+  },
 )

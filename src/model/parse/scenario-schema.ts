@@ -29,7 +29,11 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
     idc: scalars.name,
     sriov: mapOf('a NIC name, or "*" for all others, to VFs', sized(scalars.integer(0, VFS_MAX))).optional(),
     disks: list(
-      record({ name: scalars.deviceName, capacity: sized(scalars.allocatableMib), io: sized(scalars.allocatableKibps) }),
+      record({
+        name: scalars.deviceName,
+        capacity: sized(scalars.allocatableMib),
+        io: sized(scalars.allocatableKibps),
+      }),
       0,
       DISKS_MAX,
     ).optional(),
@@ -94,7 +98,10 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
     where: where.optional(),
     homeRegions: list(scalars.name, 1, 100).optional(),
     stretch: sized(drawn(scalars.number(0.1, 10))).optional(),
-    daily: record({ trough: drawn(scalars.number(0, 1)).optional(), peakHour: drawn(scalars.number(0, 24)).optional() }).optional(),
+    daily: record({
+      trough: drawn(scalars.number(0, 1)).optional(),
+      peakHour: drawn(scalars.number(0, 24)).optional(),
+    }).optional(),
     weekend: drawn(scalars.number(1, 3)).optional(),
   })
 
@@ -110,7 +117,11 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       fleet,
       games: list(gameGroup, 0, GAMES_MAX),
       hostFaults: list(
-        record({ at: sized(scalars.duration(0, '0')), host: scalars.name, down: sized(scalars.duration(US_PER_SECOND, '1s')) }),
+        record({
+          at: sized(scalars.duration(0, '0')),
+          host: scalars.name,
+          down: sized(scalars.duration(US_PER_SECOND, '1s')),
+        }),
         0,
         100_000,
       ).optional(),
@@ -131,4 +142,7 @@ export type ScenarioSpec = z.output<typeof scenarioSchema>['spec']
 export type FleetSpec = ScenarioSpec['fleet']
 export type GameGroupSpec = ScenarioSpec['games'][number]
 /** What a host group and a single host say of a machine. */
-export type MachineSpec = Pick<NonNullable<FleetSpec['hosts']>[number], 'topology' | 'region' | 'idc' | 'sriov' | 'disks' | 'reserved'>
+export type MachineSpec = Pick<
+  NonNullable<FleetSpec['hosts']>[number],
+  'topology' | 'region' | 'idc' | 'sriov' | 'disks' | 'reserved'
+>

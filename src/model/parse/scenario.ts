@@ -1,15 +1,15 @@
+import { byCodeUnit } from '../../base/order.ts'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
-import { byCodeUnit } from '../../base/order.ts'
 import type { HostFault, Scenario, ScenarioSize } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
-import { FaultList, expectedName, faultsOfIssues } from './faults.ts'
+import { expectedName, FaultList, faultsOfIssues } from './faults.ts'
 import type { Library } from './library.ts'
 import { resolveFleet } from './resolve-fleet.ts'
 import { resolveGames } from './resolve-games.ts'
 import type { ScenarioSpec } from './scenario-schema.ts'
 import { scenarioSchema } from './scenario-schema.ts'
-import { SIZES, authoredPath, chooseSize } from './sizes.ts'
+import { authoredPath, chooseSize, SIZES } from './sizes.ts'
 
 export type { Library } from './library.ts'
 
@@ -85,7 +85,8 @@ function resolveHostFaults(spec: ScenarioSpec, hosts: ReadonlySet<string>, fault
   const entries = spec.hostFaults ?? []
   for (const [i, entry] of entries.entries()) {
     const path = `spec.hostFaults[${i}]`
-    if (!hosts.has(entry.host)) faults.add(`${path}.host`, JSON.stringify(entry.host), expectedName('host', entry.host, hosts))
+    if (!hosts.has(entry.host))
+      faults.add(`${path}.host`, JSON.stringify(entry.host), expectedName('host', entry.host, hosts))
     if (entry.at >= spec.duration) faults.add(`${path}.at`, 'a time after the end', 'a time before the scenario ends')
   }
   return entries

@@ -42,7 +42,8 @@ export function drawn(item: z.ZodType<number>): z.ZodType<readonly [number, numb
       const high = item.safeParse(ends[1])
       if (ends.length === 2 && low.success && high.success && low.data <= high.data) return [low.data, high.data]
       const wanted = low.success ? high.error?.issues[0].message : low.error.issues[0].message
-      const message = ends.length !== 2 ? 'one value, or [low, high]' : (wanted ?? '[low, high] with low not above high')
+      const message =
+        ends.length !== 2 ? 'one value, or [low, high]' : (wanted ?? '[low, high] with low not above high')
       context.issues.push({ code: 'custom', input: value, message })
       return z.NEVER
     })

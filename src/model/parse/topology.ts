@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { CPUS_MAX } from '../fleet.ts'
@@ -104,9 +104,17 @@ function coresByNumaNode(spec: TopologySpec, faults: FaultList): number[][][] {
   })
 }
 
-function coresOf(entry: TopologySpec['numaNodes'][number], path: string, faults: FaultList): readonly (readonly number[])[] {
+function coresOf(
+  entry: TopologySpec['numaNodes'][number],
+  path: string,
+  faults: FaultList,
+): readonly (readonly number[])[] {
   if ((entry.cores === undefined) === (entry.threads === undefined)) {
-    faults.add(path, entry.cores === undefined ? 'neither cores nor threads' : 'both cores and threads', 'one of cores, threads')
+    faults.add(
+      path,
+      entry.cores === undefined ? 'neither cores nor threads' : 'both cores and threads',
+      'one of cores, threads',
+    )
     return []
   }
   if (entry.cores !== undefined) return entry.cores
@@ -134,8 +142,10 @@ function checkNics(spec: TopologySpec, faults: FaultList): void {
 function checkDistances(spec: TopologySpec, faults: FaultList): void {
   const size = spec.numaNodes.length
   if (spec.distances === undefined) return
-  if (spec.distances.length !== size) faults.add('spec.distances', `${spec.distances.length} rows`, `${size} rows, one a NumaNode`)
+  if (spec.distances.length !== size)
+    faults.add('spec.distances', `${spec.distances.length} rows`, `${size} rows, one a NumaNode`)
   for (const [i, row] of spec.distances.entries()) {
-    if (row.length !== size) faults.add(`spec.distances[${i}]`, `${row.length} columns`, `${size} columns, one a NumaNode`)
+    if (row.length !== size)
+      faults.add(`spec.distances[${i}]`, `${row.length} columns`, `${size} columns, one a NumaNode`)
   }
 }
