@@ -15,6 +15,7 @@ const RANKING_BYTES_MAX = 256 * 1024 * 1024
 export class ClassIndex {
   readonly #hosts: HostTable
   readonly #classCountMax: number
+  readonly #keys = new Map<string, number>()
   /** In order of last use. */
   readonly #classes = new Map<string, RankedClass>()
 
@@ -22,6 +23,13 @@ export class ClassIndex {
     this.#hosts = hosts
     const rankingBytes = 16 * Math.max(1, hosts.hostCount) // 2 × 4 bytes a leaf, leaves rounded up to a power of two.
     this.#classCountMax = Math.max(16, Math.floor(RANKING_BYTES_MAX / rankingBytes))
+  }
+
+  /** A number for a text that tells classes apart: numbers are cheaper to look up at every placement. */
+  keyOf(text: string): number {
+    const key = this.#keys.get(text) ?? this.#keys.size
+    this.#keys.set(text, key)
+    return key
   }
 
   /** The class of a component's pods at a size. */

@@ -6,7 +6,7 @@ import { Belief } from './state/belief.ts'
 import { placePending } from './round/place-pending.ts'
 import { releaseAsked, releaseLost } from './round/release.ts'
 import { resizeAsked } from './round/resize-asked.ts'
-import { Round } from './round/round.ts'
+import { type Draft, Round } from './round/round.ts'
 
 /** Changes when decisions may change for the same events; part of every run's manifest. */
 export const ENGINE_VERSION = '0.1.0'
@@ -72,15 +72,16 @@ class FleetEngine implements Engine {
   decide(nowUs: number): readonly Decision[] {
     assert(nowUs >= this.#nowUs, 'time never falls')
     this.#nowUs = nowUs
-    const round = this.#round
-    this.#round = new Round()
-    const write = round.writer(nowUs, this.#seq)
-    releaseLost(this.#belief, round, nowUs, write)
-    releaseAsked(this.#belief, round, write)
-    resizeAsked(this.#belief, round, write)
+    const decisions: Decision[] = []
+    const write = (draft: Draft): void => {
+      decisions.push({ seq: ++this.#seq, atUs: nowUs, ...draft } as Decision)
+    }
+    releaseLost(this.#belief, this.#round, nowUs, write)
+    releaseAsked(this.#belief, this.#round, write)
+    resizeAsked(this.#belief, this.#round, write)
+    this.#round.clear()
     placePending(this.#belief, write)
-    this.#seq += round.decisions.length
-    return round.decisions
+    return decisions
   }
 
   holding(pod: string): Holding | null {

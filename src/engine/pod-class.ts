@@ -1,6 +1,7 @@
 import type { NetworkMode } from '../model/fleet.ts'
 import type { PodRequest } from '../model/request.ts'
-import { type Filter, filtersFor } from './filter/filters.ts'
+import type { Filter } from './filter/filter.ts'
+import { filtersFor } from './filter/filters.ts'
 import { type Profile, profileNamed } from './profiles.ts'
 import type { HostTable } from './state/host-table.ts'
 import type { HostRule } from './state/spread-groups.ts'

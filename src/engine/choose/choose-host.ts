@@ -1,26 +1,23 @@
 import type { HostTable } from '../state/host-table.ts'
 import type { RangeRule } from '../state/spread-groups.ts'
-import { INFEASIBLE, spreadPenalty } from './score-host.ts'
-import type { Tournament } from './tournament.ts'
+import type { ScoreBoard } from './score-board.ts'
+import { INFEASIBLE, spreadPenalty } from './score-hosts.ts'
 
 /**
  * The best host in ranks [from, to) under rules over domains: exact, because a rule adds the same to every host of a
  * domain and a domain is a range of ranks, so the best host of each stretch between the ranges' ends is the best of
- * its tournament. O(d log d + d log n) for d domains that already hold pods of the rules' scopes.
+ * its board. O(n / 64 + d log d + 64 d) for d domains that already hold pods of the rules' scopes.
  *
  * returns  rank of the best host, ties to the lowest; -1 when none is feasible
  */
 export function chooseHost(
   hosts: HostTable,
-  tournament: Tournament,
+  board: ScoreBoard,
   from: number,
   to: number,
   rules: readonly RangeRule[],
 ): number {
-  if (rules.length === 0) {
-    const score = tournament.maxIn(from, to)
-    return score === INFEASIBLE ? -1 : tournament.firstIn(from, to, score)
-  }
+  if (rules.length === 0) return board.bestIn(from, to)
   const steps = penaltySteps(hosts, from, to, rules)
   let penalty = 0
   let forbidden = 0
@@ -30,10 +27,10 @@ export function chooseHost(
   for (let i = 0; i <= steps.length; i++) {
     const end = i < steps.length ? steps[i].at : to
     if (end > begin && forbidden === 0) {
-      const raw = tournament.maxIn(begin, end)
-      if (raw !== INFEASIBLE && raw - penalty > bestScore) {
-        bestScore = raw - penalty
-        bestHost = tournament.firstIn(begin, end, raw)
+      const host = board.bestIn(begin, end)
+      if (host >= 0 && board.bestScore - penalty > bestScore) {
+        bestScore = board.bestScore - penalty
+        bestHost = host
       }
     }
     if (i === steps.length) break

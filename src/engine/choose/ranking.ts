@@ -1,44 +1,71 @@
 import type { PodClass } from '../pod-class.ts'
+import type { ScoreBatch } from '../score/score-plugin.ts'
 import type { HostTable } from '../state/host-table.ts'
-import { INFEASIBLE, scoreHost } from './score-host.ts'
-import { Tournament } from './tournament.ts'
+import { ScoreBoard } from './score-board.ts'
+import { createScoreBatch, INFEASIBLE, scoreHosts } from './score-hosts.ts'
+
+/** Arrays that rankings take turns to use, one entry a host. */
+export interface RankingScratch {
+  readonly changed: Int32Array
+  readonly scores: Int32Array
+  readonly batch: ScoreBatch
+}
+
+/** Scratch for the rankings of one fleet. */
+export function createRankingScratch(hostCount: number): RankingScratch {
+  return { changed: new Int32Array(hostCount), scores: new Int32Array(hostCount), batch: createScoreBatch(hostCount) }
+}
 
 /**
- * The hosts as one class ranks them: a tournament of its scores, brought up to date from the journal when asked.
+ * The hosts as one class ranks them: a board of its scores, brought up to date from the journal when asked.
  * One placement costs each class one rescoring of one host, whatever the size of the fleet.
  */
 export class Ranking {
   readonly #hosts: HostTable
   readonly #klass: PodClass
-  readonly #tournament: Tournament
+  readonly #board: ScoreBoard
   /** Journal position up to which the scores are current; -1 before the first fill. */
   #current = -1
 
   constructor(hosts: HostTable, klass: PodClass) {
     this.#hosts = hosts
     this.#klass = klass
-    this.#tournament = new Tournament(hosts.hostCount, INFEASIBLE)
+    this.#board = new ScoreBoard(hosts.hostCount, INFEASIBLE)
   }
 
-  /** The tournament with current scores. */
-  refreshed(): Tournament {
+  /** The board with current scores. */
+  refreshed(scratch: RankingScratch): ScoreBoard {
     const { journal, hostCount } = this.#hosts
-    if (this.#current < journal.begin) {
-      this.#tournament.fill((host) => scoreHost(this.#hosts, host, this.#klass), hostCount)
-    } else {
-      for (let position = this.#current; position < journal.end; position++) {
-        const host = journal.hostAt(position)
-        if (journal.isLastOf(host, position)) this.#rescore(host)
-      }
+    const changedCount = journal.changedSince(this.#current, scratch.changed)
+    if (changedCount === null) {
+      for (let host = 0; host < hostCount; host++) scratch.changed[host] = host
+      this.#rescore(scratch, hostCount)
+    } else if (changedCount > 0) {
+      this.#rescore(scratch, this.#keepOpen(scratch.changed, changedCount))
     }
     this.#current = journal.end
-    return this.#tournament
+    return this.#board
   }
 
-  /** A host that could not take the class and has only become fuller since still cannot. */
-  #rescore(host: number): void {
-    const before = this.#tournament.get(host)
-    if (before === INFEASIBLE && !this.#hosts.journal.freedSince(host, this.#current)) return
-    this.#tournament.set(host, scoreHost(this.#hosts, host, this.#klass))
+  /** Leaves out hosts that could not take the class and have only become fuller since. */
+  #keepOpen(changed: Int32Array, count: number): number {
+    const { journal } = this.#hosts
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      const host = changed[i]
+      if (this.#board.get(host) !== INFEASIBLE || journal.freedSince(host, this.#current)) changed[kept++] = host
+    }
+    return kept
+  }
+
+  #rescore({ changed, scores, batch }: RankingScratch, count: number): void {
+    batch.count = count
+    for (let i = 0; i < count; i++) {
+      batch.hosts[i] = changed[i]
+      scores[changed[i]] = INFEASIBLE
+    }
+    scoreHosts(this.#hosts, this.#klass, batch)
+    for (let i = 0; i < batch.count; i++) scores[batch.hosts[i]] = batch.scores[i]
+    for (let i = 0; i < count; i++) this.#board.set(changed[i], scores[changed[i]])
   }
 }

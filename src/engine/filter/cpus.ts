@@ -1,8 +1,16 @@
-import type { Filter } from './filters.ts'
+import type { Filter } from './filter.ts'
 
 /** Enough exclusive Cpus free on the whole host. */
 export const cpusFilter: Filter = {
   name: 'Cpus',
   concerns: () => true,
-  passes: (hosts, host, klass) => hosts.freeCpus(host) >= klass.cpus,
+  keep(hosts, klass, batch, count) {
+    const { cpus } = klass
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      const host = batch[i]
+      if (hosts.freeCpus(host) >= cpus) batch[kept++] = host
+    }
+    return kept
+  },
 }

@@ -1,8 +1,17 @@
-import type { Filter } from './filters.ts'
+import type { Filter } from './filter.ts'
 
 /** A free address in a pool that is bound to the host and serves the network mode (S1). */
 export const ipFilter: Filter = {
   name: 'Ip',
   concerns: () => true,
-  passes: (hosts, host, klass) => hosts.hasAddress(host, klass.network),
+  keep(hosts, klass, batch, count) {
+    const { pools } = hosts
+    const usable = pools.usableBy(klass.network)
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      const host = batch[i]
+      if (pools.someFree(usable[host])) batch[kept++] = host
+    }
+    return kept
+  },
 }

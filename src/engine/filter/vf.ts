@@ -1,8 +1,15 @@
-import type { Filter } from './filters.ts'
+import type { Filter } from './filter.ts'
 
-/** A free VF anywhere on the host; that it lies near the pod is the NumaNode filter's part (S9). */
+/** A free VF anywhere on the host; that it lies near the pod is the NumaNode choice's part (S9). */
 export const vfFilter: Filter = {
   name: 'Vf',
   concerns: (klass) => klass.sriov,
-  passes: (hosts, host) => hosts.freeVfs(host) > 0,
+  keep(hosts, _klass, batch, count) {
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      const host = batch[i]
+      if (hosts.freeVfs(host) > 0) batch[kept++] = host
+    }
+    return kept
+  },
 }

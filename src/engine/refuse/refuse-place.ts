@@ -50,6 +50,7 @@ function firstFailing(
   range: readonly [number, number],
   rules: readonly RangeRule[],
 ): FilterName {
+  const one = new Int32Array(1)
   let domainsChecked = false
   for (const filter of klass.filters) {
     if (!domainsChecked && FILTER_ORDER.indexOf(filter.name) > FILTER_ORDER.indexOf('Together')) {
@@ -57,7 +58,8 @@ function firstFailing(
       if (host < range[0] || host >= range[1]) return 'Together'
       if (rules.some((rule) => isFull(hosts, host, rule))) return 'SpreadLimit'
     }
-    if (!filter.passes(hosts, host, klass)) return filter.name
+    one[0] = host
+    if (filter.keep(hosts, klass, one, 1) === 0) return filter.name
   }
   return chooseNumaNodes(hosts, host, klass) === 0 ? 'Numa' : unexpectedFit(host)
 }

@@ -27,7 +27,7 @@ function place(belief: Belief, pod: PodRecord, write: Write): boolean {
   const { klass, ranking } = belief.classes.of(component, cpus, memoryMib)
   const range = belief.together.range(together, identity)
   const rules = component.groups.rangeRules(identity)
-  const host = chooseHost(hosts, ranking.refreshed(), range[0], range[1], rules)
+  const host = chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
   if (host >= 0) {
     const holding = reserve(hosts, host, klass)
     belief.ledger.change(pod, holding)

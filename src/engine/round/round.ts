@@ -6,13 +6,12 @@ import type { PodRecord } from '../state/pods.ts'
 export type Draft = Decision extends infer D ? (D extends Decision ? Omit<D, 'seq' | 'atUs'> : never) : never
 export type Write = (draft: Draft) => void
 
-/** What was asked since the last round, and what the round decides. */
+/** What was asked since the last round. */
 export class Round {
   readonly lostHosts = new Set<number>()
   readonly releases = new Map<PodRecord, string>()
   /** The last size asked for counts. */
   readonly resizes = new Map<PodRecord, PodResizeRequested>()
-  readonly decisions: Decision[] = []
 
   lose(host: number): void {
     this.lostHosts.add(host)
@@ -28,11 +27,11 @@ export class Round {
     if (pod.wanted) this.resizes.set(pod, event)
   }
 
-  /** Numbers and dates decisions as they are written. */
-  writer(atUs: number, seqBefore: number): Write {
-    return (draft) => {
-      this.decisions.push({ seq: seqBefore + this.decisions.length + 1, atUs, ...draft } as Decision)
-    }
+  /** Forgets what was asked; one round object serves all rounds. */
+  clear(): void {
+    this.lostHosts.clear()
+    this.releases.clear()
+    this.resizes.clear()
   }
 
   copy(): Round {

@@ -1,7 +1,8 @@
 import { assert } from '../../base/assert.ts'
-import { DISKS_MAX, type Fleet, NUMA_NODES_MAX, type NetworkMode } from '../../model/fleet.ts'
+import { DISKS_MAX, type Fleet, NUMA_NODES_MAX } from '../../model/fleet.ts'
 import type { Holding } from '../../model/holding.ts'
 import { AddressPools } from './address-pools.ts'
+import { ChangeJournal } from './change-journal.ts'
 import { compareHosts, DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
 import { type HostShape, shapeOf } from './host-shape.ts'
 
@@ -22,6 +23,7 @@ export class HostTable {
   readonly #cpusAllocatable: Int32Array
   readonly #memoryAllocatable: Float64Array
   readonly #numaCount: Uint8Array
+  readonly #diskCount: Uint8Array
   readonly #vfCount: Int32Array
   readonly #vfNuma: readonly Uint8Array[]
   readonly #wordCount: number
@@ -56,6 +58,7 @@ export class HostTable {
     this.#cpusAllocatable = new Int32Array(this.hostCount)
     this.#memoryAllocatable = new Float64Array(this.hostCount)
     this.#numaCount = Uint8Array.from(hosts, (host) => host.numaNodes.length)
+    this.#diskCount = Uint8Array.from(hosts, (host) => host.disks.length)
     this.#vfCount = Int32Array.from(this.#vfNuma, (numas) => numas.length)
     this.#up = new Uint8Array(this.hostCount).fill(1)
     this.#freeCpuWords = new Uint32Array(this.hostCount * this.#wordCount)
@@ -107,7 +110,7 @@ export class HostTable {
   }
 
   diskCount(host: number): number {
-    return this.fleet.hosts[host].disks.length
+    return this.#diskCount[host]
   }
 
   /** Cpus a pod may ever get: all less the reserved ones. */
@@ -149,6 +152,15 @@ export class HostTable {
 
   diskFreeMib(host: number, disk: number): number {
     return this.#diskFreeMib[host * DISKS_MAX + disk]
+  }
+
+  /** Whether one disk has both the room and the IO share. */
+  hasDisk(host: number, diskMib: number, ioKibps: number): boolean {
+    const end = host * DISKS_MAX + this.#diskCount[host]
+    for (let disk = host * DISKS_MAX; disk < end; disk++) {
+      if (this.#diskFreeMib[disk] >= diskMib && this.#diskFreeIo[disk] >= ioKibps) return true
+    }
+    return false
   }
 
   diskFreeIoKibps(host: number, disk: number): number {
@@ -259,65 +271,5 @@ export class HostTable {
     this.#freeVfWords[host * this.#vfWordCount + (vf >>> 5)] ^= 1 << (vf & 31)
     this.#numaFreeVfs[host * NUMA_NODES_MAX + this.vfNuma(host, vf)] += sign
     this.#freeVfs[host] += sign
-  }
-
-  /** Whether a usable address is free; a name of its own because filters ask it for every host. */
-  hasAddress(host: number, network: NetworkMode): boolean {
-    return this.pools.hasFree(host, network)
-  }
-}
-
-/**
- * Which hosts changed, in order. Readers keep a cursor and look at each host once, at its last change; one that fell
- * behind by more than the ring holds starts over.
- */
-export class ChangeJournal {
-  readonly #ring: Int32Array
-  /** [hostCount] position of the host's last change, -1 before the first. */
-  readonly #lastAt: Float64Array
-  readonly #lastFreedAt: Float64Array
-  #end = 0
-  #freedEnd = 0
-
-  constructor(hostCount: number) {
-    this.#ring = new Int32Array(Math.max(1024, hostCount))
-    this.#lastAt = new Float64Array(hostCount).fill(-1)
-    this.#lastFreedAt = new Float64Array(hostCount).fill(-1)
-  }
-
-  /** Position after the last change. */
-  get end(): number {
-    return this.#end
-  }
-
-  /** Position after the last change that freed something: what did not fit before it may fit now. */
-  get freedEnd(): number {
-    return this.#freedEnd
-  }
-
-  /** Oldest position still held. */
-  get begin(): number {
-    return Math.max(0, this.#end - this.#ring.length)
-  }
-
-  /** freed: whether the host may now take more than before. */
-  note(host: number, freed: boolean): void {
-    this.#ring[this.#end % this.#ring.length] = host
-    this.#lastAt[host] = this.#end
-    if (freed) this.#lastFreedAt[host] = this.#end
-    this.#end++
-    if (freed) this.#freedEnd = this.#end
-  }
-
-  hostAt(position: number): number {
-    return this.#ring[position % this.#ring.length]
-  }
-
-  isLastOf(host: number, position: number): boolean {
-    return this.#lastAt[host] === position
-  }
-
-  freedSince(host: number, position: number): boolean {
-    return this.#lastFreedAt[host] >= position
   }
 }

@@ -6,7 +6,7 @@ import type { SpreadGroups } from './spread-groups.ts'
 export interface ComponentRecord {
   readonly request: PodRequest
   /** Equal for requests that are equal in every field; with a game-wide rule per host, for this component alone. */
-  readonly classKey: string
+  readonly classKey: number
   readonly groups: SpreadGroups
 }
 
