@@ -13,7 +13,16 @@ const TARGETS = {
   workbench: {
     out: 'dist/workbench',
     proof: 'index.html',
-    sources: [...COMMON, 'src/chart', 'src/worker', 'src/workbench', 'scenarios', 'public', 'index.html', 'vite.config.ts'],
+    sources: [
+      ...COMMON,
+      'src/chart',
+      'src/worker',
+      'src/workbench',
+      'scenarios',
+      'public',
+      'index.html',
+      'vite.config.ts',
+    ],
   },
 }
 
@@ -25,7 +34,10 @@ function newestMs(path) {
   if (!stat.isDirectory()) return newest
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const child = join(path, entry.name)
-    newest = Math.max(newest, entry.isDirectory() ? newestMs(child) : statSync(child, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+    newest = Math.max(
+      newest,
+      entry.isDirectory() ? newestMs(child) : (statSync(child, { throwIfNoEntry: false })?.mtimeMs ?? 0),
+    )
   }
   return newest
 }

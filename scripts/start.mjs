@@ -30,10 +30,13 @@ function openBrowser(address) {
   if (process.env.CI !== undefined || process.env.BERTH_NO_OPEN !== undefined) return
   const hasScreen = process.env.DISPLAY !== undefined || process.env.WAYLAND_DISPLAY !== undefined
   const opener =
-    process.platform === 'darwin' ? ['open', address]
-    : process.platform === 'win32' ? ['cmd', '/c', 'start', '', address]
-    : hasScreen ? ['xdg-open', address]
-    : null
+    process.platform === 'darwin'
+      ? ['open', address]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', address]
+        : hasScreen
+          ? ['xdg-open', address]
+          : null
   if (opener === null) return
   const child = spawn(opener[0], opener.slice(1), { stdio: 'ignore', detached: true })
   child.on('error', () => {})

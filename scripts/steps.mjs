@@ -66,7 +66,9 @@ export function finish(parts) {
     failed += part.failed
     for (const test of part.skipped) {
       const required = isRequired(test)
-      process.stdout.write(`${required ? 'FAILED  required but ' : ''}skipped  ${test.file}: ${test.name}: ${test.reason}\n`)
+      process.stdout.write(
+        `${required ? 'FAILED  required but ' : ''}skipped  ${test.file}: ${test.name}: ${test.reason}\n`,
+      )
       if (required) failed++
       else skipped++
     }

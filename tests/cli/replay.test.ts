@@ -153,7 +153,7 @@ describe('berth replay SCENARIO', () => {
       [
         'a wrong type',
         (text: string) => text.replace(/"cpus":\d+,"memoryMib":\d+,"cause"/, '"cpus":"x","memoryMib":1,"cause"'),
-        'cpus: found x',
+        'cpus: found "x"',
       ],
       [
         'events that are not those recorded',

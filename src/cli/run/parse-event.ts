@@ -27,9 +27,10 @@ export function parseEvent(
   try {
     value = JSON.parse(line)
   } catch {
-    return { path: '', found: shown(line), expected: 'one JSON object' }
+    return { path: '', found: shorten(line), expected: 'one JSON object' }
   }
-  if (typeof value !== 'object' || value === null) return { path: '', found: shown(line), expected: 'one JSON object' }
+  if (typeof value !== 'object' || value === null)
+    return { path: '', found: shorten(line), expected: 'one JSON object' }
   const record = value as Record<string, unknown>
   const fields = FIELDS[record['kind'] as Event['kind']] as (typeof FIELDS)[Event['kind']] | undefined
   if (fields === undefined) {
@@ -52,7 +53,9 @@ function isUint(value: unknown): boolean {
 }
 
 function shown(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return value === undefined ? 'nothing' : shorten(JSON.stringify(value))
+}
+
+function shorten(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`
 }
