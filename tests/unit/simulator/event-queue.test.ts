@@ -24,8 +24,8 @@ describe('EventQueue', () => {
   it('orders one instant by phase: ends, failures, recoveries, readiness, starts, load, sample', () => {
     const queue = new EventQueue()
     const phases = ['sample', 'load', 'gameStart', 'podReady', 'hostRecovered', 'hostLost', 'gameEnd'] as const
-    for (const phase of phases) queue.push(5, Phase[phase], 0, 0)
-    expect(drain(queue).map(([, phase]) => phase)).toEqual([0, 1, 2, 3, 4, 5, 6])
+    for (const [index, phase] of phases.entries()) queue.push(5, Phase[phase], index, 0)
+    expect(drain(queue).map(([, , index]) => phases[index])).toEqual([...phases].reverse())
   })
 
   it('keeps the order of pushing among equals', () => {

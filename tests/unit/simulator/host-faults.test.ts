@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { drawUs } from '../../../simulator/draw.ts'
 import { hostFaultsOf } from '../../../simulator/fault/host-faults.ts'
+import { randomStream } from '../../../src/base/random.ts'
 import { US_PER_DAY, US_PER_HOUR } from '../../../src/base/units.ts'
 import { fleet, scenario } from './make.ts'
 
@@ -7,6 +9,14 @@ const year = scenario({
   durationUs: 365 * US_PER_DAY,
   fleet: fleet(200),
   hostLossRate: { perHostYear: 3, downUs: { fromUs: US_PER_HOUR, toUs: 4 * US_PER_HOUR } },
+})
+
+describe('a drawn duration', () => {
+  it('reaches both ends of its range', () => {
+    const stream = randomStream(1, 'durations')
+    const drawn = new Set(Array.from({ length: 200 }, () => drawUs(stream, { fromUs: 5, toUs: 8 })))
+    expect([...drawn].sort()).toEqual([5, 6, 7, 8])
+  })
 })
 
 describe('host faults', () => {
@@ -23,6 +33,14 @@ describe('host faults', () => {
     expect(Math.max(...downs)).toBeLessThanOrEqual(4 * US_PER_HOUR)
     const mean = downs.reduce((sum, down) => sum + down, 0) / downs.length
     expect(Math.abs(mean / US_PER_HOUR - 2.5)).toBeLessThan(0.2)
+  })
+
+  it('fall on a host only while it is up: half the time when it is down as long as it is up', () => {
+    const yearUs = 365 * US_PER_DAY
+    const rate = { perHostYear: 100, downUs: { fromUs: yearUs / 100, toUs: yearUs / 100 } }
+    // About 50 for each of 200 hosts instead of 100.
+    const count = hostFaultsOf({ ...year, hostLossRate: rate }, 1).length
+    expect(Math.abs(count - 10_000)).toBeLessThan(400)
   })
 
   it('ascend by time, then host, and never overlap on a host', () => {

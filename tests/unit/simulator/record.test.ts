@@ -4,6 +4,8 @@ import { SeriesColumns } from '../../../simulator/record/series.ts'
 import { summarize } from '../../../simulator/record/summary.ts'
 import { Tally } from '../../../simulator/record/tally.ts'
 import { US_PER_HOUR } from '../../../src/base/units.ts'
+import type { Reason } from '../../../src/model/decision.ts'
+import type { Decision, Holding } from '../../../src/model/holding.ts'
 import { SERIES, type SeriesName } from '../../../src/model/run.ts'
 
 function sample(values: Partial<Record<SeriesName, number>>): Record<SeriesName, number> {
@@ -18,6 +20,12 @@ describe('quantiles', () => {
     expect(list.quantiles([0, 1, 500, 990, 999, 1000])).toEqual([1, 3, 1500, 2970, 2997, 3000])
   })
 
+  it('round the rank up', () => {
+    const list = new NumberList()
+    for (const value of [30, 10, 20]) list.push(value)
+    expect(list.quantiles([333, 334, 500, 667])).toEqual([10, 20, 20, 30])
+  })
+
   it('of nothing are null', () => {
     expect(new NumberList().quantiles([500, 1000])).toEqual([null, null])
   })
@@ -30,6 +38,47 @@ describe('series', () => {
     expect(series.length).toBe(5000)
     expect(series.column('players')[4999]).toBe(9998)
     expect(series.column('players').length).toBe(5000)
+  })
+})
+
+describe('the tally', () => {
+  const head = { seq: 1, atUs: 0, pod: { name: 'p', game: 'g', zone: 'z', component: 'c' }, profile: 'pack' }
+  const holding = (cpus: number[], memoryMib: number[]): Holding => {
+    const rest = { disk: -1, diskMib: 0, ioKibps: 0, network: 'bridge', vf: -1, pool: 0, ip: 1 } as const
+    return { host: 0, cpus, memoryMib, ...rest }
+  }
+  const resize = (before: Holding, after: Holding): Decision => {
+    return { ...head, kind: 'resize', cause: 'load', before, holding: after }
+  }
+  const refuse = (action: 'place' | 'resize', reasons: Reason[]): Decision => {
+    return { ...head, kind: 'refuse', action, cause: 'load', cpus: 1, memoryMib: 1, reasons, nearest: null }
+  }
+
+  it('tells growing from shrinking by Cpus, and by memory where those stay', () => {
+    const tally = new Tally()
+    tally.note(resize(holding([1], [9, 0]), holding([1, 2], [4, 0])))
+    tally.note(resize(holding([1, 2], [4, 0]), holding([2], [8, 0])))
+    tally.note(resize(holding([1], [4, 0]), holding([1], [4, 1])))
+    tally.note(resize(holding([1], [4, 1]), holding([1], [4, 0])))
+    tally.note(resize(holding([1, 2, 3], [4, 1]), holding([1], [4, 1])))
+    expect(tally.resizes).toEqual({ grow: 2, shrink: 3, refused: 0 })
+    expect(tally.counts).toMatchObject({ decisions: 5, resize: 5 })
+  })
+
+  it('counts refusals by filter, those of resizes apart', () => {
+    const tally = new Tally()
+    tally.note(
+      refuse('place', [
+        { filter: 'Cpus', hosts: 3 },
+        { filter: 'Vf', hosts: 1 },
+      ]),
+    )
+    tally.note(refuse('resize', [{ filter: 'Cpus', hosts: 1 }]))
+    expect(tally.resizes.refused).toBe(1)
+    expect([...tally.refusalsByFilter]).toEqual([
+      ['Cpus', { refusals: 2, hosts: 4 }],
+      ['Vf', { refusals: 1, hosts: 1 }],
+    ])
   })
 })
 

@@ -208,6 +208,52 @@ describe('a run', () => {
     expect(shrinks).toBeGreaterThan(10)
   })
 
+  it('grows and shrinks only pods that are ready', () => {
+    const ready = new Set<string>()
+    let resizes = 0
+    for (const event of whole.events) {
+      if (event.kind === 'ready') ready.add(event.pod)
+      if (event.kind === 'request') ready.delete(event.pod)
+      if (event.kind !== 'resize') continue
+      resizes++
+      expect(ready).toContain(event.pod)
+    }
+    expect(resizes).toBeGreaterThan(50)
+  })
+
+  it('leaves off for a while after a refused resize', () => {
+    const refusedUs = new Map<string, number>()
+    let asked = 0
+    for (const decision of whole.decisions) {
+      const { name } = decision.pod
+      if (decision.kind === 'refuse' && decision.action === 'resize') {
+        expect(decision.atUs - (refusedUs.get(name) ?? -1e9)).toBeGreaterThanOrEqual(2 * busy.scalingIntervalUs)
+        refusedUs.set(name, decision.atUs)
+        asked++
+      }
+    }
+    expect(asked).toBeGreaterThan(20)
+  })
+
+  it('gives memory back only along with Cpus', () => {
+    for (const decision of whole.decisions) {
+      if (decision.kind !== 'resize' || decision.holding.cpus.length < decision.before.cpus.length) continue
+      const total = (list: readonly number[]) => list.reduce((sum, mib) => sum + mib, 0)
+      expect(total(decision.holding.memoryMib)).toBeGreaterThanOrEqual(total(decision.before.memoryMib))
+    }
+  })
+
+  it('has nothing happen in its last instant', () => {
+    expect(whole.events[whole.events.length - 1].atUs).toBeLessThan(busy.durationUs)
+  })
+
+  it('reads load and players at each sample, also between the readings that scale', () => {
+    const fine = run({ ...busy, sampleIntervalUs: 25 }, 1)
+    expect(fine.events).toEqual(whole.events)
+    expect(fine.columns.players.filter((_, i) => i % 4 === 0)).toEqual(whole.columns.players)
+    expect(fine.columns.players[2]).not.toBe(fine.columns.players[1])
+  })
+
   it('lets nobody be ready who is not placed', () => {
     const placed = new Set<string>()
     let d = 0
@@ -258,6 +304,50 @@ describe('a game in decline', () => {
   })
 })
 
+describe('a game that opens zones again', () => {
+  it('gives them new numbers', () => {
+    const hour = US_PER_HOUR
+    const twice = Array.from({ length: 24 * 9 }, (_, i) => (i < 24 * 2 || i >= 24 * 6 ? 1 : 0.1))
+    const { events } = run(
+      scenario({
+        durationUs: 24 * 9 * hour,
+        scalingIntervalUs: hour,
+        sampleIntervalUs: hour,
+        games: [game({ curve: curve(twice, 'hold', hour), peakPlayers: 3000 })],
+      }),
+      1,
+    )
+    const opened = events.flatMap((event) => (event.kind === 'request' ? [[event.zone, event.cause]] : []))
+    expect(opened).toEqual([
+      ['z1', 'launch'],
+      ['z2', 'launch'],
+      ['z3', 'launch'],
+      ['z4', 'zone-open'],
+      ['z5', 'zone-open'],
+    ])
+  })
+})
+
+describe('a game that ran before', () => {
+  const big = component({ cpus: 1, playersPerPod: 100, load: { cpuMilliPerPlayer: 40 }, vertical: scaling })
+  const grown = game({ startUs: -1, curve: curve([0.5, 0.5, 1], 'hold', 500), zonePlayers: 1e6, components: [big] })
+  const { events } = run(scenario({ games: [grown], durationUs: 3000, fleet: fleet(12) }), 1)
+  const requests = events.flatMap((event) => (event.kind === 'request' ? [event] : []))
+
+  it('starts with pods of the size their load wants; later ones start at the size of their component', () => {
+    expect(new Set(requests.map(({ atUs, cpus, cause }) => `${cause} ${cpus} ${atUs > 0}`))).toEqual(
+      new Set(['launch 6 false', 'scale-up 1 true']),
+    )
+  })
+
+  it('has only those ready at once', () => {
+    const late = requests.find((request) => request.cause === 'scale-up')
+    const ready = events.find((event) => event.kind === 'ready' && event.pod === late?.pod)
+    expect((ready?.atUs ?? 0) - (late?.atUs ?? 0)).toBeGreaterThanOrEqual(25)
+    expect(events.filter((event) => event.kind === 'ready' && event.atUs === 1).length).toBe(5)
+  })
+})
+
 describe('streams of their own', () => {
   const requests = (of: Scenario, prefix: string) =>
     run(of, 1).events.filter((event) => event.kind === 'request' && event.pod.startsWith(prefix))
@@ -296,6 +386,19 @@ describe('players served', () => {
     expect(one({ games: [game({ startUs: -1, components: [shard] })] })[5]).toBe(500)
     const missing = component({ name: 'b', cpus: 17 })
     expect(one({ games: [game({ startUs: -1, components: [shard, missing] })] })[5]).toBe(0)
+  })
+
+  it('are as many as the worst of its components serves', () => {
+    const half = component({ name: 'a', cpus: 1, load: { cpuMilliPerPlayer: 2 } })
+    const fifth = component({ name: 'b', cpus: 1, load: { cpuMilliPerPlayer: 5 } })
+    const good = component({ name: 'c', cpus: 1 })
+    for (const components of [
+      [half, fifth, good],
+      [fifth, half, good],
+    ]) {
+      const named = components.map((each, i) => ({ ...each, name: `c${i}` }))
+      expect(one({ games: [game({ startUs: -1, components: named })] })[5]).toBe(200)
+    }
   })
 
   it('are none while the only host is down and come back after it', () => {

@@ -65,6 +65,15 @@ describe('zones', () => {
     expect(zonesWanted(open, players, peak, 1000)).toBe(wanted)
   })
 
+  it('remember the peak of the window before, and no longer', () => {
+    const peak = new RecentPeak(0, 7)
+    expect(peak.read(0, 3)).toBe(7)
+    expect(peak.read(ZONE_WINDOW_US - 1, 5)).toBe(7)
+    expect(peak.read(ZONE_WINDOW_US, 1)).toBe(5)
+    expect(peak.read(2 * ZONE_WINDOW_US, 0)).toBe(1)
+    expect(peak.read(9 * ZONE_WINDOW_US, 0)).toBe(0)
+  })
+
   it('stay through a daily cycle, and close within two days of decline', () => {
     const peak = new RecentPeak(0, 0)
     let open = 1

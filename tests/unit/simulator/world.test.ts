@@ -104,6 +104,19 @@ describe('the world', () => {
     expect(world.podsReady).toBe(2)
   })
 
+  it('hears nothing of a pod given up, or whose host was lost, in the instant in which it would be ready', () => {
+    const { world, ask, place, kinds, pods } = made()
+    const givenUp = ask('p', 0)
+    place('p', 0, 0)
+    const lost = ask('q', 0)
+    place('q', 0, 1)
+    world.giveUp(100, givenUp, 'game-end')
+    world.loseHost(100, { atUs: 100, host: 'h001', downUs: 10 })
+    for (const slot of [givenUp, lost]) world.becomeReady(100, slot, pods.generation[slot])
+    expect(kinds()).not.toContain('ready')
+    expect(world.podsReady).toBe(0)
+  })
+
   it('takes a host down with its pods, once while faults overlap, until the later end', () => {
     const { world, ask, place, fire, kinds, queue, pods } = made()
     const slot = ask('p', 0)
@@ -120,6 +133,16 @@ describe('the world', () => {
     world.recoverHost(2000, 0)
     expect([world.hosts.upCount, world.hosts.cpusAllocatable]).toEqual([2, 32])
     expect(kinds().filter((kind) => kind === 'host-recovered').length).toBe(1)
+  })
+
+  it('keeps a host down when a shorter fault falls into a longer one', () => {
+    const { world } = made()
+    world.loseHost(1000, { atUs: 1000, host: 'h000', downUs: 1000 })
+    world.loseHost(1200, { atUs: 1200, host: 'h000', downUs: 100 })
+    world.recoverHost(1300, 0)
+    expect(world.hosts.isUp(0)).toBe(false)
+    world.recoverHost(2000, 0)
+    expect(world.hosts.isUp(0)).toBe(true)
   })
 
   it('frees at once a pod that is given up before it was placed', () => {
