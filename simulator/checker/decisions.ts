@@ -1,0 +1,167 @@
+import type { DecisionLine, PlaceLine, RefuseLine, ReleaseLine, ResizeLine } from '../../src/model/decision.ts'
+import { resizeWaiting } from './events.ts'
+import { readHolding } from './holdings.ts'
+import { checkAmounts } from './laws/amounts.ts'
+import type { Best } from './laws/best.ts'
+import { checkCpus } from './laws/cpus.ts'
+import { checkIdentity, checkKept } from './laws/identity.ts'
+import { checkLossless } from './laws/lossless.ts'
+import { checkNuma } from './laws/numa.ts'
+import { checkHostUp, checkLocality, checkSpread } from './laws/place-rules.ts'
+import type { Progress } from './laws/progress.ts'
+import type { Round } from './laws/round.ts'
+import type { Truth } from './laws/truth.ts'
+import type { Pod } from './pods.ts'
+import type { Findings } from './report.ts'
+import type { State } from './state.ts'
+
+/** The laws that keep a state or an order of their own. */
+export interface Watchers {
+  readonly round: Round
+  readonly progress: Progress
+  readonly truth: Truth
+  readonly best: Best
+}
+
+/** Puts one decision to the laws, against the state before it, then books it. */
+export class Judge {
+  readonly #state: State
+  readonly #findings: Findings
+  readonly #watchers: Watchers
+
+  constructor(state: State, findings: Findings, watchers: Watchers) {
+    this.#state = state
+    this.#findings = findings
+    this.#watchers = watchers
+  }
+
+  judge(line: DecisionLine): void {
+    const pod = this.#state.pods.get(line.pod)
+    if (pod === undefined) return this.#findings.violate('L7', `${line.kind} of a pod that nothing asked for`, line.pod)
+    const { game, name } = pod.component
+    if (line.game !== game || line.zone !== pod.zone || line.component !== name) {
+      const words = `${line.game}, ${line.zone}, ${line.component}`
+      this.#findings.violate(
+        'format',
+        `game, zone, component are ${words}, expected ${game}, ${pod.zone}, ${name}`,
+        line.pod,
+      )
+    }
+    switch (line.kind) {
+      case 'place':
+        return this.#place(pod, line)
+      case 'resize':
+        return this.#resize(pod, line)
+      case 'release':
+        return this.#release(pod, line)
+      case 'refuse':
+        return line.action === 'place' ? this.#refusePlace(pod, line) : this.#refuseResize(pod, line)
+    }
+  }
+
+  #place(pod: Pod, line: PlaceLine): void {
+    const { round, progress, best } = this.#watchers
+    const [state, findings] = [this.#state, this.#findings]
+    findings.checks.L11++
+    if (pod.held !== null)
+      return findings.violate('L11', `placed again while it holds ${pod.held.cpusText}`, pod.name, line.host)
+    const faults = findings.count
+    round.order(pod, 4)
+    this.#follows(pod, line, pod.cause)
+    const held = readHolding(state, findings, pod, line)
+    if (held === null) return
+    checkHostUp(state, findings, pod, held)
+    checkCpus(state, findings, pod, held, null)
+    checkAmounts(state, findings, pod, held, null, pod.cpus, pod.memoryMib)
+    checkNuma(state, findings, pod, held, null, pod.cpus, pod.memoryMib)
+    checkIdentity(state, findings, pod, line, held)
+    checkSpread(state, findings, pod, held)
+    checkLocality(state, findings, pod, held)
+    if (findings.count === faults) best.check(pod, held)
+    progress.leave(pod)
+    state.take(pod, held)
+  }
+
+  #resize(pod: Pod, line: ResizeLine): void {
+    const { round, progress } = this.#watchers
+    const [state, findings] = [this.#state, this.#findings]
+    const { held: before, resize } = pod
+    if (before === null) return findings.violate('L7', 'resize of a pod that holds nothing', pod.name, line.host)
+    if (resize === null) return findings.violate('L7', 'resize that nothing asked for', pod.name, line.host)
+    pod.resize = null
+    round.order(pod, resize.cpus <= before.cpuCount && resize.memoryMib <= before.memoryMib ? 2 : 3)
+    this.#follows(pod, line, resize.cause)
+    const held = readHolding(state, findings, pod, line)
+    if (held === null) return
+    checkLossless(state, findings, pod, line, held, before)
+    if (held.host !== before.host) return
+    checkCpus(state, findings, pod, held, before)
+    checkAmounts(state, findings, pod, held, before, resize.cpus, resize.memoryMib)
+    checkKept(state, findings, pod, line, held, before)
+    checkNuma(state, findings, pod, held, before, resize.cpus, resize.memoryMib)
+    progress.freed(before.host)
+    state.resize(pod, before, held)
+    pod.cpus = resize.cpus
+    pod.memoryMib = resize.memoryMib
+  }
+
+  #release(pod: Pod, line: ReleaseLine): void {
+    const { round, progress } = this.#watchers
+    const [state, findings] = [this.#state, this.#findings]
+    const { held } = pod
+    findings.checks.L6++
+    if (held === null) return findings.violate('L6', 'release of a pod that holds nothing', pod.name, line.host)
+    const host = state.view.hosts[held.host].name
+    if (line.host !== host) findings.violate('L6', `released from ${line.host}, held on ${host}`, pod.name, line.host)
+    round.order(pod, line.cause === 'host-lost' ? 0 : 1)
+    const expected = pod.lost ? 'host-lost' : pod.releaseCause
+    if (expected === null) findings.violate('L7', 'release that nothing asked for', pod.name, host)
+    else if (line.cause !== expected)
+      findings.violate('L7', `cause ${line.cause}, asked for as ${expected}`, pod.name, host)
+    progress.releasing(pod)
+    state.give(pod, held)
+    if (!pod.lost || pod.releaseCause !== null) return state.forget(pod)
+    pod.lost = false
+    pod.refused = false
+    pod.cause = 'recover'
+    resizeWaiting(progress, pod, pod.resize?.cpus ?? pod.cpus, pod.resize?.memoryMib ?? pod.memoryMib)
+    pod.resize = null
+  }
+
+  #refusePlace(pod: Pod, line: RefuseLine): void {
+    const findings = this.#findings
+    if (pod.held !== null) return findings.violate('L7', 'a place refused to a pod that has one', pod.name)
+    this.#watchers.round.order(pod, 4)
+    this.#follows(pod, line, pod.cause)
+    if (pod.refused) findings.violate('L7', 'refused already for the same request', pod.name)
+    pod.refused = true
+    this.#watchers.truth.place(pod, line)
+    this.#sizes(pod, line, pod)
+  }
+
+  #refuseResize(pod: Pod, line: RefuseLine): void {
+    const { held, resize } = pod
+    if (held === null || resize === null)
+      return this.#findings.violate('L7', 'a resize refused that nothing asked for', pod.name)
+    pod.resize = null
+    this.#watchers.round.order(pod, resize.cpus <= held.cpuCount && resize.memoryMib <= held.memoryMib ? 2 : 3)
+    this.#follows(pod, line, resize.cause)
+    this.#sizes(pod, line, resize)
+    this.#watchers.truth.resize(pod, held, line)
+  }
+
+  #sizes(pod: Pod, line: RefuseLine, asked: { readonly cpus: number; readonly memoryMib: number }): void {
+    if (line.cpus === asked.cpus && line.memoryMib === asked.memoryMib) return
+    const message = `refuses ${line.cpus} Cpus and ${line.memoryMib} MiB, asked for ${asked.cpus} and ${asked.memoryMib}`
+    this.#findings.violate('L7', message, pod.name)
+  }
+
+  /** L7: cause and profile are those of what was asked. */
+  #follows(pod: Pod, line: PlaceLine | ResizeLine | RefuseLine, cause: string): void {
+    this.#findings.checks.L7++
+    const { profile } = pod.component.request
+    if (line.cause !== cause) this.#findings.violate('L7', `cause ${line.cause}, asked for as ${cause}`, pod.name)
+    if (line.profile !== profile)
+      this.#findings.violate('L7', `profile ${line.profile}, its component has ${profile}`, pod.name)
+  }
+}

@@ -1,0 +1,97 @@
+import { DISKS, NUMA } from './fleet-view.ts'
+import { holdsNew } from './numa.ts'
+import { type Ask, domainOf } from './pods.ts'
+import type { State } from './state.ts'
+
+/** Feasibility by plain search, written from docs/ARCHITECTURE.md "What a placement obeys". */
+
+export const FILTERS = [
+  'HostUp',
+  'Where',
+  'Together',
+  'SpreadLimit',
+  'Cpus',
+  'Memory',
+  'Disk',
+  'Vf',
+  'Ip',
+  'Numa',
+] as const
+
+/** Filters before this one speak of the host's place and cannot be cured by more of a resource. */
+export const FIRST_RESOURCE_FILTER = 4
+
+/** Index into FILTERS of the first filter that refuses the host, or -1 when the pod fits there. */
+export function firstFailing(state: State, ask: Ask, host: number): number {
+  if (state.up[host] === 0) return 0
+  if (ask.component.allowed[host] === 0) return 1
+  if (!togetherAllows(state, ask, host)) return 2
+  if (spreadBroken(state, ask, host) >= 0) return 3
+  if (state.freeCpuCount[host] < ask.cpus) return 4
+  if (state.freeMemory[host] < ask.memoryMib) return 5
+  if (!anyDisk(state, ask, host)) return 6
+  const { network, numa } = ask.component.request
+  if (network === 'sriov' && state.freeVf[host] <= 0) return 7
+  if (firstPool(state, ask, host) < 0) return 8
+  if (numa === 'single' && !onOneNuma(state, ask, host)) return 9
+  return -1
+}
+
+/** Whether the together rule lets the pod onto the host. */
+export function togetherAllows(state: State, ask: Ask, host: number): boolean {
+  const group = ask.scope.together
+  return group === null || group.held.size === 0 || group.held.has(domainOf(state.view, group.domain, host))
+}
+
+/** Index of the first hard spread rule that the host would break, or -1. */
+export function spreadBroken(state: State, ask: Ask, host: number): number {
+  const rules = ask.component.request.spread
+  for (let i = 0; i < rules.length; i++) {
+    const { limit } = rules[i]
+    if (limit !== undefined && countIn(state, ask, host, i) >= limit) return i
+  }
+  return -1
+}
+
+/** Pods that the rule counts in the host's domain. */
+export function countIn(state: State, ask: Ask, host: number, rule: number): number {
+  const { scope, domain } = ask.component.request.spread[rule]
+  const counts = (scope === 'game' ? ask.component : ask.scope).counts[rule]
+  return counts.get(domainOf(state.view, domain, host)) ?? 0
+}
+
+/** Whether one disk has both the capacity and the IO share. */
+function anyDisk(state: State, ask: Ask, host: number): boolean {
+  const { diskMib, ioKibps } = ask.component.request
+  if (diskMib === 0 && ioKibps === 0) return true
+  for (let d = 0; d < state.view.hosts[host].disks.length; d++) {
+    if (state.freeDisk[host * DISKS + d] >= diskMib && state.freeIo[host * DISKS + d] >= ioKibps) return true
+  }
+  return false
+}
+
+/** The pool that gives the address: the first usable one with a free address, or -1. */
+export function firstPool(state: State, ask: Ask, host: number): number {
+  for (const pool of state.view.usablePools[ask.component.request.network][host]) {
+    if (state.addresses.free[pool] > 0) return pool
+  }
+  return -1
+}
+
+function onOneNuma(state: State, ask: Ask, host: number): boolean {
+  for (let n = 0; n < state.view.numaCount[host] && n < NUMA; n++) if (holdsNew(state, ask, host, 1 << n)) return true
+  return false
+}
+
+/** The disk the documented rule gives: of those that fit the fullest (`pack`) or emptiest (`spread`), then list order; or -1. */
+export function chosenDisk(state: State, ask: Ask, host: number): number {
+  const { diskMib, ioKibps, profile } = ask.component.request
+  let best = -1
+  for (let d = 0; d < state.view.hosts[host].disks.length; d++) {
+    const free = state.freeDisk[host * DISKS + d]
+    if (free < diskMib || state.freeIo[host * DISKS + d] < ioKibps) continue
+    const bestFree = state.freeDisk[host * DISKS + best]
+    if (best < 0 || (profile === 'pack' ? free < bestFree : free > bestFree)) best = d
+  }
+  return best
+}

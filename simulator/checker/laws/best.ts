@@ -1,0 +1,110 @@
+import { chosenDisk, countIn, firstFailing } from '../fit.ts'
+import { NUMA } from '../fleet-view.ts'
+import { chosenSet, freeIn, numaMaskOf } from '../numa.ts'
+import type { Ask, Held, Pod } from '../pods.ts'
+import type { Findings } from '../report.ts'
+import type { State } from '../state.ts'
+import { bitCount } from '../text.ts'
+
+/**
+ * How many places one check of L9 stands for, so that hosts × checked places stays within the budget. 1 checks all.
+ * placeCount: as the manifest counts them; 0 when unknown.
+ */
+export function bestEvery(hostCount: number, placeCount: number, scoresMax: number): number {
+  return Math.max(1, Math.ceil((hostCount * placeCount) / scoresMax))
+}
+
+/** L9: of all hosts on which the pod fits, none scores higher, nor as high with a lower rank. */
+export class Best {
+  readonly every: number
+  readonly #state: State
+  readonly #findings: Findings
+  #places = 0
+
+  constructor(state: State, findings: Findings, every: number) {
+    this.#state = state
+    this.#findings = findings
+    this.every = every
+  }
+
+  /** Checks every k-th place, the first one included. Call before the place is booked, and only if nothing else is wrong. */
+  check(pod: Pod, held: Held): void {
+    if (this.#places++ % this.every !== 0) return
+    this.#findings.checks.L9++
+    const state = this.#state
+    const { hosts } = state.view
+    let best = -1
+    let bestScore = Number.NEGATIVE_INFINITY
+    let ownScore = Number.NEGATIVE_INFINITY
+    for (let host = 0; host < hosts.length; host++) {
+      if (firstFailing(state, pod, host) >= 0) continue
+      const score = scoreOf(state, pod, host)
+      if (host === held.host) ownScore = score
+      if (score <= bestScore) continue
+      best = host
+      bestScore = score
+    }
+    const name = hosts[held.host].name
+    if (best !== held.host) {
+      const message = `scores ${ownScore} here, ${bestScore} on ${best < 0 ? 'no host' : hosts[best].name}`
+      return this.#findings.violate('L9', message, pod.name, name)
+    }
+    const expected = chosenSet(state, pod, best)
+    const found = numaMaskOf(state, held)
+    if (found !== expected)
+      this.#findings.violate(
+        'L9',
+        `takes NumaNodes ${listOf(found)}, the rule gives ${listOf(expected)}`,
+        pod.name,
+        name,
+      )
+    if (held.disk >= 0 && held.disk !== chosenDisk(state, pod, best)) {
+      this.#findings.violate(
+        'L9',
+        `takes disk ${hosts[best].disks[held.disk].name}, not the one the rule gives`,
+        pod.name,
+        name,
+      )
+    }
+  }
+}
+
+function listOf(mask: number): string {
+  return Array.from({ length: NUMA }, (_, n) => n)
+    .filter((n) => (mask >>> n) & 1)
+    .join(',')
+}
+
+/** Score of a host on which the pod fits (docs/ARCHITECTURE.md "Scores"); every profile but `pack` scores as `spread`. */
+export function scoreOf(state: State, ask: Ask, host: number): number {
+  const { request } = ask.component
+  const set = chosenSet(state, ask, host)
+  const allocatable = state.view.cpuCount[host]
+  const free = state.freeCpuCount[host]
+  let score = 4 * share(1, bitCount(set)) + vfSpared(state, ask, host)
+  if (request.profile === 'pack') {
+    let inSet = 0
+    for (let n = 0; n < NUMA; n++) if ((set >>> n) & 1) inSet += state.view.numaCpuCount[host * NUMA + n]
+    score += 3 * share(allocatable - free + ask.cpus, allocatable)
+    score += 2 * (100 - share(freeIn(state, host, set) - ask.cpus, inSet))
+  } else {
+    score += 3 * share(free - ask.cpus, allocatable)
+    score += share(state.freeMemory[host] - ask.memoryMib, state.view.hosts[host].allocatable.memoryMib)
+  }
+  for (let i = 0; i < request.spread.length; i++) {
+    const { weight } = request.spread[i]
+    if (weight !== undefined) score -= weight * Math.min(100, 20 * countIn(state, ask, host, i))
+  }
+  return score
+}
+
+/** Hundredths, floored. A host without any of the whole has a share of 0. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.floor((100 * part) / whole)
+}
+
+function vfSpared(state: State, ask: Ask, host: number): number {
+  const vfs = state.vfHeld[host].length
+  if (ask.component.request.network === 'sriov' || vfs === 0) return 100
+  return share(vfs - state.freeVf[host], vfs)
+}

@@ -1,0 +1,72 @@
+import type { PlaceLine, ResizeLine } from '../../../src/model/decision.ts'
+import { firstPool } from '../fit.ts'
+import { numaMaskOf } from '../numa.ts'
+import type { Held, Pod } from '../pods.ts'
+import type { Findings } from '../report.ts'
+import type { State } from '../state.ts'
+import { isMacOf, readIp, writeIp } from '../text.ts'
+
+/** L3 at a place: IP, MAC and VF are free, usable on the host, and the lowest free ones, as the rule says. */
+export function checkIdentity(state: State, findings: Findings, pod: Pod, line: PlaceLine, held: Held): void {
+  checkNames(findings, pod, line)
+  const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
+  if (held.vf >= 0) checkVf(state, pod, held, broken)
+  if (held.pool < 0) return broken(`no pool of segment ${line.segment} has ${line.ip}`)
+  const pool = state.view.pools[held.pool]
+  if (pool.bound[held.host] === 0) return broken(`${line.ip} is of pool ${pool.name}, which is not bound to the host`)
+  if (!pool.networks.includes(line.network)) return broken(`segment ${pool.segment} is not for network ${line.network}`)
+  if (state.addresses.isHeld(held.pool, held.offset)) {
+    const holder = [...state.pods.values()].find(
+      (each) => each.held?.pool === held.pool && each.held.offset === held.offset,
+    )
+    return broken(`${line.ip} is held by ${holder?.name}`)
+  }
+  const first = firstPool(state, pod, held.host)
+  const lowest = state.addresses.lowestFree(first)
+  if (first !== held.pool || lowest !== held.offset) {
+    const expected = writeIp(state.addresses.at(first, lowest))
+    broken(
+      `${line.ip} is not the lowest free address of the first usable pool, ${expected} of ${state.view.pools[first].name} is`,
+    )
+  }
+}
+
+/** L3 at a resize: as long as a pod holds anything its address stays. */
+export function checkKept(
+  state: State,
+  findings: Findings,
+  pod: Pod,
+  line: ResizeLine,
+  held: Held,
+  before: Held,
+): void {
+  checkNames(findings, pod, line)
+  const name = state.view.hosts[before.host].name
+  if (held.ip !== before.ip) findings.violate('L3', `the IP changed from ${before.ip} to ${held.ip}`, pod.name, name)
+  if (held.segment !== before.segment)
+    findings.violate('L3', `the segment changed from ${before.segment} to ${held.segment}`, pod.name, name)
+}
+
+/** On every holding: the mode is the one asked for and the MAC follows from the IP. */
+function checkNames(findings: Findings, pod: Pod, line: PlaceLine | ResizeLine): void {
+  findings.checks.L3++
+  const { network } = pod.component.request
+  if (line.network !== network)
+    findings.violate('L3', `network ${line.network}, asked for ${network}`, pod.name, line.host)
+  if (!isMacOf(line.mac, readIp(line.ip))) {
+    findings.violate('L3', `mac ${line.mac} does not follow from ${line.ip}`, pod.name, line.host)
+  }
+}
+
+function checkVf(state: State, pod: Pod, held: Held, broken: (message: string) => void): void {
+  const vfs = state.vfHeld[held.host]
+  if (vfs[held.vf] === 1) {
+    const holder = [...state.podsOnHost[held.host]].find((each) => each.held?.vf === held.vf && each !== pod)
+    return broken(`VF ${held.vfText} is held by ${holder?.name}`)
+  }
+  const mask = numaMaskOf(state, held)
+  const lowest = vfs.findIndex((taken, vf) => taken === 0 && ((mask >>> state.view.vfNuma[held.host][vf]) & 1) === 1)
+  if (lowest === held.vf) return
+  const name = [...state.view.vfOf[held.host].keys()][lowest]
+  broken(`VF ${held.vfText} is not the lowest free one on the pod's NumaNodes, ${name} is`)
+}

@@ -1,0 +1,91 @@
+import { firstFailing } from '../fit.ts'
+import { classKey, type Pod } from '../pods.ts'
+import type { Findings } from '../report.ts'
+import type { State } from '../state.ts'
+
+interface WaitingClass {
+  readonly key: string
+  readonly pods: Set<Pod>
+  /** Whether all hosts have been searched since the class began to wait. */
+  searched: boolean
+}
+
+/**
+ * L12: after the last decision of an instant no waiting pod fits anywhere.
+ *
+ * A class that fitted nowhere can only fit where something was freed since, so after its first search over all hosts
+ * only those hosts are tried. A pool that was empty, or a rule that reaches beyond a host, opens more than one host:
+ * then all are tried again.
+ */
+export class Progress {
+  readonly #state: State
+  readonly #findings: Findings
+  readonly #classes = new Map<string, WaitingClass>()
+  readonly #freedHosts = new Set<number>()
+  readonly #freedGames = new Set<string>()
+  #freedAll = false
+  #podCount = 0
+
+  constructor(state: State, findings: Findings) {
+    this.#state = state
+    this.#findings = findings
+  }
+
+  get podCount(): number {
+    return this.#podCount
+  }
+
+  wait(pod: Pod): void {
+    const key = classKey(pod, pod.zone)
+    const waiting = this.#classes.get(key) ?? { key, pods: new Set<Pod>(), searched: false }
+    waiting.pods.add(pod)
+    this.#classes.set(key, waiting)
+    pod.waiting = key
+    this.#podCount++
+  }
+
+  /** The pod waits no more: placed, released, or asked for at another size. */
+  leave(pod: Pod): void {
+    const waiting = pod.waiting === null ? undefined : this.#classes.get(pod.waiting)
+    if (waiting === undefined) return
+    pod.waiting = null
+    this.#podCount--
+    waiting.pods.delete(pod)
+    if (waiting.pods.size === 0) this.#classes.delete(waiting.key)
+  }
+
+  /** Something became free on the host, or it came up. */
+  freed(host: number): void {
+    this.#freedHosts.add(host)
+  }
+
+  /** A pod let go of its place: its address and what its rules count are free too. Call before it is booked. */
+  releasing(pod: Pod): void {
+    if (pod.held === null) return
+    this.freed(pod.held.host)
+    if (pod.component.wide) this.#freedGames.add(pod.component.game)
+    if (pod.held.pool >= 0 && this.#state.addresses.free[pod.held.pool] === 0) this.#freedAll = true
+  }
+
+  /** After the last decision of an instant. */
+  endInstant(): void {
+    for (const waiting of this.#classes.values()) {
+      const [pod] = waiting.pods
+      this.#findings.checks.L12++
+      const all = !waiting.searched || this.#freedAll || this.#freedGames.has(pod.component.game)
+      const host = all ? this.#firstFit(pod, this.#state.view.hosts.keys()) : this.#firstFit(pod, this.#freedHosts)
+      waiting.searched = true
+      if (host < 0) continue
+      const { name } = this.#state.view.hosts[host]
+      this.#findings.violate('L12', `${waiting.pods.size} pods wait though ${pod.name} fits on ${name}`, pod.name, name)
+    }
+    this.#freedHosts.clear()
+    this.#freedGames.clear()
+    this.#freedAll = false
+  }
+
+  #firstFit(pod: Pod, hosts: Iterable<number>): number {
+    for (const host of hosts) if (firstFailing(this.#state, pod, host) < 0) return host
+    return -1
+  }
+}

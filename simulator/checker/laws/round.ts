@@ -1,0 +1,66 @@
+import type { Pod } from '../pods.ts'
+import type { Findings } from '../report.ts'
+
+/** Groups of a round, in their order (docs/ARCHITECTURE.md "The round"). */
+export const GROUPS = ['releases of pods on lost hosts', 'requested releases', 'shrinks', 'grows', 'places'] as const
+
+export type Group = 0 | 1 | 2 | 3 | 4
+
+/**
+ * L7 and its like within one instant: the decisions come in the order of the round, and whatever was asked is
+ * answered before the next instant (L12; L6 for pods on a lost host).
+ */
+export class Round {
+  readonly #findings: Findings
+  readonly #asked = new Set<Pod>()
+  #group = 0
+  #askedAtUs = 0
+  #name = ''
+
+  constructor(findings: Findings) {
+    this.#findings = findings
+  }
+
+  /** The pod is to be answered in this instant. */
+  ask(pod: Pod): void {
+    this.#asked.add(pod)
+  }
+
+  /** The next decision of the round; places ascend by (first asked for, name), others by name. */
+  order(pod: Pod, group: Group): void {
+    this.#findings.checks.L7++
+    const askedAtUs = group === 4 ? pod.askedAtUs : 0
+    if (group < this.#group) {
+      return this.#findings.violate('L7', `${GROUPS[group]} come before ${GROUPS[this.#group]} in a round`, pod.name)
+    }
+    const ascends = askedAtUs > this.#askedAtUs || (askedAtUs === this.#askedAtUs && pod.name > this.#name)
+    if (group === this.#group && !ascends) {
+      this.#findings.violate('L7', `${GROUPS[group]} are out of order: ${pod.name} after ${this.#name}`, pod.name)
+    }
+    this.#group = group
+    this.#askedAtUs = askedAtUs
+    this.#name = pod.name
+  }
+
+  /** Ends the instant: reports what was left unanswered and starts anew. */
+  end(): void {
+    for (const pod of this.#asked) {
+      this.#findings.checks.L12++
+      if (pod.held !== null && pod.lost)
+        this.#findings.violate('L6', 'its host was lost, but no release ends its holding', pod.name)
+      else if (pod.held !== null && pod.releaseCause !== null)
+        this.#findings.violate('L12', 'its release was asked for and not answered', pod.name)
+      else if (pod.held !== null && pod.resize !== null)
+        this.#findings.violate('L12', 'its resize was asked for and not answered', pod.name)
+      else if (pod.waiting !== null && !pod.refused)
+        this.#findings.violate('L12', 'it was asked for and neither placed nor refused', pod.name)
+      pod.lost = false
+      pod.releaseCause = null
+      pod.resize = null
+    }
+    this.#asked.clear()
+    this.#group = 0
+    this.#askedAtUs = 0
+    this.#name = ''
+  }
+}

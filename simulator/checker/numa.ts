@@ -1,0 +1,106 @@
+import { NUMA } from './fleet-view.ts'
+import type { Ask, Held } from './pods.ts'
+import type { State } from './state.ts'
+import { bitCount } from './text.ts'
+
+/** Brute force over sets of NumaNodes; bit n of a mask is NumaNode n. */
+
+/** Masks of each size, ascending. */
+const MASKS: readonly (readonly number[])[] = Array.from({ length: NUMA + 1 }, (_, size) => {
+  return Array.from({ length: 1 << NUMA }, (_, mask) => mask).filter((mask) => bitCount(mask) === size)
+})
+
+/** Whether a new pod fits into the NumaNodes of the mask. */
+export function holdsNew(state: State, ask: Ask, host: number, mask: number): boolean {
+  let cpus = 0
+  let memory = 0
+  let vfs = 0
+  for (let n = 0, bits = mask; bits !== 0; n++, bits >>>= 1) {
+    if ((bits & 1) === 0) continue
+    cpus += state.freeCpuNuma[host * NUMA + n]
+    memory += state.freeMemoryNuma[host * NUMA + n]
+    vfs += state.freeVfNuma[host * NUMA + n]
+  }
+  return cpus >= ask.cpus && memory >= ask.memoryMib && (ask.component.request.network !== 'sriov' || vfs > 0)
+}
+
+/** Whether any set of exactly `size` NumaNodes of the host passes. Holding is monotone: size - 1 speaks for all below. */
+export function anySet(state: State, host: number, size: number, holds: (mask: number) => boolean): boolean {
+  const all = (1 << state.view.numaCount[host]) - 1
+  for (const mask of MASKS[size]) {
+    if (mask > all) break
+    if (holds(mask)) return true
+  }
+  return false
+}
+
+/**
+ * The set the documented rule takes for a new pod: of the smallest that can hold it the one with the fewest free Cpus
+ * (`pack`) or the most (`spread`), then the lowest mask. 0 when the policy allows none.
+ */
+export function chosenSet(state: State, ask: Ask, host: number): number {
+  const { numa, profile } = ask.component.request
+  const all = (1 << state.view.numaCount[host]) - 1
+  const sizeMax = numa === 'single' ? 1 : state.view.numaCount[host]
+  const sign = profile === 'pack' ? -1 : 1
+  for (let size = 1; size <= sizeMax; size++) {
+    let best = 0
+    let bestFree = Number.NEGATIVE_INFINITY
+    for (const mask of MASKS[size]) {
+      if (mask > all) break
+      if (!holdsNew(state, ask, host, mask)) continue
+      const free = sign * freeIn(state, host, mask)
+      if (free <= bestFree) continue
+      best = mask
+      bestFree = free
+    }
+    if (best !== 0) return best
+  }
+  return 0
+}
+
+/** Free Cpus in the NumaNodes of the mask. */
+export function freeIn(state: State, host: number, mask: number): number {
+  let cpus = 0
+  for (let n = 0, bits = mask; bits !== 0; n++, bits >>>= 1) if (bits & 1) cpus += state.freeCpuNuma[host * NUMA + n]
+  return cpus
+}
+
+/** Usable Cpus of a set that lie on one NumaNode. */
+export function cpusOn(state: State, host: number, numa: number, cpus: Int32Array): number {
+  const { words, numaCpus } = state.view
+  let count = 0
+  for (let w = 0; w < words; w++)
+    if (cpus[w] !== 0) count += bitCount(cpus[w] & numaCpus[(host * NUMA + numa) * words + w])
+  return count
+}
+
+/** The NumaNodes of a holding: of its Cpus, of its memory and of its VF. */
+export function numaMaskOf(state: State, held: Held): number {
+  const { view } = state
+  let mask = held.vf < 0 ? 0 : 1 << view.vfNuma[held.host][held.vf]
+  for (let n = 0; n < view.numaCount[held.host]; n++) {
+    if (held.memory[n] > 0 || cpusOn(state, held.host, n, held.cpus) > 0) mask |= 1 << n
+  }
+  return mask
+}
+
+/** Whether the NumaNodes of the mask can hold the pod at its new size, given what a resize must retain. */
+export function holdsResized(state: State, held: Held, cpus: number, memoryMib: number, mask: number): boolean {
+  const { host } = held
+  if (held.vf >= 0 && ((mask >>> state.view.vfNuma[host][held.vf]) & 1) === 0) return false
+  let cpusInside = 0
+  let memoryInside = 0
+  for (let n = 0; n < state.view.numaCount[host]; n++) {
+    const cpusHere = cpusOn(state, host, n, held.cpus)
+    const memoryHere = held.memory[n]
+    if ((mask >>> n) & 1) {
+      cpusInside += cpusHere + (cpus >= held.cpuCount ? state.freeCpuNuma[host * NUMA + n] : 0)
+      memoryInside += memoryHere + (memoryMib >= held.memoryMib ? state.freeMemoryNuma[host * NUMA + n] : 0)
+    } else {
+      if (cpus >= held.cpuCount && cpusHere > 0) return false
+      if (memoryMib >= held.memoryMib && memoryHere > 0) return false
+    }
+  }
+  return cpusInside >= cpus && memoryInside >= memoryMib
+}

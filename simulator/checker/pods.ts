@@ -1,0 +1,126 @@
+import type { Domain, PodRequest } from '../../src/model/request.ts'
+import type { FleetView } from './fleet-view.ts'
+
+/** What the events say is wanted, and what the decisions say is held. State follows the live pods, not the log. */
+
+export interface Component {
+  readonly game: string
+  readonly name: string
+  readonly request: PodRequest
+  /** By host, 1 where the where lists allow it. */
+  readonly allowed: Uint8Array
+  /** Whether a rule counts the pods of one zone, so that zones differ. */
+  readonly zoned: boolean
+  /** Whether a release elsewhere can open a host: a hard limit wider than a host, or a together rule. */
+  readonly wide: boolean
+  readonly zones: Map<string, Scope>
+  /** Pods that hold something, by spread rule of scope game, then by domain. */
+  readonly counts: readonly Map<number, number>[]
+}
+
+/** What the rules of one component count for one zone. Kept while any pod of it is wanted. */
+export interface Scope {
+  podCount: number
+  /** One entry a spread rule: pods that hold something, by domain index. */
+  readonly counts: readonly Map<number, number>[]
+  readonly together: Group | null
+}
+
+/** Pods that must stay together. */
+export interface Group {
+  podCount: number
+  readonly key: string
+  readonly domain: 'module' | 'idc'
+  /** Pods that hold something, by domain index. */
+  readonly held: Map<number, number>
+}
+
+/** What a pod holds. `cpus`, `vf` and `offset` list only what was free to take, so that one breach is reported once. */
+export interface Held {
+  readonly host: number
+  readonly cpus: Int32Array
+  cpusText: string
+  cpuCount: number
+  /** By NumaNode. */
+  readonly memory: Float64Array
+  memoryMib: number
+  readonly disk: number
+  readonly diskMib: number
+  readonly ioKibps: number
+  readonly vf: number
+  readonly vfText: string | undefined
+  readonly pool: number
+  readonly offset: number
+  readonly ip: string
+  readonly segment: string
+}
+
+export interface Pod {
+  readonly name: string
+  readonly component: Component
+  readonly zone: string
+  readonly scope: Scope
+  readonly askedAtUs: number
+  cpus: number
+  memoryMib: number
+  /** Why it is wanted: the request's cause, `recover` after a lost host. */
+  cause: string
+  held: Held | null
+  /** Cause of a release asked for in this instant, or null. */
+  releaseCause: string | null
+  /** Size asked for in this instant, or null. */
+  resize: { readonly cpus: number; readonly memoryMib: number; readonly cause: string } | null
+  /** Its host went down in this instant. */
+  lost: boolean
+  /** Already told that it does not fit. */
+  refused: boolean
+  /** Its entry among the waiting classes while it waits. */
+  waiting: string | null
+}
+
+/** What is asked of a host: a size of a component in a zone. */
+export interface Ask {
+  readonly component: Component
+  readonly scope: Scope
+  readonly cpus: number
+  readonly memoryMib: number
+}
+
+/** The component as the audit uses it. */
+export function compileComponent(view: FleetView, game: string, name: string, request: PodRequest): Component {
+  const { regions, idcs, modules } = request.where
+  const admits = (list: readonly string[] | undefined, word: string): boolean =>
+    list === undefined || list.length === 0 || list.includes(word)
+  return {
+    game,
+    name,
+    request,
+    allowed: Uint8Array.from(view.hosts, (host) =>
+      Number(admits(regions, host.region) && admits(idcs, host.idc) && admits(modules, host.module)),
+    ),
+    zoned: request.together?.scope === 'zone' || request.spread.some((rule) => rule.scope === 'zone'),
+    wide:
+      request.together !== undefined ||
+      request.spread.some((rule) => rule.limit !== undefined && rule.domain !== 'host'),
+    zones: new Map(),
+    counts: request.spread.map(() => new Map<number, number>()),
+  }
+}
+
+/** Adds to a count by domain; entries of zero are dropped so that maps follow the live pods. */
+export function addTo(counts: Map<number, number>, domain: number, change: 1 | -1): void {
+  const count = (counts.get(domain) ?? 0) + change
+  if (count === 0) counts.delete(domain)
+  else counts.set(domain, count)
+}
+
+/** Index of the host's domain of that kind. */
+export function domainOf(view: FleetView, domain: Domain, host: number): number {
+  return view.domains[domain].of[host]
+}
+
+/** Pods of one key fit on the same hosts. */
+export function classKey(ask: Ask, zone: string): string {
+  const { component } = ask
+  return `${component.game}/${component.name}/${component.zoned ? zone : ''}/${ask.cpus}/${ask.memoryMib}`
+}

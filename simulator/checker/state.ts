@@ -1,0 +1,219 @@
+import type { PodRequest } from '../../src/model/request.ts'
+import { Addresses } from './addresses.ts'
+import { DISKS, type FleetView, NUMA } from './fleet-view.ts'
+import {
+  addTo,
+  type Component,
+  compileComponent,
+  domainOf,
+  type Group,
+  type Held,
+  type Pod,
+  type Scope,
+} from './pods.ts'
+import { bitCount } from './text.ts'
+
+/** The truth as the log tells it so far. Amounts can fall below zero after a breach; the law then says so once. */
+export class State {
+  readonly view: FleetView
+  readonly up: Uint8Array // [host]
+  readonly freeCpus: Int32Array // [host × words] bits
+  readonly freeCpuCount: Int32Array // [host]
+  readonly freeCpuNuma: Int32Array // [host × NUMA]
+  readonly freeMemory: Float64Array // [host] MiB
+  readonly freeMemoryNuma: Float64Array // [host × NUMA] MiB
+  readonly freeDisk: Float64Array // [host × DISKS] MiB
+  readonly freeIo: Float64Array // [host × DISKS] KiB/s
+  readonly vfHeld: readonly Uint8Array[] // [host][VF]
+  readonly freeVf: Int32Array // [host]
+  readonly freeVfNuma: Int32Array // [host × NUMA]
+  readonly addresses: Addresses
+  readonly components = new Map<string, Component>()
+  readonly pods = new Map<string, Pod>()
+  readonly podsOnHost: readonly Set<Pod>[]
+  readonly #groups = new Map<string, Group>()
+  /** Counts every change that a fit could depend on. */
+  version = 0
+  heldCount = 0
+
+  constructor(view: FleetView) {
+    const { hosts } = view
+    this.view = view
+    this.up = new Uint8Array(hosts.length).fill(1)
+    this.freeCpus = Int32Array.from(view.usable)
+    this.freeCpuCount = Int32Array.from(view.cpuCount)
+    this.freeCpuNuma = Int32Array.from(view.numaCpuCount)
+    this.freeMemory = new Float64Array(hosts.length)
+    this.freeMemoryNuma = new Float64Array(hosts.length * NUMA)
+    this.freeDisk = new Float64Array(hosts.length * DISKS)
+    this.freeIo = new Float64Array(hosts.length * DISKS)
+    this.vfHeld = view.vfNuma.map((vfs) => new Uint8Array(vfs.length))
+    this.freeVf = Int32Array.from(view.vfNuma, (vfs) => vfs.length)
+    this.freeVfNuma = new Int32Array(hosts.length * NUMA)
+    this.addresses = new Addresses(view.pools)
+    this.podsOnHost = hosts.map(() => new Set<Pod>())
+    hosts.forEach((host, h) => {
+      host.numaNodes.forEach((numa, n) => {
+        this.freeMemory[h] += numa.memoryMib
+        this.freeMemoryNuma[h * NUMA + n] = numa.memoryMib
+      })
+      host.disks.forEach((disk, d) => {
+        this.freeDisk[h * DISKS + d] = disk.capacityMib
+        this.freeIo[h * DISKS + d] = disk.ioKibps
+      })
+      for (const numa of view.vfNuma[h]) this.freeVfNuma[h * NUMA + numa]++
+    })
+  }
+
+  declare(game: string, name: string, request: PodRequest): void {
+    this.components.set(`${game}/${name}`, compileComponent(this.view, game, name, request))
+  }
+
+  /** The pod is wanted from now on. */
+  want(
+    name: string,
+    component: Component,
+    zone: string,
+    askedAtUs: number,
+    cpus: number,
+    memoryMib: number,
+    cause: string,
+  ): Pod {
+    const scope = this.#scope(component, zone)
+    scope.podCount++
+    if (scope.together !== null) scope.together.podCount++
+    const pod: Pod = {
+      name,
+      component,
+      zone,
+      scope,
+      askedAtUs,
+      cpus,
+      memoryMib,
+      cause,
+      held: null,
+      releaseCause: null,
+      resize: null,
+      lost: false,
+      refused: false,
+      waiting: null,
+    }
+    this.pods.set(name, pod)
+    return pod
+  }
+
+  /** The pod is wanted no more and holds nothing. */
+  forget(pod: Pod): void {
+    this.pods.delete(pod.name)
+    if (--pod.scope.podCount === 0) pod.component.zones.delete(pod.zone)
+    const group = pod.scope.together
+    if (group !== null && --group.podCount === 0) this.#groups.delete(group.key)
+  }
+
+  /** Books a new holding. */
+  take(pod: Pod, held: Held): void {
+    const { host } = held
+    for (let w = 0; w < this.view.words; w++) held.cpus[w] &= this.freeCpus[host * this.view.words + w]
+    pod.held = held
+    this.heldCount++
+    this.podsOnHost[host].add(pod)
+    this.move(held, -1)
+    this.#count(pod, host, 1)
+  }
+
+  /** Ends the pod's holding. */
+  give(pod: Pod, held: Held): void {
+    this.move(held, 1)
+    this.#count(pod, held.host, -1)
+    this.podsOnHost[held.host].delete(pod)
+    this.heldCount--
+    pod.held = null
+  }
+
+  /** Books another size of a holding; all but Cpus and memory stays what it was. */
+  resize(pod: Pod, before: Held, wish: Held): void {
+    const { host } = before
+    const after: Held = {
+      ...before,
+      cpus: wish.cpus,
+      cpusText: wish.cpusText,
+      cpuCount: wish.cpuCount,
+      memory: wish.memory,
+      memoryMib: wish.memoryMib,
+    }
+    this.version++
+    this.moveCpus(host, before.cpus, 1)
+    for (let w = 0; w < this.view.words; w++) after.cpus[w] &= this.freeCpus[host * this.view.words + w]
+    this.moveCpus(host, after.cpus, -1)
+    for (let n = 0; n < NUMA; n++) this.freeMemoryNuma[host * NUMA + n] += before.memory[n] - after.memory[n]
+    this.freeMemory[host] += before.memoryMib - after.memoryMib
+    pod.held = after
+  }
+
+  /** The host went down or came back. What it held stays booked until the log releases it. */
+  setUp(host: number, up: boolean): void {
+    this.up[host] = up ? 1 : 0
+    this.version++
+  }
+
+  /** Adds the amounts of a holding to the free ones (sign 1) or takes them off (sign -1). Counts of domains stay. */
+  move(held: Held, sign: 1 | -1): void {
+    const { host } = held
+    this.version++
+    this.moveCpus(host, held.cpus, sign)
+    for (let n = 0; n < NUMA; n++) this.freeMemoryNuma[host * NUMA + n] += sign * held.memory[n]
+    this.freeMemory[host] += sign * held.memoryMib
+    if (held.disk >= 0) {
+      this.freeDisk[host * DISKS + held.disk] += sign * held.diskMib
+      this.freeIo[host * DISKS + held.disk] += sign * held.ioKibps
+    }
+    if (held.vf >= 0) {
+      this.vfHeld[host][held.vf] = sign === 1 ? 0 : 1
+      this.freeVf[host] += sign
+      this.freeVfNuma[host * NUMA + this.view.vfNuma[host][held.vf]] += sign
+    }
+    if (held.offset < 0) return
+    if (sign === 1) this.addresses.give(held.pool, held.offset)
+    else this.addresses.take(held.pool, held.offset)
+  }
+
+  /** Frees (sign 1) or takes a set of Cpus of one host. */
+  moveCpus(host: number, cpus: Int32Array, sign: 1 | -1): void {
+    const { words, numaCpus, numaCount } = this.view
+    for (let w = 0; w < words; w++) {
+      if (cpus[w] === 0) continue
+      if (sign === 1) this.freeCpus[host * words + w] |= cpus[w]
+      else this.freeCpus[host * words + w] &= ~cpus[w]
+      this.freeCpuCount[host] += sign * bitCount(cpus[w])
+      for (let n = 0; n < numaCount[host]; n++) {
+        this.freeCpuNuma[host * NUMA + n] += sign * bitCount(cpus[w] & numaCpus[(host * NUMA + n) * words + w])
+      }
+    }
+  }
+
+  #count(pod: Pod, host: number, change: 1 | -1): void {
+    const { component, scope } = pod
+    component.request.spread.forEach((rule, i) => {
+      addTo((rule.scope === 'game' ? component : scope).counts[i], domainOf(this.view, rule.domain, host), change)
+    })
+    if (scope.together !== null) addTo(scope.together.held, domainOf(this.view, scope.together.domain, host), change)
+  }
+
+  #scope(component: Component, zone: string): Scope {
+    const known = component.zones.get(zone)
+    if (known !== undefined) return known
+    const counts = component.request.spread.map(() => new Map<number, number>())
+    const scope: Scope = { podCount: 0, counts, together: this.#group(component, zone) }
+    component.zones.set(zone, scope)
+    return scope
+  }
+
+  #group(component: Component, zone: string): Group | null {
+    const rule = component.request.together
+    if (rule === undefined) return null
+    const key = `${rule.domain}/${component.game}/${rule.scope === 'zone' ? zone : ''}`
+    const group = this.#groups.get(key) ?? { podCount: 0, key, domain: rule.domain, held: new Map<number, number>() }
+    this.#groups.set(key, group)
+    return group
+  }
+}
