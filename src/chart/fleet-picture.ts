@@ -1,0 +1,36 @@
+import type { Packed } from './colour.ts'
+
+/** What the fleet map draws: the owner of every cell at one instant. */
+export interface MapFrame {
+  readonly cpuOwner: Int32Array
+  readonly vfOwner: Int32Array
+  readonly hostDown: Uint8Array
+  readonly ipsHeld: Int32Array
+  readonly ipsFree: Int32Array
+}
+
+/** Prefix sums from host to first Cpu and first VF. */
+export interface MapColumns {
+  readonly cpuStart: Int32Array
+  readonly vfStart: Int32Array
+}
+
+/** Owners that are no pod. */
+export const FREE = -1
+export const RESERVED = -2
+
+export interface MapTheme {
+  readonly background: Packed
+  readonly free: Packed
+  readonly reserved: Packed
+  readonly reservedHatch: Packed
+  readonly down: Packed
+  readonly downHatch: Packed
+  readonly ip: Packed
+  readonly text: string
+  readonly textMuted: string
+  readonly line: string
+  readonly danger: string
+  readonly selection: string
+  readonly font: string
+}

@@ -1,0 +1,95 @@
+import type { FleetMap } from './fleet-map.ts'
+import type { MapHit } from './fleet-hit.ts'
+
+export interface MapInputEvents {
+  /** Under the pointer, with its place on the page; null when it leaves. */
+  hover(hit: MapHit | null, clientX: number, clientY: number): void
+  /** A click, or Enter on the middle of the map; null on empty ground. */
+  pick(hit: MapHit | null): void
+}
+
+const DRAG_FROM_PX = 4
+const PAN_KEY_PX = 60
+const ZOOM_KEY = 1.4
+
+/** Connects pointer, wheel and keys to a map. Returns what undoes it. */
+export function attachMapInput(map: FleetMap, events: MapInputEvents): () => void {
+  const { canvas } = map
+  const undo = new AbortController()
+  const options = { signal: undo.signal }
+  let down: { x: number; y: number; moved: boolean } | null = null
+  const point = (event: MouseEvent): [number, number] => {
+    const box = canvas.getBoundingClientRect()
+    return [event.clientX - box.left, event.clientY - box.top]
+  }
+  canvas.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return
+    down = { x: event.clientX, y: event.clientY, moved: false }
+    canvas.setPointerCapture(event.pointerId)
+  }, options)
+  canvas.addEventListener('pointermove', (event) => {
+    if (down !== null && (down.moved || Math.hypot(event.clientX - down.x, event.clientY - down.y) >= DRAG_FROM_PX)) {
+      map.panBy(event.clientX - down.x, event.clientY - down.y)
+      down = { x: event.clientX, y: event.clientY, moved: true }
+      events.hover(null, 0, 0)
+      return
+    }
+    events.hover(map.hit(...point(event)), event.clientX, event.clientY)
+  }, options)
+  canvas.addEventListener('pointerup', (event) => {
+    if (down !== null && !down.moved) events.pick(map.hit(...point(event)))
+    down = null
+  }, options)
+  canvas.addEventListener('pointerleave', () => events.hover(null, 0, 0), options)
+  canvas.addEventListener('dblclick', (event) => {
+    const hit = map.hit(...point(event))
+    if (hit === null) map.showAll()
+    else map.showHost(hit.host)
+  }, options)
+  canvas.addEventListener('wheel', (event) => {
+    event.preventDefault()
+    const lines = event.deltaMode === 1 ? 16 : 1
+    map.zoomBy(2 ** ((-event.deltaY * lines) / (event.ctrlKey ? 100 : 300)), ...point(event))
+    events.hover(null, 0, 0)
+  }, { ...options, passive: false })
+  canvas.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (key(map, event.key, events)) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+  }, options)
+  return () => undo.abort()
+}
+
+function key(map: FleetMap, name: string, events: MapInputEvents): boolean {
+  switch (name) {
+    case '+':
+    case '=':
+      map.zoomBy(ZOOM_KEY)
+      return true
+    case '-':
+      map.zoomBy(1 / ZOOM_KEY)
+      return true
+    case '0':
+      map.showAll()
+      return true
+    case 'ArrowLeft':
+      map.panBy(PAN_KEY_PX, 0)
+      return true
+    case 'ArrowRight':
+      map.panBy(-PAN_KEY_PX, 0)
+      return true
+    case 'ArrowUp':
+      map.panBy(0, PAN_KEY_PX)
+      return true
+    case 'ArrowDown':
+      map.panBy(0, -PAN_KEY_PX)
+      return true
+    case 'Enter':
+      events.pick(map.hit(map.canvas.clientWidth / 2, map.canvas.clientHeight / 2))
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,128 @@
+import { US_PER_SECOND } from '../../base/units.ts'
+import { mapHolder } from '../plan/map/map-holder.ts'
+import { control } from '../state/run-control.ts'
+import { runStore, viewStore } from '../state/stores.ts'
+import { toggleTheme } from '../state/theme.ts'
+import { runDraft, select, shareLink } from '../state/url-sync.ts'
+
+/** Something the user can do. The id is stable: links, tests and habits rely on it. */
+export interface Command {
+  readonly id: string
+  readonly title: string
+  readonly group: 'Run' | 'Time' | 'Map' | 'View'
+  /** As in KeyboardEvent.key; the first is shown. */
+  readonly keys: readonly string[]
+  readonly run: () => void
+}
+
+const { clock } = control
+
+function step(direction: 1 | -1): void {
+  const interval = runStore.getState().opened?.sampleIntervalUs ?? 60 * US_PER_SECOND
+  clock.setFollow('still')
+  clock.seek(clock.timeUs + direction * interval)
+}
+
+function pauseOrResume(): void {
+  if (runStore.getState().status === 'paused') control.resume()
+  else control.pause()
+}
+
+/** Play from here, or stand still. */
+export function togglePlay(): void {
+  clock.setFollow(clock.follow === 'still' ? 'play' : 'still')
+}
+
+function copy(text: string): void {
+  void navigator.clipboard?.writeText(text)
+}
+
+export const COMMANDS: readonly Command[] = [
+  { id: 'run.start', title: 'Run the chosen scenario', group: 'Run', keys: ['r'], run: runDraft },
+  { id: 'run.pause', title: 'Pause or resume the run', group: 'Run', keys: ['p'], run: pauseOrResume },
+  { id: 'run.cancel', title: 'Cancel the run', group: 'Run', keys: ['x'], run: () => control.cancel() },
+  {
+    id: 'run.copy-digest',
+    title: 'Copy the decision digest',
+    group: 'Run',
+    keys: [],
+    run: () => copy(runStore.getState().digest ?? ''),
+  },
+  { id: 'time.play', title: 'Play or stop', group: 'Time', keys: [' '], run: togglePlay },
+  { id: 'time.live', title: 'Follow the head of the run', group: 'Time', keys: ['l'], run: () => clock.setFollow('live') },
+  { id: 'time.next-decision', title: 'Next decision', group: 'Time', keys: [']'], run: () => void control.seekDecision(1) },
+  {
+    id: 'time.previous-decision',
+    title: 'Previous decision',
+    group: 'Time',
+    keys: ['['],
+    run: () => void control.seekDecision(-1),
+  },
+  { id: 'time.step-forward', title: 'One sample forward', group: 'Time', keys: ['.'], run: () => step(1) },
+  { id: 'time.step-back', title: 'One sample back', group: 'Time', keys: [','], run: () => step(-1) },
+  { id: 'time.faster', title: 'Play faster', group: 'Time', keys: ['>'], run: () => clock.setRate(clock.rateIndex + 1) },
+  { id: 'time.slower', title: 'Play slower', group: 'Time', keys: ['<'], run: () => clock.setRate(clock.rateIndex - 1) },
+  {
+    id: 'time.show-all',
+    title: 'Show the whole run in the curves',
+    group: 'Time',
+    keys: ['z'],
+    run: () => viewStore.setState({ range: null }),
+  },
+  { id: 'map.fit', title: 'Fit the whole fleet', group: 'Map', keys: ['f'], run: () => mapHolder.map?.showAll() },
+  { id: 'map.zoom-in', title: 'Zoom in', group: 'Map', keys: ['+', '='], run: () => mapHolder.map?.zoomBy(1.4) },
+  { id: 'map.zoom-out', title: 'Zoom out', group: 'Map', keys: ['-'], run: () => mapHolder.map?.zoomBy(1 / 1.4) },
+  { id: 'map.find-selected', title: 'Zoom to the selection', group: 'Map', keys: ['e'], run: mapHolder.showSelected },
+  {
+    id: 'map.colour-game',
+    title: 'Colour by game',
+    group: 'Map',
+    keys: ['1'],
+    run: () => viewStore.setState({ colour: 'game' }),
+  },
+  {
+    id: 'map.colour-load',
+    title: 'Colour by load',
+    group: 'Map',
+    keys: ['2'],
+    run: () => viewStore.setState({ colour: 'load' }),
+  },
+  {
+    id: 'map.colour-age',
+    title: 'Colour by age',
+    group: 'Map',
+    keys: ['3'],
+    run: () => viewStore.setState({ colour: 'age' }),
+  },
+  {
+    id: 'view.search',
+    title: 'Find a pod, host or game',
+    group: 'View',
+    keys: ['/'],
+    run: () => document.querySelector<HTMLInputElement>('#find')?.focus(),
+  },
+  {
+    id: 'view.palette',
+    title: 'Command palette',
+    group: 'View',
+    keys: ['Ctrl K'],
+    run: () => viewStore.setState({ overlay: 'palette' }),
+  },
+  {
+    id: 'view.keys',
+    title: 'Keyboard shortcuts',
+    group: 'View',
+    keys: ['?'],
+    run: () => viewStore.setState({ overlay: 'keys' }),
+  },
+  { id: 'view.theme', title: 'Switch between dark and light', group: 'View', keys: ['t'], run: toggleTheme },
+  { id: 'view.copy-link', title: 'Copy a link to this view', group: 'View', keys: ['c'], run: () => copy(shareLink()) },
+  { id: 'view.clear-selection', title: 'Clear the selection', group: 'View', keys: ['Escape'], run: () => select(null) },
+]
+
+/** Runs a command by its id; unknown ids are a fault of the program. */
+export function runCommand(id: string): void {
+  const command = COMMANDS.find((candidate) => candidate.id === id)
+  if (command === undefined) throw new Error(`no command ${id}`)
+  command.run()
+}

@@ -1,0 +1,157 @@
+import { startSimulationClient, type SimulationClient } from '../../worker/client.ts'
+import type { HostView, PodView, RunProgress, RunSpec } from '../../worker/protocol.ts'
+import { US_PER_HOUR } from '../../base/units.ts'
+import { Clock, RATES } from './clock.ts'
+import { Recording } from './recording.ts'
+import { NO_COUNTS, runStore, viewStore } from './stores.ts'
+
+/** Where a run opens: at an instant, or null for where its story begins. */
+export interface OpeningPlace {
+  readonly timeUs: number | null
+  readonly follow: 'still' | 'play' | 'live'
+}
+
+/** Simulated time shown before the first game opens. */
+const LEAD_US = US_PER_HOUR
+/** A playback from the opening takes about this long unless the user says otherwise. */
+const PLAYBACK_SECONDS = 75
+
+/** Owns the worker, and carries what it reports into the stores, the recording and the clock. */
+export class RunControl {
+  readonly recording = new Recording()
+  readonly clock = new Clock()
+  #client: SimulationClient
+  /** Counts openings: what an older run still reports is dropped. */
+  #turn = 0
+  #frameAsked = false
+  #frameStale = false
+
+  constructor() {
+    this.#client = this.#startClient()
+    this.clock.moved.subscribe(() => this.#refreshFrame())
+  }
+
+  /** Names the bundled scenarios. */
+  async loadNames(): Promise<void> {
+    runStore.setState({ scenarioNames: await this.#client.api.scenarioNames() })
+  }
+
+  /** Opens and runs a scenario; faults and failures end up in the store. */
+  async start(spec: RunSpec, place: OpeningPlace): Promise<void> {
+    const turn = ++this.#turn
+    const { pace } = viewStore.getState()
+    viewStore.setState({ draft: spec })
+    runStore.setState({ status: 'loading', spec, faults: [], error: '', headUs: 0, counts: NO_COUNTS, digest: null, elapsedMs: 0 })
+    const result = await this.#client.api.open(spec)
+    if (turn !== this.#turn) return
+    if (!result.ok) {
+      runStore.setState({ status: 'faults', faults: result.faults })
+      return
+    }
+    const { opened } = result
+    this.clock.setFollow('still')
+    this.clock.reset(opened.durationUs)
+    this.recording.open(opened)
+    runStore.setState({ status: 'running', opened })
+    this.#takePlace(place)
+    this.#refreshFrame()
+    await this.#client.run(pace, (progress) => {
+      if (turn === this.#turn) this.#progress(progress)
+    })
+  }
+
+  pause(): void {
+    void this.#client.api.pause()
+  }
+
+  resume(): void {
+    void this.#client.api.resume()
+  }
+
+  /** Stops the run; what was recorded stays. While loading there is nothing to keep. */
+  cancel(): void {
+    if (runStore.getState().status === 'loading') {
+      this.#turn++
+      runStore.setState({ status: 'cancelled' })
+    } else void this.#client.api.cancel()
+  }
+
+  setPace(hoursPerSecond: number | null): void {
+    viewStore.setState({ pace: hoursPerSecond })
+    void this.#client.api.setPace(hoursPerSecond)
+  }
+
+  pod(pod: number, timeUs: number): Promise<PodView | null> {
+    return this.#client.api.podAt(pod, timeUs)
+  }
+
+  host(host: number, timeUs: number): Promise<HostView | null> {
+    return this.#client.api.hostAt(host, timeUs)
+  }
+
+  /** Stands at the next or previous decision, if there is one. */
+  async seekDecision(direction: 1 | -1): Promise<void> {
+    const timeUs = await this.#client.api.decisionBeside(this.clock.timeUs, direction)
+    if (timeUs === null) return
+    this.clock.setFollow('still')
+    this.clock.seek(timeUs)
+  }
+
+  #startClient(): SimulationClient {
+    return startSimulationClient((message) => runStore.setState({ status: 'failed', error: message }))
+  }
+
+  #takePlace(place: OpeningPlace): void {
+    const { opened } = runStore.getState()
+    if (opened === null) return
+    const starts = opened.games.map((game) => game.startUs).filter((startUs) => startUs > 0)
+    const storyUs = starts.length === 0 ? 0 : Math.max(0, Math.min(...starts) - LEAD_US)
+    const restSeconds = (rate: { usPerSecond: number }) => (opened.durationUs - storyUs) / rate.usPerSecond
+    const rate = RATES.findIndex((candidate) => restSeconds(candidate) <= PLAYBACK_SECONDS)
+    this.clock.setRate(rate < 0 ? RATES.length - 1 : rate)
+    this.clock.seek(place.timeUs ?? storyUs)
+    this.clock.setFollow(place.follow)
+  }
+
+  #progress(progress: RunProgress): void {
+    this.recording.grow(progress)
+    const { elapsedMs, counts } = progress
+    runStore.setState({
+      status: progress.state,
+      headUs: progress.headUs,
+      counts,
+      elapsedMs,
+      decisionsPerSecond: elapsedMs === 0 ? 0 : (counts.decisions * 1000) / elapsedMs,
+      digest: progress.digest,
+      error: progress.error ?? '',
+    })
+    const before = this.clock.headUs
+    this.clock.advanceHead(progress.headUs)
+    const shown = this.recording.frame?.timeUs ?? -1
+    // The instant shown lay ahead of the run, or nothing was shown yet: there is more to see now.
+    if (shown < this.clock.timeUs || before < this.clock.timeUs) this.#refreshFrame()
+  }
+
+  /** Asks for the frame at the clock's time. One request is under way at most; the last wish wins. */
+  #refreshFrame(): void {
+    if (this.#frameAsked) {
+      this.#frameStale = true
+      return
+    }
+    void this.#fetchFrame()
+  }
+
+  async #fetchFrame(): Promise<void> {
+    this.#frameAsked = true
+    const turn = this.#turn
+    const frame = await this.#client.api.frameAt(this.clock.timeUs)
+    this.#frameAsked = false
+    if (frame !== null && turn === this.#turn && this.recording.run !== null) this.recording.show(frame)
+    if (this.#frameStale) {
+      this.#frameStale = false
+      void this.#fetchFrame()
+    }
+  }
+}
+
+export const control = new RunControl()

@@ -1,0 +1,20 @@
+import { useSyncExternalStore } from 'react'
+import { useStore } from 'zustand'
+import { control } from './state/run-control.ts'
+import type { Clock } from './state/clock.ts'
+import { runStore, viewStore, type RunStore, type ViewStore } from './state/stores.ts'
+
+/** A part of the run store; pick primitives or stable objects. */
+export function useRun<T>(pick: (run: RunStore) => T): T {
+  return useStore(runStore, pick)
+}
+
+/** A part of the view store. */
+export function useView<T>(pick: (view: ViewStore) => T): T {
+  return useStore(viewStore, pick)
+}
+
+/** A property of the clock that changes seldom (follow, rate, duration); not the time itself. */
+export function useClock<T extends string | number | boolean>(pick: (clock: Clock) => T): T {
+  return useSyncExternalStore(control.clock.changed.subscribe, () => pick(control.clock))
+}

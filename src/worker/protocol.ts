@@ -1,0 +1,182 @@
+import type { Fault } from '../base/result.ts'
+import type { Fleet } from '../model/fleet.ts'
+import type { NearestChange, Reason } from '../model/decision.ts'
+import type { RunCounts, SeriesName } from '../model/run.ts'
+import type { ScenarioSize } from '../model/scenario.ts'
+
+/** What to run: together with the version of the engine this fixes every decision. */
+export interface RunSpec {
+  readonly scenario: string
+  readonly size: ScenarioSize
+  readonly seed: number
+  /** A profile for every component, or null when each keeps its own. */
+  readonly profile: string | null
+}
+
+/** Prefix sums that turn (host, number on the host) into one index over the fleet. Each has hostCount + 1 entries. */
+export interface FleetColumns {
+  readonly cpuStart: Int32Array
+  readonly vfStart: Int32Array
+}
+
+export interface GameFacts {
+  readonly name: string
+  readonly mode: 'global' | 'zoned'
+  readonly peakPlayers: number
+  readonly startUs: number
+  /** Name and source of the player curve, shown as its credit. */
+  readonly curve: string
+  readonly source: string
+}
+
+/** What is known as soon as a scenario is resolved, before the first decision. */
+export interface RunOpened {
+  readonly title: string
+  readonly durationUs: number
+  readonly sampleIntervalUs: number
+  readonly fleet: Fleet
+  readonly columns: FleetColumns
+  readonly games: readonly GameFacts[]
+  readonly engineVersion: string
+}
+
+export type RunState = 'running' | 'paused' | 'done' | 'cancelled' | 'failed'
+
+/** New samples of every series since the report before; all arrays have the same length. */
+export type SeriesChunk = Readonly<Record<SeriesName, Float64Array>>
+
+/** Sent while a run advances, at most every REPORT_MS. */
+export interface RunProgress {
+  readonly state: RunState
+  readonly headUs: number
+  readonly counts: RunCounts
+  /** Wall time spent, pauses left out. */
+  readonly elapsedMs: number
+  /** sha256 of the decision log; null until the run is done. */
+  readonly digest: string | null
+  /** Names and games of the pods first seen since the report before; pod numbers continue without gaps. */
+  readonly podNames: readonly string[]
+  readonly podGames: Uint16Array
+  readonly series: SeriesChunk
+  /** Set when the state is `failed`: an assertion of the program, not a fault of the input. */
+  readonly error: string | null
+}
+
+export type OpenResult =
+  | { readonly ok: true; readonly opened: RunOpened }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+/** Owners in `Frame.cpuOwner` and `Frame.vfOwner` that are no pod. */
+export const FREE = -1
+export const RESERVED = -2
+export const ABSENT = -3
+
+/** The fleet at one instant, after all decisions of that instant. Pods are numbers, in order of first appearance. */
+export interface Frame {
+  readonly timeUs: number
+  /** Decisions made up to and including timeUs. */
+  readonly decisionCount: number
+  /** By FleetColumns.cpuStart[host] + Cpu number: pod, FREE, RESERVED, or ABSENT where the host has no such Cpu. */
+  readonly cpuOwner: Int32Array
+  /** By FleetColumns.vfStart[host] + VF number: pod or FREE. */
+  readonly vfOwner: Int32Array
+  /** 1 when the host is lost. */
+  readonly hostDown: Uint8Array
+  /** Addresses held on the host, and addresses free in the pools bound to it. */
+  readonly ipsHeld: Int32Array
+  readonly ipsFree: Int32Array
+  /** The pods that hold something, ascending, and for each of them when it was placed there and its Cpu use. */
+  readonly pods: Int32Array
+  readonly placedAtUs: Float64Array
+  /** Cpu use as a share of the pod's Cpus in 1/100, 255 when unknown. */
+  readonly loadPercent: Uint8Array
+}
+
+/** What a pod holds, in the words of the log. */
+export interface HoldingView {
+  readonly host: number
+  readonly cpus: readonly number[]
+  readonly memoryMib: readonly number[]
+  readonly disk: string | null
+  readonly diskMib: number
+  readonly ioKibps: number
+  readonly network: string
+  readonly vf: string | null
+  readonly ip: string
+  readonly mac: string
+  readonly segment: string
+  readonly pool: string
+}
+
+/** One line of what happened to a pod: an event or a decision. */
+export interface HistoryEntry {
+  readonly atUs: number
+  readonly kind: RecordKind
+  readonly cause: string
+  readonly profile: string
+  /** Sequence number of a decision, 0 for an event. */
+  readonly seq: number
+  /** Set where the entry names a size or a host. */
+  readonly cpus: number | null
+  readonly memoryMib: number | null
+  readonly host: number | null
+  readonly reasons: readonly Reason[]
+  readonly nearest: NearestChange | null
+}
+
+export const RECORD_KINDS = [
+  'asked', 'resize-asked', 'release-asked', 'ready', 'host-lost', 'host-recovered',
+  'place', 'resize', 'release', 'refuse',
+] as const
+export type RecordKind = (typeof RECORD_KINDS)[number]
+
+export interface PodView {
+  readonly pod: number
+  readonly name: string
+  readonly game: string
+  readonly zone: string
+  readonly component: string
+  /** Null when it holds nothing at that instant. */
+  readonly holding: HoldingView | null
+  readonly placedAtUs: number | null
+  readonly loadPercent: number | null
+  /** Everything up to the head of the run, ascending. */
+  readonly history: readonly HistoryEntry[]
+}
+
+export interface HostView {
+  readonly host: number
+  readonly down: boolean
+  /** Free exclusive Cpus and free MiB by NumaNode. */
+  readonly cpusFree: readonly number[]
+  readonly memoryMibFree: readonly number[]
+  /** Free MiB and KiB/s by disk. */
+  readonly diskMibFree: readonly number[]
+  readonly ioKibpsFree: readonly number[]
+  readonly vfsFree: readonly number[]
+  readonly ipsHeld: number
+  readonly ipsFree: number
+  readonly pods: readonly { readonly pod: number; readonly holding: HoldingView }[]
+  readonly history: readonly HistoryEntry[]
+}
+
+/** What the simulation worker offers. One run at a time: opening another drops the one before. */
+export interface SimulationApi {
+  scenarioNames(): readonly string[]
+  open(spec: RunSpec): Promise<OpenResult>
+  /** Advances the opened run; resolves when it is done, cancelled or failed. */
+  run(pace: number | null, report: (progress: RunProgress) => void): Promise<void>
+  pause(): void
+  resume(): void
+  cancel(): void
+  /** Simulated hours a second of wall time, or null for as fast as possible. */
+  setPace(hoursPerSecond: number | null): void
+  /** Null when no run is open. Clamped to what was simulated so far. */
+  frameAt(timeUs: number): Frame | null
+  podAt(pod: number, timeUs: number): PodView | null
+  hostAt(host: number, timeUs: number): HostView | null
+  /** Time of the next (1) or previous (-1) decision strictly after or before timeUs; null when there is none. */
+  decisionBeside(timeUs: number, direction: 1 | -1): number | null
+  /** Runs to the end without recording a timeline. Rejects with the faults as JSON when the scenario is bad. */
+  runDigest(spec: RunSpec): Promise<{ digest: string; counts: RunCounts; wallMs: number }>
+}

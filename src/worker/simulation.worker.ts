@@ -1,0 +1,105 @@
+import * as Comlink from 'comlink'
+import type { Result } from '../base/result.ts'
+import { createDecisionWriter } from '../model/decision-text.ts'
+import { parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { ENGINE_VERSION } from '../engine/engine.ts'
+import { startSimulation } from '../../simulator/simulate.ts'
+import { bundledLibrary, bundledScenario, bundledScenarioNames } from './bundled.ts'
+import { DecisionDigest } from './decision-digest.ts'
+import { frameBuffers } from './frame.ts'
+import { hostView, podView } from './pod-view.ts'
+import type { Frame, OpenResult, RunOpened, RunSpec, SimulationApi } from './protocol.ts'
+import { nextMessageTurn, RunSession } from './run-session.ts'
+import { Timeline } from './timeline.ts'
+
+/** The one door of the workbench to the simulator. */
+let session: RunSession | null = null
+
+async function load(spec: RunSpec): Promise<Result<Scenario>> {
+  const [text, library] = await Promise.all([bundledScenario(spec.scenario), bundledLibrary()])
+  if (text === null) {
+    const expected = `one of ${bundledScenarioNames().join(', ')}`
+    return { ok: false, faults: [{ path: 'scenario', found: spec.scenario, expected }] }
+  }
+  const file = parseScenarioFile(text)
+  return file.ok ? resolveScenario(file.value, spec.size, library) : file
+}
+
+function opened(scenario: Scenario, timeline: Timeline): RunOpened {
+  return {
+    title: scenario.title,
+    durationUs: scenario.durationUs,
+    sampleIntervalUs: scenario.sampleIntervalUs,
+    fleet: scenario.fleet,
+    columns: { cpuStart: timeline.tables.cpuStart, vfStart: timeline.tables.vfStart },
+    games: scenario.games.map((game) => ({
+      name: game.name,
+      mode: game.mode,
+      peakPlayers: game.peakPlayers,
+      startUs: game.startUs,
+      curve: game.curve.name,
+      source: game.curve.source,
+    })),
+    engineVersion: ENGINE_VERSION,
+  }
+}
+
+const api: SimulationApi = {
+  scenarioNames: bundledScenarioNames,
+
+  async open(spec: RunSpec): Promise<OpenResult> {
+    session?.cancel()
+    session = null
+    const scenario = await load(spec)
+    if (!scenario.ok) return scenario
+    const timeline = new Timeline(scenario.value.fleet)
+    const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))
+    const simulation = startSimulation(scenario.value, {
+      seed: spec.seed,
+      profile: spec.profile,
+      onEvent: (event) => timeline.event(event),
+      onSample: (atUs, pods) => timeline.sample(atUs, pods),
+      onDecision: (decision) => {
+        timeline.decision(decision)
+        digest.add(decision)
+      },
+    })
+    session = new RunSession(simulation, timeline, digest)
+    return { ok: true, opened: opened(scenario.value, timeline) }
+  },
+
+  async run(pace, report): Promise<void> {
+    session?.setPace(pace)
+    await session?.run(report)
+  },
+  pause: () => session?.pause(),
+  resume: () => session?.resume(),
+  cancel: () => session?.cancel(),
+  setPace: (hoursPerSecond) => session?.setPace(hoursPerSecond),
+
+  frameAt(timeUs: number): Frame | null {
+    if (session === null) return null
+    const frame = session.timeline.frameAt(Math.min(timeUs, session.headUs))
+    return Comlink.transfer(frame, frameBuffers(frame))
+  },
+  podAt: (pod, timeUs) => (session === null ? null : podView(session.timeline, pod, timeUs)),
+  hostAt: (host, timeUs) => (session === null ? null : hostView(session.timeline, host, timeUs)),
+  decisionBeside: (timeUs, direction) => session?.timeline.decisionBeside(timeUs, direction) ?? null,
+
+  async runDigest(spec: RunSpec) {
+    const scenario = await load(spec)
+    if (!scenario.ok) throw new Error(JSON.stringify(scenario.faults))
+    const startMs = performance.now()
+    const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))
+    const onDecision = digest.add.bind(digest)
+    const simulation = startSimulation(scenario.value, { seed: spec.seed, profile: spec.profile, onDecision })
+    while (!simulation.done) {
+      simulation.advance(256)
+      await nextMessageTurn()
+    }
+    return { digest: digest.finish(), counts: { ...simulation.counts }, wallMs: performance.now() - startMs }
+  },
+}
+
+Comlink.expose(api)
