@@ -76,7 +76,7 @@ class FleetEngine implements Engine {
     const write = (draft: Draft): void => {
       decisions.push({ seq: ++this.#seq, atUs: nowUs, ...draft } as Decision)
     }
-    releaseLost(this.#belief, this.#round, nowUs, write)
+    releaseLost(this.#belief, this.#round, write)
     releaseAsked(this.#belief, this.#round, write)
     resizeAsked(this.#belief, this.#round, write)
     this.#round.clear()

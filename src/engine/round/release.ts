@@ -2,14 +2,14 @@ import { type Belief, byName } from '../state/belief.ts'
 import type { Round, Write } from './round.ts'
 
 /** Ends every holding on the hosts lost since the last round; pods still wanted wait again. */
-export function releaseLost(belief: Belief, round: Round, nowUs: number, write: Write): void {
+export function releaseLost(belief: Belief, round: Round, write: Write): void {
   if (round.lostHosts.size === 0) return
   for (const pod of belief.podsOn(round.lostHosts)) {
     const { holding } = pod
     if (holding === null) continue
     belief.ledger.change(pod, null)
     write({ kind: 'release', pod: pod.identity, profile: pod.component.request.profile, cause: 'host-lost', holding })
-    if (pod.wanted) belief.wantAgain(pod, nowUs)
+    if (pod.wanted) belief.wantAgain(pod)
   }
 }
 

@@ -68,10 +68,9 @@ export class Belief {
     this.#pending.push(record)
   }
 
-  /** A pod that lost its holding waits again, as if asked for now. */
-  wantAgain(pod: PodRecord, nowUs: number): void {
+  /** A pod that lost its holding waits again. It keeps its place in time, so that what was running comes before what is new. */
+  wantAgain(pod: PodRecord): void {
     pod.cause = 'recover'
-    pod.askedAtUs = nowUs
     pod.confirmed = false
     pod.refused = false
     pod.triedAt = -1

@@ -17,8 +17,8 @@ export interface PodRecord {
   cpus: number
   memoryMib: number
   cause: string
-  /** When it was asked for, or lost with its host and so asked for anew. */
-  askedAtUs: number
+  /** When it was first asked for. */
+  readonly askedAtUs: number
   holding: Holding | null
   /** The world has confirmed the placement; until then it is assumed. */
   confirmed: boolean

@@ -1,0 +1,148 @@
+import fc from 'fast-check'
+import { compareHosts } from '../../src/engine/state/domains.ts'
+import type { Fleet, Host, IpPool, NumaNode, Segment } from '../../src/model/fleet.ts'
+import type { PodRequest, SpreadRule } from '../../src/model/request.ts'
+
+/** Hardware like the bundled topologies', made small: NumaNodes, cores a NumaNode, threads a core, MiB, NumaNodes of NICs. */
+const MACHINES = [
+  { name: 'one', numas: 1, cores: 4, threads: 1, memoryMib: 4096, nics: [0] },
+  { name: 'smt', numas: 2, cores: 3, threads: 2, memoryMib: 4096, nics: [1] },
+  { name: 'four', numas: 4, cores: 2, threads: 2, memoryMib: 2048, nics: [0, 3] },
+  { name: 'smt4', numas: 2, cores: 2, threads: 4, memoryMib: 3072, nics: [] },
+] as const
+
+const MODULES = [
+  { region: 'east', idc: 'sh', module: 'sh-a' },
+  { region: 'south', idc: 'sz', module: 'sz-a' },
+  { region: 'south', idc: 'sz', module: 'sz-b' },
+] as const
+
+interface HostDraw {
+  readonly machine: number
+  readonly module: number
+  readonly rack: number
+  readonly vfs: number
+  readonly disks: number
+}
+
+const hostDraw: fc.Arbitrary<HostDraw> = fc.record({
+  machine: fc.nat(MACHINES.length - 1),
+  module: fc.nat(MODULES.length - 1),
+  rack: fc.nat(1),
+  vfs: fc.nat(3),
+  disks: fc.nat(2),
+})
+
+/** Fleets of up to seven hosts in three modules; pools of few addresses, bound to modules, racks and hosts. */
+export const fleets: fc.Arbitrary<Fleet> = fc
+  .record({ hosts: fc.array(hostDraw, { minLength: 1, maxLength: 7 }), addresses: fc.integer({ min: 1, max: 9 }) })
+  .map(({ hosts, addresses }) => buildFleet(hosts, addresses))
+
+function buildFleet(draws: readonly HostDraw[], addressCount: number): Fleet {
+  const hosts = draws.map(buildHost).sort(compareHosts)
+  const segments: Segment[] = []
+  const pools: IpPool[] = []
+  const bind = (name: string, networks: Segment['networks'], boundTo: IpPool['boundTo']): void => {
+    const index = segments.length
+    segments.push({ name: `s-${name}`, vlan: 100 + index, subnet: `10.0.${index}.0/24`, networks })
+    const range = `10.0.${index}.10-10.0.${index}.${9 + addressCount}`
+    pools.push({ name: `p-${name}`, segment: `s-${name}`, ranges: [range, `10.0.${index}.100-10.0.${index}.101`], boundTo })
+  }
+  for (const { module } of MODULES) {
+    if (hosts.some((host) => host.module === module)) bind(`m-${module}`, ['sriov', 'bridge'], { modules: [module] })
+  }
+  bind(`k-${hosts[0].rack}`, ['bridge'], { racks: [hosts[0].rack] })
+  bind(`h-${hosts[0].name}`, ['sriov'], { hosts: [hosts[0].name] })
+  const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1)
+  return { hosts, segments: segments.sort(byName), pools: pools.sort(byName) }
+}
+
+function buildHost(draw: HostDraw, index: number): Host {
+  const machine = MACHINES[draw.machine]
+  const domains = MODULES[draw.module]
+  const coreCount = machine.numas * machine.cores
+  const numaNodes: NumaNode[] = Array.from({ length: machine.numas }, (_, id) => ({
+    id,
+    memoryMib: machine.memoryMib,
+    cores: Array.from({ length: machine.cores }, (_, core) =>
+      Array.from({ length: machine.threads }, (_, thread) => id * machine.cores + core + thread * coreCount),
+    ),
+  }))
+  const nics = machine.nics.map((numa, i) => ({ name: `eth${i}`, numa, vfs: draw.vfs }))
+  const disks = Array.from({ length: draw.disks }, (_, i) => ({ name: `d${i}`, capacityMib: 1000 * (i + 1), ioKibps: 500 }))
+  return {
+    name: `${domains.module}-h${index}`,
+    ...domains,
+    rack: `${domains.module}-k${draw.rack}`,
+    topology: machine.name,
+    numaNodes,
+    reservedCpus: '0',
+    nics,
+    disks,
+    allocatable: {
+      cpus: coreCount * machine.threads - 1,
+      memoryMib: machine.numas * machine.memoryMib,
+      diskMib: disks.reduce((sum, disk) => sum + disk.capacityMib, 0),
+      vfs: nics.length * draw.vfs,
+    },
+  }
+}
+
+const spreadRule: fc.Arbitrary<SpreadRule> = fc
+  .record({
+    scope: fc.constantFrom('zone' as const, 'game' as const),
+    domain: fc.constantFrom('host' as const, 'rack' as const, 'module' as const, 'idc' as const),
+    limit: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+    weight: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+  })
+  .map(({ scope, domain, limit, weight }) => ({
+    scope,
+    domain,
+    ...(limit === undefined && weight !== undefined ? {} : { limit: limit ?? 2 }),
+    ...(weight === undefined ? {} : { weight }),
+  }))
+
+/** Requests over every dimension; small enough that several fit a host, large enough that some do not. */
+export const requests: fc.Arbitrary<PodRequest> = fc
+  .record({
+    cpus: fc.integer({ min: 1, max: 5 }),
+    memoryMib: fc.integer({ min: 1, max: 24 }).map((n) => n * 128),
+    diskMib: fc.constantFrom(0, 0, 300, 900),
+    ioKibps: fc.constantFrom(0, 0, 200),
+    network: fc.constantFrom('sriov' as const, 'bridge' as const, 'bridge' as const),
+    numa: fc.constantFrom('single' as const, 'preferred' as const),
+    where: fc.constantFrom<PodRequest['where']>({}, {}, {}, { regions: ['south'] }, { modules: ['sz-a', 'sh-a'] }, { idcs: ['sz'] }),
+    spread: fc.array(spreadRule, { maxLength: 2 }),
+    together: fc.option(
+      fc.record({
+        scope: fc.constantFrom('zone' as const, 'game' as const),
+        domain: fc.constantFrom('module' as const, 'idc' as const),
+      }),
+      { nil: undefined, freq: 2 },
+    ),
+    profile: fc.constantFrom('pack', 'spread'),
+  })
+  .map(({ together, profile, ...rest }) => ({ ...rest, ...(together === undefined ? {} : { together }), profile }))
+
+/** One thing that happens; numbers are taken modulo what there is when it does. */
+export type Command =
+  | { readonly kind: 'ask'; readonly component: number; readonly zone: number; readonly count: number }
+  | { readonly kind: 'resize'; readonly pod: number; readonly cpus: number; readonly memorySteps: number }
+  | { readonly kind: 'release'; readonly pod: number }
+  | { readonly kind: 'lose'; readonly host: number }
+  | { readonly kind: 'recover' }
+  | { readonly kind: 'tick' }
+
+export const commands: fc.Arbitrary<Command[]> = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.record({ kind: fc.constant('ask' as const), component: fc.nat(7), zone: fc.nat(2), count: fc.integer({ min: 1, max: 4 }) }) },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant('resize' as const), pod: fc.nat(99), cpus: fc.integer({ min: 1, max: 7 }), memorySteps: fc.integer({ min: 1, max: 30 }) }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('release' as const), pod: fc.nat(99) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose' as const), host: fc.nat(9) }) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'recover' as const }) },
+    { weight: 8, arbitrary: fc.constant({ kind: 'tick' as const }) },
+  ),
+  { minLength: 1, maxLength: 60 },
+)
+
+export const componentLists: fc.Arbitrary<PodRequest[]> = fc.array(requests, { minLength: 1, maxLength: 4 })

@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { startAudit } from '../../simulator/checker/audit.ts'
+import { createEngine } from '../../src/engine/engine.ts'
+import { createDecisionWriter } from '../../src/model/decision-text.ts'
+import type { Fleet } from '../../src/model/fleet.ts'
+import { commands, componentLists, fleets } from './arbitraries.ts'
+import { drive, type Instant, instantsOf } from './drive.ts'
+import { runs } from './seed.ts'
+
+const worlds = fc.record({ fleet: fleets, components: componentLists, commands })
+
+function linesOf(fleet: Fleet, instants: readonly Instant[]): string[] {
+  const write = createDecisionWriter(fleet)
+  const lines: string[] = []
+  drive(createEngine(fleet), instants, { decision: (decision) => lines.push(write(decision)) })
+  return lines
+}
+
+test('L1 to L5 and L8 to L13: the auditor finds nothing in any log the engine writes', () => {
+  fc.assert(
+    fc.property(worlds, ({ fleet, components, commands }) => {
+      const audit = startAudit(fleet)
+      const write = createDecisionWriter(fleet)
+      drive(createEngine(fleet), instantsOf(fleet, components, commands, false), {
+        event: (event) => audit.event(JSON.stringify(event)),
+        decision: (decision) => audit.decision(write(decision)),
+      })
+      expect(audit.finish().violations).toEqual([])
+    }),
+    runs(1500),
+  )
+})
+
+test('L6: when every pod is released and every host is back, the columns equal the empty fleet bit for bit', () => {
+  fc.assert(
+    fc.property(worlds, ({ fleet, components, commands }) => {
+      const engine = createEngine(fleet)
+      const empty = engine.columns()
+      drive(engine, instantsOf(fleet, components, commands, true))
+      expect(engine.columns()).toEqual(empty)
+      expect([engine.pendingCount, engine.placedCount]).toEqual([0, 0])
+    }),
+    runs(500),
+  )
+})
+
+test('L6: a fork leaves no trace, neither in the columns nor in what is decided afterwards', () => {
+  const split = fc.record({ fleet: fleets, components: componentLists, commands, at: fc.nat(40), length: fc.nat(40) })
+  fc.assert(
+    fc.property(split, ({ fleet, components, commands, at, length }) => {
+      const instants = instantsOf(fleet, components, commands, false)
+      const [first, second] = [instants.slice(0, at), instants.slice(at)]
+      const write = createDecisionWriter(fleet)
+      const forked = createEngine(fleet)
+      drive(forked, first)
+      const before = forked.columns()
+      forked.withFork((engine) => drive(engine, second.slice(0, length)))
+      expect(forked.columns()).toEqual(before)
+      const lines: string[] = []
+      drive(forked, second, { decision: (decision) => lines.push(write(decision)) })
+      expect(lines).toEqual(linesOf(fleet, instants).slice(-lines.length || Number.MAX_SAFE_INTEGER))
+    }),
+    runs(500),
+  )
+})
+
+test('L7: the order in which requests of an instant are observed changes nothing', () => {
+  fc.assert(
+    fc.property(worlds, fc.infiniteStream(fc.nat(1000)), ({ fleet, components, commands }, draws) => {
+      const instants = instantsOf(fleet, components, commands, false)
+      const shuffled = instants.map(({ atUs, events }) => ({ atUs, events: shuffleRequests(events, draws) }))
+      expect(linesOf(fleet, shuffled)).toEqual(linesOf(fleet, instants))
+    }),
+    runs(500),
+  )
+})
+
+/** Permutes the requests among their places: other events keep theirs, for a pod is asked for before it is resized. */
+function shuffleRequests(events: Instant['events'], draws: Iterator<number>): Instant['events'] {
+  const resized = new Set(events.flatMap((event) => (event.kind === 'resize' || event.kind === 'release' ? [event.pod] : [])))
+  const places = events.flatMap((event, i) => (event.kind === 'request' && !resized.has(event.pod) ? [i] : []))
+  const keyed = places.map((place) => ({ event: events[place], key: Number(draws.next().value) }))
+  keyed.sort((a, b) => a.key - b.key)
+  const result = [...events]
+  places.forEach((place, i) => {
+    result[place] = keyed[i].event
+  })
+  return result
+}
