@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { curveAt, playersAt, playersMaxOver } from '../../../simulator/workload/curve.ts'
+import { CurveReader, PlayerCurve } from '../../../simulator/workload/curve.ts'
 import { backOffUs, cpusWanted, drawNoisePermille, memoryMibOf } from '../../../simulator/workload/load.ts'
 import { shardsWanted } from '../../../simulator/workload/shards.ts'
 import {
@@ -27,24 +27,24 @@ describe('a curve', () => {
     [350, 0.5, 0.5],
     [100_000_000, 0.5, 1],
   ])('at %d us is %d held and %d looped', (atUs, held, looped) => {
-    expect(curveAt(hold, atUs)).toBeCloseTo(held, 12)
-    expect(curveAt(loop, atUs)).toBeCloseTo(looped, 12)
+    expect(new CurveReader(hold).at(atUs)).toBeCloseTo(held, 12)
+    expect(new CurveReader(loop).at(atUs)).toBeCloseTo(looped, 12)
   })
 
   it('of one sample is flat', () => {
-    expect(curveAt(curve([0.3], 'hold'), 12345)).toBe(0.3)
-    expect(curveAt(curve([0.3], 'loop'), 12345)).toBe(0.3)
+    expect(new CurveReader(curve([0.3], 'hold')).at(12345)).toBe(0.3)
+    expect(new CurveReader(curve([0.3], 'loop')).at(12345)).toBe(0.3)
   })
 
   it('gives whole players from the start on, none before', () => {
-    const launched = game({ curve: hold, startUs: 1000, peakPlayers: 333 })
-    expect([999, 1000, 1050, 1100, 1150].map((atUs) => playersAt(launched, atUs))).toEqual([0, 0, 167, 333, 250])
+    const launched = new PlayerCurve(game({ curve: hold, startUs: 1000, peakPlayers: 333 }))
+    expect([999, 1000, 1050, 1100, 1150].map((atUs) => launched.at(atUs))).toEqual([0, 0, 167, 333, 250])
   })
 
   it('gives the most players of a window', () => {
-    const running = game({ curve: hold, startUs: -1000, peakPlayers: 100 })
-    expect(playersMaxOver(running, -1000, 0)).toBe(100)
-    expect(playersMaxOver(running, -700, 0)).toBe(50)
+    const running = new PlayerCurve(game({ curve: hold, startUs: -1000, peakPlayers: 100 }))
+    expect(running.maxOver(-1000, 0)).toBe(100)
+    expect(running.maxOver(-700, 0)).toBe(50)
   })
 })
 
