@@ -2,9 +2,17 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
-import { CELL_BACKLOG, CELL_FAILED, type FromLogWriter, type LogWriterSetup, type ToLogWriter } from './log-protocol.ts'
+import {
+  CELL_FAILED,
+  CELL_TAKEN,
+  CELL_WRITTEN,
+  type FromLogWriter,
+  type LogWriterSetup,
+  SLOT_BYTES,
+  type ToLogWriter,
+} from './log-protocol.ts'
 
-/** The thread that encodes, hashes and writes the logs, so that the simulation spends its time deciding. */
+/** The thread that hashes and writes the logs, so that the simulation spends its time deciding. */
 
 assert(parentPort !== null, 'the log writer runs as a worker thread')
 const port = parentPort
@@ -27,8 +35,8 @@ function attempt(work: () => void): void {
   }
 }
 
-function writeChunk(log: number, text: string): void {
-  const bytes = Buffer.from(text, 'latin1')
+function writeChunk(log: number, slot: number, length: number): void {
+  const bytes = Buffer.from(setup.ring, slot * SLOT_BYTES, length)
   hashes[log].update(bytes)
   const file = files[log]
   for (let from = 0; file !== null && from < bytes.length; ) from += writeSync(file, bytes, from)
@@ -40,9 +48,10 @@ attempt(() => {
 
 port.on('message', (message: ToLogWriter) => {
   if (message.kind === 'chunk') {
-    attempt(() => writeChunk(message.log, message.text))
-    Atomics.sub(cells, CELL_BACKLOG, 1)
-    Atomics.notify(cells, CELL_BACKLOG)
+    attempt(() => writeChunk(message.log, message.slot, message.length))
+    Atomics.store(cells, CELL_TAKEN + message.slot, 0)
+    Atomics.add(cells, CELL_WRITTEN, 1)
+    Atomics.notify(cells, CELL_WRITTEN)
     return
   }
   attempt(() => {
