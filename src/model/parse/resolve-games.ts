@@ -38,7 +38,7 @@ export function resolveGames(spec: ScenarioSpec, library: Library, fleet: Fleet,
     const count = group.count ?? 1
     for (let i = 1; i <= count; i++) {
       const name = group.count === undefined ? group.name : `${group.name}-${String(i).padStart(3, '0')}`
-      games.push(drawGame(name, group, template, curves as CurveDocument[], spec, path, faults))
+      games.push(drawGame(name, i, group, template, curves as CurveDocument[], spec, path, faults))
       paths.push(path)
     }
   }
@@ -56,6 +56,7 @@ export function resolveGames(spec: ScenarioSpec, library: Library, fleet: Fleet,
  */
 function drawGame(
   name: string,
+  ordinal: number,
   group: GameGroupSpec,
   template: GameTemplate,
   curves: readonly CurveDocument[],
@@ -72,16 +73,11 @@ function drawGame(
   const troughDraw = stream.unit()
   const peakHourDraw = stream.unit()
   const weekendDraw = stream.unit()
-  const regionDraw = stream.unit()
   if (endUs !== null && endUs <= startUs)
     faults.add(`${path}.end`, `an end at or before the start of ${name}`, 'an end after the start')
-  const regions = group.homeRegions
   const where = {
-    ...given(
-      'regions',
-      regions === undefined ? group.where?.regions : [regions[Math.floor(regionDraw * regions.length)]],
-    ),
-    ...given('idcs', group.where?.idcs),
+    ...given('regions', inTurn(group.homeRegions, ordinal) ?? group.where?.regions),
+    ...given('idcs', inTurn(group.homeIdcs, ordinal) ?? group.where?.idcs),
     ...given('modules', group.where?.modules),
   }
   const head = { name, mode: template.mode, peakPlayers, endUs }
@@ -139,6 +135,11 @@ function drawnOr(range: readonly [number, number] | undefined, draw: number, fix
   return range === undefined ? fixed : range[0] + draw * (range[1] - range[0])
 }
 
+/** Homes are dealt out in turn, so that a few big games do not all draw the same one; a name listed twice gets twice as many. */
+function inTurn(names: readonly string[] | undefined, ordinal: number): readonly string[] | undefined {
+  return names === undefined ? undefined : [names[(ordinal - 1) % names.length]]
+}
+
 function wholeMinutes(us: number): number {
   return Math.floor(us / US_PER_MINUTE) * US_PER_MINUTE
 }
@@ -159,6 +160,7 @@ function checkDomainsNamed(groups: readonly GameGroupSpec[], fleet: Fleet, fault
   }
   for (const [g, group] of groups.entries()) {
     check(group.homeRegions, 'regions', `spec.games[${g}].homeRegions`)
+    check(group.homeIdcs, 'idcs', `spec.games[${g}].homeIdcs`)
     for (const level of ['regions', 'idcs', 'modules'] as const)
       check(group.where?.[level], level, `spec.games[${g}].where.${level}`)
   }

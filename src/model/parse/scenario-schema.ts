@@ -97,6 +97,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
     zonePlayers: sized(scalars.integer(1, 100_000_000)).optional(),
     where: where.optional(),
     homeRegions: list(scalars.name, 1, 100).optional(),
+    homeIdcs: list(scalars.name, 1, 100).optional(),
     stretch: sized(drawn(scalars.number(0.1, 10))).optional(),
     daily: record({
       trough: drawn(scalars.number(0, 1)).optional(),
