@@ -11,7 +11,7 @@ import { checkHostUp, checkLocality, checkSpread } from './laws/place-rules.ts'
 import type { Progress } from './laws/progress.ts'
 import type { Round } from './laws/round.ts'
 import type { Truth } from './laws/truth.ts'
-import type { Pod } from './pods.ts'
+import { emptyHeld, type Held, type Pod } from './pods.ts'
 import type { Findings } from './report.ts'
 import type { State } from './state.ts'
 
@@ -28,16 +28,22 @@ export class Judge {
   readonly #state: State
   readonly #findings: Findings
   readonly #watchers: Watchers
+  /** The holding on the line being judged; one for all lines, copied when booked. */
+  readonly #wish: Held
 
   constructor(state: State, findings: Findings, watchers: Watchers) {
     this.#state = state
     this.#findings = findings
     this.#watchers = watchers
+    this.#wish = emptyHeld(state.view.words)
   }
 
   judge(line: DecisionLine): void {
     const pod = this.#state.pods.get(line.pod)
-    if (pod === undefined) return this.#findings.violate('L7', `${line.kind} of a pod that nothing asked for`, line.pod)
+    if (pod === undefined) {
+      this.#findings.violate('L7', `${line.kind} of a pod that nothing asked for`, line.pod)
+      return
+    }
     const { game, name } = pod.component
     if (line.game !== game || line.zone !== pod.zone || line.component !== name) {
       const words = `${line.game}, ${line.zone}, ${line.component}`
@@ -47,29 +53,26 @@ export class Judge {
         line.pod,
       )
     }
-    switch (line.kind) {
-      case 'place':
-        return this.#place(pod, line)
-      case 'resize':
-        return this.#resize(pod, line)
-      case 'release':
-        return this.#release(pod, line)
-      case 'refuse':
-        return line.action === 'place' ? this.#refusePlace(pod, line) : this.#refuseResize(pod, line)
-    }
+    if (line.kind === 'place') this.#place(pod, line)
+    else if (line.kind === 'resize') this.#resize(pod, line)
+    else if (line.kind === 'release') this.#release(pod, line)
+    else if (line.action === 'place') this.#refusePlace(pod, line)
+    else this.#refuseResize(pod, line)
   }
 
   #place(pod: Pod, line: PlaceLine): void {
     const { round, progress, best } = this.#watchers
     const [state, findings] = [this.#state, this.#findings]
     findings.checks.L11++
-    if (pod.held !== null)
-      return findings.violate('L11', `placed again while it holds ${pod.held.cpusText}`, pod.name, line.host)
+    if (pod.held !== null) {
+      findings.violate('L11', `placed again while it holds ${pod.held.cpusText}`, pod.name, line.host)
+      return
+    }
     const faults = findings.count
     round.order(pod, 4)
     this.#follows(pod, line, pod.cause)
-    const held = readHolding(state, findings, pod, line)
-    if (held === null) return
+    const held = this.#wish
+    if (!readHolding(state, findings, pod, line, held)) return
     checkHostUp(state, findings, pod, held)
     checkCpus(state, findings, pod, held, null)
     checkAmounts(state, findings, pod, held, null, pod.cpus, pod.memoryMib)
@@ -86,13 +89,19 @@ export class Judge {
     const { round, progress } = this.#watchers
     const [state, findings] = [this.#state, this.#findings]
     const { held: before, resize } = pod
-    if (before === null) return findings.violate('L7', 'resize of a pod that holds nothing', pod.name, line.host)
-    if (resize === null) return findings.violate('L7', 'resize that nothing asked for', pod.name, line.host)
+    if (before === null) {
+      findings.violate('L7', 'resize of a pod that holds nothing', pod.name, line.host)
+      return
+    }
+    if (resize === null) {
+      findings.violate('L7', 'resize that nothing asked for', pod.name, line.host)
+      return
+    }
     pod.resize = null
     round.order(pod, resize.cpus <= before.cpuCount && resize.memoryMib <= before.memoryMib ? 2 : 3)
     this.#follows(pod, line, resize.cause)
-    const held = readHolding(state, findings, pod, line)
-    if (held === null) return
+    const held = this.#wish
+    if (!readHolding(state, findings, pod, line, held)) return
     checkLossless(state, findings, pod, line, held, before)
     if (held.host !== before.host) return
     checkCpus(state, findings, pod, held, before)
@@ -100,7 +109,7 @@ export class Judge {
     checkKept(state, findings, pod, line, held, before)
     checkNuma(state, findings, pod, held, before, resize.cpus, resize.memoryMib)
     progress.freed(before.host)
-    state.resize(pod, before, held)
+    state.resize(before, held)
     pod.cpus = resize.cpus
     pod.memoryMib = resize.memoryMib
   }
@@ -110,7 +119,10 @@ export class Judge {
     const [state, findings] = [this.#state, this.#findings]
     const { held } = pod
     findings.checks.L6++
-    if (held === null) return findings.violate('L6', 'release of a pod that holds nothing', pod.name, line.host)
+    if (held === null) {
+      findings.violate('L6', 'release of a pod that holds nothing', pod.name, line.host)
+      return
+    }
     const host = state.view.hosts[held.host].name
     if (line.host !== host) findings.violate('L6', `released from ${line.host}, held on ${host}`, pod.name, line.host)
     round.order(pod, line.cause === 'host-lost' ? 0 : 1)
@@ -120,7 +132,10 @@ export class Judge {
       findings.violate('L7', `cause ${line.cause}, asked for as ${expected}`, pod.name, host)
     progress.releasing(pod)
     state.give(pod, held)
-    if (!pod.lost || pod.releaseCause !== null) return state.forget(pod)
+    if (!pod.lost || pod.releaseCause !== null) {
+      state.forget(pod)
+      return
+    }
     pod.lost = false
     pod.refused = false
     pod.cause = 'recover'
@@ -130,7 +145,10 @@ export class Judge {
 
   #refusePlace(pod: Pod, line: RefuseLine): void {
     const findings = this.#findings
-    if (pod.held !== null) return findings.violate('L7', 'a place refused to a pod that has one', pod.name)
+    if (pod.held !== null) {
+      findings.violate('L7', 'a place refused to a pod that has one', pod.name)
+      return
+    }
     this.#watchers.round.order(pod, 4)
     this.#follows(pod, line, pod.cause)
     if (pod.refused) findings.violate('L7', 'refused already for the same request', pod.name)
@@ -141,8 +159,10 @@ export class Judge {
 
   #refuseResize(pod: Pod, line: RefuseLine): void {
     const { held, resize } = pod
-    if (held === null || resize === null)
-      return this.#findings.violate('L7', 'a resize refused that nothing asked for', pod.name)
+    if (held === null || resize === null) {
+      this.#findings.violate('L7', 'a resize refused that nothing asked for', pod.name)
+      return
+    }
     pod.resize = null
     this.#watchers.round.order(pod, resize.cpus <= held.cpuCount && resize.memoryMib <= held.memoryMib ? 2 : 3)
     this.#follows(pod, line, resize.cause)

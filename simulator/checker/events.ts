@@ -20,46 +20,38 @@ export class Observer {
   }
 
   observe(event: Event): void {
-    switch (event.kind) {
-      case 'component': {
-        const known = this.#state.components.has(`${event.game}/${event.component}`)
-        if (known)
-          return this.#findings.violate('format', `component ${event.game}/${event.component} is declared twice`)
-        return this.#state.declare(event.game, event.component, event.request)
-      }
-      case 'request':
-        return this.#request(event)
-      case 'host-lost':
-      case 'host-recovered':
-        return this.#host(event.host, event.kind === 'host-recovered')
-      case 'resize': {
-        const pod = this.#known(event.pod)
-        return pod === null ? undefined : this.#resize(pod, event)
-      }
-      case 'release': {
-        const pod = this.#known(event.pod)
-        return pod === null ? undefined : this.#release(pod, event.cause)
-      }
-      case 'ready':
-        this.#known(event.pod)
+    if (event.kind === 'component') this.#component(event)
+    else if (event.kind === 'request') this.#request(event)
+    else if (event.kind === 'host-lost') this.#host(event.host, false)
+    else if (event.kind === 'host-recovered') this.#host(event.host, true)
+    else {
+      const pod = this.#state.pods.get(event.pod)
+      if (pod === undefined) this.#findings.violate('format', 'no such pod is wanted', event.pod)
+      else if (event.kind === 'resize') this.#resize(pod, event)
+      else if (event.kind === 'release') this.#release(pod, event.cause)
     }
   }
 
-  #known(name: string): Pod | null {
-    const pod = this.#state.pods.get(name)
-    if (pod === undefined) this.#findings.violate('format', 'no such pod is wanted', name)
-    return pod ?? null
+  #component({ game, component, request }: Event & { kind: 'component' }): void {
+    const known = this.#state.components.has(`${game}/${component}`)
+    if (known) this.#findings.violate('format', `component ${game}/${component} is declared twice`)
+    else this.#state.declare(game, component, request)
   }
 
   #request(event: Event & { kind: 'request' }): void {
     const { pod: name, game, zone } = event
     const component = this.#state.components.get(`${game}/${event.component}`)
-    if (component === undefined)
-      return this.#findings.violate('format', `component ${game}/${event.component} is not declared`, name)
+    if (component === undefined) {
+      this.#findings.violate('format', `component ${game}/${event.component} is not declared`, name)
+      return
+    }
     const stem = `${game}/${zone}/${event.component}-`
     if (!name.startsWith(stem) || !/^\d+$/.test(name.slice(stem.length)))
       this.#findings.violate('format', `the name is not ${stem}N`, name)
-    if (this.#state.pods.has(name)) return this.#findings.violate('format', 'the pod is wanted already', name)
+    if (this.#state.pods.has(name)) {
+      this.#findings.violate('format', 'the pod is wanted already', name)
+      return
+    }
     const pod = this.#state.want(name, component, zone, event.atUs, event.cpus, event.memoryMib, event.cause)
     this.#progress.wait(pod)
     this.#round.ask(pod)
@@ -67,7 +59,10 @@ export class Observer {
 
   #resize(pod: Pod, event: Event & { kind: 'resize' }): void {
     const { cpus, memoryMib, cause } = event
-    if (pod.held === null) return resizeWaiting(this.#progress, pod, cpus, memoryMib)
+    if (pod.held === null) {
+      resizeWaiting(this.#progress, pod, cpus, memoryMib)
+      return
+    }
     pod.resize = { cpus, memoryMib, cause }
     this.#round.ask(pod)
   }
@@ -75,7 +70,8 @@ export class Observer {
   #release(pod: Pod, cause: string): void {
     if (pod.held !== null) {
       pod.releaseCause = cause
-      return this.#round.ask(pod)
+      this.#round.ask(pod)
+      return
     }
     this.#progress.leave(pod)
     this.#state.forget(pod)
@@ -83,11 +79,17 @@ export class Observer {
 
   #host(name: string, up: boolean): void {
     const host = this.#state.view.hostOf.get(name)
-    if (host === undefined) return this.#findings.violate('format', `host ${name} is not in the fleet`, undefined, name)
+    if (host === undefined) {
+      this.#findings.violate('format', `host ${name} is not in the fleet`, undefined, name)
+      return
+    }
     if ((this.#state.up[host] === 1) === up)
       this.#findings.violate('format', `host ${name} is ${up ? 'up' : 'down'} already`, undefined, name)
     this.#state.setUp(host, up)
-    if (up) return this.#progress.freed(host)
+    if (up) {
+      this.#progress.freed(host)
+      return
+    }
     for (const pod of this.#state.podsOnHost[host]) {
       pod.lost = true
       this.#round.ask(pod)

@@ -7,63 +7,44 @@ import type { State } from './state.ts'
 import { readCpuSet, readIp } from './text.ts'
 
 /**
- * Resolves the words of a holding. Null when it names things that do not exist at all, which is reported; whether
- * the pod may hold them is for the laws. pool and offset are -1 when no pool of the segment has the address.
+ * Resolves the words of a holding into `held`. False when it names things that do not exist at all, which is
+ * reported; whether the pod may hold them is for the laws.
  */
-export function readHolding(state: State, findings: Findings, pod: Pod, line: PlaceLine | ResizeLine): Held | null {
+export function readHolding(state: State, findings: Findings, pod: Pod, line: Words, held: Held): boolean {
   const { view } = state
-  const host = view.hostOf.get(line.host) ?? -1
   const faults = findings.count
-  if (host < 0) {
+  held.host = view.hostOf.get(line.host) ?? -1
+  if (held.host < 0) {
     findings.violate('format', `host ${line.host} is not in the fleet`, line.pod, line.host)
-    return null
+    return false
   }
-  const cpus = new Int32Array(view.words)
-  const cpuCount = readCpuSet(line.cpus, cpus)
-  if (cpuCount === -1)
+  held.cpusText = line.cpus
+  held.cpuCount = readCpuSet(line.cpus, held.cpus)
+  if (held.cpuCount === -1)
     findings.violate('format', `cpus ${JSON.stringify(line.cpus)} is not a canonical Cpu list`, line.pod, line.host)
-  if (cpuCount === -2) findings.violate('L1', `cpus ${line.cpus} names a Cpu that no host has`, line.pod, line.host)
-  const ip = readIp(line.ip)
-  if (ip < 0) findings.violate('format', `ip ${JSON.stringify(line.ip)} is not an IPv4 address`, line.pod, line.host)
-  const memory = new Float64Array(NUMA)
-  const memoryMib = readMemory(state, findings, line, host, memory)
-  const disk = readDisk(state, findings, pod, line, host)
-  const vf = line.vf === undefined ? -1 : (view.vfOf[host].get(line.vf) ?? -2)
-  if (vf === -2) findings.violate('L3', `VF ${line.vf} does not exist on the host`, line.pod, line.host)
-  if (findings.count !== faults) return null
-  let pool = -1
-  let offset = -1
-  for (const index of view.poolsOfSegment.get(line.segment) ?? []) {
-    offset = state.addresses.offset(index, ip)
-    pool = index
-    if (offset >= 0) break
-  }
-  return {
-    host,
-    cpus,
-    cpusText: line.cpus,
-    cpuCount,
-    memory,
-    memoryMib,
-    disk,
-    diskMib: line.diskMib === undefined ? 0 : line.diskMib[view.hosts[host].disks[disk].name],
-    ioKibps: line.ioKibps ?? 0,
-    vf,
-    vfText: line.vf,
-    pool: offset < 0 ? -1 : pool,
-    offset,
-    ip: line.ip,
-    segment: line.segment,
-  }
+  if (held.cpuCount === -2)
+    findings.violate('L1', `cpus ${line.cpus} names a Cpu that no host has`, line.pod, line.host)
+  held.memoryMib = readMemory(state, findings, line, held.host, held.memory)
+  held.disk = readDisk(state, findings, pod, line, held.host)
+  held.vfText = line.vf
+  held.vf = line.vf === undefined ? -1 : (view.vfOf[held.host].get(line.vf) ?? -2)
+  if (held.vf === -2) findings.violate('L3', `VF ${line.vf} does not exist on the host`, line.pod, line.host)
+  readAddress(state, findings, line, held)
+  if (findings.count !== faults) return false
+  held.diskMib = line.diskMib === undefined ? 0 : line.diskMib[view.hosts[held.host].disks[held.disk].name]
+  held.ioKibps = line.ioKibps ?? 0
+  return true
 }
 
 type Words = PlaceLine | ResizeLine
 
 function readMemory(state: State, findings: Findings, line: Words, host: number, memory: Float64Array): number {
   let sum = 0
+  memory.fill(0)
   const names = Object.keys(line.memoryMib)
   for (let i = 0; i < names.length; i++) {
-    const numa = /^[0-7]$/.test(names[i]) ? Number(names[i]) : NUMA
+    const digit = names[i].charCodeAt(0) - 48
+    const numa = names[i].length === 1 && digit >= 0 && digit < NUMA ? digit : NUMA
     if (numa >= state.view.numaCount[host]) {
       findings.violate('L2', `NumaNode ${names[i]} does not exist on the host`, line.pod, line.host)
       continue
@@ -72,6 +53,22 @@ function readMemory(state: State, findings: Findings, line: Words, host: number,
     sum += memory[numa]
   }
   return sum
+}
+
+function readAddress(state: State, findings: Findings, line: Words, held: Held): void {
+  held.ip = line.ip
+  held.segment = line.segment
+  held.pool = -1
+  held.offset = -1
+  const address = readIp(line.ip)
+  if (address < 0)
+    findings.violate('format', `ip ${JSON.stringify(line.ip)} is not an IPv4 address`, line.pod, line.host)
+  for (const pool of state.view.poolsOfSegment.get(line.segment) ?? []) {
+    held.offset = state.addresses.offset(pool, address)
+    if (held.offset < 0) continue
+    held.pool = pool
+    return
+  }
 }
 
 function readDisk(state: State, findings: Findings, pod: Pod, line: Words, host: number): number {

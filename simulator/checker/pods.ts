@@ -1,5 +1,5 @@
 import type { Domain, PodRequest } from '../../src/model/request.ts'
-import type { FleetView } from './fleet-view.ts'
+import { type FleetView, NUMA } from './fleet-view.ts'
 
 /** What the events say is wanted, and what the decisions say is held. State follows the live pods, not the log. */
 
@@ -35,24 +35,48 @@ export interface Group {
   readonly held: Map<number, number>
 }
 
-/** What a pod holds. `cpus`, `vf` and `offset` list only what was free to take, so that one breach is reported once. */
+/** What a pod holds. Once booked, `cpus` and `offset` list only what was free to take, so that one breach is reported once. */
 export interface Held {
-  readonly host: number
+  host: number
   readonly cpus: Int32Array
   cpusText: string
   cpuCount: number
   /** By NumaNode. */
   readonly memory: Float64Array
   memoryMib: number
-  readonly disk: number
-  readonly diskMib: number
-  readonly ioKibps: number
-  readonly vf: number
-  readonly vfText: string | undefined
-  readonly pool: number
-  readonly offset: number
-  readonly ip: string
-  readonly segment: string
+  /** Into host.disks, or -1. */
+  disk: number
+  diskMib: number
+  ioKibps: number
+  /** Number of the VF on its host, or -1. */
+  vf: number
+  vfText: string | undefined
+  /** Pool and place in the pool of the address; -1 when no pool of the segment has it. */
+  pool: number
+  offset: number
+  ip: string
+  segment: string
+}
+
+/** A holding of nothing, to be filled in. words: 32-bit words of a Cpu set. */
+export function emptyHeld(words: number): Held {
+  return {
+    host: -1,
+    cpus: new Int32Array(words),
+    cpusText: '',
+    cpuCount: 0,
+    memory: new Float64Array(NUMA),
+    memoryMib: 0,
+    disk: -1,
+    diskMib: 0,
+    ioKibps: 0,
+    vf: -1,
+    vfText: undefined,
+    pool: -1,
+    offset: -1,
+    ip: '',
+    segment: '',
+  }
 }
 
 export interface Pod {

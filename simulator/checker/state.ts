@@ -110,10 +110,13 @@ export class State {
     if (group !== null && --group.podCount === 0) this.#groups.delete(group.key)
   }
 
-  /** Books a new holding. */
-  take(pod: Pod, held: Held): void {
-    const { host } = held
+  /** Books a copy of a new holding; what another pod holds already stays with that pod. */
+  take(pod: Pod, wish: Held): void {
+    const { host } = wish
+    const held: Held = { ...wish, cpus: wish.cpus.slice(), memory: wish.memory.slice() }
     for (let w = 0; w < this.view.words; w++) held.cpus[w] &= this.freeCpus[host * this.view.words + w]
+    if (held.vf >= 0 && this.vfHeld[host][held.vf] === 1) held.vf = -1
+    if (held.pool >= 0 && this.addresses.isHeld(held.pool, held.offset)) held.pool = held.offset = -1
     pod.held = held
     this.heldCount++
     this.podsOnHost[host].add(pod)
@@ -131,23 +134,23 @@ export class State {
   }
 
   /** Books another size of a holding; all but Cpus and memory stays what it was. */
-  resize(pod: Pod, before: Held, wish: Held): void {
-    const { host } = before
-    const after: Held = {
-      ...before,
-      cpus: wish.cpus,
-      cpusText: wish.cpusText,
-      cpuCount: wish.cpuCount,
-      memory: wish.memory,
-      memoryMib: wish.memoryMib,
-    }
+  resize(held: Held, wish: Held): void {
+    const { host } = held
+    const { words } = this.view
     this.version++
-    this.moveCpus(host, before.cpus, 1)
-    for (let w = 0; w < this.view.words; w++) after.cpus[w] &= this.freeCpus[host * this.view.words + w]
-    this.moveCpus(host, after.cpus, -1)
-    for (let n = 0; n < NUMA; n++) this.freeMemoryNuma[host * NUMA + n] += before.memory[n] - after.memory[n]
-    this.freeMemory[host] += before.memoryMib - after.memoryMib
-    pod.held = after
+    if (held.cpusText !== wish.cpusText) {
+      this.moveCpus(host, held.cpus, 1)
+      for (let w = 0; w < words; w++) held.cpus[w] = wish.cpus[w] & this.freeCpus[host * words + w]
+      this.moveCpus(host, held.cpus, -1)
+    }
+    for (let n = 0; n < NUMA; n++) {
+      this.freeMemoryNuma[host * NUMA + n] += held.memory[n] - wish.memory[n]
+      held.memory[n] = wish.memory[n]
+    }
+    this.freeMemory[host] += held.memoryMib - wish.memoryMib
+    held.memoryMib = wish.memoryMib
+    held.cpusText = wish.cpusText
+    held.cpuCount = wish.cpuCount
   }
 
   /** The host went down or came back. What it held stays booked until the log releases it. */

@@ -47,7 +47,8 @@ export class Best {
     const name = hosts[held.host].name
     if (best !== held.host) {
       const message = `scores ${ownScore} here, ${bestScore} on ${best < 0 ? 'no host' : hosts[best].name}`
-      return this.#findings.violate('L9', message, pod.name, name)
+      this.#findings.violate('L9', message, pod.name, name)
+      return
     }
     const expected = chosenSet(state, pod, best)
     const found = numaMaskOf(state, held)

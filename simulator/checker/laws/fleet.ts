@@ -89,7 +89,10 @@ function checkNetwork(fleet: Fleet, findings: Findings): void {
     if (i > 0 && fleet.pools[i - 1].name >= pool.name) broken(`pool ${pool.name} is out of order or occurs twice`)
     checkBounds(fleet, pool, broken)
     const subnet = subnets.get(pool.segment)
-    if (subnet === undefined) return broken(`pool ${pool.name}: segment ${pool.segment} is unknown`)
+    if (subnet === undefined) {
+      broken(`pool ${pool.name}: segment ${pool.segment} is unknown`)
+      return
+    }
     for (const text of pool.ranges) {
       const range = readRange(text)
       if (range === null) broken(`pool ${pool.name}: ${text} is not a range`)

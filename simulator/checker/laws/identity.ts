@@ -11,15 +11,25 @@ export function checkIdentity(state: State, findings: Findings, pod: Pod, line: 
   checkNames(findings, pod, line)
   const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
   if (held.vf >= 0) checkVf(state, pod, held, broken)
-  if (held.pool < 0) return broken(`no pool of segment ${line.segment} has ${line.ip}`)
+  if (held.pool < 0) {
+    broken(`no pool of segment ${line.segment} has ${line.ip}`)
+    return
+  }
   const pool = state.view.pools[held.pool]
-  if (pool.bound[held.host] === 0) return broken(`${line.ip} is of pool ${pool.name}, which is not bound to the host`)
-  if (!pool.networks.includes(line.network)) return broken(`segment ${pool.segment} is not for network ${line.network}`)
+  if (pool.bound[held.host] === 0) {
+    broken(`${line.ip} is of pool ${pool.name}, which is not bound to the host`)
+    return
+  }
+  if (!pool.networks.includes(line.network)) {
+    broken(`segment ${pool.segment} is not for network ${line.network}`)
+    return
+  }
   if (state.addresses.isHeld(held.pool, held.offset)) {
     const holder = [...state.pods.values()].find(
       (each) => each.held?.pool === held.pool && each.held.offset === held.offset,
     )
-    return broken(`${line.ip} is held by ${holder?.name}`)
+    broken(`${line.ip} is held by ${holder?.name}`)
+    return
   }
   const first = firstPool(state, pod, held.host)
   const lowest = state.addresses.lowestFree(first)
@@ -62,7 +72,8 @@ function checkVf(state: State, pod: Pod, held: Held, broken: (message: string) =
   const vfs = state.vfHeld[held.host]
   if (vfs[held.vf] === 1) {
     const holder = [...state.podsOnHost[held.host]].find((each) => each.held?.vf === held.vf && each !== pod)
-    return broken(`VF ${held.vfText} is held by ${holder?.name}`)
+    broken(`VF ${held.vfText} is held by ${holder?.name}`)
+    return
   }
   const mask = numaMaskOf(state, held)
   const lowest = vfs.findIndex((taken, vf) => taken === 0 && ((mask >>> state.view.vfNuma[held.host][vf]) & 1) === 1)

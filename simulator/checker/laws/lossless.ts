@@ -15,7 +15,10 @@ export function checkLossless(
   findings.checks.L10++
   const host = state.view.hosts[before.host].name
   const broken = (message: string): void => findings.violate('L10', message, pod.name, host)
-  if (held.host !== before.host) return broken(`the host changed from ${host} to ${line.host}`)
+  if (held.host !== before.host) {
+    broken(`the host changed from ${host} to ${line.host}`)
+    return
+  }
   const keep = (what: string, now: unknown, was: unknown): void => {
     if (now !== was) broken(`${what} changed from ${was} to ${now}`)
   }

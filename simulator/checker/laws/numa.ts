@@ -21,7 +21,8 @@ export function checkNuma(
   const { host } = held
   const name = state.view.hosts[host].name
   if (pod.component.request.numa === 'single') {
-    return findings.violate('L13', `spans ${size} NumaNodes under policy single`, pod.name, name)
+    findings.violate('L13', `spans ${size} NumaNodes under policy single`, pod.name, name)
+    return
   }
   const ask: Ask = pod
   const fewer = anySet(state, host, size - 1, (smaller) =>

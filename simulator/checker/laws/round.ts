@@ -31,7 +31,8 @@ export class Round {
     this.#findings.checks.L7++
     const askedAtUs = group === 4 ? pod.askedAtUs : 0
     if (group < this.#group) {
-      return this.#findings.violate('L7', `${GROUPS[group]} come before ${GROUPS[this.#group]} in a round`, pod.name)
+      this.#findings.violate('L7', `${GROUPS[group]} come before ${GROUPS[this.#group]} in a round`, pod.name)
+      return
     }
     const ascends = askedAtUs > this.#askedAtUs || (askedAtUs === this.#askedAtUs && pod.name > this.#name)
     if (group === this.#group && !ascends) {

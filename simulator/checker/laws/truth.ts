@@ -25,7 +25,8 @@ export class Truth {
     const truth = this.#search(pod)
     if (truth.fits >= 0) {
       const host = this.#state.view.hosts[truth.fits].name
-      return this.#findings.violate('L8', `refused, but the pod fits on ${host}`, pod.name, host)
+      this.#findings.violate('L8', `refused, but the pod fits on ${host}`, pod.name, host)
+      return
     }
     this.#compare(pod, line, truth)
   }
@@ -39,12 +40,13 @@ export class Truth {
     const nodes = state.view.numaCount[host]
     const holds = (mask: number): boolean => holdsResized(state, held, cpus, memoryMib, mask)
     if (anySet(state, host, pod.component.request.numa === 'single' ? 1 : nodes, holds)) {
-      return this.#findings.violate(
+      this.#findings.violate(
         'L8',
         'refused, but the new size fits where the pod is',
         pod.name,
         state.view.hosts[host].name,
       )
+      return
     }
     const cpusShort = cpus - held.cpuCount > Math.max(0, state.freeCpuCount[host])
     const memoryShort = memoryMib - held.memoryMib > Math.max(0, state.freeMemory[host])
