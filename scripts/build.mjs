@@ -9,7 +9,18 @@ const COMMON = ['package.json', 'src/base', 'src/model', 'src/engine', 'simulato
 
 /** What is built: where it goes, the file that shows it is whole, and the sources it depends on. */
 const TARGETS = {
-  cli: { out: 'dist/cli', proof: 'berth.js', sources: [...COMMON, 'src/cli'] },
+  cli: {
+    out: 'dist/cli',
+    proof: 'berth.js',
+    sources: [...COMMON, 'src/cli'],
+    node: { berth: 'src/cli/main.ts', 'log-writer': 'src/cli/run/log-writer.worker.ts' },
+  },
+  bench: {
+    out: 'dist/bench',
+    proof: 'main.js',
+    sources: [...COMMON, 'tests/bench'],
+    node: { main: 'tests/bench/main.ts' },
+  },
   workbench: {
     out: 'dist/workbench',
     proof: 'index.html',
@@ -42,7 +53,7 @@ function newestMs(path) {
   return newest
 }
 
-/** Whether a target (`cli`, `workbench`) is missing or older than its sources. */
+/** Whether a target (`cli`, `workbench`, `bench`) is missing or older than its sources. */
 export function isStale(name) {
   const target = TARGETS[name]
   const proof = statSync(join(ROOT, target.out, target.proof), { throwIfNoEntry: false })
@@ -50,8 +61,8 @@ export function isStale(name) {
   return target.sources.some((source) => newestMs(join(ROOT, source)) > proof.mtimeMs)
 }
 
-/** Options of vite's server-side build: one ESM file for each thread of the command, packages left outside. */
-function cliOptions(outDir) {
+/** Options of vite's server-side build: one ESM file for each entry, packages left outside. */
+function nodeOptions(entries, outDir) {
   return {
     configFile: false,
     root: ROOT,
@@ -65,10 +76,7 @@ function cliOptions(outDir) {
       minify: false,
       sourcemap: true,
       rollupOptions: {
-        input: {
-          berth: join(ROOT, 'src/cli/main.ts'),
-          'log-writer': join(ROOT, 'src/cli/run/log-writer.worker.ts'),
-        },
+        input: Object.fromEntries(Object.entries(entries).map(([entry, path]) => [entry, join(ROOT, path)])),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },
     },
@@ -82,19 +90,30 @@ function cliOptions(outDir) {
 export async function build(name) {
   const { build: viteBuild } = await import('vite')
   const began = new Date()
-  const out = join(ROOT, TARGETS[name].out)
+  const target = TARGETS[name]
+  const out = join(ROOT, target.out)
   const fresh = `${out}.${process.pid}`
   mkdirSync(dirname(out), { recursive: true })
   try {
-    if (name === 'cli') await viteBuild(cliOptions(fresh))
+    if (target.node !== undefined) await viteBuild(nodeOptions(target.node, fresh))
     else await viteBuild({ root: ROOT, logLevel: 'warn', build: { outDir: fresh } })
-    utimesSync(join(fresh, TARGETS[name].proof), began, began)
-    const old = `${fresh}.old`
-    if (existsSync(out)) renameSync(out, old)
-    renameSync(fresh, out)
-    rmSync(old, { recursive: true, force: true })
+    utimesSync(join(fresh, target.proof), began, began)
+    swap(fresh, out)
   } finally {
     rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/** Puts a new build in the place of the old one. When two processes build at once, the one that comes first stays. */
+function swap(fresh, out) {
+  const old = `${fresh}.old`
+  try {
+    if (existsSync(out)) renameSync(out, old)
+    renameSync(fresh, out)
+  } catch (error) {
+    if (!existsSync(out)) throw error
+  } finally {
+    rmSync(old, { recursive: true, force: true })
   }
 }
 
@@ -106,7 +125,7 @@ export async function buildWhenStale(name) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  for (const name of Object.keys(TARGETS)) {
+  for (const name of ['cli', 'workbench']) {
     await build(name)
     process.stderr.write(`built ${TARGETS[name].out}\n`)
   }

@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process'
+import { installPackages, ROOT, requireNode } from './prepare.mjs'
+
+// `npm run bench [-- WORDS]`: builds the benches and the command, then runs tests/bench/main.ts from the project's folder.
+
+requireNode()
+installPackages()
+const { buildWhenStale } = await import('./build.mjs')
+await buildWhenStale('cli')
+await buildWhenStale('bench')
+const words = ['--max-old-space-size=4096', `${ROOT}/dist/bench/main.js`, ...process.argv.slice(2)]
+process.exitCode = spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' }).status ?? 1
