@@ -5,7 +5,7 @@ import type { Component, Game, VerticalScaling } from '../../src/model/scenario.
 import { PodState, type PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
 import { PlayerCurve } from './curve.ts'
-import { backOffUs, cpuMilliOf, cpusWanted, drawNoisePermille, memoryMibOf, sizeFor } from './load.ts'
+import { afterRefusals, backOffUs, cpuMilliOf, cpusWanted, drawNoisePermille, memoryMibOf, sizeFor } from './load.ts'
 import { shardsWanted } from './shards.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
 
@@ -184,34 +184,47 @@ export class GameRun {
     const { loadMilli, noisePermille } = this.#table
     const each = Math.floor(players / slots.length)
     const fuller = players - each * slots.length
-    const milli = cpuMilliOf(component.load, each)
-    const milliFuller = cpuMilliOf(component.load, each + 1)
+    const milli = cpuMilliOf(component.load, each) / 1000
+    const milliFuller = cpuMilliOf(component.load, each + 1) / 1000
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
-      loadMilli[slot] = ((i < fuller ? milliFuller : milli) * noisePermille[slot]) / 1000
+      loadMilli[slot] = (i < fuller ? milliFuller : milli) * noisePermille[slot]
     }
   }
 
-  /** Asks for other sizes of ready pods; only those have a reading. */
+  /**
+   * Asks for other sizes of ready pods; only those have a reading. Shards differ by one player at most, so all want the
+   * memory of the fullest.
+   */
   #resize(nowUs: number, group: ShardGroup, players: number): void {
     const { slots, component } = group
     const scaling = component.vertical
     if (scaling === null) return
-    const { state, heldCpus, heldMemoryMib, changedAtUs, loadMilli, refusals, refusedAtUs } = this.#table
-    // Shards differ by one player at most, so all ask for the memory of the fullest.
+    const { growAbovePermille, shrinkBelowPermille } = scaling
+    const { state, heldCpus, heldMemoryMib, loadMilli } = this.#table
     const memoryMib = memoryMibOf(component, Math.ceil(players / slots.length))
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
-      if (state[slot] !== PodState.ready) continue
       const held = heldCpus[slot]
-      const mayShrink = nowUs - changedAtUs[slot] >= scaling.cooldownUs
-      const cpus = cpusWanted(scaling, held, loadMilli[slot], mayShrink)
-      if (cpus === held && memoryMib <= heldMemoryMib[slot]) continue
-      if (refusals[slot] > 0 && nowUs - refusedAtUs[slot] < backOffUs(refusals[slot], this.#scalingIntervalUs)) continue
-      // Memory is given back only along with Cpus, so that it does not follow every small move of the players.
-      const memory = cpus < held ? memoryMib : Math.max(memoryMib, heldMemoryMib[slot])
-      this.#world.askSize(nowUs, slot, cpus, memory, 'load')
+      const load = loadMilli[slot]
+      // Nearly every reading ends here, so it is the one place where the bounds of `cpusWanted` are written again.
+      const within = load <= held * growAbovePermille && load >= held * shrinkBelowPermille
+      if ((within && memoryMib <= heldMemoryMib[slot]) || state[slot] !== PodState.ready) continue
+      this.#wish(nowUs, slot, scaling, memoryMib)
     }
+  }
+
+  #wish(nowUs: number, slot: number, scaling: VerticalScaling, memoryMib: number): void {
+    const { heldCpus, heldMemoryMib, changedAtUs, loadMilli, refusals, refusedAtUs } = this.#table
+    const held = heldCpus[slot]
+    const mayShrink = nowUs - changedAtUs[slot] >= scaling.cooldownUs
+    const wanted = cpusWanted(scaling, held, loadMilli[slot], mayShrink)
+    if (wanted === held && memoryMib <= heldMemoryMib[slot]) return
+    if (refusals[slot] > 0 && nowUs - refusedAtUs[slot] < backOffUs(refusals[slot], this.#scalingIntervalUs)) return
+    const cpus = afterRefusals(held, wanted, refusals[slot])
+    // Memory is given back only along with Cpus, so that it does not follow every small move of the players.
+    const memory = cpus < held ? memoryMib : Math.max(memoryMib, heldMemoryMib[slot])
+    this.#world.askSize(nowUs, slot, cpus, memory, 'load')
   }
 
   /**

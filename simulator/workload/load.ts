@@ -46,3 +46,12 @@ export function sizeFor(scaling: VerticalScaling, loadMilli: number): number {
 export function backOffUs(refusals: number, scalingIntervalUs: number): number {
   return scalingIntervalUs * (1 << Math.min(refusals, BACK_OFF_DOUBLINGS_MAX))
 }
+
+/**
+ * Cpus asked for after so many refused resizes in a row: half the growth for each, at least one Cpu more. A host that
+ * lacks room for the whole wish often has some, and a pod helped in part serves more players than one that insists.
+ */
+export function afterRefusals(held: number, wanted: number, refusals: number): number {
+  if (refusals === 0 || wanted <= held) return wanted
+  return held + Math.max(1, Math.floor((wanted - held) / (1 << Math.min(refusals, BACK_OFF_DOUBLINGS_MAX))))
+}

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { CurveReader, PlayerCurve } from '../../../simulator/workload/curve.ts'
-import { backOffUs, cpusWanted, drawNoisePermille, memoryMibOf } from '../../../simulator/workload/load.ts'
+import {
+  afterRefusals,
+  backOffUs,
+  cpusWanted,
+  drawNoisePermille,
+  memoryMibOf,
+} from '../../../simulator/workload/load.ts'
 import { shardsWanted } from '../../../simulator/workload/shards.ts'
 import {
   drawZoneWeight,
@@ -164,6 +170,20 @@ describe('vertical scaling', () => {
 
   it('backs off 2, 4, 8 and at most 16 readings', () => {
     expect([1, 2, 3, 4, 5, 255].map((refusals) => backOffUs(refusals, 10))).toEqual([20, 40, 80, 160, 160, 160])
+  })
+
+  it.each([
+    // held wanted refusals asked
+    [4, 12, 0, 12],
+    [4, 12, 1, 8],
+    [4, 12, 2, 6],
+    [4, 12, 3, 5],
+    [4, 12, 200, 5],
+    [4, 5, 1, 5],
+    [4, 2, 3, 2], // shrinking is never refused for want of room
+    [4, 4, 3, 4],
+  ])('from %d Cpus wanting %d after %d refusals asks for %d', (held, wanted, refusals, asked) => {
+    expect(afterRefusals(held, wanted, refusals)).toBe(asked)
   })
 
   it('draws noise within its bounds from the stream of the pod', () => {
