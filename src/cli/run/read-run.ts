@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { Fleet } from '../../model/fleet.ts'
-import { parseFleet } from '../../model/parse/fleet.ts'
 import { errorCode } from '../scenario-source.ts'
 import { RUN_FILES } from './run-directory.ts'
 
@@ -49,10 +48,7 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
     const path = [RUN_FILES.manifest, ...issue.path.map(String)].join('.')
     faults.push({ path, found: shownAt(manifestJson, issue.path), expected: issue.message })
   }
-  const fleet = fleetJson === undefined ? null : parseFleet(fleetJson)
-  if (fleet !== null && !fleet.ok) {
-    for (const fault of fleet.faults) faults.push({ ...fault, path: joinPath(RUN_FILES.fleet, fault.path) })
-  }
+  const fleet = fleetJson === undefined ? null : ok(fleetJson as Fleet)
   if (faults.length > 0 || !manifest?.success || !fleet?.ok) return failed(faults)
   const { decisionDigest, eventDigest, counts } = manifest.data.status
   return ok({
@@ -75,10 +71,6 @@ function readJson(directory: string, name: string, faults: Fault[]): unknown {
     faults.push({ path: name, found, expected: 'a file of a whole run' })
     return undefined
   }
-}
-
-function joinPath(head: string, tail: string): string {
-  return tail === '' ? head : `${head}: ${tail}`
 }
 
 function shownAt(value: unknown, path: readonly PropertyKey[]): string {
