@@ -149,6 +149,7 @@ export class World {
     if (pods.warm[slot] === 1 && pods.placements[slot] === 1) {
       pods.state[slot] = PodState.ready
       this.podsReady++
+      pods.changedAtUs[slot] = -Infinity // Long ago: nothing keeps it from following its load at once.
       queue.push(atUs + 1, Phase.podReady, slot, generation)
       return
     }

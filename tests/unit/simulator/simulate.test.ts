@@ -200,10 +200,12 @@ describe('a run', () => {
     for (const decision of whole.decisions) {
       const { name } = decision.pod
       if (decision.kind === 'resize' && decision.holding.cpus.length < decision.before.cpus.length) {
-        expect(decision.atUs - (changedUs.get(name) ?? 0)).toBeGreaterThanOrEqual(scaling.cooldownUs)
+        expect(decision.atUs - (changedUs.get(name) ?? -Infinity)).toBeGreaterThanOrEqual(scaling.cooldownUs)
         shrinks++
       }
-      if (decision.kind === 'place' || decision.kind === 'resize') changedUs.set(name, decision.atUs)
+      const ranBefore = decision.kind === 'place' && decision.atUs === 0 && decision.pod.game === 'old'
+      if (ranBefore) changedUs.set(name, -Infinity)
+      else if (decision.kind === 'place' || decision.kind === 'resize') changedUs.set(name, decision.atUs)
     }
     expect(shrinks).toBeGreaterThan(10)
   })
@@ -338,6 +340,15 @@ describe('a game that ran before', () => {
     expect(new Set(requests.map(({ atUs, cpus, cause }) => `${cause} ${cpus} ${atUs > 0}`))).toEqual(
       new Set(['launch 6 false', 'scale-up 1 true']),
     )
+  })
+
+  it('shrinks those at the next reading that says so, as their last change is long ago', () => {
+    const falling = { ...grown, curve: curve([0.5, 0.1], 'hold', 100) }
+    const late = { ...scaling, cooldownUs: 1e9 }
+    const components = [{ ...big, playersPerPod: null, podsMin: 10, vertical: late }]
+    const run1 = run(scenario({ games: [{ ...falling, components }], durationUs: 3000, fleet: fleet(12) }), 1)
+    const shrunk = run1.events.flatMap((event) => (event.kind === 'resize' ? [event.atUs] : []))
+    expect(shrunk).toEqual(Array(10).fill(100))
   })
 
   it('has only those ready at once', () => {
