@@ -3,6 +3,7 @@ import { failed, ok } from '../../base/result.ts'
 import { US_PER_MINUTE } from '../../base/units.ts'
 import { parseDocumentText } from './document.ts'
 import { FaultList, faultsOfIssues } from './faults.ts'
+import { SAMPLES_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, list, record } from './shapes.ts'
 
@@ -37,8 +38,6 @@ export interface DailyCycle {
   /** Hour of the day with most players, 0 … 24, in the scenario's time. */
   readonly peakHour: number
 }
-
-export const SAMPLES_MAX = 1_000_000
 
 const point = list(scalars.number(0, 3650), 2, 2)
 

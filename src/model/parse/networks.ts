@@ -1,7 +1,7 @@
 import type { Host, IpPool, Segment } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
 import { expectedName } from './faults.ts'
-import { checkUniqueNames } from './resolve-fleet.ts'
+import { checkUniqueNames } from './places.ts'
 import type { AddressRange } from './subnets.ts'
 import { formatRange, parseRange, parseSubnet } from './subnets.ts'
 

@@ -3,10 +3,11 @@ import type { Fleet, Host } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
 import type { Library } from './library.ts'
 import { memoised } from './library.ts'
+import { HOSTS_MAX } from './limits.ts'
+import { byPlace, checkDomains, checkUniqueNames } from './places.ts'
 import { machineOf } from './resolve-machine.ts'
 import { resolveNetworks } from './resolve-networks.ts'
 import type { FleetSpec, MachineSpec } from './scenario-schema.ts'
-import { HOSTS_MAX } from './scenario-schema.ts'
 import { parseTopology } from './topology.ts'
 
 const HOSTS_PER_RACK = 20
@@ -75,53 +76,6 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
   checkDomains(hosts, origins, faults)
   hosts.sort(byPlace)
   return { hosts, ...resolveNetworks(spec, hosts, faults) }
-}
-
-/** The order of a fleet's hosts: region, idc, module, rack, name. */
-export function byPlace(a: Host, b: Host): number {
-  return (
-    byCodeUnit(a.region, b.region) ||
-    byCodeUnit(a.idc, b.idc) ||
-    byCodeUnit(a.module, b.module) ||
-    byCodeUnit(a.rack, b.rack) ||
-    byCodeUnit(a.name, b.name)
-  )
-}
-
-/** Notes each name that an earlier entry already has. */
-export function checkUniqueNames(
-  entries: readonly { readonly name: string; readonly path: string }[],
-  noun: string,
-  faults: FaultList,
-): void {
-  const seen = new Set<string>()
-  for (const { name, path } of entries) {
-    if (seen.has(name)) faults.add(`${path}.name`, JSON.stringify(name), `a name no other ${noun} has`)
-    seen.add(name)
-  }
-}
-
-/** Notes each domain that occurs in two parents: names of modules, say, are unique across the fleet. */
-export function checkDomains(hosts: readonly Host[], origins: readonly string[], faults: FaultList): void {
-  const levels = [
-    ['idc', 'region'],
-    ['module', 'idc'],
-    ['rack', 'module'],
-  ] as const
-  for (const [level, parent] of levels) {
-    const parents = new Map<string, string>()
-    for (const [i, host] of hosts.entries()) {
-      const known = parents.get(host[level])
-      if (known === undefined) parents.set(host[level], host[parent])
-      else if (known !== host[parent]) {
-        faults.add(
-          `${origins[i]}.${level}`,
-          `${host[level]} in ${parent} ${host[parent]}`,
-          `${level} names in one ${parent}; ${host[level]} is in ${known}`,
-        )
-      }
-    }
-  }
 }
 
 function padded(number: number, digits: number): string {

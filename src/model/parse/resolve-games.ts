@@ -14,9 +14,9 @@ import type { GameTemplate } from './game.ts'
 import { parseGameTemplate } from './game.ts'
 import type { Library } from './library.ts'
 import { memoised } from './library.ts'
-import { checkUniqueNames } from './resolve-fleet.ts'
+import { GAMES_MAX } from './limits.ts'
+import { checkUniqueNames } from './places.ts'
 import type { GameGroupSpec, ScenarioSpec } from './scenario-schema.ts'
-import { GAMES_MAX } from './scenario-schema.ts'
 
 /** Games of all groups, by name. */
 export function resolveGames(spec: ScenarioSpec, library: Library, fleet: Fleet, faults: FaultList): Game[] {

@@ -94,7 +94,8 @@ function carve(
   })
 }
 
-function sortedBinding(boundTo: NonNullable<FleetSpec['pools']>[number]['boundTo']): IpPool['boundTo'] {
+/** A binding whose lists are sorted and without repeats; empty ones are left out. */
+export function sortedBinding(boundTo: NonNullable<FleetSpec['pools']>[number]['boundTo']): IpPool['boundTo'] {
   const sorted = (names: readonly string[] | undefined): string[] => [...new Set(names ?? [])].sort(byCodeUnit)
   const { hosts, racks, modules } = boundTo
   return {

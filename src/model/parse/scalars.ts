@@ -246,3 +246,11 @@ export const cpuList = scalar(
     ],
   },
 )
+
+/** A text of one fixed form. */
+export function matching(pattern: RegExp, expected: string): z.ZodType<string> {
+  return scalar(expected, (value) => (typeof value === 'string' && pattern.test(value) ? value : undefined), {
+    type: 'string',
+    pattern: pattern.source,
+  })
+}

@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
 import { DISKS_MAX } from '../fleet.ts'
+import { GAMES_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, drawn, list, mapOf, record } from './shapes.ts'
-
-export const HOSTS_MAX = 50_000
-export const GAMES_MAX = 5_000
-export const VFS_MAX = 1_024
-const SEGMENTS_MAX = 20_000
-const RANGES_MAX = 256
 
 /** Wraps a leaf that may differ by size. */
 export type SizedLeaf = <T extends z.ZodType>(leaf: T) => T

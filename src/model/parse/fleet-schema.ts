@@ -1,0 +1,67 @@
+import type { z } from 'zod'
+import { CPUS_MAX, DISKS_MAX, NUMA_NODES_MAX } from '../fleet.ts'
+import { HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
+import * as scalars from './scalars.ts'
+import { list, record } from './shapes.ts'
+
+const AMOUNT_MAX = Number.MAX_SAFE_INTEGER
+const amount = scalars.integer(0, AMOUNT_MAX)
+const cpu = scalars.integer(0, CPUS_MAX - 1)
+const names = list(scalars.name, 0, HOSTS_MAX)
+
+const host = record({
+  name: scalars.name,
+  region: scalars.name,
+  idc: scalars.name,
+  module: scalars.name,
+  rack: scalars.name,
+  topology: scalars.name,
+  numaNodes: list(
+    record({
+      id: scalars.integer(0, NUMA_NODES_MAX - 1),
+      memoryMib: amount,
+      cores: list(list(cpu, 1, 16), 1, CPUS_MAX),
+    }),
+    1,
+    NUMA_NODES_MAX,
+  ),
+  reservedCpus: scalars.cpuList,
+  nics: list(
+    record({
+      name: scalars.deviceName,
+      numa: scalars.integer(0, NUMA_NODES_MAX - 1),
+      vfs: scalars.integer(0, VFS_MAX),
+    }),
+    0,
+    64,
+  ),
+  disks: list(record({ name: scalars.deviceName, capacityMib: amount, ioKibps: amount }), 0, DISKS_MAX),
+  allocatable: record({ cpus: amount, memoryMib: amount, diskMib: amount, vfs: amount }),
+})
+
+/** `fleet.json`. */
+export const fleetSchema = record({
+  hosts: list(host, 1, HOSTS_MAX),
+  segments: list(
+    record({
+      name: scalars.name,
+      vlan: scalars.integer(1, 4094),
+      subnet: scalars.text(18),
+      networks: list(scalars.word(['sriov', 'bridge']), 1, 2),
+    }),
+    0,
+    SEGMENTS_MAX,
+  ),
+  pools: list(
+    record({
+      name: scalars.name,
+      segment: scalars.name,
+      ranges: list(scalars.text(31), 1, RANGES_MAX),
+      boundTo: record({ hosts: names.optional(), racks: names.optional(), modules: names.optional() }),
+    }),
+    0,
+    SEGMENTS_MAX,
+  ),
+})
+
+export type HostEntry = z.output<typeof fleetSchema>['hosts'][number]

@@ -1,0 +1,12 @@
+/** A limit on everything: what a scenario or a fleet may hold at most. */
+export const HOSTS_MAX = 50_000
+export const GAMES_MAX = 5_000
+export const SEGMENTS_MAX = 20_000
+/** Ranges of one pool. */
+export const RANGES_MAX = 256
+/** VFs of one PF. */
+export const VFS_MAX = 1_024
+/** Samples of one curve, measured or expanded: a year at one a minute, twice. */
+export const SAMPLES_MAX = 1_100_000
+/** Samples of all shapes of a scenario after expansion. */
+export const SAMPLES_TOTAL_MAX = 20_000_000

@@ -1,0 +1,50 @@
+import { byCodeUnit } from '../../base/order.ts'
+import type { Host } from '../fleet.ts'
+import type { FaultList } from './faults.ts'
+
+/** The order of a fleet's hosts: region, idc, module, rack, name. */
+export function byPlace(a: Host, b: Host): number {
+  return (
+    byCodeUnit(a.region, b.region) ||
+    byCodeUnit(a.idc, b.idc) ||
+    byCodeUnit(a.module, b.module) ||
+    byCodeUnit(a.rack, b.rack) ||
+    byCodeUnit(a.name, b.name)
+  )
+}
+
+/** Notes each name that an earlier entry already has. */
+export function checkUniqueNames(
+  entries: readonly { readonly name: string; readonly path: string }[],
+  noun: string,
+  faults: FaultList,
+): void {
+  const seen = new Set<string>()
+  for (const { name, path } of entries) {
+    if (seen.has(name)) faults.add(`${path}.name`, JSON.stringify(name), `a name no other ${noun} has`)
+    seen.add(name)
+  }
+}
+
+/** Notes each domain that occurs in two parents: names of modules, say, are unique across the fleet. */
+export function checkDomains(hosts: readonly Host[], origins: readonly string[], faults: FaultList): void {
+  const levels = [
+    ['idc', 'region'],
+    ['module', 'idc'],
+    ['rack', 'module'],
+  ] as const
+  for (const [level, parent] of levels) {
+    const parents = new Map<string, string>()
+    for (const [i, host] of hosts.entries()) {
+      const known = parents.get(host[level])
+      if (known === undefined) parents.set(host[level], host[parent])
+      else if (known !== host[parent]) {
+        faults.add(
+          `${origins[i]}.${level}`,
+          `${host[level]} in ${parent} ${host[parent]}`,
+          `${level} names in one ${parent}; ${host[level]} is in ${known}`,
+        )
+      }
+    }
+  }
+}
