@@ -126,7 +126,12 @@ export async function buildWhenStale(name) {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   for (const name of ['cli', 'workbench']) {
-    await build(name)
-    process.stderr.write(`built ${TARGETS[name].out}\n`)
+    try {
+      await build(name)
+      process.stderr.write(`built ${TARGETS[name].out}\n`)
+    } catch (error) {
+      process.stderr.write(`${error.message}\ncannot build ${TARGETS[name].out}\n`)
+      process.exitCode = 1
+    }
   }
 }
