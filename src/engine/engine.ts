@@ -6,7 +6,7 @@ import { Belief } from './state/belief.ts'
 import { placePending } from './round/place-pending.ts'
 import { releaseAsked, releaseLost } from './round/release.ts'
 import { resizeAsked } from './round/resize-asked.ts'
-import { type Draft, Round } from './round/round.ts'
+import { DecisionSheet, Round } from './round/round.ts'
 
 /** Changes when decisions may change for the same events; part of every run's manifest. */
 export const ENGINE_VERSION = '0.1.0'
@@ -72,16 +72,14 @@ class FleetEngine implements Engine {
   decide(nowUs: number): readonly Decision[] {
     assert(nowUs >= this.#nowUs, 'time never falls')
     this.#nowUs = nowUs
-    const decisions: Decision[] = []
-    const write = (draft: Draft): void => {
-      decisions.push({ seq: ++this.#seq, atUs: nowUs, ...draft } as Decision)
-    }
-    releaseLost(this.#belief, this.#round, write)
-    releaseAsked(this.#belief, this.#round, write)
-    resizeAsked(this.#belief, this.#round, write)
+    const sheet = new DecisionSheet(nowUs, this.#seq)
+    releaseLost(this.#belief, this.#round, sheet)
+    releaseAsked(this.#belief, this.#round, sheet)
+    resizeAsked(this.#belief, this.#round, sheet)
     this.#round.clear()
-    placePending(this.#belief, write)
-    return decisions
+    placePending(this.#belief, sheet)
+    this.#seq += sheet.decisions.length
+    return sheet.decisions
   }
 
   holding(pod: string): Holding | null {

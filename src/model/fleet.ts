@@ -1,6 +1,7 @@
 /** The fleet as `fleet.json` writes it: every host with all it has, the segments, and the IP pools bound to hosts. */
 
-export type NetworkMode = 'sriov' | 'bridge'
+export const NETWORK_MODES = ['sriov', 'bridge'] as const
+export type NetworkMode = (typeof NETWORK_MODES)[number]
 
 /** Limits put on a fleet so that the engine's columns have fixed strides. Eight NumaNodes is also the kubelet's own default limit. */
 export const NUMA_NODES_MAX = 8

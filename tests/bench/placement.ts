@@ -1,17 +1,20 @@
 import { Sha256 } from '../../src/base/sha256.ts'
-import { createEngine } from '../../src/engine/engine.ts'
+import { createEngine, type Engine } from '../../src/engine/engine.ts'
+import { HostTable } from '../../src/engine/state/host-table.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
+import type { Decision } from '../../src/model/holding.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import { benchFleet } from './bench-fleet.ts'
+
+/** Interleaved classes: each placement is of another class than the one before. */
+export const CLASS_COUNT = 200
+/** Pods asked for in one round. */
+const ROUND_SIZE = 10
+const ZONE_SIZE = 10
 
 /** Every dimension in turn: sizes, both networks, both NumaNode policies, both profiles, disk, spread, locality. */
 export function benchRequest(i: number): PodRequest {
   const cpus = [1, 2, 2, 3, 4, 4, 6, 8, 12, 2][i % 10]
-  const spread: PodRequest['spread'] =
-    i % 4 === 0 ? [{ scope: 'zone', domain: 'host', limit: 1 }]
-    : i % 4 === 1 ? [{ scope: 'game', domain: 'host', limit: 4, weight: 1 }]
-    : i % 4 === 2 ? [{ scope: 'zone', domain: 'rack', weight: 1 }]
-    : []
   return {
     cpus,
     memoryMib: cpus * 2048 + (i % 7) * 256,
@@ -20,52 +23,100 @@ export function benchRequest(i: number): PodRequest {
     network: i % 2 === 0 ? 'sriov' : 'bridge',
     numa: i % 5 < 3 ? 'single' : 'preferred',
     where: i % 8 === 7 ? { regions: [`r${i % 4}`] } : {},
-    spread,
+    spread: SPREADS[i % 4],
     ...(i % 6 === 0 ? { together: { scope: 'zone', domain: 'module' } as const } : {}),
     profile: Math.floor(i / 2) % 2 === 0 ? 'pack' : 'spread',
   }
 }
 
+const SPREADS: readonly PodRequest['spread'][] = [
+  [{ scope: 'zone', domain: 'host', limit: 1 }],
+  [{ scope: 'game', domain: 'host', limit: 4, weight: 1 }],
+  [{ scope: 'zone', domain: 'rack', weight: 1 }],
+  [],
+]
+
 export interface PlacementFigures {
-  readonly hosts: number
+  readonly hostCount: number
   readonly placed: number
-  readonly seconds: number
   readonly perSecond: number
+  /** Time of one placement ÷ time of one plain loop over all hosts' free columns, both taken in turns in this run. */
+  readonly ratioToPlainLoop: number
+  readonly plainLoopUs: number
   readonly digest: string
 }
 
-/** Places `podsPerHost` pods a host, of `classCount` interleaved classes in zones of ten, each in its own round. */
-export function benchPlacement(hostCount: number, classCount: number, podsPerHost: number, now: () => number): PlacementFigures {
+/**
+ * Places `podsPerHost` pods a host through the engine's public face, digests what it decides, and takes turns with the
+ * plain loop so that a slow spell of the machine falls on both. now: milliseconds.
+ */
+export function benchPlacement(hostCount: number, podsPerHost: number, now: () => number): PlacementFigures {
   const fleet = benchFleet(hostCount)
   const engine = createEngine(fleet)
+  const table = new HostTable(fleet)
   const write = createDecisionWriter(fleet)
-  for (let i = 0; i < classCount; i++) {
-    engine.observe({ atUs: 0, kind: 'component', game: `g${i}`, component: 'c', request: benchRequest(i) })
-  }
-  const requests = Array.from({ length: classCount }, (_, i) => benchRequest(i))
   const sha = new Sha256()
   const encoder = new TextEncoder()
-  const podCount = hostCount * podsPerHost
+  const requests = Array.from({ length: CLASS_COUNT }, (_, i) => benchRequest(i))
+  requests.forEach((request, i) => {
+    engine.observe({ atUs: 0, kind: 'component', game: `g${i}`, component: 'c', request })
+  })
   let placed = 0
-  const chunkSize = 1000
-  let seconds = 0
-  for (let first = 0; first < podCount; first += chunkSize) {
+  let engineMs = 0
+  let loopMs = 0
+  let loopCount = 0
+  for (let first = 0; first < hostCount * podsPerHost; first += 1000) {
     const begun = now()
-    const batches = []
-    for (let i = first; i < Math.min(podCount, first + chunkSize); i++) {
-      const klass = i % classCount
-      const ordinal = Math.floor(i / classCount)
-      const { cpus, memoryMib } = requests[klass]
-      const zone = `z${Math.floor(ordinal / 10)}`
-      const pod = `g${klass}/${zone}/c-${ordinal}`
-      engine.observe({ atUs: i, kind: 'request', pod, game: `g${klass}`, zone, component: 'c', cpus, memoryMib, cause: 'launch' })
-      batches.push(engine.decide(i))
-    }
-    seconds += (now() - begun) / 1000
-    for (const batch of batches) for (const decision of batch) {
+    const rounds = askAndDecide(engine, requests, first, Math.min(hostCount * podsPerHost, first + 1000))
+    const between = now()
+    for (let i = 0; i < 20; i++) sink += plainLoop(table, 1 + (i % 8))
+    loopMs += now() - between
+    loopCount += 20
+    engineMs += between - begun
+    for (const decision of rounds.flat()) {
       if (decision.kind === 'place') placed++
       sha.update(encoder.encode(`${write(decision)}\n`))
     }
   }
-  return { hosts: hostCount, placed, seconds, perSecond: Math.round(placed / seconds), digest: sha.hex() }
+  const plainLoopUs = (1000 * loopMs) / loopCount
+  const placeUs = (1000 * engineMs) / placed
+  return {
+    hostCount,
+    placed,
+    perSecond: Math.round(1e6 / placeUs),
+    ratioToPlainLoop: placeUs / plainLoopUs,
+    plainLoopUs,
+    digest: sha.hex(),
+  }
+}
+
+function askAndDecide(engine: Engine, requests: readonly PodRequest[], first: number, end: number): (readonly Decision[])[] {
+  const rounds: (readonly Decision[])[] = []
+  for (let i = first; i < end; i++) {
+    const klass = i % CLASS_COUNT
+    const ordinal = Math.floor(i / CLASS_COUNT)
+    const words = { game: `g${klass}`, zone: `z${Math.floor(ordinal / ZONE_SIZE)}`, component: 'c' }
+    const pod = `${words.game}/${words.zone}/c-${ordinal}`
+    const { cpus, memoryMib } = requests[klass]
+    const atUs = Math.floor(i / ROUND_SIZE)
+    engine.observe({ atUs, kind: 'request', pod, ...words, cpus, memoryMib, cause: 'launch' })
+    if (i % ROUND_SIZE === ROUND_SIZE - 1 || i === end - 1) rounds.push(engine.decide(atUs))
+  }
+  return rounds
+}
+
+/** Keeps the plain loop from being optimised away. */
+export let sink = 0
+
+/** The least a search without memory must do: read what every host has free and remember the best that fits. */
+function plainLoop(table: HostTable, cpus: number): number {
+  let best = -1
+  let bestFree = -1
+  for (let host = 0; host < table.hostCount; host++) {
+    const free = table.freeCpus(host)
+    if (free < cpus || table.freeMemoryMib(host) < 1024 || table.freeVfs(host) === 0 || free <= bestFree) continue
+    best = host
+    bestFree = free
+  }
+  return best
 }

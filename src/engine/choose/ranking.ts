@@ -7,13 +7,12 @@ import { createScoreBatch, INFEASIBLE, scoreHosts } from './score-hosts.ts'
 /** Arrays that rankings take turns to use, one entry a host. */
 export interface RankingScratch {
   readonly changed: Int32Array
-  readonly scores: Int32Array
   readonly batch: ScoreBatch
 }
 
 /** Scratch for the rankings of one fleet. */
 export function createRankingScratch(hostCount: number): RankingScratch {
-  return { changed: new Int32Array(hostCount), scores: new Int32Array(hostCount), batch: createScoreBatch(hostCount) }
+  return { changed: new Int32Array(hostCount), batch: createScoreBatch(hostCount) }
 }
 
 /**
@@ -58,14 +57,15 @@ export class Ranking {
     return kept
   }
 
-  #rescore({ changed, scores, batch }: RankingScratch, count: number): void {
+  #rescore({ changed, batch }: RankingScratch, count: number): void {
     batch.count = count
-    for (let i = 0; i < count; i++) {
-      batch.hosts[i] = changed[i]
-      scores[changed[i]] = INFEASIBLE
-    }
+    for (let i = 0; i < count; i++) batch.hosts[i] = changed[i]
     scoreHosts(this.#hosts, this.#klass, batch)
-    for (let i = 0; i < batch.count; i++) scores[batch.hosts[i]] = batch.scores[i]
-    for (let i = 0; i < count; i++) this.#board.set(changed[i], scores[changed[i]])
+    // What is left of the batch is in the order of `changed`, so one walk over both tells the feasible from the others.
+    let scored = 0
+    for (let i = 0; i < count; i++) {
+      const isFeasible = scored < batch.count && batch.hosts[scored] === changed[i]
+      this.#board.set(changed[i], isFeasible ? batch.scores[scored++] : INFEASIBLE)
+    }
   }
 }

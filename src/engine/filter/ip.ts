@@ -5,12 +5,11 @@ export const ipFilter: Filter = {
   name: 'Ip',
   concerns: () => true,
   keep(hosts, klass, batch, count) {
-    const { pools } = hosts
-    const usable = pools.usableBy(klass.network)
+    const { network } = klass
     let kept = 0
     for (let i = 0; i < count; i++) {
       const host = batch[i]
-      if (pools.someFree(usable[host])) batch[kept++] = host
+      if (hosts.hasAddress(host, network)) batch[kept++] = host
     }
     return kept
   },

@@ -61,9 +61,8 @@ function missingOnDisks(hosts: HostTable, host: number, klass: PodClass): Missin
 }
 
 function missingIp(hosts: HostTable, host: number, klass: PodClass): number {
-  const usable = hosts.pools.usableBy(klass.network)[host]
-  if (hosts.pools.someFree(usable)) return 0
-  return usable.length > 0 ? 1 : Number.POSITIVE_INFINITY
+  if (hosts.hasAddress(host, klass.network)) return 0
+  return hosts.pools.usable(host, klass.network).length > 0 ? 1 : Number.POSITIVE_INFINITY
 }
 
 /** The nearest change over hosts: smallest amount per resource, then the resource whose amount ÷ asked is smallest. */

@@ -3,24 +3,24 @@ import { refusePlace } from '../refuse/refuse-place.ts'
 import { reserve } from '../reserve/reserve.ts'
 import type { Belief } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
-import type { Write } from './round.ts'
+import type { DecisionSheet } from './round.ts'
 
 /**
  * Tries every waiting pod, longest waiting first. One that failed is not tried again until something is freed: in
  * between, placements only take.
  */
-export function placePending(belief: Belief, write: Write): void {
+export function placePending(belief: Belief, sheet: DecisionSheet): void {
   if (belief.pendingCount === 0) return
   belief.filterPending((pod) => {
     const freedAt = belief.hosts.journal.freedEnd
     if (pod.triedAt === freedAt) return true
-    const placed = place(belief, pod, write)
+    const placed = place(belief, pod, sheet)
     pod.triedAt = freedAt
     return !placed
   })
 }
 
-function place(belief: Belief, pod: PodRecord, write: Write): boolean {
+function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
   const { hosts } = belief
   const { identity, component, cpus, memoryMib, cause } = pod
   const { together, profile } = component.request
@@ -31,12 +31,12 @@ function place(belief: Belief, pod: PodRecord, write: Write): boolean {
   if (host >= 0) {
     const holding = reserve(hosts, host, klass)
     belief.ledger.change(pod, holding)
-    write({ kind: 'place', pod: identity, profile, cause, holding })
+    sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'place', pod: identity, profile, cause, holding })
     return true
   }
   if (!pod.refused) {
     const why = refusePlace(hosts, klass, range, rules)
-    write({ kind: 'refuse', action: 'place', pod: identity, profile, cause, cpus, memoryMib, ...why })
+    sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'refuse', action: 'place', pod: identity, profile, cause, cpus, memoryMib, ...why })
     pod.refused = true
   }
   return false

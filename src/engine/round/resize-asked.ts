@@ -3,10 +3,10 @@ import { resizeWish, totalOf } from '../resize/numa.ts'
 import { resizeInPlace } from '../resize/resize.ts'
 import { type Belief, byName } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
-import type { Round, Write } from './round.ts'
+import type { DecisionSheet, Round } from './round.ts'
 
 /** Resizes asked for: first those that take no more of anything, so that what they free serves the others. */
-export function resizeAsked(belief: Belief, round: Round, write: Write): void {
+export function resizeAsked(belief: Belief, round: Round, sheet: DecisionSheet): void {
   if (round.resizes.size === 0) return
   const pods = [...round.resizes.keys()].sort(byName)
   const growing: PodRecord[] = []
@@ -15,9 +15,9 @@ export function resizeAsked(belief: Belief, round: Round, write: Write): void {
     const { holding } = pod
     if (holding === null) resizeWaiting(pod, cpus, memoryMib)
     else if (cpus > holding.cpus.length || memoryMib > totalOf(holding.memoryMib)) growing.push(pod)
-    else resizePlaced(belief, round, pod, write)
+    else resizePlaced(belief, round, pod, sheet)
   }
-  for (const pod of growing) resizePlaced(belief, round, pod, write)
+  for (const pod of growing) resizePlaced(belief, round, pod, sheet)
 }
 
 /** One that is not placed is asked for at the new size, and may be refused anew. */
@@ -28,7 +28,7 @@ function resizeWaiting(pod: PodRecord, cpus: number, memoryMib: number): void {
   pod.triedAt = -1
 }
 
-function resizePlaced(belief: Belief, round: Round, pod: PodRecord, write: Write): void {
+function resizePlaced(belief: Belief, round: Round, pod: PodRecord, sheet: DecisionSheet): void {
   const { identity, component, holding } = pod
   const asked = round.resizes.get(pod)
   if (holding === null || asked === undefined) return
@@ -38,11 +38,11 @@ function resizePlaced(belief: Belief, round: Round, pod: PodRecord, write: Write
   const after = resizeInPlace(belief.hosts, wish)
   if (after === null) {
     const why = refuseResize(belief.hosts, wish)
-    write({ kind: 'refuse', action: 'resize', pod: identity, profile, cause, cpus, memoryMib, ...why })
+    sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'refuse', action: 'resize', pod: identity, profile, cause, cpus, memoryMib, ...why })
     return
   }
   pod.cpus = cpus
   pod.memoryMib = memoryMib
   belief.ledger.change(pod, after)
-  write({ kind: 'resize', pod: identity, profile, cause, holding: after, before: holding })
+  sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'resize', pod: identity, profile, cause, holding: after, before: holding })
 }

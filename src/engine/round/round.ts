@@ -2,9 +2,22 @@ import type { PodResizeRequested } from '../../model/event.ts'
 import type { Decision } from '../../model/holding.ts'
 import type { PodRecord } from '../state/pods.ts'
 
-/** A decision but for its number and time. */
-export type Draft = Decision extends infer D ? (D extends Decision ? Omit<D, 'seq' | 'atUs'> : never) : never
-export type Write = (draft: Draft) => void
+/** Where a round writes its decisions; numbers them. */
+export class DecisionSheet {
+  readonly atUs: number
+  readonly decisions: Decision[] = []
+  #seq: number
+
+  constructor(atUs: number, seqBefore: number) {
+    this.atUs = atUs
+    this.#seq = seqBefore
+  }
+
+  /** Number of the next decision; each is used once. */
+  nextSeq(): number {
+    return ++this.#seq
+  }
+}
 
 /** What was asked since the last round. */
 export class Round {

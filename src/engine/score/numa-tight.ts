@@ -13,13 +13,12 @@ export const numaTight: ScorePlugin = {
 }
 
 function tightness(hosts: HostTable, host: number, numaMask: number, cpus: number): number {
-  const { cpusOf } = hosts.shapes[host]
   let free = 0
   let allocatable = 0
   for (let rest = numaMask; rest !== 0; rest &= rest - 1) {
     const numa = 31 - Math.clz32(rest & -rest)
     free += hosts.numaFreeCpus(host, numa)
-    allocatable += cpusOf[numa]
+    allocatable += hosts.numaCpusAllocatable(host, numa)
   }
   if (allocatable === 0) return SCORE_MAX
   return SCORE_MAX - Math.floor((SCORE_MAX * (free - cpus)) / allocatable)

@@ -57,15 +57,9 @@ export class AddressPools {
     this.#usable = { sriov: this.#index('sriov', hostCount), bridge: this.#index('bridge', hostCount) }
   }
 
-  /** For every host the pools it may use for a network mode, in the order in which they are tried. */
-  usableBy(network: NetworkMode): readonly (readonly number[])[] {
-    return this.#usable[network]
-  }
-
-  /** Whether one of the pools has a free address. */
-  someFree(pools: readonly number[]): boolean {
-    for (let i = 0; i < pools.length; i++) if (this.#freeCount[pools[i]] > 0) return true
-    return false
+  /** Pools a host may use for a network mode, in the order in which they are tried. */
+  usable(host: number, network: NetworkMode): readonly number[] {
+    return this.#usable[network][host]
   }
 
   /** First usable pool with a free address, or -1. */

@@ -1,0 +1,45 @@
+import { cpus } from 'node:os'
+import { resolve } from 'node:path'
+import { benchReplay } from './fleet-year.ts'
+import { benchPlacement, CLASS_COUNT } from './placement.ts'
+
+/** `npm run bench [-- placement|replay …]`: prints what was measured, with the machine. */
+const wanted = process.argv.slice(2)
+const runs = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
+
+console.log(`machine: ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`)
+
+if (runs('placement')) {
+  console.log(`\nfull placements, every dimension, ${CLASS_COUNT} interleaved classes, one thread`)
+  console.log('   hosts   placed   per second   µs each   ÷ plain loop   plain loop µs   digest')
+  benchPlacement(1000, 10, () => performance.now()) // Warms the compiler up.
+  for (const hostCount of [1000, 5000, 20_000]) {
+    const figures = benchPlacement(hostCount, 10, () => performance.now())
+    const { placed, perSecond, ratioToPlainLoop, plainLoopUs, digest } = figures
+    console.log(
+      `${pad(hostCount, 8)} ${pad(placed, 8)} ${pad(perSecond, 12)} ${pad((1e6 / perSecond).toFixed(1), 9)}` +
+        ` ${pad(ratioToPlainLoop.toFixed(2), 14)} ${pad(plainLoopUs.toFixed(1), 15)}   ${digest.slice(0, 16)}`,
+    )
+  }
+}
+
+if (runs('replay')) {
+  console.log('\nwhole replays, full log written and hashed, own process')
+  console.log('scenario            decisions   wall s   µs each   peak MiB   ÷ plain loop   digest')
+  const { plainLoopUs } = benchPlacement(1500, 2, () => performance.now())
+  for (const [scenario, size] of [
+    ['launch-day', 'demo'],
+    ['fleet-year', 'bench'],
+  ] as const) {
+    const figures = await benchReplay(resolve('bin/berth.mjs'), scenario, size)
+    console.log(
+      `${`${scenario} ${size}`.padEnd(18)} ${pad(figures.decisions, 10)} ${pad(figures.wallSeconds.toFixed(1), 8)}` +
+        ` ${pad(figures.wallUsPerDecision.toFixed(2), 9)} ${pad(Math.round(figures.peakMemoryMib), 10)}` +
+        ` ${pad((figures.wallUsPerDecision / plainLoopUs).toFixed(2), 14)}   ${figures.digest.slice(0, 16)}`,
+    )
+  }
+}
+
+function pad(value: number | string, width: number): string {
+  return String(value).padStart(width)
+}

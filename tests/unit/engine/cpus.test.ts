@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { formatCpuList, parseCpuList } from '../../../src/base/cpu-list.ts'
+import { pickCpus } from '../../../src/engine/reserve/cpus.ts'
+import { resizeInPlace } from '../../../src/engine/resize/resize.ts'
+import { resizeWish } from '../../../src/engine/resize/numa.ts'
+import { HostTable } from '../../../src/engine/state/host-table.ts'
+import type { Holding } from '../../../src/model/holding.ts'
+import { fleetOf, smtHost } from './small-fleet.ts'
+
+const holding = (cpus: string, memoryMib: readonly number[], ip = 10): Holding => ({
+  host: 0,
+  cpus: parseCpuList(cpus) ?? [],
+  memoryMib,
+  disk: -1,
+  diskMib: 0,
+  ioKibps: 0,
+  network: 'bridge',
+  vf: -1,
+  pool: 0,
+  ip: 0x0a000000 + ip,
+})
+
+/** One host, NumaNode 0 = cores {0,8} {1,9} {2,10} {3,11}, NumaNode 1 = {4,12} {5,13} {6,14} {7,15}; `taken` is someone else's. */
+function tableWith(taken: string): HostTable {
+  const hosts = new HostTable(fleetOf([smtHost('h')]))
+  if (taken !== '') hosts.take(holding(taken, [1, 0], 99))
+  return hosts
+}
+
+describe('a new pod gets whole cores first, then threads of broken ones', () => {
+  test.each([
+    ['', 2, '0,8'],
+    ['', 4, '0-1,8-9'],
+    ['', 3, '0-1,8'],
+    ['', 1, '0'],
+    ['1', 1, '9'],
+    ['1', 3, '0,8-9'],
+    ['0-1', 3, '2,8,10'],
+    ['0-3', 3, '8-10'],
+    ['0-2', 4, '3,8-9,11'],
+  ])('with %j taken, %i Cpus are %j', (taken, count, expected) => {
+    const picked: number[] = []
+    pickCpus(tableWith(taken), 0, 0, count, picked)
+    expect(formatCpuList(picked.sort((a, b) => a - b))).toBe(expected)
+  })
+})
+
+describe('a resize keeps what it can', () => {
+  test.each([
+    ['grows into its own sibling first', '', '0', 2, '0,8'],
+    ['then into whole cores', '', '0,8', 4, '0-1,8-9'],
+    ['does not take the sibling of a core it shares while whole cores are there', '8', '0', 3, '0-1,9'],
+    ['gives back the thread of a broken core first', '', '0-1,8', 2, '0,8'],
+    ['gives back the highest core', '', '0-2,8-10', 4, '0-1,8-9'],
+    ['leaves a NumaNode when it can', '', '0-3,4,8-11', 4, '0-1,8-9'],
+    ['keeps the same Cpus at the same size', '', '1,5', 2, '1,5'],
+    ['spills over when its NumaNode is full', '1-3,8-11', '0', 3, '0,4,12'],
+  ])('%s', (_name, taken, held, cpus, expected) => {
+    const hosts = tableWith(taken)
+    const before = holding(held, [512, 0])
+    hosts.take(before)
+    const after = resizeInPlace(hosts, resizeWish(hosts, before, cpus, 512, false))
+    expect(after && formatCpuList(after.cpus)).toBe(expected)
+  })
+
+  test('policy single refuses to leave its NumaNode', () => {
+    const hosts = tableWith('1-3,8-11')
+    const before = holding('0', [512, 0])
+    hosts.take(before)
+    expect(resizeInPlace(hosts, resizeWish(hosts, before, 2, 512, true))).toBeNull()
+    expect(resizeInPlace(hosts, resizeWish(hosts, before, 1, 9000, true))).toBeNull()
+    expect(resizeInPlace(hosts, resizeWish(hosts, before, 1, 8191, true))?.memoryMib).toEqual([8191, 0])
+  })
+})
