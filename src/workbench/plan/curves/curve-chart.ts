@@ -1,0 +1,180 @@
+import uPlot from 'uplot'
+import { formatCount, formatShort } from '../../format.ts'
+import { hover } from '../../state/hover.ts'
+import { control } from '../../state/run-control.ts'
+import { viewStore } from '../../state/stores.ts'
+import { token } from '../../state/theme.ts'
+import { tickLabel, ticksWithin, tickStepUs } from '../time-axis.ts'
+import { type CurveSpec, lineValues } from './curve-specs.ts'
+
+const { clock, recording } = control
+const Y_AXIS_PX = 46
+const X_AXIS_PX = 20
+/** Shorter drags are clicks, which seek. */
+const DRAG_FROM_PX = 5
+
+/** One chart over time. All charts share the range, the playhead and the instant under the pointer. */
+export class CurveChart {
+  readonly #spec: CurveSpec
+  readonly #plot: uPlot
+  readonly #playhead = document.createElement('div')
+  readonly #readouts: readonly HTMLElement[]
+
+  /** readouts: one element a line, in which its value at the cursor is written. */
+  constructor(spec: CurveSpec, box: HTMLElement, hasAxis: boolean, readouts: readonly HTMLElement[]) {
+    this.#spec = spec
+    this.#readouts = readouts
+    this.#plot = new uPlot(this.#options(box, hasAxis), this.#columns(), box)
+    this.#playhead.className = 'playhead'
+    this.#plot.over.append(this.#playhead)
+    this.#plot.over.addEventListener('pointerleave', () => hover.set(null))
+    this.#plot.over.addEventListener('dblclick', () => viewStore.setState({ range: null }))
+    this.range()
+  }
+
+  resize(width: number, height: number): void {
+    this.#plot.setSize({ width, height })
+    this.movePlayhead()
+  }
+
+  /** Samples were added. */
+  refresh(): void {
+    this.#plot.setData(this.#columns(), false)
+    this.range()
+    this.#write()
+  }
+
+  /** The range or the duration changed. */
+  range(): void {
+    const range = viewStore.getState().range
+    const min = range?.fromUs ?? 0
+    const max = range?.toUs ?? Math.max(1, clock.durationUs)
+    this.#plot.setScale('x', { min, max })
+    this.movePlayhead()
+  }
+
+  movePlayhead(): void {
+    const left = this.#plot.valToPos(clock.timeUs, 'x')
+    const isInside = left >= 0 && left <= this.#plot.over.clientWidth
+    this.#playhead.style.transform = `translateX(${isInside ? left : -99}px)`
+    if (hover.timeUs === null) this.#write()
+  }
+
+  /** The shared instant moved: puts this chart's crosshair there and writes its values. */
+  moveCursor(): void {
+    const left = hover.timeUs === null ? -10 : this.#plot.valToPos(hover.timeUs, 'x')
+    if (Math.abs((this.#plot.cursor.left ?? -10) - left) > 0.5) this.#plot.setCursor({ left, top: 10 }, false)
+    this.#write()
+  }
+
+  dispose(): void {
+    this.#plot.destroy()
+  }
+
+  #columns(): uPlot.AlignedData {
+    return [recording.column('atUs'), ...this.#spec.lines.map((line) => lineValues(line, recording.column(line.series)))]
+  }
+
+  #write(): void {
+    const xs = this.#plot.data[0]
+    const timeUs = hover.timeUs ?? clock.timeUs
+    const at = sampleBefore(xs, timeUs)
+    this.#readouts.forEach((element, i) => {
+      const value = at < 0 || xs[xs.length - 1] < timeUs - this.#gapUs(xs) ? undefined : this.#plot.data[i + 1][at]
+      element.textContent = value === undefined || value === null ? '–' : formatCount(value)
+    })
+  }
+
+  /** Past the last sample by more than an interval there is no value yet. */
+  #gapUs(xs: ArrayLike<number>): number {
+    return xs.length < 2 ? 0 : xs[1] - xs[0]
+  }
+
+  #options(box: HTMLElement, hasAxis: boolean): uPlot.Options {
+    const muted = token('--text-muted')
+    const font = `10px ${token('--font')}`
+    const grid = { stroke: token('--grid'), width: 1 }
+    return {
+      width: Math.max(80, box.clientWidth),
+      height: Math.max(40, box.clientHeight),
+      padding: [4, 8, 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        points: { size: 5 },
+        drag: { x: true, y: false, setScale: false, dist: DRAG_FROM_PX },
+      },
+      scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.06 : 1] } },
+      series: [{}, ...this.#spec.lines.map((line) => seriesOf(line))],
+      axes: [
+        {
+          show: hasAxis,
+          size: X_AXIS_PX,
+          stroke: muted,
+          font,
+          grid,
+          ticks: { show: false },
+          splits: (plot, _axis, min, max) => ticksWithin(min, max, tickStepUs(min, max, plot.over.clientWidth || 300, 56)),
+          values: (plot, splits) => {
+            const { min = 0, max = 1 } = plot.scales['x']
+            const stepUs = tickStepUs(min ?? 0, max ?? 1, plot.over.clientWidth || 300, 56)
+            return splits.map((split) => tickLabel(split, stepUs))
+          },
+          gap: 2,
+        },
+        {
+          size: Y_AXIS_PX,
+          stroke: muted,
+          font,
+          grid,
+          ticks: { show: false },
+          space: 26,
+          gap: 4,
+          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7],
+          values: (_plot, splits) => splits.map(formatShort),
+        },
+      ],
+      hooks: { setCursor: [publishCursor], setSelect: [zoomToSelection] },
+    }
+  }
+}
+
+function seriesOf(line: CurveSpec['lines'][number]): uPlot.Series {
+  const colour = token(line.colour)
+  return {
+    label: line.label,
+    stroke: colour,
+    width: 1.25,
+    points: { show: false },
+    ...(line.fill === true ? { fill: `${colour}2e` } : {}),
+    ...(line.dash === true ? { dash: [3, 2] } : {}),
+    ...(line.as === 'rise' ? { paths: uPlot.paths.stepped?.({ align: -1 }) ?? null } : {}),
+  } as uPlot.Series
+}
+
+function publishCursor(plot: uPlot): void {
+  const { left } = plot.cursor
+  if (left === undefined || left === null || left < 0) return
+  hover.set(plot.posToVal(left, 'x'))
+}
+
+/** A drag zooms in time; a click seeks. */
+function zoomToSelection(plot: uPlot): void {
+  const { left, width } = plot.select
+  if (width < DRAG_FROM_PX) return
+  const range = { fromUs: Math.round(plot.posToVal(left, 'x')), toUs: Math.round(plot.posToVal(left + width, 'x')) }
+  plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false)
+  viewStore.setState({ range })
+}
+
+/** Index of the last x at or before the value, -1 when all are later. */
+function sampleBefore(xs: ArrayLike<number>, value: number): number {
+  let low = 0
+  let high = xs.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (xs[middle] <= value) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}

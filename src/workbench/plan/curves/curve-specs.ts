@@ -1,0 +1,78 @@
+import type { SeriesName } from '../../../model/run.ts'
+
+/** One line of a chart: a recorded series as is, in thousandths, or as what it rose since the sample before. */
+export interface LineSpec {
+  readonly series: SeriesName
+  readonly as: 'value' | 'milli' | 'rise'
+  readonly label: string
+  /** Design token of its colour. */
+  readonly colour: string
+  readonly fill?: boolean
+  readonly dash?: boolean
+}
+
+export interface CurveSpec {
+  readonly id: string
+  readonly title: string
+  readonly unit: string
+  readonly lines: readonly LineSpec[]
+}
+
+export const CURVES: readonly CurveSpec[] = [
+  {
+    id: 'players',
+    title: 'Players',
+    unit: 'players',
+    lines: [
+      { series: 'players', as: 'value', label: 'online', colour: '--series-1', fill: true },
+      { series: 'playersServed', as: 'value', label: 'served', colour: '--series-3', dash: true },
+    ],
+  },
+  {
+    id: 'cpus',
+    title: 'Cpus',
+    unit: 'Cpus',
+    lines: [
+      { series: 'cpusAllocatable', as: 'value', label: 'allocatable', colour: '--series-0' },
+      { series: 'cpusRequested', as: 'value', label: 'requested', colour: '--series-2', fill: true },
+      { series: 'cpusUsedMilli', as: 'milli', label: 'used', colour: '--series-3' },
+    ],
+  },
+  {
+    id: 'pods',
+    title: 'Pods',
+    unit: 'pods',
+    lines: [
+      { series: 'podsPlaced', as: 'value', label: 'placed', colour: '--series-1', fill: true },
+      { series: 'podsReady', as: 'value', label: 'ready', colour: '--series-3', dash: true },
+    ],
+  },
+  {
+    id: 'pending',
+    title: 'Pending',
+    unit: 'pods',
+    lines: [{ series: 'podsPending', as: 'value', label: 'waiting for a host', colour: '--series-4', fill: true }],
+  },
+  {
+    id: 'refusals',
+    title: 'Refusals',
+    unit: 'in each sample interval',
+    lines: [{ series: 'refusalsTotal', as: 'rise', label: 'a sample', colour: '--danger', fill: true }],
+  },
+  {
+    id: 'hosts',
+    title: 'Hosts',
+    unit: 'hosts',
+    lines: [
+      { series: 'hostsUp', as: 'value', label: 'up', colour: '--series-0' },
+      { series: 'hostsInUse', as: 'value', label: 'in use', colour: '--series-1', fill: true },
+    ],
+  },
+]
+
+/** The values a line shows, one a sample. */
+export function lineValues(spec: LineSpec, column: Float64Array): Float64Array {
+  if (spec.as === 'value') return column
+  if (spec.as === 'milli') return column.map((milli) => milli / 1000)
+  return column.map((total, i) => (i === 0 ? total : total - column[i - 1]))
+}

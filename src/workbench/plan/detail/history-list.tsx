@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import type { HistoryEntry, RecordKind } from '../../../worker/protocol.ts'
+import { formatMib } from '../../format.ts'
+import { control } from '../../state/run-control.ts'
+import { TimeLink } from './links.tsx'
+
+const PAGE = 40
+
+/** Shape and word for each kind: decisions are filled, events are open. */
+const KINDS: Readonly<Record<RecordKind, { readonly mark: string; readonly word: string }>> = {
+  asked: { mark: '○', word: 'asked for' },
+  'resize-asked': { mark: '◇', word: 'resize asked for' },
+  'release-asked': { mark: '□', word: 'release asked for' },
+  ready: { mark: '✓', word: 'ready' },
+  'host-lost': { mark: '✕', word: 'host lost' },
+  'host-recovered': { mark: '↑', word: 'host back' },
+  place: { mark: '●', word: 'placed' },
+  resize: { mark: '◆', word: 'resized' },
+  release: { mark: '■', word: 'released' },
+  refuse: { mark: '▲', word: 'refused' },
+}
+
+interface HistoryListProps {
+  readonly history: readonly HistoryEntry[]
+  readonly timeUs: number
+}
+
+/** Events and decisions, newest first; what lies after the instant shown is muted. Times seek. */
+export default function HistoryList({ history, timeUs }: HistoryListProps) {
+  const [count, setCount] = useState(PAGE)
+  const newestFirst = history.toReversed()
+  return (
+    <>
+      <ol className="history">
+        {newestFirst.slice(0, count).map((entry) => (
+          <li key={`${entry.atUs} ${entry.kind} ${entry.seq}`} className={entry.atUs > timeUs ? 'later' : ''} data-kind={entry.kind}>
+            <TimeLink timeUs={entry.atUs} />
+            <span className={`history-kind kind-${entry.kind}`}>
+              <span aria-hidden="true">{KINDS[entry.kind].mark}</span> {KINDS[entry.kind].word}
+            </span>
+            <span className="history-words">{words(entry)}</span>
+          </li>
+        ))}
+      </ol>
+      {newestFirst.length > count && (
+        <button type="button" className="link-button" onClick={() => setCount(count + 5 * PAGE)}>
+          {newestFirst.length - count} earlier
+        </button>
+      )}
+      {history.length === 0 && <p className="faint">Nothing happened here.</p>}
+    </>
+  )
+}
+
+function words(entry: HistoryEntry): string {
+  const parts: string[] = []
+  if (entry.cpus !== null) parts.push(`${entry.cpus} Cpus`)
+  if (entry.memoryMib !== null) parts.push(formatMib(entry.memoryMib))
+  if (entry.kind === 'place' && entry.host !== null) {
+    parts.push(`on ${control.recording.run?.fleet.hosts[entry.host]?.name ?? entry.host}`)
+  }
+  if (entry.cause !== '') parts.push(entry.cause)
+  if (entry.profile !== '' && entry.kind !== 'release') parts.push(entry.profile)
+  for (const reason of entry.reasons) parts.push(`${reason.filter} ${reason.hosts}`)
+  if (entry.nearest !== null) {
+    parts.push(`nearest: ${entry.nearest.amount} more ${entry.nearest.resource} on any of ${entry.nearest.hosts} hosts`)
+  }
+  return parts.join(' · ')
+}

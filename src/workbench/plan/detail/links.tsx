@@ -1,0 +1,31 @@
+import { formatSimTime, formatTimeExact } from '../../format.ts'
+import { control } from '../../state/run-control.ts'
+import { select } from '../../state/url-sync.ts'
+import type { Selection } from '../../state/url-state.ts'
+
+/** A name that selects what it names. */
+export function SelectLink({ kind, name }: Selection) {
+  return (
+    <button type="button" className="link-button" onClick={() => select({ kind, name })}>
+      {name}
+    </button>
+  )
+}
+
+/** An instant that seeks to itself. */
+export function TimeLink({ timeUs }: { readonly timeUs: number }) {
+  return (
+    <button
+      type="button"
+      className="link-button time-link"
+      title={`Go to ${formatSimTime(timeUs)} (${formatTimeExact(timeUs)})`}
+      onClick={() => {
+        control.clock.setFollow('still')
+        control.clock.seek(timeUs)
+      }}
+    >
+      {formatSimTime(timeUs).replace('Day ', 'd')}
+      <small>{formatTimeExact(timeUs).slice(5)}</small>
+    </button>
+  )
+}

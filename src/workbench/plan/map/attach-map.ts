@@ -1,0 +1,102 @@
+import { FleetMap, type MapSubject } from '../../../chart/fleet-map.ts'
+import type { MapHit } from '../../../chart/fleet-hit.ts'
+import { attachMapInput } from '../../../chart/map-input.ts'
+import { packHex } from '../../../chart/colour.ts'
+import type { RunOpened } from '../../../worker/protocol.ts'
+import { control } from '../../state/run-control.ts'
+import { viewStore } from '../../state/stores.ts'
+import { mapTheme, themeChanged, token } from '../../state/theme.ts'
+import { select } from '../../state/url-sync.ts'
+import { podColours } from './map-colours.ts'
+import { mapHolder } from './map-holder.ts'
+import { showTip } from './map-tip.ts'
+
+const { recording } = control
+
+function subjectOf(run: RunOpened): MapSubject {
+  const { fleet, columns } = run
+  return {
+    fleet,
+    columns,
+    words: {
+      hostName: (host) => fleet.hosts[host].name,
+      podName: (pod) => recording.podNames[pod] ?? '',
+      vfName: (host, vf) => nameOfVf(run, host, vf),
+      ipsText: (host) => {
+        const { frame } = recording
+        return frame === null ? '' : `IPs ${frame.ipsHeld[host]} held · ${frame.ipsFree[host]} free in its pools`
+      },
+    },
+  }
+}
+
+/** `${nic}:${index}` of a VF numbered through the host's nics. */
+export function nameOfVf(run: RunOpened, host: number, vf: number): string {
+  let rest = vf
+  for (const nic of run.fleet.hosts[host].nics) {
+    if (rest < nic.vfs) return `${nic.name}:${rest}`
+    rest -= nic.vfs
+  }
+  return ''
+}
+
+/** Puts a map on the canvas and keeps it in step with the frame, the view and the theme. */
+export function attachMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTMLElement): () => void {
+  const map = new FleetMap(canvas, mapTheme())
+  mapHolder.map = map
+  const showFrame = (): void => {
+    const { frame, podGames } = recording
+    if (frame === null) return
+    const { colour, selection } = viewStore.getState()
+    const game = selection?.kind === 'game' ? recording.gameNumber(selection.name) : -1
+    const background = packHex(token('--map-free'))
+    showSelection()
+    map.setFrame(frame, podColours(frame, { mode: colour, podGames, game, background }))
+  }
+  const showSelection = (): void => {
+    const { selection } = viewStore.getState()
+    const pod = selection?.kind === 'pod' ? recording.podNumber(selection.name) : -1
+    const host = selection?.kind === 'host' ? recording.hostNumber(selection.name) : recording.hostOfPod(pod)
+    map.setSelection({ pod, host })
+  }
+  const open = (): void => {
+    if (recording.run === null) return
+    map.setSubject(subjectOf(recording.run))
+    map.showRelative(viewStore.getState().map)
+    showFrame()
+  }
+  map.onViewSettled = (view) => viewStore.setState({ map: view })
+  const undo = [
+    recording.opened.subscribe(open),
+    recording.frameChanged.subscribe(showFrame),
+    themeChanged.subscribe(() => {
+      map.setTheme(mapTheme())
+      showFrame()
+    }),
+    viewStore.subscribe((now, before) => {
+      if (now.colour !== before.colour || now.selection !== before.selection) showFrame()
+    }),
+    attachMapInput(map, { hover: (hit, x, y) => showTip(tip, hit, x, y), pick }),
+  ]
+  const backForward = (): void => map.showRelative(viewStore.getState().map)
+  addEventListener('popstate', backForward)
+  const sizes = new ResizeObserver(() => map.resize(box.clientWidth, box.clientHeight, devicePixelRatio))
+  sizes.observe(box)
+  map.resize(box.clientWidth, box.clientHeight, devicePixelRatio)
+  open()
+  return () => {
+    for (const stop of undo) stop()
+    removeEventListener('popstate', backForward)
+    sizes.disconnect()
+    map.dispose()
+    mapHolder.map = null
+  }
+}
+
+function pick(hit: MapHit | null): void {
+  if (hit === null) return select(null)
+  const pod = hit.owner >= 0 ? recording.podNames[hit.owner] : undefined
+  if (pod !== undefined) return select({ kind: 'pod', name: pod })
+  const host = recording.run?.fleet.hosts[hit.host]
+  if (host !== undefined) select({ kind: 'host', name: host.name })
+}

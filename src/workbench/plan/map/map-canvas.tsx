@@ -1,0 +1,25 @@
+import { useEffect, useRef } from 'react'
+import { attachMap } from './attach-map.ts'
+
+/** The canvas and its tip; everything on them is drawn past React. */
+export default function MapCanvas() {
+  const box = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const tip = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (box.current === null || canvas.current === null || tip.current === null) return
+    return attachMap(box.current, canvas.current, tip.current)
+  }, [])
+  return (
+    <div ref={box} className="map-box">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map is moved and picked from with keys */}
+      <canvas
+        ref={canvas}
+        tabIndex={0}
+        role="application"
+        aria-label="Fleet map. Arrows move, plus and minus zoom, 0 fits, Enter picks the middle. Search finds pods and hosts by name."
+      />
+      <div ref={tip} className="tip map-tip" hidden />
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { useRun, useView } from '../use-store.ts'
+import CurvesPanel from './curves/curves-panel.tsx'
+import DetailPane from './detail/detail-pane.tsx'
+import MapPanel from './map/map-panel.tsx'
+import RunBar from './run-bar/run-bar.tsx'
+import RunNotice from './run-bar/run-notice.tsx'
+import StatusBar from './status-bar.tsx'
+import TransportBar from './transport/transport-bar.tsx'
+
+/** A run replayed: what is asked for, when, where, and what came of it. */
+export default function PlanView() {
+  const hasSelection = useView((view) => view.selection !== null)
+  const hasRun = useRun((run) => run.opened !== null && run.status !== 'faults')
+  return (
+    <div className="plan">
+      <h1 className="visually-hidden">Berth workbench</h1>
+      <RunBar />
+      <TransportBar />
+      <main className={hasSelection ? 'plan-main with-detail' : 'plan-main'}>
+        {hasRun ? (
+          <>
+            <MapPanel />
+            <CurvesPanel />
+            {hasSelection && <DetailPane />}
+          </>
+        ) : (
+          <RunNotice />
+        )}
+      </main>
+      <StatusBar />
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { sameSpec } from '../../state/url-state.ts'
+import { viewStore } from '../../state/stores.ts'
+import { runCommand } from '../../shell/commands.ts'
+import SearchBox from '../../shell/search-box.tsx'
+import { useRun, useView } from '../../use-store.ts'
+import Choice from '../choice.tsx'
+import IconButton from '../icon-button.tsx'
+import { LinkIcon, ThemeIcon } from '../icons.tsx'
+import PaceChoice from './pace-choice.tsx'
+import RunButtons from './run-buttons.tsx'
+import SeedField from './seed-field.tsx'
+import SizeToggle from './size-toggle.tsx'
+
+const PROFILES = [
+  { value: 'own', label: 'own profiles', note: 'each component’s' },
+  { value: 'pack', label: 'pack', note: 'all components' },
+  { value: 'spread', label: 'spread', note: 'all components' },
+] as const
+
+/** What to run and the run's controls. */
+export default function RunBar() {
+  const draft = useView((view) => view.draft)
+  const names = useRun((run) => run.scenarioNames)
+  const spec = useRun((run) => run.spec)
+  const isChanged = !sameSpec(draft, spec)
+  const scenarios = names.includes(draft.scenario) ? names : [draft.scenario, ...names]
+  return (
+    <header className="run-bar">
+      <a className="brand" href="/" aria-label="Berth, open the first view">
+        <img src="/berth.svg" width="18" height="18" alt="" /> Berth
+      </a>
+      <Choice
+        label="Scenario"
+        className="choice-scenario"
+        value={draft.scenario}
+        items={scenarios.map((name) => ({ value: name, label: name }))}
+        onChange={(scenario) => viewStore.setState({ draft: { ...draft, scenario } })}
+      />
+      <SizeToggle value={draft.size} onChange={(size) => viewStore.setState({ draft: { ...draft, size } })} />
+      <SeedField value={draft.seed} onChange={(seed) => viewStore.setState({ draft: { ...draft, seed } })} />
+      <Choice
+        label="Profile"
+        value={draft.profile === 'pack' || draft.profile === 'spread' ? draft.profile : 'own'}
+        items={PROFILES}
+        onChange={(name) => viewStore.setState({ draft: { ...draft, profile: name === 'own' ? null : name } })}
+      />
+      <PaceChoice />
+      <RunButtons isChanged={isChanged} />
+      <span className="spacer" />
+      <SearchBox />
+      <IconButton label="Copy a link to this view" keys="c" onClick={() => runCommand('view.copy-link')}>
+        <LinkIcon />
+      </IconButton>
+      <IconButton label="Switch between dark and light" keys="t" onClick={() => runCommand('view.theme')}>
+        <ThemeIcon />
+      </IconButton>
+      <IconButton label="Keyboard shortcuts" keys="?" onClick={() => runCommand('view.keys')}>
+        <span aria-hidden="true">?</span>
+      </IconButton>
+    </header>
+  )
+}

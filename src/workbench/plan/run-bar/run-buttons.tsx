@@ -1,0 +1,32 @@
+import { runCommand } from '../../shell/commands.ts'
+import { useRun } from '../../use-store.ts'
+import { PauseIcon, PlayIcon, StopIcon } from '../icons.tsx'
+
+/** Run, and while something runs: pause or resume, and cancel. */
+export default function RunButtons({ isChanged }: { readonly isChanged: boolean }) {
+  const status = useRun((run) => run.status)
+  const isActive = status === 'running' || status === 'paused' || status === 'loading'
+  return (
+    <div className="run-buttons">
+      <button
+        type="button"
+        className={isChanged || !isActive ? 'button primary' : 'button'}
+        onClick={() => runCommand('run.start')}
+        title={isChanged ? 'Run what is chosen' : 'Run again from the start'}
+      >
+        <PlayIcon /> {isChanged ? 'Run' : 'Rerun'}
+      </button>
+      <button
+        type="button"
+        className="button"
+        disabled={status !== 'running' && status !== 'paused'}
+        onClick={() => runCommand('run.pause')}
+      >
+        {status === 'paused' ? <PlayIcon /> : <PauseIcon />} {status === 'paused' ? 'Resume' : 'Pause'}
+      </button>
+      <button type="button" className="button" disabled={!isActive} onClick={() => runCommand('run.cancel')}>
+        <StopIcon /> Cancel
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+import { runCommand } from '../../shell/commands.ts'
+import { useRun } from '../../use-store.ts'
+
+/** In place of the panels when there is no run to show: why, and what to do next. */
+export default function RunNotice() {
+  const status = useRun((run) => run.status)
+  const spec = useRun((run) => run.spec)
+  if (status === 'faults') return <FaultList />
+  if (status === 'failed') return <Failure />
+  if (status === 'cancelled') {
+    return (
+      <section className="notice">
+        <h2>Cancelled before it began</h2>
+        <p>Nothing was recorded.</p>
+        <button type="button" className="button primary" onClick={() => runCommand('run.start')}>
+          Run again
+        </button>
+      </section>
+    )
+  }
+  return (
+    <section className="notice" aria-busy="true">
+      <h2>
+        Opening {spec.scenario} ({spec.size})
+      </h2>
+      <progress aria-label="Opening the scenario" />
+      <p>Reading hosts, games and curves.</p>
+      <button type="button" className="button" onClick={() => runCommand('run.cancel')}>
+        Cancel
+      </button>
+    </section>
+  )
+}
+
+function FaultList() {
+  const faults = useRun((run) => run.faults)
+  const spec = useRun((run) => run.spec)
+  return (
+    <section className="notice" role="alert">
+      <h2>
+        {spec.scenario} ({spec.size}) cannot be run: {faults.length} {faults.length === 1 ? 'fault' : 'faults'}
+      </h2>
+      <table className="faults">
+        <thead>
+          <tr>
+            <th scope="col">Where</th>
+            <th scope="col">Found</th>
+            <th scope="col">Expected</th>
+          </tr>
+        </thead>
+        <tbody>
+          {faults.map((fault) => (
+            <tr key={`${fault.path} ${fault.expected}`}>
+              <td>
+                <code>{fault.path === '' ? '(document)' : fault.path}</code>
+              </td>
+              <td>{fault.found}</td>
+              <td>{fault.expected}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p>Choose another scenario or size above and press Run.</p>
+    </section>
+  )
+}
+
+function Failure() {
+  const error = useRun((run) => run.error)
+  return (
+    <section className="notice" role="alert">
+      <h2>The run stopped on a fault of the program</h2>
+      <pre>{error}</pre>
+      <p>The scenario and seed in the address reproduce it. Another seed or scenario may run.</p>
+      <button type="button" className="button" onClick={() => location.reload()}>
+        Reload
+      </button>
+    </section>
+  )
+}

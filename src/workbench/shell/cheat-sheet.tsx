@@ -1,0 +1,72 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { viewStore } from '../state/stores.ts'
+import { useView } from '../use-store.ts'
+import { keyName } from './command-palette.tsx'
+import { COMMANDS } from './commands.ts'
+
+const MORE = {
+  'On the scrubber': [
+    ['← →', 'one sample back or forward'],
+    ['PgUp PgDn', 'ten samples'],
+    ['Home End', 'start or end of the run'],
+  ],
+  'On the map': [
+    ['arrows', 'move'],
+    ['+ − 0', 'zoom in, out, fit'],
+    ['Enter', 'pick what is in the middle'],
+    ['drag, wheel', 'move, zoom'],
+    ['double click', 'zoom to the host'],
+  ],
+  'On the curves': [
+    ['click', 'seek'],
+    ['drag', 'zoom in time'],
+    ['double click', 'the whole run'],
+  ],
+} as const
+
+/** All keys on one page, `?`. */
+export default function CheatSheet() {
+  const isOpen = useView((view) => view.overlay === 'keys')
+  const withKeys = COMMANDS.filter((command) => command.keys.length > 0)
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => viewStore.setState({ overlay: open ? 'keys' : 'none' })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="sheet">
+          <Dialog.Title>Keys</Dialog.Title>
+          <div className="sheet-columns">
+            {(['Run', 'Time', 'Map', 'View'] as const).map((group) => (
+              <KeyList
+                key={group}
+                title={group}
+                rows={withKeys.filter((c) => c.group === group).map((c) => [c.keys.map(keyName).join(' '), c.title])}
+              />
+            ))}
+            {Object.entries(MORE).map(([title, rows]) => (
+              <KeyList key={title} title={title} rows={rows} />
+            ))}
+          </div>
+          <Dialog.Close className="button">Close</Dialog.Close>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function KeyList({ title, rows }: { readonly title: string; readonly rows: readonly (readonly string[])[] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {rows.map(([keys, meaning]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

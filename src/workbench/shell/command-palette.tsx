@@ -1,0 +1,53 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { Command } from 'cmdk'
+import { viewStore } from '../state/stores.ts'
+import { useView } from '../use-store.ts'
+import { COMMANDS } from './commands.ts'
+
+const GROUPS = ['Run', 'Time', 'Map', 'View'] as const
+
+/** Every command by name, Ctrl K. */
+export default function CommandPalette() {
+  const isOpen = useView((view) => view.overlay === 'palette')
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => viewStore.setState({ overlay: open ? 'palette' : 'none' })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="palette">
+          <Dialog.Title className="visually-hidden">Commands</Dialog.Title>
+          <Command label="Commands" loop>
+            <Command.Input placeholder="What to do" aria-label="What to do" />
+            <Command.List>
+              <Command.Empty>No such command.</Command.Empty>
+              {GROUPS.map((group) => (
+                <Command.Group key={group} heading={group}>
+                  {COMMANDS.filter((command) => command.group === group).map((command) => (
+                    <Command.Item
+                      key={command.id}
+                      value={`${command.title} ${command.id}`}
+                      data-command={command.id}
+                      onSelect={() => {
+                        viewStore.setState({ overlay: 'none' })
+                        command.run()
+                      }}
+                    >
+                      {command.title}
+                      <span className="spacer" />
+                      {command.keys.length > 0 && <kbd>{keyName(command.keys[0])}</kbd>}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              ))}
+            </Command.List>
+          </Command>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+/** A key as it is printed on keyboards. */
+export function keyName(key: string): string {
+  if (key === ' ') return 'space'
+  return key === 'Escape' ? 'Esc' : key
+}

@@ -1,0 +1,88 @@
+import { useId, useRef, useState } from 'react'
+import { SearchIcon } from '../plan/icons.tsx'
+import { mapHolder } from '../plan/map/map-holder.ts'
+import { select } from '../state/url-sync.ts'
+import type { Selection } from '../state/url-state.ts'
+import { findByName } from './find.ts'
+
+const LIMIT = 14
+
+/** Finds pods, hosts and games by name: a combobox whose list follows what is typed. */
+export default function SearchBox() {
+  const [text, setText] = useState('')
+  const [isOpen, setOpen] = useState(false)
+  const [active, setActive] = useState(0)
+  const input = useRef<HTMLInputElement>(null)
+  const listId = useId()
+  const found = isOpen ? findByName(text, LIMIT) : []
+  const choose = (choice: Selection | undefined): void => {
+    if (choice === undefined) return
+    select(choice)
+    if (choice.kind !== 'game') requestAnimationFrame(mapHolder.showSelected)
+    setOpen(false)
+    setText('')
+    input.current?.blur()
+  }
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => setActive(Math.min(active + 1, found.length - 1)),
+    ArrowUp: () => setActive(Math.max(active - 1, 0)),
+    Enter: () => choose(found[active]),
+    Escape: () => {
+      setText('')
+      setOpen(false)
+      input.current?.blur()
+    },
+  }
+  return (
+    <div className="search">
+      <SearchIcon />
+      <input
+        ref={input}
+        id="find"
+        role="combobox"
+        aria-label="Find a pod, host or game"
+        aria-expanded={found.length > 0}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        {...(found.length > 0 ? { 'aria-activedescendant': `${listId}-${active}` } : {})}
+        placeholder="Find pod, host, game"
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          setActive(0)
+          setOpen(true)
+        }}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={(event) => {
+          const act = keys[event.key]
+          if (act === undefined) return
+          event.preventDefault()
+          event.stopPropagation()
+          act()
+        }}
+      />
+      <kbd aria-hidden="true">/</kbd>
+      <div id={listId} role="listbox" aria-label="Found" className="search-list" hidden={!isOpen || text.trim() === ''}>
+        {found.map((choice, i) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are taken by the input, as in every combobox
+          <div
+            key={`${choice.kind} ${choice.name}`}
+            id={`${listId}-${i}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={i === active}
+            className="search-item"
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => choose(choice)}
+          >
+            <span className="kind">{choice.kind}</span> {choice.name}
+          </div>
+        ))}
+        {found.length === 0 && <div className="search-none">Nothing in this run has that name.</div>}
+      </div>
+    </div>
+  )
+}
