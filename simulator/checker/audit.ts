@@ -116,11 +116,11 @@ class Auditor implements Audit {
     this.#endInstant()
     checkConservation(this.#state, this.#findings)
     const { best, progress } = this.#watchers
-    const notes = best.every === 1 ? {} : { L9: `every ${best.every}th place is checked` }
+    const sampled = best.every === 1 ? {} : { L9: `1 place in ${best.every}` }
     return {
       ok: this.#findings.count === 0,
       lines: { ...this.#lines },
-      laws: this.#findings.rows(notes),
+      laws: this.#findings.rows(sampled),
       violations: this.#findings.violations,
       violationCount: this.#findings.count,
       holdingsAtEnd: this.#state.heldCount,

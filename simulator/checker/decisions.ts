@@ -172,8 +172,9 @@ export class Judge {
 
   #sizes(pod: Pod, line: RefuseLine, asked: { readonly cpus: number; readonly memoryMib: number }): void {
     if (line.cpus === asked.cpus && line.memoryMib === asked.memoryMib) return
-    const message = `refuses ${line.cpus} Cpus and ${line.memoryMib} MiB, asked for ${asked.cpus} and ${asked.memoryMib}`
-    this.#findings.violate('L7', message, pod.name)
+    const found = `${line.cpus} Cpus and ${line.memoryMib} MiB`
+    const expected = `${asked.cpus} and ${asked.memoryMib}`
+    this.#findings.violate('L7', `refuses ${found}, asked for ${expected}`, pod.name)
   }
 
   /** L7: cause and profile are those of what was asked. */

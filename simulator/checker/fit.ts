@@ -83,7 +83,7 @@ function onOneNuma(state: State, ask: Ask, host: number): boolean {
   return false
 }
 
-/** The disk the documented rule gives: of those that fit the fullest (`pack`) or emptiest (`spread`), then list order; or -1. */
+/** The disk the rule gives: of those that fit the fullest (`pack`) or emptiest (`spread`), then list order; or -1. */
 export function chosenDisk(state: State, ask: Ask, host: number): number {
   const { diskMib, ioKibps, profile } = ask.component.request
   let best = -1

@@ -1,7 +1,7 @@
 import type { DecisionLine } from '../../src/model/decision.ts'
 import type { Event } from '../../src/model/event.ts'
 
-/** The shapes of the lines of both logs: which keys, in which order, of which type (src/model/event.ts, decision.ts). */
+/** Shapes of the lines of both logs: which keys, in which order, of which type (src/model/event.ts, decision.ts). */
 
 interface Field {
   readonly key: string

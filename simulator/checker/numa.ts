@@ -24,7 +24,7 @@ export function holdsNew(state: State, ask: Ask, host: number, mask: number): bo
   return cpus >= ask.cpus && memory >= ask.memoryMib && (ask.component.request.network !== 'sriov' || vfs > 0)
 }
 
-/** Whether any set of exactly `size` NumaNodes of the host passes. Holding is monotone: size - 1 speaks for all below. */
+/** Whether any set of exactly `size` NumaNodes of the host passes. Holding is monotone: a size speaks for all below. */
 export function anySet(state: State, host: number, size: number, holds: (mask: number) => boolean): boolean {
   const all = (1 << state.view.numaCount[host]) - 1
   for (const mask of MASKS[size]) {

@@ -35,7 +35,10 @@ export interface Group {
   readonly held: Map<number, number>
 }
 
-/** What a pod holds. Once booked, `cpus` and `offset` list only what was free to take, so that one breach is reported once. */
+/**
+ * What a pod holds. Once booked, `cpus`, `vf` and `offset` list only what was free to take, so that one breach is
+ * reported once.
+ */
 export interface Held {
   host: number
   readonly cpus: Int32Array

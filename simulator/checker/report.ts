@@ -29,7 +29,7 @@ export interface Violation {
 }
 
 /**
- * One law's row. `checks` counts single comparisons of the unit that `scope` names, so that a law that was never put
+ * One law's row. `checks` counts single checks of the unit that `scope` names, so that a law that was never put
  * to the test reads `unchecked`, never `held`.
  */
 export interface LawReport {
@@ -38,8 +38,12 @@ export interface LawReport {
   readonly outcome: 'held' | 'broken' | 'unchecked'
   readonly checks: number
   readonly violations: number
-  /** What one check is, and what of the law a log cannot show. */
+  /** What one check is. */
   readonly scope: string
+  /** Which part of what `scope` names was checked, `1 place in 4`; null for all of it. */
+  readonly sampled: string | null
+  /** What of the law no log can show; '' when a log shows it all. */
+  readonly unseen: string
 }
 
 export interface AuditReport {
@@ -54,41 +58,34 @@ export interface AuditReport {
   readonly pendingAtEnd: number
 }
 
-const TITLES: readonly (readonly [Law, string, string])[] = [
-  ['format', 'format', 'lines read; and the statements of fleet.json about itself'],
-  ['L1', 'cpus', 'Cpu sets of places and resizes; sets of shared Cpus do not occur in these logs'],
-  [
-    'L2',
-    'amounts',
-    'holdings: memory per NumaNode, disk, IO, VF count, and amounts held = amounts asked; PPS and bandwidth are not logged',
-  ],
-  ['L3', 'identity', 'IP, MAC and VF of places and resizes, pool and segment of the host, lowest free address first'],
-  ['L4', 'spread', 'hard limits at each place; a resize moves nothing'],
-  ['L5', 'locality', 'where lists and together rules at each place'],
-  [
-    'L6',
-    'conservation',
-    'releases, places on hosts that are up, and every column after the last line; forks leave no trace in a log',
-  ],
-  [
-    'L7',
-    'replay',
-    'decisions follow from the events, in the order of the round; digests and counts of the manifest. Equal digests of two runs are for a replay to show',
-  ],
-  ['L8', 'truth', 'refusals against a search over all hosts'],
-  ['L9', 'best', 'places against the score of every host'],
-  ['L10', 'lossless', 'resizes; whether a process was restarted is not logged'],
-  [
-    'L11',
-    'once',
-    'places of pods that hold nothing yet; that no resource is booked twice follows from L1, L2 and L3. Lag and loss of confirmations are not logged',
-  ],
-  [
-    'L12',
-    'progress',
-    'hosts tried for the waiting pods after each instant, and requests answered within their instant',
-  ],
-  ['L13', 'numa', 'NumaNode sets of places and resizes against every smaller set'],
+interface LawText {
+  readonly law: Law
+  readonly title: string
+  /** What one check is. */
+  readonly unit: string
+  /** What of the law no log can show; '' when a log shows it all. */
+  readonly unseen: string
+}
+
+function lawText(law: Law, title: string, unit: string, unseen = ''): LawText {
+  return { law, title, unit, unseen }
+}
+
+const LAWS: readonly LawText[] = [
+  lawText('format', 'format', 'lines read; hosts, segments and pools of fleet.json'),
+  lawText('L1', 'cpus', 'Cpu sets of places and resizes', 'shared Cpus do not occur in these logs'),
+  lawText('L2', 'amounts', 'holdings: free, and as asked for', 'PPS, bandwidth and shared Cpu are not logged'),
+  lawText('L3', 'identity', 'IP, MAC and VF of places and resizes; lowest free ones first at places'),
+  lawText('L4', 'spread', 'places against the hard limits; a resize moves nothing'),
+  lawText('L5', 'locality', 'places against where lists and together rules'),
+  lawText('L6', 'conservation', 'releases; places on hosts that are up; columns at the end', 'forks leave no trace'),
+  lawText('L7', 'replay', 'what decisions follow from, their order, the manifest', 'two digests need two runs'),
+  lawText('L8', 'truth', 'refusals against a search over all hosts'),
+  lawText('L9', 'best', 'places against the score of every host'),
+  lawText('L10', 'lossless', 'resizes', 'whether a process was restarted'),
+  lawText('L11', 'once', 'places of pods that hold nothing; the rest follows from L1, L2, L3', 'lag of confirmations'),
+  lawText('L12', 'progress', 'waiting classes tried after each instant; requests answered within theirs'),
+  lawText('L13', 'numa', 'NumaNode sets of places and resizes against every smaller set'),
 ]
 
 /** Collects violations and check counts while the audit runs; knows the line being read. */
@@ -104,7 +101,7 @@ export class Findings {
   /** violationsMax: how many violations are kept with their text; all are counted. */
   constructor(violationsMax: number) {
     this.#violationsMax = violationsMax
-    const zeros = (): Record<Law, number> => Object.fromEntries(TITLES.map(([law]) => [law, 0])) as Record<Law, number>
+    const zeros = (): Record<Law, number> => Object.fromEntries(LAWS.map(({ law }) => [law, 0])) as Record<Law, number>
     this.checks = zeros()
     this.broken = zeros()
   }
@@ -118,20 +115,13 @@ export class Findings {
     this.violations.push({ law, line: this.line, file: this.file, ...names, message })
   }
 
-  /** One row per law. notes: added to a law's scope, such as the share of places that L9 looked at. */
-  rows(notes: Partial<Record<Law, string>>): LawReport[] {
-    return TITLES.map(([law, title, unit]) => {
+  /** One row per law. sampled: laws of which only a part was checked, and which part. */
+  rows(sampled: Partial<Record<Law, string>>): LawReport[] {
+    return LAWS.map(({ law, title, unit, unseen }) => {
       const checks = this.checks[law]
       const violations = this.broken[law]
-      const note = notes[law]
-      return {
-        law,
-        title,
-        checks,
-        violations,
-        outcome: violations > 0 ? 'broken' : checks > 0 ? 'held' : 'unchecked',
-        scope: note === undefined ? unit : `${unit}; ${note}`,
-      }
+      const outcome = violations > 0 ? 'broken' : checks > 0 ? 'held' : 'unchecked'
+      return { law, title, checks, violations, outcome, scope: unit, sampled: sampled[law] ?? null, unseen }
     })
   }
 }

@@ -27,7 +27,7 @@ export class Best {
     this.every = every
   }
 
-  /** Checks every k-th place, the first one included. Call before the place is booked, and only if nothing else is wrong. */
+  /** Checks every k-th place, the first included. Call before it is booked, and only if nothing else is wrong. */
   check(pod: Pod, held: Held): void {
     if (this.#places++ % this.every !== 0) return
     this.#findings.checks.L9++
@@ -76,7 +76,7 @@ function listOf(mask: number): string {
     .join(',')
 }
 
-/** Score of a host on which the pod fits (docs/ARCHITECTURE.md "Scores"); every profile but `pack` scores as `spread`. */
+/** Score of a host on which the pod fits (docs/ARCHITECTURE.md "Scores"); profiles other than `pack` are `spread`. */
 export function scoreOf(state: State, ask: Ask, host: number): number {
   const { request } = ask.component
   const set = chosenSet(state, ask, host)

@@ -2,7 +2,7 @@ import { DISKS, NUMA } from '../fleet-view.ts'
 import type { Findings } from '../report.ts'
 import { State } from '../state.ts'
 
-/** L6 at the end: what the live holdings take off the empty fleet leaves exactly what the log left free, column by column. */
+/** L6 at the end: what the live holdings take off the empty fleet leaves exactly what the log left free, by column. */
 export function checkConservation(state: State, findings: Findings): void {
   const { hosts } = state.view
   const again = new State(state.view)

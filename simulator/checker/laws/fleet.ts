@@ -3,7 +3,7 @@ import { DISKS, NUMA } from '../fleet-view.ts'
 import type { Findings } from '../report.ts'
 import { readCpuSet, readRange, readSubnet } from '../text.ts'
 
-/** What fleet.json states about itself (src/model/fleet.ts): order, unique names, dense ids, sums, pools inside their subnets. */
+/** What fleet.json states about itself (src/model/fleet.ts): order, names, ids, sums, pools inside their subnets. */
 export function checkFleet(fleet: Fleet, findings: Findings): void {
   const seen = new Set<string>()
   const parents = new Map<string, string>()

@@ -35,9 +35,8 @@ export function checkIdentity(state: State, findings: Findings, pod: Pod, line: 
   const lowest = state.addresses.lowestFree(first)
   if (first !== held.pool || lowest !== held.offset) {
     const expected = writeIp(state.addresses.at(first, lowest))
-    broken(
-      `${line.ip} is not the lowest free address of the first usable pool, ${expected} of ${state.view.pools[first].name} is`,
-    )
+    const { name } = state.view.pools[first]
+    broken(`${line.ip} is not the lowest free address of the first usable pool, ${expected} of ${name} is`)
   }
 }
 

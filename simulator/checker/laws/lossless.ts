@@ -3,7 +3,7 @@ import type { Held, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
 
-/** L10: a resize keeps host, VF and disk, grows to a superset and shrinks to a subset, in Cpus and in MiB per NumaNode. */
+/** L10: a resize keeps host, VF and disk, grows to a superset and shrinks to a subset, in Cpus and MiB per NumaNode. */
 export function checkLossless(
   state: State,
   findings: Findings,
