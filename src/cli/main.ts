@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { Arguments } from './arguments.ts'
 import { audit, declareAudit } from './commands/audit.ts'
 import { declareReplay, replay } from './commands/replay.ts'
+import { declareSchema, schema } from './commands/schema.ts'
 import { declareServe, serve } from './commands/serve.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { OUTPUT_FORMATS, outputOf } from './output.ts'
@@ -18,6 +19,7 @@ interface CommandSpec {
 const COMMANDS: readonly CommandSpec[] = [
   { name: 'replay', summary: 'run a scenario, or replay a recording and compare', declare: declareReplay, run: replay },
   { name: 'audit', summary: 'recompute every law from the files of a run', declare: declareAudit, run: audit },
+  { name: 'schema', summary: 'print the JSON Schema of a file format', declare: declareSchema, run: schema },
   { name: 'serve', summary: 'serve the workbench on this machine', declare: declareServe, run: serve },
 ]
 

@@ -23,10 +23,10 @@ export async function auditRun(
 ): Promise<Result<AuditReport> | null> {
   const head = readRun(directory, ['events', 'decisions'])
   if (!head.ok) return head
-  const audit = startAudit(head.value.fleet, { placeCount: head.value.placeCount })
+  const audit = startAudit(head.value.fleet, { placeCount: head.value.counts.place })
   const events = openLog(directory, 'events', (line) => audit.event(line))
   const decisions = openLog(directory, 'decisions', (line) => audit.decision(line))
-  const lineCount = Math.max(1, head.value.eventCount + head.value.decisionCount)
+  const lineCount = Math.max(1, head.value.counts.events + head.value.counts.decisions)
   try {
     for (let count = 1; ; count++) {
       const next = events.atUs <= decisions.atUs ? events : decisions

@@ -1,33 +1,20 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { Fleet } from '../../model/fleet.ts'
+import { faultsOfIssues } from '../../model/parse/faults.ts'
+import { parseFleet } from '../../model/parse/fleet.ts'
+import { runSchema } from '../../model/parse/run-schema.ts'
+import type { RunCounts } from '../../model/run.ts'
 import { errorCode } from '../scenario-source.ts'
 import { RUN_FILES } from './run-directory.ts'
-
-const count = z.int().nonnegative()
-const digest = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex')
-
-/** What a replay and an audit need of `manifest.json`; the rest of it says how the run came to be. */
-const manifestHead = z.object({
-  apiVersion: z.literal('berth.dev/v1alpha1'),
-  kind: z.literal('Run'),
-  status: z.object({
-    decisionDigest: digest,
-    eventDigest: digest,
-    counts: z.object({ events: count, decisions: count, place: count }),
-  }),
-})
 
 /** A recorded run, its logs not yet read. */
 export interface RunHead {
   readonly fleet: Fleet
   readonly decisionDigest: string
   readonly eventDigest: string
-  readonly eventCount: number
-  readonly decisionCount: number
-  readonly placeCount: number
+  readonly counts: RunCounts
   /** The whole of manifest.json as parsed, for who trusts nothing of it. */
   readonly manifest: unknown
 }
@@ -41,25 +28,19 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
     const expected = log === 'decisions' ? 'the log of a run made with --log full' : 'the log of a run'
     faults.push({ path: name, found: 'no such file', expected })
   }
-  const manifestJson = readJson(directory, RUN_FILES.manifest, faults)
-  const fleetJson = readJson(directory, RUN_FILES.fleet, faults)
-  const manifest = manifestJson === undefined ? null : manifestHead.safeParse(manifestJson)
-  for (const issue of manifest?.error?.issues ?? []) {
-    const path = [RUN_FILES.manifest, ...issue.path.map(String)].join('.')
-    faults.push({ path, found: shownAt(manifestJson, issue.path), expected: issue.message })
-  }
-  const fleet = fleetJson === undefined ? null : ok(fleetJson as Fleet)
-  if (faults.length > 0 || !manifest?.success || !fleet?.ok) return failed(faults)
-  const { decisionDigest, eventDigest, counts } = manifest.data.status
-  return ok({
-    fleet: fleet.value,
-    decisionDigest,
-    eventDigest,
-    eventCount: counts.events,
-    decisionCount: counts.decisions,
-    placeCount: counts.place,
-    manifest: manifestJson,
-  })
+  const manifest = readJson(directory, RUN_FILES.manifest, faults)
+  const fleetValue = readJson(directory, RUN_FILES.fleet, faults)
+  const run = manifest === undefined ? null : runSchema.safeParse(manifest)
+  if (run?.success === false) addFaults(faults, RUN_FILES.manifest, faultsOfIssues(run.error.issues, manifest))
+  const fleet = fleetValue === undefined ? null : parseFleet(fleetValue)
+  if (fleet?.ok === false) addFaults(faults, RUN_FILES.fleet, fleet.faults)
+  if (faults.length > 0 || !run?.success || !fleet?.ok) return failed(faults)
+  const { decisionDigest, eventDigest, counts } = run.data.status
+  return ok({ fleet: fleet.value, decisionDigest, eventDigest, counts, manifest })
+}
+
+function addFaults(faults: Fault[], file: string, found: readonly Fault[]): void {
+  for (const fault of found) faults.push({ ...fault, path: fault.path === '' ? file : `${file}: ${fault.path}` })
 }
 
 function readJson(directory: string, name: string, faults: Fault[]): unknown {
@@ -71,12 +52,4 @@ function readJson(directory: string, name: string, faults: Fault[]): unknown {
     faults.push({ path: name, found, expected: 'a file of a whole run' })
     return undefined
   }
-}
-
-function shownAt(value: unknown, path: readonly PropertyKey[]): string {
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) break
-    value = (value as Record<PropertyKey, unknown>)[key]
-  }
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80)
 }

@@ -41,7 +41,7 @@ export async function replayRecording(
       const fault = rounds.feed(line)
       if (fault !== null) return failed([{ ...fault, path: linePath(reader.line, fault.path) }])
       if (reader.line % EVENTS_PER_TURN > 0) continue
-      progress.at(reader.line / Math.max(1, head.value.eventCount), `${reader.line} events`)
+      progress.at(reader.line / Math.max(1, head.value.counts.events), `${reader.line} events`)
       await turn()
       if (interrupt.raised) return null
     }
