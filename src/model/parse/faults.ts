@@ -11,14 +11,19 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value)
-    return keys.length === 0 ? 'an empty map' : shorten(`a map of ${keys.join(', ')}`)
+    return keys.length === 0 ? 'an empty map' : cut(`a map of ${keys.join(', ')}`)
   }
-  if (typeof value === 'string') return JSON.stringify(shorten(value))
-  return shorten(String(value))
+  if (typeof value === 'string') return JSON.stringify(cut(value))
+  return cut(String(value))
 }
 
-function shorten(text: string): string {
+function cut(text: string): string {
   return text.length <= SHOWN_LENGTH_MAX ? text : `${text.slice(0, SHOWN_LENGTH_MAX - 1)}…`
+}
+
+/** A text in quotes, cut to the length a fault shows. */
+export function shortened(text: string): string {
+  return JSON.stringify(cut(text))
 }
 
 /** Joins a path of keys and list positions: `spec.fleet.hostGroups[2].count`. */
