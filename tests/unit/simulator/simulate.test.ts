@@ -359,6 +359,33 @@ describe('a game that ran before', () => {
   })
 })
 
+describe('vertical scaling by reading', () => {
+  const load = { cpuMilliPerPlayer: 5 }
+  const asked = (hostCount: number, cpusHeldByOther: number) => {
+    const grower = component({ name: 'grower', cpus: 1, load, vertical: scaling })
+    const other = component({ name: 'other', cpus: cpusHeldByOther })
+    const run1 = run(
+      scenario({ games: [game({ components: [grower, other] })], durationUs: 2000, fleet: fleet(hostCount) }),
+      1,
+    )
+    return run1.events.flatMap((event) => (event.kind === 'resize' ? [[event.atUs, event.cpus]] : []))
+  }
+
+  it('grows a pod at the first reading after it is ready, once', () => {
+    expect(asked(1, 1)).toEqual([[100, 8]])
+  })
+
+  it('asks for half the growth after each refusal, after a while, and for all of it again after a success', () => {
+    // The other pod leaves 6 Cpus to the one that wants 8.
+    expect(asked(1, 10)).toEqual([
+      [100, 8],
+      [300, 4],
+      [400, 8],
+      [600, 6], // 5,000 milli on 6 Cpus is 833 ‰: no more is asked for.
+    ])
+  })
+})
+
 describe('streams of their own', () => {
   const requests = (of: Scenario, prefix: string) =>
     run(of, 1).events.filter((event) => event.kind === 'request' && event.pod.startsWith(prefix))
