@@ -11,7 +11,13 @@ const isolation = {
 /** The workbench: `index.html` to `dist/workbench`. The command line is built by scripts/build.mjs. */
 export default defineConfig({
   plugins: [react()],
-  build: { outDir: 'dist/workbench', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+  build: {
+    outDir: 'dist/workbench',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+  },
   worker: { format: 'es' },
   server: { host: '127.0.0.1', headers: isolation },
   preview: { host: '127.0.0.1', headers: isolation },

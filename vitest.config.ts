@@ -25,7 +25,7 @@ export default defineConfig({
       project('property'),
       project('scenario'),
       project('bad-input', { globalSetup: ['scripts/setup-cli.mjs'] }),
-      project('cli', { globalSetup: ['scripts/setup-cli.mjs'], slow: true }),
+      project('cli', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('browser', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
     ],

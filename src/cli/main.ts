@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { Arguments } from './arguments.ts'
 import { audit, declareAudit } from './commands/audit.ts'
+import { declareImport, importCurve } from './commands/import.ts'
 import { declareReplay, replay } from './commands/replay.ts'
 import { declareSchema, schema } from './commands/schema.ts'
 import { declareServe, serve } from './commands/serve.ts'
@@ -19,6 +20,7 @@ interface CommandSpec {
 const COMMANDS: readonly CommandSpec[] = [
   { name: 'replay', summary: 'run a scenario, or replay a recording and compare', declare: declareReplay, run: replay },
   { name: 'audit', summary: 'recompute every law from the files of a run', declare: declareAudit, run: audit },
+  { name: 'import', summary: 'turn an export of yours into a curve', declare: declareImport, run: importCurve },
   { name: 'schema', summary: 'print the JSON Schema of a file format', declare: declareSchema, run: schema },
   { name: 'serve', summary: 'serve the workbench on this machine', declare: declareServe, run: serve },
 ]
