@@ -1,38 +1,76 @@
 import { DISKS, NUMA } from '../fleet-view.ts'
 import type { Findings } from '../report.ts'
-import { State } from '../state.ts'
+import type { State } from '../state.ts'
+import { bitCount } from '../text.ts'
 
-/** L6 at the end: what the live holdings take off the empty fleet leaves exactly what the log left free, by column. */
+/**
+ * L6 at the end: held + free = allocatable, for every column of every host and every pool. What is held is summed anew
+ * from the live holdings, what is free is what the log left after all its places, resizes and releases.
+ */
 export function checkConservation(state: State, findings: Findings): void {
-  const { hosts } = state.view
-  const again = new State(state.view)
-  for (const pod of state.pods.values()) if (pod.held !== null) again.move(pod.held, -1)
-  const same = (host: number, what: string, now: number, expected: number): void => {
+  const sums = sumHoldings(state)
+  const { view } = state
+  const same = (what: string, free: number, held: number, allocatable: number, host?: string): void => {
     findings.checks.L6++
-    if (now === expected) return
-    findings.violate('L6', `${what}: ${now} left free, the holdings leave ${expected}`, undefined, hosts[host].name)
+    if (free + held === allocatable) return
+    findings.violate('L6', `${what}: ${free} free and ${held} held, ${allocatable} allocatable`, undefined, host)
   }
-  for (let h = 0; h < hosts.length; h++) {
-    for (let w = 0; w < state.view.words; w++) {
-      const at = h * state.view.words + w
-      same(h, `Cpus ${w * 32} to ${w * 32 + 31} (bits)`, state.freeCpus[at] >>> 0, again.freeCpus[at] >>> 0)
-    }
-    for (let n = 0; n < state.view.numaCount[h]; n++) {
+  view.hosts.forEach((host, h) => {
+    same('Cpus', state.freeCpuCount[h], sums.cpus[h], host.allocatable.cpus, host.name)
+    same('memoryMib', state.freeMemory[h], sums.memory[h], host.allocatable.memoryMib, host.name)
+    same('VFs', state.freeVf[h], sums.vfs[h], host.allocatable.vfs, host.name)
+    let freeCpus = 0
+    for (let w = 0; w < view.words; w++) freeCpus += bitCount(state.freeCpus[h * view.words + w])
+    same('Cpus by number', freeCpus, sums.cpus[h], host.allocatable.cpus, host.name)
+    host.numaNodes.forEach((numa, n) => {
       const at = h * NUMA + n
-      same(h, `MiB of NumaNode ${n}`, state.freeMemoryNuma[at], again.freeMemoryNuma[at])
-      same(h, `Cpus of NumaNode ${n}`, state.freeCpuNuma[at], again.freeCpuNuma[at])
-    }
-    for (let d = 0; d < hosts[h].disks.length; d++) {
-      same(h, `MiB of disk ${d}`, state.freeDisk[h * DISKS + d], again.freeDisk[h * DISKS + d])
-      same(h, `KiB/s of disk ${d}`, state.freeIo[h * DISKS + d], again.freeIo[h * DISKS + d])
-    }
-    same(h, 'VFs', state.freeVf[h], again.freeVf[h])
-  }
-  state.view.pools.forEach((pool, index) => {
-    findings.checks.L6++
-    const now = state.addresses.free[index]
-    const expected = again.addresses.free[index]
-    if (now !== expected)
-      findings.violate('L6', `pool ${pool.name}: ${now} addresses left free, the holdings leave ${expected}`)
+      same(`memoryMib of NumaNode ${n}`, state.freeMemoryNuma[at], sums.memoryNuma[at], numa.memoryMib, host.name)
+    })
+    host.disks.forEach((disk, d) => {
+      const at = h * DISKS + d
+      same(`MiB of disk ${disk.name}`, state.freeDisk[at], sums.disk[at], disk.capacityMib, host.name)
+      same(`KiB/s of disk ${disk.name}`, state.freeIo[at], sums.io[at], disk.ioKibps, host.name)
+    })
   })
+  view.pools.forEach((pool, p) => {
+    same(`addresses of pool ${pool.name}`, state.addresses.free[p], sums.addresses[p], pool.size)
+  })
+}
+
+interface Sums {
+  readonly cpus: Float64Array // [host]
+  readonly memory: Float64Array // [host] MiB
+  readonly memoryNuma: Float64Array // [host × NUMA] MiB
+  readonly disk: Float64Array // [host × DISKS] MiB
+  readonly io: Float64Array // [host × DISKS] KiB/s
+  readonly vfs: Float64Array // [host]
+  readonly addresses: Float64Array // [pool]
+}
+
+function sumHoldings(state: State): Sums {
+  const hostCount = state.view.hosts.length
+  const column = (stride: number): Float64Array => new Float64Array(hostCount * stride)
+  const sums: Sums = {
+    cpus: column(1),
+    memory: column(1),
+    memoryNuma: column(NUMA),
+    disk: column(DISKS),
+    io: column(DISKS),
+    vfs: column(1),
+    addresses: new Float64Array(state.view.pools.length),
+  }
+  for (const { held } of state.pods.values()) {
+    if (held === null) continue
+    const { host } = held
+    for (let w = 0; w < state.view.words; w++) sums.cpus[host] += bitCount(held.cpus[w])
+    for (let n = 0; n < NUMA; n++) {
+      sums.memory[host] += held.memory[n]
+      sums.memoryNuma[host * NUMA + n] += held.memory[n]
+    }
+    if (held.disk >= 0) sums.disk[host * DISKS + held.disk] += held.diskMib
+    if (held.disk >= 0) sums.io[host * DISKS + held.disk] += held.ioKibps
+    if (held.vf >= 0) sums.vfs[host]++
+    if (held.pool >= 0) sums.addresses[held.pool]++
+  }
+  return sums
 }
