@@ -14,7 +14,10 @@ export function drawUs(stream: RandomStream, range: DurationRange): number {
   return range.fromUs + Math.floor(unit53(stream) * (range.toUs - range.fromUs + 1))
 }
 
-/** Exponentially distributed whole microseconds with the given mean, at least 1: the gap between events of a Poisson process. */
+/**
+ * Exponentially distributed whole microseconds with the given mean, at least 1: the gap between events of a
+ * Poisson process.
+ */
 export function drawGapUs(stream: RandomStream, meanUs: number): number {
   return Math.max(1, Math.round(-ln(1 - unit53(stream)) * meanUs))
 }

@@ -17,7 +17,8 @@ export class NumberList {
   }
 
   /**
-   * Exact quantiles by the nearest-rank method: the smallest value that at least that share of all values does not exceed.
+   * Exact quantiles by the nearest-rank method: the smallest value that at least that share of all values does
+   * not exceed.
    *
    * permille  each in [0, 1000]
    * returns   one value each, null for all when the list is empty

@@ -10,7 +10,10 @@ export interface RunSummary {
   readonly counts: RunCounts
   /** Highest sampled value of each series and the first time it was seen; totals and `atUs` are left out. */
   readonly peaks: Readonly<Record<string, { readonly value: number; readonly atUs: number }>>
-  /** From a pod's being wanted (or wanted again after a host loss) to its place, and to its readiness. Null: no such pod. */
+  /**
+   * From a pod's being wanted (or wanted again after a host loss) to its place, and to its readiness. Null: no
+   * such pod.
+   */
   readonly placeWaitUs: Quantiles
   readonly readyWaitUs: Quantiles
   readonly resizes: { readonly grow: number; readonly shrink: number; readonly refused: number }

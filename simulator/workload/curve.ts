@@ -52,7 +52,10 @@ export class PlayerCurve {
     return Math.round(this.#curve.at(nowUs - this.#startUs) * this.#peakPlayers)
   }
 
-  /** Most players online over [fromUs, toUs], read at every step of the curve and at both ends; 0 before the game starts. */
+  /**
+   * Most players online over [fromUs, toUs], read at every step of the curve and at both ends; 0 before the
+   * game starts.
+   */
   maxOver(fromUs: number, toUs: number): number {
     let most = this.at(toUs)
     for (let atUs = fromUs; atUs < toUs; atUs += this.#stepUs) most = Math.max(most, this.at(atUs))

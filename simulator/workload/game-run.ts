@@ -34,8 +34,8 @@ export interface Demand {
 }
 
 /**
- * One game as the world plays it: its players, its zones and shards, the load of each pod, and what is asked for because
- * of them. Zones are numbered z1, z2, … and shards 0, 1, …; neither number is used again. A global game has one
+ * One game as the world plays it: its players, its zones and shards, the load of each pod, and what is asked for
+ * because of them. Zones are numbered z1, z2, … and shards 0, 1, …; neither number is used again. A global game has one
  * zone, `world`.
  */
 export class GameRun {
@@ -178,7 +178,10 @@ export class GameRun {
     }
   }
 
-  /** Spreads a zone's players evenly over the shards, the first ones take what does not divide, and notes each one's load. */
+  /**
+   * Spreads a zone's players evenly over the shards, the first ones take what does not divide, and notes each
+   * one's load.
+   */
   #readLoad(group: ShardGroup, players: number): void {
     const { slots, component } = group
     const { loadMilli, noisePermille } = this.#table
@@ -230,8 +233,8 @@ export class GameRun {
   /**
    * Share of its players that a component serves, and the Cpu time it uses.
    *
-   * A shard that is not ready serves none of its players; one whose load exceeds its Cpus serves held / load of them, as
-   * the rest find it too slow to play. Players are spread evenly, so the share is the mean over shards.
+   * A shard that is not ready serves none of its players; one whose load exceeds its Cpus serves held / load of them,
+   * as the rest find it too slow to play. Players are spread evenly, so the share is the mean over shards.
    */
   #serve(group: ShardGroup, demand: Demand): number {
     const { slots } = group

@@ -18,7 +18,10 @@ export function cpuMilliOf(load: LoadModel, players: number): number {
   return load.cpuMilliBase + players * load.cpuMilliPerPlayer
 }
 
-/** Memory a pod with that many players should hold: the model's, rounded up to MEMORY_STEP_MIB, never below the starting size. */
+/**
+ * Memory a pod with that many players should hold: the model's, rounded up to MEMORY_STEP_MIB, never below the
+ * starting size.
+ */
 export function memoryMibOf(component: Component, players: number): number {
   const { memoryMibBase, memoryKibPerPlayer } = component.load
   const neededMib = memoryMibBase + (players * memoryKibPerPlayer) / 1024
@@ -28,7 +31,8 @@ export function memoryMibOf(component: Component, players: number): number {
 /**
  * Cpus a pod should hold after a reading (S11): more when the load is above growAbovePermille of what it holds, fewer
  * when it is below shrinkBelowPermille and the cooldown is over, else the same.
- * The size asked for is ceil(load / target) within [cpusMin, cpusMax]; it never goes against the direction of the reading.
+ * The size asked for is ceil(load / target) within [cpusMin, cpusMax]; it never goes against the direction of the
+ * reading.
  */
 export function cpusWanted(scaling: VerticalScaling, held: number, loadMilli: number, mayShrink: boolean): number {
   if (loadMilli > held * scaling.growAbovePermille) return Math.max(held, sizeFor(scaling, loadMilli))

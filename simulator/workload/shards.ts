@@ -1,6 +1,9 @@
 import type { Component } from '../../src/model/scenario.ts'
 
-/** Shards are given back when the players fill those that stay to at most this; between that and full nothing changes. */
+/**
+ * Shards are given back when the players fill those that stay to at most this; between that and full nothing
+ * changes.
+ */
 export const SHARD_REFILL_PERMILLE = 700
 
 /**

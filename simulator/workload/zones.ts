@@ -1,7 +1,10 @@
 import { randomStream } from '../../src/base/random.ts'
 import { US_PER_DAY } from '../../src/base/units.ts'
 
-/** How far the peak of the last days may fill the zones that stay when others close; the rest is room for a better day. */
+/**
+ * How far the peak of the last days may fill the zones that stay when others close; the rest is room for a
+ * better day.
+ */
 export const ZONE_REFILL_PERMILLE = 850
 
 /** A window has closed after this long; the peak that keeps zones open is of one to two windows. */

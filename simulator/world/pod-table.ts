@@ -1,8 +1,8 @@
 import { assert } from '../../src/base/assert.ts'
 
 /**
- * Where a pod stands in the world. `stopped`: it still holds what it was given but runs no longer, as its host just died or
- * it was just given up, and the engine's release is due in this instant.
+ * Where a pod stands in the world. `stopped`: it still holds what it was given but runs no longer, as its host
+ * just died or it was just given up, and the engine's release is due in this instant.
  */
 export const PodState = { free: 0, pending: 1, starting: 2, ready: 3, stopped: 4 } as const
 
@@ -25,7 +25,7 @@ export class PodTable {
   refusals = new Uint8Array(256) //                 refused resizes in a row
   refusedAtUs = new Float64Array(256)
   leaving = new Uint8Array(256) //                  1 once its release is asked for
-  warm = new Uint8Array(256) //                     1 when it ran before the scenario: its first placement starts nothing
+  warm = new Uint8Array(256) //                     1 when it ran before the scenario and needs no start
 
   noisePermille = new Int32Array(256)
   loadMilli = new Float64Array(256) //              last reading, whether or not the pod is ready to carry it

@@ -31,8 +31,8 @@ export interface Asking {
 }
 
 /**
- * The truth: which hosts are up, where pods run, which of them answer. The engine learns of it by events alone, and what
- * it decides changes nothing until `carryOut`.
+ * The truth: which hosts are up, where pods run, which of them answer. The engine learns of it by events alone, and
+ * what it decides changes nothing until `carryOut`.
  *
  * A pod is asked for, placed, bound and started (drawn delays), then ready. Its host's loss takes it down at once; the
  * engine places it anew and it starts anew. Every asking and every change goes through here, so the totals are kept
@@ -104,7 +104,10 @@ export class World {
     this.#parts.emit({ atUs, kind: 'host-recovered', host: this.#parts.fleet.hosts[host].name })
   }
 
-  /** A pod's processes answer, unless the placement of that generation has ended meanwhile: then nothing is heard of it. */
+  /**
+   * A pod's processes answer, unless the placement of that generation has ended meanwhile: then nothing is
+   * heard of it.
+   */
   becomeReady(atUs: number, slot: number, generation: number): void {
     const { state } = this.#pods
     if (this.#pods.generation[slot] !== generation || state[slot] === PodState.stopped) return

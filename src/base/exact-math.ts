@@ -5,7 +5,8 @@ const LN2_HIGH = 0.6931471803691238
 const LN2_LOW = 1.9082149292705877e-10
 
 /**
- * Natural logarithm from + - * / alone, because ECMAScript leaves Math.log approximate and engines differ in its last bits.
+ * Natural logarithm from + - * / alone, because ECMAScript leaves Math.log approximate and engines differ
+ * in its last bits.
  *
  * x        finite, > 0
  * returns  ln x with an absolute error below 1e-15 × max(1, |ln x|); exactly 0 for 1
