@@ -147,6 +147,25 @@ const TABLE: readonly Corruption[] = [
     { memoryMib: { 0: 96, 1: 4000 } },
     /memory on NumaNode 1 falls/,
   ),
+  rewrite(
+    'L10',
+    AT.SHRINK,
+    'memory that rises on one NumaNode while the total falls',
+    ({ events, decisions }) => {
+      Object.assign(events[8], { pod: 'g/z1/db-0', cpus: 10, memoryMib: 12000 })
+      const { seq, kind, cause, atUs } = decisions[AT.SHRINK - 1]
+      decisions[AT.SHRINK - 1] = {
+        ...decisions[0],
+        seq,
+        atUs,
+        kind,
+        memoryMib: { 0: 1000, 1: 11000 },
+        cause,
+        profile: 'spread',
+      }
+    },
+    /memory on NumaNode 1 rises/,
+  ),
 ]
 
 /** The second disk is too small for what line 3 takes from it, sums kept right. */

@@ -149,6 +149,24 @@ const TABLE: readonly Corruption[] = [
     /leaves the subnet/,
     'fleet',
   ),
+  rewrite(
+    'L12',
+    AT.RELEASE_DB - 1,
+    'a release without an answer',
+    ({ events, decisions }) => {
+      events.splice(16)
+      decisions.splice(AT.RELEASE_DB - 1)
+    },
+    /release was asked for and not answered/,
+  ),
+  rewrite(
+    'format',
+    0,
+    'a host name that occurs twice',
+    ({ fleet }) => Object.assign(fleet.hosts[2], { name: 'h1' }),
+    /host name occurs twice/,
+    'fleet',
+  ),
 ]
 
 /** Swaps a decision with the next one. */

@@ -19,7 +19,7 @@ const SMALL: PodRequest = {
   profile: 'pack',
 }
 
-/** Refuses a pod of this request on an empty fleet of 4 hosts with 6 + 8 Cpus, 2 × 16 GiB, 2 VFs a NumaNode, 2 disks. */
+/** Refuses a pod of this request on an empty fleet of 4 hosts of 6 + 8 Cpus, 2 × 16 GiB, 2 VFs a NumaNode, 2 disks. */
 function refused(change: Partial<PodRequest>, edit: (fleet: Fleet) => void = () => {}): NearestChange | null {
   const { fleet } = goodLog()
   edit(fleet)
