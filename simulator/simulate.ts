@@ -1,4 +1,4 @@
-import { unreachable } from '../src/base/assert.ts'
+import { assert, unreachable } from '../src/base/assert.ts'
 import { byCodeUnit } from '../src/base/order.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
 import type { Event } from '../src/model/event.ts'
@@ -43,6 +43,7 @@ export interface Simulation {
 
 /** A run of the scenario under a seed, ready to advance. Handles instants from 0 up to the scenario's duration. */
 export function startSimulation(scenario: Scenario, options: SimulationOptions): Simulation {
+  assert(scenario.scalingIntervalUs >= 1 && scenario.sampleIntervalUs >= 1, 'intervals are at least 1 us')
   return new SimulationRun(scenario, options, createEngine(scenario.fleet))
 }
 
@@ -154,6 +155,7 @@ class SimulationRun implements Simulation {
       onDecision?.(decision)
       this.#world.carryOut(decision)
     }
+    assert(this.#engine.pendingCount === this.#world.podsPending, 'engine and world wait for the same pods')
   }
 
   #emit(event: Event): void {

@@ -203,6 +203,12 @@ const plain: Scenario = {
   ...busy,
   games: busy.games.map((each) => ({ ...each, components: each.components.map((c) => ({ ...c, vertical: null })) })),
 }
+describe('a scenario that would never end', () => {
+  it.each(['scalingIntervalUs', 'sampleIntervalUs'])('is refused: %s of 0', (name) => {
+    expect(() => run({ ...busy, [name]: 0 }, 1)).toThrow('intervals')
+  })
+})
+
 describe('streams of their own', () => {
   const requests = (of: Scenario, prefix: string) =>
     run(of, 1).events.filter((event) => event.kind === 'request' && event.pod.startsWith(prefix))
