@@ -7,9 +7,9 @@ import { curveOfReadings } from './readings.ts'
 import { LineFaults, readTable } from './table.ts'
 
 /**
- * A curve of a chart export of SteamDB: columns `DateTime` (UTC) and `Players`, among others. One file mixes daily, hourly
- * and 10-minute rows, coarser the older they are; rows without a count (before the launch, or where only an average is
- * known) are skipped.
+ * A curve of a chart export of SteamDB: columns `DateTime` (UTC) and `Players`, among others. One file mixes daily,
+ * hourly and 10-minute rows, coarser the older they are; rows without a count (before the launch, or where only an
+ * average is known) are skipped.
  */
 export function importSteamDb(text: string, naming: CurveNaming): Result<CurveDocument> {
   const table = readTable(text)

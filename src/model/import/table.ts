@@ -17,7 +17,7 @@ export interface Table {
 /** Longest table read, in characters. */
 const TABLE_LENGTH_MAX = 256 * 1024 * 1024
 
-/** Reads text separated by commas, semicolons or tabs, whichever the first line has most of. Blank lines are skipped. */
+/** Reads text separated by commas, semicolons or tabs, whichever the first line has most of. Skips blank lines. */
 export function readTable(text: string): Result<Table> {
   if (text.length > TABLE_LENGTH_MAX) {
     return failed([{ path: '', found: `${text.length} characters`, expected: `at most ${TABLE_LENGTH_MAX}` }])

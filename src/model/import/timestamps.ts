@@ -4,8 +4,8 @@ const DAYS_TO_1970 = 719_468
 
 /**
  * Microseconds since 1970-01-01 UTC of a time as exports write it: unix seconds (10 digits) or milliseconds (13),
- * `2026-03-05`, `2026-03-05 18:10`, `2026-03-05T18:10:30Z`, with a fraction or an offset such as `+08:00`. A time without a
- * zone is taken as UTC. Null when it is none of these or no such day exists.
+ * `2026-03-05`, `2026-03-05 18:10`, `2026-03-05T18:10:30Z`, with a fraction or an offset such as `+08:00`. A time
+ * without a zone is taken as UTC. Null when it is none of these or no such day exists.
  */
 export function parseTimestamp(text: string): number | null {
   if (/^\d{9,10}$/.test(text)) return Number(text) * US_PER_SECOND
@@ -30,7 +30,8 @@ export function formatTimestamp(us: number): string {
   const [year, month, day] = dateOf(days)
   const inDay = minutes - days * 1440
   const two = (number: number): string => String(number).padStart(2, '0')
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)} ${two(Math.floor(inDay / 60))}:${two(inDay % 60)} UTC`
+  const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
+  return `${date} ${two(Math.floor(inDay / 60))}:${two(inDay % 60)} UTC`
 }
 
 function zoneSeconds(zone: string | undefined): number | null {
@@ -46,7 +47,10 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
-/** Days of the proleptic Gregorian calendar; the year starts in March so that the leap day comes last. After H. Hinnant, days_from_civil. */
+/**
+ * Days of the proleptic Gregorian calendar since 1970; its year starts in March, so that the leap day comes last. After
+ * H. Hinnant, days_from_civil.
+ */
 function daysSince1970(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year
   const era = Math.floor(y / 400)

@@ -18,9 +18,7 @@ export function writeCurve(curve: CurveDocument): string {
   ]
   const { form } = curve
   if (form.kind === 'samples') {
-    return [...head, `  step: ${durationText(form.stepUs)}`, '  samples: [', ...wrapped(form.samples), '  ]', ''].join(
-      '\n',
-    )
+    return [...head, `  step: ${durationText(form.stepUs)}`, '  samples: >-', ...wrapped(form.samples), ''].join('\n')
   }
   const points = form.launch.map(([day, share]) => `[${day}, ${share}]`).join(', ')
   const { trough, peakHour } = form.daily
@@ -37,8 +35,8 @@ export function writeCurve(curve: CurveDocument): string {
 function wrapped(samples: readonly number[]): string[] {
   const lines: string[] = []
   let line = '   '
-  for (const [i, sample] of samples.entries()) {
-    const word = ` ${sample}${i === samples.length - 1 ? '' : ','}`
+  for (const sample of samples) {
+    const word = ` ${sample}`
     if (line.length + word.length > LINE_LENGTH_MAX) {
       lines.push(line)
       line = '   '

@@ -2,7 +2,7 @@ import { parseDocument } from 'yaml'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 
-/** Longest document read, in characters. A year of hourly samples is some 60 KB; a limit keeps a wrong file from eating the memory. */
+/** Longest document read, in characters. A year of hourly samples is some 60 KB; the limit is for the wrong file. */
 export const DOCUMENT_LENGTH_MAX = 32 * 1024 * 1024
 
 /** Faults of YAML syntax reported at most: one slip often makes a hundred more. */

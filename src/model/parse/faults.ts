@@ -8,7 +8,11 @@ const SHOWN_LENGTH_MAX = 60
 /** A value as a person would write it in the file, shortened: `"sz-a"`, `12`, `a list of 3`, `nothing`. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (Array.isArray(value)) {
+    const short =
+      value.length > 0 && value.length <= 4 && value.every((item) => typeof item !== 'object' || item === null)
+    return short ? cut(`[${value.map(show).join(', ')}]`) : `a list of ${value.length}`
+  }
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value)
     return keys.length === 0 ? 'an empty map' : cut(`a map of ${keys.join(', ')}`)

@@ -8,5 +8,9 @@ export const RANGES_MAX = 256
 export const VFS_MAX = 1_024
 /** Samples of one curve, measured or expanded: a year at one a minute, twice. */
 export const SAMPLES_MAX = 1_100_000
+/** Pods of one game at its peak. */
+export const GAME_PODS_MAX = 500_000
+/** Load readings, and rows of the recorded series, of one run. */
+export const INSTANTS_MAX = 2_000_000
 /** Samples of all shapes of a scenario after expansion. */
 export const SAMPLES_TOTAL_MAX = 20_000_000

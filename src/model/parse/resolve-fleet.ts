@@ -5,12 +5,23 @@ import type { Library } from './library.ts'
 import { memoised } from './library.ts'
 import { HOSTS_MAX } from './limits.ts'
 import { byPlace, checkDomains, checkUniqueNames } from './places.ts'
+import type { Machine } from './resolve-machine.ts'
 import { machineOf } from './resolve-machine.ts'
 import { resolveNetworks } from './resolve-networks.ts'
 import type { FleetSpec, MachineSpec } from './scenario-schema.ts'
 import { parseTopology } from './topology.ts'
 
 const HOSTS_PER_RACK = 20
+
+/** Stands in where the topology has a fault, so that what names the host's domains is not reported too. */
+const NO_MACHINE: Machine = {
+  topology: '',
+  numaNodes: [],
+  reservedCpus: '',
+  nics: [],
+  disks: [],
+  allocatable: { cpus: 0, memoryMib: 0, diskMib: 0, vfs: 0 },
+}
 
 /**
  * Hosts, segments and pools of a fleet. Names come from the domains: group members take turns over the group's modules
@@ -37,7 +48,7 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
   const hostCounts = new Map<string, number>()
   const rackCounts = new Map<string, number>()
   for (const { group, path } of [...groups].sort((a, b) => byCodeUnit(a.group.name, b.group.name))) {
-    const machine = machineOf(group as MachineSpec, path, topologyOf, faults)
+    const machine = machineOf(group as MachineSpec, path, topologyOf, faults) ?? NO_MACHINE
     for (let m = 0; m < group.modules; m++) {
       const module = `${group.idc}-m${padded((group.firstModule ?? 1) + m, 2)}`
       const inModule = Math.floor((group.count + group.modules - 1 - m) / group.modules)
@@ -47,8 +58,8 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
       for (let i = 0; i < inModule; i++) {
         const rack = `${module}-r${padded(rackFrom + Math.floor(i / perRack) + 1, 2)}`
         const name = `${module}-h${padded(hostFrom + i + 1, 4)}`
-        if (machine !== null) hosts.push({ name, region: group.region, idc: group.idc, module, rack, ...machine })
-        if (machine !== null) origins.push(path)
+        hosts.push({ name, region: group.region, idc: group.idc, module, rack, ...machine })
+        origins.push(path)
       }
       rackCounts.set(module, rackFrom + Math.ceil(inModule / perRack))
       hostCounts.set(module, hostFrom + inModule)
@@ -56,8 +67,7 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
   }
   for (const [i, entry] of (spec.hosts ?? []).entries()) {
     const path = `spec.fleet.hosts[${i}]`
-    const machine = machineOf(entry as MachineSpec, path, topologyOf, faults)
-    if (machine === null) continue
+    const machine = machineOf(entry as MachineSpec, path, topologyOf, faults) ?? NO_MACHINE
     hosts.push({
       name: entry.name,
       region: entry.region,

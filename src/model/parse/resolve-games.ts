@@ -14,7 +14,7 @@ import type { GameTemplate } from './game.ts'
 import { parseGameTemplate } from './game.ts'
 import type { Library } from './library.ts'
 import { memoised } from './library.ts'
-import { GAMES_MAX } from './limits.ts'
+import { GAME_PODS_MAX, GAMES_MAX, SAMPLES_TOTAL_MAX } from './limits.ts'
 import { checkUniqueNames } from './places.ts'
 import type { GameGroupSpec, ScenarioSpec } from './scenario-schema.ts'
 
@@ -25,6 +25,10 @@ export function resolveGames(spec: ScenarioSpec, library: Library, fleet: Fleet,
   const total = spec.games.reduce((sum, group) => sum + (group.count ?? 1), 0)
   if (total > GAMES_MAX) {
     faults.add('spec.games', `${total} games`, `at most ${GAMES_MAX} games`)
+    return []
+  }
+  if ((spec.duration / spec.shapeStep) * total > SAMPLES_TOTAL_MAX) {
+    faults.add('spec.shapeStep', 'a step too short', `at most ${SAMPLES_TOTAL_MAX} samples over all games`)
     return []
   }
   checkDomainsNamed(spec.games, fleet, faults)
@@ -51,8 +55,8 @@ export function resolveGames(spec: ScenarioSpec, library: Library, fleet: Fleet,
 }
 
 /**
- * One game of a group. Its draws come from its own stream, always all of them and in this order, so that neither another
- * game nor a range that became one value moves what this game gets.
+ * One game of a group. Its draws come from its own stream, always all of them and in this order, so that neither
+ * another game nor a range that became one value moves what this game gets.
  */
 function drawGame(
   name: string,
@@ -75,6 +79,7 @@ function drawGame(
   const weekendDraw = stream.unit()
   if (endUs !== null && endUs <= startUs)
     faults.add(`${path}.end`, `an end at or before the start of ${name}`, 'an end after the start')
+  checkPods(template, group, path, faults)
   const where = {
     ...given('regions', inTurn(group.homeRegions, ordinal) ?? group.where?.regions),
     ...given('idcs', inTurn(group.homeIdcs, ordinal) ?? group.where?.idcs),
@@ -102,9 +107,23 @@ function drawGame(
   return { ...head, ...shapedCurve(curve, shape, startUs, spec), ...tail }
 }
 
+/** Notes a game that would have more pods than the simulator should be asked to hold. */
+function checkPods(template: GameTemplate, group: GameGroupSpec, path: string, faults: FaultList): void {
+  const players = group.peakPlayers[1]
+  const zonePlayers = template.mode === 'zoned' ? (group.zonePlayers ?? template.zonePlayers) : players
+  const zones = Math.ceil(players / zonePlayers)
+  let pods = 0
+  for (const { podsMin, playersPerPod } of template.components) {
+    pods += zones * Math.max(podsMin, playersPerPod === null ? 0 : Math.ceil(zonePlayers / playersPerPod))
+  }
+  if (pods > GAME_PODS_MAX) {
+    faults.add(`${path}.peakPlayers`, `${players} players on ${pods} pods`, `at most ${GAME_PODS_MAX} pods in one game`)
+  }
+}
+
 /**
- * Only the part of a shape that the scenario can see: from the launch, or from two days before the scenario's start when
- * that is later, because a running game keeps the zones that its last days needed.
+ * Only the part of a shape that the scenario can see: from the launch, or from two days before the scenario's start
+ * when that is later, because a running game keeps the zones that its last days needed.
  */
 function shapedCurve(
   curve: CurveDocument,
@@ -135,7 +154,7 @@ function drawnOr(range: readonly [number, number] | undefined, draw: number, fix
   return range === undefined ? fixed : range[0] + draw * (range[1] - range[0])
 }
 
-/** Homes are dealt out in turn, so that a few big games do not all draw the same one; a name listed twice gets twice as many. */
+/** Homes are dealt out in turn, so that no few big games share one by luck; a name listed twice gets twice as many. */
 function inTurn(names: readonly string[] | undefined, ordinal: number): readonly string[] | undefined {
   return names === undefined ? undefined : [names[(ordinal - 1) % names.length]]
 }

@@ -12,13 +12,12 @@ export type SizedLeaf = <T extends z.ZodType>(leaf: T) => T
 export const sizedInSchema: SizedLeaf = <T extends z.ZodType>(leaf: T) =>
   z.union([leaf, record({ smoke: leaf, demo: leaf, bench: leaf })]) as unknown as T
 
-/** The schema of kind `Scenario`, with or without the maps that differ by size. */
-export function scenarioSchemaWith(sized: SizedLeaf) {
-  const networks = list(scalars.word(['sriov', 'bridge']), 1, 2)
-  const names = list(scalars.name, 0, 1_000)
-  const where = record({ regions: names.optional(), idcs: names.optional(), modules: names.optional() })
+const networks = list(scalars.word(['sriov', 'bridge']), 1, 2)
+const names = list(scalars.name, 0, 1_000)
+const where = record({ regions: names.optional(), idcs: names.optional(), modules: names.optional() })
 
-  const machine = {
+function machineShape(sized: SizedLeaf) {
+  return {
     topology: scalars.name,
     region: scalars.name,
     idc: scalars.name,
@@ -38,6 +37,10 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       memoryPerNumaNode: sized(scalars.reservedMib).optional(),
     }).optional(),
   }
+}
+
+function fleetSchemaWith(sized: SizedLeaf) {
+  const machine = machineShape(sized)
   const hostGroup = record({
     name: scalars.name,
     ...machine,
@@ -47,8 +50,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
     hostsPerRack: sized(scalars.integer(1, 1_000)).optional(),
   })
   const host = record({ name: scalars.name, ...machine, module: scalars.name, rack: scalars.name })
-
-  const fleet = record({
+  return record({
     hostGroups: list(hostGroup, 0, 1_000).optional(),
     hosts: list(host, 0, HOSTS_MAX).optional(),
     segmentGroups: list(
@@ -80,8 +82,10 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       SEGMENTS_MAX,
     ).optional(),
   })
+}
 
-  const gameGroup = record({
+function gameGroupWith(sized: SizedLeaf) {
+  return record({
     name: scalars.name,
     template: scalars.name,
     count: sized(scalars.integer(0, GAMES_MAX)).optional(),
@@ -100,7 +104,10 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
     }).optional(),
     weekend: drawn(scalars.number(1, 3)).optional(),
   })
+}
 
+/** The schema of kind `Scenario`, with or without the maps that differ by size. */
+export function scenarioSchemaWith(sized: SizedLeaf) {
   return documentOf(
     'Scenario',
     record({
@@ -110,8 +117,8 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       shapeStep: sized(scalars.duration(US_PER_MINUTE, '1m')),
       drawSeed: scalars.integer(0, Number.MAX_SAFE_INTEGER),
       delays: record({ bind: drawn(scalars.duration(0, '0')), start: drawn(scalars.duration(0, '0')) }),
-      fleet,
-      games: list(gameGroup, 0, GAMES_MAX),
+      fleet: fleetSchemaWith(sized),
+      games: list(gameGroupWith(sized), 0, GAMES_MAX),
       hostFaults: list(
         record({
           at: sized(scalars.duration(0, '0')),

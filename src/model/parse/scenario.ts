@@ -5,6 +5,7 @@ import type { HostFault, Scenario, ScenarioSize } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { expectedName, FaultList, faultsOfIssues } from './faults.ts'
 import type { Library } from './library.ts'
+import { INSTANTS_MAX } from './limits.ts'
 import { resolveFleet } from './resolve-fleet.ts'
 import { resolveGames } from './resolve-games.ts'
 import type { ScenarioSpec } from './scenario-schema.ts'
@@ -54,6 +55,7 @@ export function resolveScenario(file: ScenarioFile, size: ScenarioSize, library:
   const faults = new FaultList()
   const fleet = resolveFleet(spec.fleet, library, faults)
   const games = resolveGames(spec, library, fleet, faults)
+  checkIntervals(spec, faults)
   const hostFaults = resolveHostFaults(spec, new Set(fleet.hosts.map((host) => host.name)), faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
   return ok({
@@ -79,6 +81,14 @@ export function resolveScenario(file: ScenarioFile, size: ScenarioSize, library:
           },
         }),
   })
+}
+
+function checkIntervals(spec: ScenarioSpec, faults: FaultList): void {
+  for (const key of ['scalingInterval', 'sampleInterval'] as const) {
+    const instants = Math.floor(spec.duration / spec[key])
+    if (instants <= INSTANTS_MAX) continue
+    faults.add(`spec.${key}`, `${instants} of them in the duration`, `at most ${INSTANTS_MAX}`)
+  }
 }
 
 function resolveHostFaults(spec: ScenarioSpec, hosts: ReadonlySet<string>, faults: FaultList): HostFault[] {

@@ -20,8 +20,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
 export const SCHEMA_KINDS: readonly string[] = Object.keys(SCHEMAS)
 
 /**
- * JSON Schema (draft 2020-12) of one kind, as authors write it: before quantities become numbers. It says what one place
- * alone can say; what holds between places (names that must exist, ranges apart) only the parser checks.
+ * JSON Schema (draft 2020-12) of one kind, as authors write it: before quantities become numbers. It says what can be
+ * said of one place; what holds between places (names that must exist, ranges apart) only the parser checks.
  */
 export function jsonSchema(kind: string): object {
   assert(SCHEMA_KINDS.includes(kind), `no schema of kind ${kind}`)

@@ -3,7 +3,7 @@ import * as scalars from './scalars.ts'
 
 export const API_VERSION = 'berth.dev/v1alpha1'
 
-/** A map with exactly these keys. Its message for an unknown key lists the known ones, for `faultsOfIssues` to compare with. */
+/** A map with exactly these keys. The message for an unknown one lists them, for `faultsOfIssues` to compare with. */
 export function record<S extends z.core.$ZodLooseShape>(shape: S) {
   const keys = Object.keys(shape)
   return z.strictObject(shape, {
@@ -34,6 +34,7 @@ export function documentOf<K extends string, S extends z.ZodType>(kind: K, spec:
 
 /** One value, or a pair [low, high] to draw from. */
 export function drawn(item: z.ZodType<number>): z.ZodType<readonly [number, number]> {
+  const { description, ...json } = item.meta() ?? {}
   return z
     .unknown()
     .transform((value, context): readonly [number, number] => {
@@ -41,11 +42,13 @@ export function drawn(item: z.ZodType<number>): z.ZodType<readonly [number, numb
       const low = item.safeParse(ends[0])
       const high = item.safeParse(ends[1])
       if (ends.length === 2 && low.success && high.success && low.data <= high.data) return [low.data, high.data]
-      const wanted = low.success ? high.error?.issues[0].message : low.error.issues[0].message
-      const message =
-        ends.length !== 2 ? 'one value, or [low, high]' : (wanted ?? '[low, high] with low not above high')
+      const isOrder = ends.length === 2 && low.success && high.success
+      const message = isOrder ? '[low, high] with low not above high' : `${description}, or [low, high] of such`
       context.issues.push({ code: 'custom', input: value, message })
       return z.NEVER
     })
-    .meta({ description: 'one value, or [low, high] to draw from' }) as unknown as z.ZodType<readonly [number, number]>
+    .meta({
+      anyOf: [json, { type: 'array', items: json, minItems: 2, maxItems: 2 }],
+      description: `${description}, or [low, high] to draw from`,
+    }) as unknown as z.ZodType<readonly [number, number]>
 }

@@ -32,7 +32,7 @@ export function chooseSize(document: unknown, size: ScenarioSize): Chosen {
   return { value: walk(document, []), sizedPaths, missing }
 }
 
-/** The path in the author's document: `spec.games[0].count` -> `spec.games[0].count.demo` where that is a map by size. */
+/** The path in the author's document: `spec.games[0].count` becomes `spec.games[0].count.demo` below a map by size. */
 export function authoredPath(path: string, size: ScenarioSize, sizedPaths: ReadonlySet<string>): string {
   if (sizedPaths.has(path)) return joinPath(path, size)
   for (let i = path.length - 1; i > 0; i--) {
