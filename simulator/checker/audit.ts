@@ -13,11 +13,7 @@ import { readDecision, readEvent } from './lines.ts'
 import { type AuditReport, Findings } from './report.ts'
 import { State } from './state.ts'
 
-/**
- * The auditor: recomputes every law that a log can show (docs/ARCHITECTURE.md; laws in README) from the files of a run
- * alone. It shares no code with what wrote them, only the types of the format. State follows the fleet and the live
- * pods, never the length of the log.
- */
+/** How much an audit keeps and how much it scores. */
 export interface AuditOptions {
   /** Violations kept with their text; all are counted. */
   readonly violationsMax?: number
@@ -44,7 +40,13 @@ const VIOLATIONS_MAX = 1000
 /** About half a minute of scoring; more checks more places of a long run. */
 const SCORES_MAX = 100_000_000
 
-/** Starts an audit; the fleet itself is checked at once. fleet: as parsed from fleet.json. */
+/**
+ * Starts an audit: recomputes every law that a log can show (README.md) from the files of a run alone. It shares no code
+ * with what wrote them, only the types of the format. State follows the fleet and the live pods, never the length of
+ * the log. The fleet itself is checked at once.
+ *
+ * fleet  as parsed from fleet.json
+ */
 export function startAudit(fleet: Fleet, options: AuditOptions = {}): Audit {
   return new Auditor(fleet, options)
 }

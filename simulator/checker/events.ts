@@ -97,7 +97,7 @@ export class Observer {
   }
 }
 
-/** A pod that holds nothing is simply asked for at the new size; it may be refused once more at that size. */
+/** A pod that holds nothing is simply asked for at the new size; a refusal it was told stands. */
 export function resizeWaiting(progress: Progress, pod: Pod, cpus: number, memoryMib: number): void {
   progress.leave(pod)
   pod.cpus = cpus

@@ -186,6 +186,8 @@ describe('faults of the text', () => {
   it.each([
     ['a truncated last line', (text: string) => text.slice(0, -20), 17, /not JSON/],
     ['a last line without a newline', (text: string) => text.slice(0, -1), 17, /newline/],
+    ['text after the end', (text: string) => text.replace('}\n', '}}\n'), 1, /not JSON/],
+    ['a leading zero', (text: string) => text.replace('"seq":3,', '"seq":03,'), 3, /not JSON/],
     ['an empty line', (text: string) => text.replace('\n', '\n\n'), 2, /not JSON/],
     ['spaces', (text: string) => text.replace('"seq":3,', '"seq": 3,'), 3, /canonical/],
     ['a key twice', (text: string) => text.replace('"seq":3,', '"seq":3,"seq":3,'), 3, /canonical/],
