@@ -12,11 +12,12 @@ export const CATEGORIES: readonly string[] = [
 /** A colour as ImageData wants it in a little-endian Uint32: 0xAABBGGRR. */
 export type Packed = number
 
-/** Packs `#rrggbb`; black for anything else. */
+/** Packs `#rrggbb` or `#rgb`, to which style sheets are shortened; black for anything else. */
 export function packHex(hex: string): Packed {
-  const match = /^#([0-9a-f]{6})$/i.exec(hex.trim())
+  const match = /^#([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(hex.trim())
   if (match === null) return 0xff000000
-  const rgb = Number.parseInt(match[1], 16)
+  const digits = match[1].length === 6 ? match[1] : match[1].replace(/./g, '$&$&')
+  const rgb = Number.parseInt(digits, 16)
   return (0xff000000 | ((rgb & 255) << 16) | (rgb & 0xff00) | (rgb >>> 16)) >>> 0
 }
 

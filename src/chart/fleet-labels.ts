@@ -52,7 +52,7 @@ export function drawLabels(
       if (view.scale < HOST_NAME_PX) continue
       drawHostName(context, words.hostName(h), x, y, block, view.scale, frame.hostDown[h] === 1, theme)
       if (view.scale < CPU_NUMBER_PX) continue
-      drawCells(context, screen, h, x, y, block, view.scale, columns, frame, words)
+      drawCells(context, screen, h, x, y, block, view.scale, columns, frame, words, theme)
       drawStrips(context, h, x, y, block, view.scale, columns, words, theme)
     }
   }
@@ -107,6 +107,7 @@ function drawCells(
   columns: MapColumns,
   frame: MapFrame,
   words: MapWords,
+  theme: MapTheme,
 ): void {
   const base = columns.cpuStart[h]
   const numberPx = Math.min(12, scale * 0.5)
@@ -121,13 +122,13 @@ function drawCells(
         if (cpu < 0 || x + scale < 0 || x > screen.width) continue
         const owner = frame.cpuOwner[base + cpu]
         context.fillStyle = owner >= 0 ? 'rgb(0 0 0 / 0.72)' : 'rgb(128 138 150 / 0.85)'
-        context.font = `${numberPx}px ui-monospace, monospace`
+        context.font = `${numberPx}px ${theme.font}`
         context.fillText(String(cpu), x + scale * 0.12, y + numberPx + scale * 0.06)
         if (scale < POD_NAME_PX || owner < 0) continue
         const run = runLength(box.cpus, row * box.columns + column, box.columns - column, base, frame.cpuOwner)
         if (column > 0 && samePod(box.cpus[row * box.columns + column - 1], base, frame.cpuOwner, owner)) continue
         const px = Math.min(12, scale * 0.34)
-        context.font = `500 ${px}px ${'system-ui, sans-serif'}`
+        context.font = `500 ${px}px ${theme.font}`
         const text = fitText(context, words.podName(owner), run * scale - scale * 0.24)
         context.fillText(text, x + scale * 0.12, y + scale * 0.82)
       }
@@ -166,7 +167,7 @@ function drawStrips(
   if (vfCount === 0 || each < 9) return
   context.fillStyle = 'rgb(0 0 0 / 0.72)'
   const vfPx = Math.min(10, each * 0.55)
-  context.font = `${vfPx}px ui-monospace, monospace`
+  context.font = `${vfPx}px ${theme.font}`
   for (let vf = 0; vf < vfCount; vf++) {
     const text = fitText(context, words.vfName(h, vf).split(':')[1] ?? '', each - 2)
     context.fillText(text, x + vf * each + 1, y + (block.vfY + STRIP_CELLS / 2) * scale + vfPx * 0.36)

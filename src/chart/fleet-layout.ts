@@ -36,6 +36,8 @@ const IDC_PX = 20
 const MODULE_PX = 13
 const MODULE_GAP = 3
 const HOST_GAP = 1.5
+const LINE_GAP = 0.75
+const LINE_SPARE_PX = 10
 const SCALE_MAX = 14
 const SCALE_MIN = 0.4
 
@@ -49,13 +51,16 @@ export function layoutFleet(fleet: Fleet, widthPx: number, heightPx: number): Fl
   let high = SCALE_MAX
   for (let i = 0; i < 24; i++) {
     const middle = (low + high) / 2
-    const layout = flow(fleet, blocks, widthPx / middle, middle)
+    const layout = flow(fleet, blocks, widthPx / middle, middle, LINE_GAP)
     if (layout.height * middle <= heightPx && layout.width * middle <= widthPx) low = middle
     else high = middle
   }
   const whole = Math.floor(low)
-  const scale = low > 2.5 && low - whole < 0.12 * low ? whole : low
-  return flow(fleet, blocks, widthPx / scale, scale)
+  const scale = low > 2.5 && low - whole < 0.08 * low ? whole : low
+  const tight = flow(fleet, blocks, widthPx / scale, scale, LINE_GAP)
+  // What height is left over parts the lines.
+  const sparePx = Math.min(LINE_SPARE_PX, (heightPx - tight.height * scale) / (tight.lines.length + 1))
+  return flow(fleet, blocks, widthPx / scale, scale, LINE_GAP + Math.max(0, sparePx) / scale)
 }
 
 /** Hosts of one topology share their block. */
@@ -68,7 +73,7 @@ function blocksOf(fleet: Fleet): HostBlock[] {
   })
 }
 
-function flow(fleet: Fleet, blocks: readonly HostBlock[], lineWidth: number, scale: number): FleetLayout {
+function flow(fleet: Fleet, blocks: readonly HostBlock[], lineWidth: number, scale: number, lineGap: number): FleetLayout {
   const hostX = new Float64Array(blocks.length)
   const hostY = new Float64Array(blocks.length)
   const lines: Line[] = []
@@ -81,8 +86,11 @@ function flow(fleet: Fleet, blocks: readonly HostBlock[], lineWidth: number, sca
   let width = 0
   const endLine = (next: number): void => {
     if (next > first) {
-      lines.push({ first, last: next, y: y + moduleHeight, height: tallest })
-      y += moduleHeight + tallest + HOST_GAP
+      const labelled = labels.some((label) => label.y === y && label.level === 'module')
+      const top = y + (labelled ? moduleHeight : 0)
+      lines.push({ first, last: next, y: top, height: tallest })
+      hostY.fill(top, first, next)
+      y = top + tallest + lineGap
     }
     first = next
     x = 0
@@ -95,18 +103,22 @@ function flow(fleet: Fleet, blocks: readonly HostBlock[], lineWidth: number, sca
       endLine(h)
       labels.push({ text: `${host.region} / ${host.idc}`, level: 'idc', x: 0, y, width: lineWidth })
       y += IDC_PX / scale
-    } else if (before !== null && before.module !== host.module && x > 0) x += MODULE_GAP
+    } else if (before !== null && before.module !== host.module && x > 0) {
+      x += MODULE_GAP
+      // A module begins where at least a few of its hosts, and so its name, have room.
+      if (x + 3 * (blocks[h].width + HOST_GAP) > lineWidth) endLine(h)
+    }
     if (x > 0 && x + blocks[h].width > lineWidth) endLine(h)
-    if (x === 0 || before === null || before.module !== host.module) {
+    if (before === null || before.module !== host.module) {
       labels.push({ text: host.module, level: 'module', x, y, width: 0 })
     }
     hostX[h] = x
-    hostY[h] = y + moduleHeight
     x += blocks[h].width + HOST_GAP
     width = Math.max(width, x - HOST_GAP)
     tallest = Math.max(tallest, blocks[h].height)
     const label = labels[labels.length - 1]
-    labels[labels.length - 1] = label.level === 'module' ? { ...label, width: x - HOST_GAP - label.x } : label
+    const isHere = label.level === 'module' && label.y === y
+    if (isHere) labels[labels.length - 1] = { ...label, width: x - HOST_GAP - label.x }
   })
   endLine(blocks.length)
   return { blocks, hostX, hostY, lines, labels, width, height: y, fitScale: scale }

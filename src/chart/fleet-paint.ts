@@ -154,10 +154,20 @@ class Painter {
       const cpu = box.cpus[row * box.columns + column]
       const below = box.cpus[(row + 1) * box.columns + column]
       if (cpu < 0 || below < 0 || owners[base + cpu] < 0 || owners[base + cpu] !== owners[base + below]) continue
+      const pod = owners[base + cpu]
+      const isWide = column + 1 < box.columns && this.#owns(pod, base, box, row, column + 1)
       const x0 = Math.max(0, round(left + column * scale))
-      const x1 = Math.min(width, round(left + (column + 1) * scale) - this.#gap)
-      for (let y = y0; y < y1; y++) pixels.fill(this.#colours[owners[base + cpu]], y * width + x0, y * width + Math.max(x0, x1))
+      const x1 = Math.min(width, round(left + (column + 1) * scale) - (isWide ? 0 : this.#gap))
+      for (let y = y0; y < y1; y++) pixels.fill(this.#colours[pod], y * width + x0, y * width + Math.max(x0, x1))
     }
+  }
+
+  /** Whether a pod holds the cell and the one below it. */
+  #owns(pod: number, base: number, box: NumaBox, row: number, column: number): boolean {
+    const above = box.cpus[row * box.columns + column]
+    const below = box.cpus[(row + 1) * box.columns + column]
+    const owners = this.#frame.cpuOwner
+    return above >= 0 && below >= 0 && owners[base + above] === pod && owners[base + below] === pod
   }
 
   /** VFs in order along the block; narrow ones are sampled a pixel at a time. */

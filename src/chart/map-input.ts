@@ -17,6 +17,9 @@ export function attachMapInput(map: FleetMap, events: MapInputEvents): () => voi
   const { canvas } = map
   const undo = new AbortController()
   const options = { signal: undo.signal }
+  /** What the last click hit: picking may move things, and a double click means what was there before. */
+  let picked: MapHit | null = null
+  let wasDragged = false
   let down: { x: number; y: number; moved: boolean } | null = null
   const point = (event: MouseEvent): [number, number] => {
     const box = canvas.getBoundingClientRect()
@@ -36,15 +39,19 @@ export function attachMapInput(map: FleetMap, events: MapInputEvents): () => voi
     }
     events.hover(map.hit(...point(event)), event.clientX, event.clientY)
   }, options)
-  canvas.addEventListener('pointerup', (event) => {
-    if (down !== null && !down.moved) events.pick(map.hit(...point(event)))
+  canvas.addEventListener('pointerup', () => {
+    wasDragged = down?.moved ?? false
     down = null
   }, options)
+  canvas.addEventListener('click', (event) => {
+    if (wasDragged || event.detail > 1) return
+    picked = map.hit(...point(event))
+    events.pick(picked)
+  }, options)
   canvas.addEventListener('pointerleave', () => events.hover(null, 0, 0), options)
-  canvas.addEventListener('dblclick', (event) => {
-    const hit = map.hit(...point(event))
-    if (hit === null) map.showAll()
-    else map.showHost(hit.host)
+  canvas.addEventListener('dblclick', () => {
+    if (picked === null) map.showAll()
+    else map.showHost(picked.host)
   }, options)
   canvas.addEventListener('wheel', (event) => {
     event.preventDefault()

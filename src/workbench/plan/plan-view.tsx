@@ -16,12 +16,14 @@ export default function PlanView() {
       <h1 className="visually-hidden">Berth workbench</h1>
       <RunBar />
       <TransportBar />
-      <main className={hasSelection ? 'plan-main with-detail' : 'plan-main'}>
+      <main className="plan-main">
         {hasRun ? (
           <>
             <MapPanel />
-            <CurvesPanel />
-            {hasSelection && <DetailPane />}
+            <div className={hasSelection ? 'side with-detail' : 'side'}>
+              <CurvesPanel isCompact={hasSelection} />
+              {hasSelection && <DetailPane />}
+            </div>
           </>
         ) : (
           <RunNotice />

@@ -1,3 +1,4 @@
+import { Popover } from '@base-ui/react/popover'
 import { runCommand } from '../shell/commands.ts'
 import { formatCount, formatShare, formatShort, formatWall } from '../format.ts'
 import { useRun } from '../use-store.ts'
@@ -72,7 +73,7 @@ function Digest() {
   return (
     <button
       type="button"
-      className="digest"
+      className="status-button"
       title={`sha256 of the decision log: ${digest}. Click to copy.`}
       onClick={() => runCommand('run.copy-digest')}
       data-digest={digest}
@@ -82,15 +83,33 @@ function Digest() {
   )
 }
 
+/** Where the players' curves come from; a licence asks for it and a reader wants it. */
 function Credits() {
   const games = useRun((run) => run.opened?.games)
   const version = useRun((run) => run.opened?.engineVersion)
   if (games === undefined) return null
-  const sources = [...new Set(games.map((game) => `${game.curve}: ${game.source}`))]
+  const curves = new Map(games.map((game) => [game.curve, game.source]))
   return (
-    <span className="credits" title={`Player curves\n${sources.join('\n')}\nEngine ${version}`}>
-      Curves: {sources[0].split(': ').slice(1).join(': ')}
-      {sources.length > 1 ? ` and ${sources.length - 1} more` : ''}
-    </span>
+    <Popover.Root>
+      <Popover.Trigger className="status-button">
+        {curves.size} player {curves.size === 1 ? 'curve' : 'curves'}: sources
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner side="top" align="end" sideOffset={6} className="choice-positioner">
+          <Popover.Popup className="credits">
+            <Popover.Title>Player curves and their sources</Popover.Title>
+            <dl>
+              {[...curves].map(([curve, source]) => (
+                <div key={curve}>
+                  <dt>{curve}</dt>
+                  <dd>{source}</dd>
+                </div>
+              ))}
+            </dl>
+            <p className="faint">Engine {version}</p>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
   )
 }

@@ -42,6 +42,8 @@ export class Clock {
     if (headUs === this.headUs) return
     this.headUs = headUs
     if (this.follow === 'live') this.#show(headUs)
+    // The end of the run: there is nothing left to follow.
+    if (this.follow === 'live' && headUs >= this.durationUs) this.follow = 'still'
     this.changed.emit()
   }
 

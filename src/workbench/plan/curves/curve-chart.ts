@@ -97,7 +97,7 @@ export class CurveChart {
     return {
       width: Math.max(80, box.clientWidth),
       height: Math.max(40, box.clientHeight),
-      padding: [4, 8, 0, 0],
+      padding: [5, 8, hasAxis ? 0 : 6, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -114,11 +114,13 @@ export class CurveChart {
           font,
           grid,
           ticks: { show: false },
-          splits: (plot, _axis, min, max) => ticksWithin(min, max, tickStepUs(min, max, plot.over.clientWidth || 300, 56)),
+          splits: (plot, _axis, min, max) => ticksWithin(min, max, tickStepUs(min, max, plot.width - Y_AXIS_PX, 56)),
           values: (plot, splits) => {
             const { min = 0, max = 1 } = plot.scales['x']
-            const stepUs = tickStepUs(min ?? 0, max ?? 1, plot.over.clientWidth || 300, 56)
-            return splits.map((split) => tickLabel(split, stepUs))
+            const stepUs = tickStepUs(min ?? 0, max ?? 1, plot.width - Y_AXIS_PX, 56)
+            // A label that would be cut by the edge is left out.
+            const room = ((max ?? 1) - (min ?? 0)) * 0.04
+            return splits.map((split) => (split > (max ?? 1) - room ? '' : tickLabel(split, stepUs)))
           },
           gap: 2,
         },

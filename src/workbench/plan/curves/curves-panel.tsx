@@ -9,8 +9,8 @@ import { CURVES, type CurveSpec } from './curve-specs.ts'
 
 const { clock, recording } = control
 
-/** What happened over the run, in charts that share one cursor. */
-export default function CurvesPanel() {
+/** What happened over the run, in charts that share one cursor: one column, or two when room is short. */
+export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean }) {
   const isZoomed = useView((view) => view.range !== null)
   return (
     <section className="panel curves-panel" aria-labelledby="curves-title">
@@ -27,7 +27,7 @@ export default function CurvesPanel() {
       </header>
       <div className="curves">
         {CURVES.map((spec, i) => (
-          <Curve key={spec.id} spec={spec} hasAxis={i === CURVES.length - 1} />
+          <Curve key={spec.id} spec={spec} hasAxis={i >= CURVES.length - (isCompact ? 2 : 1)} />
         ))}
       </div>
     </section>
@@ -47,9 +47,9 @@ function Curve({ spec, hasAxis }: { readonly spec: CurveSpec; readonly hasAxis: 
       <figcaption title={`${spec.title}: ${spec.unit}`}>
         <span className="curve-title">{spec.title}</span>
         {spec.lines.map((line, i) => (
-          <span key={line.series} className="curve-key">
+          <span key={line.series} className="curve-key" title={line.label}>
             <span className={line.dash === true ? 'stroke dashed' : 'stroke'} style={{ color: `var(${line.colour})` }} />
-            {line.label}
+            <span className="curve-label">{line.label}</span>
             <b
               data-series={line.series}
               ref={(element) => {

@@ -1,4 +1,4 @@
-import { formatCpuList } from '../../../base/cpu-list.ts'
+import { formatCpuList, parseCpuList } from '../../../base/cpu-list.ts'
 import type { Host } from '../../../model/fleet.ts'
 import type { HostView } from '../../../worker/protocol.ts'
 import { formatCount, formatMib, formatRate } from '../../format.ts'
@@ -54,6 +54,7 @@ export default function HostPane({ name }: { readonly name: string }) {
 }
 
 function NumaTable({ host, view }: { readonly host: Host; readonly view: HostView }) {
+  const reserved = new Set(parseCpuList(host.reservedCpus))
   return (
     <table className="figures">
       <thead>
@@ -68,7 +69,7 @@ function NumaTable({ host, view }: { readonly host: Host; readonly view: HostVie
           <tr key={numa.id}>
             <th scope="row">{numa.id}</th>
             <td>
-              {view.cpusFree[numa.id]} of {numa.cores.flat().length}
+              {view.cpusFree[numa.id]} of {numa.cores.flat().filter((cpu) => !reserved.has(cpu)).length}
             </td>
             <td>
               {formatMib(view.memoryMibFree[numa.id])} of {formatMib(numa.memoryMib)}
@@ -92,7 +93,7 @@ function Devices({ host, view }: { readonly host: Host; readonly view: HostView 
           })),
           ...host.nics.map((nic, i) => ({
             label: nic.name,
-            value: `${view.vfsFree[i]} of ${nic.vfs} VFs · NumaNode ${nic.numa}`,
+            value: nic.vfs === 0 ? `no VFs · NumaNode ${nic.numa}` : `${view.vfsFree[i]} of ${nic.vfs} VFs · NumaNode ${nic.numa}`,
           })),
         ]}
       />

@@ -3,6 +3,7 @@ import type { MapHit } from '../../../chart/fleet-hit.ts'
 import { attachMapInput } from '../../../chart/map-input.ts'
 import { packHex } from '../../../chart/colour.ts'
 import type { RunOpened } from '../../../worker/protocol.ts'
+import { formatCount } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { mapTheme, themeChanged, token } from '../../state/theme.ts'
@@ -24,7 +25,7 @@ function subjectOf(run: RunOpened): MapSubject {
       vfName: (host, vf) => nameOfVf(run, host, vf),
       ipsText: (host) => {
         const { frame } = recording
-        return frame === null ? '' : `IPs ${frame.ipsHeld[host]} held · ${frame.ipsFree[host]} free in its pools`
+        return frame === null ? '' : `IPs ${formatCount(frame.ipsHeld[host])} held · ${formatCount(frame.ipsFree[host])} free in its pools`
       },
     },
   }

@@ -16,12 +16,6 @@ export default function MapLegend() {
       {colour === 'age' && (
         <Gradient mode="age" from={formatSpan(AGE_MIN_US)} to={formatSpan(AGE_MAX_US)} title="Time since placed, log scale" />
       )}
-      <span className="legend-fixed">
-        <span className="swatch swatch-free" /> free
-        <span className="swatch swatch-reserved" /> reserved
-        <span className="swatch swatch-down">✕</span> lost
-        <span className="swatch swatch-ip" /> IPs
-      </span>
     </footer>
   )
 }
@@ -63,6 +57,21 @@ function Gradient({ mode, from, to, title }: GradientProps) {
       <span className="figure">{from}</span>
       <span className="gradient" style={{ background: gradientOf(mode) }} />
       <span className="figure">{to}</span>
+    </span>
+  )
+}
+
+/** What is not a pod, the same for every scale. */
+export function StateLegend() {
+  return (
+    <span className="legend-fixed">
+      <span className="swatch swatch-free" /> free
+      <span className="swatch swatch-reserved" /> reserved
+      <span className="swatch swatch-down" aria-hidden="true">
+        ✕
+      </span>{' '}
+      lost
+      <span className="swatch swatch-ip" /> IPs
     </span>
   )
 }

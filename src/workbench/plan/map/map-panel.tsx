@@ -6,7 +6,7 @@ import { useRun, useView } from '../../use-store.ts'
 import IconButton from '../icon-button.tsx'
 import { FitIcon, TargetIcon } from '../icons.tsx'
 import MapCanvas from './map-canvas.tsx'
-import MapLegend from './map-legend.tsx'
+import MapLegend, { StateLegend } from './map-legend.tsx'
 
 /** The fleet: every Cpu, VF and address of every host at the instant shown. */
 export default function MapPanel() {
@@ -23,6 +23,7 @@ export default function MapPanel() {
           {formatCount(hosts.length)} hosts · {formatCount(cpus)} Cpus allocatable
         </span>
         <span className="spacer" />
+        <StateLegend />
         <fieldset className="segmented">
           <legend className="visually-hidden">Colour Cpus by</legend>
           {COLOUR_MODES.map((mode: ColourMode) => (

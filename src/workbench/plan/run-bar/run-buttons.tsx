@@ -10,7 +10,7 @@ export default function RunButtons({ isChanged }: { readonly isChanged: boolean 
     <div className="run-buttons">
       <button
         type="button"
-        className={isChanged || !isActive ? 'button primary' : 'button'}
+        className={isChanged || status === 'cancelled' ? 'button primary' : 'button'}
         onClick={() => runCommand('run.start')}
         title={isChanged ? 'Run what is chosen' : 'Run again from the start'}
       >

@@ -41,12 +41,13 @@ export default function TransportBar() {
         />
         <button
           type="button"
-          className={follow === 'live' ? 'live-badge on' : 'live-badge'}
+          className={follow === 'live' && isRunAhead ? 'live-badge on' : 'live-badge'}
           aria-pressed={follow === 'live'}
-          title="Follow the head of the run (l)"
+          disabled={!isRunAhead}
+          title={isRunAhead ? 'Follow the head of the run (l)' : 'The run has ended; there is no head to follow'}
           onClick={() => runCommand('time.live')}
         >
-          <span aria-hidden="true">{follow === 'live' ? '●' : '○'}</span> {isRunAhead ? 'live' : 'end'}
+          <span aria-hidden="true">{follow === 'live' && isRunAhead ? '●' : '○'}</span> live
         </button>
       </div>
       <SimClock />
@@ -63,7 +64,9 @@ function SimClock() {
     const { clock } = control
     const write = (): void => {
       if (large.current !== null) large.current.textContent = formatSimTime(clock.timeUs)
-      if (small.current !== null) small.current.textContent = formatTimeExact(clock.timeUs).slice(5)
+      if (small.current === null) return
+      // Milliseconds matter only where a decision is looked at; in motion they would only flicker.
+      small.current.textContent = formatTimeExact(clock.timeUs).slice(5, clock.follow === 'still' ? undefined : 8)
     }
     write()
     const undo = [clock.moved.subscribe(write), clock.changed.subscribe(write)]
