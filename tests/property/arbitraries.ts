@@ -35,7 +35,7 @@ const hostDraw: fc.Arbitrary<HostDraw> = fc.record({
 
 /** Fleets of up to seven hosts in three modules; pools of few addresses, bound to modules, racks and hosts. */
 export const fleets: fc.Arbitrary<Fleet> = fc
-  .record({ hosts: fc.array(hostDraw, { minLength: 1, maxLength: 7 }), addresses: fc.integer({ min: 1, max: 9 }) })
+  .record({ hosts: fc.array(hostDraw, { minLength: 1, maxLength: 7 }), addresses: fc.integer({ min: 1, max: 6 }) })
   .map(({ hosts, addresses }) => buildFleet(hosts, addresses))
 
 function buildFleet(draws: readonly HostDraw[], addressCount: number): Fleet {
@@ -45,8 +45,9 @@ function buildFleet(draws: readonly HostDraw[], addressCount: number): Fleet {
   const bind = (name: string, networks: Segment['networks'], boundTo: IpPool['boundTo']): void => {
     const index = segments.length
     segments.push({ name: `s-${name}`, vlan: 100 + index, subnet: `10.0.${index}.0/24`, networks })
-    const range = `10.0.${index}.10-10.0.${index}.${9 + addressCount}`
-    pools.push({ name: `p-${name}`, segment: `s-${name}`, ranges: [range, `10.0.${index}.100-10.0.${index}.101`], boundTo })
+    const first = `10.0.${index}.10-10.0.${index}.${9 + addressCount}`
+    const second = `10.0.${index}.100-10.0.${index}.101`
+    pools.push({ name: `p-${name}`, segment: `s-${name}`, ranges: addressCount > 3 ? [first, second] : [first], boundTo })
   }
   for (const { module } of MODULES) {
     if (hosts.some((host) => host.module === module)) bind(`m-${module}`, ['sriov', 'bridge'], { modules: [module] })

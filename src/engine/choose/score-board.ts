@@ -1,19 +1,18 @@
-/** Hosts a block holds: a query looks at n / BLOCK bounds and repairs few blocks, an update touches one of each. */
+/** Hosts a block holds: a query looks at n / BLOCK bounds and scans few blocks, an update touches one of each. */
 const BLOCK_BITS = 6
 const BLOCK = 1 << BLOCK_BITS
 
 /**
  * Best of n hosts under changing scores, two levels: a score per host, a bound per block of neighbours. An update is
- * O(1): a rise lifts the bound, a fall of the block's best only marks the bound as too high. A query walks the bounds
- * from the lowest rank and repairs a marked block only when its bound could still win. Measured against a complete
- * tree of maxima, whose updates walk up a random path each: updates outnumber queries by the number of classes.
+ * O(1): a rise lifts the bound, a fall leaves it too high. A query walks the bounds from the lowest rank, scans a block
+ * only when its bound could still win, and tightens the bound of what it scanned. Measured against a complete tree of
+ * maxima, whose updates walk up a random path each: updates outnumber queries by the number of classes.
  */
 export class ScoreBoard {
   readonly #worst: number
   readonly #scores: Int32Array
-  /** [blockCount] no score of the block is higher; exact unless marked in #loose. */
+  /** [blockCount] no score of the block is higher. */
   readonly #bounds: Int32Array
-  readonly #loose: Uint8Array
   /** Score of the last `bestIn`, or the worst when it found none. */
   bestScore: number
 
@@ -23,7 +22,6 @@ export class ScoreBoard {
     this.bestScore = worst
     this.#scores = new Int32Array(size).fill(worst)
     this.#bounds = new Int32Array((size + BLOCK - 1) >>> BLOCK_BITS).fill(worst)
-    this.#loose = new Uint8Array(this.#bounds.length)
   }
 
   get(rank: number): number {
@@ -31,57 +29,40 @@ export class ScoreBoard {
   }
 
   set(rank: number, score: number): void {
-    const before = this.#scores[rank]
-    if (before === score) return
     this.#scores[rank] = score
     const block = rank >>> BLOCK_BITS
-    const bound = this.#bounds[block]
-    if (score >= bound) {
-      this.#bounds[block] = score
-      this.#loose[block] = 0
-    } else if (before === bound) {
-      this.#loose[block] = 1
-    }
+    if (score > this.#bounds[block]) this.#bounds[block] = score
   }
 
   /**
    * Lowest rank in [from, to) with the highest score above the worst, or -1. Sets `bestScore`.
-   * O(n / 64 + 64 × repaired blocks).
+   * O(n / 64 + 64 × scanned blocks).
    */
   bestIn(from: number, to: number): number {
+    const scores = this.#scores
     let best = -1
-    this.bestScore = this.#worst
+    let bestScore = this.#worst
     let rank = from
     while (rank < to) {
       const block = rank >>> BLOCK_BITS
-      const blockEnd = (block + 1) << BLOCK_BITS
+      const blockEnd = Math.min((block + 1) << BLOCK_BITS, scores.length)
       const end = blockEnd < to ? blockEnd : to
-      if (this.#bounds[block] > this.bestScore) {
-        const isWhole = rank === block << BLOCK_BITS && (end === blockEnd || end === this.#scores.length)
-        if (isWhole && this.#loose[block] === 1) this.#repair(block)
-        if (!isWhole || this.#bounds[block] > this.bestScore) best = this.#bestInStretch(rank, end, best)
+      if (this.#bounds[block] > bestScore) {
+        const isWhole = rank === block << BLOCK_BITS && end === blockEnd
+        let bound = this.#worst
+        for (; rank < end; rank++) {
+          const score = scores[rank]
+          if (score > bound) bound = score
+          if (score > bestScore) {
+            bestScore = score
+            best = rank
+          }
+        }
+        if (isWhole) this.#bounds[block] = bound
       }
       rank = end
     }
+    this.bestScore = bestScore
     return best
-  }
-
-  #bestInStretch(from: number, to: number, best: number): number {
-    let found = best
-    for (let rank = from; rank < to; rank++) {
-      if (this.#scores[rank] > this.bestScore) {
-        this.bestScore = this.#scores[rank]
-        found = rank
-      }
-    }
-    return found
-  }
-
-  #repair(block: number): void {
-    let bound = this.#worst
-    const end = Math.min(this.#scores.length, (block + 1) << BLOCK_BITS)
-    for (let rank = block << BLOCK_BITS; rank < end; rank++) if (this.#scores[rank] > bound) bound = this.#scores[rank]
-    this.#bounds[block] = bound
-    this.#loose[block] = 0
   }
 }

@@ -72,3 +72,31 @@ describe('a resize keeps what it can', () => {
     expect(resizeInPlace(hosts, resizeWish(hosts, before, 1, 8191, true))?.memoryMib).toEqual([8191, 0])
   })
 })
+
+describe('a resize stands on what it retains', () => {
+  const grown = (cpus: string, memoryMib: readonly number[], want: { cpus: number; memoryMib: number }): unknown => {
+    const hosts = new HostTable(fleetOf([smtHost('h', memoryMib.length)]))
+    const before = holding(cpus, memoryMib)
+    hosts.take(before)
+    const after = resizeInPlace(hosts, resizeWish(hosts, before, want.cpus, want.memoryMib, false))
+    return after && { cpus: formatCpuList(after.cpus), memoryMib: after.memoryMib }
+  }
+
+  test('Cpus grow where the Cpus are, though the memory lies elsewhere', () => {
+    expect(grown('4,12', [0, 512], { cpus: 4, memoryMib: 256 })).toEqual({ cpus: '4-5,12-13', memoryMib: [0, 256] })
+    expect(grown('0,8', [0, 512], { cpus: 4, memoryMib: 512 })).toEqual({ cpus: '0-1,8-9', memoryMib: [0, 512] })
+    expect(grown('0,8', [0, 512], { cpus: 4, memoryMib: 256 })).toEqual({ cpus: '0-1,8-9', memoryMib: [0, 256] })
+  })
+
+  test('memory grows where the memory is, though the Cpus shrink elsewhere', () => {
+    expect(grown('0,8', [0, 512], { cpus: 1, memoryMib: 1024 })).toEqual({ cpus: '0', memoryMib: [0, 1024] })
+  })
+
+  test('what spills over goes to the emptiest NumaNode, ties to the lowest', () => {
+    const full = parseCpuList('0-3,16-19') ?? []
+    expect(grown(formatCpuList(full), [512, 0, 0, 0], { cpus: 10, memoryMib: 512 })).toEqual({
+      cpus: '0-4,16-20',
+      memoryMib: [512, 0, 0, 0],
+    })
+  })
+})
