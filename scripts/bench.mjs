@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { installPackages, ROOT, requireNode } from './prepare.mjs'
 
-// `npm run bench [-- WORDS]`: builds the benches and the command, then runs tests/bench/main.ts from the project's folder.
+// `npm run bench [-- WORDS]`: builds the benches and the command, then runs tests/bench/main.ts from the project's
+// folder.
 
 requireNode()
 installPackages()

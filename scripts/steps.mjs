@@ -50,7 +50,10 @@ export function runVitest(projects, words = []) {
   }
 }
 
-/** Labs that must run: a skipped test of one of them, by name or folder, is a failure. From BERTH_REQUIRE, `node,oracle`. */
+/**
+ * Labs that must run: a skipped test of one of them, by name or folder, is a failure. From BERTH_REQUIRE,
+ * `node,oracle`.
+ */
 function isRequired(test) {
   const labs = (process.env.BERTH_REQUIRE ?? '').split(',').filter((lab) => lab !== '')
   return labs.some((lab) => test.name.startsWith(lab) || test.file.startsWith(`tests/${lab}/`))

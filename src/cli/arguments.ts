@@ -3,8 +3,8 @@ import type { Fault } from '../base/result.ts'
 
 /**
  * Reads the words and options of one command and gathers every fault instead of stopping at the first.
- * Commander splits the command line; options are declared with an optional value (`--size [SIZE]`) and unknown ones are let
- * through, so that nothing is refused before all of it was looked at.
+ * Commander splits the command line; options are declared with an optional value (`--size [SIZE]`) and unknown ones
+ * are let through, so that nothing is refused before all of it was looked at.
  */
 export class Arguments {
   readonly faults: Fault[] = []

@@ -4,8 +4,8 @@ export interface Interrupt {
 }
 
 /**
- * Watches for an interrupt so that long work can stop between two slices. The second one ends the process at once, for the
- * handlers are gone by then.
+ * Watches for an interrupt so that long work can stop between two slices. The second one ends the process at once,
+ * for the handlers are gone by then.
  */
 export function watchInterrupt(): Interrupt {
   const interrupt = { raised: false }

@@ -26,7 +26,10 @@ export function findScenario(word: string): { readonly path: string } | { readon
   return { fault: { path: 'SCENARIO', found: quote(word), expected } }
 }
 
-/** Reads a scenario file and resolves it at one size. Topologies, games and curves beside the file come before the bundled ones. */
+/**
+ * Reads a scenario file and resolves it at one size. Topologies, games and curves beside the file come before the
+ * bundled ones.
+ */
 export function loadScenario(path: string, size: ScenarioSize): Result<Scenario> {
   let text: string
   try {

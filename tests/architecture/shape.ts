@@ -67,7 +67,9 @@ export const noDefaultExports: Rule = (source) => {
   return breaches
 }
 
-/** No test runs alone, and none is switched off without saying why: `it.skip('…: because …')` or `context.skip('…')`. */
+/**
+ * No test runs alone, and none is switched off without saying why: `it.skip('…: because …')` or `context.skip('…')`.
+ */
 export const testsRun: Rule = (source) => {
   if (!/\.test\.tsx?$/.test(source.path)) return []
   const breaches: Breach[] = []

@@ -76,7 +76,9 @@ function impurity(node: ts.Node): string | null {
   return `${node.text}: use ${GLOBALS[node.text]}`
 }
 
-/** Whether an identifier only names a property or a member, `x.process` or `{ process: 1 }`, and refers to no global. */
+/**
+ * Whether an identifier only names a property or a member, `x.process` or `{ process: 1 }`, and refers to no global.
+ */
 function isNameOnly(node: ts.Identifier): boolean {
   const { parent } = node
   if (ts.isPropertyAccessExpression(parent)) return parent.name === node

@@ -13,7 +13,10 @@ export function declareAudit(command: Command): void {
   command.argument('[DIR]', 'directory of a run made with --log full')
 }
 
-/** Recomputes every law from the files of a run. Violations go to stdout, each with its law; exit code 1 when there is one. */
+/**
+ * Recomputes every law from the files of a run. Violations go to stdout, each with its law; exit code 1 when there is
+ * one.
+ */
 export async function audit(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const directory = args.word(0, 'DIR', 'the directory of a run')

@@ -13,8 +13,8 @@ import { RUN_FILES } from './run-directory.ts'
 const LINES_PER_TURN = 2000
 
 /**
- * Feeds both logs of a run to the auditor in the order of time, the events of an instant before its decisions. Null when
- * interrupted. Reads the logs piece by piece, however long they are.
+ * Feeds both logs of a run to the auditor in the order of time, the events of an instant before its decisions. Null
+ * when interrupted. Reads the logs piece by piece, however long they are.
  */
 export async function auditRun(
   directory: string,

@@ -28,7 +28,9 @@ interface Log {
   length: number
 }
 
-/** Hashes and writes logs on a second thread. Both threads share a ring of buffers, so nothing is copied between them. */
+/**
+ * Hashes and writes logs on a second thread. Both threads share a ring of buffers, so nothing is copied between them.
+ */
 export class LogWriter {
   readonly #worker: Worker
   readonly #cells = new Int32Array(new SharedArrayBuffer(CELL_COUNT * Int32Array.BYTES_PER_ELEMENT))

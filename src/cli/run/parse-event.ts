@@ -19,7 +19,9 @@ const FIELDS: Readonly<Record<Event['kind'], Readonly<Record<string, 'text' | 'u
   'host-recovered': { host: 'text' },
 }
 
-/** One line of `events.ndjson`, or what is wrong with it: a fault's path within the line, what was found, what expected. */
+/**
+ * One line of `events.ndjson`, or what is wrong with it: a fault's path within the line, what was found, what expected.
+ */
 export function parseEvent(
   line: string,
 ): { readonly event: Event } | { readonly path: string; found: string; expected: string } {

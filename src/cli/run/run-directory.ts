@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { Fault } from '../../base/result.ts'
 import { quote } from '../arguments.ts'
 
-/** The files of a run directory; `manifest.json` is written last and removed first, so a directory with one is whole. */
+/**
+ * The files of a run directory; `manifest.json` is written last and removed first, so a directory with one is whole.
+ */
 export const RUN_FILES = {
   manifest: 'manifest.json',
   fleet: 'fleet.json',
@@ -34,7 +36,9 @@ export function runDirectoryFault(path: string): Fault | null {
   return { path: '--out', found: `${quote(path)}, which holds ${quote(foreign)}`, expected }
 }
 
-/** Makes the directory ready: creates it, and removes an earlier run's files, its manifest first. Throws when it cannot. */
+/**
+ * Makes the directory ready: creates it, and removes an earlier run's files, its manifest first. Throws when it cannot.
+ */
 export function clearRunDirectory(path: string): void {
   mkdirSync(path, { recursive: true })
   for (const name of Object.values(RUN_FILES)) rmSync(join(path, name), { force: true })

@@ -19,8 +19,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Sent with every answer. The first three isolate the page, so that workers may share memory with it; the policy lets it
- * load nothing but what this server serves. Style attributes set by script are no inline styles to a policy.
+ * Sent with every answer. The first three isolate the page, so that workers may share memory with it; the policy lets
+ * it load nothing but what this server serves. Style attributes set by script are no inline styles to a policy.
  */
 const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -85,7 +85,9 @@ function safePath(folder: string, address: string): string | null {
   return path === folder || path.startsWith(folder + sep) ? path : null
 }
 
-/** hashed: the name carries a hash of the content, so a browser may keep it for ever; other files are asked for again. */
+/**
+ * hashed: the name carries a hash of the content, so a browser may keep it for ever; other files are asked for again.
+ */
 function fileResponse(path: string, hashed: boolean, known: string | undefined): Response {
   const bytes = readFileSync(path)
   const headers = {
