@@ -27,10 +27,13 @@ export class Timeline {
   readonly loads: LoadSamples
   readonly #head: HoldingState
   readonly #cursor: HoldingState
+  readonly #keyframesMax: number
   #keyframes: Keyframe[] = []
-  #spacing = SPACING_FIRST
+  #spacing: number
 
-  constructor(fleet: Fleet) {
+  constructor(fleet: Fleet, { spacing = SPACING_FIRST, keyframesMax = KEYFRAMES_MAX } = {}) {
+    this.#spacing = spacing
+    this.#keyframesMax = keyframesMax
     this.tables = fleetTables(fleet)
     this.records = new Records(fleet, this.tables.cpuStart)
     this.loads = new LoadSamples(this.records.pods)
@@ -92,7 +95,7 @@ export class Timeline {
     if (this.records.length - this.#head.position < this.#spacing) return
     this.#head.forward(this.records.length)
     this.#keyframes.push(this.#head.keyframe())
-    if (this.#keyframes.length <= KEYFRAMES_MAX) return
+    if (this.#keyframes.length <= this.#keyframesMax) return
     this.#keyframes = this.#keyframes.filter((_, i) => i % 2 === 0)
     this.#spacing *= 2
   }
