@@ -12,7 +12,9 @@ export interface Fault {
 }
 
 /** What a parser returns: the value, or every fault it found. Never thrown. */
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly Fault[] }
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
 
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value }

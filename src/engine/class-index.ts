@@ -1,10 +1,14 @@
 import { Ranking } from './choose/ranking.ts'
+import type { Policy } from './choose/score-hosts.ts'
+import { filtersFor } from './filter/filters.ts'
 import { buildPodClass, type PodClass } from './pod-class.ts'
+import { profileNamed } from './profiles.ts'
 import type { HostTable } from './state/host-table.ts'
 import type { ComponentRecord } from './state/pods.ts'
 
 export interface RankedClass {
   readonly klass: PodClass
+  readonly policy: Policy
   readonly ranking: Ranking
 }
 
@@ -37,14 +41,20 @@ export class ClassIndex {
     const key = `${cpus} ${memoryMib} ${component.classKey}`
     let ranked = this.#classes.get(key)
     if (ranked === undefined) {
-      const klass = buildPodClass(this.#hosts, component.request, cpus, memoryMib, component.groups.hostRule)
-      ranked = { klass, ranking: new Ranking(this.#hosts, klass) }
+      ranked = this.#build(component, cpus, memoryMib)
       if (this.#classes.size >= this.#classCountMax) this.#dropOldest()
     } else {
       this.#classes.delete(key)
     }
     this.#classes.set(key, ranked)
     return ranked
+  }
+
+  #build({ request, groups }: ComponentRecord, cpus: number, memoryMib: number): RankedClass {
+    const { packs, scores } = profileNamed(request.profile)
+    const klass = buildPodClass(this.#hosts, request, { cpus, memoryMib, packs, hostRule: groups.hostRule })
+    const policy = { filters: filtersFor(klass), scores }
+    return { klass, policy, ranking: new Ranking(this.#hosts, klass, policy) }
   }
 
   #dropOldest(): void {

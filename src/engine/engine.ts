@@ -2,11 +2,11 @@ import { assert } from '../base/assert.ts'
 import type { Event } from '../model/event.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
-import { Belief } from './state/belief.ts'
 import { placePending } from './round/place-pending.ts'
 import { releaseAsked, releaseLost } from './round/release.ts'
 import { resizeAsked } from './round/resize-asked.ts'
 import { DecisionSheet, Round } from './round/round.ts'
+import { Belief } from './state/belief.ts'
 
 /** Changes when decisions may change for the same events; part of every run's manifest. */
 export const ENGINE_VERSION = '0.1.0'

@@ -1,8 +1,5 @@
 import type { NetworkMode } from '../model/fleet.ts'
 import type { PodRequest } from '../model/request.ts'
-import type { Filter } from './filter/filter.ts'
-import { filtersFor } from './filter/filters.ts'
-import { type Profile, profileNamed } from './profiles.ts'
 import type { HostTable } from './state/host-table.ts'
 import type { HostRule } from './state/spread-groups.ts'
 
@@ -16,29 +13,34 @@ export interface PodClass {
   readonly sriov: boolean
   /** NumaNode policy `single`. */
   readonly single: boolean
-  readonly profile: Profile
+  /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
+  readonly packs: boolean
   /** [hostCount] 1 where region, IDC and module lists allow the host; null when all are allowed. */
   readonly allowed: Uint8Array | null
   /** The rule that counts pods of the whole game per host, or null; other rules are laid over ranges of hosts. */
   readonly hostRule: HostRule | null
-  /** Filters that can refuse this class, cheapest first. The NumaNode filter comes after them all. */
-  readonly filters: readonly Filter[]
 }
 
-/** Builds the class of a request at a size. */
-export function buildPodClass(
-  hosts: HostTable,
-  request: PodRequest,
-  cpus: number,
-  memoryMib: number,
-  hostRule: HostRule | null,
-): PodClass {
+/** What a class adds to a request: its size now, how its profile fills hosts, and the counts its game-wide rule reads. */
+export interface ClassTraits {
+  readonly cpus: number
+  readonly memoryMib: number
+  readonly packs: boolean
+  readonly hostRule: HostRule | null
+}
+
+/** Builds the class of a request. */
+export function buildPodClass(hosts: HostTable, request: PodRequest, traits: ClassTraits): PodClass {
   const { diskMib, ioKibps, network } = request
-  const allowed = allowedHosts(hosts, request)
-  const profile = profileNamed(request.profile)
-  const sriov = network === 'sriov'
-  const shape = { cpus, memoryMib, diskMib, ioKibps, network, sriov, single: request.numa === 'single', profile }
-  return { ...shape, allowed, hostRule, filters: filtersFor({ ...shape, allowed, hostRule }) }
+  return {
+    ...traits,
+    diskMib,
+    ioKibps,
+    network,
+    sriov: network === 'sriov',
+    single: request.numa === 'single',
+    allowed: allowedHosts(hosts, request),
+  }
 }
 
 function allowedHosts(hosts: HostTable, { where }: PodRequest): Uint8Array | null {

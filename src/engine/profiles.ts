@@ -7,13 +7,18 @@ import { numaTight } from './score/numa-tight.ts'
 import type { ScorePlugin } from './score/score-plugin.ts'
 import { vfSpared } from './score/vf-spared.ts'
 
+export interface WeightedScore {
+  readonly plugin: ScorePlugin
+  readonly weight: number
+}
+
 /** A named policy: how hosts are scored and how a host's own parts are chosen. */
 export interface Profile {
   readonly name: string
   /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
   readonly packs: boolean
-  /** Integer weights; the best possible score must stay below 2^31. */
-  readonly scores: readonly { readonly plugin: ScorePlugin; readonly weight: number }[]
+  /** Integer weights; the best possible score must stay below 2^30. */
+  readonly scores: readonly WeightedScore[]
 }
 
 const PROFILES: readonly Profile[] = [

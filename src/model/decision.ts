@@ -1,5 +1,5 @@
-import type { NetworkMode } from './fleet.ts'
 import type { ReleaseCause, RequestCause, ResizeCause } from './event.ts'
+import type { NetworkMode } from './fleet.ts'
 
 /**
  * One line of `decisions.ndjson`, keys in the order below, fields that do not apply left out, no spaces.
@@ -73,7 +73,16 @@ export interface RefuseLine extends DecisionHead, PodWords {
 }
 
 export type FilterName =
-  | 'HostUp' | 'Where' | 'Together' | 'SpreadLimit' | 'Cpus' | 'Memory' | 'Disk' | 'Vf' | 'Ip' | 'Numa'
+  | 'HostUp'
+  | 'Where'
+  | 'Together'
+  | 'SpreadLimit'
+  | 'Cpus'
+  | 'Memory'
+  | 'Disk'
+  | 'Vf'
+  | 'Ip'
+  | 'Numa'
 
 export interface Reason {
   readonly filter: FilterName

@@ -1,5 +1,5 @@
-import type { NetworkMode } from './fleet.ts'
 import type { NearestChange, Reason } from './decision.ts'
+import type { NetworkMode } from './fleet.ts'
 
 /** Who a pod is. Names are unique within their parent; `name` within the run. */
 export interface PodIdentity {

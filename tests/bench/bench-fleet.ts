@@ -22,7 +22,13 @@ export function benchFleet(hostCount: number): Fleet {
     const idc = module % 8
     const domains = { region: `r${idc % 4}`, idc: `i${idc}`, module: `i${idc}-m${module}` }
     const rack = `${domains.module}-k${Math.floor(i / moduleCount / 20)}`
-    hosts.push(benchHost(`${domains.module}-h${String(i).padStart(5, '0')}`, { ...domains, rack }, deck[random.below(deck.length)]))
+    hosts.push(
+      benchHost(
+        `${domains.module}-h${String(i).padStart(5, '0')}`,
+        { ...domains, rack },
+        deck[random.below(deck.length)],
+      ),
+    )
   }
   const segments: Segment[] = []
   const pools: IpPool[] = []
@@ -30,8 +36,18 @@ export function benchFleet(hostCount: number): Fleet {
     const name = `i${module % 8}-m${module}`
     const octets = `10.${module >>> 2}.${(module & 3) * 64}`
     const last = `10.${module >>> 2}.${(module & 3) * 64 + 63}`
-    segments.push({ name: `s-${name}`, vlan: 1 + (module % 4000), subnet: `${octets}.0/18`, networks: ['bridge', 'sriov'] })
-    pools.push({ name: `p-${name}`, segment: `s-${name}`, ranges: [`${octets}.10-${last}.250`], boundTo: { modules: [name] } })
+    segments.push({
+      name: `s-${name}`,
+      vlan: 1 + (module % 4000),
+      subnet: `${octets}.0/18`,
+      networks: ['bridge', 'sriov'],
+    })
+    pools.push({
+      name: `p-${name}`,
+      segment: `s-${name}`,
+      ranges: [`${octets}.10-${last}.250`],
+      boundTo: { modules: [name] },
+    })
   }
   const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1)
   return { hosts: hosts.sort(compareHosts), segments: segments.sort(byName), pools: pools.sort(byName) }

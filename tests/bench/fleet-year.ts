@@ -17,9 +17,13 @@ export async function benchReplay(berth: string, scenario: string, size: string)
   const out = join(directory, 'run')
   try {
     const begun = performance.now()
-    const child = spawn(process.execPath, [berth, 'replay', scenario, '--size', size, '--log', 'full', '--out', out, '--quiet'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
+    const child = spawn(
+      process.execPath,
+      [berth, 'replay', scenario, '--size', size, '--log', 'full', '--out', out, '--quiet'],
+      {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    )
     let peakMemoryMib = 0
     const timer = setInterval(() => {
       peakMemoryMib = Math.max(peakMemoryMib, peakOf(child.pid))

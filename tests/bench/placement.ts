@@ -90,7 +90,12 @@ export function benchPlacement(hostCount: number, podsPerHost: number, now: () =
   }
 }
 
-function askAndDecide(engine: Engine, requests: readonly PodRequest[], first: number, end: number): (readonly Decision[])[] {
+function askAndDecide(
+  engine: Engine,
+  requests: readonly PodRequest[],
+  first: number,
+  end: number,
+): (readonly Decision[])[] {
   const rounds: (readonly Decision[])[] = []
   for (let i = first; i < end; i++) {
     const klass = i % CLASS_COUNT

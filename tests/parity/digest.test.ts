@@ -6,9 +6,9 @@ import { parse, stringify } from 'yaml'
 import { type RandomStream, randomStream } from '../../src/base/random.ts'
 import { loadScenario } from '../../src/cli/scenario-source.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
-import { openBrowser, type OpenBrowser } from './open-browser.ts'
-import { startBerth, type Started, until } from '../cli/berth.ts'
+import { type Started, startBerth, until } from '../cli/berth.ts'
 import { bundled, runScenario } from '../scenario/run-scenario.ts'
+import { type OpenBrowser, openBrowser } from './open-browser.ts'
 
 describe('one digest in Node and in Chromium', () => {
   let server: Started
@@ -33,13 +33,16 @@ describe('one digest in Node and in Chromium', () => {
     ['launch-day', 'smoke', 9_007_199_254_740_991],
   ] as const)('%s %s, seed %i', async (name, size, seed) => {
     const node = runScenario(bundled(name, size), { seed })
-    const chromium = await browser.page.evaluate(
-      ([name, size, seed]) => window.berth?.runDigest(name, size, seed),
-      [name, size, seed] as const,
-    )
+    const chromium = await browser.page.evaluate(([name, size, seed]) => window.berth?.runDigest(name, size, seed), [
+      name,
+      size,
+      seed,
+    ] as const)
     expect(chromium?.counts).toEqual(node.counts)
     expect(chromium?.digest).toBe(node.digest)
-    console.log(`${name} ${size}: ${chromium?.counts.decisions} decisions in Chromium in ${Math.round(chromium?.wallMs ?? 0)} ms`)
+    console.log(
+      `${name} ${size}: ${chromium?.counts.decisions} decisions in Chromium in ${Math.round(chromium?.wallMs ?? 0)} ms`,
+    )
   })
 })
 
@@ -76,8 +79,10 @@ interface GroupWords {
 function oneByOne(groups: readonly GroupWords[], fleet: Fleet): object[] {
   return fleet.hosts.map(({ name, topology, region, idc, module, rack }) => {
     const group = groups.find((one) => one.topology === topology && one.idc === idc && one.region === region)
-    const { sriov, disks, reserved } = group ?? {}
-    const machine = Object.fromEntries(Object.entries({ sriov, disks, reserved }).filter(([, value]) => value !== undefined))
+    const { sriov, disks, reserved }: Partial<GroupWords> = group ?? {}
+    const machine = Object.fromEntries(
+      Object.entries({ sriov, disks, reserved }).filter(([, value]) => value !== undefined),
+    )
     return { name, topology, region, idc, module, rack, ...machine }
   })
 }

@@ -47,7 +47,12 @@ function buildFleet(draws: readonly HostDraw[], addressCount: number): Fleet {
     segments.push({ name: `s-${name}`, vlan: 100 + index, subnet: `10.0.${index}.0/24`, networks })
     const first = `10.0.${index}.10-10.0.${index}.${9 + addressCount}`
     const second = `10.0.${index}.100-10.0.${index}.101`
-    pools.push({ name: `p-${name}`, segment: `s-${name}`, ranges: addressCount > 3 ? [first, second] : [first], boundTo })
+    pools.push({
+      name: `p-${name}`,
+      segment: `s-${name}`,
+      ranges: addressCount > 3 ? [first, second] : [first],
+      boundTo,
+    })
   }
   for (const { module } of MODULES) {
     if (hosts.some((host) => host.module === module)) bind(`m-${module}`, ['sriov', 'bridge'], { modules: [module] })
@@ -70,7 +75,11 @@ function buildHost(draw: HostDraw, index: number): Host {
     ),
   }))
   const nics = machine.nics.map((numa, i) => ({ name: `eth${i}`, numa, vfs: draw.vfs }))
-  const disks = Array.from({ length: draw.disks }, (_, i) => ({ name: `d${i}`, capacityMib: 1000 * (i + 1), ioKibps: 500 }))
+  const disks = Array.from({ length: draw.disks }, (_, i) => ({
+    name: `d${i}`,
+    capacityMib: 1000 * (i + 1),
+    ioKibps: 500,
+  }))
   return {
     name: `${domains.module}-h${index}`,
     ...domains,
@@ -112,7 +121,14 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     ioKibps: fc.constantFrom(0, 0, 200),
     network: fc.constantFrom('sriov' as const, 'bridge' as const, 'bridge' as const),
     numa: fc.constantFrom('single' as const, 'preferred' as const),
-    where: fc.constantFrom<PodRequest['where']>({}, {}, {}, { regions: ['south'] }, { modules: ['sz-a', 'sh-a'] }, { idcs: ['sz'] }),
+    where: fc.constantFrom<PodRequest['where']>(
+      {},
+      {},
+      {},
+      { regions: ['south'] },
+      { modules: ['sz-a', 'sh-a'] },
+      { idcs: ['sz'] },
+    ),
     spread: fc.array(spreadRule, { maxLength: 2 }),
     together: fc.option(
       fc.record({
@@ -136,8 +152,24 @@ export type Command =
 
 export const commands: fc.Arbitrary<Command[]> = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.record({ kind: fc.constant('ask' as const), component: fc.nat(7), zone: fc.nat(2), count: fc.integer({ min: 1, max: 4 }) }) },
-    { weight: 5, arbitrary: fc.record({ kind: fc.constant('resize' as const), pod: fc.nat(99), cpus: fc.integer({ min: 1, max: 7 }), memorySteps: fc.integer({ min: 1, max: 30 }) }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('ask' as const),
+        component: fc.nat(7),
+        zone: fc.nat(2),
+        count: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant('resize' as const),
+        pod: fc.nat(99),
+        cpus: fc.integer({ min: 1, max: 7 }),
+        memorySteps: fc.integer({ min: 1, max: 30 }),
+      }),
+    },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('release' as const), pod: fc.nat(99) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose' as const), host: fc.nat(9) }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'recover' as const }) },

@@ -1,7 +1,7 @@
 import type { Engine } from '../../src/engine/engine.ts'
 import type { Event } from '../../src/model/event.ts'
-import type { Decision } from '../../src/model/holding.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
+import type { Decision } from '../../src/model/holding.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { Command } from './arbitraries.ts'
 
@@ -12,11 +12,22 @@ export type Instant = { readonly atUs: number; readonly events: readonly Event[]
  * Turns commands into instants of events that a world could produce: pods are known before they are resized or
  * released, hosts are up before they are lost. The last instant recovers all hosts and releases all pods when `empty`.
  */
-export function instantsOf(fleet: Fleet, components: readonly PodRequest[], commands: readonly Command[], empty: boolean): Instant[] {
+export function instantsOf(
+  fleet: Fleet,
+  components: readonly PodRequest[],
+  commands: readonly Command[],
+  empty: boolean,
+): Instant[] {
   const instants: Instant[] = []
   const live = new Set<string>()
   const down: string[] = []
-  let events: Event[] = components.map((request, i) => ({ atUs: 0, kind: 'component', game: `g${i % 2}`, component: `c${i}`, request }))
+  let events: Event[] = components.map((request, i) => ({
+    atUs: 0,
+    kind: 'component',
+    game: `g${i % 2}`,
+    component: `c${i}`,
+    request,
+  }))
   let atUs = 0
   let ordinal = 0
   const tick = (): void => {
@@ -39,7 +50,14 @@ export function instantsOf(fleet: Fleet, components: readonly PodRequest[], comm
         break
       case 'resize':
         if (pods.length === 0) break
-        events.push({ atUs, kind: 'resize', pod: pods[command.pod % pods.length], cpus: command.cpus, memoryMib: command.memorySteps * 128, cause: 'load' })
+        events.push({
+          atUs,
+          kind: 'resize',
+          pod: pods[command.pod % pods.length],
+          cpus: command.cpus,
+          memoryMib: command.memorySteps * 128,
+          cause: 'load',
+        })
         break
       case 'release': {
         if (pods.length === 0) break
@@ -74,7 +92,11 @@ export function instantsOf(fleet: Fleet, components: readonly PodRequest[], comm
 }
 
 /** Lets an engine observe and decide every instant; `heard` gets each event and decision in the order of a log. */
-export function drive(engine: Engine, instants: readonly Instant[], heard: { event?: (event: Event) => void; decision?: (decision: Decision) => void } = {}): void {
+export function drive(
+  engine: Engine,
+  instants: readonly Instant[],
+  heard: { event?: (event: Event) => void; decision?: (decision: Decision) => void } = {},
+): void {
   for (const { atUs, events } of instants) {
     for (const event of events) {
       heard.event?.(event)

@@ -78,7 +78,9 @@ test('L7: the order in which requests of an instant are observed changes nothing
 
 /** Permutes the requests among their places: other events keep theirs, for a pod is asked for before it is resized. */
 function shuffleRequests(events: Instant['events'], draws: Iterator<number>): Instant['events'] {
-  const resized = new Set(events.flatMap((event) => (event.kind === 'resize' || event.kind === 'release' ? [event.pod] : [])))
+  const resized = new Set(
+    events.flatMap((event) => (event.kind === 'resize' || event.kind === 'release' ? [event.pod] : [])),
+  )
   const places = events.flatMap((event, i) => (event.kind === 'request' && !resized.has(event.pod) ? [i] : []))
   const keyed = places.map((place) => ({ event: events[place], key: Number(draws.next().value) }))
   keyed.sort((a, b) => a.key - b.key)

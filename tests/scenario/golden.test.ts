@@ -16,16 +16,20 @@ const RUNS = [
   ['fleet-year', 'demo'],
 ] as const
 
-test.each(RUNS)('%s %s decides what it always decided, and the auditor finds nothing', { timeout: 300_000 }, (name, size) => {
-  const { digest, counts, audit } = runScenario(bundled(name, size), { audited: true })
-  expect(audit?.violations).toEqual([])
-  const key = `${name} ${size}`
-  if (isWriting) {
-    golden[key] = { digest, counts }
-    writeFileSync(GOLDEN, `${JSON.stringify(golden, null, 2)}\n`)
-  }
-  expect({ digest, counts }).toEqual(golden[key])
-})
+test.each(RUNS)(
+  '%s %s decides what it always decided, and the auditor finds nothing',
+  { timeout: 300_000 },
+  (name, size) => {
+    const { digest, counts, audit } = runScenario(bundled(name, size), { audited: true })
+    expect(audit?.violations).toEqual([])
+    const key = `${name} ${size}`
+    if (isWriting) {
+      golden[key] = { digest, counts }
+      writeFileSync(GOLDEN, `${JSON.stringify(golden, null, 2)}\n`)
+    }
+    expect({ digest, counts }).toEqual(golden[key])
+  },
+)
 
 test.each(['pack', 'spread'])('launch-day smoke under profile %s breaks no law either', (profile) => {
   const { audit, counts } = runScenario(bundled('launch-day', 'smoke'), { profile, audited: true })

@@ -22,7 +22,10 @@ export function bundled(name: string, size: ScenarioSize): Scenario {
 }
 
 /** Runs a scenario in memory, digests its decisions and lets the auditor read along when asked to. */
-export function runScenario(scenario: Scenario, options: { seed?: number; profile?: string | null; audited?: boolean } = {}): Outcome {
+export function runScenario(
+  scenario: Scenario,
+  options: { seed?: number; profile?: string | null; audited?: boolean } = {},
+): Outcome {
   const { seed = 1, profile = null, audited = false } = options
   const audit = audited ? startAudit(scenario.fleet) : null
   const write = createDecisionWriter(scenario.fleet)

@@ -11,7 +11,7 @@ import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
  */
 export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass): number {
   const { cpus, memoryMib, sriov } = klass
-  const sign = klass.profile.packs ? 1 : -1
+  const sign = klass.packs ? 1 : -1
   const numaCount = hosts.numaCount(host)
   let best = 0
   let bestKey = Number.MAX_SAFE_INTEGER

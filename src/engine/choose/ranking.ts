@@ -2,7 +2,7 @@ import type { PodClass } from '../pod-class.ts'
 import type { ScoreBatch } from '../score/score-plugin.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { ScoreBoard } from './score-board.ts'
-import { createScoreBatch, INFEASIBLE, scoreHosts } from './score-hosts.ts'
+import { createScoreBatch, INFEASIBLE, type Policy, scoreHosts } from './score-hosts.ts'
 
 /** Arrays that rankings take turns to use, one entry a host. */
 export interface RankingScratch {
@@ -22,13 +22,15 @@ export function createRankingScratch(hostCount: number): RankingScratch {
 export class Ranking {
   readonly #hosts: HostTable
   readonly #klass: PodClass
+  readonly #policy: Policy
   readonly #board: ScoreBoard
   /** Journal position up to which the scores are current; -1 before the first fill. */
   #current = -1
 
-  constructor(hosts: HostTable, klass: PodClass) {
+  constructor(hosts: HostTable, klass: PodClass, policy: Policy) {
     this.#hosts = hosts
     this.#klass = klass
+    this.#policy = policy
     this.#board = new ScoreBoard(hosts.hostCount, INFEASIBLE)
   }
 
@@ -60,7 +62,7 @@ export class Ranking {
   #rescore({ changed, batch }: RankingScratch, count: number): void {
     batch.count = count
     for (let i = 0; i < count; i++) batch.hosts[i] = changed[i]
-    scoreHosts(this.#hosts, this.#klass, batch)
+    scoreHosts(this.#hosts, this.#klass, this.#policy, batch)
     // What is left of the batch is in the order of `changed`, so one walk over both tells the feasible from the others.
     let scored = 0
     for (let i = 0; i < count; i++) {

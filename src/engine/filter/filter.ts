@@ -10,10 +10,7 @@ import type { HostTable } from '../state/host-table.ts'
 export interface Filter {
   readonly name: FilterName
   /** Whether the filter can refuse pods of this class at all. */
-  concerns(klass: FilterClass): boolean
+  concerns(klass: PodClass): boolean
   /** Moves the hosts that pass to the front of `batch[0 … count)`, in their order, and returns how many they are. */
   keep(hosts: HostTable, klass: PodClass, batch: Int32Array, count: number): number
 }
-
-/** A class before its filters are chosen. */
-export type FilterClass = Omit<PodClass, 'filters'>

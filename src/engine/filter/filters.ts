@@ -1,6 +1,7 @@
+import type { PodClass } from '../pod-class.ts'
 import { cpusFilter } from './cpus.ts'
 import { diskFilter } from './disk.ts'
-import type { Filter, FilterClass } from './filter.ts'
+import type { Filter } from './filter.ts'
 import { hostRuleFilter } from './host-rule.ts'
 import { hostUpFilter } from './host-up.ts'
 import { ipFilter } from './ip.ts'
@@ -21,6 +22,6 @@ const FILTERS: readonly Filter[] = [
 ]
 
 /** The filters that concern a class, in that order. */
-export function filtersFor(klass: FilterClass): readonly Filter[] {
+export function filtersFor(klass: PodClass): readonly Filter[] {
   return FILTERS.filter((filter) => filter.concerns(klass))
 }

@@ -1,5 +1,7 @@
+import { assert } from '../../base/assert.ts'
 import type { FilterName, NearestChange, Reason } from '../../model/decision.ts'
 import { chooseNumaNodes } from '../choose/numa.ts'
+import type { Policy } from '../choose/score-hosts.ts'
 import type { PodClass } from '../pod-class.ts'
 import type { HostTable } from '../state/host-table.ts'
 import type { RangeRule } from '../state/spread-groups.ts'
@@ -13,7 +15,16 @@ export interface Why {
 
 /** Filters in the order in which a refusal counts hosts. */
 const FILTER_ORDER: readonly FilterName[] = [
-  'HostUp', 'Where', 'Together', 'SpreadLimit', 'Cpus', 'Memory', 'Disk', 'Vf', 'Ip', 'Numa',
+  'HostUp',
+  'Where',
+  'Together',
+  'SpreadLimit',
+  'Cpus',
+  'Memory',
+  'Disk',
+  'Vf',
+  'Ip',
+  'Numa',
 ]
 
 /**
@@ -24,14 +35,14 @@ const FILTER_ORDER: readonly FilterName[] = [
  */
 export function refusePlace(
   hosts: HostTable,
-  klass: PodClass,
+  { klass, policy }: { readonly klass: PodClass; readonly policy: Policy },
   range: readonly [number, number],
   rules: readonly RangeRule[],
 ): Why {
   const counts = new Map<FilterName, number>()
   const search = new NearestSearch()
   for (let host = 0; host < hosts.hostCount; host++) {
-    const filter = firstFailing(hosts, host, klass, range, rules)
+    const filter = firstFailing(hosts, host, { klass, policy }, range, rules)
     counts.set(filter, (counts.get(filter) ?? 0) + 1)
     if (FILTER_ORDER.indexOf(filter) > FILTER_ORDER.indexOf('SpreadLimit')) search.add(shortfallOf(hosts, host, klass))
   }
@@ -46,13 +57,13 @@ export function refusePlace(
 function firstFailing(
   hosts: HostTable,
   host: number,
-  klass: PodClass,
+  { klass, policy }: { readonly klass: PodClass; readonly policy: Policy },
   range: readonly [number, number],
   rules: readonly RangeRule[],
 ): FilterName {
   const one = new Int32Array(1)
   let domainsChecked = false
-  for (const filter of klass.filters) {
+  for (const filter of policy.filters) {
     if (!domainsChecked && FILTER_ORDER.indexOf(filter.name) > FILTER_ORDER.indexOf('Together')) {
       domainsChecked = true
       if (host < range[0] || host >= range[1]) return 'Together'
@@ -61,14 +72,10 @@ function firstFailing(
     one[0] = host
     if (filter.keep(hosts, klass, one, 1) === 0) return filter.name
   }
-  return chooseNumaNodes(hosts, host, klass) === 0 ? 'Numa' : unexpectedFit(host)
+  assert(chooseNumaNodes(hosts, host, klass) === 0, 'a refused pod fits nowhere')
+  return 'Numa'
 }
 
 function isFull(hosts: HostTable, host: number, rule: RangeRule): boolean {
   return rule.limit !== null && (rule.counts.get(hosts.domains[rule.domain].of[host]) ?? 0) >= rule.limit
-}
-
-/** A refusal of a pod that fits would break law L8; better to stop than to lie. */
-function unexpectedFit(host: number): never {
-  throw new Error(`assertion failed: a refused pod fits nowhere, yet it fits the host of rank ${host}`)
 }

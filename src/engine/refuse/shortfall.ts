@@ -48,7 +48,14 @@ function missingOnNumaNodes(hosts: HostTable, host: number, klass: PodClass): Mi
   return Array.from({ length: hosts.numaCount(host) }, (_, numa) => {
     const cpus = Math.max(0, klass.cpus - hosts.numaFreeCpus(host, numa))
     const memoryMib = Math.max(0, klass.memoryMib - hosts.numaFreeMemoryMib(host, numa))
-    return [cpus, memoryMib, vfMissing(hosts.numaFreeVfs(host, numa), nics.some((nic) => nic.numa === numa))]
+    return [
+      cpus,
+      memoryMib,
+      vfMissing(
+        hosts.numaFreeVfs(host, numa),
+        nics.some((nic) => nic.numa === numa),
+      ),
+    ]
   })
 }
 

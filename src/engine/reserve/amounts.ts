@@ -21,13 +21,22 @@ export function shareByRoom(amount: number, mask: number, room: readonly number[
  * Shares an amount in proportion to weights, as memory follows the Cpus that use it: floor of each part, capped by the
  * room, then the rest by most room.
  */
-export function shareByWeight(amount: number, mask: number, weights: readonly number[], room: readonly number[]): number[] {
+export function shareByWeight(
+  amount: number,
+  mask: number,
+  weights: readonly number[],
+  room: readonly number[],
+): number[] {
   const weightSum = weights.reduce((sum, weight) => sum + weight, 0)
   const shares = room.map((most, numa) => {
     if (((mask >>> numa) & 1) === 0 || weightSum === 0) return 0
     return Math.min(most, Math.floor((amount * weights[numa]) / weightSum))
   })
   const rest = amount - shares.reduce((sum, share) => sum + share, 0)
-  const more = shareByRoom(rest, mask, room.map((most, numa) => most - shares[numa]))
+  const more = shareByRoom(
+    rest,
+    mask,
+    room.map((most, numa) => most - shares[numa]),
+  )
   return shares.map((share, numa) => share + more[numa])
 }

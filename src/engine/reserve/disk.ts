@@ -5,7 +5,7 @@ import type { HostTable } from '../state/host-table.ts'
 export function pickDisk(hosts: HostTable, host: number, klass: PodClass): number {
   const { diskMib, ioKibps } = klass
   if (diskMib === 0 && ioKibps === 0) return -1
-  const sign = klass.profile.packs ? 1 : -1
+  const sign = klass.packs ? 1 : -1
   let best = -1
   let bestKey = Number.MAX_SAFE_INTEGER
   for (let disk = 0; disk < hosts.diskCount(host); disk++) {

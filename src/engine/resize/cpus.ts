@@ -14,8 +14,11 @@ export function growCpus(hosts: HostTable, wish: ResizeWish, numaMask: number): 
   if (more === 0) return [...holding.cpus]
   const standsOn = heldCpus.reduce((mask, held, numa) => (held > 0 ? mask | (1 << numa) : mask), 0)
   const room = heldCpus.map((_, numa) => hosts.numaFreeCpus(host, numa))
-  const nearRoom = room.map((free, numa) => (((standsOn & numaMask) >>> numa) & 1) === 1 ? free : 0)
-  const near = Math.min(more, nearRoom.reduce((sum, free) => sum + free, 0))
+  const nearRoom = room.map((free, numa) => ((((standsOn & numaMask) >>> numa) & 1) === 1 ? free : 0))
+  const near = Math.min(
+    more,
+    nearRoom.reduce((sum, free) => sum + free, 0),
+  )
   const nearShares = shareByRoom(near, standsOn & numaMask, nearRoom)
   const farShares = shareByRoom(more - near, numaMask & ~standsOn, room)
   const picked: number[] = []

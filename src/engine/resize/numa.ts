@@ -12,7 +12,13 @@ export interface ResizeWish {
 }
 
 /** The wish of a pod, with its Cpus counted per NumaNode. */
-export function resizeWish(hosts: HostTable, holding: Holding, cpus: number, memoryMib: number, single: boolean): ResizeWish {
+export function resizeWish(
+  hosts: HostTable,
+  holding: Holding,
+  cpus: number,
+  memoryMib: number,
+  single: boolean,
+): ResizeWish {
   const { numaOf } = hosts.shapes[holding.host]
   const heldCpus = holding.memoryMib.map(() => 0)
   for (const cpu of holding.cpus) heldCpus[numaOf[cpu]]++
@@ -77,7 +83,9 @@ function canHold(hosts: HostTable, wish: ResizeWish, mask: number): boolean {
   }
   const cpusFit = wish.cpus >= holding.cpus.length ? cpus + freeCpus >= wish.cpus : cpus >= wish.cpus
   const memoryFits =
-    wish.memoryMib >= totalOf(holding.memoryMib) ? memoryMib + freeMemoryMib >= wish.memoryMib : memoryMib >= wish.memoryMib
+    wish.memoryMib >= totalOf(holding.memoryMib)
+      ? memoryMib + freeMemoryMib >= wish.memoryMib
+      : memoryMib >= wish.memoryMib
   return cpusFit && memoryFits
 }
 

@@ -24,7 +24,7 @@ function resizeMemory(hosts: HostTable, wish: ResizeWish, numaMask: number): num
   const room = memoryMib.map((_, numa) => hosts.numaFreeMemoryMib(host, numa))
   const standsOn = memoryMib.reduce((mask, mib, numa) => (mib > 0 ? mask | (1 << numa) : mask), 0)
   const more = wish.memoryMib - held
-  const nearRoom = room.map((free, numa) => (((standsOn & numaMask) >>> numa) & 1) === 1 ? free : 0)
+  const nearRoom = room.map((free, numa) => ((((standsOn & numaMask) >>> numa) & 1) === 1 ? free : 0))
   const near = Math.min(more, totalOf(nearRoom))
   const nearShares = shareByRoom(near, standsOn & numaMask, nearRoom)
   const farShares = shareByRoom(more - near, numaMask & ~standsOn, room)

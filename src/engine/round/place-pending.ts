@@ -24,19 +24,38 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
   const { hosts } = belief
   const { identity, component, cpus, memoryMib, cause } = pod
   const { together, profile } = component.request
-  const { klass, ranking } = belief.classes.of(component, cpus, memoryMib)
+  const { klass, policy, ranking } = belief.classes.of(component, cpus, memoryMib)
   const range = belief.together.range(together, identity)
   const rules = component.groups.rangeRules(identity)
   const host = chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
   if (host >= 0) {
     const holding = reserve(hosts, host, klass)
     belief.ledger.change(pod, holding)
-    sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'place', pod: identity, profile, cause, holding })
+    sheet.decisions.push({
+      seq: sheet.nextSeq(),
+      atUs: sheet.atUs,
+      kind: 'place',
+      pod: identity,
+      profile,
+      cause,
+      holding,
+    })
     return true
   }
   if (!pod.refused) {
-    const why = refusePlace(hosts, klass, range, rules)
-    sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'refuse', action: 'place', pod: identity, profile, cause, cpus, memoryMib, ...why })
+    const why = refusePlace(hosts, { klass, policy }, range, rules)
+    sheet.decisions.push({
+      seq: sheet.nextSeq(),
+      atUs: sheet.atUs,
+      kind: 'refuse',
+      action: 'place',
+      pod: identity,
+      profile,
+      cause,
+      cpus,
+      memoryMib,
+      ...why,
+    })
     pod.refused = true
   }
   return false

@@ -8,7 +8,15 @@ export function releaseLost(belief: Belief, round: Round, sheet: DecisionSheet):
     const { holding } = pod
     if (holding === null) continue
     belief.ledger.change(pod, null)
-    sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'release', pod: pod.identity, profile: pod.component.request.profile, cause: 'host-lost', holding })
+    sheet.decisions.push({
+      seq: sheet.nextSeq(),
+      atUs: sheet.atUs,
+      kind: 'release',
+      pod: pod.identity,
+      profile: pod.component.request.profile,
+      cause: 'host-lost',
+      holding,
+    })
     if (pod.wanted) belief.wantAgain(pod)
   }
 }
@@ -21,7 +29,15 @@ export function releaseAsked(belief: Belief, round: Round, sheet: DecisionSheet)
     if (holding !== null) {
       belief.ledger.change(pod, null)
       const cause = round.releases.get(pod) ?? ''
-      sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'release', pod: pod.identity, profile: pod.component.request.profile, cause, holding })
+      sheet.decisions.push({
+        seq: sheet.nextSeq(),
+        atUs: sheet.atUs,
+        kind: 'release',
+        pod: pod.identity,
+        profile: pod.component.request.profile,
+        cause,
+        holding,
+      })
     }
     belief.forget(pod)
   }

@@ -38,11 +38,31 @@ function resizePlaced(belief: Belief, round: Round, pod: PodRecord, sheet: Decis
   const after = resizeInPlace(belief.hosts, wish)
   if (after === null) {
     const why = refuseResize(belief.hosts, wish)
-    sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'refuse', action: 'resize', pod: identity, profile, cause, cpus, memoryMib, ...why })
+    sheet.decisions.push({
+      seq: sheet.nextSeq(),
+      atUs: sheet.atUs,
+      kind: 'refuse',
+      action: 'resize',
+      pod: identity,
+      profile,
+      cause,
+      cpus,
+      memoryMib,
+      ...why,
+    })
     return
   }
   pod.cpus = cpus
   pod.memoryMib = memoryMib
   belief.ledger.change(pod, after)
-  sheet.decisions.push({ seq: sheet.nextSeq(), atUs: sheet.atUs, kind: 'resize', pod: identity, profile, cause, holding: after, before: holding })
+  sheet.decisions.push({
+    seq: sheet.nextSeq(),
+    atUs: sheet.atUs,
+    kind: 'resize',
+    pod: identity,
+    profile,
+    cause,
+    holding: after,
+    before: holding,
+  })
 }

@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { DISKS_MAX, type Fleet, NETWORK_MODES, NUMA_NODES_MAX, type NetworkMode } from '../../model/fleet.ts'
+import { DISKS_MAX, type Fleet, NETWORK_MODES, type NetworkMode, NUMA_NODES_MAX } from '../../model/fleet.ts'
 import type { Holding } from '../../model/holding.ts'
 import { AddressPools } from './address-pools.ts'
 import { ChangeJournal } from './change-journal.ts'

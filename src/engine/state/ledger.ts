@@ -4,7 +4,12 @@ import type { PodRecord } from './pods.ts'
 import type { TogetherGroups } from './together-groups.ts'
 
 type Entry =
-  | { readonly kind: 'holding'; readonly pod: PodRecord; readonly before: Holding | null; readonly after: Holding | null }
+  | {
+      readonly kind: 'holding'
+      readonly pod: PodRecord
+      readonly before: Holding | null
+      readonly after: Holding | null
+    }
   | { readonly kind: 'up'; readonly host: number; readonly before: boolean }
 
 /** The one place where holdings change: host columns and group counts move together, and a fork can undo them. */

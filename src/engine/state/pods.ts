@@ -1,5 +1,5 @@
-import type { PodRequest } from '../../model/request.ts'
 import type { Holding, PodIdentity } from '../../model/holding.ts'
+import type { PodRequest } from '../../model/request.ts'
 import type { SpreadGroups } from './spread-groups.ts'
 
 /** One component of one game: what its pods ask for and where they are. */

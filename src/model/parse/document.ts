@@ -17,29 +17,33 @@ export function parseDocumentText(text: string): Result<unknown> {
     return failed([{ path: '', found: `${text.length} characters`, expected: `at most ${DOCUMENT_LENGTH_MAX}` }])
   }
   try {
-    const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, version: '1.2', logLevel: 'silent' })
+    const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, version: '1.2', logLevel: 'error' })
     const problems = [...document.errors, ...document.warnings]
-    if (problems.length > 0) return failed(problems.slice(0, SYNTAX_FAULTS_MAX).map(syntaxFault))
+    if (problems.length > 0)
+      return failed(problems.slice(0, SYNTAX_FAULTS_MAX).map((problem) => syntaxFault(problem, text)))
     return ok(document.toJS({ maxAliasCount: 100 }))
   } catch (error) {
     // The parser throws on text nested deeper than the stack and on too many aliases.
-    const found = error instanceof RangeError ? 'nested too deeply' : 'aliases that cannot be resolved'
-    return failed([{ path: '', found, expected: 'a YAML or JSON document' }])
+    const isDeep = error instanceof RangeError
+    const found = isDeep ? 'lists or maps nested too deeply' : 'an alias that leads nowhere, or too many of them'
+    return failed([{ path: '', found, expected: isDeep ? 'a few levels' : 'an anchor for each alias' }])
   }
 }
 
 interface YamlProblem {
   readonly code: string
   readonly message: string
+  readonly pos: readonly [number, number]
   readonly linePos?: readonly { readonly line: number; readonly col: number }[] | undefined
 }
 
-function syntaxFault(problem: YamlProblem): Fault {
+function syntaxFault(problem: YamlProblem, text: string): Fault {
   const at = problem.linePos?.[0]
   const sentence = problem.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '')
+  const key = /^["']?([^\s:"']{1,60})/.exec(text.slice(problem.pos[0], problem.pos[0] + 64))?.[1]
   return {
     path: at === undefined ? '' : `line ${at.line}, column ${at.col}`,
-    found: sentence,
+    found: problem.code === 'DUPLICATE_KEY' && key !== undefined ? `${key} again` : sentence,
     expected: EXPECTED_BY_CODE[problem.code] ?? 'YAML or JSON',
   }
 }

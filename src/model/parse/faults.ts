@@ -56,7 +56,10 @@ export function faultsOfIssues(issues: readonly z.core.$ZodIssue[], document: un
         faults.push({ path: joinPath(path, key), found: 'an unknown key', expected: knownKeys(key, known) })
       }
     } else {
-      faults.push({ path, found: show(valueAt(document, issue.path)), expected: issue.message })
+      const value = valueAt(document, issue.path)
+      // An empty document is a null that nobody wrote.
+      const found = path === '' && value === null ? 'nothing' : show(value)
+      faults.push({ path, found, expected: issue.message })
     }
   }
   return faults
@@ -80,11 +83,12 @@ function knownKeys(key: string, known: readonly string[]): string {
 /** What to expect in place of a reference that names nothing: the nearest name, or the first few of all. */
 export function expectedName(noun: string, found: string, names: Iterable<string>): string {
   const sorted = [...names].sort(byCodeUnit)
-  if (sorted.length === 0) return `the name of a ${noun} (there is none)`
+  const one = /^[aeiou]/i.test(noun) ? `an ${noun}` : `a ${noun}`
+  if (sorted.length === 0) return `the name of ${one} (there is none)`
   const near = nearest(found, sorted)
-  if (near !== null) return `the name of a ${noun}; did you mean ${near}?`
+  if (near !== null) return `the name of ${one}; did you mean ${near}?`
   const listed = sorted.slice(0, 8).join(', ')
-  return `the name of a ${noun}: ${listed}${sorted.length > 8 ? `, … (${sorted.length})` : ''}`
+  return `the name of ${one}: ${listed}${sorted.length > 8 ? `, … (${sorted.length})` : ''}`
 }
 
 /** The word at the smallest edit distance, when that is at most a third of the length; ties go to the first listed. */

@@ -50,7 +50,7 @@ function subnetsOf(
   const placed: Placed[] = []
   for (const [i, segment] of segments.entries()) {
     const subnet = parseSubnet(segment.subnet)
-    subnets.set(segment.name, subnet)
+    if (!subnets.has(segment.name)) subnets.set(segment.name, subnet)
     if (subnet !== null) placed.push({ ...subnet, name: segment.name, path: `${paths[i]}.subnet` })
     else
       faults.add(`${paths[i]}.subnet`, JSON.stringify(segment.subnet), 'a subnet such as 10.3.4.0/22, from /8 to /30')

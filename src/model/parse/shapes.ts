@@ -13,7 +13,7 @@ export function record<S extends z.core.$ZodLooseShape>(shape: S) {
 
 /** A list of lengthMin to lengthMax items. */
 export function list<T extends z.ZodType>(item: T, lengthMin: number, lengthMax: number) {
-  const expected = `a list of ${lengthMin} to ${lengthMax}`
+  const expected = lengthMin === lengthMax ? `a list of ${lengthMin}` : `a list of ${lengthMin} to ${lengthMax}`
   return z.array(item, { error: expected }).min(lengthMin, { error: expected }).max(lengthMax, { error: expected })
 }
 

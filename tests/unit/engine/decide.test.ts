@@ -14,7 +14,17 @@ function declare(engine: Engine, request: Partial<PodRequest> = {}): void {
 function ask(engine: Engine, ordinal: number, size: { cpus?: number; memoryMib?: number } = {}): string {
   const pod = `g/z1/c-${ordinal}`
   const { cpus = 2, memoryMib = 1024 } = size
-  engine.observe({ atUs: 0, kind: 'request', pod, game: 'g', zone: 'z1', component: 'c', cpus, memoryMib, cause: 'launch' })
+  engine.observe({
+    atUs: 0,
+    kind: 'request',
+    pod,
+    game: 'g',
+    zone: 'z1',
+    component: 'c',
+    cpus,
+    memoryMib,
+    cause: 'launch',
+  })
   return pod
 }
 
@@ -22,7 +32,12 @@ function story(engine: Engine, nowUs: number, fleet: Fleet = FLEET): string[] {
   const write = createDecisionWriter(fleet)
   return engine.decide(nowUs).map((decision) => {
     const line = JSON.parse(write(decision))
-    return [line.kind, line.pod.slice(5), line.host ?? line.reasons.map((r: { filter: string }) => r.filter).join(), line.cpus]
+    return [
+      line.kind,
+      line.pod.slice(5),
+      line.host ?? line.reasons.map((r: { filter: string }) => r.filter).join(),
+      line.cpus,
+    ]
       .filter((word) => word !== undefined)
       .join(' ')
   })
@@ -55,7 +70,11 @@ test('a round releases, shrinks, grows, then places', () => {
   const late = ask(engine, 2, { cpus: 2 })
   engine.observe({ atUs: 1, kind: 'resize', pod: b, cpus: 6, memoryMib: 1024, cause: 'load' })
   engine.observe({ atUs: 1, kind: 'resize', pod: a, cpus: 2, memoryMib: 1024, cause: 'load' })
-  expect(story(engine, 1, fleetOf([smtHost('h1', 1)]))).toEqual(['resize c-0 h1 0,4', 'resize c-1 h1 1-3,5-7', 'refuse c-2 Cpus 2'])
+  expect(story(engine, 1, fleetOf([smtHost('h1', 1)]))).toEqual([
+    'resize c-0 h1 0,4',
+    'resize c-1 h1 1-3,5-7',
+    'refuse c-2 Cpus 2',
+  ])
   engine.observe({ atUs: 2, kind: 'release', pod: b, cause: 'scale-down' })
   expect(story(engine, 2, fleetOf([smtHost('h1', 1)]))).toEqual(['release c-1 h1', 'place c-2 h1 1,5'])
   expect(engine.holding(late)?.cpus).toEqual([1, 5])
@@ -66,7 +85,9 @@ test('a refusal is written once, says why and what is nearest, and the pod is pl
   declare(engine, { network: 'sriov' })
   for (let i = 0; i < 9; i++) ask(engine, i, { cpus: 1 })
   const refused = engine.decide(0).filter((decision) => decision.kind === 'refuse')
-  expect(refused).toMatchObject([{ reasons: [{ filter: 'Vf', hosts: 2 }], nearest: { resource: 'vf', amount: 1, hosts: 2 } }])
+  expect(refused).toMatchObject([
+    { reasons: [{ filter: 'Vf', hosts: 2 }], nearest: { resource: 'vf', amount: 1, hosts: 2 } },
+  ])
   expect(engine.decide(1)).toEqual([])
   engine.observe({ atUs: 2, kind: 'release', pod: 'g/z1/c-0', cause: 'scale-down' })
   expect(story(engine, 2)).toEqual(['release c-0 h1', 'place c-8 h1 4'])
@@ -78,7 +99,17 @@ test('a lost host releases its pods, and what ran comes before what is new', () 
   ask(engine, 0)
   engine.decide(0)
   engine.observe({ atUs: 5, kind: 'host-lost', host: 'h1' })
-  engine.observe({ atUs: 5, kind: 'request', pod: 'g/z1/a-9', game: 'g', zone: 'z1', component: 'c', cpus: 2, memoryMib: 1024, cause: 'launch' })
+  engine.observe({
+    atUs: 5,
+    kind: 'request',
+    pod: 'g/z1/a-9',
+    game: 'g',
+    zone: 'z1',
+    component: 'c',
+    cpus: 2,
+    memoryMib: 1024,
+    cause: 'launch',
+  })
   expect(story(engine, 5)).toEqual(['release c-0 h1', 'place c-0 h2 0,8', 'place a-9 h2 1,9'])
 })
 

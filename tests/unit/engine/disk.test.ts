@@ -11,7 +11,17 @@ function disksTaken(profile: string, capacitiesMib: readonly number[], ioKibps =
   const taken: number[] = []
   for (let i = 0; i < 4; i++) {
     const pod = `g/z/c-${i}`
-    engine.observe({ atUs: i, kind: 'request', pod, game: 'g', zone: 'z', component: 'c', cpus: 1, memoryMib: 64, cause: 'launch' })
+    engine.observe({
+      atUs: i,
+      kind: 'request',
+      pod,
+      game: 'g',
+      zone: 'z',
+      component: 'c',
+      cpus: 1,
+      memoryMib: 64,
+      cause: 'launch',
+    })
     engine.decide(i)
     taken.push(engine.holding(pod)?.disk ?? -1)
   }

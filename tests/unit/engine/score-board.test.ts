@@ -5,7 +5,12 @@ import { ScoreBoard } from '../../../src/engine/choose/score-board.ts'
 const WORST = -1000
 
 test('finds the lowest rank of the highest score in any range after any changes', () => {
-  const change = fc.record({ rank: fc.nat(299), score: fc.constantFrom(WORST, 0, 1, 2, 3, 4), from: fc.nat(300), to: fc.nat(300) })
+  const change = fc.record({
+    rank: fc.nat(299),
+    score: fc.constantFrom(WORST, 0, 1, 2, 3, 4),
+    from: fc.nat(300),
+    to: fc.nat(300),
+  })
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 300 }), fc.array(change, { maxLength: 200 }), (size, changes) => {
       const board = new ScoreBoard(size, WORST)
