@@ -1,4 +1,7 @@
-/** Throws when an invariant of the program itself is broken. Always on, in production too; never for bad input or refusals. */
+/**
+ * Throws when an invariant of the program itself is broken. Always on, in production too; never for bad input or
+ * refusals.
+ */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${message}`)
 }

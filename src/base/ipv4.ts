@@ -18,7 +18,10 @@ export function formatIpv4(address: number): string {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => (byte < 16 ? '0' : '') + byte.toString(16))
 
-/** The MAC that goes with an IP: locally administered prefix 02:00, then the four octets. One IP, one MAC, by construction. */
+/**
+ * The MAC that goes with an IP: locally administered prefix 02:00, then the four octets. One IP, one MAC, by
+ * construction.
+ */
 export function macOfIpv4(address: number): string {
   return `02:00:${HEX[address >>> 24]}:${HEX[(address >>> 16) & 255]}:${HEX[(address >>> 8) & 255]}:${HEX[address & 255]}`
 }

@@ -7,7 +7,10 @@
 export interface RandomStream {
   /** Uniform integer in [0, 2^32). */
   uint32(): number
-  /** Uniform integer in [0, bound); bound is an integer in [1, 2^32]. Unbiased: draws again where the range does not divide. */
+  /**
+   * Uniform integer in [0, bound); bound is an integer in [1, 2^32]. Unbiased: draws again where the range does not
+   * divide.
+   */
   below(bound: number): number
   /** Uniform integer in [low, high], both ends included. */
   between(low: number, high: number): number

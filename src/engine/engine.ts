@@ -16,7 +16,10 @@ export const ENGINE_VERSION = '0.1.0'
  * No clock, no randomness, no I/O: the same fleet and events give the same decisions everywhere.
  */
 export interface Engine {
-  /** Takes notice of an event. Throws when it contradicts earlier ones (an unknown pod, a host that is not in the fleet). */
+  /**
+   * Takes notice of an event. Throws when it contradicts earlier ones (an unknown pod, a host that is not in the
+   * fleet).
+   */
   observe(event: Event): void
   /** Decides one round at a time that never falls; the order of decisions is in docs/ARCHITECTURE.md, "The round". */
   decide(nowUs: number): readonly Decision[]
@@ -32,7 +35,9 @@ export interface Engine {
   columns(): readonly Uint8Array[]
 }
 
-/** An engine that believes every host of the fleet up and empty. Throws when the fleet is not as `model/fleet.ts` says. */
+/**
+ * An engine that believes every host of the fleet up and empty. Throws when the fleet is not as `model/fleet.ts` says.
+ */
 export function createEngine(fleet: Fleet): Engine {
   return new FleetEngine(fleet)
 }

@@ -21,7 +21,9 @@ export interface PodClass {
   readonly hostRule: HostRule | null
 }
 
-/** What a class adds to a request: its size now, how its profile fills hosts, and the counts its game-wide rule reads. */
+/**
+ * What a class adds to a request: its size now, how its profile fills hosts, and the counts its game-wide rule reads.
+ */
 export interface ClassTraits {
   readonly cpus: number
   readonly memoryMib: number

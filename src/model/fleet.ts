@@ -3,7 +3,10 @@
 export const NETWORK_MODES = ['sriov', 'bridge'] as const
 export type NetworkMode = (typeof NETWORK_MODES)[number]
 
-/** Limits put on a fleet so that the engine's columns have fixed strides. Eight NumaNodes is also the kubelet's own default limit. */
+/**
+ * Limits put on a fleet so that the engine's columns have fixed strides. Eight NumaNodes is also the kubelet's own
+ * default limit.
+ */
 export const NUMA_NODES_MAX = 8
 export const DISKS_MAX = 4
 export const CPUS_MAX = 1024

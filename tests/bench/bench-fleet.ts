@@ -2,7 +2,10 @@ import { randomStream } from '../../src/base/random.ts'
 import { compareHosts } from '../../src/engine/state/domains.ts'
 import type { Fleet, Host, IpPool, NumaNode, Segment } from '../../src/model/fleet.ts'
 
-/** Hardware of the bundled topologies a bench fleet mixes, as (NumaNodes, cores each, threads a core, MiB a NumaNode, NumaNode of the fast NIC). */
+/**
+ * Hardware of the bundled topologies a bench fleet mixes, as (NumaNodes, cores each, threads a core, MiB a NumaNode,
+ * NumaNode of the fast NIC).
+ */
 const MACHINES = [
   { topology: 'epyc-corona-p2', numas: 2, cores: 24, threads: 2, memoryMib: 128_000, nicNuma: 1, share: 6 },
   { topology: 'g4dnmetal', numas: 2, cores: 24, threads: 2, memoryMib: 193_000, nicNuma: 1, share: 5 },

@@ -11,7 +11,9 @@ export interface ReplayFigures {
   readonly digest: string
 }
 
-/** Replays a bundled scenario as a user does, in a process of its own, log written and hashed; peak memory from /proc. */
+/**
+ * Replays a bundled scenario as a user does, in a process of its own, log written and hashed; peak memory from /proc.
+ */
 export async function benchReplay(berth: string, scenario: string, size: string): Promise<ReplayFigures> {
   const directory = mkdtempSync(join(tmpdir(), 'berth-bench-'))
   const out = join(directory, 'run')

@@ -3,7 +3,10 @@ import { compareHosts } from '../../src/engine/state/domains.ts'
 import type { Fleet, Host, IpPool, NumaNode, Segment } from '../../src/model/fleet.ts'
 import type { PodRequest, SpreadRule } from '../../src/model/request.ts'
 
-/** Hardware like the bundled topologies', made small: NumaNodes, cores a NumaNode, threads a core, MiB, NumaNodes of NICs. */
+/**
+ * Hardware like the bundled topologies', made small: NumaNodes, cores a NumaNode, threads a core, MiB, NumaNodes of
+ * NICs.
+ */
 const MACHINES = [
   { name: 'one', numas: 1, cores: 4, threads: 1, memoryMib: 4096, nics: [0] },
   { name: 'smt', numas: 2, cores: 3, threads: 2, memoryMib: 4096, nics: [1] },

@@ -18,77 +18,87 @@ export function instantsOf(
   commands: readonly Command[],
   empty: boolean,
 ): Instant[] {
-  const instants: Instant[] = []
-  const live = new Set<string>()
-  const down: string[] = []
-  let events: Event[] = components.map((request, i) => ({
-    atUs: 0,
-    kind: 'component',
-    game: `g${i % 2}`,
-    component: `c${i}`,
-    request,
-  }))
-  let atUs = 0
-  let ordinal = 0
-  const tick = (): void => {
-    instants.push({ atUs, events })
-    events = []
-    atUs += 1000
+  const story = new Story(fleet, components)
+  for (const command of commands) story.tell(command)
+  if (empty) story.end()
+  story.tick()
+  return story.instants
+}
+
+class Story {
+  readonly instants: Instant[] = []
+  readonly #fleet: Fleet
+  readonly #components: readonly PodRequest[]
+  readonly #live = new Set<string>()
+  readonly #down: string[] = []
+  #events: Event[]
+  #atUs = 0
+  #ordinal = 0
+
+  constructor(fleet: Fleet, components: readonly PodRequest[]) {
+    this.#fleet = fleet
+    this.#components = components
+    this.#events = components.map((request, i) => {
+      return { atUs: 0, kind: 'component', game: `g${i % 2}`, component: `c${i}`, request }
+    })
   }
-  for (const command of commands) {
-    const pods = [...live]
-    switch (command.kind) {
-      case 'ask':
-        for (let i = 0; i < command.count; i++) {
-          const c = command.component % components.length
-          const words = { game: `g${c % 2}`, zone: `z${command.zone}`, component: `c${c}` }
-          const pod = `${words.game}/${words.zone}/${words.component}-${ordinal++}`
-          const { cpus, memoryMib } = components[c]
-          events.push({ atUs, kind: 'request', pod, ...words, cpus, memoryMib, cause: 'scale-up' })
-          live.add(pod)
-        }
-        break
-      case 'resize':
-        if (pods.length === 0) break
-        events.push({
-          atUs,
-          kind: 'resize',
-          pod: pods[command.pod % pods.length],
-          cpus: command.cpus,
-          memoryMib: command.memorySteps * 128,
-          cause: 'load',
-        })
-        break
-      case 'release': {
-        if (pods.length === 0) break
-        const pod = pods[command.pod % pods.length]
-        events.push({ atUs, kind: 'release', pod, cause: 'scale-down' })
-        live.delete(pod)
-        break
-      }
-      case 'lose': {
-        const { name } = fleet.hosts[command.host % fleet.hosts.length]
-        if (down.includes(name)) break
-        events.push({ atUs, kind: 'host-lost', host: name })
-        down.push(name)
-        break
-      }
-      case 'recover': {
-        const host = down.shift()
-        if (host !== undefined) events.push({ atUs, kind: 'host-recovered', host })
-        break
-      }
-      case 'tick':
-        tick()
+
+  tick(): void {
+    this.instants.push({ atUs: this.#atUs, events: this.#events })
+    this.#events = []
+    this.#atUs += 1000
+  }
+
+  tell(command: Command): void {
+    if (command.kind === 'tick') this.tick()
+    else if (command.kind === 'ask') this.#ask(command)
+    else if (command.kind === 'lose' || command.kind === 'recover') this.#tellHost(command)
+    else if (this.#live.size > 0) this.#tellPod(command)
+  }
+
+  end(): void {
+    this.tick()
+    const atUs = this.#atUs
+    for (const host of this.#down) this.#events.push({ atUs, kind: 'host-recovered', host })
+    for (const pod of this.#live) this.#events.push({ atUs, kind: 'release', pod, cause: 'game-end' })
+  }
+
+  #ask(command: Command & { kind: 'ask' }): void {
+    const c = command.component % this.#components.length
+    const words = { game: `g${c % 2}`, zone: `z${command.zone}`, component: `c${c}` }
+    const { cpus, memoryMib } = this.#components[c]
+    for (let i = 0; i < command.count; i++) {
+      const pod = `${words.game}/${words.zone}/${words.component}-${this.#ordinal++}`
+      const size = { cpus, memoryMib, cause: 'scale-up' } as const
+      this.#events.push({ atUs: this.#atUs, kind: 'request', pod, ...words, ...size })
+      this.#live.add(pod)
     }
   }
-  if (empty) {
-    tick()
-    for (const host of down) events.push({ atUs, kind: 'host-recovered', host })
-    for (const pod of live) events.push({ atUs, kind: 'release', pod, cause: 'game-end' })
+
+  #tellPod(command: Command & { kind: 'resize' | 'release' }): void {
+    const pod = [...this.#live][command.pod % this.#live.size]
+    const atUs = this.#atUs
+    if (command.kind === 'release') {
+      this.#events.push({ atUs, kind: 'release', pod, cause: 'scale-down' })
+      this.#live.delete(pod)
+      return
+    }
+    const { cpus, memorySteps } = command
+    this.#events.push({ atUs, kind: 'resize', pod, cpus, memoryMib: memorySteps * 128, cause: 'load' })
   }
-  tick()
-  return instants
+
+  #tellHost(command: Command & { kind: 'lose' | 'recover' }): void {
+    const atUs = this.#atUs
+    if (command.kind === 'recover') {
+      const host = this.#down.shift()
+      if (host !== undefined) this.#events.push({ atUs, kind: 'host-recovered', host })
+      return
+    }
+    const { name } = this.#fleet.hosts[command.host % this.#fleet.hosts.length]
+    if (this.#down.includes(name)) return
+    this.#events.push({ atUs, kind: 'host-lost', host: name })
+    this.#down.push(name)
+  }
 }
 
 /** Lets an engine observe and decide every instant; `heard` gets each event and decision in the order of a log. */

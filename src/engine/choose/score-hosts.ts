@@ -15,7 +15,9 @@ export function spreadPenalty(weight: number, podCount: number): number {
 
 /** How hosts are judged for one class. */
 export interface Policy {
-  /** Filters that can refuse the class, in the order in which a refusal counts them; the NumaNodes come after them all. */
+  /**
+   * Filters that can refuse the class, in the order in which a refusal counts them; the NumaNodes come after them all.
+   */
   readonly filters: readonly Filter[]
   readonly scores: readonly WeightedScore[]
 }

@@ -9,7 +9,10 @@ import { memoryFilter } from './memory.ts'
 import { vfFilter } from './vf.ts'
 import { whereFilter } from './where.ts'
 
-/** Every filter but the NumaNode's, in the order in which a refusal counts them (Together and ranges of SpreadLimit apart). */
+/**
+ * Every filter but the NumaNode's, in the order in which a refusal counts them (Together and ranges of SpreadLimit
+ * apart).
+ */
 const FILTERS: readonly Filter[] = [
   hostUpFilter,
   whereFilter,

@@ -1,6 +1,8 @@
 import type { Filter } from './filter.ts'
 
-/** Hard anti-affinity of a whole game's component per host. Rules of zones and of wider domains are laid over ranges. */
+/**
+ * Hard anti-affinity of a whole game's component per host. Rules of zones and of wider domains are laid over ranges.
+ */
 export const hostRuleFilter: Filter = {
   name: 'SpreadLimit',
   concerns: ({ hostRule }) => hostRule !== null && hostRule.limit !== null,

@@ -7,7 +7,10 @@ export type ShortResource = NearestChange['resource']
 /** Order that breaks ties between equally near changes. */
 export const SHORT_RESOURCES: readonly ShortResource[] = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'ip']
 
-/** Smallest amount of one resource alone that a host misses, by position in SHORT_RESOURCES; Infinity where more than one is missing. */
+/**
+ * Smallest amount of one resource alone that a host misses, by position in SHORT_RESOURCES; Infinity where more than
+ * one is missing.
+ */
 export type Shortfall = number[]
 
 /** What is missing on one choice of NumaNode and disk, by position in SHORT_RESOURCES. */

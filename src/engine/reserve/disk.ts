@@ -1,7 +1,10 @@
 import type { PodClass } from '../pod-class.ts'
 import type { HostTable } from '../state/host-table.ts'
 
-/** The disk a pod gets: of those with room and IO share the fullest (profile packs) or emptiest, ties to list order; -1 when it asks for none. */
+/**
+ * The disk a pod gets: of those with room and IO share the fullest (profile packs) or emptiest, ties to list order; -1
+ * when it asks for none.
+ */
 export function pickDisk(hosts: HostTable, host: number, klass: PodClass): number {
   const { diskMib, ioKibps } = klass
   if (diskMib === 0 && ioKibps === 0) return -1

@@ -1,6 +1,8 @@
 import { SCORE_MAX, type ScorePlugin } from './score-plugin.ts'
 
-/** Prefers the host with the most room left. After kube-scheduler's LeastAllocated, on exclusive Cpus alone. No bound. */
+/**
+ * Prefers the host with the most room left. After kube-scheduler's LeastAllocated, on exclusive Cpus alone. No bound.
+ */
 export const cpuFree: ScorePlugin = {
   name: 'CpuFree',
   add(hosts, klass, weight, batch) {

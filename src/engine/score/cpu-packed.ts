@@ -1,6 +1,8 @@
 import { SCORE_MAX, type ScorePlugin } from './score-plugin.ts'
 
-/** Prefers the host with the least room left. After kube-scheduler's MostAllocated, on exclusive Cpus alone. No bound. */
+/**
+ * Prefers the host with the least room left. After kube-scheduler's MostAllocated, on exclusive Cpus alone. No bound.
+ */
 export const cpuPacked: ScorePlugin = {
   name: 'CpuPacked',
   add(hosts, klass, weight, batch) {

@@ -14,7 +14,9 @@ export interface ScoreBatch {
   readonly scores: Int32Array
 }
 
-/** One opinion about feasible hosts. Reads the class and each host's own columns only; works on a batch as filters do. */
+/**
+ * One opinion about feasible hosts. Reads the class and each host's own columns only; works on a batch as filters do.
+ */
 export interface ScorePlugin {
   readonly name: string
   /** Adds weight × score to every host of the batch, the score an integer in 0..SCORE_MAX. */

@@ -68,7 +68,10 @@ export class Belief {
     this.#pending.push(record)
   }
 
-  /** A pod that lost its holding waits again. It keeps its place in time, so that what was running comes before what is new. */
+  /**
+   * A pod that lost its holding waits again. It keeps its place in time, so that what was running comes before what is
+   * new.
+   */
   wantAgain(pod: PodRecord): void {
     pod.cause = 'recover'
     pod.confirmed = false

@@ -1,6 +1,9 @@
 import { assert } from '../../base/assert.ts'
 
-/** Positions are 31-bit so that reading the ring stays in small integers; at a million changes a second that is half an hour of changes. */
+/**
+ * Positions are 31-bit so that reading the ring stays in small integers; at a million changes a second that is half an
+ * hour of changes.
+ */
 const POSITION_MAX = 0x7fff_ffff
 
 /**

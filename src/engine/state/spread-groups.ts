@@ -3,7 +3,9 @@ import type { PodRequest, SpreadRule } from '../../model/request.ts'
 import type { DomainKind } from './domains.ts'
 import type { HostTable } from './host-table.ts'
 
-/** Game-wide rules per host, folded into one: they belong to the class, because every pod of it sees the same counts. */
+/**
+ * Game-wide rules per host, folded into one: they belong to the class, because every pod of it sees the same counts.
+ */
 export interface HostRule {
   /** [hostCount] pods of the component on each host. */
   readonly counts: Int32Array

@@ -43,9 +43,14 @@ function syntaxFault(problem: YamlProblem, text: string): Fault {
   const key = /^["']?([^\s:"']{1,60})/.exec(text.slice(problem.pos[0], problem.pos[0] + 64))?.[1]
   return {
     path: at === undefined ? '' : `line ${at.line}, column ${at.col}`,
-    found: problem.code === 'DUPLICATE_KEY' && key !== undefined ? `${key} again` : sentence,
+    found: FOUND_BY_CODE[problem.code]?.(key ?? 'a key') ?? sentence,
     expected: EXPECTED_BY_CODE[problem.code] ?? 'YAML or JSON',
   }
+}
+
+const FOUND_BY_CODE: Readonly<Record<string, (key: string) => string>> = {
+  DUPLICATE_KEY: (key) => `${key} again`,
+  MULTIPLE_DOCS: () => 'a second document',
 }
 
 const EXPECTED_BY_CODE: Readonly<Record<string, string>> = {
