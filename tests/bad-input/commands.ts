@@ -1,0 +1,115 @@
+import { CURVE, GAME, SCENARIO, TOPOLOGY } from './good.ts'
+
+/** A command on files of its own folder, and every line it must print on stderr. */
+export interface CommandRow {
+  readonly name: string
+  readonly words: readonly string[]
+  readonly files?: Readonly<Record<string, string>>
+  readonly faults: readonly string[]
+}
+
+/** A folder with all that the good scenario refers to. */
+const GOOD: Readonly<Record<string, string>> = {
+  'tiny.yaml': SCENARIO,
+  'hosts/small.yaml': TOPOLOGY,
+  'games/duel.yaml': GAME,
+  'curves/ramp.yaml': CURVE,
+}
+
+const NAME_EXPECTED = 'expected a name of at most 63 characters: a-z, 0-9 and hyphens inside'
+
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: 'replay of a scenario with a slip of the pen and a bad name',
+    words: ['replay', 'tiny.yaml', '--size', 'demo'],
+    files: {
+      ...GOOD,
+      'tiny.yaml': SCENARIO.replace('drawSeed:', 'drawSed:').replace('region: south', 'region: South'),
+    },
+    faults: [
+      'tiny.yaml: spec.drawSeed: found nothing, expected a whole number from 0 to 9007199254740991',
+      `tiny.yaml: spec.fleet.hostGroups[0].region: found "South", ${NAME_EXPECTED}`,
+      'tiny.yaml: spec.drawSed: found an unknown key, expected drawSeed (did you mean that?)',
+    ],
+  },
+  {
+    name: 'replay of a scenario whose topology is broken',
+    words: ['replay', 'tiny.yaml', '--size', 'smoke'],
+    files: { ...GOOD, 'hosts/small.yaml': TOPOLOGY.replace('numa: 1', 'numa: 3') },
+    faults: ['tiny.yaml: topology small: spec.nics[0].numa: found 3, expected the id of a NumaNode of this host'],
+  },
+  {
+    name: 'replay of a bundled machine with 24 NumaNodes',
+    words: ['replay', 'tiny.yaml'],
+    files: {
+      ...GOOD,
+      'tiny.yaml': SCENARIO.replace('topology: small', 'topology: 192em64t-24n').replace('{ens1f0: 8}', '{"*": 8}'),
+    },
+    faults: [
+      'tiny.yaml: spec.fleet.hostGroups[0].topology: found 192em64t-24n with 24 NumaNodes, ' +
+        'expected a topology of at most 8 NumaNodes',
+    ],
+  },
+  {
+    name: 'replay of a file that is no YAML',
+    words: ['replay', 'tiny.yaml'],
+    files: { 'tiny.yaml': 'spec: {fleet: [1, 2}\n' },
+    faults: [
+      'tiny.yaml: line 1, column 20: found Flow sequence in block collection must be sufficiently indented and end with a ], ' +
+        'expected consistent indentation and closed brackets',
+      'tiny.yaml: line 1, column 21: found Flow map in block collection must be sufficiently indented and end with a }, ' +
+        'expected consistent indentation and closed brackets',
+    ],
+  },
+  {
+    name: 'replay of a scenario that is not there',
+    words: ['replay', 'nowhere.yaml'],
+    faults: [
+      'SCENARIO: found "nowhere.yaml", ' +
+        'expected one of fleet-year, launch-day, or the path of a scenario file or of a run directory',
+    ],
+  },
+  {
+    name: 'replay with every argument wrong',
+    words: ['replay', 'launch-day', '--size', 'tiny', '--seed', '1.5', '--profile', 'stack', '--log', 'none'],
+    faults: [
+      '--size: found "tiny", expected one of smoke, demo, bench',
+      '--seed: found "1.5", expected a whole number from 0 to 9007199254740991',
+      '--profile: found "stack", expected one of pack, spread',
+      '--log: found "none", expected one of full, digest',
+    ],
+  },
+  {
+    name: 'schema of a kind that is none',
+    words: ['schema', 'Scenarios'],
+    faults: ['KIND: found "Scenarios", expected one of Scenario, Curve, HostTopology, GameTemplate, Fleet, Run'],
+  },
+  {
+    name: 'import of a table without the columns of the site',
+    words: ['import', 'steamdb', 'mine.csv'],
+    files: { 'mine.csv': 'time,players\n2026-01-01,5\n' },
+    faults: [
+      'mine.csv: line 1: found "time", "players", expected the columns "DateTime" and "Players" of a SteamDB chart export',
+    ],
+  },
+  {
+    name: 'import of a table with words for numbers',
+    words: ['import', 'csv', 'mine.csv'],
+    files: { 'mine.csv': 'time,players\nyesterday,five\n2026-01-02,6\n' },
+    faults: [
+      'mine.csv: line 2, time: found "yesterday", expected a time such as 2026-03-05 18:10 (UTC) or unix seconds',
+      'mine.csv: line 2, players: found "five", expected a whole number of players',
+    ],
+  },
+  {
+    name: 'audit of a folder that is no run',
+    words: ['audit', '.'],
+    files: { 'readme.txt': 'nothing\n' },
+    faults: [
+      '.: events.ndjson: found no such file, expected the log of a run',
+      '.: decisions.ndjson: found no such file, expected the log of a run made with --log full',
+      '.: manifest.json: found no such file, expected a file of a whole run',
+      '.: fleet.json: found no such file, expected a file of a whole run',
+    ],
+  },
+]

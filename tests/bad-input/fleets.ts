@@ -1,0 +1,62 @@
+import { parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
+import { LIBRARY, SCENARIO } from './good.ts'
+import { row } from './row.ts'
+
+/** The fleet.json of the good scenario with two hosts. */
+function fleetJson(): string {
+  const file = parseScenarioFile(SCENARIO.replace(', memoryPerNumaNode: 1Gi', ''))
+  if (!file.ok) throw new Error('the good scenario is not good')
+  const scenario = resolveScenario(file.value, 'smoke', LIBRARY)
+  if (!scenario.ok) throw new Error('the good scenario does not resolve')
+  return JSON.stringify(scenario.value.fleet)
+}
+
+const FLEET = fleetJson()
+
+const ROWS = [
+  row(
+    'a sum that is wrong',
+    [['"allocatable":{"cpus":12', '"allocatable":{"cpus":13']],
+    'hosts[0].allocatable.cpus: found 13, expected 12, the sum over the host',
+  ),
+  row(
+    'a Cpu twice on a host, and reserved where there is none',
+    [
+      ['"cores":[[0,8],[1,9]', '"cores":[[0,8],[0,9]'],
+      ['"reservedCpus":"0,4,8,12"', '"reservedCpus":"0,4,8,99"'],
+    ],
+    'hosts[0].numaNodes[0].cores[1]: found Cpu 0 again, expected each Cpu once on the host',
+    'hosts[0].reservedCpus: found 99, expected Cpus of this host',
+    'hosts[0].allocatable.cpus: found 12, expected 11, the sum over the host',
+  ),
+  row(
+    'a fleet without hosts',
+    [[FLEET.slice(0, FLEET.indexOf('"segments"')), '{"hosts":[],']],
+    'hosts: found a list of 0, expected a list of 1 to 50000',
+  ),
+  row(
+    'two hosts of one name',
+    [['"name":"sz-a-m01-h0002"', '"name":"sz-a-m01-h0001"']],
+    'hosts[1].name: found "sz-a-m01-h0001", expected a name no other host has',
+  ),
+  row(
+    'NumaNodes that are not dense',
+    [['"id":1', '"id":2']],
+    'hosts[0].numaNodes[1].id: found 2, expected 1: ids are dense and ascend',
+  ),
+  row(
+    'a NIC of a NumaNode that is not there, an unknown key',
+    [
+      ['"numa":1', '"numa":7'],
+      ['"vfs":8}],"disks"', '"vfs":8}],"gpus":8,"disks"'],
+    ],
+    'hosts[0].gpus: found an unknown key, expected one of name, region, idc, module, rack, topology, numaNodes, reservedCpus, nics, disks, allocatable',
+  ),
+  row(
+    'a rack in two modules',
+    [['"module":"sz-a-m01","rack":"sz-a-m01-r01"', '"module":"sz-a-m02","rack":"sz-a-m01-r01"']],
+    'hosts[1].rack: found sz-a-m01-r01 in module sz-a-m01, expected rack names in one module; sz-a-m01-r01 is in sz-a-m02',
+  ),
+]
+
+export const FLEET_ROWS = { good: FLEET, rows: ROWS }

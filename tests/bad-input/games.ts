@@ -1,0 +1,73 @@
+import { GAME } from './good.ts'
+import { row } from './row.ts'
+
+export const GAME_ROWS = [
+  row(
+    'a zoned game without the size of a zone',
+    [['  zonePlayers: 1000\n', '']],
+    'spec.zonePlayers: found nothing, expected the players one zone of a zoned game holds',
+  ),
+  row(
+    'two components of one name',
+    [
+      [
+        '  components:\n',
+        '  components:\n    - {name: logic, pods: {min: 1}, request: {cpus: 1, memory: 1Gi, network: bridge, numa: preferred}, profile: pack, load: {cpuBase: 1, cpuMilliPerPlayer: 0, memoryBase: 1Gi, memoryKibPerPlayer: 0, noisePermille: 0}}\n',
+      ],
+    ],
+    'spec.components[1].name: found "logic", expected a name no other component has',
+  ),
+  row(
+    'no pods and no players to have some for',
+    [['{min: 1, playersPerPod: 500}', '{min: 0}']],
+    'spec.components[0].pods.min: found 0, expected at least 1 when there is no playersPerPod',
+  ),
+  row(
+    'a spread rule that says nothing',
+    [['{scope: zone, domain: host, limit: 1}', '{scope: zone, domain: host}']],
+    'spec.components[0].spread[0]: found neither limit nor weight, expected a limit (hard), a weight (soft) or both',
+  ),
+  row(
+    'domains and profiles that are none',
+    [
+      ['domain: host', 'domain: socket'],
+      ['domain: module', 'domain: rack'],
+      ['profile: spread', 'profile: speed'],
+      ['numa: single', 'numa: strict'],
+    ],
+    'spec.components[0].request.numa: found "strict", expected one of single, preferred',
+    'spec.components[0].profile: found "speed", expected one of pack, spread',
+    'spec.components[0].spread[0].domain: found "socket", expected one of host, rack, module, idc',
+    'spec.components[0].together.domain: found "rack", expected one of module, idc',
+  ),
+  row(
+    'no Cpu, no memory, half a player',
+    [
+      ['cpus: 2,', 'cpus: 0,'],
+      ['memory: 2Gi', 'memory: 0'],
+      ['cpuMilliPerPlayer: 2', 'cpuMilliPerPlayer: 0.5'],
+    ],
+    'spec.components[0].request.cpus: found 0, expected Cpus from 1 to 1024, such as 4 or 3500m',
+    'spec.components[0].request.memory: found 0, expected a quantity from 1Mi to 64Ti, as Kubernetes writes it',
+    'spec.components[0].load.cpuMilliPerPlayer: found 0.5, expected a whole number from 0 to 100000',
+  ),
+  row(
+    'a start outside the range of sizes',
+    [['cpus: 2,', 'cpus: 8,']],
+    'spec.components[0].request.cpus: found 8, expected from vertical.cpusMin 1 to vertical.cpusMax 4',
+  ),
+  row(
+    'thresholds in the wrong order',
+    [
+      ['growAbovePermille: 900', 'growAbovePermille: 600'],
+      ['shrinkBelowPermille: 350', 'shrinkBelowPermille: 600'],
+    ],
+    'spec.components[0].vertical.growAbovePermille: found 600, expected above targetPermille 600',
+    'spec.components[0].vertical.shrinkBelowPermille: found 600, expected below targetPermille 600',
+  ),
+  row(
+    'a template without components',
+    [[GAME.slice(GAME.indexOf('  components:')), '  components: []\n']],
+    'spec.components: found a list of 0, expected a list of 1 to 16',
+  ),
+]

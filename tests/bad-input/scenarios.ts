@@ -1,0 +1,176 @@
+import { SCENARIO } from './good.ts'
+import { row } from './row.ts'
+
+/** What is wrong in the scenario itself. Parsed at size demo. */
+export const SCENARIO_ROWS = [
+  row('an empty scenario', [[SCENARIO, '']], ': found nothing, expected a map with apiVersion, kind, metadata, spec'),
+  row(
+    'a scenario that is a list',
+    [[SCENARIO, '- 1\n- 2\n']],
+    ': found [1, 2], expected a map with apiVersion, kind, metadata, spec',
+  ),
+  row(
+    'another kind and version',
+    [
+      ['v1alpha1', 'v2'],
+      ['kind: Scenario', 'kind: Scenarios'],
+    ],
+    'apiVersion: found "berth.dev/v2", expected berth.dev/v1alpha1',
+    'kind: found "Scenarios", expected Scenario',
+  ),
+  row(
+    'keys with a slip of the pen',
+    [
+      ['scalingInterval: 10m', 'scalingIntervall: 10m'],
+      ['    hostGroups:', '    hostGroup:'],
+    ],
+    'spec.scalingInterval: found nothing, expected a duration from 1s to 3650d, such as 10m or 1h30m',
+    'spec.fleet.hostGroup: found an unknown key, expected hostGroups (did you mean that?)',
+    'spec.scalingIntervall: found an unknown key, expected scalingInterval (did you mean that?)',
+  ),
+  row(
+    'a key nobody knows',
+    [['  drawSeed: 7', '  drawSeed: 7\n  colour: blue']],
+    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, games, hostFaults, hostLossRate',
+  ),
+  row(
+    'the same key twice',
+    [['  drawSeed: 7', '  drawSeed: 7\n  drawSeed: 8']],
+    'line 11, column 3: found drawSeed again, expected each key once',
+  ),
+  row(
+    'a bracket left open',
+    [['[20ms, 100ms]', '[20ms, 100ms']],
+    'line 11, column 42: found Flow sequence in block collection must be sufficiently indented and end with a ], expected consistent indentation and closed brackets',
+    'line 12, column 3: found Flow map in block collection must be sufficiently indented and end with a }, expected consistent indentation and closed brackets',
+  ),
+  row(
+    'tabs as indentation',
+    [['  drawSeed: 7', '\tdrawSeed: 7']],
+    'line 10, column 1: found Tabs are not allowed as indentation, expected spaces',
+    'line 10, column 12: found Nested mappings are not allowed in compact mappings, expected YAML or JSON',
+    'line 10, column 12: found Implicit keys need to be on a single line, expected YAML or JSON',
+    'line 12, column 1: found All mapping items must start at the same column, expected consistent indentation and closed brackets',
+    'line 27, column 1: found All mapping items must start at the same column, expected consistent indentation and closed brackets',
+    'line 33, column 1: found All mapping items must start at the same column, expected consistent indentation and closed brackets',
+    'line 35, column 1: found All mapping items must start at the same column, expected consistent indentation and closed brackets',
+  ),
+  row(
+    'two documents in one file',
+    [['kind: Scenario', 'kind: Scenario\n---\nkind: Scenario']],
+    'line 3, column 1: found a second document, expected one document',
+  ),
+  row(
+    'an alias without an anchor',
+    [['region: south', 'region: *somewhere']],
+    ': found an alias that leads nowhere, or too many of them, expected an anchor for each alias',
+  ),
+  row(
+    'durations that are none',
+    [
+      ['scalingInterval: 10m', 'scalingInterval: 10 minutes'],
+      ['sampleInterval: 10m', 'sampleInterval: 600'],
+      ['shapeStep: 1h', 'shapeStep: 10s'],
+    ],
+    'spec.scalingInterval: found "10 minutes", expected a duration from 1s to 3650d, such as 10m or 1h30m',
+    'spec.sampleInterval: found 600, expected a duration from 1s to 3650d, such as 10m or 1h30m',
+    'spec.shapeStep: found "10s", expected a duration from 1m to 3650d, such as 10m or 1h30m',
+  ),
+  row(
+    'a fault in one size only',
+    [['demo: 1d', 'demo: -1d']],
+    'spec.duration.demo: found "-1d", expected a duration from 1m to 3650d, such as 10m or 1h30m',
+  ),
+  row(
+    'a size left out',
+    [['count: {smoke: 2, demo: 8, bench: 40}', 'count: {smoke: 2, demo: 8}']],
+    'spec.fleet.hostGroups[0].count: found smoke, demo, expected each of smoke, demo, bench',
+  ),
+  row(
+    'names that are none',
+    [
+      ['name: tiny', 'name: Tiny Scenario'],
+      ['idc: sz-a', 'idc: süd-1'],
+      ['name: duel\n      template', 'name: -duel\n      template'],
+    ],
+    'metadata.name: found "Tiny Scenario", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
+    'spec.fleet.hostGroups[0].idc: found "süd-1", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
+    'spec.games[0].name: found "-duel", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
+  ),
+  row(
+    'a name of 64 characters',
+    [['name: tiny', 'name: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']],
+    'metadata.name: found "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
+  ),
+  row(
+    'numbers out of range',
+    [
+      ['drawSeed: 7', 'drawSeed: -1'],
+      ['modules: 1', 'modules: 0'],
+      ['vlan: 304', 'vlan: 4095'],
+      ['bench: 40', 'bench: 50001'],
+    ],
+    'spec.drawSeed: found -1, expected a whole number from 0 to 9007199254740991',
+    'spec.fleet.hostGroups[0].modules: found 0, expected a whole number from 1 to 99',
+    'spec.fleet.segments[0].vlan: found 4095, expected a whole number from 1 to 4094',
+    'spec.fleet.hostGroups[0].count.bench: found 50001, expected a whole number from 0 to 50000',
+  ),
+  row(
+    'numbers that are none',
+    [
+      ['drawSeed: 7', 'drawSeed: 7.5'],
+      ['perHostYear: 0.5', 'perHostYear: .nan'],
+      ['vlan: 304', 'vlan: "304"'],
+    ],
+    'spec.drawSeed: found 7.5, expected a whole number from 0 to 9007199254740991',
+    'spec.fleet.segments[0].vlan: found "304", expected a whole number from 1 to 4094',
+    'spec.hostLossRate.perHostYear: found NaN, expected a number from 0 to 1000',
+  ),
+  row(
+    'ranges from high to low',
+    [
+      ['demo: [500, 900]', 'demo: [900, 500]'],
+      ['down: [10m, 1h]', 'down: [1h, 10m]'],
+      ['start: 10s', 'start: [1s, 2s, 3s]'],
+    ],
+    'spec.delays.start: found ["1s", "2s", "3s"], expected a duration from 0 to 3650d, such as 10m or 1h30m, or [low, high] of such',
+    'spec.hostLossRate.down: found ["1h", "10m"], expected [low, high] with low not above high',
+    'spec.games[0].peakPlayers.demo: found [900, 500], expected [low, high] with low not above high',
+  ),
+  row(
+    'quantities that are none',
+    [
+      ['capacity: 100Gi', 'capacity: 100 GB'],
+      ['io: 100Mi', 'io: fast'],
+      ['memoryPerNumaNode: 1Gi', 'memoryPerNumaNode: -1Gi'],
+    ],
+    'spec.fleet.hostGroups[0].disks[0].capacity: found "100 GB", expected a quantity from 1Mi to 1Pi, as Kubernetes writes it',
+    'spec.fleet.hostGroups[0].disks[0].io: found "fast", expected a quantity from 1Ki to 1Ti, as Kubernetes writes it',
+    'spec.fleet.hostGroups[0].reserved.memoryPerNumaNode: found "-1Gi", expected a quantity from 0 to 64Ti, as Kubernetes writes it',
+  ),
+  row(
+    'network modes that are none',
+    [['networks: [sriov, bridge]', 'networks: [sriov, nat, host]']],
+    'spec.fleet.segments[0].networks: found ["sriov", "nat", "host"], expected a list of 1 to 2',
+  ),
+  row(
+    'nothing where there must be something',
+    [
+      ['  fleet:', '  flotte:'],
+      ['      template: duel\n', ''],
+    ],
+    'spec.fleet: found nothing, expected a map with hostGroups, hosts, segmentGroups, segments, pools',
+    'spec.games[0].template: found nothing, expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
+    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, games, hostFaults, hostLossRate',
+  ),
+  row(
+    'more VFs than a PF can have',
+    [['{ens1f0: 8}', '{ens1f0: 1025}']],
+    'spec.fleet.hostGroups[0].sriov.ens1f0: found 1025, expected a whole number from 0 to 1024',
+  ),
+  row(
+    'a null',
+    [['region: south', 'region: null']],
+    'spec.fleet.hostGroups[0].region: found null, expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
+  ),
+]

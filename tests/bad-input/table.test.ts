@@ -1,0 +1,64 @@
+import { describe, expect, it, test } from 'vitest'
+import type { Fault, Result } from '../../src/base/result.ts'
+import { parseCurve } from '../../src/model/parse/curve.ts'
+import { parseFleet } from '../../src/model/parse/fleet.ts'
+import { parseGameTemplate } from '../../src/model/parse/game.ts'
+import { parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
+import { parseTopology } from '../../src/model/parse/topology.ts'
+import { COMMANDS } from './commands.ts'
+import { CURVE_ROWS, SHAPE_ROWS } from './curves.ts'
+import { FLEET_ROWS } from './fleets.ts'
+import { GAME_ROWS } from './games.ts'
+import { CURVE, GAME, LIBRARY, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
+import { CSV_ROWS, importOf, STEAMDB_ROWS } from './imports.ts'
+import type { Row } from './row.ts'
+import { broken } from './row.ts'
+import { REFERENCE_ROWS } from './scenario-references.ts'
+import { SCENARIO_ROWS } from './scenarios.ts'
+import { TOPOLOGY_ROWS } from './topologies.ts'
+
+function scenarioAt(text: string): Result<unknown> {
+  const file = parseScenarioFile(text)
+  return file.ok ? resolveScenario(file.value, 'demo', LIBRARY) : file
+}
+
+function lines(faults: readonly Fault[]): string[] {
+  return faults.map(({ path, found, expected }) => `${path}: found ${found}, expected ${expected}`)
+}
+
+/** What is parsed, a good document, and the rows that break it. */
+const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, string, readonly Row[]])[] = [
+  ['scenarios', scenarioAt, SCENARIO, SCENARIO_ROWS],
+  ['references of scenarios', scenarioAt, SCENARIO, REFERENCE_ROWS],
+  ['topologies', parseTopology, TOPOLOGY, TOPOLOGY_ROWS],
+  ['measured curves', parseCurve, CURVE, CURVE_ROWS],
+  ['shaped curves', parseCurve, SHAPE, SHAPE_ROWS],
+  ['game templates', parseGameTemplate, GAME, GAME_ROWS],
+  ['fleets', (text) => parseFleet(JSON.parse(text)), FLEET_ROWS.good, FLEET_ROWS.rows],
+]
+
+describe.each(TABLES)('%s', (_, parse, good, rows) => {
+  it('has a good document to start from', () => expect(parse(good).ok).toBe(true))
+
+  it.each(rows)('$name', ({ edits, faults }) => {
+    const result = parse(broken(good, edits))
+    expect(result.ok ? ['no fault'] : lines(result.faults)).toEqual(faults)
+  })
+})
+
+describe.each([
+  ['SteamDB exports', STEAMDB_ROWS],
+  ['CSV', CSV_ROWS],
+] as const)('%s', (_, rows) => {
+  it.each(rows)('$name', (row) => {
+    const result = importOf(row)
+    expect(result.ok ? ['no fault'] : lines(result.faults)).toEqual(row.faults)
+  })
+})
+
+test('the table has at least 40 rows, each with its own name and fault', () => {
+  const rows = [...TABLES.flatMap(([, , , list]) => list), ...STEAMDB_ROWS, ...CSV_ROWS, ...COMMANDS]
+  expect(rows.length).toBeGreaterThanOrEqual(40)
+  expect(new Set(rows.map((row) => row.name)).size).toBe(rows.length)
+  for (const row of rows) expect(row.faults.length).toBeGreaterThan(0)
+})
