@@ -24,8 +24,8 @@ export class FleetMap {
   readonly canvas: HTMLCanvasElement
   /** Called when the part shown has changed and stands still. */
   onViewSettled: (view: viewport.RelativeView | null) => void = () => {}
-  /** Wall time of the last drawing, milliseconds. */
-  drawMs = 0
+  /** Called after each drawing with the time it began, as performance.now() gives it. */
+  onDrawn: (startMs: number) => void = () => {}
   readonly #context: CanvasRenderingContext2D
   #subject: MapSubject | null = null
   #layout: FleetLayout | null = null
@@ -159,7 +159,7 @@ export class FleetMap {
     drawLabels(this.#context, this.#screen, this.#view, this.#layout, columns, this.#frame, words, this.#theme)
     drawSelection(this.#context, this.#view, this.#layout, columns, this.#frame, this.#selection, this.#theme)
     this.#context.setTransform(1, 0, 0, 1, 0, 0)
-    this.drawMs = performance.now() - startMs
+    this.onDrawn(startMs)
   }
 
   dispose(): void {

@@ -83,10 +83,16 @@ class Painter {
     const left = hostX + box.x * scale
     const top = hostY + box.y * scale
     for (let row = 0; row < box.rows; row++) {
-      const y0 = Math.max(0, round(top + row * scale))
-      const y1 = Math.min(height, round(top + (row + 1) * scale))
+      const rowTop = round(top + row * scale)
+      const rowEnd = round(top + (row + 1) * scale)
+      const y0 = Math.max(0, rowTop)
+      const y1 = Math.min(height, rowEnd)
       if (y1 <= y0) continue
-      const bodyEnd = row + 1 < box.rows || this.#gap > 0 ? Math.max(y0 + 1, y1 - this.#gap) : y1
+      const bodyEnd = Math.min(y1, Math.max(rowTop + 1, rowEnd - this.#gap))
+      if (bodyEnd <= y0) {
+        if (row + 1 < box.rows) this.#joins(box, row, base, left, y0, y1)
+        continue
+      }
       const hatched = this.#scanline(box, row, base, left, y0, down)
       const from = y0 * width + Math.max(0, round(left))
       const to = y0 * width + Math.min(width, round(left + box.columns * scale))
@@ -200,8 +206,9 @@ class Painter {
 
   #row(x0: number, x1: number, y: number, heightCells: number, colourAt: (px: number) => Packed): void {
     const { width, height, pixels } = this.#raster
-    const y0 = Math.max(0, round(y))
-    const y1 = Math.min(height, Math.max(round(y + heightCells * this.#view.scale), y0 + 1))
+    const top = round(y)
+    const y0 = Math.max(0, top)
+    const y1 = Math.min(height, Math.max(round(y + heightCells * this.#view.scale), top + 1))
     const from = Math.max(0, x0)
     const to = Math.min(width, x1)
     if (y1 <= y0 || to <= from) return

@@ -13,7 +13,7 @@ import { startKeys } from './shell/keys.ts'
 import Unsupported from './shell/unsupported.tsx'
 import { startTheme } from './state/theme.ts'
 import { startUrlSync } from './state/url-sync.ts'
-import { exposeDigest } from './state/digest-door.ts'
+import { exposeScriptDoor } from './state/script-door.ts'
 
 const element = document.getElementById('root')
 if (element === null) throw new Error('the page has no #root')
@@ -22,7 +22,7 @@ const missing = missingFeature()
 startTheme()
 if (missing !== null) root.render(<Unsupported feature={missing} />)
 else {
-  exposeDigest()
+  exposeScriptDoor()
   startUrlSync()
   startKeys()
   root.render(<App />)

@@ -1,5 +1,6 @@
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE } from '../../base/units.ts'
 import { Signal } from './signal.ts'
+import { markOnce } from './timing.ts'
 
 export type Follow = 'still' | 'play' | 'live'
 
@@ -83,7 +84,9 @@ export class Clock {
     this.#lastMs = nowMs
     const next = this.timeUs + Math.round((spentMs * RATES[this.rateIndex].usPerSecond) / 1000)
     // Waits for the run where playback has caught up with it.
+    const before = this.timeUs
     this.#show(Math.min(next, Math.max(this.headUs, this.timeUs)))
+    if (this.timeUs > before) markOnce('replaying')
     if (this.timeUs >= this.durationUs) this.setFollow('still')
     else this.#animation = requestAnimationFrame(this.#tick)
   }

@@ -3,6 +3,7 @@ import type { HostView, PodView, RunProgress, RunSpec } from '../../worker/proto
 import { US_PER_HOUR } from '../../base/units.ts'
 import { Clock, RATES } from './clock.ts'
 import { Recording } from './recording.ts'
+import { measureSince } from './timing.ts'
 import { NO_COUNTS, runStore, viewStore } from './stores.ts'
 
 /** Where a run opens: at an instant, or null for where its story begins. */
@@ -144,8 +145,10 @@ export class RunControl {
   async #fetchFrame(): Promise<void> {
     this.#frameAsked = true
     const turn = this.#turn
+    const startMs = performance.now()
     const frame = await this.#client.api.frameAt(this.clock.timeUs)
     this.#frameAsked = false
+    measureSince('seek', startMs)
     if (frame !== null && turn === this.#turn && this.recording.run !== null) this.recording.show(frame)
     if (this.#frameStale) {
       this.#frameStale = false

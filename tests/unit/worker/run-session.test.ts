@@ -82,6 +82,19 @@ test('a paused run stands still until it is resumed', async () => {
   await ended
 })
 
+test('a paused run can be cancelled', async () => {
+  const session = sessionOf(new Burner(10_000_000))
+  session.setPace(null)
+  const states: string[] = []
+  const ended = session.run((progress) => states.push(progress.state))
+  await wait(40)
+  session.pause()
+  await wait(40)
+  session.cancel()
+  await ended
+  expect(states.slice(-2)).toEqual(['paused', 'cancelled'])
+})
+
 test('a paced run keeps to simulated hours a second', async () => {
   const simulation = new Burner(10_000_000)
   const session = sessionOf(simulation)

@@ -1,11 +1,11 @@
 import type { Fleet, Host } from '../../../src/model/fleet.ts'
 
-/** A host of 2 NumaNodes × 4 cores × 2 threads, Cpus 0 and 8 reserved, one NIC of 4 VFs. */
+/** A host of 2 NumaNodes × 10 cores × 2 threads, Cpus 0 and 20 reserved, one NIC of 4 VFs. */
 export function smallHost(name: string, place: { region?: string; idc?: string; module?: string } = {}): Host {
   const numa = (id: number) => ({
     id,
     memoryMib: 65_536,
-    cores: [0, 1, 2, 3].map((core) => [id * 4 + core, id * 4 + core + 8]),
+    cores: Array.from({ length: 10 }, (_, core) => [id * 10 + core, id * 10 + core + 20]),
   })
   return {
     name,
@@ -15,10 +15,10 @@ export function smallHost(name: string, place: { region?: string; idc?: string; 
     rack: 'e1-m1-r1',
     topology: 'small',
     numaNodes: [numa(0), numa(1)],
-    reservedCpus: '0,8',
+    reservedCpus: '0,20',
     nics: [{ name: 'ens1', numa: 0, vfs: 4 }],
     disks: [{ name: 'd0', capacityMib: 100_000, ioKibps: 1000 }],
-    allocatable: { cpus: 14, memoryMib: 131_072, diskMib: 100_000, vfs: 4 },
+    allocatable: { cpus: 38, memoryMib: 131_072, diskMib: 100_000, vfs: 4 },
   }
 }
 

@@ -7,8 +7,8 @@ import { ABSENT, FREE, RESERVED } from '../../../src/worker/protocol.ts'
 import { Timeline } from '../../../src/worker/timeline.ts'
 import { SMALL_FLEET } from './small-fleet.ts'
 
-const CPUS = 16
-const USABLE = Array.from({ length: CPUS }, (_, cpu) => cpu).filter((cpu) => cpu % 8 !== 0)
+const CPUS = 40
+const USABLE = Array.from({ length: CPUS }, (_, cpu) => cpu).filter((cpu) => cpu % 20 !== 0)
 
 interface Step {
   readonly afterUs: number
@@ -49,7 +49,9 @@ function logOf(steps: readonly Step[]): Entry[] {
     const name = names[step.choice % Math.max(1, names.length)]
     const host = step.choice % 3
     if (step.action === 'place') {
-      const cpus = free(host).slice(0, step.size)
+      // From either end, so that every word of the bit sets is used.
+      const room = free(host)
+      const cpus = step.choice % 2 === 0 ? room.slice(0, step.size) : room.slice(-step.size)
       if (cpus.length === 0) continue
       const pod = `g/z1/logic-${pods++}`
       const vfs = [0, 1, 2, 3].filter((vf) => ![...held.values()].some((h) => h.host === host && h.vf === vf))
@@ -105,8 +107,8 @@ function naive(log: readonly Entry[], timeUs: number) {
 
 function owners(log: readonly Entry[], timeUs: number, podNumber: (name: string) => number) {
   const { holdings, placedAt, down } = naive(log, timeUs)
-  const cpuOwner = Array.from({ length: 3 * CPUS }, (_, i) => (i % 8 === 0 ? RESERVED : FREE))
-  const vfOwner = Array.from({ length: 12 }, () => FREE)
+  const cpuOwner: number[] = Array.from({ length: 3 * CPUS }, (_, i) => (i % 20 === 0 ? RESERVED : FREE))
+  const vfOwner: number[] = Array.from({ length: 12 }, () => FREE)
   const ipsHeld = [0, 0, 0]
   for (const [name, holding] of holdings) {
     for (const cpu of holding.cpus) cpuOwner[holding.host * CPUS + cpu] = podNumber(name)

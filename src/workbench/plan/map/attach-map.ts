@@ -7,6 +7,7 @@ import { formatCount } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { mapTheme, themeChanged, token } from '../../state/theme.ts'
+import { markOnce, measureSince } from '../../state/timing.ts'
 import { select } from '../../state/url-sync.ts'
 import { podColours } from './map-colours.ts'
 import { mapHolder } from './map-holder.ts'
@@ -65,6 +66,11 @@ export function attachMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTML
     map.setSubject(subjectOf(recording.run))
     map.showRelative(viewStore.getState().map)
     showFrame()
+  }
+  map.onDrawn = (startMs) => {
+    measureSince('fleet-map', startMs)
+    markOnce('first-frame')
+    canvas.dataset['timeUs'] = String(recording.frame?.timeUs ?? '')
   }
   map.onViewSettled = (view) => viewStore.setState({ map: view })
   const undo = [

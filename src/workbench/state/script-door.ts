@@ -1,8 +1,10 @@
 import type { RunCounts } from '../../model/run.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
+import { mapHolder } from '../plan/map/map-holder.ts'
+import { control } from './run-control.ts'
 import { startSimulationClient } from '../../worker/client.ts'
 
-interface DigestDoor {
+interface ScriptDoor {
   /** Runs a bundled scenario to its end in a worker of its own and gives the digest of its decision log. */
   runDigest(
     scenario: string,
@@ -10,16 +12,18 @@ interface DigestDoor {
     seed: number,
     profile?: string,
   ): Promise<{ digest: string; counts: RunCounts; wallMs: number }>
+  /** Where on the page the cell of a Cpu is drawn, null when it is not. */
+  cellOf(host: string, cpu: number): { x: number; y: number } | null
 }
 
 declare global {
   interface Window {
-    berth?: DigestDoor
+    berth?: ScriptDoor
   }
 }
 
-/** Lets scripts compare this browser's decisions with another engine's: `berth.runDigest('launch-day', 'demo', 1)`. */
-export function exposeDigest(): void {
+/** What scripts may call: `berth.runDigest('launch-day', 'demo', 1)` compares this browser's decisions with another engine's. */
+export function exposeScriptDoor(): void {
   window.berth = {
     async runDigest(scenario, size, seed, profile) {
       let fail: (error: Error) => void = () => {}
@@ -32,6 +36,12 @@ export function exposeDigest(): void {
       } finally {
         client.terminate()
       }
+    },
+    cellOf(host, cpu) {
+      const { map } = mapHolder
+      const cell = map?.cellCentre(control.recording.hostNumber(host), cpu)
+      const box = map?.canvas.getBoundingClientRect()
+      return cell && box ? { x: box.left + cell.x, y: box.top + cell.y } : null
     },
   }
 }
