@@ -41,9 +41,9 @@ const VIOLATIONS_MAX = 1000
 const SCORES_MAX = 100_000_000
 
 /**
- * Starts an audit: recomputes every law that a log can show (README.md) from the files of a run alone. It shares no code
- * with what wrote them, only the types of the format. State follows the fleet and the live pods, never the length of
- * the log. The fleet itself is checked at once.
+ * Starts an audit: recomputes every law that a log can show (README.md) from the files of a run alone. It shares no
+ * code with what wrote them, only the types of the format. State follows the fleet and the live pods, never the length
+ * of the log. The fleet itself is checked at once.
  *
  * fleet  as parsed from fleet.json
  */
