@@ -55,6 +55,7 @@ const BAD: readonly (readonly [string, readonly string[], readonly string[]])[] 
     ],
   ],
   ['no scenario', ['replay'], ['SCENARIO: found nothing, expected a scenario or a run directory']],
+  ['a port below 0', ['serve', '--port', '-1'], ['--port: found "-1", expected a whole number from 0 to 65535']],
   [
     'a port that is none',
     ['serve', '--port', '70000'],

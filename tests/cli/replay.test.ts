@@ -72,6 +72,15 @@ describe('berth replay SCENARIO', () => {
     expect((await berth(['replay', again])).code).toBe(0)
   })
 
+  it('keeps digests and files in step when the logs are long', async () => {
+    const out = join(folder, 'long')
+    const ended = await berth(['replay', SCENARIO, '--size', 'demo', '--seed', '0', '--out', out, '--quiet'])
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(readManifest(out).spec.seed).toBe(0)
+    expect(readManifest(out).status.decisionDigest).toBe(sha256Of(join(out, 'decisions.ndjson')))
+    expect((await berth(['replay', out])).code).toBe(0)
+  })
+
   it('gives another digest for another seed and another profile', async () => {
     const digests = new Set([readManifest(run).status.decisionDigest])
     for (const words of [

@@ -38,11 +38,13 @@ export class LogWriter {
   readonly #logs: Log[]
   readonly #outcome: Promise<readonly string[]>
 
-  /** paths: one file a log, or null for a log that is hashed only. */
-  constructor(paths: readonly (string | null)[]) {
+  /**
+   * paths: one file a log, or null for a log that is hashed only; worker: the built log-writer.worker.ts.
+   */
+  constructor(paths: readonly (string | null)[], worker: URL = new URL(WORKER_FILE, import.meta.url)) {
     this.#logs = paths.map(() => ({ batch: '', slot: -1, length: 0 }))
     const workerData: LogWriterSetup = { paths, cells: this.#cells.buffer as SharedArrayBuffer, ring: this.#ring }
-    this.#worker = new Worker(new URL(WORKER_FILE, import.meta.url), { workerData })
+    this.#worker = new Worker(worker, { workerData })
     this.#outcome = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromLogWriter) => {
         if (message.kind === 'closed') resolve(message.digests)
