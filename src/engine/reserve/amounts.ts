@@ -40,3 +40,18 @@ export function shareByWeight(
   )
   return shares.map((share, numa) => share + more[numa])
 }
+
+/**
+ * Shares what a grown pod needs more of: first over the NumaNodes of the mask that it stands on, then over the others
+ * of the mask, each time by most room.
+ *
+ * held  what it has of the amount by NumaNode; where that is above 0 it stands
+ */
+export function shareNearFirst(more: number, mask: number, held: readonly number[], room: readonly number[]): number[] {
+  const standsOn = held.reduce((sum, amount, numa) => (amount > 0 ? sum | (1 << numa) : sum), 0)
+  const nearRoom = room.map((free, numa) => ((((standsOn & mask) >>> numa) & 1) === 1 ? free : 0))
+  const nearSum = nearRoom.reduce((sum, free) => sum + free, 0)
+  const near = shareByRoom(Math.min(more, nearSum), standsOn & mask, nearRoom)
+  const far = shareByRoom(Math.max(0, more - nearSum), mask & ~standsOn, room)
+  return near.map((share, numa) => share + far[numa])
+}

@@ -1,4 +1,5 @@
-import { shareByRoom } from '../reserve/amounts.ts'
+import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
+import { shareNearFirst } from '../reserve/amounts.ts'
 import { pickCpus } from '../reserve/cpus.ts'
 import type { HostTable } from '../state/host-table.ts'
 import type { ResizeWish } from './numa.ts'
@@ -9,27 +10,28 @@ import type { ResizeWish } from './numa.ts'
  */
 export function growCpus(hosts: HostTable, wish: ResizeWish, numaMask: number): number[] {
   const { holding, heldCpus } = wish
-  const { host } = holding
   const more = wish.cpus - holding.cpus.length
   if (more === 0) return [...holding.cpus]
-  const standsOn = heldCpus.reduce((mask, held, numa) => (held > 0 ? mask | (1 << numa) : mask), 0)
-  const room = heldCpus.map((_, numa) => hosts.numaFreeCpus(host, numa))
-  const nearRoom = room.map((free, numa) => ((((standsOn & numaMask) >>> numa) & 1) === 1 ? free : 0))
-  const near = Math.min(
-    more,
-    nearRoom.reduce((sum, free) => sum + free, 0),
-  )
-  const nearShares = shareByRoom(near, standsOn & numaMask, nearRoom)
-  const farShares = shareByRoom(more - near, numaMask & ~standsOn, room)
+  if (NUMA_MASK_SIZE[numaMask] === 1) return growOn(hosts, wish, 31 - Math.clz32(numaMask), more)
+  const room = heldCpus.map((_, numa) => hosts.numaFreeCpus(holding.host, numa))
+  const shares = shareNearFirst(more, numaMask, heldCpus, room)
   const picked: number[] = []
-  for (let numa = 0; numa < room.length; numa++) {
-    const needed = nearShares[numa] + farShares[numa]
-    if (needed === 0) continue
-    const before = picked.length
-    pickOwnSiblings(hosts, wish, numa, needed, picked)
-    pickCpus(hosts, host, numa, needed - (picked.length - before), picked)
-  }
+  for (let numa = 0; numa < shares.length; numa++) pickMore(hosts, wish, numa, shares[numa], picked)
   return [...holding.cpus, ...picked].sort(ascending)
+}
+
+/** The common case, a pod on one NumaNode, without sharing out. */
+function growOn(hosts: HostTable, wish: ResizeWish, numa: number, more: number): number[] {
+  const picked: number[] = []
+  pickMore(hosts, wish, numa, more, picked)
+  return [...wish.holding.cpus, ...picked].sort(ascending)
+}
+
+function pickMore(hosts: HostTable, wish: ResizeWish, numa: number, needed: number, picked: number[]): void {
+  if (needed === 0) return
+  const before = picked.length
+  pickOwnSiblings(hosts, wish, numa, needed, picked)
+  pickCpus(hosts, wish.holding.host, numa, needed - (picked.length - before), picked)
 }
 
 function pickOwnSiblings(hosts: HostTable, wish: ResizeWish, numa: number, needed: number, picked: number[]): void {

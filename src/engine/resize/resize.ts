@@ -1,5 +1,6 @@
 import type { Holding } from '../../model/holding.ts'
-import { shareByRoom } from '../reserve/amounts.ts'
+import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
+import { shareByRoom, shareNearFirst } from '../reserve/amounts.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { growCpus, shrinkCpus } from './cpus.ts'
 import { chooseResizeNumaNodes, type ResizeWish, totalOf } from './numa.ts'
@@ -20,15 +21,11 @@ function resizeMemory(hosts: HostTable, wish: ResizeWish, numaMask: number): num
   const { host, memoryMib } = wish.holding
   const held = totalOf(memoryMib)
   if (wish.memoryMib === held) return [...memoryMib]
+  if (NUMA_MASK_SIZE[numaMask] === 1) return memoryMib.map((_, n) => (numaMask === 1 << n ? wish.memoryMib : 0))
   if (wish.memoryMib < held) return shrinkMemory(wish, numaMask)
   const room = memoryMib.map((_, numa) => hosts.numaFreeMemoryMib(host, numa))
-  const standsOn = memoryMib.reduce((mask, mib, numa) => (mib > 0 ? mask | (1 << numa) : mask), 0)
-  const more = wish.memoryMib - held
-  const nearRoom = room.map((free, numa) => ((((standsOn & numaMask) >>> numa) & 1) === 1 ? free : 0))
-  const near = Math.min(more, totalOf(nearRoom))
-  const nearShares = shareByRoom(near, standsOn & numaMask, nearRoom)
-  const farShares = shareByRoom(more - near, numaMask & ~standsOn, room)
-  return memoryMib.map((mib, numa) => mib + nearShares[numa] + farShares[numa])
+  const shares = shareNearFirst(wish.memoryMib - held, numaMask, memoryMib, room)
+  return memoryMib.map((mib, numa) => mib + shares[numa])
 }
 
 /** Keeps memory where most of it is; what lies outside the mask goes first. */
