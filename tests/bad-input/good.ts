@@ -54,7 +54,8 @@ spec:
         - {scope: zone, domain: host, limit: 1}
       together: {scope: zone, domain: module}
       load: {cpuBase: 100m, cpuMilliPerPlayer: 2, memoryBase: 1Gi, memoryKibPerPlayer: 100, noisePermille: 50}
-      vertical: {cpusMin: 1, cpusMax: 4, targetPermille: 600, growAbovePermille: 900, shrinkBelowPermille: 350, cooldown: 1h}
+      vertical:
+        {cpusMin: 1, cpusMax: 4, targetPermille: 600, growAbovePermille: 900, shrinkBelowPermille: 350, cooldown: 1h}
 `
 
 export const SCENARIO = `apiVersion: berth.dev/v1alpha1

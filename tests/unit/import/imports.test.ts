@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Result } from '../../../src/base/result.ts'
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE } from '../../../src/base/units.ts'
 import { importCsv } from '../../../src/model/import/csv.ts'
+import { regularStepUs } from '../../../src/model/import/readings.ts'
 import { importSteamDb } from '../../../src/model/import/steamdb.ts'
 import { formatTimestamp, parseTimestamp } from '../../../src/model/import/timestamps.ts'
 import { writeCurve } from '../../../src/model/import/write-curve.ts'
@@ -81,6 +82,22 @@ describe('importSteamDb', () => {
   })
 })
 
+describe('regularStepUs', () => {
+  const readings = (...gapsMinutes: number[]): { atUs: number; players: number; line: number }[] => {
+    let atUs = 0
+    return [0, ...gapsMinutes].map((gap, line) => ({ atUs: (atUs += gap * US_PER_MINUTE), players: 1, line }))
+  }
+  it.each([
+    [[60, 60, 60, 60, 60, 60, 10, 10, 10, 10, 10, 10], 10],
+    [[60, 60, 60, 60, 60, 60, 10, 10, 10, 10, 10], 60],
+    [[9, 11, 10, 10, 10, 10], 10],
+    [[1440, 60, 10], 60],
+    [[7], 5],
+  ])('of gaps %j is %s minutes', (gaps, minutes) => {
+    expect(regularStepUs(readings(...gaps))).toBe(minutes * US_PER_MINUTE)
+  })
+})
+
 describe('importCsv', () => {
   const rows = (count: number, row: (i: number) => string): string =>
     Array.from({ length: count }, (_, i) => row(i)).join('\n')
@@ -94,7 +111,8 @@ describe('importCsv', () => {
   })
 
   it('takes named columns, any order of rows, semicolons, thousands and empty cells', () => {
-    const text = `when;server;now playing\n${rows(10, (i) => `2026-01-01 ${String(9 - i).padStart(2, '0')}:00;x;${i === 4 ? '' : '"1,000"'}`)}`
+    const line = (i: number): string => `2026-01-01 ${String(9 - i).padStart(2, '0')}:00;x;${i === 4 ? '' : '"1,000"'}`
+    const text = `when;server;now playing\n${rows(10, line)}`
     const { stepUs, samples } = form(importCsv(text, { name: 'c', timeColumn: 'when', playersColumn: 'now playing' }))
     expect(stepUs).toBe(US_PER_HOUR)
     expect(samples).toEqual(Array(10).fill(1))

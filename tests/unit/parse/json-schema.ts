@@ -18,7 +18,7 @@ interface Schema {
   readonly exclusiveMinimum?: number
 }
 
-/** Paths at which a document breaks a schema: a small validator, so that the schemas are tested by other code than zod's. */
+/** Paths at which a document breaks a schema: a small validator, to test the schemas by other code than zod's. */
 export function faultsOfSchema(schema: object, value: unknown, path = ''): string[] {
   const s = schema as Schema
   if (s.anyOf !== undefined && !s.anyOf.some((option) => faultsOfSchema(option, value).length === 0)) return [path]

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { z } from 'zod'
 import * as scalars from '../../../src/model/parse/scalars.ts'
 
-function read(schema: { safeParse(value: unknown): { success: boolean; data?: unknown } }, value: unknown): unknown {
+function read(schema: z.ZodType, value: unknown): unknown {
   const result = schema.safeParse(value)
   return result.success ? result.data : 'fault'
 }

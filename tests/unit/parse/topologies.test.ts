@@ -3,8 +3,8 @@ import { parseTopology } from '../../../src/model/parse/topology.ts'
 import { accepted, namesIn, textOf } from './bundled.ts'
 
 /**
- * What the machines are, from the `lstopo` files themselves: NumaNodes, cores, Cpus, MiB of memory, NICs, and the NumaNodes
- * that have a NIC.
+ * What the machines are, from the `lstopo` files themselves: NumaNodes, cores, Cpus, MiB of memory, NICs, and the
+ * NumaNodes that have a NIC.
  */
 const MACHINES: readonly (readonly [string, number, number, number, number, number, string])[] = [
   ['16amd64-4distances', 8, 16, 16, 65_534, 0, ''],
