@@ -5,8 +5,26 @@ import { interpolateCividis, interpolateViridis } from 'd3-scale-chromatic'
  * deuteranopic sight (Machado et al. 2009, severity 1), chroma capped so that a full map stays calm on dark and light.
  */
 export const CATEGORIES: readonly string[] = [
-  '#eea743', '#519cec', '#834596', '#66b891', '#d56a8f', '#8ec2fd', '#98705b', '#4cdce0', '#ef806f', '#5b73cd',
-  '#acd28e', '#a780bf', '#9b8e27', '#3fb3df', '#b05591', '#4eb068', '#e3a2b5', '#1364b0', '#c293bd', '#617209',
+  '#eea743',
+  '#519cec',
+  '#834596',
+  '#66b891',
+  '#d56a8f',
+  '#8ec2fd',
+  '#98705b',
+  '#4cdce0',
+  '#ef806f',
+  '#5b73cd',
+  '#acd28e',
+  '#a780bf',
+  '#9b8e27',
+  '#3fb3df',
+  '#b05591',
+  '#4eb068',
+  '#e3a2b5',
+  '#1364b0',
+  '#c293bd',
+  '#617209',
 ]
 
 /** A colour as ImageData wants it in a little-endian Uint32: 0xAABBGGRR. */

@@ -161,7 +161,11 @@ function drawStrips(
   const px = Math.min(11, scale * 0.55)
   context.font = `${px}px ${theme.font}`
   context.fillStyle = theme.text
-  context.fillText(fitText(context, words.ipsText(h), block.width * scale), x + 3, y + (block.ipY + 0.5) * scale + px * 0.36)
+  context.fillText(
+    fitText(context, words.ipsText(h), block.width * scale),
+    x + 3,
+    y + (block.ipY + 0.5) * scale + px * 0.36,
+  )
   const vfCount = columns.vfStart[h + 1] - columns.vfStart[h]
   const each = (block.width * scale) / Math.max(1, vfCount)
   if (vfCount === 0 || each < 9) return

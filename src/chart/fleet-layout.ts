@@ -73,7 +73,13 @@ function blocksOf(fleet: Fleet): HostBlock[] {
   })
 }
 
-function flow(fleet: Fleet, blocks: readonly HostBlock[], lineWidth: number, scale: number, lineGap: number): FleetLayout {
+function flow(
+  fleet: Fleet,
+  blocks: readonly HostBlock[],
+  lineWidth: number,
+  scale: number,
+  lineGap: number,
+): FleetLayout {
   const hostX = new Float64Array(blocks.length)
   const hostY = new Float64Array(blocks.length)
   const lines: Line[] = []

@@ -1,10 +1,10 @@
 import type { Fleet } from '../model/fleet.ts'
-import { type FleetLayout, layoutFleet } from './fleet-layout.ts'
+import { hitAt, type MapHit } from './fleet-hit.ts'
 import { drawLabels, type MapWords } from './fleet-labels.ts'
+import { type FleetLayout, layoutFleet } from './fleet-layout.ts'
 import { paintFleet, type Raster } from './fleet-paint.ts'
 import type { MapColumns, MapFrame, MapTheme } from './fleet-picture.ts'
 import { drawSelection, type MapSelection } from './fleet-selection.ts'
-import { hitAt, type MapHit } from './fleet-hit.ts'
 import * as viewport from './viewport.ts'
 
 /** What a map shows; replaced whole when a run is opened. */
@@ -213,6 +213,8 @@ export class FleetMap {
     if (this.#layout === null) return
     const isFit = Math.abs(this.#view.scale / this.#layout.fitScale - 1) < 1e-6
     this.#wanted = isFit ? null : viewport.toRelative(this.#view, this.#layout, this.#screen, this.#layout.fitScale)
+    // What is shown is exactly what a link will say, down to the rounding.
+    this.#applyWanted()
     this.onViewSettled(this.#wanted)
   }
 

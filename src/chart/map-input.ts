@@ -1,5 +1,5 @@
-import type { FleetMap } from './fleet-map.ts'
 import type { MapHit } from './fleet-hit.ts'
+import type { FleetMap } from './fleet-map.ts'
 
 export interface MapInputEvents {
   /** Under the pointer, with its place on the page; null when it leaves. */
@@ -25,47 +25,75 @@ export function attachMapInput(map: FleetMap, events: MapInputEvents): () => voi
     const box = canvas.getBoundingClientRect()
     return [event.clientX - box.left, event.clientY - box.top]
   }
-  canvas.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return
-    down = { x: event.clientX, y: event.clientY, moved: false }
-    canvas.setPointerCapture(event.pointerId)
-  }, options)
-  canvas.addEventListener('pointermove', (event) => {
-    if (down !== null && (down.moved || Math.hypot(event.clientX - down.x, event.clientY - down.y) >= DRAG_FROM_PX)) {
-      map.panBy(event.clientX - down.x, event.clientY - down.y)
-      down = { x: event.clientX, y: event.clientY, moved: true }
-      events.hover(null, 0, 0)
-      return
-    }
-    events.hover(map.hit(...point(event)), event.clientX, event.clientY)
-  }, options)
-  canvas.addEventListener('pointerup', () => {
-    wasDragged = down?.moved ?? false
-    down = null
-  }, options)
-  canvas.addEventListener('click', (event) => {
-    if (wasDragged || event.detail > 1) return
-    picked = map.hit(...point(event))
-    events.pick(picked)
-  }, options)
+  canvas.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (event.button !== 0) return
+      down = { x: event.clientX, y: event.clientY, moved: false }
+      canvas.setPointerCapture(event.pointerId)
+    },
+    options,
+  )
+  canvas.addEventListener(
+    'pointermove',
+    (event) => {
+      if (down !== null && (down.moved || Math.hypot(event.clientX - down.x, event.clientY - down.y) >= DRAG_FROM_PX)) {
+        map.panBy(event.clientX - down.x, event.clientY - down.y)
+        down = { x: event.clientX, y: event.clientY, moved: true }
+        events.hover(null, 0, 0)
+        return
+      }
+      events.hover(map.hit(...point(event)), event.clientX, event.clientY)
+    },
+    options,
+  )
+  canvas.addEventListener(
+    'pointerup',
+    () => {
+      wasDragged = down?.moved ?? false
+      down = null
+    },
+    options,
+  )
+  canvas.addEventListener(
+    'click',
+    (event) => {
+      if (wasDragged || event.detail > 1) return
+      picked = map.hit(...point(event))
+      events.pick(picked)
+    },
+    options,
+  )
   canvas.addEventListener('pointerleave', () => events.hover(null, 0, 0), options)
-  canvas.addEventListener('dblclick', () => {
-    if (picked === null) map.showAll()
-    else map.showHost(picked.host)
-  }, options)
-  canvas.addEventListener('wheel', (event) => {
-    event.preventDefault()
-    const lines = event.deltaMode === 1 ? 16 : 1
-    map.zoomBy(2 ** ((-event.deltaY * lines) / (event.ctrlKey ? 100 : 300)), ...point(event))
-    events.hover(null, 0, 0)
-  }, { ...options, passive: false })
-  canvas.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (key(map, event.key, events)) {
+  canvas.addEventListener(
+    'dblclick',
+    () => {
+      if (picked === null) map.showAll()
+      else map.showHost(picked.host)
+    },
+    options,
+  )
+  canvas.addEventListener(
+    'wheel',
+    (event) => {
       event.preventDefault()
-      event.stopPropagation()
-    }
-  }, options)
+      const lines = event.deltaMode === 1 ? 16 : 1
+      map.zoomBy(2 ** ((-event.deltaY * lines) / (event.ctrlKey ? 100 : 300)), ...point(event))
+      events.hover(null, 0, 0)
+    },
+    { ...options, passive: false },
+  )
+  canvas.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      if (key(map, event.key, events)) {
+        event.preventDefault()
+        event.stopPropagation()
+      }
+    },
+    options,
+  )
   return () => undo.abort()
 }
 

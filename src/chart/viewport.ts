@@ -62,10 +62,15 @@ export interface RelativeView {
 
 export function toRelative(view: Viewport, world: Extent, screen: Extent, fitScale: number): RelativeView {
   return {
-    centreX: (view.x + screen.width / view.scale / 2) / world.width,
-    centreY: (view.y + screen.height / view.scale / 2) / world.height,
-    zoom: view.scale / fitScale,
+    centreX: rounded((view.x + screen.width / view.scale / 2) / world.width),
+    centreY: rounded((view.y + screen.height / view.scale / 2) / world.height),
+    zoom: rounded(view.scale / fitScale),
   }
+}
+
+/** Six decimals, as links write them: far below a pixel, and the same for whoever follows the link. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6
 }
 
 export function fromRelative(relative: RelativeView, world: Extent, screen: Extent, fitScale: number): Viewport {

@@ -46,7 +46,9 @@ export function formatSpan(spanUs: number): string {
   if (spanUs >= US_PER_DAY) return joined(spanUs, US_PER_DAY, 'd', US_PER_HOUR, 'h')
   if (spanUs >= US_PER_HOUR) return joined(spanUs, US_PER_HOUR, 'h', US_PER_MINUTE, 'min')
   if (spanUs >= US_PER_MINUTE) return joined(spanUs, US_PER_MINUTE, 'min', US_PER_SECOND, 's')
-  return spanUs >= 10 * US_PER_SECOND ? `${Math.round(spanUs / US_PER_SECOND)} s` : `${(spanUs / US_PER_SECOND).toFixed(1)} s`
+  return spanUs >= 10 * US_PER_SECOND
+    ? `${Math.round(spanUs / US_PER_SECOND)} s`
+    : `${(spanUs / US_PER_SECOND).toFixed(1)} s`
 }
 
 function joined(spanUs: number, large: number, largeUnit: string, small: number, smallUnit: string): string {

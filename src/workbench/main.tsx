@@ -11,9 +11,9 @@ import App from './app.tsx'
 import { missingFeature } from './shell/features.ts'
 import { startKeys } from './shell/keys.ts'
 import Unsupported from './shell/unsupported.tsx'
+import { exposeScriptDoor } from './state/script-door.ts'
 import { startTheme } from './state/theme.ts'
 import { startUrlSync } from './state/url-sync.ts'
-import { exposeScriptDoor } from './state/script-door.ts'
 
 const element = document.getElementById('root')
 if (element === null) throw new Error('the page has no #root')

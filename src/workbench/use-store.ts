@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
-import { control } from './state/run-control.ts'
 import type { Clock } from './state/clock.ts'
-import { runStore, viewStore, type RunStore, type ViewStore } from './state/stores.ts'
+import { control } from './state/run-control.ts'
+import { type RunStore, runStore, type ViewStore, viewStore } from './state/stores.ts'
 
 /** A part of the run store; pick primitives or stable objects. */
 export function useRun<T>(pick: (run: RunStore) => T): T {

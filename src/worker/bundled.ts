@@ -1,9 +1,10 @@
 import type { Library } from '../model/parse/scenario.ts'
 
 /** Texts of `scenarios/`, each a chunk of its own that is loaded when first read. */
-const FILES = import.meta.glob('../../scenarios/**/*.{yaml,yml,json,csv}', { query: '?raw', import: 'default' }) as Readonly<
-  Record<string, () => Promise<string>>
->
+const FILES = import.meta.glob('../../scenarios/**/*.{yaml,yml,json,csv}', {
+  query: '?raw',
+  import: 'default',
+}) as Readonly<Record<string, () => Promise<string>>>
 
 const ROOT = '../../scenarios/'
 

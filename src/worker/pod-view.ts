@@ -3,8 +3,8 @@ import type { FilterName, NearestChange, Reason } from '../model/decision.ts'
 import type { Fleet } from '../model/fleet.ts'
 import { placeOf } from './frame.ts'
 import { LOAD_UNKNOWN } from './load-samples.ts'
-import { FILTERS, KIND, PLACE_HEAD, RESIZE_HEAD, RESOURCES, type Records } from './records.ts'
 import { type HistoryEntry, type HoldingView, type HostView, type PodView, RECORD_KINDS } from './protocol.ts'
+import { FILTERS, KIND, PLACE_HEAD, RESIZE_HEAD, RESOURCES, type Records } from './records.ts'
 import type { Timeline } from './timeline.ts'
 
 /** A pod at an instant with its whole history, null for a number no pod has. */

@@ -1,6 +1,6 @@
 import type { Fault } from '../base/result.ts'
-import type { Fleet } from '../model/fleet.ts'
 import type { NearestChange, Reason } from '../model/decision.ts'
+import type { Fleet } from '../model/fleet.ts'
 import type { RunCounts, SeriesName } from '../model/run.ts'
 import type { ScenarioSize } from '../model/scenario.ts'
 
@@ -125,8 +125,16 @@ export interface HistoryEntry {
 }
 
 export const RECORD_KINDS = [
-  'asked', 'resize-asked', 'release-asked', 'ready', 'host-lost', 'host-recovered',
-  'place', 'resize', 'release', 'refuse',
+  'asked',
+  'resize-asked',
+  'release-asked',
+  'ready',
+  'host-lost',
+  'host-recovered',
+  'place',
+  'resize',
+  'release',
+  'refuse',
 ] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 

@@ -1,5 +1,5 @@
 import { US_PER_HOUR } from '../base/units.ts'
-import { SERIES, type RunCounts, type SeriesName } from '../model/run.ts'
+import { type RunCounts, SERIES, type SeriesName } from '../model/run.ts'
 import type { DecisionDigest } from './decision-digest.ts'
 import type { RunProgress, RunState, SeriesChunk } from './protocol.ts'
 import type { Timeline } from './timeline.ts'
@@ -89,7 +89,10 @@ export class RunSession {
 
   #slice(): void {
     const fromMs = performance.now()
-    const untilUs = this.#pace === null ? Infinity : this.#paceFromUs + (fromMs - this.#paceFromMs) * this.#pace * (US_PER_HOUR / 1000)
+    const untilUs =
+      this.#pace === null
+        ? Infinity
+        : this.#paceFromUs + (fromMs - this.#paceFromMs) * this.#pace * (US_PER_HOUR / 1000)
     let nowMs = fromMs
     while (!this.#simulation.done && this.#simulation.nowUs < untilUs && nowMs - fromMs < SLICE_MS) {
       this.#simulation.advance(this.#pace === null ? this.#instantsPerSlice : 1)

@@ -6,8 +6,8 @@ import { paintFrame } from './frame.ts'
 import { upperBound } from './growing.ts'
 import { HoldingState, type Keyframe } from './holding-state.ts'
 import { LoadSamples, type PodReadings } from './load-samples.ts'
-import { KIND, Records } from './records.ts'
 import type { Frame } from './protocol.ts'
+import { KIND, Records } from './records.ts'
 
 /** More keyframes than this are thinned to half, and their spacing doubles. */
 export const KEYFRAMES_MAX = 256

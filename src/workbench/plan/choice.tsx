@@ -1,5 +1,6 @@
 import { Select } from '@base-ui/react/select'
 import { ChevronIcon } from './icons.tsx'
+import { popups } from './popups.ts'
 
 interface ChoiceProps<T extends string> {
   readonly label: string
@@ -26,7 +27,7 @@ export default function Choice<T extends string>({ label, value, items, onChange
           <ChevronIcon />
         </Select.Icon>
       </Select.Trigger>
-      <Select.Portal>
+      <Select.Portal container={popups()}>
         <Select.Positioner className="choice-positioner" sideOffset={4} alignItemWithTrigger={false}>
           <Select.Popup className="choice-popup">
             <Select.List aria-label={label}>

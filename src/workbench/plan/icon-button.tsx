@@ -1,5 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import type { ReactNode } from 'react'
+import { popups } from './popups.ts'
 
 interface IconButtonProps {
   readonly label: string
@@ -24,7 +25,7 @@ export default function IconButton({ label, keys, onClick, children, disabled, p
       >
         {children}
       </Tooltip.Trigger>
-      <Tooltip.Portal>
+      <Tooltip.Portal container={popups()}>
         <Tooltip.Positioner sideOffset={6}>
           <Tooltip.Popup className="tip">
             {label}

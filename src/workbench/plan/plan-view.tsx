@@ -13,7 +13,6 @@ export default function PlanView() {
   const hasRun = useRun((run) => run.opened !== null && run.status !== 'faults')
   return (
     <div className="plan">
-      <h1 className="visually-hidden">Berth workbench</h1>
       <RunBar />
       <TransportBar />
       <main className="plan-main">

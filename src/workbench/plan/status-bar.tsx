@@ -1,9 +1,10 @@
 import { Popover } from '@base-ui/react/popover'
-import { runCommand } from '../shell/commands.ts'
 import { formatCount, formatShare, formatShort, formatWall } from '../format.ts'
-import { useRun } from '../use-store.ts'
+import { runCommand } from '../shell/commands.ts'
 import type { RunStatus } from '../state/stores.ts'
+import { useRun } from '../use-store.ts'
 import { CopyIcon } from './icons.tsx'
+import { popups } from './popups.ts'
 
 /** Shape and word as well as colour, so that none of them is needed alone. */
 const STATUS: Readonly<Record<RunStatus, { readonly mark: string; readonly word: string }>> = {
@@ -60,8 +61,8 @@ function Counts() {
       </span>
       <span className="figure">{formatShort(Math.round(speed))}/s</span>
       <span className="figure faint" title="Places, resizes, releases and refusals">
-        {formatCount(counts.place)} places · {formatCount(counts.resize)} resizes · {formatCount(counts.release)} releases ·{' '}
-        {formatCount(counts.refuse)} refusals
+        {formatCount(counts.place)} places · {formatCount(counts.resize)} resizes · {formatCount(counts.release)}{' '}
+        releases · {formatCount(counts.refuse)} refusals
       </span>
     </>
   )
@@ -94,7 +95,7 @@ function Credits() {
       <Popover.Trigger className="status-button">
         {curves.size} player {curves.size === 1 ? 'curve' : 'curves'}: sources
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={popups()}>
         <Popover.Positioner side="top" align="end" sideOffset={6} className="choice-positioner">
           <Popover.Popup className="credits">
             <Popover.Title>Player curves and their sources</Popover.Title>

@@ -49,8 +49,20 @@ export const COMMANDS: readonly Command[] = [
     run: () => copy(runStore.getState().digest ?? ''),
   },
   { id: 'time.play', title: 'Play or stop', group: 'Time', keys: [' '], run: togglePlay },
-  { id: 'time.live', title: 'Follow the head of the run', group: 'Time', keys: ['l'], run: () => clock.setFollow('live') },
-  { id: 'time.next-decision', title: 'Next decision', group: 'Time', keys: [']'], run: () => void control.seekDecision(1) },
+  {
+    id: 'time.live',
+    title: 'Follow the head of the run',
+    group: 'Time',
+    keys: ['l'],
+    run: () => clock.setFollow('live'),
+  },
+  {
+    id: 'time.next-decision',
+    title: 'Next decision',
+    group: 'Time',
+    keys: [']'],
+    run: () => void control.seekDecision(1),
+  },
   {
     id: 'time.previous-decision',
     title: 'Previous decision',
@@ -60,8 +72,20 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: 'time.step-forward', title: 'One sample forward', group: 'Time', keys: ['.'], run: () => step(1) },
   { id: 'time.step-back', title: 'One sample back', group: 'Time', keys: [','], run: () => step(-1) },
-  { id: 'time.faster', title: 'Play faster', group: 'Time', keys: ['>'], run: () => clock.setRate(clock.rateIndex + 1) },
-  { id: 'time.slower', title: 'Play slower', group: 'Time', keys: ['<'], run: () => clock.setRate(clock.rateIndex - 1) },
+  {
+    id: 'time.faster',
+    title: 'Play faster',
+    group: 'Time',
+    keys: ['>'],
+    run: () => clock.setRate(clock.rateIndex + 1),
+  },
+  {
+    id: 'time.slower',
+    title: 'Play slower',
+    group: 'Time',
+    keys: ['<'],
+    run: () => clock.setRate(clock.rateIndex - 1),
+  },
   {
     id: 'time.show-all',
     title: 'Show the whole run in the curves',
@@ -117,7 +141,13 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: 'view.theme', title: 'Switch between dark and light', group: 'View', keys: ['t'], run: toggleTheme },
   { id: 'view.copy-link', title: 'Copy a link to this view', group: 'View', keys: ['c'], run: () => copy(shareLink()) },
-  { id: 'view.clear-selection', title: 'Clear the selection', group: 'View', keys: ['Escape'], run: () => select(null) },
+  {
+    id: 'view.clear-selection',
+    title: 'Clear the selection',
+    group: 'View',
+    keys: ['Escape'],
+    run: () => select(null),
+  },
 ]
 
 /** Runs a command by its id; unknown ids are a fault of the program. */

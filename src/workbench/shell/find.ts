@@ -3,7 +3,10 @@ import type { Selection } from '../state/url-state.ts'
 
 /** Up to `limit` games, hosts and pods whose name contains every word of the text, those that begin with it first. */
 export function findByName(text: string, limit: number): Selection[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   if (words.length === 0) return []
   const { run, podNames } = control.recording
   const found: Selection[] = []

@@ -1,8 +1,8 @@
 import { useId, useRef, useState } from 'react'
 import { SearchIcon } from '../plan/icons.tsx'
 import { mapHolder } from '../plan/map/map-holder.ts'
-import { select } from '../state/url-sync.ts'
 import type { Selection } from '../state/url-state.ts'
+import { select } from '../state/url-sync.ts'
 import { findByName } from './find.ts'
 
 const LIMIT = 14

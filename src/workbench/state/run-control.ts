@@ -1,10 +1,10 @@
-import { startSimulationClient, type SimulationClient } from '../../worker/client.ts'
-import type { HostView, PodView, RunProgress, RunSpec } from '../../worker/protocol.ts'
 import { US_PER_HOUR } from '../../base/units.ts'
+import { type SimulationClient, startSimulationClient } from '../../worker/client.ts'
+import type { HostView, PodView, RunProgress, RunSpec } from '../../worker/protocol.ts'
 import { Clock, RATES } from './clock.ts'
 import { Recording } from './recording.ts'
-import { measureSince } from './timing.ts'
 import { NO_COUNTS, runStore, viewStore } from './stores.ts'
+import { measureSince } from './timing.ts'
 
 /** Where a run opens: at an instant, or null for where its story begins. */
 export interface OpeningPlace {
@@ -21,14 +21,13 @@ const PLAYBACK_SECONDS = 75
 export class RunControl {
   readonly recording = new Recording()
   readonly clock = new Clock()
-  #client: SimulationClient
+  #started: SimulationClient | null = null
   /** Counts openings: what an older run still reports is dropped. */
   #turn = 0
   #frameAsked = false
   #frameStale = false
 
   constructor() {
-    this.#client = this.#startClient()
     this.clock.moved.subscribe(() => this.#refreshFrame())
   }
 
@@ -42,7 +41,16 @@ export class RunControl {
     const turn = ++this.#turn
     const { pace } = viewStore.getState()
     viewStore.setState({ draft: spec })
-    runStore.setState({ status: 'loading', spec, faults: [], error: '', headUs: 0, counts: NO_COUNTS, digest: null, elapsedMs: 0 })
+    runStore.setState({
+      status: 'loading',
+      spec,
+      faults: [],
+      error: '',
+      headUs: 0,
+      counts: NO_COUNTS,
+      digest: null,
+      elapsedMs: 0,
+    })
     const result = await this.#client.api.open(spec)
     if (turn !== this.#turn) return
     if (!result.ok) {
@@ -98,8 +106,10 @@ export class RunControl {
     this.clock.seek(timeUs)
   }
 
-  #startClient(): SimulationClient {
-    return startSimulationClient((message) => runStore.setState({ status: 'failed', error: message }))
+  /** Started when first needed: a browser without workers must get as far as being told so. */
+  get #client(): SimulationClient {
+    this.#started ??= startSimulationClient((message) => runStore.setState({ status: 'failed', error: message }))
+    return this.#started
   }
 
   #takePlace(place: OpeningPlace): void {

@@ -1,8 +1,8 @@
 import type { RunCounts } from '../../model/run.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
+import { startSimulationClient } from '../../worker/client.ts'
 import { mapHolder } from '../plan/map/map-holder.ts'
 import { control } from './run-control.ts'
-import { startSimulationClient } from '../../worker/client.ts'
 
 interface ScriptDoor {
   /** Runs a bundled scenario to its end in a worker of its own and gives the digest of its decision log. */

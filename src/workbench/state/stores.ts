@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Fault } from '../../base/result.ts'
 import type { RunCounts } from '../../model/run.ts'
 import type { RunOpened, RunSpec } from '../../worker/protocol.ts'
-import { FIRST_SPEC, type ColourMode, type Selection, type Theme, type TimeRange, type MapView } from './url-state.ts'
+import { type ColourMode, FIRST_SPEC, type MapView, type Selection, type Theme, type TimeRange } from './url-state.ts'
 
 export type RunStatus = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'cancelled' | 'faults' | 'failed'
 

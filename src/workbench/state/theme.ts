@@ -1,5 +1,5 @@
-import type { MapTheme } from '../../chart/fleet-picture.ts'
 import { packHex } from '../../chart/colour.ts'
+import type { MapTheme } from '../../chart/fleet-picture.ts'
 import { Signal } from './signal.ts'
 import { viewStore } from './stores.ts'
 import type { Theme } from './url-state.ts'

@@ -1,5 +1,5 @@
-import type { RunSpec } from '../../worker/protocol.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
+import type { RunSpec } from '../../worker/protocol.ts'
 
 export type ColourMode = 'game' | 'load' | 'age'
 export const COLOUR_MODES: readonly ColourMode[] = ['game', 'load', 'age']
@@ -89,7 +89,7 @@ export function writeViewState(view: ViewState): string {
   }
   if (selection !== null) params.set(selection.kind, selection.name)
   if (view.colour !== 'game') params.set('colour', view.colour)
-  if (map !== null) params.set('map', [map.centreX, map.centreY, map.zoom].map((n) => n.toFixed(4)).join(','))
+  if (map !== null) params.set('map', [map.centreX, map.centreY, map.zoom].join(','))
   if (view.theme !== null) params.set('theme', view.theme)
   // Slashes and commas may stand in a query as they are, and pod names are full of them.
   const query = params.toString().replaceAll('%2F', '/').replaceAll('%2C', ',')

@@ -1,6 +1,6 @@
 import { control } from './run-control.ts'
 import { runStore, viewStore } from './stores.ts'
-import { readViewState, sameSpec, type Selection, type ViewState, writeViewState } from './url-state.ts'
+import { readViewState, type Selection, sameSpec, type ViewState, writeViewState } from './url-state.ts'
 
 /** Continuous changes are written to the address at most this often; browsers refuse many writes in a row. */
 const WRITE_EVERY_MS = 400

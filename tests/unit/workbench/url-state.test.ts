@@ -1,27 +1,37 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { COLOUR_MODES, FIRST_SPEC, readViewState, type ViewState, writeViewState } from '../../../src/workbench/state/url-state.ts'
+import {
+  COLOUR_MODES,
+  FIRST_SPEC,
+  readViewState,
+  type ViewState,
+  writeViewState,
+} from '../../../src/workbench/state/url-state.ts'
 
 const time = fc.integer({ min: 0, max: 4e14 })
-const view: fc.Arbitrary<ViewState> = fc
-  .record({
-    spec: fc.record({
-      scenario: fc.constantFrom('launch-day', 'fleet-year', 'a b&c'),
-      size: fc.constantFrom('smoke' as const, 'demo' as const, 'bench' as const),
-      seed: fc.maxSafeNat(),
-      profile: fc.constantFrom(null, 'pack', 'spread'),
+const view: fc.Arbitrary<ViewState> = fc.record({
+  spec: fc.record({
+    scenario: fc.constantFrom('launch-day', 'fleet-year', 'a b&c'),
+    size: fc.constantFrom('smoke' as const, 'demo' as const, 'bench' as const),
+    seed: fc.maxSafeNat(),
+    profile: fc.constantFrom(null, 'pack', 'spread'),
+  }),
+  pace: fc.constantFrom(null, 0.25, 24),
+  timeUs: time,
+  follow: fc.constantFrom('still' as const, 'play' as const),
+  range: fc.option(
+    fc.tuple(time, fc.integer({ min: 1, max: 1e12 })).map(([fromUs, spanUs]) => ({ fromUs, toUs: fromUs + spanUs })),
+  ),
+  selection: fc.option(
+    fc.record({
+      kind: fc.constantFrom('pod' as const, 'host' as const, 'game' as const),
+      name: fc.constantFrom('moba/z1/logic-0', 'h 1,2&x=é'),
     }),
-    pace: fc.constantFrom(null, 0.25, 24),
-    timeUs: time,
-    follow: fc.constantFrom('still' as const, 'play' as const),
-    range: fc.option(fc.tuple(time, fc.integer({ min: 1, max: 1e12 })).map(([fromUs, spanUs]) => ({ fromUs, toUs: fromUs + spanUs }))),
-    selection: fc.option(
-      fc.record({ kind: fc.constantFrom('pod' as const, 'host' as const, 'game' as const), name: fc.constantFrom('moba/z1/logic-0', 'h 1,2&x=é') }),
-    ),
-    colour: fc.constantFrom(...COLOUR_MODES),
-    map: fc.option(fc.constant({ centreX: 0.25, centreY: 0.5, zoom: 12.5 })),
-    theme: fc.constantFrom(null, 'dark' as const, 'light' as const),
-  })
+  ),
+  colour: fc.constantFrom(...COLOUR_MODES),
+  map: fc.option(fc.constant({ centreX: 0.25, centreY: 0.5, zoom: 12.5 })),
+  theme: fc.constantFrom(null, 'dark' as const, 'light' as const),
+})
 
 describe('the view in the address', () => {
   test('reads back as it was written', () => {

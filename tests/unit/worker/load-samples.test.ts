@@ -46,7 +46,11 @@ test('memory stays bounded: samples are thinned and the newest is kept within a 
   const samples = new LoadSamples(pods)
   const count = Math.ceil(LOAD_BYTES_MAX / 5 / names.length) + 40
   const ones = names.map(() => 1)
-  const reading = readings(names, ones, names.map(() => 0))
+  const reading = readings(
+    names,
+    ones,
+    names.map(() => 0),
+  )
   for (let i = 1; i <= count; i++) {
     reading.loadMilli.fill(i)
     samples.add(i, reading)

@@ -20,7 +20,14 @@ interface Step {
 const STEPS = fc.array(
   fc.record({
     afterUs: fc.integer({ min: 0, max: 3 }),
-    action: fc.constantFrom('place' as const, 'place' as const, 'resize' as const, 'release' as const, 'lose' as const, 'recover' as const),
+    action: fc.constantFrom(
+      'place' as const,
+      'place' as const,
+      'resize' as const,
+      'release' as const,
+      'lose' as const,
+      'recover' as const,
+    ),
     choice: fc.nat(1000),
     size: fc.integer({ min: 1, max: 5 }),
   }),
@@ -56,8 +63,16 @@ function logOf(steps: readonly Step[]): Entry[] {
       const pod = `g/z1/logic-${pods++}`
       const vfs = [0, 1, 2, 3].filter((vf) => ![...held.values()].some((h) => h.host === host && h.vf === vf))
       const holding: Holding = {
-        host, cpus, memoryMib: [step.size * 100, 0], disk: 0, diskMib: 10, ioKibps: 1,
-        network: 'sriov', vf: vfs[0] ?? -1, pool: 0, ip: 0x0a00000a + (pods % 10),
+        host,
+        cpus,
+        memoryMib: [step.size * 100, 0],
+        disk: 0,
+        diskMib: 10,
+        ioKibps: 1,
+        network: 'sriov',
+        vf: vfs[0] ?? -1,
+        pool: 0,
+        ip: 0x0a00000a + (pods % 10),
       }
       held.set(pod, holding)
       decide({ kind: 'place', pod: identity(pod), holding })
@@ -140,17 +155,22 @@ describe('a timeline', () => {
   test('gives at every instant, in any order, what a replay of the log from the start gives', () => {
     const options = fc.record({ spacing: fc.integer({ min: 1, max: 9 }), keyframesMax: fc.integer({ min: 2, max: 6 }) })
     fc.assert(
-      fc.property(STEPS, options, fc.array(fc.integer({ min: -1, max: 300 }), { maxLength: 12 }), (steps, sizes, times) => {
-        const log = logOf(steps)
-        const timeline = record(log, sizes)
-        expect(timeline.keyframeCount).toBeLessThanOrEqual(sizes.keyframesMax)
-        for (const timeUs of times) {
-          const { cpuOwner, vfOwner, hostDown, ipsHeld, ipsFree, pods, placedAtUs } = timeline.frameAt(timeUs)
-          const seen = { cpuOwner, vfOwner, hostDown, ipsHeld, ipsFree, pods, placedAtUs }
-          const plain = Object.fromEntries(Object.entries(seen).map(([key, column]) => [key, Array.from(column)]))
-          expect(plain).toEqual(owners(log, timeUs, (name) => timeline.records.pods.find(name)))
-        }
-      }),
+      fc.property(
+        STEPS,
+        options,
+        fc.array(fc.integer({ min: -1, max: 300 }), { maxLength: 12 }),
+        (steps, sizes, times) => {
+          const log = logOf(steps)
+          const timeline = record(log, sizes)
+          expect(timeline.keyframeCount).toBeLessThanOrEqual(sizes.keyframesMax)
+          for (const timeUs of times) {
+            const { cpuOwner, vfOwner, hostDown, ipsHeld, ipsFree, pods, placedAtUs } = timeline.frameAt(timeUs)
+            const seen = { cpuOwner, vfOwner, hostDown, ipsHeld, ipsFree, pods, placedAtUs }
+            const plain = Object.fromEntries(Object.entries(seen).map(([key, column]) => [key, Array.from(column)]))
+            expect(plain).toEqual(owners(log, timeUs, (name) => timeline.records.pods.find(name)))
+          }
+        },
+      ),
       { numRuns: 300 },
     )
   })

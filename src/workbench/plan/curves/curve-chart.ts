@@ -4,7 +4,7 @@ import { hover } from '../../state/hover.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { token } from '../../state/theme.ts'
-import { tickLabel, ticksWithin, tickStepUs } from '../time-axis.ts'
+import { tickLabel, tickStepUs, ticksWithin } from '../time-axis.ts'
 import { type CurveSpec, lineValues } from './curve-specs.ts'
 
 const { clock, recording } = control
@@ -72,7 +72,10 @@ export class CurveChart {
   }
 
   #columns(): uPlot.AlignedData {
-    return [recording.column('atUs'), ...this.#spec.lines.map((line) => lineValues(line, recording.column(line.series)))]
+    return [
+      recording.column('atUs'),
+      ...this.#spec.lines.map((line) => lineValues(line, recording.column(line.series))),
+    ]
   }
 
   #write(): void {

@@ -48,7 +48,10 @@ function Curve({ spec, hasAxis }: { readonly spec: CurveSpec; readonly hasAxis: 
         <span className="curve-title">{spec.title}</span>
         {spec.lines.map((line, i) => (
           <span key={line.series} className="curve-key" title={line.label}>
-            <span className={line.dash === true ? 'stroke dashed' : 'stroke'} style={{ color: `var(${line.colour})` }} />
+            <span
+              className={line.dash === true ? 'stroke dashed' : 'stroke'}
+              style={{ color: `var(${line.colour})` }}
+            />
             <span className="curve-label">{line.label}</span>
             <b
               data-series={line.series}
@@ -67,7 +70,12 @@ function Curve({ spec, hasAxis }: { readonly spec: CurveSpec; readonly hasAxis: 
 }
 
 /** Makes the chart and keeps it in step; it is made anew when the theme changes, as its colours are baked in. */
-function attachCurve(spec: CurveSpec, box: HTMLElement, hasAxis: boolean, readouts: readonly HTMLElement[]): () => void {
+function attachCurve(
+  spec: CurveSpec,
+  box: HTMLElement,
+  hasAxis: boolean,
+  readouts: readonly HTMLElement[],
+): () => void {
   let chart = new CurveChart(spec, box, hasAxis, readouts)
   const clickSeeks = attachClick(box)
   const undo = [

@@ -1,5 +1,5 @@
-import { select } from '../../state/url-sync.ts'
 import { runCommand } from '../../shell/commands.ts'
+import { select } from '../../state/url-sync.ts'
 import { useView } from '../../use-store.ts'
 import IconButton from '../icon-button.tsx'
 import { CloseIcon, TargetIcon } from '../icons.tsx'

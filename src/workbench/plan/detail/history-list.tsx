@@ -33,7 +33,11 @@ export default function HistoryList({ history, timeUs }: HistoryListProps) {
     <>
       <ol className="history">
         {newestFirst.slice(0, count).map((entry) => (
-          <li key={`${entry.atUs} ${entry.kind} ${entry.seq}`} className={entry.atUs > timeUs ? 'later' : ''} data-kind={entry.kind}>
+          <li
+            key={`${entry.atUs} ${entry.kind} ${entry.seq}`}
+            className={entry.atUs > timeUs ? 'later' : ''}
+            data-kind={entry.kind}
+          >
             <TimeLink timeUs={entry.atUs} />
             <span className={`history-kind kind-${entry.kind}`}>
               <span aria-hidden="true">{KINDS[entry.kind].mark}</span> {KINDS[entry.kind].word}

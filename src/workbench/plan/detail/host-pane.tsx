@@ -93,7 +93,10 @@ function Devices({ host, view }: { readonly host: Host; readonly view: HostView 
           })),
           ...host.nics.map((nic, i) => ({
             label: nic.name,
-            value: nic.vfs === 0 ? `no VFs · NumaNode ${nic.numa}` : `${view.vfsFree[i]} of ${nic.vfs} VFs · NumaNode ${nic.numa}`,
+            value:
+              nic.vfs === 0
+                ? `no VFs · NumaNode ${nic.numa}`
+                : `${view.vfsFree[i]} of ${nic.vfs} VFs · NumaNode ${nic.numa}`,
           })),
         ]}
       />

@@ -1,7 +1,7 @@
 import { formatSimTime, formatTimeExact } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
-import { select } from '../../state/url-sync.ts'
 import type { Selection } from '../../state/url-state.ts'
+import { select } from '../../state/url-sync.ts'
 
 /** A name that selects what it names. */
 export function SelectLink({ kind, name }: Selection) {

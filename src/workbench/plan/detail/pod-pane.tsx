@@ -103,6 +103,8 @@ function cpusByNuma(holding: HoldingView): string {
 }
 
 function memoryByNuma(holding: HoldingView): string {
-  const parts = holding.memoryMib.map((mib, numa) => (mib > 0 ? `${numa}: ${formatMib(mib)}` : '')).filter((t) => t !== '')
+  const parts = holding.memoryMib
+    .map((mib, numa) => (mib > 0 ? `${numa}: ${formatMib(mib)}` : ''))
+    .filter((t) => t !== '')
   return parts.join(' · ')
 }

@@ -1,7 +1,7 @@
-import { FleetMap, type MapSubject } from '../../../chart/fleet-map.ts'
-import type { MapHit } from '../../../chart/fleet-hit.ts'
-import { attachMapInput } from '../../../chart/map-input.ts'
 import { packHex } from '../../../chart/colour.ts'
+import type { MapHit } from '../../../chart/fleet-hit.ts'
+import { FleetMap, type MapSubject } from '../../../chart/fleet-map.ts'
+import { attachMapInput } from '../../../chart/map-input.ts'
 import type { RunOpened } from '../../../worker/protocol.ts'
 import { formatCount } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
@@ -26,7 +26,9 @@ function subjectOf(run: RunOpened): MapSubject {
       vfName: (host, vf) => nameOfVf(run, host, vf),
       ipsText: (host) => {
         const { frame } = recording
-        return frame === null ? '' : `IPs ${formatCount(frame.ipsHeld[host])} held · ${formatCount(frame.ipsFree[host])} free in its pools`
+        return frame === null
+          ? ''
+          : `IPs ${formatCount(frame.ipsHeld[host])} held · ${formatCount(frame.ipsFree[host])} free in its pools`
       },
     },
   }

@@ -1,5 +1,5 @@
-import { categoryColour, mix, packHex, sequentialScale, type Packed } from '../../../chart/colour.ts'
 import { US_PER_HOUR, US_PER_MINUTE } from '../../../base/units.ts'
+import { categoryColour, mix, type Packed, packHex, sequentialScale } from '../../../chart/colour.ts'
 import type { Frame } from '../../../worker/protocol.ts'
 import type { ColourMode } from '../../state/url-state.ts'
 
@@ -38,7 +38,9 @@ function colourOf(frame: Frame, i: number, game: number, mode: ColourMode): Pack
   if (mode === 'game') return categoryColour(Math.max(0, game))
   if (mode === 'load') {
     const percent = frame.loadPercent[i]
-    return percent === LOAD_UNKNOWN ? UNKNOWN : LOAD_SCALE[Math.round((Math.min(percent, LOAD_TOP_PERCENT) / LOAD_TOP_PERCENT) * 255)]
+    return percent === LOAD_UNKNOWN
+      ? UNKNOWN
+      : LOAD_SCALE[Math.round((Math.min(percent, LOAD_TOP_PERCENT) / LOAD_TOP_PERCENT) * 255)]
   }
   return AGE_SCALE[Math.round(ageShare(frame.timeUs - frame.placedAtUs[i]) * 255)]
 }

@@ -14,7 +14,12 @@ export default function MapLegend() {
         <Gradient mode="load" from="0 %" to="100 % or more" title="Cpu load as a share of the pod’s Cpus" />
       )}
       {colour === 'age' && (
-        <Gradient mode="age" from={formatSpan(AGE_MIN_US)} to={formatSpan(AGE_MAX_US)} title="Time since placed, log scale" />
+        <Gradient
+          mode="age"
+          from={formatSpan(AGE_MIN_US)}
+          to={formatSpan(AGE_MAX_US)}
+          title="Time since placed, log scale"
+        />
       )}
     </footer>
   )

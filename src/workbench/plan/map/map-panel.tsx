@@ -1,7 +1,7 @@
+import { formatCount } from '../../format.ts'
 import { runCommand } from '../../shell/commands.ts'
 import { viewStore } from '../../state/stores.ts'
 import { COLOUR_MODES, type ColourMode } from '../../state/url-state.ts'
-import { formatCount } from '../../format.ts'
 import { useRun, useView } from '../../use-store.ts'
 import IconButton from '../icon-button.tsx'
 import { FitIcon, TargetIcon } from '../icons.tsx'

@@ -15,7 +15,9 @@ const PACES = [
 export default function PaceChoice() {
   const pace = useView((view) => view.pace)
   const value = String(pace ?? 0)
-  const items = PACES.some((item) => item.value === value) ? PACES : [...PACES, { value, label: `${value} h/s`, note: '' }]
+  const items = PACES.some((item) => item.value === value)
+    ? PACES
+    : [...PACES, { value, label: `${value} h/s`, note: '' }]
   return (
     <Choice
       label="Speed of the run"

@@ -1,7 +1,7 @@
-import { sameSpec } from '../../state/url-state.ts'
-import { viewStore } from '../../state/stores.ts'
 import { runCommand } from '../../shell/commands.ts'
 import SearchBox from '../../shell/search-box.tsx'
+import { viewStore } from '../../state/stores.ts'
+import { sameSpec } from '../../state/url-state.ts'
 import { useRun, useView } from '../../use-store.ts'
 import Choice from '../choice.tsx'
 import IconButton from '../icon-button.tsx'
@@ -26,6 +26,7 @@ export default function RunBar() {
   const scenarios = names.includes(draft.scenario) ? names : [draft.scenario, ...names]
   return (
     <header className="run-bar">
+      <h1 className="visually-hidden">Berth workbench</h1>
       <a className="brand" href="/" aria-label="Berth, open the first view">
         <img src="/berth.svg" width="18" height="18" alt="" /> Berth
       </a>
@@ -57,6 +58,8 @@ export default function RunBar() {
       <IconButton label="Keyboard shortcuts" keys="?" onClick={() => runCommand('view.keys')}>
         <span aria-hidden="true">?</span>
       </IconButton>
+      {/* Lists and tips are put here rather than at the end of the page, so that they lie within a landmark. */}
+      <div id="popups" />
     </header>
   )
 }

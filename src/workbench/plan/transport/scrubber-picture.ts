@@ -1,5 +1,5 @@
-import { tickLabel, ticksWithin, tickStepUs } from '../time-axis.ts'
 import { token } from '../../state/theme.ts'
+import { tickLabel, tickStepUs, ticksWithin } from '../time-axis.ts'
 
 export interface ScrubberScene {
   readonly durationUs: number
@@ -17,7 +17,12 @@ export const PAD_PX = 10
 const AXIS_PX = 14
 
 /** Draws the whole run in one strip: players as a silhouette, refusals and lost hosts as marks, what is not yet simulated as empty ground. */
-export function drawScrubber(context: CanvasRenderingContext2D, width: number, height: number, scene: ScrubberScene): void {
+export function drawScrubber(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  scene: ScrubberScene,
+): void {
   const inner = width - 2 * PAD_PX
   const floor = height - AXIS_PX
   const x = (timeUs: number): number => PAD_PX + (timeUs / Math.max(1, scene.durationUs)) * inner

@@ -91,40 +91,52 @@ function attachPointer(slider: HTMLDivElement): () => void {
     const share = (clientX - box.left - PAD_PX) / Math.max(1, box.width - 2 * PAD_PX)
     return Math.min(1, Math.max(0, share)) * clock.durationUs
   }
-  slider.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return
-    slider.setPointerCapture(event.pointerId)
-    clock.setFollow('still')
-    clock.seek(timeAt(event.clientX))
-  }, options)
-  slider.addEventListener('pointermove', (event) => {
-    if (slider.hasPointerCapture(event.pointerId)) clock.seek(timeAt(event.clientX))
-    hover.set(timeAt(event.clientX))
-  }, options)
+  slider.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (event.button !== 0) return
+      slider.setPointerCapture(event.pointerId)
+      clock.setFollow('still')
+      clock.seek(timeAt(event.clientX))
+    },
+    options,
+  )
+  slider.addEventListener(
+    'pointermove',
+    (event) => {
+      if (slider.hasPointerCapture(event.pointerId)) clock.seek(timeAt(event.clientX))
+      hover.set(timeAt(event.clientX))
+    },
+    options,
+  )
   slider.addEventListener('pointerleave', () => hover.set(null), options)
   return () => undo.abort()
 }
 
 function attachKeys(slider: HTMLDivElement): () => void {
   const undo = new AbortController()
-  slider.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const stepUs = runStore.getState().opened?.sampleIntervalUs ?? 1
-    const targets: Readonly<Record<string, number>> = {
-      ArrowLeft: clock.timeUs - stepUs,
-      ArrowDown: clock.timeUs - stepUs,
-      ArrowRight: clock.timeUs + stepUs,
-      ArrowUp: clock.timeUs + stepUs,
-      PageDown: clock.timeUs - 10 * stepUs,
-      PageUp: clock.timeUs + 10 * stepUs,
-      Home: 0,
-      End: clock.durationUs,
-    }
-    const target = targets[event.key]
-    if (target === undefined) return
-    event.preventDefault()
-    clock.setFollow('still')
-    clock.seek(target)
-  }, { signal: undo.signal })
+  slider.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      const stepUs = runStore.getState().opened?.sampleIntervalUs ?? 1
+      const targets: Readonly<Record<string, number>> = {
+        ArrowLeft: clock.timeUs - stepUs,
+        ArrowDown: clock.timeUs - stepUs,
+        ArrowRight: clock.timeUs + stepUs,
+        ArrowUp: clock.timeUs + stepUs,
+        PageDown: clock.timeUs - 10 * stepUs,
+        PageUp: clock.timeUs + 10 * stepUs,
+        Home: 0,
+        End: clock.durationUs,
+      }
+      const target = targets[event.key]
+      if (target === undefined) return
+      event.preventDefault()
+      clock.setFollow('still')
+      clock.seek(target)
+    },
+    { signal: undo.signal },
+  )
   return () => undo.abort()
 }

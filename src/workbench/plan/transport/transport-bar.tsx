@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
-import { runCommand } from '../../shell/commands.ts'
 import { formatSimTime, formatTimeExact } from '../../format.ts'
+import { runCommand } from '../../shell/commands.ts'
 import { RATES } from '../../state/clock.ts'
 import { control } from '../../state/run-control.ts'
 import { useClock } from '../../use-store.ts'

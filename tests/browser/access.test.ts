@@ -1,0 +1,100 @@
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startWorkbench, untilStatus, type Workbench } from './workbench.ts'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+let workbench: Workbench
+beforeAll(async () => {
+  workbench = await startWorkbench()
+})
+afterAll(() => workbench.close())
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
+}
+
+interface AxeWindow {
+  readonly axe: { run(context: object): Promise<AxeResult> }
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE })
+  // The guards of the component library are hidden and focusable on purpose: they send the focus on at the ends of a list.
+  const context = { exclude: '[data-base-ui-focus-guard]' }
+  const result = await page.evaluate((around) => (window as unknown as AxeWindow).axe.run(around), context)
+  return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
+}
+
+describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
+  test('a finished run has no accessibility violations, plain, with a pod, a host, a game, a list open, over 1920', async () => {
+    const { page, complaints } = await workbench.open('/?size=smoke&t=66600', { scheme })
+    await untilStatus(page, 'done')
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(scheme)
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('/')
+    await page.keyboard.type('launch/')
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.history')
+    expect(await violations(page)).toEqual([])
+    await page.locator('[data-fact=Host] button').click()
+    await page.waitForSelector('.pods')
+    await page.keyboard.press('3')
+    await page.setViewportSize({ width: 1920, height: 1080 })
+    expect(await violations(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await page.goto(`${workbench.url}/?size=smoke&t=66600&game=launch&colour=load`)
+    await untilStatus(page, 'done')
+    await page.waitForSelector('.names')
+    expect(await violations(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  test('nor have the dialogs, the lists, a running and a refused run', async () => {
+    const { page, complaints } = await workbench.open('/?size=smoke&pace=1', { scheme })
+    await untilStatus(page, 'running')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('combobox', { name: 'Profile' }).click()
+    await page.getByRole('option', { name: /pack/ }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.goto(`${workbench.url}/?scenario=no-such`)
+    await page.waitForSelector('.faults')
+    expect(await violations(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+})
+
+test('the theme follows the system until one is chosen, which the address keeps', async () => {
+  const { page } = await workbench.open('/?size=smoke&t=0', { scheme: 'light' })
+  const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
+  expect(await theme()).toBe('light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect(await theme()).toBe('dark')
+  await page.getByRole('button', { name: 'Switch between dark and light' }).click()
+  expect(await theme()).toBe('light')
+  await page.waitForFunction(() => new URL(location.href).searchParams.get('theme') === 'light')
+})
+
+test('nothing scrolls sideways at 1280, with every panel open', async () => {
+  const { page } = await workbench.open('/?size=smoke&t=66600&game=launch')
+  await untilStatus(page, 'done')
+  const wide = await page.evaluate(() =>
+    [...document.querySelectorAll('header, main, footer, section, aside, figure')]
+      .filter(
+        (element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'hidden',
+      )
+      .map((element) => element.className),
+  )
+  expect(wide).toEqual([])
+})

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startWorkbench, untilStatus, type Workbench } from './workbench.ts'
+
+let workbench: Workbench
+beforeAll(async () => {
+  workbench = await startWorkbench()
+})
+afterAll(() => workbench.close())
+
+/** Slow enough to be caught running: 30 h at 2 h a second. */
+const SLOW = '/?size=smoke&pace=2'
+
+describe('a run', () => {
+  test('is paused, stands still, resumed and cancelled, and what was recorded stays', async () => {
+    const { page, complaints } = await workbench.open(SLOW)
+    const decisions = () => page.locator('.status-bar b').first().innerText()
+    await untilStatus(page, 'running')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await untilStatus(page, 'paused')
+    const stood = await page.getByRole('progressbar').getAttribute('value')
+    await page.waitForTimeout(400)
+    expect(await page.getByRole('progressbar').getAttribute('value')).toBe(stood)
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await untilStatus(page, 'running')
+    await page.waitForTimeout(300)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await untilStatus(page, 'cancelled')
+    const share = Number(await page.getByRole('progressbar').getAttribute('value'))
+    expect(share).toBeGreaterThan(Number(stood))
+    expect(share).toBeLessThan(1)
+    expect(await decisions()).not.toBe('0')
+    expect(await page.locator('[data-digest]').count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
+  test('followed live shows its head, and leaves it when the user seeks', async () => {
+    const { page } = await workbench.open(`${SLOW}&follow=live`)
+    await untilStatus(page, 'running')
+    const badge = page.getByRole('button', { name: 'live' })
+    expect(await badge.getAttribute('aria-pressed')).toBe('true')
+    const slider = page.getByRole('slider', { name: 'Simulated time' })
+    const before = Number(await slider.getAttribute('aria-valuenow'))
+    await page.waitForTimeout(800)
+    expect(Number(await slider.getAttribute('aria-valuenow'))).toBeGreaterThan(before)
+    await slider.press('Home')
+    expect(await badge.getAttribute('aria-pressed')).toBe('false')
+    expect(await slider.getAttribute('aria-valuenow')).toBe('0')
+    await page.keyboard.press('l')
+    expect(await badge.getAttribute('aria-pressed')).toBe('true')
+  })
+
+  test('speeds up while it runs and ends with the digest it always has', async () => {
+    const { page } = await workbench.open('/?size=smoke')
+    await untilStatus(page, 'done')
+    const digest = await page.locator('[data-digest]').getAttribute('data-digest')
+    const slow = await workbench.open(SLOW)
+    await untilStatus(slow.page, 'running')
+    await slow.page.getByRole('combobox', { name: 'Speed of the run' }).click()
+    await slow.page.getByRole('option', { name: /full speed/ }).click()
+    await untilStatus(slow.page, 'done')
+    expect(await slow.page.locator('[data-digest]').getAttribute('data-digest')).toBe(digest)
+  })
+
+  test('is chosen by size, seed and profile, which the address keeps and Back undoes', async () => {
+    const { page } = await workbench.open('/?size=smoke')
+    await untilStatus(page, 'done')
+    const first = await page.locator('[data-digest]').getAttribute('data-digest')
+    await page.getByLabel('Seed').fill('7')
+    await page.getByRole('combobox', { name: 'Profile' }).click()
+    await page.getByRole('option', { name: /spread/ }).click()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.waitForFunction((digest) => {
+      const shown = document.querySelector<HTMLElement>('[data-digest]')?.dataset['digest']
+      return shown !== undefined && shown !== digest
+    }, first)
+    const query = new URL(page.url()).searchParams
+    expect([query.get('size'), query.get('seed'), query.get('profile')]).toEqual(['smoke', '7', 'spread'])
+    await page.goBack()
+    await page.waitForFunction(
+      (digest) => document.querySelector<HTMLElement>('[data-digest]')?.dataset['digest'] === digest,
+      first,
+    )
+    expect(await page.getByLabel('Seed').inputValue()).toBe('1')
+  })
+})
