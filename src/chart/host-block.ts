@@ -28,7 +28,7 @@ const STRIP_GAP = 0.5
 /** Blocks a little wider than high flow best under their headers. */
 const ASPECT_WANTED = 1.35
 
-/** Chooses, of all arrangements of the NumaNodes and cores, the one whose block is nearest the wanted aspect and least empty. */
+/** Of all arrangements of NumaNodes and cores, the one whose block is nearest the wanted aspect and least empty. */
 export function hostBlock(host: Host): HostBlock {
   const coresMax = Math.max(...host.numaNodes.map((numa) => numa.cores.length))
   const threads = Math.max(...host.numaNodes.map((numa) => Math.max(...numa.cores.map((core) => core.length))))

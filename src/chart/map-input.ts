@@ -14,87 +14,76 @@ const ZOOM_KEY = 1.4
 
 /** Connects pointer, wheel and keys to a map. Returns what undoes it. */
 export function attachMapInput(map: FleetMap, events: MapInputEvents): () => void {
-  const { canvas } = map
   const undo = new AbortController()
-  const options = { signal: undo.signal }
+  attachPointer(map, events, undo.signal)
+  attachWheel(map, events, undo.signal)
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !key(map, event.key, events)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  map.canvas.addEventListener('keydown', press, { signal: undo.signal })
+  return () => undo.abort()
+}
+
+/** Where a pointer is on the canvas, in CSS pixels. */
+function pointOn(canvas: HTMLCanvasElement, event: MouseEvent): [number, number] {
+  const box = canvas.getBoundingClientRect()
+  return [event.clientX - box.left, event.clientY - box.top]
+}
+
+function attachPointer(map: FleetMap, events: MapInputEvents, signal: AbortSignal): void {
+  const { canvas } = map
   /** What the last click hit: picking may move things, and a double click means what was there before. */
   let picked: MapHit | null = null
   let wasDragged = false
   let down: { x: number; y: number; moved: boolean } | null = null
-  const point = (event: MouseEvent): [number, number] => {
-    const box = canvas.getBoundingClientRect()
-    return [event.clientX - box.left, event.clientY - box.top]
-  }
-  canvas.addEventListener(
-    'pointerdown',
-    (event) => {
+  const listeners = {
+    pointerdown(event: PointerEvent): void {
       if (event.button !== 0) return
       down = { x: event.clientX, y: event.clientY, moved: false }
       canvas.setPointerCapture(event.pointerId)
     },
-    options,
-  )
-  canvas.addEventListener(
-    'pointermove',
-    (event) => {
-      if (down !== null && (down.moved || Math.hypot(event.clientX - down.x, event.clientY - down.y) >= DRAG_FROM_PX)) {
+    pointermove(event: PointerEvent): void {
+      const farPx = down === null ? 0 : Math.hypot(event.clientX - down.x, event.clientY - down.y)
+      if (down !== null && (down.moved || farPx >= DRAG_FROM_PX)) {
         map.panBy(event.clientX - down.x, event.clientY - down.y)
         down = { x: event.clientX, y: event.clientY, moved: true }
         events.hover(null, 0, 0)
         return
       }
-      events.hover(map.hit(...point(event)), event.clientX, event.clientY)
+      events.hover(map.hit(...pointOn(canvas, event)), event.clientX, event.clientY)
     },
-    options,
-  )
-  canvas.addEventListener(
-    'pointerup',
-    () => {
+    pointerup(): void {
       wasDragged = down?.moved ?? false
       down = null
     },
-    options,
-  )
-  canvas.addEventListener(
-    'click',
-    (event) => {
+    pointerleave(): void {
+      events.hover(null, 0, 0)
+    },
+    click(event: MouseEvent): void {
       if (wasDragged || event.detail > 1) return
-      picked = map.hit(...point(event))
+      picked = map.hit(...pointOn(canvas, event))
       events.pick(picked)
     },
-    options,
-  )
-  canvas.addEventListener('pointerleave', () => events.hover(null, 0, 0), options)
-  canvas.addEventListener(
-    'dblclick',
-    () => {
+    dblclick(): void {
       if (picked === null) map.showAll()
       else map.showHost(picked.host)
     },
-    options,
-  )
-  canvas.addEventListener(
-    'wheel',
-    (event) => {
-      event.preventDefault()
-      const lines = event.deltaMode === 1 ? 16 : 1
-      map.zoomBy(2 ** ((-event.deltaY * lines) / (event.ctrlKey ? 100 : 300)), ...point(event))
-      events.hover(null, 0, 0)
-    },
-    { ...options, passive: false },
-  )
-  canvas.addEventListener(
-    'keydown',
-    (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return
-      if (key(map, event.key, events)) {
-        event.preventDefault()
-        event.stopPropagation()
-      }
-    },
-    options,
-  )
-  return () => undo.abort()
+  }
+  for (const [name, listener] of Object.entries(listeners)) {
+    canvas.addEventListener(name, listener as EventListener, { signal })
+  }
+}
+
+function attachWheel(map: FleetMap, events: MapInputEvents, signal: AbortSignal): void {
+  const turn = (event: WheelEvent): void => {
+    event.preventDefault()
+    const lines = event.deltaMode === 1 ? 16 : 1
+    map.zoomBy(2 ** ((-event.deltaY * lines) / (event.ctrlKey ? 100 : 300)), ...pointOn(map.canvas, event))
+    events.hover(null, 0, 0)
+  }
+  map.canvas.addEventListener('wheel', turn, { signal, passive: false })
 }
 
 function key(map: FleetMap, name: string, events: MapInputEvents): boolean {

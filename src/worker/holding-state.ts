@@ -1,6 +1,6 @@
 import { KIND, type Records } from './records.ts'
 
-/** Who holds what after the first `position` records: for each pod the record of its holding, for each host whether it is lost. */
+/** Who holds what after the first `position` records: each pod's record of its holding, and which hosts are lost. */
 export class HoldingState {
   readonly #records: Records
   /** By pod: its latest place or resize record, -1 when it holds nothing. Grows with the pods seen. */

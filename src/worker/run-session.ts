@@ -148,8 +148,9 @@ export class RunSession {
 }
 
 /**
- * A turn of the event loop in which waiting messages are delivered. In a browser a message to oneself, which unlike a timer
- * is not held back to 4 ms; Node would deliver a thousand of those before it looked at a timer, and has setImmediate.
+ * A turn of the event loop in which waiting messages are delivered. In a browser a message to oneself, which unlike a
+ * timer is not held back to 4 ms. Node, which would deliver a thousand of those before it looked at a timer, has
+ * setImmediate.
  */
 export function nextMessageTurn(): Promise<void> {
   return new Promise((resolve) => {

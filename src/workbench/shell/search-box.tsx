@@ -15,23 +15,22 @@ export default function SearchBox() {
   const input = useRef<HTMLInputElement>(null)
   const listId = useId()
   const found = isOpen ? findByName(text, LIMIT) : []
+  const leave = (): void => {
+    setOpen(false)
+    setText('')
+    input.current?.blur()
+  }
   const choose = (choice: Selection | undefined): void => {
     if (choice === undefined) return
     select(choice)
     if (choice.kind !== 'game') requestAnimationFrame(mapHolder.showSelected)
-    setOpen(false)
-    setText('')
-    input.current?.blur()
+    leave()
   }
   const keys: Readonly<Record<string, () => void>> = {
     ArrowDown: () => setActive(Math.min(active + 1, found.length - 1)),
     ArrowUp: () => setActive(Math.max(active - 1, 0)),
     Enter: () => choose(found[active]),
-    Escape: () => {
-      setText('')
-      setOpen(false)
-      input.current?.blur()
-    },
+    Escape: leave,
   }
   return (
     <div className="search">
@@ -64,25 +63,43 @@ export default function SearchBox() {
           act()
         }}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <kbd>/</kbd>
       <div id={listId} role="listbox" aria-label="Found" className="search-list" hidden={!isOpen || text.trim() === ''}>
         {found.map((choice, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys are taken by the input, as in every combobox
-          <div
+          <FoundItem
             key={`${choice.kind} ${choice.name}`}
             id={`${listId}-${i}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={i === active}
-            className="search-item"
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => choose(choice)}
-          >
-            <span className="kind">{choice.kind}</span> {choice.name}
-          </div>
+            choice={choice}
+            isActive={i === active}
+            onChoose={choose}
+          />
         ))}
         {found.length === 0 && <div className="search-none">Nothing in this run has that name.</div>}
       </div>
+    </div>
+  )
+}
+
+interface FoundItemProps {
+  readonly id: string
+  readonly choice: Selection
+  readonly isActive: boolean
+  readonly onChoose: (choice: Selection) => void
+}
+
+function FoundItem({ id, choice, isActive, onChoose }: FoundItemProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are taken by the input, as in every combobox
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isActive}
+      className="search-item"
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => onChoose(choice)}
+    >
+      <span className="kind">{choice.kind}</span> {choice.name}
     </div>
   )
 }

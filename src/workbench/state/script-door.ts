@@ -22,7 +22,7 @@ declare global {
   }
 }
 
-/** What scripts may call: `berth.runDigest('launch-day', 'demo', 1)` compares this browser's decisions with another engine's. */
+/** For scripts: `berth.runDigest('launch-day', 'demo', 1)` compares this browser's decisions with another engine's. */
 export function exposeScriptDoor(): void {
   window.berth = {
     async runDigest(scenario, size, seed, profile) {

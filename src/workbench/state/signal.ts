@@ -1,4 +1,4 @@
-/** A list of listeners. Pictures are redrawn through these rather than through React, which would render every frame. */
+/** A list of listeners. Pictures are redrawn through these, not through React, which would render every frame. */
 export class Signal {
   readonly #listeners = new Set<() => void>()
 

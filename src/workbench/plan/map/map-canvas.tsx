@@ -1,6 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { attachMap } from './attach-map.ts'
 
+const LABEL =
+  'Fleet map. Arrows move, plus and minus zoom, 0 fits, Enter picks the middle. Search finds pods and hosts by name.'
+
 /** The canvas and its tip; everything on them is drawn past React. */
 export default function MapCanvas() {
   const box = useRef<HTMLDivElement>(null)
@@ -12,13 +15,8 @@ export default function MapCanvas() {
   }, [])
   return (
     <div ref={box} className="map-box">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map is moved and picked from with keys */}
-      <canvas
-        ref={canvas}
-        tabIndex={0}
-        role="application"
-        aria-label="Fleet map. Arrows move, plus and minus zoom, 0 fits, Enter picks the middle. Search finds pods and hosts by name."
-      />
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: keys move and pick */}
+      <canvas ref={canvas} tabIndex={0} role="application" aria-label={LABEL} />
       <div ref={tip} className="tip map-tip" hidden />
     </div>
   )

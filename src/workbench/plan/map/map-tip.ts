@@ -41,8 +41,8 @@ function linesOf(hit: MapHit): string[] {
     const cell = `VF ${nameOfVf(run, hit.host, hit.vf)}, ${place}`
     return hit.owner >= 0 ? [...podLines(hit.owner), cell, where] : ['Free', cell, where]
   }
-  const ips = `${formatCount(frame.ipsHeld[hit.host])} IPs held, ${formatCount(frame.ipsFree[hit.host])} free in its pools`
-  return [place, where, host.topology, ips]
+  const [held, free] = [frame.ipsHeld[hit.host], frame.ipsFree[hit.host]].map(formatCount)
+  return [place, where, host.topology, `${held} IPs held, ${free} free in its pools`]
 }
 
 function podLines(pod: number): string[] {

@@ -16,7 +16,7 @@ export interface ScrubberScene {
 export const PAD_PX = 10
 const AXIS_PX = 14
 
-/** Draws the whole run in one strip: players as a silhouette, refusals and lost hosts as marks, what is not yet simulated as empty ground. */
+/** Draws the whole run in one strip: players as a silhouette, refusals and lost hosts as marks. */
 export function drawScrubber(
   context: CanvasRenderingContext2D,
   width: number,

@@ -27,7 +27,7 @@ export default function Scrubber() {
       aria-valuemax={0}
       aria-valuenow={0}
     >
-      <canvas ref={canvas} aria-hidden="true" />
+      <canvas ref={canvas} />
     </div>
   )
 }
