@@ -211,4 +211,15 @@ export const REFERENCE_ROWS = [
     ],
     'spec.scalingInterval: found 315360000 of them in the duration, expected at most 2000000',
   ),
+  row(
+    'more hosts than a fleet may have',
+    [
+      ['demo: 8', 'demo: 30000'],
+      [
+        '    segments:',
+        '      - {name: more, topology: small, count: 20001, region: south, idc: sz-b, modules: 1}\n    segments:',
+      ],
+    ],
+    'spec.fleet: found 50001 hosts, expected at most 50000 hosts',
+  ),
 ]

@@ -173,4 +173,26 @@ export const SCENARIO_ROWS = [
     [['region: south', 'region: null']],
     'spec.fleet.hostGroups[0].region: found null, expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
   ),
+  row(
+    'lists in lists in lists',
+    [['drawSeed: 7', `drawSeed: ${'['.repeat(40)}${']'.repeat(40)}`]],
+    ': found lists or maps nested too deeply, expected at most 32 levels',
+  ),
+  row(
+    'brackets as deep as the file is long',
+    [['drawSeed: 7', `drawSeed: ${'['.repeat(20_000)}${']'.repeat(20_000)}`]],
+    ': found lists or maps nested too deeply, expected at most 32 levels',
+  ),
+  row(
+    'an alias bomb',
+    [
+      [
+        '  drawSeed: 7',
+        ['a: &a [1, 1, 1, 1]', 'b: &b [*a, *a, *a, *a]', 'c: &c [*b, *b, *b, *b]', 'd: [*c, *c, *c, *c]']
+          .map((line) => `  ${line}\n`)
+          .join(''),
+      ],
+    ],
+    ': found an alias that leads nowhere, or too many of them, expected an anchor for each alias',
+  ),
 ]

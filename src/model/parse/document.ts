@@ -5,6 +5,15 @@ import { failed, ok } from '../../base/result.ts'
 /** Longest document read, in characters. A year of hourly samples is some 60 KB; the limit is for the wrong file. */
 export const DOCUMENT_LENGTH_MAX = 32 * 1024 * 1024
 
+/** Levels of lists and maps in one another; our documents need eight. */
+const DEPTH_MAX = 32
+
+const TOO_DEEP: Fault = {
+  path: '',
+  found: 'lists or maps nested too deeply',
+  expected: `at most ${DEPTH_MAX} levels`,
+}
+
 /** Faults of YAML syntax reported at most: one slip often makes a hundred more. */
 const SYNTAX_FAULTS_MAX = 20
 
@@ -19,15 +28,34 @@ export function parseDocumentText(text: string): Result<unknown> {
   try {
     const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, version: '1.2', logLevel: 'error' })
     const problems = [...document.errors, ...document.warnings]
+    // The parser turns its own running out of stack into a syntax error.
+    if (problems.some((problem) => /call stack|recursion/.test(problem.message))) return failed([TOO_DEEP])
     if (problems.length > 0)
       return failed(problems.slice(0, SYNTAX_FAULTS_MAX).map((problem) => syntaxFault(problem, text)))
-    return ok(document.toJS({ maxAliasCount: 100 }))
+    const value: unknown = document.toJS({ maxAliasCount: 100 })
+    if (isDeeperThan(value, DEPTH_MAX)) return failed([TOO_DEEP])
+    return ok(value)
   } catch (error) {
-    // The parser throws on text nested deeper than the stack and on too many aliases.
-    const isDeep = error instanceof RangeError
-    const found = isDeep ? 'lists or maps nested too deeply' : 'an alias that leads nowhere, or too many of them'
-    return failed([{ path: '', found, expected: isDeep ? 'a few levels' : 'an anchor for each alias' }])
+    if (error instanceof RangeError) return failed([TOO_DEEP])
+    const found = 'an alias that leads nowhere, or too many of them'
+    return failed([{ path: '', found, expected: 'an anchor for each alias' }])
   }
+}
+
+/** Looks level by level, as what comes after walks documents by recursion. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; depth <= levels && level.length > 0; depth++) {
+    const below: unknown[] = []
+    for (const item of level) {
+      if (typeof item !== 'object' || item === null) continue
+      for (const inner of Array.isArray(item) ? item : Object.values(item)) {
+        if (typeof inner === 'object' && inner !== null) below.push(inner)
+      }
+    }
+    level = below
+  }
+  return level.length > 0
 }
 
 interface YamlProblem {

@@ -95,7 +95,8 @@ function resolveHostFaults(spec: ScenarioSpec, hosts: ReadonlySet<string>, fault
   const entries = spec.hostFaults ?? []
   for (const [i, entry] of entries.entries()) {
     const path = `spec.hostFaults[${i}]`
-    if (!hosts.has(entry.host))
+    // Without any host the fleet's own fault says it all.
+    if (hosts.size > 0 && !hosts.has(entry.host))
       faults.add(`${path}.host`, JSON.stringify(entry.host), expectedName('host', entry.host, hosts))
     if (entry.at >= spec.duration) faults.add(`${path}.at`, 'a time after the end', 'a time before the scenario ends')
   }

@@ -38,6 +38,17 @@ test('a year of hours has one sample an hour', () => {
   expect(launched?.curve.stepUs).toBe(US_PER_HOUR)
 })
 
+test('games of one group differ in size, start and daily cycle, and their homes take turns', () => {
+  const cards = bundled('fleet-year', 'bench').games.filter((game) => game.name.startsWith('cards-'))
+  expect(cards.length).toBe(30)
+  expect(new Set(cards.map((game) => game.peakPlayers)).size).toBeGreaterThan(28)
+  expect(new Set(cards.map((game) => game.curve.name)).size).toBe(5)
+  const level = cards.filter((game) => game.curve.name === 'evergreen-weekend')
+  expect(new Set(level.map((game) => game.curve.samples.slice(0, 24).join())).size).toBe(level.length)
+  const homes = cards.slice(0, 8).map((game) => game.components[0].request.where.idcs?.join())
+  expect(homes).toEqual(['tj-a', 'yto-a', 'sz-b', 'sh-b', 'sz-a', 'sh-a', 'sh-a', 'sz-a'])
+})
+
 test('another seed, another year: a game draws from the seed and its own name alone', () => {
   const text = textOf('', 'fleet-year') ?? ''
   const game = (source: string, name: string): unknown =>
