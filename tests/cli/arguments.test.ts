@@ -54,6 +54,20 @@ const BAD: readonly (readonly [string, readonly string[], readonly string[]])[] 
       'SCENARIO: found "lunch-day", expected one of fleet-year, launch-day, or the path of a scenario file or of a run directory',
     ],
   ],
+  [
+    'a directory that cannot be made',
+    ['replay', 'launch-day', '--out', '/proc/nope/run'],
+    [
+      '--out: found "/proc/nope/run", which cannot be made (ENOENT), expected a directory that can be created and written',
+    ],
+  ],
+  [
+    'a directory under a file',
+    ['replay', 'launch-day', '--out', '/dev/null/run'],
+    [
+      '--out: found "/dev/null/run", which cannot be made (EEXIST), expected a directory that can be created and written',
+    ],
+  ],
   ['no scenario', ['replay'], ['SCENARIO: found nothing, expected a scenario or a run directory']],
   ['a port below 0', ['serve', '--port', '-1'], ['--port: found "-1", expected a whole number from 0 to 65535']],
   [

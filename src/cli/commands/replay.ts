@@ -10,7 +10,7 @@ import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { type Recorded, recordRun, runName } from '../run/record-run.ts'
 import { replayRecording } from '../run/replay-recording.ts'
-import { isDirectory, runDirectoryFault } from '../run/run-directory.ts'
+import { isDirectory, prepareRunDirectory, runDirectoryFault } from '../run/run-directory.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 
 const SIZES: readonly ScenarioSize[] = ['smoke', 'demo', 'bench']
@@ -48,7 +48,7 @@ export async function replay(args: Arguments): Promise<ExitCode> {
   const scenario = loadScenario(found.path, size)
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
   const directory = out ?? join('runs', runName(scenario.value.name, size, seed, profile))
-  const fault = runDirectoryFault(directory)
+  const fault = runDirectoryFault(directory) ?? prepareRunDirectory(directory)
   if (fault !== null) return printFaults([fault], null, output)
 
   const interrupt = watchInterrupt()

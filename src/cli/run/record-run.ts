@@ -12,7 +12,7 @@ import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
 import { scenarioDigest } from '../scenario-source.ts'
 import { LogWriter } from './log-writer.ts'
-import { clearRunDirectory, RUN_FILES } from './run-directory.ts'
+import { RUN_FILES } from './run-directory.ts'
 
 export interface RecordOptions {
   readonly seed: number
@@ -41,14 +41,13 @@ export function runName(scenario: string, size: string, seed: number, profile: s
 }
 
 /**
- * Runs a scenario and writes its directory, the manifest last. Null when it was interrupted: the directory then holds
+ * Runs a scenario and writes its directory, which is ready for it, the manifest last. Null when it was interrupted: the directory then holds
  * no manifest. Throws LogWriteError and errors of the file system when the directory cannot be written.
  */
 export async function recordRun(scenario: Scenario, options: RecordOptions): Promise<Recorded | null> {
   const startedMs = performance.now()
   const { directory, log } = options
   const file = (name: keyof typeof RUN_FILES): string => join(directory, RUN_FILES[name])
-  clearRunDirectory(directory)
   writeFileSync(file('fleet'), `${JSON.stringify(scenario.fleet)}\n`)
 
   const writer = new LogWriter([file('events'), log === 'full' ? file('decisions') : null])
