@@ -1,7 +1,11 @@
+import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import PlanView from './plan/plan-view.tsx'
-import CheatSheet from './shell/cheat-sheet.tsx'
-import CommandPalette from './shell/command-palette.tsx'
+import { useView } from './use-store.ts'
+
+// Neither is needed to open the page; both are fetched when first asked for.
+const CheatSheet = lazy(() => import('./shell/cheat-sheet.tsx'))
+const CommandPalette = lazy(() => import('./shell/command-palette.tsx'))
 
 /** Routes of the workbench and what may lie over any of them. */
 export default function App() {
@@ -18,8 +22,17 @@ export default function App() {
           </main>
         </Route>
       </Switch>
-      <CommandPalette />
-      <CheatSheet />
+      <Overlay />
     </>
+  )
+}
+
+function Overlay() {
+  const overlay = useView((view) => view.overlay)
+  return (
+    <Suspense>
+      {overlay === 'palette' && <CommandPalette />}
+      {overlay === 'keys' && <CheatSheet />}
+    </Suspense>
   )
 }

@@ -47,6 +47,13 @@ describe('a run', () => {
     expect(await slider.getAttribute('aria-valuenow')).toBe('0')
     await page.keyboard.press('l')
     expect(await badge.getAttribute('aria-pressed')).toBe('true')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await untilStatus(page, 'cancelled')
+    expect(await badge.isDisabled()).toBe(true)
+    expect(await badge.getAttribute('aria-pressed')).toBe('false')
+    const stoodAt = await slider.getAttribute('aria-valuenow')
+    await slider.press('End')
+    expect(await slider.getAttribute('aria-valuenow')).toBe(stoodAt)
   })
 
   test('speeds up while it runs and ends with the digest it always has', async () => {

@@ -1,8 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { viewStore } from '../state/stores.ts'
-import { useView } from '../use-store.ts'
-import { keyName } from './command-palette.tsx'
 import { COMMANDS } from './commands.ts'
+import { keyName } from './key-name.ts'
 
 const MORE = {
   'On the scrubber': [
@@ -26,10 +25,9 @@ const MORE = {
 
 /** All keys on one page, `?`. */
 export default function CheatSheet() {
-  const isOpen = useView((view) => view.overlay === 'keys')
   const withKeys = COMMANDS.filter((command) => command.keys.length > 0)
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => viewStore.setState({ overlay: open ? 'keys' : 'none' })}>
+    <Dialog.Root open onOpenChange={() => viewStore.setState({ overlay: 'none' })}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="sheet">

@@ -1,16 +1,15 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
 import { viewStore } from '../state/stores.ts'
-import { useView } from '../use-store.ts'
 import { COMMANDS } from './commands.ts'
+import { keyName } from './key-name.ts'
 
 const GROUPS = ['Run', 'Time', 'Map', 'View'] as const
 
 /** Every command by name, Ctrl K. */
 export default function CommandPalette() {
-  const isOpen = useView((view) => view.overlay === 'palette')
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => viewStore.setState({ overlay: open ? 'palette' : 'none' })}>
+    <Dialog.Root open onOpenChange={() => viewStore.setState({ overlay: 'none' })}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="palette">
@@ -44,10 +43,4 @@ export default function CommandPalette() {
       </Dialog.Portal>
     </Dialog.Root>
   )
-}
-
-/** A key as it is printed on keyboards. */
-export function keyName(key: string): string {
-  if (key === ' ') return 'space'
-  return key === 'Escape' ? 'Esc' : key
 }

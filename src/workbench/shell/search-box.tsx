@@ -21,9 +21,7 @@ export default function SearchBox() {
     input.current?.blur()
   }
   const choose = (choice: Selection | undefined): void => {
-    if (choice === undefined) return
-    select(choice)
-    if (choice.kind !== 'game') requestAnimationFrame(mapHolder.showSelected)
+    if (choice !== undefined) open(choice)
     leave()
   }
   const keys: Readonly<Record<string, () => void>> = {
@@ -78,6 +76,12 @@ export default function SearchBox() {
       </div>
     </div>
   )
+}
+
+/** Selects, and shows where on the map. */
+function open(choice: Selection): void {
+  select(choice)
+  if (choice.kind !== 'game') requestAnimationFrame(mapHolder.showSelected)
 }
 
 interface FoundItemProps {

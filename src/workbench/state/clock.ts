@@ -28,11 +28,14 @@ export class Clock {
   rateIndex = 2
   headUs = 0
   durationUs = 0
+  /** Where time ends: the duration, or how far a run came that goes no further. */
+  endUs = 0
   #animation = 0
   #lastMs = 0
 
   reset(durationUs: number): void {
     this.durationUs = durationUs
+    this.endUs = durationUs
     this.headUs = 0
     this.timeUs = 0
     this.changed.emit()
@@ -43,8 +46,14 @@ export class Clock {
     if (headUs === this.headUs) return
     this.headUs = headUs
     if (this.follow === 'live') this.#show(headUs)
-    // The end of the run: there is nothing left to follow.
-    if (this.follow === 'live' && headUs >= this.durationUs) this.follow = 'still'
+    this.changed.emit()
+  }
+
+  /** The run goes no further: done, cancelled or failed. There is no head left to follow. */
+  finish(): void {
+    this.endUs = this.headUs
+    if (this.follow === 'live') this.follow = 'still'
+    if (this.timeUs > this.endUs) this.#show(this.endUs)
     this.changed.emit()
   }
 
@@ -52,11 +61,11 @@ export class Clock {
   seek(timeUs: number): void {
     const rounded = Math.round(timeUs)
     if (this.follow === 'live') this.setFollow('still')
-    this.#show(Math.min(Math.max(rounded, 0), this.durationUs))
+    this.#show(Math.min(Math.max(rounded, 0), this.endUs))
   }
 
   setFollow(follow: Follow): void {
-    if (follow === 'play' && this.timeUs >= this.durationUs) this.#show(0)
+    if (follow === 'play' && this.timeUs >= this.endUs) this.#show(0)
     this.follow = follow
     cancelAnimationFrame(this.#animation)
     if (follow === 'live') this.#show(this.headUs)
@@ -87,7 +96,7 @@ export class Clock {
     const before = this.timeUs
     this.#show(Math.min(next, Math.max(this.headUs, this.timeUs)))
     if (this.timeUs > before) markOnce('replaying')
-    if (this.timeUs >= this.durationUs) this.setFollow('still')
+    if (this.timeUs >= this.endUs) this.setFollow('still')
     else this.#animation = requestAnimationFrame(this.#tick)
   }
 }

@@ -138,6 +138,7 @@ export class RunControl {
     })
     const before = this.clock.headUs
     this.clock.advanceHead(progress.headUs)
+    if (progress.state !== 'running' && progress.state !== 'paused') this.clock.finish()
     const shown = this.recording.frame?.timeUs ?? -1
     // The instant shown lay ahead of the run, or nothing was shown yet: there is more to see now.
     if (shown < this.clock.timeUs || before < this.clock.timeUs) this.#refreshFrame()

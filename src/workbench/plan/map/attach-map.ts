@@ -48,6 +48,8 @@ export function nameOfVf(run: RunOpened, host: number, vf: number): string {
 export function attachMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTMLElement): () => void {
   const map = new FleetMap(canvas, mapTheme())
   mapHolder.map = map
+  /** Where the tip is shown on the page; what lies there changes with time. */
+  let pointer: { readonly x: number; readonly y: number } | null = null
   const showFrame = (): void => {
     const { frame, podGames } = recording
     if (frame === null) return
@@ -85,7 +87,18 @@ export function attachMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTML
     viewStore.subscribe((now, before) => {
       if (now.colour !== before.colour || now.selection !== before.selection) showFrame()
     }),
-    attachMapInput(map, { hover: (hit, x, y) => showTip(tip, hit, x, y), pick }),
+    recording.frameChanged.subscribe(() => {
+      if (pointer === null) return
+      const box = canvas.getBoundingClientRect()
+      showTip(tip, map.hit(pointer.x - box.left, pointer.y - box.top), pointer.x, pointer.y)
+    }),
+    attachMapInput(map, {
+      hover(hit, x, y) {
+        pointer = hit === null ? null : { x, y }
+        showTip(tip, hit, x, y)
+      },
+      pick,
+    }),
   ]
   const backForward = (): void => map.showRelative(viewStore.getState().map)
   addEventListener('popstate', backForward)

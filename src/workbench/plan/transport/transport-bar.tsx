@@ -3,7 +3,7 @@ import { formatSimTime, formatTimeExact } from '../../format.ts'
 import { runCommand } from '../../shell/commands.ts'
 import { RATES } from '../../state/clock.ts'
 import { control } from '../../state/run-control.ts'
-import { useClock } from '../../use-store.ts'
+import { useClock, useRun } from '../../use-store.ts'
 import Choice from '../choice.tsx'
 import IconButton from '../icon-button.tsx'
 import { NextIcon, PauseIcon, PlayIcon, PreviousIcon } from '../icons.tsx'
@@ -15,7 +15,7 @@ const RATE_ITEMS = RATES.map(({ label }, index) => ({ value: String(index), labe
 export default function TransportBar() {
   const follow = useClock((clock) => clock.follow)
   const rateIndex = useClock((clock) => clock.rateIndex)
-  const isRunAhead = useClock((clock) => clock.headUs < clock.durationUs)
+  const isRunAhead = useRun((run) => run.status === 'running' || run.status === 'paused')
   return (
     <section className="transport" aria-label="Simulated time">
       <div className="transport-controls">
