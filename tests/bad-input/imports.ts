@@ -7,13 +7,14 @@ interface ImportRow {
   readonly kind: 'steamdb' | 'csv'
   readonly text: string
   readonly faults: readonly string[]
+  readonly naming?: { readonly name: string; readonly title: string; readonly source: string }
   readonly columns?: { readonly timeColumn?: string; readonly playersColumn?: string }
 }
 
 /** Runs the importer of a row. */
 export function importOf(row: ImportRow): Result<unknown> {
   if (row.kind === 'steamdb') return importSteamDb(row.text, { name: 'c' })
-  return importCsv(row.text, { name: 'c', ...row.columns })
+  return importCsv(row.text, { name: 'c', ...row.naming, ...row.columns })
 }
 
 const TIME = 'expected a time such as 2026-03-05 18:10 (UTC) or unix seconds'
@@ -77,6 +78,17 @@ export const CSV_ROWS: readonly ImportRow[] = [
     kind: 'csv',
     text: 'time,players\n2026-01-01 00:00,2\n2026-01-01 01:00,3\n2026-01-01 00:00,4\n',
     faults: ['line 4: found 2026-01-01 00:00 UTC again, expected one count for each time'],
+  },
+  {
+    name: 'names that a curve cannot have',
+    kind: 'csv',
+    text: 'time,players\n2026-01-01,1\n2026-01-02,2\n',
+    naming: { name: 'My Game', title: '', source: 's'.repeat(601) },
+    faults: [
+      'name: found "My Game", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
+      'title: found "", expected a text of 1 to 200 characters',
+      `source: found "${'s'.repeat(59)}…", expected a text of 1 to 600 characters`,
+    ],
   },
   {
     name: 'nobody ever there',

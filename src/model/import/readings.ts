@@ -1,8 +1,10 @@
-import type { Result } from '../../base/result.ts'
+import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE } from '../../base/units.ts'
 import type { CurveDocument } from '../parse/curve.ts'
+import { shortened } from '../parse/faults.ts'
 import { SAMPLES_MAX } from '../parse/limits.ts'
+import * as scalars from '../parse/scalars.ts'
 import { formatTimestamp } from './timestamps.ts'
 
 /** Players online at one time. */
@@ -35,6 +37,8 @@ const SHARE_PARTS = 10_000
  * the first to the last, joined linearly where there is no reading. What was joined is said in `source`.
  */
 export function curveOfReadings(readings: readonly Reading[], naming: CurveNaming): Result<CurveDocument> {
+  const misnamed = namingFaults(naming)
+  if (misnamed.length > 0) return failed(misnamed)
   const sorted = [...readings].sort((a, b) => a.atUs - b.atUs || a.line - b.line)
   const repeats = sorted.filter(
     (reading, i) => i > 0 && reading.atUs === sorted[i - 1].atUs && reading.players !== sorted[i - 1].players,
@@ -71,6 +75,20 @@ export function curveOfReadings(readings: readonly Reading[], naming: CurveNamin
     source: sourceOf(distinct, peak, stepUs, naming.source ?? 'imported'),
     after: 'hold',
     form: { kind: 'samples', stepUs, samples },
+  })
+}
+
+/** Faults of the texts a caller gives, so that what is written reads back. */
+function namingFaults(naming: CurveNaming): Fault[] {
+  const texts = [
+    ['name', naming.name, scalars.name],
+    ['title', naming.title, scalars.text(200)],
+    ['source', naming.source, scalars.text(600)],
+  ] as const
+  return texts.flatMap(([path, text, schema]) => {
+    const parsed = schema.safeParse(text)
+    if (text === undefined || parsed.success) return []
+    return [{ path, found: shortened(text), expected: parsed.error.issues[0].message }]
   })
 }
 
