@@ -23,5 +23,6 @@ const HEX = Array.from({ length: 256 }, (_, byte) => (byte < 16 ? '0' : '') + by
  * construction.
  */
 export function macOfIpv4(address: number): string {
-  return `02:00:${HEX[address >>> 24]}:${HEX[(address >>> 16) & 255]}:${HEX[(address >>> 8) & 255]}:${HEX[address & 255]}`
+  const [a, b, c, d] = [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255]
+  return `02:00:${HEX[a]}:${HEX[b]}:${HEX[c]}:${HEX[d]}`
 }

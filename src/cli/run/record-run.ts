@@ -41,7 +41,8 @@ export function runName(scenario: string, size: string, seed: number, profile: s
 }
 
 /**
- * Runs a scenario and writes its directory, which is ready for it, the manifest last. Null when it was interrupted: the directory then holds
+ * Runs a scenario and writes its directory, which is ready for it, the manifest last. Null when it was interrupted:
+ * the directory then holds
  * no manifest. Throws LogWriteError and errors of the file system when the directory cannot be written.
  */
 export async function recordRun(scenario: Scenario, options: RecordOptions): Promise<Recorded | null> {

@@ -20,7 +20,9 @@ export function resizeAsked(belief: Belief, round: Round, sheet: DecisionSheet):
   for (const pod of growing) resizePlaced(belief, round, pod, sheet)
 }
 
-/** One that is not placed is asked for at the new size from now on; its refusal, once written, stands for both sizes. */
+/**
+ * One that is not placed is asked for at the new size from now on; its refusal, once written, stands for both sizes.
+ */
 function resizeWaiting(pod: PodRecord, cpus: number, memoryMib: number): void {
   if (pod.cpus === cpus && pod.memoryMib === memoryMib) return
   pod.cpus = cpus
