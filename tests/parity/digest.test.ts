@@ -6,26 +6,16 @@ import { parse, stringify } from 'yaml'
 import { type RandomStream, randomStream } from '../../src/base/random.ts'
 import { loadScenario } from '../../src/cli/scenario-source.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
-import { type Started, startBerth, until } from '../cli/berth.ts'
+import { startWorkbench, untilStatus, type Workbench } from '../browser/workbench.ts'
 import { bundled, runScenario } from '../scenario/run-scenario.ts'
-import { type OpenBrowser, openBrowser } from './open-browser.ts'
 
 describe('one digest in Node and in Chromium', () => {
-  let server: Started
-  let browser: OpenBrowser
+  let workbench: Workbench
 
   beforeAll(async () => {
-    server = startBerth(['serve', '--port', '0', '-o', 'name'])
-    await until(() => server.stdout().includes('\n'))
-    browser = await openBrowser()
-    await browser.page.goto(`${server.stdout().trim()}?scenario=launch-day&size=smoke`)
+    workbench = await startWorkbench()
   })
-
-  afterAll(async () => {
-    await browser?.close()
-    server?.signal('SIGINT')
-    await server?.ended
-  })
+  afterAll(() => workbench.close())
 
   test.each([
     ['launch-day', 'demo', 1],
@@ -33,7 +23,9 @@ describe('one digest in Node and in Chromium', () => {
     ['launch-day', 'smoke', 9_007_199_254_740_991],
   ] as const)('%s %s, seed %i', async (name, size, seed) => {
     const node = runScenario(bundled(name, size), { seed })
-    const chromium = await browser.page.evaluate(([name, size, seed]) => window.berth?.runDigest(name, size, seed), [
+    const { page } = await workbench.open('/?size=smoke')
+    await untilStatus(page, 'done')
+    const chromium = await page.evaluate(([name, size, seed]) => window.berth?.runDigest(name, size, seed), [
       name,
       size,
       seed,
