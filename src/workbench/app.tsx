@@ -1,14 +1,21 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
 import PlanView from './plan/plan-view.tsx'
 import { useView } from './use-store.ts'
 
-// Neither is needed to open the page; both are fetched when first asked for.
-const CheatSheet = lazy(() => import('./shell/cheat-sheet.tsx'))
-const CommandPalette = lazy(() => import('./shell/command-palette.tsx'))
+// Neither is needed to open the page; both are fetched once it has settled, or when asked for before that.
+const loadSheet = () => import('./shell/cheat-sheet.tsx')
+const loadPalette = () => import('./shell/command-palette.tsx')
+const CheatSheet = lazy(loadSheet)
+const CommandPalette = lazy(loadPalette)
+const SETTLED_MS = 2500
 
 /** Routes of the workbench and what may lie over any of them. */
 export default function App() {
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadSheet(), loadPalette()]), SETTLED_MS)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <>
       <Switch>

@@ -158,6 +158,7 @@ describe('the view', () => {
     }
     expect([...reached].some((name) => name.startsWith('Fleet map'))).toBe(true)
     await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').waitFor()
     await page.keyboard.type('colour by age')
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => new URL(location.href).searchParams.get('colour') === 'age')
