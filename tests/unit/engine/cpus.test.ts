@@ -20,7 +20,10 @@ const holding = (cpus: string, memoryMib: readonly number[], ip = 10): Holding =
   ip: 0x0a000000 + ip,
 })
 
-/** One host, NumaNode 0 = cores {0,8} {1,9} {2,10} {3,11}, NumaNode 1 = {4,12} {5,13} {6,14} {7,15}; `taken` is someone else's. */
+/**
+ * One host, NumaNode 0 = cores {0,8} {1,9} {2,10} {3,11}, NumaNode 1 = {4,12} {5,13} {6,14} {7,15}; `taken` is someone
+ * else's.
+ */
 function tableWith(taken: string): HostTable {
   const hosts = new HostTable(fleetOf([smtHost('h')]))
   if (taken !== '') hosts.take(holding(taken, [1, 0], 99))

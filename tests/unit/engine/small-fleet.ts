@@ -1,7 +1,10 @@
 import type { Fleet, Host } from '../../../src/model/fleet.ts'
 import type { PodRequest } from '../../../src/model/request.ts'
 
-/** A host of `numas` NumaNodes × 4 cores × 2 threads (siblings c and c + 4 × numas), 8 GiB each, 4 VFs at the last NumaNode. */
+/**
+ * A host of `numas` NumaNodes × 4 cores × 2 threads (siblings c and c + 4 × numas), 8 GiB each, 4 VFs at the last
+ * NumaNode.
+ */
 export function smtHost(name: string, numas = 2): Host {
   const coreCount = numas * 4
   return {
