@@ -1,10 +1,11 @@
 import type { Fleet } from '../model/fleet.ts'
 import { hitAt, type MapHit } from './fleet-hit.ts'
-import { drawLabels, type MapWords } from './fleet-labels.ts'
+import { drawLabels } from './fleet-labels.ts'
 import { type FleetLayout, layoutFleet } from './fleet-layout.ts'
 import { paintFleet, type Raster } from './fleet-paint.ts'
 import type { MapColumns, MapFrame, MapTheme } from './fleet-picture.ts'
 import { drawSelection, type MapSelection } from './fleet-selection.ts'
+import type { MapWords } from './label-scene.ts'
 import * as viewport from './viewport.ts'
 
 /** What a map shows; replaced whole when a run is opened. */
@@ -156,7 +157,17 @@ export class FleetMap {
     paintFleet(raster, device, this.#layout, columns, this.#frame, this.#colours, this.#theme)
     this.#context.putImageData(this.#imageOf(), 0, 0)
     this.#context.setTransform(ratio, 0, 0, ratio, 0, 0)
-    drawLabels(this.#context, this.#screen, this.#view, this.#layout, columns, this.#frame, words, this.#theme)
+    drawLabels({
+      context: this.#context,
+      screen: this.#screen,
+      view: this.#view,
+      layout: this.#layout,
+      columns,
+      frame: this.#frame,
+      words,
+      podColours: this.#colours,
+      theme: this.#theme,
+    })
     drawSelection(this.#context, this.#view, this.#layout, columns, this.#frame, this.#selection, this.#theme)
     this.#context.setTransform(1, 0, 0, 1, 0, 0)
     this.onDrawn(startMs)

@@ -15,6 +15,8 @@ import { Timeline } from './timeline.ts'
 
 /** The one door of the workbench to the simulator. */
 let session: RunSession | null = null
+/** Counts openings, so that one overtaken while it read its files does not replace the later one. */
+let openings = 0
 
 async function load(spec: RunSpec): Promise<Result<Scenario>> {
   const [text, library] = await Promise.all([bundledScenario(spec.scenario), bundledLibrary()])
@@ -51,7 +53,9 @@ const api: SimulationApi = {
   async open(spec: RunSpec): Promise<OpenResult> {
     session?.cancel()
     session = null
+    const opening = ++openings
     const scenario = await load(spec)
+    if (opening !== openings) return { ok: false, faults: [] }
     if (!scenario.ok) return scenario
     const timeline = new Timeline(scenario.value.fleet)
     const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))

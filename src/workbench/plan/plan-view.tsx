@@ -10,7 +10,7 @@ import TransportBar from './transport/transport-bar.tsx'
 /** A run replayed: what is asked for, when, where, and what came of it. */
 export default function PlanView() {
   const hasSelection = useView((view) => view.selection !== null)
-  const hasRun = useRun((run) => run.opened !== null && run.status !== 'faults')
+  const hasRun = useRun((run) => run.opened !== null && run.status !== 'faults' && run.status !== 'failed')
   return (
     <div className="plan">
       <RunBar />

@@ -1,6 +1,6 @@
 import { US_PER_HOUR } from '../../base/units.ts'
 import { type SimulationClient, startSimulationClient } from '../../worker/client.ts'
-import type { HostView, PodView, RunProgress, RunSpec } from '../../worker/protocol.ts'
+import type { HostView, PodView, RunOpened, RunProgress, RunSpec } from '../../worker/protocol.ts'
 import { Clock, RATES } from './clock.ts'
 import { Recording } from './recording.ts'
 import { NO_COUNTS, runStore, viewStore } from './stores.ts'
@@ -51,22 +51,30 @@ export class RunControl {
       digest: null,
       elapsedMs: 0,
     })
-    const result = await this.#client.api.open(spec)
-    if (turn !== this.#turn) return
-    if (!result.ok) {
-      runStore.setState({ status: 'faults', faults: result.faults })
-      return
+    try {
+      const result = await this.#client.api.open(spec)
+      if (turn !== this.#turn) return
+      if (!result.ok) {
+        runStore.setState({ status: 'faults', faults: result.faults })
+        return
+      }
+      this.#show(result.opened, place)
+      await this.#client.run(pace, (progress) => {
+        if (turn === this.#turn) this.#progress(progress)
+      })
+    } catch (error) {
+      // An assertion of the program, thrown in the worker: shown with the way to reproduce it.
+      if (turn === this.#turn) runStore.setState({ status: 'failed', error: String(error) })
     }
-    const { opened } = result
+  }
+
+  #show(opened: RunOpened, place: OpeningPlace): void {
     this.clock.setFollow('still')
     this.clock.reset(opened.durationUs)
     this.recording.open(opened)
     runStore.setState({ status: 'running', opened })
     this.#takePlace(place)
     this.#refreshFrame()
-    await this.#client.run(pace, (progress) => {
-      if (turn === this.#turn) this.#progress(progress)
-    })
   }
 
   pause(): void {
@@ -157,8 +165,9 @@ export class RunControl {
     this.#frameAsked = true
     const turn = this.#turn
     const startMs = performance.now()
-    const frame = await this.#client.api.frameAt(this.clock.timeUs)
-    this.#frameAsked = false
+    const frame = await this.#client.api.frameAt(this.clock.timeUs).finally(() => {
+      this.#frameAsked = false
+    })
     measureSince('seek', startMs)
     if (frame !== null && turn === this.#turn && this.recording.run !== null) this.recording.show(frame)
     if (this.#frameStale) {

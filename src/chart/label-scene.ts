@@ -1,0 +1,53 @@
+import type { Packed } from './colour.ts'
+import type { FleetLayout } from './fleet-layout.ts'
+import type { MapColumns, MapFrame, MapTheme } from './fleet-picture.ts'
+import type { Extent, Viewport } from './viewport.ts'
+
+/** What the labels need to know by name; all lookups are by number. */
+export interface MapWords {
+  hostName(host: number): string
+  podName(pod: number): string
+  vfName(host: number, vf: number): string
+  ipsText(host: number): string
+}
+
+/** Everything that is written over a painted map is written from this; lengths are CSS pixels. */
+export interface LabelScene {
+  readonly context: CanvasRenderingContext2D
+  readonly screen: Extent
+  readonly view: Viewport
+  readonly layout: FleetLayout
+  readonly columns: MapColumns
+  readonly frame: MapFrame
+  readonly words: MapWords
+  /** By pod number: what the ink has to stand out from. */
+  readonly podColours: Uint32Array
+  readonly theme: MapTheme
+}
+
+const DARK_INK = 'rgb(0 0 0 / 0.78)'
+const LIGHT_INK = 'rgb(255 255 255 / 0.92)'
+/** Relative luminance at which black and white stand out equally well (WCAG 2 contrast). */
+const LUMINANCE_EVEN = 0.179
+
+/** Black or white, whichever stands out more from a colour. */
+export function inkOn(colour: Packed): string {
+  const linear = (byte: number): number => (byte <= 10 ? byte / 3295 : ((byte / 255 + 0.055) / 1.055) ** 2.4)
+  const luminance =
+    0.2126 * linear(colour & 255) + 0.7152 * linear((colour >>> 8) & 255) + 0.0722 * linear((colour >>> 16) & 255)
+  return luminance > LUMINANCE_EVEN ? DARK_INK : LIGHT_INK
+}
+
+/** The text, or its beginning with an ellipsis, or '' when not even three letters fit. */
+export function fitText(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (room < 14) return ''
+  if (context.measureText(text).width <= room) return text
+  let low = 0
+  let high = text.length
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if (context.measureText(`${text.slice(0, middle)}…`).width <= room) low = middle
+    else high = middle - 1
+  }
+  return low < 2 ? '' : `${text.slice(0, low)}…`
+}
