@@ -10,6 +10,8 @@ export interface RankedClass {
   readonly klass: PodClass
   readonly policy: Policy
   readonly ranking: Ranking
+  /** Count of look-ups when it was last asked for. */
+  usedAt: number
 }
 
 /** Memory for rankings: above it the class used longest ago is dropped, and built anew when it is asked for again. */
@@ -20,8 +22,8 @@ export class ClassIndex {
   readonly #hosts: HostTable
   readonly #classCountMax: number
   readonly #keys = new Map<string, number>()
-  /** In order of last use. */
   readonly #classes = new Map<string, RankedClass>()
+  #lookUpCount = 0
 
   constructor(hosts: HostTable) {
     this.#hosts = hosts
@@ -43,10 +45,9 @@ export class ClassIndex {
     if (ranked === undefined) {
       ranked = this.#build(component, cpus, memoryMib)
       if (this.#classes.size >= this.#classCountMax) this.#dropOldest()
-    } else {
-      this.#classes.delete(key)
+      this.#classes.set(key, ranked)
     }
-    this.#classes.set(key, ranked)
+    ranked.usedAt = ++this.#lookUpCount
     return ranked
   }
 
@@ -54,13 +55,17 @@ export class ClassIndex {
     const { packs, scores } = profileNamed(request.profile)
     const klass = buildPodClass(this.#hosts, request, { cpus, memoryMib, packs, hostRule: groups.hostRule })
     const policy = { filters: filtersFor(klass), scores }
-    return { klass, policy, ranking: new Ranking(this.#hosts, klass, policy) }
+    return { klass, policy, ranking: new Ranking(this.#hosts, klass, policy), usedAt: 0 }
   }
 
   #dropOldest(): void {
-    for (const key of this.#classes.keys()) {
-      this.#classes.delete(key)
-      return
+    let oldest = ''
+    let oldestAt = Number.MAX_SAFE_INTEGER
+    for (const [key, { usedAt }] of this.#classes) {
+      if (usedAt >= oldestAt) continue
+      oldest = key
+      oldestAt = usedAt
     }
+    this.#classes.delete(oldest)
   }
 }

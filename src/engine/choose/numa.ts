@@ -17,8 +17,8 @@ export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass)
   let bestKey = Number.MAX_SAFE_INTEGER
   for (let numa = 0; numa < numaCount; numa++) {
     const free = hosts.numaFreeCpus(host, numa)
-    if (free < cpus || sign * free >= bestKey || hosts.numaFreeMemoryMib(host, numa) < memoryMib) continue
     if (sriov && hosts.numaFreeVfs(host, numa) === 0) continue
+    if (free < cpus || sign * free >= bestKey || hosts.numaFreeMemoryMib(host, numa) < memoryMib) continue
     best = 1 << numa
     bestKey = sign * free
   }
@@ -36,8 +36,8 @@ function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: nu
     let freeCpus = 0
     let freeMemoryMib = 0
     let freeVfs = 0
-    for (let numa = 0; numa < numaCount; numa++) {
-      if (((mask >>> numa) & 1) === 0) continue
+    for (let rest = mask; rest !== 0; rest &= rest - 1) {
+      const numa = 31 - Math.clz32(rest & -rest)
       freeCpus += hosts.numaFreeCpus(host, numa)
       freeMemoryMib += hosts.numaFreeMemoryMib(host, numa)
       freeVfs += hosts.numaFreeVfs(host, numa)

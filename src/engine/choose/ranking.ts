@@ -42,21 +42,10 @@ export class Ranking {
       for (let host = 0; host < hostCount; host++) scratch.changed[host] = host
       this.#rescore(scratch, hostCount)
     } else if (changedCount > 0) {
-      this.#rescore(scratch, this.#keepOpen(scratch.changed, changedCount))
+      this.#rescore(scratch, changedCount)
     }
     this.#current = journal.end
     return this.#board
-  }
-
-  /** Leaves out hosts that could not take the class and have only become fuller since. */
-  #keepOpen(changed: Int32Array, count: number): number {
-    const { journal } = this.#hosts
-    let kept = 0
-    for (let i = 0; i < count; i++) {
-      const host = changed[i]
-      if (this.#board.get(host) !== INFEASIBLE || journal.freedSince(host, this.#current)) changed[kept++] = host
-    }
-    return kept
   }
 
   #rescore({ changed, batch }: RankingScratch, count: number): void {

@@ -25,17 +25,32 @@ function isWholeFree(hosts: HostTable, host: number, cpus: readonly number[]): b
   return true
 }
 
-/** Takes up to `needed` Cpus of the core with the fewest left. Returns how many. */
+/** Takes up to `needed` Cpus of the core with the fewest left, ties to the first. Returns how many. */
 function pickFromFullest(hosts: HostTable, host: number, numa: number, needed: number, picked: number[]): number {
   const { cores, coreStart } = hosts.shapes[host]
-  const isLeft = (cpu: number): boolean => hosts.isCpuFree(host, cpu) && !picked.includes(cpu)
-  let best: number[] = []
-  for (let core = coreStart[numa]; core < coreStart[numa + 1]; core++) {
-    const left = cores[core].filter(isLeft)
-    if (left.length > 0 && (best.length === 0 || left.length < best.length)) best = left
-    if (best.length === 1) break
+  let best = -1
+  let bestLeft = Number.MAX_SAFE_INTEGER
+  for (let core = coreStart[numa]; core < coreStart[numa + 1] && bestLeft > 1; core++) {
+    const left = countLeft(hosts, host, cores[core], picked)
+    if (left === 0 || left >= bestLeft) continue
+    best = core
+    bestLeft = left
   }
-  const taken = best.slice(0, needed)
-  picked.push(...taken)
-  return taken.length
+  let taken = 0
+  for (const cpu of cores[best]) {
+    if (taken === needed || !isLeft(hosts, host, cpu, picked)) continue
+    picked.push(cpu)
+    taken++
+  }
+  return taken
+}
+
+function countLeft(hosts: HostTable, host: number, cpus: readonly number[], picked: readonly number[]): number {
+  let left = 0
+  for (let i = 0; i < cpus.length; i++) if (isLeft(hosts, host, cpus[i], picked)) left++
+  return left
+}
+
+function isLeft(hosts: HostTable, host: number, cpu: number, picked: readonly number[]): boolean {
+  return hosts.isCpuFree(host, cpu) && !picked.includes(cpu)
 }

@@ -22,6 +22,8 @@ export class AddressPools {
   readonly #wordStart: Int32Array
   readonly #free: Uint32Array
   readonly #freeCount: Int32Array
+  /** [poolCount] words of a pool before this one hold no free address. Only saves looking, so it is no part of the state. */
+  readonly #lowWord: Int32Array
   /** Pools by network mode and host. */
   readonly #usable: Record<NetworkMode, readonly (readonly number[])[]>
 
@@ -53,6 +55,7 @@ export class AddressPools {
     this.#pools.forEach((pool, index) => {
       for (let bit = 0; bit < pool.size; bit++) this.#free[this.#wordStart[index] + (bit >>> 5)] |= 1 << (bit & 31)
     })
+    this.#lowWord = this.#wordStart.slice(0, -1)
     const hostCount = hosts.of.length
     this.#usable = { sriov: this.#index('sriov', hostCount), bridge: this.#index('bridge', hostCount) }
   }
@@ -70,10 +73,11 @@ export class AddressPools {
 
   /** Lowest free address of a pool that has one. Does not take it. */
   lowestFree(pool: number): number {
-    for (let word = this.#wordStart[pool]; ; word++) {
+    for (let word = this.#lowWord[pool]; ; word++) {
       assert(word < this.#wordStart[pool + 1], 'a pool asked for an address has one')
       const bits = this.#free[word]
       if (bits === 0) continue
+      this.#lowWord[pool] = word
       const offset = ((word - this.#wordStart[pool]) << 5) + 31 - Math.clz32(bits & -bits)
       return this.#addressAt(pool, offset)
     }
@@ -94,6 +98,7 @@ export class AddressPools {
     const word = this.#wordStart[pool] + (offset >>> 5)
     assert((this.#free[word] & (1 << (offset & 31))) === 0, 'only a taken address is given back')
     this.#free[word] |= 1 << (offset & 31)
+    this.#lowWord[pool] = Math.min(this.#lowWord[pool], word)
     return this.#freeCount[pool]++ === 0 ? this.#pools[pool].hosts : NONE
   }
 

@@ -16,7 +16,6 @@ export class ChangeJournal {
   readonly #mask: number
   /** [hostCount] position of the host's last change, -1 before the first. */
   readonly #lastAt: Int32Array
-  readonly #lastFreedAt: Int32Array
   #end = 0
   #freedEnd = 0
 
@@ -26,7 +25,6 @@ export class ChangeJournal {
     this.#ring = new Int32Array(size)
     this.#mask = size - 1
     this.#lastAt = new Int32Array(hostCount).fill(-1)
-    this.#lastFreedAt = new Int32Array(hostCount).fill(-1)
   }
 
   /** Position after the last change. */
@@ -44,7 +42,6 @@ export class ChangeJournal {
     assert(this.#end < POSITION_MAX, 'the journal has positions left')
     this.#ring[this.#end & this.#mask] = host
     this.#lastAt[host] = this.#end
-    if (freed) this.#lastFreedAt[host] = this.#end
     this.#end++
     if (freed) this.#freedEnd = this.#end
   }
@@ -65,9 +62,5 @@ export class ChangeJournal {
       if (lastAt[host] === at) changed[count++] = host
     }
     return count
-  }
-
-  freedSince(host: number, position: number): boolean {
-    return this.#lastFreedAt[host] >= position
   }
 }

@@ -14,7 +14,6 @@ test('tells each changed host once, in the order of last changes, and when it lo
   expect(since(0)).toEqual([1, 3, 4])
   expect(since(3)).toEqual([4])
   journal.note(1, true)
-  expect([journal.freedSince(1, 4), journal.freedSince(1, 5), journal.freedSince(3, 0)]).toEqual([true, false, false])
   expect(journal.freedEnd).toBe(5)
   for (let i = 0; i < 2000; i++) journal.note(i % 5, false)
   expect(since(0)).toBeNull()
