@@ -10,7 +10,7 @@ import { hostFaultsOf } from './fault/host-faults.ts'
 import { type RecordedSeries, SeriesColumns } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
-import { type Demand, GameRun } from './workload/game-run.ts'
+import { GameRun, type GameSample } from './workload/game-run.ts'
 import { PodTable } from './world/pod-table.ts'
 import { World } from './world/world.ts'
 
@@ -19,14 +19,15 @@ import { World } from './world/world.ts'
  * profile     overrides the profile of every component, or null
  * onEvent     what the engine observes, in that order: with the fleet it replays the run
  * onDecision  what it decides, in that order, before the world carries it out
- * onSample    after each row of the series: the world's pods, to be read at once and not kept
+ * onSample    after each row of the series: the world's pods, to be read at once and not kept, and each game of the
+ *             scenario in its order
  */
 export interface SimulationOptions {
   readonly seed: number
   readonly profile: string | null
   readonly onEvent?: (event: Event) => void
   readonly onDecision?: (decision: Decision) => void
-  readonly onSample?: (atUs: number, pods: PodTable) => void
+  readonly onSample?: (atUs: number, pods: PodTable, games: readonly GameSample[]) => void
 }
 
 export interface Simulation {
@@ -168,13 +169,16 @@ class SimulationRun implements Simulation {
   #sample(atUs: number): void {
     const { durationUs, sampleIntervalUs } = this.#scenario
     if (atUs < durationUs) this.#queue.push(Math.min(atUs + sampleIntervalUs, durationUs), Phase.sample, 0, 0)
-    const demand: Demand = { players: 0, playersServed: 0, cpusUsedMilli: 0, zonesOpen: 0 }
-    for (const game of this.#games) game.measure(atUs, demand)
+    const games = this.#games.map((game) => game.measure(atUs))
+    const sum = (name: keyof GameSample): number => games.reduce((total, game) => total + game[name], 0)
     const { hosts, cpusHeld, memoryMibHeld, podsPlaced, podsReady, podsPending } = this.#world
     const { counts } = this.#tally
     this.series.append({
       atUs,
-      ...demand,
+      players: sum('players'),
+      playersServed: sum('playersServed'),
+      cpusUsedMilli: sum('cpusUsedMilli'),
+      zonesOpen: sum('zonesOpen'),
       cpusAllocatable: hosts.cpusAllocatable,
       cpusRequested: cpusHeld,
       memoryMibRequested: memoryMibHeld,
@@ -188,6 +192,6 @@ class SimulationRun implements Simulation {
       hostsUp: hosts.upCount,
       hostsInUse: hosts.inUseCount,
     })
-    this.#options.onSample?.(atUs, this.#pods)
+    this.#options.onSample?.(atUs, this.#pods, games)
   }
 }

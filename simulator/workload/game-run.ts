@@ -25,12 +25,28 @@ interface OpenZone {
   players: number
 }
 
-/** What a sample adds up over the games. */
-export interface Demand {
-  players: number
-  playersServed: number
-  cpusUsedMilli: number
-  zonesOpen: number
+/** One game at a sample. */
+export interface GameSample {
+  readonly players: number
+  readonly playersServed: number
+  /** Held by its placed pods. */
+  readonly cpusRequested: number
+  readonly cpusUsedMilli: number
+  readonly podsPlaced: number
+  readonly podsReady: number
+  readonly zonesOpen: number
+}
+
+type Tally = { -readonly [Name in keyof GameSample]: number }
+
+const NOTHING: GameSample = {
+  players: 0,
+  playersServed: 0,
+  cpusRequested: 0,
+  cpusUsedMilli: 0,
+  podsPlaced: 0,
+  podsReady: 0,
+  zonesOpen: 0,
 }
 
 /**
@@ -117,22 +133,22 @@ export class GameRun {
     this.#readAtUs = nowUs
   }
 
-  /** Adds this game's figures of the instant to a sample; reads the load if this instant has not. */
-  measure(nowUs: number, demand: Demand): void {
-    if (!this.#running) return
+  /** This game's figures of the instant; reads the load if this instant has not. */
+  measure(nowUs: number): GameSample {
+    if (!this.#running) return NOTHING
     if (this.#readAtUs !== nowUs) {
       this.#players = this.#playerCurve.at(nowUs)
       spreadPlayers(this.#players, this.#zones)
       for (const zone of this.#zones) for (const group of zone.groups) this.#readLoad(group, zone.players)
       this.#readAtUs = nowUs
     }
-    demand.players += this.#players
-    demand.zonesOpen += this.#zones.length
+    const tally: Tally = { ...NOTHING, players: this.#players, zonesOpen: this.#zones.length }
     for (const zone of this.#zones) {
       let share = 1
-      for (const group of zone.groups) share = Math.min(share, this.#serve(group, demand))
-      demand.playersServed += Math.floor(zone.players * share)
+      for (const group of zone.groups) share = Math.min(share, this.#serve(group, tally))
+      tally.playersServed += Math.floor(zone.players * share)
     }
+    return tally
   }
 
   #scaleZones(nowUs: number): void {
@@ -231,26 +247,29 @@ export class GameRun {
   }
 
   /**
-   * Share of its players that a component serves, and the Cpu time it uses.
+   * Share of its players that a component serves; its pods and Cpus are added to the tally.
    *
    * A shard that is not ready serves none of its players; one whose load exceeds its Cpus serves held / load of them,
    * as the rest find it too slow to play. Players are spread evenly, so the share is the mean over shards.
    */
-  #serve(group: ShardGroup, demand: Demand): number {
+  #serve(group: ShardGroup, tally: Tally): number {
     const { slots } = group
-    const { state, heldCpus, loadMilli } = this.#table
+    const { state, host, heldCpus, loadMilli } = this.#table
     if (slots.length === 0) return 1
     let served = 0
     let used = 0
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
+      if (host[slot] >= 0) tally.podsPlaced++
+      tally.cpusRequested += heldCpus[slot]
       if (state[slot] !== PodState.ready) continue
+      tally.podsReady++
       const heldMilli = heldCpus[slot] * 1000
       const load = loadMilli[slot]
       served += load > heldMilli ? heldMilli / load : 1
       used += Math.min(load, heldMilli)
     }
-    demand.cpusUsedMilli += Math.floor(used)
+    tally.cpusUsedMilli += Math.floor(used)
     return served / slots.length
   }
 }
