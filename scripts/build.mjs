@@ -94,12 +94,17 @@ export async function build(name) {
   const out = join(ROOT, target.out)
   const fresh = `${out}.${process.pid}`
   mkdirSync(dirname(out), { recursive: true })
+  // A test runner says `test` here, with which React's development build would be bundled and then served.
+  const mode = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
   try {
     if (target.node !== undefined) await viteBuild(nodeOptions(target.node, fresh))
     else await viteBuild({ root: ROOT, logLevel: 'warn', build: { outDir: fresh } })
     utimesSync(join(fresh, target.proof), began, began)
     swap(fresh, out)
   } finally {
+    if (mode === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = mode
     rmSync(fresh, { recursive: true, force: true })
   }
 }
