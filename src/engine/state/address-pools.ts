@@ -22,7 +22,10 @@ export class AddressPools {
   readonly #wordStart: Int32Array
   readonly #free: Uint32Array
   readonly #freeCount: Int32Array
-  /** [poolCount] words of a pool before this one hold no free address. Only saves looking, so it is no part of the state. */
+  /**
+   * [poolCount] words of a pool before this one hold no free address. Only saves looking, so it is no part of the
+   * state.
+   */
   readonly #lowWord: Int32Array
   /** Pools by network mode and host. */
   readonly #usable: Record<NetworkMode, readonly (readonly number[])[]>
