@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { parseCurve } from '../../src/model/parse/curve.ts'
 import { berth, inScratch } from './berth.ts'
 
@@ -37,10 +36,11 @@ describe('berth import', () => {
       const words = ['--name', 'two-hours', '--title', 'Two hours', '--source', 'made up', '--time-column', 'when']
       const ended = await berth(['import', 'csv', file, ...words])
       expect(ended).toMatchObject({ code: 0, stderr: '' })
-      const document = parse(ended.stdout)
-      expect(document).toMatchObject({ kind: 'Curve', metadata: { name: 'two-hours', title: 'Two hours' } })
-      expect(document.spec.source).toContain('made up')
-      expect(document.spec.samples).toEqual([0.25, 1, 0.5])
+      const curve = parseCurve(ended.stdout)
+      expect(curve).toMatchObject({ ok: true, value: { name: 'two-hours', title: 'Two hours' } })
+      if (!curve.ok || curve.value.form.kind !== 'samples') throw new Error('a curve of samples')
+      expect(curve.value.source).toContain('made up')
+      expect(curve.value.form.samples).toEqual([0.25, 1, 0.5])
     })
   })
 
