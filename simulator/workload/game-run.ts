@@ -4,6 +4,7 @@ import type { PodRequest } from '../../src/model/request.ts'
 import type { Component, Game, VerticalScaling } from '../../src/model/scenario.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
+import { sameShape } from './component-shape.ts'
 import { PlayerCurve } from './curve.ts'
 import { afterRefusals, backOffUs, cpuMilliOf, cpusWanted, drawNoisePermille, memoryMibOf, sizeFor } from './load.ts'
 import { shardsWanted } from './shards.ts'
@@ -272,28 +273,6 @@ export class GameRun {
     tally.cpusUsedMilli += Math.floor(used)
     return served / slots.length
   }
-}
-
-/**
- * A copy whose objects are of one hidden class each, whatever optional fields and orders the author's had: a reading
- * visits some ten million groups of shards a simulated year, and polymorphic loads made it several times slower.
- */
-function sameShape({ name, request, podsMin, playersPerPod, load, vertical }: Component): Component {
-  const { cpuMilliBase, cpuMilliPerPlayer, memoryMibBase, memoryKibPerPlayer, noisePermille } = load
-  const sameLoad = { cpuMilliBase, cpuMilliPerPlayer, memoryMibBase, memoryKibPerPlayer, noisePermille }
-  return {
-    name,
-    request,
-    podsMin,
-    playersPerPod,
-    load: sameLoad,
-    vertical: vertical === null ? null : sameScaling(vertical),
-  }
-}
-
-function sameScaling(scaling: VerticalScaling): VerticalScaling {
-  const { cpusMin, cpusMax, targetPermille, growAbovePermille, shrinkBelowPermille, cooldownUs } = scaling
-  return { cpusMin, cpusMax, targetPermille, growAbovePermille, shrinkBelowPermille, cooldownUs }
 }
 
 /** Size of a pod that has had the time to adapt to its load. */

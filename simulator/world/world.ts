@@ -1,5 +1,6 @@
 import { assert } from '../../src/base/assert.ts'
 import { randomStream } from '../../src/base/random.ts'
+import { sumOf } from '../../src/base/sum.ts'
 import type { Event, ReleaseCause, RequestCause, ResizeCause } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision, PodIdentity } from '../../src/model/holding.ts'
@@ -139,7 +140,7 @@ export class World {
     pods.placements[slot]++
     pods.changedAtUs[slot] = atUs
     pods.refusals[slot] = 0
-    this.#hold(slot, holding.cpus.length, sum(holding.memoryMib))
+    this.#hold(slot, holding.cpus.length, sumOf(holding.memoryMib))
     this.podsPlaced++
     this.hosts.addPod(holding.host)
     this.#start(slot, atUs)
@@ -167,7 +168,7 @@ export class World {
     assert(this.#pods.host[slot] === holding.host, `${decision.pod.name} resized on a host it is not on`)
     this.#pods.changedAtUs[slot] = decision.atUs
     this.#pods.refusals[slot] = 0
-    this.#hold(slot, holding.cpus.length, sum(holding.memoryMib))
+    this.#hold(slot, holding.cpus.length, sumOf(holding.memoryMib))
   }
 
   #release(slot: number, decision: Extract<Decision, { kind: 'release' }>): void {
@@ -199,10 +200,4 @@ export class World {
     this.#pods.heldCpus[slot] = cpus
     this.#pods.heldMemoryMib[slot] = memoryMib
   }
-}
-
-function sum(numbers: readonly number[]): number {
-  let total = 0
-  for (let i = 0; i < numbers.length; i++) total += numbers[i]
-  return total
 }

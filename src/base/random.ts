@@ -1,3 +1,5 @@
+import { assert } from './assert.ts'
+
 /**
  * Random streams: one per named source, so that adding a host or a game never moves another source's draws.
  *
@@ -12,7 +14,7 @@ export interface RandomStream {
    * divide.
    */
   below(bound: number): number
-  /** Uniform integer in [low, high], both ends included. */
+  /** Uniform integer in [low, high], both ends included; high - low < 2^32. */
   between(low: number, high: number): number
   /** Uniform double in [0, 1) with 32 random bits: a ratio of integers, exact in every engine. */
   unit(): number
@@ -61,6 +63,7 @@ class Sfc32 implements RandomStream {
   }
 
   below(bound: number): number {
+    assert(bound >= 1 && bound <= 0x1_0000_0000, 'a bound lies in [1, 2^32]')
     const limit = 0x1_0000_0000 - (0x1_0000_0000 % bound)
     for (;;) {
       const draw = this.uint32()

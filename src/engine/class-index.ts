@@ -1,3 +1,4 @@
+import type { PodRequest } from '../model/request.ts'
 import { Ranking } from './choose/ranking.ts'
 import type { Policy } from './choose/score-hosts.ts'
 import { filtersFor } from './filter/filters.ts'
@@ -14,26 +15,36 @@ export interface RankedClass {
   usedAt: number
 }
 
-/** Memory for rankings: above it the class used longest ago is dropped, and built anew when it is asked for again. */
+/** Memory for rankings: above it the class asked for longest ago is dropped, and built anew when it is asked for again. */
 const RANKING_BYTES_MAX = 256 * 1024 * 1024
+/** A score, a share of a block's bound and a mark whether the host is allowed. */
+const RANKING_BYTES_PER_HOST = 4 + 4 / 64 + 1
 
 /** The classes in use, by request and size, each with its ranking of the hosts. */
 export class ClassIndex {
   readonly #hosts: HostTable
   readonly #classCountMax: number
   readonly #keys = new Map<string, number>()
+  #nextKey = 0
   readonly #classes = new Map<string, RankedClass>()
   #lookUpCount = 0
 
   constructor(hosts: HostTable) {
     this.#hosts = hosts
-    const rankingBytes = 16 * Math.max(1, hosts.hostCount) // 2 × 4 bytes a leaf, leaves rounded up to a power of two.
+    const rankingBytes = RANKING_BYTES_PER_HOST * Math.max(1, hosts.hostCount)
     this.#classCountMax = Math.max(16, Math.floor(RANKING_BYTES_MAX / rankingBytes))
   }
 
-  /** A number for a text that tells classes apart: numbers are cheaper to look up at every placement. */
-  keyOf(text: string): number {
-    const key = this.#keys.get(text) ?? this.#keys.size
+  /**
+   * A number that tells classes of requests apart; numbers are cheaper to look up at every placement than texts. Equal
+   * requests get one number, whatever their starting sizes. A request with a rule of its own per host gets a new one at
+   * each call, as its class reads counts that belong to this declaration alone.
+   */
+  keyOf(request: PodRequest, hasHostRule: boolean): number {
+    if (hasHostRule) return this.#nextKey++
+    const { cpus: _cpus, memoryMib: _memoryMib, ...rules } = request
+    const text = JSON.stringify(rules)
+    const key = this.#keys.get(text) ?? this.#nextKey++
     this.#keys.set(text, key)
     return key
   }

@@ -31,6 +31,8 @@ export interface Engine {
   readonly placedCount: number
   /** Runs `fn` as a what-if: whatever it observes and decides is taken back when it returns or throws. */
   withFork<T>(fn: (engine: Engine) => T): T
+  /** Domains in which anti-affinity or locality rules count pods; 0 when no pod holds anything. */
+  readonly groupCount: number
   /** Copies of every column of the belief, for comparison bit by bit (law L6). */
   columns(): readonly Uint8Array[]
 }
@@ -64,7 +66,7 @@ class FleetEngine implements Engine {
       case 'release':
         return this.#round.askRelease(belief.pod(event.pod), event.cause)
       case 'ready':
-        belief.pod(event.pod).confirmed = true
+        belief.pod(event.pod) // What is assumed needs no confirmation to be kept; an unknown pod is a contradiction.
         return
       case 'host-lost':
         belief.ledger.setUp(belief.hostNamed(event.host), false)
@@ -97,6 +99,10 @@ class FleetEngine implements Engine {
 
   get placedCount(): number {
     return this.#belief.podCount - this.#belief.pendingCount
+  }
+
+  get groupCount(): number {
+    return this.#belief.groupCount
   }
 
   withFork<T>(fn: (engine: Engine) => T): T {

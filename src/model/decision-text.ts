@@ -1,6 +1,7 @@
+import { assert } from '../base/assert.ts'
 import { formatCpuList } from '../base/cpu-list.ts'
 import { formatIpv4, macOfIpv4 } from '../base/ipv4.ts'
-import type { Fleet } from './fleet.ts'
+import type { Fleet, Host } from './fleet.ts'
 import type { Decision, Holding } from './holding.ts'
 
 /**
@@ -8,9 +9,6 @@ import type { Decision, Holding } from './holding.ts'
  * The text is built by hand because it is most of the cost of a log: names are plain ASCII words that need no escapes.
  */
 export function createDecisionWriter(fleet: Fleet): (decision: Decision) => string {
-  const vfNames = fleet.hosts.map((host) => {
-    return host.nics.flatMap((nic) => Array.from({ length: nic.vfs }, (_, index) => `${nic.name}:${index}`))
-  })
   const holdingText = (holding: Holding): string => {
     const host = fleet.hosts[holding.host]
     let memory = ''
@@ -21,7 +19,7 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
     if (holding.diskMib > 0) text += `,"diskMib":{"${host.disks[holding.disk].name}":${holding.diskMib}}`
     if (holding.ioKibps > 0) text += `,"ioKibps":${holding.ioKibps}`
     text += `,"network":"${holding.network}"`
-    if (holding.vf >= 0) text += `,"vf":"${vfNames[holding.host][holding.vf]}"`
+    if (holding.vf >= 0) text += `,"vf":"${vfName(host, holding.vf)}"`
     const segment = fleet.pools[holding.pool].segment
     return `${text},"ip":"${formatIpv4(holding.ip)}","segment":"${segment}","mac":"${macOfIpv4(holding.ip)}"`
   }
@@ -43,4 +41,14 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
       }
     }
   }
+}
+
+/** Name of the VF with that number on its host, VFs counted through the NICs in order. */
+function vfName(host: Host, vf: number): string {
+  let index = vf
+  for (const nic of host.nics) {
+    if (index < nic.vfs) return `${nic.name}:${index}`
+    index -= nic.vfs
+  }
+  assert(false, `${host.name} has a VF ${vf}`)
 }

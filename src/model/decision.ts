@@ -72,17 +72,20 @@ export interface RefuseLine extends DecisionHead, PodWords {
   readonly nearest?: NearestChange
 }
 
-export type FilterName =
-  | 'HostUp'
-  | 'Where'
-  | 'Together'
-  | 'SpreadLimit'
-  | 'Cpus'
-  | 'Memory'
-  | 'Disk'
-  | 'Vf'
-  | 'Ip'
-  | 'Numa'
+/** In the order in which a refusal counts hosts. */
+export const FILTER_NAMES = [
+  'HostUp',
+  'Where',
+  'Together',
+  'SpreadLimit',
+  'Cpus',
+  'Memory',
+  'Disk',
+  'Vf',
+  'Ip',
+  'Numa',
+] as const
+export type FilterName = (typeof FILTER_NAMES)[number]
 
 export interface Reason {
   readonly filter: FilterName

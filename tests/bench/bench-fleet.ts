@@ -1,6 +1,6 @@
 import { randomStream } from '../../src/base/random.ts'
-import { compareHosts } from '../../src/engine/state/domains.ts'
 import type { Fleet, Host, IpPool, NumaNode, Segment } from '../../src/model/fleet.ts'
+import { compareHosts } from '../../src/model/host-order.ts'
 
 /**
  * Hardware of the bundled topologies a bench fleet mixes, as (NumaNodes, cores each, threads a core, MiB a NumaNode,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { compareHosts } from '../../src/engine/state/domains.ts'
 import type { Fleet, Host, IpPool, NumaNode, Segment } from '../../src/model/fleet.ts'
+import { compareHosts } from '../../src/model/host-order.ts'
 import type { PodRequest, SpreadRule } from '../../src/model/request.ts'
 
 /**

@@ -26,6 +26,8 @@ export class Ranking {
   readonly #board: ScoreBoard
   /** Journal position up to which the scores are current; -1 before the first fill. */
   #current = -1
+  /** Journal position at which no host at all was feasible; -1 when some was. */
+  #hopelessAt = -1
 
   constructor(hosts: HostTable, klass: PodClass, policy: Policy) {
     this.#hosts = hosts
@@ -46,6 +48,15 @@ export class Ranking {
     }
     this.#current = journal.end
     return this.#board
+  }
+
+  /** Whether no host can take the class, whatever rules over domains say. Looked up once for all pods of the class. */
+  isHopeless(scratch: RankingScratch): boolean {
+    const board = this.refreshed(scratch)
+    if (this.#hopelessAt === this.#current) return true
+    if (board.bestIn(0, this.#hosts.hostCount) >= 0) return false
+    this.#hopelessAt = this.#current
+    return true
   }
 
   #rescore({ changed, batch }: RankingScratch, count: number): void {

@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import type { FilterName, NearestChange, Reason } from '../../model/decision.ts'
+import { FILTER_NAMES, type FilterName, type NearestChange, type Reason } from '../../model/decision.ts'
 import { chooseNumaNodes } from '../choose/numa.ts'
 import type { Policy } from '../choose/score-hosts.ts'
 import type { PodClass } from '../pod-class.ts'
@@ -13,19 +13,8 @@ export interface Why {
   readonly nearest: NearestChange | null
 }
 
-/** Filters in the order in which a refusal counts hosts. */
-const FILTER_ORDER: readonly FilterName[] = [
-  'HostUp',
-  'Where',
-  'Together',
-  'SpreadLimit',
-  'Cpus',
-  'Memory',
-  'Disk',
-  'Vf',
-  'Ip',
-  'Numa',
-]
+const TOGETHER = FILTER_NAMES.indexOf('Together')
+const SPREAD_LIMIT = FILTER_NAMES.indexOf('SpreadLimit')
 
 /**
  * Looks at every host once: its first failing filter, and if only resources fail, what is missing. O(hosts), run when
@@ -44,9 +33,9 @@ export function refusePlace(
   for (let host = 0; host < hosts.hostCount; host++) {
     const filter = firstFailing(hosts, host, { klass, policy }, range, rules)
     counts.set(filter, (counts.get(filter) ?? 0) + 1)
-    if (FILTER_ORDER.indexOf(filter) > FILTER_ORDER.indexOf('SpreadLimit')) search.add(shortfallOf(hosts, host, klass))
+    if (FILTER_NAMES.indexOf(filter) > SPREAD_LIMIT) search.add(shortfallOf(hosts, host, klass))
   }
-  const reasons = FILTER_ORDER.filter((filter) => counts.has(filter))
+  const reasons = FILTER_NAMES.filter((filter) => counts.has(filter))
   const { cpus, memoryMib, diskMib, ioKibps } = klass
   return {
     reasons: reasons.map((filter) => ({ filter, hosts: counts.get(filter) ?? 0 })),
@@ -64,7 +53,7 @@ function firstFailing(
   const one = new Int32Array(1)
   let domainsChecked = false
   for (const filter of policy.filters) {
-    if (!domainsChecked && FILTER_ORDER.indexOf(filter.name) > FILTER_ORDER.indexOf('Together')) {
+    if (!domainsChecked && FILTER_NAMES.indexOf(filter.name) > TOGETHER) {
       domainsChecked = true
       if (host < range[0] || host >= range[1]) return 'Together'
       if (rules.some((rule) => isFull(hosts, host, rule))) return 'SpreadLimit'

@@ -1,5 +1,6 @@
+import { sumOf } from '../../base/sum.ts'
 import type { FilterName } from '../../model/decision.ts'
-import { type ResizeWish, totalOf } from '../resize/numa.ts'
+import type { ResizeWish } from '../resize/numa.ts'
 import type { HostTable } from '../state/host-table.ts'
 import type { Why } from './refuse-place.ts'
 
@@ -8,7 +9,7 @@ export function refuseResize(hosts: HostTable, wish: ResizeWish): Why {
   const { holding, heldCpus } = wish
   const { host } = holding
   const moreCpus = Math.max(0, wish.cpus - holding.cpus.length)
-  const moreMemory = Math.max(0, wish.memoryMib - totalOf(holding.memoryMib))
+  const moreMemory = Math.max(0, wish.memoryMib - sumOf(holding.memoryMib))
   let filter: FilterName = 'Numa'
   if (moreCpus > hosts.freeCpus(host)) filter = 'Cpus'
   else if (moreMemory > hosts.freeMemoryMib(host)) filter = 'Memory'

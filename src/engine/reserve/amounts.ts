@@ -1,3 +1,5 @@
+import { sumOf } from '../../base/sum.ts'
+
 /**
  * Shares an amount over the NumaNodes of a mask: fills them in the order of most room, ties to the lowest id, so that
  * as few as possible are touched.
@@ -27,12 +29,12 @@ export function shareByWeight(
   weights: readonly number[],
   room: readonly number[],
 ): number[] {
-  const weightSum = weights.reduce((sum, weight) => sum + weight, 0)
+  const weightSum = sumOf(weights)
   const shares = room.map((most, numa) => {
     if (((mask >>> numa) & 1) === 0 || weightSum === 0) return 0
     return Math.min(most, Math.floor((amount * weights[numa]) / weightSum))
   })
-  const rest = amount - shares.reduce((sum, share) => sum + share, 0)
+  const rest = amount - sumOf(shares)
   const more = shareByRoom(
     rest,
     mask,
@@ -50,7 +52,7 @@ export function shareByWeight(
 export function shareNearFirst(more: number, mask: number, held: readonly number[], room: readonly number[]): number[] {
   const standsOn = held.reduce((sum, amount, numa) => (amount > 0 ? sum | (1 << numa) : sum), 0)
   const nearRoom = room.map((free, numa) => ((((standsOn & mask) >>> numa) & 1) === 1 ? free : 0))
-  const nearSum = nearRoom.reduce((sum, free) => sum + free, 0)
+  const nearSum = sumOf(nearRoom)
   const near = shareByRoom(Math.min(more, nearSum), standsOn & mask, nearRoom)
   const far = shareByRoom(Math.max(0, more - nearSum), mask & ~standsOn, room)
   return near.map((share, numa) => share + far[numa])

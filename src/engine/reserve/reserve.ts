@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts'
+import { ascending } from '../../base/order.ts'
 import type { Holding } from '../../model/holding.ts'
 import { chooseNumaNodes } from '../choose/numa.ts'
 import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
@@ -44,8 +45,4 @@ function pickCpusAndMemory(
   const cpuShares = shareByRoom(klass.cpus, numaMask, cpuRoom)
   for (const numa of numas) pickCpus(hosts, host, numa, cpuShares[numa], picked)
   return { cpus: picked.sort(ascending), memoryMib: shareByWeight(klass.memoryMib, numaMask, cpuShares, memoryRoom) }
-}
-
-function ascending(a: number, b: number): number {
-  return a - b
 }

@@ -1,3 +1,4 @@
+import { ascending } from '../../base/order.ts'
 import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
 import { shareNearFirst } from '../reserve/amounts.ts'
 import { pickCpus } from '../reserve/cpus.ts'
@@ -75,8 +76,4 @@ export function shrinkCpus(hosts: HostTable, wish: ResizeWish, numaMask: number)
     }
   }
   return kept
-}
-
-function ascending(a: number, b: number): number {
-  return a - b
 }

@@ -1,3 +1,4 @@
+import { sumOf } from '../../base/sum.ts'
 import type { Holding } from '../../model/holding.ts'
 import { NUMA_MASK_SIZE, NUMA_MASKS } from '../choose/numa-masks.ts'
 import type { HostTable } from '../state/host-table.ts'
@@ -60,7 +61,7 @@ export function chooseResizeNumaNodes(hosts: HostTable, wish: ResizeWish): numbe
 function requiredMask(hosts: HostTable, wish: ResizeWish, growsCpus: boolean): number {
   const { holding, heldCpus } = wish
   let mask = holding.vf >= 0 ? 1 << hosts.vfNuma(holding.host, holding.vf) : 0
-  const growsMemory = wish.memoryMib >= totalOf(holding.memoryMib)
+  const growsMemory = wish.memoryMib >= sumOf(holding.memoryMib)
   for (let numa = 0; numa < heldCpus.length; numa++) {
     if (growsCpus && heldCpus[numa] > 0) mask |= 1 << numa
     if (growsMemory && holding.memoryMib[numa] > 0) mask |= 1 << numa
@@ -83,15 +84,8 @@ function canHold(hosts: HostTable, wish: ResizeWish, mask: number): boolean {
   }
   const cpusFit = wish.cpus >= holding.cpus.length ? cpus + freeCpus >= wish.cpus : cpus >= wish.cpus
   const memoryFits =
-    wish.memoryMib >= totalOf(holding.memoryMib)
+    wish.memoryMib >= sumOf(holding.memoryMib)
       ? memoryMib + freeMemoryMib >= wish.memoryMib
       : memoryMib >= wish.memoryMib
   return cpusFit && memoryFits
-}
-
-/** Sum over NumaNodes. */
-export function totalOf(amounts: readonly number[]): number {
-  let sum = 0
-  for (let i = 0; i < amounts.length; i++) sum += amounts[i]
-  return sum
 }

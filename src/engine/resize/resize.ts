@@ -1,9 +1,10 @@
+import { sumOf } from '../../base/sum.ts'
 import type { Holding } from '../../model/holding.ts'
 import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
 import { shareByRoom, shareNearFirst } from '../reserve/amounts.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { growCpus, shrinkCpus } from './cpus.ts'
-import { chooseResizeNumaNodes, type ResizeWish, totalOf } from './numa.ts'
+import { chooseResizeNumaNodes, type ResizeWish } from './numa.ts'
 
 /**
  * The holding after a lossless resize in place (S11, law L10), or null when it does not fit. Host, network, VF, IP and
@@ -19,7 +20,7 @@ export function resizeInPlace(hosts: HostTable, wish: ResizeWish): Holding | nul
 
 function resizeMemory(hosts: HostTable, wish: ResizeWish, numaMask: number): number[] {
   const { host, memoryMib } = wish.holding
-  const held = totalOf(memoryMib)
+  const held = sumOf(memoryMib)
   if (wish.memoryMib === held) return [...memoryMib]
   if (NUMA_MASK_SIZE[numaMask] === 1) return memoryMib.map((_, n) => (numaMask === 1 << n ? wish.memoryMib : 0))
   if (wish.memoryMib < held) return shrinkMemory(wish, numaMask)

@@ -12,7 +12,7 @@ import type { DecisionSheet } from './round.ts'
 export function placePending(belief: Belief, sheet: DecisionSheet): void {
   if (belief.pendingCount === 0) return
   belief.filterPending((pod) => {
-    const freedAt = belief.hosts.journal.freedEnd
+    const freedAt = belief.hosts.journal.freedCount
     if (pod.triedAt === freedAt) return true
     const placed = place(belief, pod, sheet)
     pod.triedAt = freedAt
@@ -25,6 +25,7 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
   const { identity, component, cpus, memoryMib, cause } = pod
   const { together, profile } = component.request
   const { klass, policy, ranking } = belief.classes.of(component, cpus, memoryMib)
+  if (pod.refused && ranking.isHopeless(belief.rankingScratch)) return false
   const range = belief.together.range(together, identity)
   const rules = component.groups.rangeRules(identity)
   const host = chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)

@@ -1,5 +1,6 @@
+import { sumOf } from '../../base/sum.ts'
 import { refuseResize } from '../refuse/refuse-resize.ts'
-import { resizeWish, totalOf } from '../resize/numa.ts'
+import { resizeWish } from '../resize/numa.ts'
 import { resizeInPlace } from '../resize/resize.ts'
 import { type Belief, byName } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
@@ -14,7 +15,7 @@ export function resizeAsked(belief: Belief, round: Round, sheet: DecisionSheet):
     const { cpus, memoryMib } = round.resizes.get(pod) ?? pod
     const { holding } = pod
     if (holding === null) resizeWaiting(pod, cpus, memoryMib)
-    else if (cpus > holding.cpus.length || memoryMib > totalOf(holding.memoryMib)) growing.push(pod)
+    else if (cpus > holding.cpus.length || memoryMib > sumOf(holding.memoryMib)) growing.push(pod)
     else resizePlaced(belief, round, pod, sheet)
   }
   for (const pod of growing) resizePlaced(belief, round, pod, sheet)

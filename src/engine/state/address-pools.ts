@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts'
 import { parseIpv4 } from '../../base/ipv4.ts'
+import { ascending } from '../../base/order.ts'
 import type { Fleet, NetworkMode } from '../../model/fleet.ts'
 import type { DomainIndex } from './domains.ts'
 
@@ -46,7 +47,7 @@ export class AddressPools {
         offsetOf.push(size)
         size += last - first + 1
       }
-      const boundHosts = [...bound].sort((a, b) => a - b)
+      const boundHosts = [...bound].sort(ascending)
       return { firstOf: ends.map(([first]) => first), offsetOf, size, networks: segment.networks, hosts: boundHosts }
     })
     this.#wordStart = new Int32Array(this.#pools.length + 1)

@@ -39,11 +39,18 @@ export class Belief {
     return this.#pending.length
   }
 
+  /** Domains that some rule counts pods in: none when no pod holds anything. */
+  get groupCount(): number {
+    let count = this.together.count
+    for (const { groups } of this.#components.values()) count += groups.domainCount
+    return count
+  }
+
   declare({ game, component, request }: ComponentDeclared): void {
     const key = `${game}/${component}`
     assert(!this.#components.has(key), `component ${key} is declared once`)
     const groups = new SpreadGroups(this.hosts, request)
-    const classKey = this.classes.keyOf((groups.hostRule === null ? '' : key) + JSON.stringify(request))
+    const classKey = this.classes.keyOf(request, groups.hostRule !== null)
     this.#components.set(key, { request, groups, classKey })
   }
 
@@ -59,7 +66,6 @@ export class Belief {
       cause,
       askedAtUs: atUs,
       holding: null,
-      confirmed: false,
       refused: false,
       triedAt: -1,
       wanted: true,
@@ -74,7 +80,6 @@ export class Belief {
    */
   wantAgain(pod: PodRecord): void {
     pod.cause = 'recover'
-    pod.confirmed = false
     pod.refused = false
     pod.triedAt = -1
     this.#pending.push(pod)

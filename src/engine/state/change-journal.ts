@@ -1,66 +1,72 @@
-import { assert } from '../../base/assert.ts'
-
-/**
- * Positions are 31-bit so that reading the ring stays in small integers; at a million changes a second that is half an
- * hour of changes.
- */
-const POSITION_MAX = 0x7fff_ffff
+/** Positions inside the ring's epoch stay in small integers; at this one the journal starts a new epoch. */
+const EPOCH_LENGTH = 0x4000_0000
 
 /**
  * Which hosts changed, in order. Readers keep a cursor and look at each host once, at its last change; one that fell
- * behind by more than the ring holds starts over.
+ * behind by more than the ring holds, or by an epoch, starts over.
  */
 export class ChangeJournal {
   /** A power of two long. */
   readonly #ring: Int32Array
   readonly #mask: number
-  /** [hostCount] position of the host's last change, -1 before the first. */
+  readonly #epochLength: number
+  /** [hostCount] position in this epoch of the host's last change, -1 before the first. */
   readonly #lastAt: Int32Array
+  /** Positions of all epochs before this one. */
+  #base = 0
   #end = 0
-  #freedEnd = 0
+  #freedCount = 0
 
-  constructor(hostCount: number) {
+  /** epochLength: for tests; longer than the ring. */
+  constructor(hostCount: number, epochLength = EPOCH_LENGTH) {
     let size = 1024
     while (size < hostCount) size *= 2
     this.#ring = new Int32Array(size)
     this.#mask = size - 1
+    this.#epochLength = epochLength
     this.#lastAt = new Int32Array(hostCount).fill(-1)
   }
 
-  /** Position after the last change. */
+  /** Position after the last change; never falls. */
   get end(): number {
-    return this.#end
+    return this.#base + this.#end
   }
 
-  /** Position after the last change that freed something: what did not fit before it may fit now. */
-  get freedEnd(): number {
-    return this.#freedEnd
+  /** How often something was freed: while it stays, what did not fit still does not. */
+  get freedCount(): number {
+    return this.#freedCount
   }
 
   /** freed: whether the host may now take more than before. */
   note(host: number, freed: boolean): void {
-    assert(this.#end < POSITION_MAX, 'the journal has positions left')
+    if (this.#end === this.#epochLength) this.#startEpoch()
     this.#ring[this.#end & this.#mask] = host
-    this.#lastAt[host] = this.#end
-    this.#end++
-    if (freed) this.#freedEnd = this.#end
+    this.#lastAt[host] = this.#end++
+    if (freed) this.#freedCount++
   }
 
   /**
    * Hosts changed at or after a position, each once; null when the ring no longer reaches back so far.
-   * changed  receives them, at most as many as the ring is long; returns how many.
+   * changed  receives them, at most as many as there are hosts; returns how many.
    */
   changedSince(position: number, changed: Int32Array): number | null {
+    const begin = position - this.#base
     const end = this.#end
-    if (position < 0 || end - position > this.#ring.length) return null
+    if (begin < 0 || end - begin > this.#ring.length) return null
     const ring = this.#ring
     const lastAt = this.#lastAt
     const mask = this.#mask
     let count = 0
-    for (let at = position; at < end; at++) {
+    for (let at = begin; at < end; at++) {
       const host = ring[at & mask]
       if (lastAt[host] === at) changed[count++] = host
     }
     return count
+  }
+
+  #startEpoch(): void {
+    this.#base += this.#end
+    this.#end = 0
+    this.#lastAt.fill(-1)
   }
 }

@@ -1,5 +1,4 @@
 import { assert } from '../../base/assert.ts'
-import { byCodeUnit } from '../../base/order.ts'
 import type { Host } from '../../model/fleet.ts'
 
 export const DOMAIN_KINDS = ['host', 'rack', 'module', 'idc', 'region'] as const
@@ -13,17 +12,6 @@ export interface DomainIndex {
   /** [domainCount + 1] rank of the first host of each domain. */
   readonly start: Int32Array
   readonly byName: ReadonlyMap<string, number>
-}
-
-/** The order that ranks hosts: region, IDC, module, rack, name, by code unit. Ties of the score end here. */
-export function compareHosts(a: Host, b: Host): number {
-  return (
-    byCodeUnit(a.region, b.region) ||
-    byCodeUnit(a.idc, b.idc) ||
-    byCodeUnit(a.module, b.module) ||
-    byCodeUnit(a.rack, b.rack) ||
-    byCodeUnit(a.name, b.name)
-  )
 }
 
 /** Indexes one kind of domain. hosts: ranked. Throws when a name occurs in two places of the tree of domains. */

@@ -1,9 +1,10 @@
 import { assert } from '../../base/assert.ts'
 import { DISKS_MAX, type Fleet, NETWORK_MODES, type NetworkMode, NUMA_NODES_MAX } from '../../model/fleet.ts'
 import type { Holding } from '../../model/holding.ts'
+import { compareHosts } from '../../model/host-order.ts'
 import { AddressPools } from './address-pools.ts'
 import { ChangeJournal } from './change-journal.ts'
-import { compareHosts, DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
+import { DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
 import { type HostShape, shapeOf } from './host-shape.ts'
 
 /**

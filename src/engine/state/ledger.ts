@@ -66,6 +66,6 @@ export class Ledger {
   #count(pod: PodRecord, host: number, sign: 1 | -1): void {
     const { groups, request } = pod.component
     groups.count(pod.identity, host, sign)
-    if (request.together !== undefined) this.#together.count(request.together, pod.identity, host, sign)
+    if (request.together !== undefined) this.#together.move(request.together, pod.identity, host, sign)
   }
 }

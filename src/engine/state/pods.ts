@@ -20,11 +20,9 @@ export interface PodRecord {
   /** When it was first asked for. */
   readonly askedAtUs: number
   holding: Holding | null
-  /** The world has confirmed the placement; until then it is assumed. */
-  confirmed: boolean
   /** Its refusal has been written. */
   refused: boolean
-  /** Journal position of the last freed amount when it was last tried; -1 before the first try. */
+  /** The journal's count of what was freed when it was last tried; -1 before the first try. */
   triedAt: number
   /** False once its release is asked for. */
   wanted: boolean

@@ -78,10 +78,11 @@ export class SpreadGroups {
     return rules
   }
 
-  /** Whether nothing is counted: every count is gone with its pod. */
-  isEmpty(): boolean {
-    const hostsEmpty = this.hostRule === null || this.hostRule.counts.every((count) => count === 0)
-    return hostsEmpty && this.#counts.every((counts) => counts.size === 0)
+  /** Domains that hold counted pods, over all rules and scopes. */
+  get domainCount(): number {
+    let count = this.hostRule === null ? 0 : this.hostRule.counts.reduce((sum, pods) => sum + (pods === 0 ? 0 : 1), 0)
+    for (const scopes of this.#counts) for (const counts of scopes.values()) count += counts.size
+    return count
   }
 }
 

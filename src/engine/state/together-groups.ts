@@ -17,7 +17,7 @@ export class TogetherGroups {
   }
 
   /** Counts a pod in (sign 1) or out (sign -1) on a host. */
-  count(rule: TogetherRule, pod: PodIdentity, host: number, sign: 1 | -1): void {
+  move(rule: TogetherRule, pod: PodIdentity, host: number, sign: 1 | -1): void {
     const key = keyOf(rule, pod)
     const anchor = this.#anchors.get(key)
     if (anchor === undefined) {
@@ -36,8 +36,9 @@ export class TogetherGroups {
     return [start[anchor.domain], start[anchor.domain + 1]]
   }
 
-  isEmpty(): boolean {
-    return this.#anchors.size === 0
+  /** Zones and games that have settled. */
+  get count(): number {
+    return this.#anchors.size
   }
 }
 

@@ -3,11 +3,12 @@ import { byCodeUnit } from '../../base/order.ts'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import type { Fleet, Host } from '../fleet.ts'
+import { compareHosts } from '../host-order.ts'
 import { FaultList, faultsOfIssues } from './faults.ts'
 import type { HostEntry } from './fleet-schema.ts'
 import { fleetSchema } from './fleet-schema.ts'
 import { checkNetworks } from './networks.ts'
-import { byPlace, checkDomains, checkUniqueNames } from './places.ts'
+import { checkDomains, checkUniqueNames } from './places.ts'
 import { sortedBinding } from './resolve-networks.ts'
 
 /** Reads the value of a `fleet.json`. The order of its lists does not matter; the result is sorted. */
@@ -34,7 +35,7 @@ export function parseFleet(value: unknown): Result<Fleet> {
   const ranges = checkNetworks(hosts, networks, faults)
   if (!faults.isEmpty) return failed(faults.all)
   return ok({
-    hosts: hosts.sort(byPlace),
+    hosts: hosts.sort(compareHosts),
     segments: segments
       .map((segment) => ({ ...segment, networks: [...segment.networks].sort(byCodeUnit) }))
       .sort(byName),

@@ -1,17 +1,5 @@
-import { byCodeUnit } from '../../base/order.ts'
 import type { Host } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
-
-/** The order of a fleet's hosts: region, idc, module, rack, name. */
-export function byPlace(a: Host, b: Host): number {
-  return (
-    byCodeUnit(a.region, b.region) ||
-    byCodeUnit(a.idc, b.idc) ||
-    byCodeUnit(a.module, b.module) ||
-    byCodeUnit(a.rack, b.rack) ||
-    byCodeUnit(a.name, b.name)
-  )
-}
 
 /** Notes each name that an earlier entry already has. */
 export function checkUniqueNames(

@@ -1,10 +1,11 @@
 import { byCodeUnit } from '../../base/order.ts'
 import type { Fleet, Host } from '../fleet.ts'
+import { compareHosts } from '../host-order.ts'
 import type { FaultList } from './faults.ts'
 import type { Library } from './library.ts'
 import { memoised } from './library.ts'
 import { HOSTS_MAX } from './limits.ts'
-import { byPlace, checkDomains, checkUniqueNames } from './places.ts'
+import { checkDomains, checkUniqueNames } from './places.ts'
 import type { Machine } from './resolve-machine.ts'
 import { machineOf } from './resolve-machine.ts'
 import { resolveNetworks } from './resolve-networks.ts'
@@ -84,7 +85,7 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
     faults,
   )
   checkDomains(hosts, origins, faults)
-  hosts.sort(byPlace)
+  hosts.sort(compareHosts)
   return { hosts, ...resolveNetworks(spec, hosts, faults) }
 }
 
