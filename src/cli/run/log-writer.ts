@@ -1,15 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import {
-  CELL_COUNT,
-  CELL_FAILED,
-  CELL_TAKEN,
-  CELL_WRITTEN,
-  type FromLogWriter,
-  type LogWriterSetup,
-  SLOT_BYTES,
-  SLOT_COUNT,
-  type ToLogWriter,
-} from './log-protocol.ts'
+import { CHUNK_BYTES, CHUNKS_MAX, type FromLogWriter, type LogWriterSetup, type ToLogWriter } from './log-protocol.ts'
 
 /** Characters gathered before they are encoded: one call for many lines, yet few enough to stay in the young heap. */
 const BATCH_CHARS = 1 << 12
@@ -17,60 +7,78 @@ const BATCH_CHARS = 1 << 12
 /** Beside the built command, see scripts/build.mjs. */
 const WORKER_FILE = './log-writer.js'
 
-/** A log could not be written: no room, no right, no such folder. */
+/** A log could not be written: no room, no right, no such folder, or the thread that writes it ended. */
 export class LogWriteError extends Error {}
 
 interface Log {
   /** Lines not yet encoded. */
   batch: string
-  /** The slot being filled and how far it is, or -1. */
-  slot: number
+  /** The chunk being filled and how far it is, or null. */
+  chunk: Buffer<ArrayBuffer> | null
   length: number
 }
 
 /**
- * Hashes and writes logs on a second thread. Both threads share a ring of buffers, so nothing is copied between them.
+ * Hashes and writes logs on a second thread. Chunks are handed over and come back, so nothing is copied and nobody
+ * ever blocks on a thread that may have died: who writes much asks `hasRoom` between two slices of work.
  */
 export class LogWriter {
   readonly #worker: Worker
-  readonly #cells = new Int32Array(new SharedArrayBuffer(CELL_COUNT * Int32Array.BYTES_PER_ELEMENT))
-  readonly #ring = new SharedArrayBuffer(SLOT_BYTES * SLOT_COUNT)
   readonly #logs: Log[]
   readonly #outcome: Promise<readonly string[]>
+  /** Buffers that came back, at most CHUNKS_MAX. */
+  readonly #free: ArrayBuffer[] = []
+  #underway = 0
+  #failed = false
 
   /**
    * paths: one file a log, or null for a log that is hashed only; worker: the built log-writer.worker.ts.
    */
   constructor(paths: readonly (string | null)[], worker: URL = new URL(WORKER_FILE, import.meta.url)) {
-    this.#logs = paths.map(() => ({ batch: '', slot: -1, length: 0 }))
-    const workerData: LogWriterSetup = { paths, cells: this.#cells.buffer as SharedArrayBuffer, ring: this.#ring }
+    this.#logs = paths.map(() => ({ batch: '', chunk: null, length: 0 }))
+    const workerData: LogWriterSetup = { paths }
     this.#worker = new Worker(worker, { workerData })
     this.#outcome = new Promise((resolve, reject) => {
+      const fail = (message: string): void => {
+        this.#failed = true
+        reject(new LogWriteError(message))
+      }
       this.#worker.on('message', (message: FromLogWriter) => {
         if (message.kind === 'closed') resolve(message.digests)
-        else reject(new LogWriteError(message.message))
+        else if (message.kind === 'failed') fail(message.message)
+        else this.#takeBack(message.buffer)
       })
-      this.#worker.on('error', reject)
+      // A thread that does not load, or runs out of memory, says so here; one that just ends has only its exit.
+      this.#worker.on('error', (error: unknown) => {
+        fail(`the log writer broke: ${error instanceof Error ? error.message : String(error)}`)
+      })
+      this.#worker.on('exit', (code) => fail(`the log writer ended with ${code}`))
     })
     this.#outcome.catch(() => {}) // Awaited in close(); until then a failure waits there.
   }
 
-  /** Adds one line, given without its newline, ASCII. Blocks while the other thread is too far behind. */
+  /** Adds one line, given without its newline, ASCII. Never blocks; a line after a failure is dropped. */
   line(index: number, text: string): void {
+    if (this.#failed) return
     const log = this.#logs[index]
     log.batch += text
     log.batch += '\n'
     if (log.batch.length >= BATCH_CHARS) this.#encode(index)
   }
 
-  /** True once writing failed: the caller may stop early, close() says why. */
+  /** True once writing failed: the caller may stop early, close() says why. Changes when the event loop turns. */
   get failed(): boolean {
-    return Atomics.load(this.#cells, CELL_FAILED) === 1
+    return this.#failed
+  }
+
+  /** False while the other thread is so far behind that the caller should pause. Turns true with the event loop. */
+  get hasRoom(): boolean {
+    return this.#underway < CHUNKS_MAX
   }
 
   /** Hands over the rest and waits until all is written. Returns the sha256 of each log; throws LogWriteError. */
   async close(): Promise<readonly string[]> {
-    for (let index = 0; index < this.#logs.length; index++) {
+    for (let index = 0; index < this.#logs.length && !this.#failed; index++) {
       this.#encode(index)
       this.#send(index)
     }
@@ -87,38 +95,32 @@ export class LogWriter {
     await this.#worker.terminate()
   }
 
-  /** Moves the batch of a log into slots, and hands over those that are full. */
+  /** Moves the batch of a log into chunks, and hands over those that are full. */
   #encode(index: number): void {
     const log = this.#logs[index]
     for (let from = 0; from < log.batch.length; ) {
-      if (log.slot < 0) log.slot = this.#takeSlot()
-      const slot = Buffer.from(this.#ring, log.slot * SLOT_BYTES, SLOT_BYTES)
-      const room = SLOT_BYTES - log.length
+      log.chunk ??= Buffer.from(this.#free.pop() ?? new ArrayBuffer(CHUNK_BYTES))
+      const room = CHUNK_BYTES - log.length
       const text = log.batch.length - from <= room && from === 0 ? log.batch : log.batch.slice(from, from + room)
-      log.length += slot.write(text, log.length, 'latin1')
+      log.length += log.chunk.write(text, log.length, 'latin1')
       from += text.length
-      if (log.length === SLOT_BYTES) this.#send(index)
+      if (log.length === CHUNK_BYTES) this.#send(index)
     }
     log.batch = ''
   }
 
   #send(index: number): void {
     const log = this.#logs[index]
-    if (log.slot < 0) return
-    const { slot, length } = log
-    this.#worker.postMessage({ kind: 'chunk', log: index, slot, length } satisfies ToLogWriter)
-    log.slot = -1
+    if (log.chunk === null) return
+    const { buffer } = log.chunk
+    this.#worker.postMessage({ kind: 'chunk', log: index, buffer, length: log.length } satisfies ToLogWriter, [buffer])
+    this.#underway++
+    log.chunk = null
     log.length = 0
   }
 
-  /** A free slot; waits for the other thread while there is none. */
-  #takeSlot(): number {
-    for (;;) {
-      const written = Atomics.load(this.#cells, CELL_WRITTEN)
-      for (let slot = 0; slot < SLOT_COUNT; slot++) {
-        if (Atomics.compareExchange(this.#cells, CELL_TAKEN + slot, 0, 1) === 0) return slot
-      }
-      Atomics.wait(this.#cells, CELL_WRITTEN, written)
-    }
+  #takeBack(buffer: ArrayBuffer): void {
+    this.#underway--
+    if (this.#free.length < CHUNKS_MAX) this.#free.push(buffer)
   }
 }

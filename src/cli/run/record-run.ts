@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import type { RecordedSeries } from '../../../simulator/record/series.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
@@ -31,6 +32,10 @@ export interface Recorded {
 
 /** Wall time of one slice of the simulation: short enough that Ctrl-C answers at once, long enough to cost nothing. */
 const SLICE_MS = 40
+/** Instants between two looks at the clock and at the room of the logs. */
+const INSTANTS_PER_LOOK = 16
+/** How often the room of the logs is looked at while the disk is behind. */
+const ROOM_POLL_MS = 2
 
 const EVENTS = 0
 const DECISIONS = 1
@@ -80,23 +85,25 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
   return { manifest, summary }
 }
 
-/** Advances in slices of about SLICE_MS until the end; false when interrupted. Stops early when the disk failed. */
+/**
+ * Advances in slices of about SLICE_MS until the end; false when interrupted. A slice ends early when the logs have no
+ * room, and the next one waits for the disk. Stops early when the disk failed.
+ */
 async function runToEnd(
   simulation: Simulation,
   durationUs: number,
   writer: LogWriter,
   options: RecordOptions,
 ): Promise<boolean> {
-  let instantsMax = 64
+  const { interrupt, progress } = options
   while (!simulation.done && !writer.failed) {
-    const sliceStartMs = performance.now()
-    simulation.advance(instantsMax)
-    const sliceMs = performance.now() - sliceStartMs
-    if (sliceMs < SLICE_MS / 2) instantsMax = Math.min(1 << 20, instantsMax * 2)
-    else if (sliceMs > SLICE_MS * 2) instantsMax = Math.max(1, instantsMax >> 1)
-    options.progress.at(simulation.nowUs / durationUs, `${simulation.counts.decisions} decisions`)
+    const endMs = performance.now() + SLICE_MS
+    do simulation.advance(INSTANTS_PER_LOOK)
+    while (!simulation.done && writer.hasRoom && performance.now() < endMs)
+    progress.at(simulation.nowUs / durationUs, `${simulation.counts.decisions} decisions`)
     await turn()
-    if (options.interrupt.raised) return false
+    while (!writer.hasRoom && !writer.failed && !interrupt.raised) await pause(ROOM_POLL_MS)
+    if (interrupt.raised) return false
   }
   return true
 }
