@@ -14,6 +14,14 @@ export function useView<T>(pick: (view: ViewStore) => T): T {
   return useStore(viewStore, pick)
 }
 
+/** The game in focus as far as the run shown has it, null for all games. */
+export function useGameInFocus(): { readonly name: string; readonly number: number } | null {
+  const name = useView((view) => view.focus)
+  const games = useRun((run) => run.opened?.games)
+  const number = games?.findIndex((game) => game.name === name) ?? -1
+  return name === null || number < 0 ? null : { name, number }
+}
+
 /** A property of the clock that changes seldom (follow, rate, duration); not the time itself. */
 export function useClock<T extends string | number | boolean>(pick: (clock: Clock) => T): T {
   return useSyncExternalStore(control.clock.changed.subscribe, () => pick(control.clock))

@@ -1,7 +1,7 @@
 import { parseCpuList } from '../base/cpu-list.ts'
 import { parseIpv4 } from '../base/ipv4.ts'
 import type { Fleet, Host, IpPool } from '../model/fleet.ts'
-import { ABSENT, FREE, RESERVED } from './protocol.ts'
+import { ABSENT, FREE, RESERVED } from './codes.ts'
 
 /** A fleet as flat columns: what painting a frame needs, computed once a run. */
 export interface FleetTables {

@@ -1,6 +1,7 @@
+import { FREE } from './codes.ts'
 import type { FleetTables } from './fleet-columns.ts'
 import type { HoldingState } from './holding-state.ts'
-import { FREE, type Frame } from './protocol.ts'
+import type { Frame } from './protocol.ts'
 import { KIND, PLACE_HEAD, RESIZE_HEAD, type Records } from './records.ts'
 
 /** Paints who owns every Cpu, VF and address. Allocates new arrays each call, so that they can be transferred. */

@@ -1,3 +1,4 @@
+import { LOAD_UNKNOWN } from './codes.ts'
 import type { Interned } from './growing.ts'
 
 /** What is read of the world's pods at a sample: columns by slot, to be read and not kept. */
@@ -20,7 +21,6 @@ interface LoadSample {
 /** Kept samples stay below this; when they would not, every other one is dropped and from then on skipped. */
 export const LOAD_BYTES_MAX = 64 * 1024 * 1024
 const BYTES_PER_POD = 5
-export const LOAD_UNKNOWN = 255
 
 /** Cpu load of every placed pod over time, at the samples of the run or as many of them as fit LOAD_BYTES_MAX. */
 export class LoadSamples {

@@ -1,9 +1,9 @@
 import { formatIpv4, macOfIpv4 } from '../base/ipv4.ts'
 import type { FilterName, NearestChange, Reason } from '../model/decision.ts'
 import type { Fleet } from '../model/fleet.ts'
+import { LOAD_UNKNOWN, RECORD_KINDS } from './codes.ts'
 import { placeOf } from './frame.ts'
-import { LOAD_UNKNOWN } from './load-samples.ts'
-import { type HistoryEntry, type HoldingView, type HostView, type PodView, RECORD_KINDS } from './protocol.ts'
+import type { HistoryEntry, HoldingView, HostView, PodView } from './protocol.ts'
 import { FILTERS, KIND, PLACE_HEAD, RESIZE_HEAD, RESOURCES, type Records } from './records.ts'
 import type { Timeline } from './timeline.ts'
 

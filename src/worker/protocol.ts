@@ -3,6 +3,7 @@ import type { NearestChange, Reason } from '../model/decision.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { RunCounts, SeriesName } from '../model/run.ts'
 import type { ScenarioSize } from '../model/scenario.ts'
+import type { GAME_SERIES, RECORD_KINDS } from './codes.ts'
 
 /** What to run: together with the version of the engine this fixes every decision. */
 export interface RunSpec {
@@ -62,14 +63,19 @@ export interface RunProgress {
   readonly error: string | null
 }
 
+export type GameSeriesName = (typeof GAME_SERIES)[number]
+
+/** Samples of one game from number `from` on, kept one in `stride` of the run's; all arrays have the same length. */
+export interface GameChunk extends Readonly<Record<GameSeriesName, Float64Array>> {
+  readonly game: number
+  readonly from: number
+  readonly stride: number
+  readonly atUs: Float64Array
+}
+
 export type OpenResult =
   | { readonly ok: true; readonly opened: RunOpened }
   | { readonly ok: false; readonly faults: readonly Fault[] }
-
-/** Owners in `Frame.cpuOwner` and `Frame.vfOwner` that are no pod. */
-export const FREE = -1
-export const RESERVED = -2
-export const ABSENT = -3
 
 /** The fleet at one instant, after all decisions of that instant. Pods are numbers, in order of first appearance. */
 export interface Frame {
@@ -88,7 +94,7 @@ export interface Frame {
   /** The pods that hold something, ascending, and for each of them when it was placed there and its Cpu use. */
   readonly pods: Int32Array
   readonly placedAtUs: Float64Array
-  /** Cpu use as a share of the pod's Cpus in 1/100, 255 when unknown. */
+  /** Cpu use as a share of the pod's Cpus in 1/100, LOAD_UNKNOWN when there was no reading. */
   readonly loadPercent: Uint8Array
 }
 
@@ -124,18 +130,6 @@ export interface HistoryEntry {
   readonly nearest: NearestChange | null
 }
 
-export const RECORD_KINDS = [
-  'asked',
-  'resize-asked',
-  'release-asked',
-  'ready',
-  'host-lost',
-  'host-recovered',
-  'place',
-  'resize',
-  'release',
-  'refuse',
-] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 export interface PodView {
@@ -185,6 +179,11 @@ export interface SimulationApi {
   hostAt(host: number, timeUs: number): HostView | null
   /** Time of the next (1) or previous (-1) decision strictly after or before timeUs; null when there is none. */
   decisionBeside(timeUs: number, direction: 1 | -1): number | null
+  /**
+   * The samples of a game (by its place in RunOpened.games) that a page lacks which has `have` of them, kept one in
+   * `stride`; from the first one when others are kept by now. Null when no run is open.
+   */
+  gameSamples(game: number, have: number, stride: number): GameChunk | null
   /** Runs to the end without recording a timeline. Rejects with the faults as JSON when the scenario is bad. */
   runDigest(spec: RunSpec): Promise<{ digest: string; counts: RunCounts; wallMs: number }>
 }

@@ -1,8 +1,9 @@
 import type { Event } from '../model/event.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
+import { RECORD_KINDS } from './codes.ts'
 import { GrowingFloat64, GrowingInt32, GrowingUint8, Interned } from './growing.ts'
-import { RECORD_KINDS, type RecordKind } from './protocol.ts'
+import type { RecordKind } from './protocol.ts'
 
 /** Numbers of the record kinds, as stored. */
 export const KIND = Object.fromEntries(RECORD_KINDS.map((kind, i) => [kind, i])) as Readonly<Record<RecordKind, number>>

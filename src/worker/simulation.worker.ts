@@ -9,7 +9,7 @@ import { bundledLibrary, bundledScenario, bundledScenarioNames } from './bundled
 import { DecisionDigest } from './decision-digest.ts'
 import { frameBuffers } from './frame.ts'
 import { hostView, podView } from './pod-view.ts'
-import type { Frame, OpenResult, RunOpened, RunSpec, SimulationApi } from './protocol.ts'
+import type { Frame, GameChunk, OpenResult, RunOpened, RunSpec, SimulationApi } from './protocol.ts'
 import { nextMessageTurn, RunSession } from './run-session.ts'
 import { Timeline } from './timeline.ts'
 
@@ -57,13 +57,13 @@ const api: SimulationApi = {
     const scenario = await load(spec)
     if (opening !== openings) return { ok: false, faults: [] }
     if (!scenario.ok) return scenario
-    const timeline = new Timeline(scenario.value.fleet)
+    const timeline = new Timeline(scenario.value.fleet, scenario.value.games.length)
     const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))
     const simulation = startSimulation(scenario.value, {
       seed: spec.seed,
       profile: spec.profile,
       onEvent: (event) => timeline.event(event),
-      onSample: (atUs, pods) => timeline.sample(atUs, pods),
+      onSample: (atUs, pods, games) => timeline.sample(atUs, pods, games),
       onDecision: (decision) => {
         timeline.decision(decision)
         digest.add(decision)
@@ -89,6 +89,9 @@ const api: SimulationApi = {
   },
   podAt: (pod, timeUs) => (session === null ? null : podView(session.timeline, pod, timeUs)),
   hostAt: (host, timeUs) => (session === null ? null : hostView(session.timeline, host, timeUs)),
+  gameSamples(game: number, have: number, stride: number): GameChunk | null {
+    return session === null ? null : session.timeline.games.read(game, have, stride)
+  },
   decisionBeside: (timeUs, direction) => session?.timeline.decisionBeside(timeUs, direction) ?? null,
 
   async runDigest(spec: RunSpec) {

@@ -3,6 +3,7 @@ import type { Fleet } from '../model/fleet.ts'
 import type { Decision } from '../model/holding.ts'
 import { type FleetTables, fleetTables } from './fleet-columns.ts'
 import { paintFrame } from './frame.ts'
+import { type GameReadings, GameSamples } from './game-samples.ts'
 import { upperBound } from './growing.ts'
 import { HoldingState, type Keyframe } from './holding-state.ts'
 import { LoadSamples, type PodReadings } from './load-samples.ts'
@@ -18,25 +19,28 @@ const SPACING_FIRST = 1024
  * spacing of records, then paints: linear in pods seen and in Cpus held, not in the length of the run.
  *
  * Memory: `Records` (26 bytes a record and its words), and at most KEYFRAMES_MAX keyframes of 8 bytes a pod then
- * live: 256 × 8 × 20,000 pods = 41 MB for the largest bundled run, 1 MB for a fleet of 500 pods; and `LoadSamples`,
- * at most LOAD_BYTES_MAX.
+ * live: 256 × 8 × 20,000 pods = 41 MB for the largest bundled run, 1 MB for a fleet of 500 pods; and `LoadSamples`
+ * and `GameSamples`, at most LOAD_BYTES_MAX and GAME_BYTES_MAX.
  */
 export class Timeline {
   readonly tables: FleetTables
   readonly records: Records
   readonly loads: LoadSamples
+  readonly games: GameSamples
   readonly #head: HoldingState
   readonly #cursor: HoldingState
   readonly #keyframesMax: number
   #keyframes: Keyframe[] = []
   #spacing: number
 
-  constructor(fleet: Fleet, { spacing = SPACING_FIRST, keyframesMax = KEYFRAMES_MAX } = {}) {
+  /** Decisions on the fleet, and `gameCount` games that share it. */
+  constructor(fleet: Fleet, gameCount: number, { spacing = SPACING_FIRST, keyframesMax = KEYFRAMES_MAX } = {}) {
     this.#spacing = spacing
     this.#keyframesMax = keyframesMax
     this.tables = fleetTables(fleet)
     this.records = new Records(fleet, this.tables.cpuStart)
     this.loads = new LoadSamples(this.records.pods)
+    this.games = new GameSamples(gameCount)
     this.#head = new HoldingState(this.records)
     this.#cursor = new HoldingState(this.records)
     this.#keyframes.push(this.#head.keyframe())
@@ -53,9 +57,10 @@ export class Timeline {
     this.#advance()
   }
 
-  /** The load of every pod, at a sample of the run. */
-  sample(atUs: number, readings: PodReadings): void {
+  /** The load of every pod and the figures of every game, at a sample of the run. */
+  sample(atUs: number, readings: PodReadings, games: readonly GameReadings[]): void {
     this.loads.add(atUs, readings)
+    this.games.add(atUs, games)
   }
 
   get keyframeCount(): number {

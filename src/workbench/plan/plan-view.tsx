@@ -10,6 +10,8 @@ import TransportBar from './transport/transport-bar.tsx'
 /** A run replayed: what is asked for, when, where, and what came of it. */
 export default function PlanView() {
   const hasSelection = useView((view) => view.selection !== null)
+  const hasFocus = useView((view) => view.focus !== null)
+  const hasDetail = hasSelection || hasFocus
   const hasRun = useRun((run) => run.opened !== null && run.status !== 'faults' && run.status !== 'failed')
   return (
     <div className="plan">
@@ -19,9 +21,9 @@ export default function PlanView() {
         {hasRun ? (
           <>
             <MapPanel />
-            <div className={hasSelection ? 'side with-detail' : 'side'}>
-              <CurvesPanel isCompact={hasSelection} />
-              {hasSelection && <DetailPane />}
+            <div className={`side ${hasDetail ? 'with-detail' : ''} ${hasSelection ? '' : 'of-game'}`}>
+              <CurvesPanel isCompact={hasDetail} />
+              {hasDetail && <DetailPane />}
             </div>
           </>
         ) : (

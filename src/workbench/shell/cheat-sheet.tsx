@@ -8,6 +8,7 @@ const MORE = {
     ['← →', 'one sample back or forward'],
     ['PgUp PgDn', 'ten samples'],
     ['Home End', 'start or end of the run'],
+    ['click a mark', 'the game that opens there'],
   ],
   'On the map': [
     ['arrows', 'move'],
@@ -15,6 +16,10 @@ const MORE = {
     ['Enter', 'pick what is in the middle'],
     ['drag, wheel', 'move, zoom'],
     ['double click', 'zoom to the host'],
+  ],
+  'On the games under the map': [
+    ['click', 'focus: its pods and curves alone'],
+    ['click again', 'all games'],
   ],
   'On the curves': [
     ['click', 'seek'],

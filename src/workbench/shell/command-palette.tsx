@@ -1,6 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
 import { viewStore } from '../state/stores.ts'
+import { focusGame } from '../state/url-sync.ts'
+import { useRun } from '../use-store.ts'
 import { COMMANDS } from './commands.ts'
 import { keyName } from './key-name.ts'
 
@@ -37,10 +39,34 @@ export default function CommandPalette() {
                   ))}
                 </Command.Group>
               ))}
+              <Games />
             </Command.List>
           </Command>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  )
+}
+
+/** Each game of the run, to turn the view to. */
+function Games() {
+  const games = useRun((run) => run.opened?.games)
+  if (games === undefined) return null
+  return (
+    <Command.Group heading="Games">
+      {games.map(({ name }) => (
+        <Command.Item
+          key={name}
+          value={`Focus game ${name}`}
+          data-command={`game.${name}`}
+          onSelect={() => {
+            viewStore.setState({ overlay: 'none' })
+            focusGame(name)
+          }}
+        >
+          Focus game {name}
+        </Command.Item>
+      ))}
+    </Command.Group>
   )
 }

@@ -1,9 +1,10 @@
 import { US_PER_SECOND } from '../../base/units.ts'
+import { goToNextOpening } from '../plan/go-to-opening.ts'
 import { mapHolder } from '../plan/map/map-holder.ts'
 import { control } from '../state/run-control.ts'
 import { runStore, viewStore } from '../state/stores.ts'
 import { toggleTheme } from '../state/theme.ts'
-import { runDraft, select, shareLink } from '../state/url-sync.ts'
+import { focusGame, runDraft, shareLink, stepOut } from '../state/url-sync.ts'
 
 /** Something the user can do. The id is stable: links, tests and habits rely on it. */
 export interface Command {
@@ -87,6 +88,13 @@ export const COMMANDS: readonly Command[] = [
     run: () => clock.setRate(clock.rateIndex - 1),
   },
   {
+    id: 'time.next-opening',
+    title: 'Next game that opens: focus it, go there',
+    group: 'Time',
+    keys: ['o'],
+    run: goToNextOpening,
+  },
+  {
     id: 'time.show-all',
     title: 'Show the whole run in the curves',
     group: 'Time',
@@ -118,6 +126,7 @@ export const COMMANDS: readonly Command[] = [
     keys: ['3'],
     run: () => viewStore.setState({ colour: 'age' }),
   },
+  { id: 'view.all-games', title: 'Show all games', group: 'View', keys: ['a'], run: () => focusGame(null) },
   {
     id: 'view.search',
     title: 'Find a pod, host or game',
@@ -143,10 +152,10 @@ export const COMMANDS: readonly Command[] = [
   { id: 'view.copy-link', title: 'Copy a link to this view', group: 'View', keys: ['c'], run: () => copy(shareLink()) },
   {
     id: 'view.clear-selection',
-    title: 'Clear the selection',
+    title: 'Clear the selection, then the focus',
     group: 'View',
     keys: ['Escape'],
-    run: () => select(null),
+    run: stepOut,
   },
 ]
 

@@ -1,18 +1,18 @@
 import { control } from '../state/run-control.ts'
-import type { Selection } from '../state/url-state.ts'
+import type { Named } from '../state/url-state.ts'
 
 /** Up to `limit` games, hosts and pods whose name contains every word of the text, those that begin with it first. */
-export function findByName(text: string, limit: number): Selection[] {
+export function findByName(text: string, limit: number): Named[] {
   const words = text
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
   if (words.length === 0) return []
   const { run, podNames } = control.recording
-  const found: Selection[] = []
-  const take = (kind: Selection['kind'], names: Iterable<string>, most: number): void => {
-    const first: Selection[] = []
-    const rest: Selection[] = []
+  const found: Named[] = []
+  const take = (kind: Named['kind'], names: Iterable<string>, most: number): void => {
+    const first: Named[] = []
+    const rest: Named[] = []
     for (const name of names) {
       const lower = name.toLowerCase()
       if (!words.every((word) => lower.includes(word))) continue

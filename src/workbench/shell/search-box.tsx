@@ -1,8 +1,8 @@
 import { useId, useRef, useState } from 'react'
 import { SearchIcon } from '../plan/icons.tsx'
 import { mapHolder } from '../plan/map/map-holder.ts'
-import type { Selection } from '../state/url-state.ts'
-import { select } from '../state/url-sync.ts'
+import type { Named } from '../state/url-state.ts'
+import { goTo } from '../state/url-sync.ts'
 import { findByName } from './find.ts'
 
 const LIMIT = 14
@@ -20,7 +20,7 @@ export default function SearchBox() {
     setText('')
     input.current?.blur()
   }
-  const choose = (choice: Selection | undefined): void => {
+  const choose = (choice: Named | undefined): void => {
     if (choice !== undefined) open(choice)
     leave()
   }
@@ -78,17 +78,17 @@ export default function SearchBox() {
   )
 }
 
-/** Selects, and shows where on the map. */
-function open(choice: Selection): void {
-  select(choice)
+/** Goes to it, and shows where on the map. */
+function open(choice: Named): void {
+  goTo(choice)
   if (choice.kind !== 'game') requestAnimationFrame(mapHolder.showSelected)
 }
 
 interface FoundItemProps {
   readonly id: string
-  readonly choice: Selection
+  readonly choice: Named
   readonly isActive: boolean
-  readonly onChoose: (choice: Selection) => void
+  readonly onChoose: (choice: Named) => void
 }
 
 function FoundItem({ id, choice, isActive, onChoose }: FoundItemProps) {

@@ -2,6 +2,7 @@ import { US_PER_HOUR } from '../../base/units.ts'
 import { type SimulationClient, startSimulationClient } from '../../worker/client.ts'
 import type { HostView, PodView, RunOpened, RunProgress, RunSpec } from '../../worker/protocol.ts'
 import { Clock, RATES } from './clock.ts'
+import { FocusSeries } from './focus-series.ts'
 import { Recording } from './recording.ts'
 import { NO_COUNTS, runStore, viewStore } from './stores.ts'
 import { measureSince } from './timing.ts'
@@ -21,6 +22,8 @@ const PLAYBACK_SECONDS = 75
 export class RunControl {
   readonly recording = new Recording()
   readonly clock = new Clock()
+  /** The samples of the game in focus. */
+  readonly focus = new FocusSeries((game, have, stride) => this.#client.api.gameSamples(game, have, stride))
   #started: SimulationClient | null = null
   /** Counts openings: what an older run still reports is dropped. */
   #turn = 0
@@ -29,6 +32,11 @@ export class RunControl {
 
   constructor() {
     this.clock.moved.subscribe(() => this.#refreshFrame())
+    this.recording.opened.subscribe(() => this.#showFocus())
+    this.recording.seriesGrew.subscribe(() => this.focus.refresh())
+    viewStore.subscribe((now, before) => {
+      if (now.focus !== before.focus) this.#showFocus()
+    })
   }
 
   /** Names the bundled scenarios. */
@@ -118,6 +126,11 @@ export class RunControl {
   get #client(): SimulationClient {
     this.#started ??= startSimulationClient((message) => runStore.setState({ status: 'failed', error: message }))
     return this.#started
+  }
+
+  #showFocus(): void {
+    const { focus } = viewStore.getState()
+    this.focus.show(focus === null ? -1 : this.recording.gameNumber(focus))
   }
 
   #takePlace(place: OpeningPlace): void {

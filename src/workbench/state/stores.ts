@@ -45,6 +45,8 @@ export interface ViewStore {
   readonly pace: number | null
   readonly range: TimeRange | null
   readonly selection: Selection | null
+  /** Name of the game the view is about, null for all games. Picking a pod or host leaves it as it is. */
+  readonly focus: string | null
   readonly colour: ColourMode
   readonly map: MapView | null
   readonly theme: Theme | null
@@ -56,6 +58,7 @@ export const viewStore = createStore<ViewStore>(() => ({
   pace: null,
   range: null,
   selection: null,
+  focus: null,
   colour: 'game',
   map: null,
   theme: null,

@@ -10,7 +10,9 @@ export type Theme = 'dark' | 'light'
 export type Selection =
   | { readonly kind: 'pod'; readonly name: string }
   | { readonly kind: 'host'; readonly name: string }
-  | { readonly kind: 'game'; readonly name: string }
+
+/** Anything that can be found and gone to by its name. */
+export type Named = Selection | { readonly kind: 'game'; readonly name: string }
 
 export interface TimeRange {
   readonly fromUs: number
@@ -34,6 +36,8 @@ export interface ViewState {
   readonly follow: 'still' | 'play' | 'live'
   readonly range: TimeRange | null
   readonly selection: Selection | null
+  /** Name of the game the view is about, null for all games. */
+  readonly focus: string | null
   readonly colour: ColourMode
   readonly map: MapView | null
   /** Null follows the system. */
@@ -65,6 +69,7 @@ export function readViewState(query: string): ViewState {
     follow: follow === 'live' ? 'live' : follow === 'play' || timeUs === null ? 'play' : 'still',
     range: fromUs !== null && toUs !== null && toUs > fromUs ? { fromUs, toUs } : null,
     selection: readSelection(params),
+    focus: params.get('game') || null,
     colour: COLOUR_MODES.find((mode) => mode === params.get('colour')) ?? 'game',
     map: readMapView(params.get('map')),
     theme: theme === 'dark' || theme === 'light' ? theme : null,
@@ -74,7 +79,7 @@ export function readViewState(query: string): ViewState {
 /** The query of a view, '' or beginning with `?`; only what differs from the defaults is written. */
 export function writeViewState(view: ViewState): string {
   const params = new URLSearchParams()
-  const { spec, selection, map, range } = view
+  const { spec, selection, focus, map, range } = view
   if (spec.scenario !== FIRST_SPEC.scenario) params.set('scenario', spec.scenario)
   if (spec.size !== FIRST_SPEC.size) params.set('size', spec.size)
   if (spec.seed !== FIRST_SPEC.seed) params.set('seed', String(spec.seed))
@@ -87,6 +92,7 @@ export function writeViewState(view: ViewState): string {
     params.set('from', seconds(range.fromUs))
     params.set('to', seconds(range.toUs))
   }
+  if (focus !== null) params.set('game', focus)
   if (selection !== null) params.set(selection.kind, selection.name)
   if (view.colour !== 'game') params.set('colour', view.colour)
   if (map !== null) params.set('map', [map.centreX, map.centreY, map.zoom].join(','))
@@ -102,7 +108,7 @@ export function sameSpec(a: RunSpec, b: RunSpec): boolean {
 }
 
 function readSelection(params: URLSearchParams): Selection | null {
-  for (const kind of ['pod', 'host', 'game'] as const) {
+  for (const kind of ['pod', 'host'] as const) {
     const name = params.get(kind)
     if (name !== null && name !== '') return { kind, name }
   }

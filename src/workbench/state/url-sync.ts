@@ -1,12 +1,12 @@
 import { control } from './run-control.ts'
-import { runStore, viewStore } from './stores.ts'
-import { readViewState, type Selection, sameSpec, type ViewState, writeViewState } from './url-state.ts'
+import { runStore, type ViewStore, viewStore } from './stores.ts'
+import { type Named, readViewState, type Selection, sameSpec, type ViewState, writeViewState } from './url-state.ts'
 
 /** Continuous changes are written to the address at most this often; browsers refuse many writes in a row. */
 const WRITE_EVERY_MS = 400
 
 function present(): ViewState {
-  const { pace, range, selection, colour, map, theme } = viewStore.getState()
+  const { pace, range, selection, focus, colour, map, theme } = viewStore.getState()
   const { clock } = control
   return {
     spec: runStore.getState().spec,
@@ -15,6 +15,7 @@ function present(): ViewState {
     follow: clock.follow,
     range,
     selection,
+    focus,
     colour,
     map,
     theme,
@@ -39,20 +40,45 @@ function writeNow(): void {
   if (next !== `${location.pathname}${location.search}`) history.replaceState(null, '', next)
 }
 
-/** Selects and leaves the view before as a step of the history; null clears. */
+/** Turns to something else and leaves the view before as a step of the history. */
+function turnTo(change: Partial<Pick<ViewStore, 'selection' | 'focus'>>): void {
+  writeNow()
+  viewStore.setState(change)
+  history.pushState(null, '', address())
+}
+
+/** Selects a pod or a host, whatever game is in focus; null clears. */
 export function select(selection: Selection | null): void {
   const before = viewStore.getState().selection
   if (before?.kind === selection?.kind && before?.name === selection?.name) return
-  writeNow()
-  viewStore.setState({ selection })
-  history.pushState(null, '', address())
+  turnTo({ selection })
+}
+
+/** Turns the whole view to one game, or back to all of them. */
+export function focusGame(name: string | null): void {
+  const { focus, selection } = viewStore.getState()
+  if (name === null && focus !== null) turnTo({ focus: null })
+  else if (name !== null && (focus !== name || selection !== null)) turnTo({ focus: name, selection: null })
+}
+
+/** Selects a pod or host, or turns to a game. */
+export function goTo(named: Named): void {
+  if (named.kind === 'game') focusGame(named.name)
+  else select(named)
+}
+
+/** One step back out: clears the selection, and without one the focus. */
+export function stepOut(): void {
+  if (viewStore.getState().selection !== null) select(null)
+  else focusGame(null)
 }
 
 /** Runs what the run bar asks for; the view before is a step of the history. */
 export function runDraft(): void {
-  const { draft } = viewStore.getState()
+  const { draft, focus } = viewStore.getState()
+  const isSameStory = draft.scenario === runStore.getState().spec.scenario
   writeNow()
-  viewStore.setState({ range: null, selection: null, map: null })
+  viewStore.setState({ range: null, selection: null, map: null, focus: isSameStory ? focus : null })
   const started = control.start(draft, { timeUs: null, follow: 'play' })
   history.pushState(null, '', address())
   void started
@@ -65,8 +91,8 @@ export function shareLink(): string {
 
 function applyLocation(isFirst: boolean): void {
   const view = readViewState(location.search)
-  const { pace, range, selection, colour, map, theme } = view
-  viewStore.setState({ pace, range, selection, colour, map, theme })
+  const { pace, range, selection, focus, colour, map, theme } = view
+  viewStore.setState({ pace, range, selection, focus, colour, map, theme })
   if (isFirst || !sameSpec(view.spec, runStore.getState().spec)) {
     void control.start(view.spec, { timeUs: view.timeUs, follow: view.follow })
   } else if (view.timeUs !== null) {

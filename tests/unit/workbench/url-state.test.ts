@@ -24,10 +24,11 @@ const view: fc.Arbitrary<ViewState> = fc.record({
   ),
   selection: fc.option(
     fc.record({
-      kind: fc.constantFrom('pod' as const, 'host' as const, 'game' as const),
+      kind: fc.constantFrom('pod' as const, 'host' as const),
       name: fc.constantFrom('moba/z1/logic-0', 'h 1,2&x=é'),
     }),
   ),
+  focus: fc.constantFrom(null, 'launch', 'a game/1&x=é'),
   colour: fc.constantFrom(...COLOUR_MODES),
   map: fc.option(fc.constant({ centreX: 0.25, centreY: 0.5, zoom: 12.5 })),
   theme: fc.constantFrom(null, 'dark' as const, 'light' as const),

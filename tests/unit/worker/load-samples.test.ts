@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { LOAD_UNKNOWN } from '../../../src/worker/codes.ts'
 import { Interned } from '../../../src/worker/growing.ts'
-import { LOAD_BYTES_MAX, LOAD_UNKNOWN, LoadSamples } from '../../../src/worker/load-samples.ts'
+import { LOAD_BYTES_MAX, LoadSamples } from '../../../src/worker/load-samples.ts'
 
 function readings(names: readonly string[], heldCpus: number[], loadMilli: number[]) {
   return {

@@ -33,7 +33,7 @@ class Burner implements Advancing {
 }
 
 function sessionOf(simulation: Advancing): RunSession {
-  return new RunSession(simulation, new Timeline(SMALL_FLEET), new DecisionDigest(() => ''))
+  return new RunSession(simulation, new Timeline(SMALL_FLEET, 0), new DecisionDigest(() => ''))
 }
 
 function wait(ms: number): Promise<void> {

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../../src/model/event.ts'
 import type { Decision, Holding } from '../../../src/model/holding.ts'
+import { ABSENT, FREE, RESERVED } from '../../../src/worker/codes.ts'
 import { podView } from '../../../src/worker/pod-view.ts'
-import { ABSENT, FREE, RESERVED } from '../../../src/worker/protocol.ts'
 import { Timeline } from '../../../src/worker/timeline.ts'
 import { SMALL_FLEET } from './small-fleet.ts'
 
@@ -143,7 +143,7 @@ function owners(log: readonly Entry[], timeUs: number, podNumber: (name: string)
 }
 
 function record(log: readonly Entry[], options: { spacing: number; keyframesMax: number }): Timeline {
-  const timeline = new Timeline(SMALL_FLEET, options)
+  const timeline = new Timeline(SMALL_FLEET, 0, options)
   for (const entry of log) {
     if ('event' in entry) timeline.event(entry.event)
     else timeline.decision(entry.decision)
@@ -213,7 +213,7 @@ describe('a timeline', () => {
 
   test('marks Cpu numbers a host does not have', () => {
     const host = { ...SMALL_FLEET.hosts[0], numaNodes: [{ id: 0, memoryMib: 1, cores: [[0], [3]] }], reservedCpus: '' }
-    const timeline = new Timeline({ ...SMALL_FLEET, hosts: [host] })
+    const timeline = new Timeline({ ...SMALL_FLEET, hosts: [host] }, 0)
     expect(Array.from(timeline.frameAt(0).cpuOwner)).toEqual([FREE, ABSENT, ABSENT, FREE])
   })
 })

@@ -1,30 +1,49 @@
 import uPlot from 'uplot'
+import type { SeriesName } from '../../../model/run.ts'
 import { formatCount, formatShort } from '../../format.ts'
 import { hover } from '../../state/hover.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { token } from '../../state/theme.ts'
+import type { Opening } from '../openings.ts'
 import { tickLabel, tickStepUs, ticksWithin } from '../time-axis.ts'
-import { type CurveSpec, lineValues } from './curve-specs.ts'
+import { type LineSpec, lineValues } from './curve-specs.ts'
+import { OpeningLines, openingAt } from './opening-lines.ts'
 
-const { clock, recording } = control
+const { clock } = control
 const Y_AXIS_PX = 46
 const X_AXIS_PX = 20
 /** Shorter drags are clicks, which seek. */
 const DRAG_FROM_PX = 5
 
+/** Whose figures a chart shows: the run's, or those of the game in focus. */
+export interface SampleSource {
+  column(name: SeriesName): Float64Array
+}
+
+export interface ChartSubject {
+  readonly lines: readonly LineSpec[]
+  readonly source: SampleSource
+  readonly hasAxis: boolean
+  /** Whether the games that open are named on the chart where there is room. */
+  readonly namesOpenings: boolean
+}
+
 /** One chart over time. All charts share the range, the playhead and the instant under the pointer. */
 export class CurveChart {
-  readonly #spec: CurveSpec
+  readonly #subject: ChartSubject
   readonly #plot: uPlot
   readonly #playhead = document.createElement('div')
+  readonly #openings: OpeningLines
   readonly #readouts: readonly HTMLElement[]
 
   /** readouts: one element a line, in which its value at the cursor is written. */
-  constructor(spec: CurveSpec, box: HTMLElement, hasAxis: boolean, readouts: readonly HTMLElement[]) {
-    this.#spec = spec
+  constructor(subject: ChartSubject, box: HTMLElement, readouts: readonly HTMLElement[]) {
+    this.#subject = subject
     this.#readouts = readouts
-    this.#plot = new uPlot(this.#options(box, hasAxis), this.#columns(), box)
+    this.#openings = new OpeningLines(subject.namesOpenings)
+    this.#plot = new uPlot(this.#options(box, subject.hasAxis), this.#columns(), box)
+    this.#openings.attach(this.#plot)
     this.#playhead.className = 'playhead'
     this.#plot.over.append(this.#playhead)
     this.#plot.over.addEventListener('pointerleave', () => hover.set(null))
@@ -60,11 +79,22 @@ export class CurveChart {
     if (hover.timeUs === null) this.#write()
   }
 
+  /** Other games open, or another one is in focus. */
+  showOpenings(): void {
+    this.#plot.redraw(false)
+  }
+
   /** The shared instant moved: puts this chart's crosshair there and writes its values. */
   moveCursor(): void {
     const left = hover.timeUs === null ? -10 : this.#plot.valToPos(hover.timeUs, 'x')
     if (Math.abs((this.#plot.cursor.left ?? -10) - left) > 0.5) this.#plot.setCursor({ left, top: 10 }, false)
+    this.#openings.point(hover.timeUs)
     this.#write()
+  }
+
+  /** The opening that a click at an instant means, null for none. */
+  openingAt(timeUs: number): Opening | null {
+    return openingAt(timeUs, this.#plot)
   }
 
   dispose(): void {
@@ -72,10 +102,8 @@ export class CurveChart {
   }
 
   #columns(): uPlot.AlignedData {
-    return [
-      recording.column('atUs'),
-      ...this.#spec.lines.map((line) => lineValues(line, recording.column(line.series))),
-    ]
+    const { lines, source } = this.#subject
+    return [source.column('atUs'), ...lines.map((line) => lineValues(line, source.column(line.series)))]
   }
 
   #write(): void {
@@ -108,7 +136,7 @@ export class CurveChart {
         drag: { x: true, y: false, setScale: false, dist: DRAG_FROM_PX },
       },
       scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.06 : 1] } },
-      series: [{}, ...this.#spec.lines.map((line) => seriesOf(line))],
+      series: [{}, ...this.#subject.lines.map((line) => seriesOf(line))],
       axes: [
         {
           show: hasAxis,
@@ -139,12 +167,16 @@ export class CurveChart {
           values: (_plot, splits) => splits.map(formatShort),
         },
       ],
-      hooks: { setCursor: [publishCursor], setSelect: [zoomToSelection] },
+      hooks: {
+        setCursor: [publishCursor],
+        setSelect: [zoomToSelection],
+        drawAxes: [(plot) => this.#openings.draw(plot)],
+      },
     }
   }
 }
 
-function seriesOf(line: CurveSpec['lines'][number]): uPlot.Series {
+function seriesOf(line: LineSpec): uPlot.Series {
   const colour = token(line.colour)
   return {
     label: line.label,

@@ -1,4 +1,5 @@
 import type { SeriesName } from '../../../model/run.ts'
+import { GAME_SERIES } from '../../../worker/codes.ts'
 
 /** One line of a chart: a recorded series as is, in thousandths, or as what it rose since the sample before. */
 export interface LineSpec {
@@ -69,6 +70,11 @@ export const CURVES: readonly CurveSpec[] = [
     ],
   },
 ]
+
+/** The lines of a chart that are recorded of every game; none when the chart is about the fleet alone. */
+export function gameLines(spec: CurveSpec): readonly LineSpec[] {
+  return spec.lines.filter((line) => (GAME_SERIES as readonly SeriesName[]).includes(line.series))
+}
 
 /** The values a line shows, one a sample. */
 export function lineValues(spec: LineSpec, column: Float64Array): Float64Array {

@@ -1,21 +1,22 @@
 import { useEffect, useRef } from 'react'
-import { hover } from '../../state/hover.ts'
+import { categoryColour, cssOf } from '../../../chart/colour.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
-import { themeChanged } from '../../state/theme.ts'
-import { useView } from '../../use-store.ts'
-import { CurveChart } from './curve-chart.ts'
-import { CURVES, type CurveSpec } from './curve-specs.ts'
-
-const { clock, recording } = control
+import { focusGame } from '../../state/url-sync.ts'
+import { useGameInFocus, useView } from '../../use-store.ts'
+import { CloseIcon } from '../icons.tsx'
+import { attachCurve } from './attach-curve.ts'
+import { CURVES, type CurveSpec, gameLines } from './curve-specs.ts'
 
 /** What happened over the run, in charts that share one cursor: one column, or two when room is short. */
 export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean }) {
   const isZoomed = useView((view) => view.range !== null)
+  const game = useGameInFocus()
   return (
     <section className="panel curves-panel" aria-labelledby="curves-title">
       <header className="panel-header">
         <h2 id="curves-title">Over time</h2>
+        {game !== null && <FocusBadge name={game.name} number={game.number} />}
         <span className="spacer" />
         {isZoomed ? (
           <button type="button" className="link-button" onClick={() => viewStore.setState({ range: null })}>
@@ -27,26 +28,65 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
       </header>
       <div className="curves">
         {CURVES.map((spec, i) => (
-          <Curve key={spec.id} spec={spec} hasAxis={i >= CURVES.length - (isCompact ? 2 : 1)} />
+          <Curve
+            key={spec.id}
+            spec={spec}
+            game={game?.name ?? null}
+            hasAxis={i >= CURVES.length - (isCompact ? 2 : 1)}
+          />
         ))}
       </div>
     </section>
   )
 }
 
-function Curve({ spec, hasAxis }: { readonly spec: CurveSpec; readonly hasAxis: boolean }) {
+/** Whose figures the charts show, and the way back to all games. */
+function FocusBadge({ name, number }: { readonly name: string; readonly number: number }) {
+  return (
+    <span className="focus-badge">
+      <span className="swatch" style={{ background: cssOf(categoryColour(number)) }} />
+      <b title={name} data-testid="focus">
+        {name}
+      </b>
+      <button type="button" className="focus-leave" title="Back to all games (a)" onClick={() => focusGame(null)}>
+        <CloseIcon /> all games
+      </button>
+    </span>
+  )
+}
+
+interface CurveProps {
+  readonly spec: CurveSpec
+  /** The game in focus, null for all. */
+  readonly game: string | null
+  readonly hasAxis: boolean
+}
+
+function Curve({ spec, game, hasAxis }: CurveProps) {
   const box = useRef<HTMLDivElement>(null)
   const readouts = useRef<(HTMLElement | null)[]>([])
+  const isOfGame = game !== null && gameLines(spec).length > 0
+  const lines = isOfGame ? gameLines(spec) : spec.lines
   useEffect(() => {
     if (box.current === null) return
-    const elements = readouts.current.filter((element) => element !== null)
-    return attachCurve(spec, box.current, hasAxis, elements)
-  }, [spec, hasAxis])
+    const subject = {
+      lines: isOfGame ? gameLines(spec) : spec.lines,
+      source: isOfGame ? control.focus : control.recording,
+      hasAxis,
+      namesOpenings: spec.id === 'players',
+    }
+    const elements = readouts.current.slice(0, subject.lines.length).filter((element) => element !== null)
+    return attachCurve(subject, box.current, elements)
+  }, [spec, isOfGame, hasAxis])
+  const whose = game === null ? '' : isOfGame ? ` of ${game}` : ' of all games'
   return (
-    <figure className={hasAxis ? 'curve with-axis' : 'curve'} aria-label={`${spec.title} over simulated time`}>
-      <figcaption title={`${spec.title}: ${spec.unit}`}>
-        <span className="curve-title">{spec.title}</span>
-        {spec.lines.map((line, i) => (
+    <figure className={hasAxis ? 'curve with-axis' : 'curve'} aria-label={`${spec.title}${whose} over simulated time`}>
+      <figcaption title={`${spec.title}${whose}: ${spec.unit}`}>
+        <span className="curve-title">
+          {spec.title}
+          {game !== null && !isOfGame && <small> all games</small>}
+        </span>
+        {lines.map((line, i) => (
           <span key={line.series} className="curve-key" title={line.label}>
             <span
               className={line.dash === true ? 'stroke dashed' : 'stroke'}
@@ -67,54 +107,4 @@ function Curve({ spec, hasAxis }: { readonly spec: CurveSpec; readonly hasAxis: 
       <div ref={box} className="curve-box" />
     </figure>
   )
-}
-
-/** Makes the chart and keeps it in step; it is made anew when the theme changes, as its colours are baked in. */
-function attachCurve(
-  spec: CurveSpec,
-  box: HTMLElement,
-  hasAxis: boolean,
-  readouts: readonly HTMLElement[],
-): () => void {
-  let chart = new CurveChart(spec, box, hasAxis, readouts)
-  const clickSeeks = attachClick(box)
-  const undo = [
-    recording.seriesGrew.subscribe(() => chart.refresh()),
-    clock.moved.subscribe(() => chart.movePlayhead()),
-    hover.changed.subscribe(() => chart.moveCursor()),
-    viewStore.subscribe((now, before) => {
-      if (now.range !== before.range) chart.range()
-    }),
-    themeChanged.subscribe(() => {
-      chart.dispose()
-      chart = new CurveChart(spec, box, hasAxis, readouts)
-    }),
-  ]
-  const sizes = new ResizeObserver(() => chart.resize(box.clientWidth, box.clientHeight))
-  sizes.observe(box)
-  return () => {
-    sizes.disconnect()
-    clickSeeks()
-    for (const stop of undo) stop()
-    chart.dispose()
-  }
-}
-
-/** A press and release in place seeks to the instant under the pointer. */
-function attachClick(box: HTMLElement): () => void {
-  let downX = 0
-  const down = (event: PointerEvent): void => {
-    downX = event.clientX
-  }
-  const click = (event: MouseEvent): void => {
-    if (hover.timeUs === null || Math.abs(event.clientX - downX) >= 5 || event.detail > 1) return
-    clock.setFollow('still')
-    clock.seek(hover.timeUs)
-  }
-  box.addEventListener('pointerdown', down)
-  box.addEventListener('click', click)
-  return () => {
-    box.removeEventListener('pointerdown', down)
-    box.removeEventListener('click', click)
-  }
 }

@@ -1,5 +1,5 @@
 import { runCommand } from '../../shell/commands.ts'
-import { select } from '../../state/url-sync.ts'
+import { stepOut } from '../../state/url-sync.ts'
 import { useView } from '../../use-store.ts'
 import IconButton from '../icon-button.tsx'
 import { CloseIcon, TargetIcon } from '../icons.tsx'
@@ -7,11 +7,12 @@ import GamePane from './game-pane.tsx'
 import HostPane from './host-pane.tsx'
 import PodPane from './pod-pane.tsx'
 
-/** What is selected, beside the map. */
+/** What is selected, beside the map; without a selection the game in focus. */
 export default function DetailPane() {
   const selection = useView((view) => view.selection)
-  if (selection === null) return null
-  const { kind, name } = selection
+  const focus = useView((view) => view.focus)
+  if (selection === null && focus === null) return null
+  const { kind, name } = selection ?? { kind: 'game', name: focus ?? '' }
   return (
     <aside className="panel detail" aria-labelledby="detail-title" data-testid="detail">
       <header className="panel-header">
@@ -25,7 +26,7 @@ export default function DetailPane() {
             <TargetIcon />
           </IconButton>
         )}
-        <IconButton label="Close" keys="Esc" onClick={() => select(null)}>
+        <IconButton label={kind === 'game' ? 'Back to all games' : 'Close'} keys="Esc" onClick={stepOut}>
           <CloseIcon />
         </IconButton>
       </header>

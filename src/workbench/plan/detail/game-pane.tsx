@@ -1,8 +1,8 @@
 import type { Frame, RunOpened } from '../../../worker/protocol.ts'
-import { formatCount, formatSimTime } from '../../format.ts'
+import { formatCount } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
 import Facts from './facts.tsx'
-import { SelectLink } from './links.tsx'
+import { SelectLink, TimeLink } from './links.tsx'
 import { useAtTime } from './use-at-time.ts'
 
 const LISTED_MAX = 200
@@ -20,7 +20,7 @@ export default function GamePane({ name }: { readonly name: string }) {
         facts={[
           { label: 'Mode', value: game.mode },
           { label: 'Peak players', value: formatCount(game.peakPlayers) },
-          { label: 'Opens', value: game.startUs < 0 ? 'before the run' : formatSimTime(game.startUs) },
+          { label: 'Opens', value: <OpensAt startUs={game.startUs} /> },
           { label: 'Curve', value: game.curve },
           { label: 'Source', value: game.source },
           { label: 'Cpus held', value: formatCount(held?.cpuCount ?? 0) },
@@ -38,6 +38,10 @@ export default function GamePane({ name }: { readonly name: string }) {
       {(held?.pods.length ?? 0) > LISTED_MAX && <p className="faint">The search finds the others by name.</p>}
     </>
   )
+}
+
+function OpensAt({ startUs }: { readonly startUs: number }) {
+  return startUs < 0 ? 'before the run' : <TimeLink timeUs={startUs} />
 }
 
 /** Pods, Cpus and hosts of a game in a frame. */

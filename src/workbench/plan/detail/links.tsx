@@ -1,12 +1,12 @@
 import { formatSimTime, formatTimeExact } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
-import type { Selection } from '../../state/url-state.ts'
-import { select } from '../../state/url-sync.ts'
+import type { Named } from '../../state/url-state.ts'
+import { goTo } from '../../state/url-sync.ts'
 
-/** A name that selects what it names. */
-export function SelectLink({ kind, name }: Selection) {
+/** A name that goes to what it names. */
+export function SelectLink({ kind, name }: Named) {
   return (
-    <button type="button" className="link-button" onClick={() => select({ kind, name })}>
+    <button type="button" className="link-button" onClick={() => goTo({ kind, name })}>
       {name}
     </button>
   )

@@ -53,8 +53,8 @@ export function attachMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTML
   const showFrame = (): void => {
     const { frame, podGames } = recording
     if (frame === null) return
-    const { colour, selection } = viewStore.getState()
-    const game = selection?.kind === 'game' ? recording.gameNumber(selection.name) : -1
+    const { colour, focus } = viewStore.getState()
+    const game = focus === null ? -1 : recording.gameNumber(focus)
     const background = packHex(token('--map-free'))
     showSelection()
     map.setFrame(frame, podColours(frame, { mode: colour, podGames, game, background }))
@@ -85,7 +85,8 @@ export function attachMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTML
       showFrame()
     }),
     viewStore.subscribe((now, before) => {
-      if (now.colour !== before.colour || now.selection !== before.selection) showFrame()
+      if (now.colour !== before.colour || now.focus !== before.focus) showFrame()
+      else if (now.selection !== before.selection) showSelection()
     }),
     recording.frameChanged.subscribe(() => {
       if (pointer === null) return

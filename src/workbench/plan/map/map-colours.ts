@@ -1,5 +1,6 @@
 import { US_PER_HOUR, US_PER_MINUTE } from '../../../base/units.ts'
 import { categoryColour, mix, type Packed, packHex, sequentialScale } from '../../../chart/colour.ts'
+import { LOAD_UNKNOWN } from '../../../worker/codes.ts'
 import type { Frame } from '../../../worker/protocol.ts'
 import type { ColourMode } from '../../state/url-state.ts'
 
@@ -8,7 +9,6 @@ const AGE_SCALE = sequentialScale('cividis')
 /** Ages run on a log scale between these: from just placed to a month. */
 export const AGE_MIN_US = 10 * US_PER_MINUTE
 export const AGE_MAX_US = 30 * 24 * US_PER_HOUR
-const LOAD_UNKNOWN = 255
 const LOAD_TOP_PERCENT = 100
 
 /** Reused between frames and grown as pods appear. */

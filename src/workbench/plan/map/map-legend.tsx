@@ -1,6 +1,6 @@
 import { categoryColour, cssOf } from '../../../chart/colour.ts'
 import { formatSpan } from '../../format.ts'
-import { select } from '../../state/url-sync.ts'
+import { focusGame } from '../../state/url-sync.ts'
 import { useRun, useView } from '../../use-store.ts'
 import { AGE_MAX_US, AGE_MIN_US, gradientOf } from './map-colours.ts'
 
@@ -27,7 +27,7 @@ export default function MapLegend() {
 
 function GameLegend() {
   const games = useRun((run) => run.opened?.games)
-  const selected = useView((view) => (view.selection?.kind === 'game' ? view.selection.name : null))
+  const focus = useView((view) => view.focus)
   return (
     <ul className="legend-games" aria-label="Games">
       {games?.map((game, g) => (
@@ -35,9 +35,9 @@ function GameLegend() {
           <button
             type="button"
             className="legend-game"
-            aria-pressed={selected === game.name}
-            title={`Pick out ${game.name}`}
-            onClick={() => select(selected === game.name ? null : { kind: 'game', name: game.name })}
+            aria-pressed={focus === game.name}
+            title={focus === game.name ? 'Back to all games' : `Focus ${game.name}: its pods on the map, its curves`}
+            onClick={() => focusGame(focus === game.name ? null : game.name)}
           >
             <span className="swatch" style={{ background: cssOf(categoryColour(g)) }} />
             {game.name}

@@ -12,7 +12,7 @@ import MapLegend, { StateLegend } from './map-legend.tsx'
 export default function MapPanel() {
   const opened = useRun((run) => run.opened)
   const colour = useView((view) => view.colour)
-  const hasSelection = useView((view) => view.selection !== null && view.selection.kind !== 'game')
+  const hasSelection = useView((view) => view.selection !== null)
   const hosts = opened?.fleet.hosts ?? []
   const cpus = hosts.reduce((sum, host) => sum + host.allocatable.cpus, 0)
   return (

@@ -1,10 +1,8 @@
 import type { MapHit } from '../../../chart/fleet-hit.ts'
+import { LOAD_UNKNOWN, RESERVED } from '../../../worker/codes.ts'
 import { formatCount, formatSpan } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
 import { nameOfVf } from './attach-map.ts'
-
-const RESERVED = -2
-const LOAD_UNKNOWN = 255
 
 /** Writes what is under the pointer into the tip and puts it beside the pointer; hides it for null. */
 export function showTip(tip: HTMLElement, hit: MapHit | null, clientX: number, clientY: number): void {

@@ -7,8 +7,9 @@ export interface ScrubberScene {
   readonly timeUs: number
   readonly hoverUs: number | null
   readonly range: { readonly fromUs: number; readonly toUs: number } | null
+  /** Players behind everything, in a colour of their own when they are one game's. */
+  readonly silhouette: { readonly atUs: Float64Array; readonly players: Float64Array; readonly colour: string }
   readonly atUs: Float64Array
-  readonly players: Float64Array
   readonly refusals: Float64Array
   readonly hostsUp: Float64Array
 }
@@ -29,7 +30,7 @@ export function drawScrubber(
   context.clearRect(0, 0, width, height)
   context.fillStyle = token('--raised')
   context.fillRect(PAD_PX, 2, inner, floor - 2)
-  drawSilhouette(context, x, floor, scene)
+  drawSilhouette(context, x, floor, scene.silhouette)
   drawMarks(context, x, floor, scene)
   if (scene.headUs < scene.durationUs) {
     context.fillStyle = token('--accent')
@@ -48,7 +49,7 @@ function drawSilhouette(
   context: CanvasRenderingContext2D,
   x: (timeUs: number) => number,
   floor: number,
-  { atUs, players }: ScrubberScene,
+  { atUs, players, colour }: ScrubberScene['silhouette'],
 ): void {
   let top = 1
   for (const value of players) top = Math.max(top, value)
@@ -59,7 +60,7 @@ function drawSilhouette(
   for (let i = 0; i < atUs.length; i += step) context.lineTo(x(atUs[i]), floor - (players[i] / top) * (floor - 6))
   context.lineTo(x(atUs[atUs.length - 1]), floor)
   context.closePath()
-  context.fillStyle = token('--silhouette')
+  context.fillStyle = colour
   context.fill()
 }
 

@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'react'
+import { categoryColour, cssOf, mix, packHex } from '../../../chart/colour.ts'
 import { formatSimTime } from '../../format.ts'
 import { hover } from '../../state/hover.ts'
 import { control } from '../../state/run-control.ts'
 import { runStore, viewStore } from '../../state/stores.ts'
-import { themeChanged } from '../../state/theme.ts'
-import { drawScrubber, PAD_PX } from './scrubber-picture.ts'
+import { themeChanged, token } from '../../state/theme.ts'
+import OpeningMarks from './opening-marks.tsx'
+import { drawScrubber, PAD_PX, type ScrubberScene } from './scrubber-picture.ts'
 
-const { clock, recording } = control
+const { clock, recording, focus } = control
 
 /** The slider over the whole run. It is drawn and moved without React: time changes every frame. */
 export default function Scrubber() {
@@ -17,17 +19,20 @@ export default function Scrubber() {
     return attachScrubber(slider.current, canvas.current)
   }, [])
   return (
-    <div
-      ref={slider}
-      className="scrubber"
-      role="slider"
-      tabIndex={0}
-      aria-label="Simulated time"
-      aria-valuemin={0}
-      aria-valuemax={0}
-      aria-valuenow={0}
-    >
-      <canvas ref={canvas} />
+    <div className="scrubber-box">
+      <div
+        ref={slider}
+        className="scrubber"
+        role="slider"
+        tabIndex={0}
+        aria-label="Simulated time"
+        aria-valuemin={0}
+        aria-valuemax={0}
+        aria-valuenow={0}
+      >
+        <canvas ref={canvas} />
+      </div>
+      <OpeningMarks />
     </div>
   )
 }
@@ -53,8 +58,8 @@ function attachScrubber(slider: HTMLDivElement, canvas: HTMLCanvasElement): () =
       timeUs: clock.timeUs,
       hoverUs: hover.timeUs,
       range: viewStore.getState().range,
+      silhouette: silhouette(),
       atUs: recording.column('atUs'),
-      players: recording.column('players'),
       refusals: recording.column('refusalsTotal'),
       hostsUp: recording.column('hostsUp'),
     })
@@ -69,7 +74,9 @@ function attachScrubber(slider: HTMLDivElement, canvas: HTMLCanvasElement): () =
     if (queued === 0) queued = requestAnimationFrame(draw)
   }
   const undo = [
-    ...[clock.moved, clock.changed, recording.seriesGrew, hover.changed, themeChanged].map((s) => s.subscribe(redraw)),
+    ...[clock.moved, clock.changed, recording.seriesGrew, focus.changed, hover.changed, themeChanged].map((signal) =>
+      signal.subscribe(redraw),
+    ),
     viewStore.subscribe(redraw),
     attachPointer(slider),
     attachKeys(slider),
@@ -80,6 +87,17 @@ function attachScrubber(slider: HTMLDivElement, canvas: HTMLCanvasElement): () =
     cancelAnimationFrame(queued)
     sizes.disconnect()
     for (const stop of undo) stop()
+  }
+}
+
+/** The players of the game in focus, else of all games. */
+function silhouette(): ScrubberScene['silhouette'] {
+  const source = focus.game < 0 ? recording : focus
+  return {
+    atUs: source.column('atUs'),
+    players: source.column('players'),
+    colour:
+      focus.game < 0 ? token('--silhouette') : cssOf(mix(categoryColour(focus.game), packHex(token('--raised')), 0.5)),
   }
 }
 

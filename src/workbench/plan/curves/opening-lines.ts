@@ -1,0 +1,90 @@
+import type uPlot from 'uplot'
+import { formatSimTime } from '../../format.ts'
+import { control } from '../../state/run-control.ts'
+import { viewStore } from '../../state/stores.ts'
+import { token } from '../../state/theme.ts'
+import { type Opening, openingNear, openingsOf } from '../openings.ts'
+
+/** With more openings in sight than this their names are shown under the pointer only. */
+const NAMED_MAX = 3
+/** How far from a line the pointer still means it. */
+export const REACH_PX = 5
+
+/** The openings of the run shown; with a game in focus only its own. */
+export function openingsShown(): readonly Opening[] {
+  const { run } = control.recording
+  if (run === null) return []
+  const { focus } = viewStore.getState()
+  const openings = openingsOf(run.games, run.durationUs)
+  return control.focus.game < 0 ? openings : openings.filter(({ name }) => name === focus)
+}
+
+/** Thin lines on a chart where games open, and the name of the one under the pointer. */
+export class OpeningLines {
+  readonly #isNaming: boolean
+  readonly #label = document.createElement('div')
+  #plot: uPlot | null = null
+
+  constructor(isNaming: boolean) {
+    this.#isNaming = isNaming
+    this.#label.className = 'opening-label'
+    this.#label.hidden = true
+  }
+
+  attach(plot: uPlot): void {
+    this.#plot = plot
+    plot.over.append(this.#label)
+  }
+
+  /** Draws behind the curves. */
+  draw(plot: uPlot): void {
+    const { min, max } = plot.scales['x']
+    if (min === null || max === null || min === undefined || max === undefined) return
+    const openings = openingsShown().filter(({ startUs }) => startUs >= min && startUs <= max)
+    const { ctx, bbox } = plot
+    const ratio = devicePixelRatio
+    ctx.save()
+    ctx.fillStyle = token('--text-muted')
+    ctx.strokeStyle = ctx.fillStyle
+    ctx.lineWidth = Math.max(1, Math.round(ratio))
+    ctx.setLineDash([3 * ratio, 2 * ratio])
+    ctx.font = `${10 * ratio}px ${token('--font')}`
+    ctx.textBaseline = 'top'
+    let endPx = bbox.left
+    for (const { name, startUs } of openings) {
+      const left = Math.round(plot.valToPos(startUs, 'x', true))
+      ctx.globalAlpha = openings.length > NAMED_MAX ? 0.3 : 0.9
+      ctx.beginPath()
+      ctx.moveTo(left + 0.5, bbox.top)
+      ctx.lineTo(left + 0.5, bbox.top + bbox.height)
+      ctx.stroke()
+      if (!this.#isNaming || openings.length > NAMED_MAX) continue
+      // Before the line, where the game has no players yet and its curve leaves the room free.
+      const room = left - 6 * ratio - endPx
+      const text = [`${name} opens`, name].find((words) => ctx.measureText(words).width <= room)
+      if (text !== undefined) ctx.fillText(text, left - 5 * ratio - ctx.measureText(text).width, bbox.top + ratio)
+      endPx = left
+    }
+    ctx.restore()
+  }
+
+  /** Names the opening at the instant under the pointer, on the chart that the pointer is on. */
+  point(timeUs: number | null): void {
+    const plot = this.#plot
+    if (plot === null) return
+    const near = timeUs !== null && plot.over.matches(':hover') ? openingAt(timeUs, plot) : null
+    this.#label.hidden = near === null
+    plot.over.classList.toggle('at-opening', near !== null)
+    if (near === null) return
+    this.#label.textContent = `${near.name} opens ${formatSimTime(near.startUs)}`
+    const left = plot.valToPos(near.startUs, 'x')
+    const isLeft = left > plot.over.clientWidth / 2
+    this.#label.style.transform = `translateX(${left}px)${isLeft ? ' translateX(calc(-100% - 6px))' : ' translateX(6px)'}`
+  }
+}
+
+/** The opening that a click at an instant of a chart means, null for none. */
+export function openingAt(timeUs: number, plot: Pick<uPlot, 'posToVal'>): Opening | null {
+  const reachUs = plot.posToVal(REACH_PX, 'x') - plot.posToVal(0, 'x')
+  return openingNear(openingsShown(), timeUs, reachUs)
+}

@@ -1,0 +1,31 @@
+/** Owners in `Frame.cpuOwner` and `Frame.vfOwner` that are no pod. */
+export const FREE = -1
+export const RESERVED = -2
+export const ABSENT = -3
+
+/** In `Frame.loadPercent`: no reading. */
+export const LOAD_UNKNOWN = 255
+
+/** What a record of the timeline can be: events first, then decisions. */
+export const RECORD_KINDS = [
+  'asked',
+  'resize-asked',
+  'release-asked',
+  'ready',
+  'host-lost',
+  'host-recovered',
+  'place',
+  'resize',
+  'release',
+  'refuse',
+] as const
+
+/** The series that are recorded of every game as well; they mean there what `SERIES` means of the run. */
+export const GAME_SERIES = [
+  'players',
+  'playersServed',
+  'cpusRequested',
+  'cpusUsedMilli',
+  'podsPlaced',
+  'podsReady',
+] as const
