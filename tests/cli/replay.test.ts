@@ -156,13 +156,33 @@ describe('berth replay SCENARIO', () => {
       [
         'a line that is no JSON',
         (text: string) => text.replace('\n', '\n{"atUs":\n'),
-        'events.ndjson:2: found {"atUs":',
+        'events.ndjson:2: found "{\\"atUs\\":", expected one JSON object',
       ],
       ['an unknown kind', (text: string) => text.replace('"kind":"request"', '"kind":"wish"'), 'kind: found "wish"'],
       [
         'a wrong type',
         (text: string) => text.replace(/"cpus":\d+,"memoryMib":\d+,"cause"/, '"cpus":"x","memoryMib":1,"cause"'),
         'cpus: found "x"',
+      ],
+      [
+        'a request that is none',
+        (text: string) => text.replace(/"request":\{"cpus":\d+/, '"request":{"cpus":0'),
+        'events.ndjson:1: request.cpus: found 0, expected a whole number from 1 to 1024\n',
+      ],
+      [
+        'a profile that is none',
+        (text: string) => text.replace(/"profile":"\w+"/, '"profile":"bogus"'),
+        'events.ndjson:1: request.profile: found "bogus", expected one of pack, spread\n',
+      ],
+      [
+        'a request without its spread rules',
+        (text: string) => text.replace(/"spread":\[.*?\],/, ''),
+        'events.ndjson:1: request.spread: found nothing, expected a list of 0 to 8\n',
+      ],
+      [
+        'a pod of a component that was never declared',
+        (text: string) => text.split('\n').slice(1).join('\n'),
+        'an event out of place',
       ],
       [
         'events that are not those recorded',

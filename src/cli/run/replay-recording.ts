@@ -5,10 +5,10 @@ import { createEngine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import type { Event } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
+import { parseEvent } from '../../model/parse/event.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
 import { LineReader } from './line-reader.ts'
-import { parseEvent } from './parse-event.ts'
 import { readRun } from './read-run.ts'
 import { RUN_FILES } from './run-directory.ts'
 
@@ -38,8 +38,8 @@ export async function replayRecording(
   const reader = new LineReader(join(directory, RUN_FILES.events), (bytes) => hash.update(bytes))
   try {
     for (let line = reader.next(); line !== null; line = reader.next()) {
-      const fault = rounds.feed(line)
-      if (fault !== null) return failed([{ ...fault, path: linePath(reader.line, fault.path) }])
+      const faults = rounds.feed(line, reader.line)
+      if (faults.length > 0) return failed(faults)
       if (reader.line % EVENTS_PER_TURN > 0) continue
       progress.at(reader.line / Math.max(1, head.value.counts.events), `${reader.line} events`)
       await turn()
@@ -59,13 +59,14 @@ export async function replayRecording(
     const expected = `${head.value.eventDigest}, as manifest.json says`
     return failed([{ path: `${RUN_FILES.events}: sha256`, found: eventDigest, expected }])
   }
-  return ok({ recorded: head.value.decisionDigest, ...rounds.finish() })
+  const replayed = rounds.finish()
+  return replayed.ok ? ok({ recorded: head.value.decisionDigest, ...replayed.value }) : replayed
 }
 
 interface Rounds {
-  /** Takes one line; a fault when it is no event that can come next. */
-  feed(line: string): Fault | null
-  finish(): { readonly again: string; readonly decisions: number }
+  /** Takes one line; its faults when it is no event that can come next. line: its number, from 1. */
+  feed(text: string, line: number): readonly Fault[]
+  finish(): Result<{ readonly again: string; readonly decisions: number }>
 }
 
 /** An engine that decides after the last event of each instant. */
@@ -75,40 +76,51 @@ function startRounds(fleet: Fleet): Rounds {
   const hash = createHash('sha256')
   let pending = ''
   let nowUs = -1
+  let lineNow = 0
   let decisions = 0
-  const decide = (): void => {
-    for (const decision of engine.decide(nowUs)) {
-      decisions++
-      pending += `${decisionText(decision)}\n`
-      if (pending.length < HASH_CHARS) continue
-      hash.update(pending, 'latin1')
-      pending = ''
-    }
-  }
-  const take = (event: Event): Fault | null => {
-    if (event.atUs < nowUs) {
-      return { path: 'atUs', found: String(event.atUs), expected: `${nowUs} or later, as on the line before` }
-    }
-    try {
-      if (event.atUs > nowUs && nowUs >= 0) decide()
-      nowUs = event.atUs
-      engine.observe(event)
-      return null
-    } catch (error) {
-      // The engine asserts what the world may say; a recording from elsewhere can say anything.
-      const found = `an event out of place (${error instanceof Error ? error.message : String(error)})`
-      return { path: '', found, expected: 'an event that can follow those before it' }
-    }
+  const decide = (): readonly Fault[] => {
+    if (nowUs < 0) return []
+    return faultsAt(lineNow, () => {
+      for (const decision of engine.decide(nowUs)) {
+        decisions++
+        pending += `${decisionText(decision)}\n`
+        if (pending.length < HASH_CHARS) continue
+        hash.update(pending, 'latin1')
+        pending = ''
+      }
+    })
   }
   return {
-    feed(line) {
-      const parsed = parseEvent(line)
-      return 'event' in parsed ? take(parsed.event) : parsed
+    feed(text, line) {
+      const parsed = parseEvent(text)
+      if (!parsed.ok) return parsed.faults.map((fault) => ({ ...fault, path: linePath(line, fault.path) }))
+      const event: Event = parsed.value
+      if (event.atUs < nowUs) {
+        const expected = `${nowUs} or later, as on the line before`
+        return [{ path: linePath(line, 'atUs'), found: String(event.atUs), expected }]
+      }
+      const faults = event.atUs > nowUs ? decide() : []
+      if (faults.length > 0) return faults
+      nowUs = event.atUs
+      lineNow = line
+      return faultsAt(line, () => engine.observe(event))
     },
     finish() {
-      if (nowUs >= 0) decide()
-      return { again: hash.update(pending, 'latin1').digest('hex'), decisions }
+      const faults = decide()
+      if (faults.length > 0) return failed(faults)
+      return ok({ again: hash.update(pending, 'latin1').digest('hex'), decisions })
     },
+  }
+}
+
+/** Runs a step of the engine, which asserts what the world may say; a recording from elsewhere can say anything. */
+function faultsAt(line: number, step: () => void): readonly Fault[] {
+  try {
+    step()
+    return []
+  } catch (error) {
+    const found = `an event out of place (${error instanceof Error ? error.message : String(error)})`
+    return [{ path: linePath(line, ''), found, expected: 'an event that can follow those before it' }]
   }
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
+import { PROFILE_NAMES } from '../profile-names.ts'
 import type { SpreadRule, TogetherRule } from '../request.ts'
 import type { Component, LoadModel, VerticalScaling } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
@@ -18,14 +19,18 @@ export interface GameTemplate {
 }
 
 export const COMPONENTS_MAX = 16
-export const PROFILES = ['pack', 'spread'] as const
 const PODS_MAX = 100_000
 
-const spreadRule = record({
+export const spreadRule = record({
   scope: scalars.word(['zone', 'game']),
   domain: scalars.word(['host', 'rack', 'module', 'idc']),
   limit: scalars.integer(1, 10_000).optional(),
   weight: scalars.integer(1, 100).optional(),
+})
+
+export const togetherRule = record({
+  scope: scalars.word(['zone', 'game']),
+  domain: scalars.word(['module', 'idc']),
 })
 
 const component = record({
@@ -39,9 +44,9 @@ const component = record({
     network: scalars.word(['sriov', 'bridge']),
     numa: scalars.word(['single', 'preferred']),
   }),
-  profile: scalars.word(PROFILES),
+  profile: scalars.word(PROFILE_NAMES),
   spread: list(spreadRule, 0, 8).optional(),
-  together: record({ scope: scalars.word(['zone', 'game']), domain: scalars.word(['module', 'idc']) }).optional(),
+  together: togetherRule.optional(),
   load: record({
     cpuBase: scalars.loadMilli,
     cpuMilliPerPlayer: scalars.integer(0, 100_000),

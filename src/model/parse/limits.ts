@@ -14,3 +14,5 @@ export const GAME_PODS_MAX = 500_000
 export const INSTANTS_MAX = 2_000_000
 /** Samples of all shapes of a scenario after expansion. */
 export const SAMPLES_TOTAL_MAX = 20_000_000
+/** Of one amount: MiB of memory or disk, KiB/s of IO, of a host or a request. The engine's rows are 32-bit, signed. */
+export const AMOUNT_MAX = 2_147_483_647

@@ -133,6 +133,12 @@ function quantity(
   )
 }
 
+/** A game, zone or component of a run: a scenario's name, or one with an ordinal behind it. */
+export const runName = matching(/^[a-z0-9](?:[-a-z0-9]{0,78}[a-z0-9])?$/, 'a name of a-z, 0-9 and hyphens inside')
+
+/** `game/zone/component-ordinal`. */
+export const podName = matching(/^[a-z0-9-]{1,80}\/[a-z0-9-]{1,80}\/[a-z0-9-]{1,80}-\d{1,9}$/, 'game/zone/component-0')
+
 const PIB_MIB = 1024 * 1024 * 1024
 
 /** A request in bytes, to MiB, rounded up. */

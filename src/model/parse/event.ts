@@ -1,0 +1,86 @@
+import type { z } from 'zod'
+import type { Result } from '../../base/result.ts'
+import { failed, ok } from '../../base/result.ts'
+import type { Event } from '../event.ts'
+import { CPUS_MAX, NETWORK_MODES } from '../fleet.ts'
+import { PROFILE_NAMES } from '../profile-names.ts'
+import { faultsOfIssues, shortened, show } from './faults.ts'
+import { spreadRule, togetherRule } from './game.ts'
+import { AMOUNT_MAX, HOSTS_MAX } from './limits.ts'
+import * as scalars from './scalars.ts'
+import { list, record } from './shapes.ts'
+
+const atUs = scalars.integer(0, Number.MAX_SAFE_INTEGER)
+const cpus = scalars.integer(1, CPUS_MAX)
+const memoryMib = scalars.integer(1, AMOUNT_MAX)
+const amount = scalars.integer(0, AMOUNT_MAX)
+const names = list(scalars.name, 0, HOSTS_MAX).optional()
+
+const request = record({
+  cpus,
+  memoryMib,
+  diskMib: amount,
+  ioKibps: amount,
+  network: scalars.word(NETWORK_MODES),
+  numa: scalars.word(['single', 'preferred']),
+  where: record({ regions: names, idcs: names, modules: names }),
+  spread: list(spreadRule, 0, 8),
+  together: togetherRule.optional(),
+  profile: scalars.word(PROFILE_NAMES),
+})
+
+function eventOf<K extends Event['kind'], S extends z.core.$ZodLooseShape>(kind: K, shape: S) {
+  return record({ atUs, kind: scalars.word([kind]), ...shape })
+}
+
+const pod = { pod: scalars.podName }
+const component = { game: scalars.runName, component: scalars.runName }
+const size = { cpus, memoryMib }
+const host = { host: scalars.name }
+
+const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
+  component: eventOf('component', { ...component, request }),
+  request: eventOf('request', {
+    ...pod,
+    ...component,
+    zone: scalars.runName,
+    ...size,
+    cause: scalars.word(['launch', 'zone-open', 'scale-up']),
+  }),
+  resize: eventOf('resize', { ...pod, ...size, cause: scalars.word(['load']) }),
+  release: eventOf('release', { ...pod, cause: scalars.word(['scale-down', 'zone-close', 'game-end']) }),
+  ready: eventOf('ready', pod),
+  'host-lost': eventOf('host-lost', host),
+  'host-recovered': eventOf('host-recovered', host),
+}
+const KINDS = Object.keys(SCHEMAS)
+
+/**
+ * Reads one line of `events.ndjson`, without its newline. What the line says alone is checked; whether it can follow
+ * the lines before, only an engine knows.
+ */
+export function parseEvent(line: string): Result<Event> {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return failed([{ path: '', found: shortened(line), expected: 'one JSON object' }])
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return failed([{ path: '', found: show(value), expected: 'one JSON object' }])
+  }
+  const kind = 'kind' in value ? value.kind : undefined
+  if (typeof kind !== 'string' || !Object.hasOwn(SCHEMAS, kind)) {
+    return failed([{ path: 'kind', found: show(kind), expected: `one of ${KINDS.join(', ')}` }])
+  }
+  const parsed = SCHEMAS[kind as Event['kind']].safeParse(value)
+  if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
+  const event = parsed.data as Event
+  if (event.kind !== 'component') return ok(event)
+  const faults = event.request.spread.flatMap((rule, i) => {
+    if (rule.limit !== undefined || rule.weight !== undefined) return []
+    const path = `request.spread[${i}]`
+    return [{ path, found: 'neither limit nor weight', expected: 'a limit (hard), a weight (soft) or both' }]
+  })
+  return faults.length > 0 ? failed(faults) : ok(event)
+}
