@@ -10,6 +10,9 @@ export interface OpeningMark {
   readonly openings: readonly [Opening, ...Opening[]]
 }
 
+/** With more openings in sight than this they are short ticks, not lines: a picture of many must stay calm. */
+export const LINES_MAX = 12
+
 /** The games that open after the run has begun and before it ends, by time and then in the order given. */
 export function openingsOf(games: readonly Opening[], durationUs: number): Opening[] {
   return games

@@ -3,10 +3,11 @@ import { formatSimTime } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { token } from '../../state/theme.ts'
-import { type Opening, openingNear, openingsOf } from '../openings.ts'
+import { LINES_MAX, type Opening, openingNear, openingsOf } from '../openings.ts'
 
 /** With more openings in sight than this their names are shown under the pointer only. */
 const NAMED_MAX = 3
+const TICK_PX = 5
 /** How far from a line the pointer still means it. */
 export const REACH_PX = 5
 
@@ -47,22 +48,23 @@ export class OpeningLines {
     ctx.fillStyle = token('--text-muted')
     ctx.strokeStyle = ctx.fillStyle
     ctx.lineWidth = Math.max(1, Math.round(ratio))
-    ctx.setLineDash([3 * ratio, 2 * ratio])
+    ctx.setLineDash(openings.length > LINES_MAX ? [] : [3 * ratio, 2 * ratio])
     ctx.font = `${10 * ratio}px ${token('--font')}`
     ctx.textBaseline = 'top'
+    ctx.textAlign = 'right'
     let endPx = bbox.left
     for (const { name, startUs } of openings) {
       const left = Math.round(plot.valToPos(startUs, 'x', true))
-      ctx.globalAlpha = openings.length > NAMED_MAX ? 0.3 : 0.9
+      ctx.globalAlpha = openings.length > NAMED_MAX ? 0.5 : 0.9
       ctx.beginPath()
       ctx.moveTo(left + 0.5, bbox.top)
-      ctx.lineTo(left + 0.5, bbox.top + bbox.height)
+      ctx.lineTo(left + 0.5, bbox.top + (openings.length > LINES_MAX ? TICK_PX * ratio : bbox.height))
       ctx.stroke()
       if (!this.#isNaming || openings.length > NAMED_MAX) continue
       // Before the line, where the game has no players yet and its curve leaves the room free.
       const room = left - 6 * ratio - endPx
       const text = [`${name} opens`, name].find((words) => ctx.measureText(words).width <= room)
-      if (text !== undefined) ctx.fillText(text, left - 5 * ratio - ctx.measureText(text).width, bbox.top + ratio)
+      if (text !== undefined) ctx.fillText(text, left - 5 * ratio, bbox.top + ratio)
       endPx = left
     }
     ctx.restore()

@@ -5,7 +5,7 @@ import { hover } from '../../state/hover.ts'
 import { control } from '../../state/run-control.ts'
 import { useRun, useView } from '../../use-store.ts'
 import { goToOpening } from '../go-to-opening.ts'
-import { nextOfMark, type OpeningMark, openingMarks, openingsOf } from '../openings.ts'
+import { LINES_MAX, nextOfMark, type OpeningMark, openingMarks, openingsOf } from '../openings.ts'
 
 /** Marks closer than this share of the run are one; about 5 px of a scrubber 1,000 px wide. */
 const GAP_SHARE = 0.005
@@ -13,6 +13,8 @@ const GAP_SHARE = 0.005
 const NAMED_MAX = 5
 /** Room a name takes, as a share of the run. */
 const NAME_SHARE = 0.09
+/** From this share of the run on, names stand before their marks. */
+const NEAR_END = 0.85
 /** Names in a tip before the rest is counted. */
 const TIP_MAX = 4
 
@@ -40,7 +42,11 @@ export default function OpeningMarks() {
     event.currentTarget.querySelectorAll('button')[next]?.focus()
   }
   return (
-    <ul className="openings" aria-label="Games that open" onKeyDown={move}>
+    <ul
+      className={marks.length > LINES_MAX ? 'openings many' : 'openings'}
+      aria-label="Games that open"
+      onKeyDown={move}
+    >
       {marks.map((mark, i) => (
         <Mark
           key={mark.atUs}
@@ -56,7 +62,7 @@ export default function OpeningMarks() {
   )
 }
 
-/** Whether there is room for the mark's name on both sides; it stands on the one that is nearer to the middle. */
+/** Whether there is room for the mark's name, on whichever side it stands. */
 function isNamed(marks: readonly OpeningMark[], i: number, durationUs: number): boolean {
   const { atUs } = marks[i]
   const beforeUs = atUs - (marks[i - 1]?.atUs ?? -durationUs)
@@ -83,7 +89,7 @@ function Mark({ mark, share, isNamed, isStop, focus, onStop }: MarkProps) {
   const { name } = shown ?? openings[0]
   const style = { left: `${share * 100}%`, '--game': cssOf(categoryColour(control.recording.gameNumber(name))) }
   return (
-    <li className={share > 0.5 ? 'opening to-left' : 'opening'} style={style}>
+    <li className={share > NEAR_END ? 'opening to-left' : 'opening'} style={style}>
       <button
         type="button"
         aria-label={words}
