@@ -30,6 +30,24 @@ const ROWS = [
     'hosts[0].allocatable.cpus: found 12, expected 11, the sum over the host',
   ),
   row(
+    'amounts beyond 31 bits',
+    [
+      ['"id":0,"memoryMib":16384', '"id":0,"memoryMib":2147483648'],
+      ['"capacityMib":102400,"ioKibps":102400', '"capacityMib":2147483648,"ioKibps":9007199254740991'],
+    ],
+    'hosts[0].numaNodes[0].memoryMib: found 2147483648, expected a whole number from 0 to 2147483647',
+    'hosts[0].disks[0].capacityMib: found 2147483648, expected a whole number from 0 to 2147483647',
+    'hosts[0].disks[0].ioKibps: found 9007199254740991, expected a whole number from 0 to 2147483647',
+  ),
+  row(
+    'a host of more memory than 31 bits',
+    [
+      ['"id":0,"memoryMib":16384', '"id":0,"memoryMib":2147467264'],
+      ['"memoryMib":32768', '"memoryMib":2147483648'],
+    ],
+    'hosts[0].numaNodes: found 2147483648 MiB in all, expected at most 2147483647 MiB on one host',
+  ),
+  row(
     'a fleet without hosts',
     [[FLEET.slice(0, FLEET.indexOf('"segments"')), '{"hosts":[],']],
     'hosts: found a list of 0, expected a list of 1 to 50000',

@@ -106,11 +106,17 @@ const WIDE = TOPOLOGY.replace('name: small', 'name: wide')
 const TOPOLOGIES = new Map([
   ['small', TOPOLOGY],
   ['wide', WIDE],
+  ['huge', TOPOLOGY.replaceAll('memory: 16Gi', 'memory: 1Pi')],
   ['broken', TOPOLOGY.replace('memory: 16Gi', 'memory: lots')],
+])
+
+const GAMES = new Map([
+  ['duel', GAME],
+  ['heavy', GAME.replace('memoryKibPerPlayer: 100', 'memoryKibPerPlayer: 10000000')],
 ])
 
 export const LIBRARY: Library = {
   topology: (name) => TOPOLOGIES.get(name) ?? null,
-  gameTemplate: (name) => (name === 'duel' ? GAME : null),
+  gameTemplate: (name) => GAMES.get(name) ?? null,
   curve: (name) => (name === 'ramp' ? CURVE : name === 'wave' ? SHAPE : null),
 }

@@ -222,4 +222,20 @@ export const REFERENCE_ROWS = [
     ],
     'spec.fleet: found 50001 hosts, expected at most 50000 hosts',
   ),
+  row(
+    'a host of more memory than the engine counts',
+    [
+      ['topology: small', 'topology: huge'],
+      [', memoryPerNumaNode: 1Gi', ''],
+    ],
+    'spec.fleet.hostGroups[0].topology: found 2147483648 MiB in all, expected at most 2147483647 MiB on one host',
+  ),
+  row(
+    'a pod of more memory than the engine counts',
+    [
+      ['template: duel', 'template: heavy\n      zonePlayers: 1000000'],
+      ['demo: [500, 900]', 'demo: 1000000'],
+    ],
+    "spec.games[0].template: found 9765626024 MiB for a zone's logic, expected at most 2147483647 MiB",
+  ),
 ]

@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import { CPUS_MAX, DISKS_MAX, NUMA_NODES_MAX } from '../fleet.ts'
-import { HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
+import { AMOUNT_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
 
-const AMOUNT_MAX = Number.MAX_SAFE_INTEGER
 const amount = scalars.integer(0, AMOUNT_MAX)
+const sum = scalars.integer(0, Number.MAX_SAFE_INTEGER)
 const cpu = scalars.integer(0, CPUS_MAX - 1)
 const names = list(scalars.name, 0, HOSTS_MAX)
 
@@ -36,7 +36,7 @@ const host = record({
     64,
   ),
   disks: list(record({ name: scalars.deviceName, capacityMib: amount, ioKibps: amount }), 0, DISKS_MAX),
-  allocatable: record({ cpus: amount, memoryMib: amount, diskMib: amount, vfs: amount }),
+  allocatable: record({ cpus: sum, memoryMib: sum, diskMib: sum, vfs: sum }),
 })
 
 /** `fleet.json`. */

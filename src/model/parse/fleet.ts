@@ -8,7 +8,7 @@ import { FaultList, faultsOfIssues } from './faults.ts'
 import type { HostEntry } from './fleet-schema.ts'
 import { fleetSchema } from './fleet-schema.ts'
 import { checkNetworks } from './networks.ts'
-import { checkDomains, checkUniqueNames } from './places.ts'
+import { checkDomains, checkMemory, checkUniqueNames } from './places.ts'
 import { sortedBinding } from './resolve-networks.ts'
 
 /** Reads the value of a `fleet.json`. The order of its lists does not matter; the result is sorted. */
@@ -70,6 +70,7 @@ function hostOf(entry: HostEntry, path: string, faults: FaultList): Host {
     diskMib: entry.disks.reduce((sum, disk) => sum + disk.capacityMib, 0),
     vfs: entry.nics.reduce((sum, nic) => sum + nic.vfs, 0),
   }
+  checkMemory(sums.memoryMib, `${path}.numaNodes`, faults)
   for (const key of ['cpus', 'memoryMib', 'diskMib', 'vfs'] as const) {
     if (entry.allocatable[key] === sums[key]) continue
     faults.add(`${path}.allocatable.${key}`, String(entry.allocatable[key]), `${sums[key]}, the sum over the host`)

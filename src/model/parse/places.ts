@@ -1,5 +1,6 @@
 import type { Host } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
+import { AMOUNT_MAX } from './limits.ts'
 
 /** Notes each name that an earlier entry already has. */
 export function checkUniqueNames(
@@ -35,4 +36,9 @@ export function checkDomains(hosts: readonly Host[], origins: readonly string[],
       }
     }
   }
+}
+
+/** Notes a host whose NumaNodes have more memory together than the engine counts. memoryMib: their sum. */
+export function checkMemory(memoryMib: number, path: string, faults: FaultList): void {
+  if (memoryMib > AMOUNT_MAX) faults.add(path, `${memoryMib} MiB in all`, `at most ${AMOUNT_MAX} MiB on one host`)
 }

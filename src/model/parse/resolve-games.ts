@@ -14,7 +14,7 @@ import type { GameTemplate } from './game.ts'
 import { parseGameTemplate } from './game.ts'
 import type { Library } from './library.ts'
 import { memoised } from './library.ts'
-import { GAME_PODS_MAX, GAMES_MAX, SAMPLES_TOTAL_MAX } from './limits.ts'
+import { AMOUNT_MAX, GAME_PODS_MAX, GAMES_MAX, SAMPLES_TOTAL_MAX } from './limits.ts'
 import { checkUniqueNames } from './places.ts'
 import type { GameGroupSpec, ScenarioSpec } from './scenario-schema.ts'
 
@@ -107,7 +107,7 @@ function drawGame(
   return { ...head, ...shapedCurve(curve, shape, startUs, spec), ...tail }
 }
 
-/** Notes a game that would have more pods than the simulator should be asked to hold. */
+/** Notes a game of more pods than the simulator should be asked to hold, or of a pod of more memory than is counted. */
 function checkPods(template: GameTemplate, group: GameGroupSpec, path: string, faults: FaultList): void {
   const players = group.peakPlayers[1]
   const zonePlayers = template.mode === 'zoned' ? (group.zonePlayers ?? template.zonePlayers) : players
@@ -115,6 +115,12 @@ function checkPods(template: GameTemplate, group: GameGroupSpec, path: string, f
   let pods = 0
   for (const { podsMin, playersPerPod } of template.components) {
     pods += zones * Math.max(podsMin, playersPerPod === null ? 0 : Math.ceil(zonePlayers / playersPerPod))
+  }
+  for (const { name, load } of template.components) {
+    // Whoever asks for memory as its players need it never sees more of them than are in one zone.
+    const memoryMib = load.memoryMibBase + Math.ceil((Math.min(players, zonePlayers) * load.memoryKibPerPlayer) / 1024)
+    if (memoryMib <= AMOUNT_MAX) continue
+    faults.add(`${path}.template`, `${memoryMib} MiB for a zone's ${name}`, `at most ${AMOUNT_MAX} MiB`)
   }
   if (pods > GAME_PODS_MAX) {
     faults.add(`${path}.peakPlayers`, `${players} players on ${pods} pods`, `at most ${GAME_PODS_MAX} pods in one game`)

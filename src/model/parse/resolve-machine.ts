@@ -4,6 +4,7 @@ import type { Disk, Host, Nic, NumaNode } from '../fleet.ts'
 import { NUMA_NODES_MAX } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
 import { expectedName } from './faults.ts'
+import { checkMemory } from './places.ts'
 import type { MachineSpec } from './scenario-schema.ts'
 import type { Topology } from './topology.ts'
 
@@ -42,6 +43,8 @@ export function machineOf(
   const nics = nicsOf(spec, topology, path, faults)
   const disks = disksOf(spec, path, faults)
   const cpus = topology.numaNodes.flatMap((node) => node.cores.flat()).length
+  const memoryMib = numaNodes.reduce((sum, node) => sum + node.memoryMib, 0)
+  checkMemory(memoryMib, `${path}.topology`, faults)
   return {
     topology: topology.name,
     numaNodes,
@@ -50,7 +53,7 @@ export function machineOf(
     disks,
     allocatable: {
       cpus: cpus - reserved.length,
-      memoryMib: numaNodes.reduce((sum, node) => sum + node.memoryMib, 0),
+      memoryMib,
       diskMib: disks.reduce((sum, disk) => sum + disk.capacityMib, 0),
       vfs: nics.reduce((sum, nic) => sum + nic.vfs, 0),
     },
