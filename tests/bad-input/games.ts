@@ -23,6 +23,16 @@ export const GAME_ROWS = [
     'spec.components[0].pods.min: found 0, expected at least 1 when there is no playersPerPod',
   ),
   row(
+    'io of no disk',
+    [['disk: 1Gi, ', '']],
+    'spec.components[0].request.disk: found nothing, expected a disk size beside io',
+  ),
+  row(
+    'io of a disk of nothing',
+    [['disk: 1Gi, ', 'disk: 0, ']],
+    'spec.components[0].request.disk: found 0, expected a disk size beside io',
+  ),
+  row(
     'a spread rule that says nothing',
     [['{scope: zone, domain: host, limit: 1}', '{scope: zone, domain: host}']],
     'spec.components[0].spread[0]: found neither limit nor weight, expected a limit (hard), a weight (soft) or both',

@@ -77,10 +77,13 @@ export function parseEvent(line: string): Result<Event> {
   if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
   const event = parsed.data as Event
   if (event.kind !== 'component') return ok(event)
-  const faults = event.request.spread.flatMap((rule, i) => {
+  const { diskMib, ioKibps } = event.request
+  const disk = { path: 'request.diskMib', found: '0', expected: 'a disk size beside ioKibps' }
+  const rules = event.request.spread.flatMap((rule, i) => {
     if (rule.limit !== undefined || rule.weight !== undefined) return []
     const path = `request.spread[${i}]`
     return [{ path, found: 'neither limit nor weight', expected: 'a limit (hard), a weight (soft) or both' }]
   })
+  const faults = ioKibps > 0 && diskMib === 0 ? [disk, ...rules] : rules
   return faults.length > 0 ? failed(faults) : ok(event)
 }

@@ -5,7 +5,7 @@ import { PROFILE_NAMES } from '../profile-names.ts'
 import type { SpreadRule, TogetherRule } from '../request.ts'
 import type { Component, LoadModel, VerticalScaling } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
-import { FaultList, faultsOfIssues } from './faults.ts'
+import { FaultList, faultsOfIssues, show } from './faults.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, list, record } from './shapes.ts'
 
@@ -107,6 +107,9 @@ export function parseGameTemplate(text: string): Result<GameTemplate> {
 function checkComponent(entry: ComponentSpec, path: string, faults: FaultList): void {
   if (entry.pods.min === 0 && entry.pods.playersPerPod === undefined) {
     faults.add(`${path}.pods.min`, '0', 'at least 1 when there is no playersPerPod')
+  }
+  if ((entry.request.io ?? 0) > 0 && (entry.request.disk ?? 0) === 0) {
+    faults.add(`${path}.request.disk`, show(entry.request.disk), 'a disk size beside io')
   }
   for (const [i, rule] of (entry.spread ?? []).entries()) {
     if (rule.limit !== undefined || rule.weight !== undefined) continue
