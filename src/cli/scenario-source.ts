@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Fault, Result } from '../base/result.ts'
 import { failed } from '../base/result.ts'
 import type { Library } from '../model/parse/library.ts'
-import { parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
+import { canonicalScenario, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
 import type { Scenario, ScenarioSize } from '../model/scenario.ts'
 import { quote } from './arguments.ts'
 import { packageRoot } from './package-root.ts'
@@ -49,13 +49,9 @@ export function errorCode(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** sha256 of a resolved scenario in hex: the JSON of it with every object's keys sorted, so only its content counts. */
+/** sha256 of a resolved scenario in hex. */
 export function scenarioDigest(scenario: Scenario): string {
-  const sorted = (_: string, value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-  }
-  return createHash('sha256').update(JSON.stringify(scenario, sorted)).digest('hex')
+  return createHash('sha256').update(canonicalScenario(scenario)).digest('hex')
 }
 
 function libraryAt(folders: readonly string[]): Library {

@@ -3,7 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canonicalScenario, parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
 import { type Manifest, SERIES } from '../../src/model/run.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
+import { accepted, LIBRARY, textOf } from '../unit/parse/bundled.ts'
 import { berth, inScratch, startBerth, until } from './berth.ts'
 import { copyRun, editJson, removeFolder, scratchFolder } from './run-copy.ts'
 
@@ -11,6 +14,10 @@ const SCENARIO = 'launch-day'
 
 function readManifest(directory: string): Manifest {
   return JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'))
+}
+
+function scenarioOf(name: string): Scenario {
+  return accepted(resolveScenario(accepted(parseScenarioFile(textOf('', name) ?? '')), 'smoke', LIBRARY))
 }
 
 function sha256Of(path: string): string {
@@ -42,6 +49,11 @@ describe('berth replay SCENARIO', () => {
     const { metadata, spec, status } = readManifest(run)
     expect(metadata.name).toBe('launch-day-smoke-7')
     expect(spec).toMatchObject({ scenario: SCENARIO, size: 'smoke', seed: 7, profile: null, log: 'full' })
+    expect(spec.scenarioDigest).toBe(
+      createHash('sha256')
+        .update(canonicalScenario(scenarioOf(SCENARIO)))
+        .digest('hex'),
+    )
     expect(status.decisionDigest).toBe(sha256Of(join(run, 'decisions.ndjson')))
     expect(status.eventDigest).toBe(sha256Of(join(run, 'events.ndjson')))
     const decisions = readFileSync(join(run, 'decisions.ndjson'), 'latin1').split('\n')
