@@ -27,10 +27,7 @@ const COMMANDS: readonly CommandSpec[] = [
 
 /** Runs one command line and sets the exit code of the process. argv: as in process.argv. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.yes) // The reader (`| head`) has seen enough.
-    throw error
-  })
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', outputFailed)
   try {
     process.exitCode = EXIT.badInput
     await createProgram((code) => {
@@ -39,6 +36,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error)
   }
+}
+
+/** A reader that has seen enough (`| head`) changes no verdict: what is left is dropped, the command sets its code. */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') process.exit(report(error))
 }
 
 function createProgram(exit: (code: ExitCode) => void): Command {
