@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseCurve } from '../../src/model/parse/curve.ts'
@@ -52,6 +52,42 @@ describe('berth import', () => {
       expect(ended.code).toBe(0)
       expect(JSON.parse(ended.stdout).curves).toHaveLength(2)
       expect(readdirSync(folder).sort()).toEqual(['a.csv', 'a.yaml', 'b.csv', 'b.yaml'])
+    })
+  })
+
+  it('writes a single curve into a directory too, under its name', async () => {
+    await inScratch(async (folder) => {
+      const file = join(folder, 'a.csv')
+      writeFileSync(file, CSV)
+      mkdirSync(join(folder, 'curves'))
+      const words = ['--out', join(folder, 'curves'), '--name', 'two-hours', '--time-column', 'when', '-o', 'name']
+      const ended = await berth(['import', 'csv', file, ...words])
+      expect(ended).toEqual({ code: 0, stdout: `${join(folder, 'curves/two-hours.yaml')}\n`, stderr: '' })
+      expect(readdirSync(join(folder, 'curves'))).toEqual(['two-hours.yaml'])
+    })
+  })
+
+  it('writes nothing when two files would have one name', async () => {
+    await inScratch(async (folder) => {
+      mkdirSync(join(folder, 'more'))
+      const files = ['a.csv', 'more/A.csv'].map((name) => join(folder, name))
+      for (const file of files) writeFileSync(file, CSV)
+      const ended = await berth(['import', 'csv', ...files, '--out', folder, '--time-column', 'when'])
+      const fault = `${files[1]}: found the name a, as of ${files[0]}, expected another\n`
+      expect(ended).toEqual({ code: 2, stdout: '', stderr: fault })
+      expect(readdirSync(folder).sort()).toEqual(['a.csv', 'more'])
+    })
+  })
+
+  it('says where it cannot write and leaves nothing there', async () => {
+    await inScratch(async (folder) => {
+      const file = join(folder, 'a.csv')
+      const out = join(folder, 'none/curve.yaml')
+      writeFileSync(file, CSV)
+      const ended = await berth(['import', 'csv', file, '--out', out, '--time-column', 'when'])
+      expect(ended).toMatchObject({ code: 2, stdout: '' })
+      expect(ended.stderr).toContain('(ENOENT), expected a file that can be written\n')
+      expect(readdirSync(folder)).toEqual(['a.csv'])
     })
   })
 

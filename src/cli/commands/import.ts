@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
 import type { Fault, Result } from '../../base/result.ts'
@@ -6,6 +6,7 @@ import { importCsv } from '../../model/import/csv.ts'
 import { importSteamDb } from '../../model/import/steamdb.ts'
 import { writeCurve } from '../../model/import/write-curve.ts'
 import type { CurveDocument } from '../../model/parse/curve.ts'
+import { name as nameSchema } from '../../model/parse/scalars.ts'
 import { type Arguments, quote } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { type Output, outputOf, table } from '../output.ts'
@@ -16,15 +17,12 @@ import { errorCode } from '../scenario-source.ts'
 const KINDS = ['steamdb', 'csv'] as const
 const CSV_OPTIONS = ['--time-column', '--players-column']
 
-/** Names that documents may carry, see the schema of Curve. */
-const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
-
 /** Declares the options of `berth import`. */
 export function declareImport(command: Command): void {
   command
     .argument('[KIND]', `${KINDS.join(', ')}: what wrote the export`)
     .argument('[FILE...]', 'exports; a curve each')
-    .option('--out [FILE]', 'where the curve goes, or with several files the directory of them (default: stdout)')
+    .option('--out [FILE]', 'where the curve goes: a file, or a directory for NAME.yaml in it (default: stdout)')
     .option('--name [NAME]', 'name of the curve (default: the name of the file)')
     .option('--title [TEXT]', 'title of the curve (default: its name)')
     .option('--source [TEXT]', 'whose figures these are')
@@ -46,7 +44,8 @@ export async function importCurve(args: Arguments): Promise<ExitCode> {
   const files = args.words.slice(1)
   const out = args.text('--out', 'a file or a directory', null)
   const single = files.length < 2
-  if (!single && (out === null || !isDirectory(out))) {
+  const folder = out !== null && isDirectory(out) ? out : null
+  if (!single && folder === null) {
     args.fault('--out', out === null ? 'nothing' : quote(out), 'a directory, for there are several files')
   }
   if (!single && args.given('--name')) args.fault('--name', 'one name', 'none, for there are several files')
@@ -55,14 +54,18 @@ export async function importCurve(args: Arguments): Promise<ExitCode> {
 
   const imported: Imported[] = []
   const faults: Fault[] = []
+  const names = new Map<string, string>()
   for (const file of files) {
     const name = args.text('--name', 'a name', null) ?? nameOf(file)
+    const other = names.get(name)
+    if (other !== undefined) faults.push({ path: file, found: `the name ${name}, as of ${other}`, expected: 'another' })
+    names.set(name, file)
     const curve = readCurve(file, kind, { ...naming, name })
     if (!curve.ok) faults.push(...curve.faults.map((fault) => ({ ...fault, path: pathIn(file, fault.path) })))
-    else imported.push({ file, out: single ? out : join(out ?? '', `${name}.yaml`), curve: curve.value })
+    else imported.push({ file, out: folder === null ? out : join(folder, `${name}.yaml`), curve: curve.value })
   }
+  if (faults.length === 0) faults.push(...writeAll(imported))
   if (faults.length > 0) return printFaults(faults, null, output)
-  for (const each of imported) if (each.out !== null) writeWhole(each.out, writeCurve(each.curve))
   answer(imported, output)
   return EXIT.yes
 }
@@ -82,7 +85,8 @@ function kindOf(args: Arguments): (typeof KINDS)[number] {
 /** The options that say more than the text; those of another kind of export and names that are none are faults. */
 function namingOf(args: Arguments, kind: (typeof KINDS)[number]) {
   const name = args.text('--name', 'a name', null)
-  if (name !== null && !NAME.test(name)) args.fault('--name', quote(name), 'a-z, 0-9 and inner hyphens, at most 63')
+  const named = nameSchema.safeParse(name)
+  if (name !== null && !named.success) args.fault('--name', quote(name), named.error.issues[0].message)
   if (kind === 'steamdb') {
     for (const option of CSV_OPTIONS) if (args.given(option)) args.fault(option, 'an option', 'none with steamdb')
   }
@@ -122,11 +126,25 @@ function nameOf(file: string): string {
   return words === null ? 'curve' : words.join('-').slice(0, 63).replace(/-$/, '')
 }
 
-/** Writes beside the file and then swaps it in, so that nobody ever reads half of it. */
-function writeWhole(path: string, text: string): void {
-  const fresh = `${path}.${process.pid}`
-  writeFileSync(fresh, text)
-  renameSync(fresh, path)
+/** Writes each curve beside its place and then swaps it in, so that nobody ever reads half of it. */
+function writeAll(imported: readonly Imported[]): Fault[] {
+  const faults: Fault[] = []
+  for (const { out, curve } of imported) {
+    if (out === null) continue
+    const fresh = `${out}.${process.pid}`
+    try {
+      writeFileSync(fresh, writeCurve(curve))
+      renameSync(fresh, out)
+    } catch (error) {
+      rmSync(fresh, { force: true })
+      faults.push({
+        path: '--out',
+        found: `${quote(out)} (${errorCode(error)})`,
+        expected: 'a file that can be written',
+      })
+    }
+  }
+  return faults
 }
 
 function answer(imported: readonly Imported[], output: Output): void {
