@@ -1,7 +1,5 @@
 import type { PodRequest } from '../model/request.ts'
 import { Ranking } from './choose/ranking.ts'
-import type { Policy } from './choose/score-hosts.ts'
-import { filtersFor } from './filter/filters.ts'
 import { buildPodClass, type PodClass } from './pod-class.ts'
 import { profileNamed } from './profiles.ts'
 import type { HostTable } from './state/host-table.ts'
@@ -9,7 +7,6 @@ import type { ComponentRecord } from './state/pods.ts'
 
 export interface RankedClass {
   readonly klass: PodClass
-  readonly policy: Policy
   readonly ranking: Ranking
   /** Count of look-ups when it was last asked for. */
   usedAt: number
@@ -63,10 +60,14 @@ export class ClassIndex {
   }
 
   #build({ request, groups }: ComponentRecord, cpus: number, memoryMib: number): RankedClass {
-    const { packs, scores } = profileNamed(request.profile)
-    const klass = buildPodClass(this.#hosts, request, { cpus, memoryMib, packs, hostRule: groups.hostRule })
-    const policy = { filters: filtersFor(klass), scores }
-    return { klass, policy, ranking: new Ranking(this.#hosts, klass, policy), usedAt: 0 }
+    const profile = profileNamed(request.profile)
+    const klass = buildPodClass(this.#hosts, request, {
+      cpus,
+      memoryMib,
+      packs: profile.packs,
+      hostRule: groups.hostRule,
+    })
+    return { klass, ranking: new Ranking(this.#hosts, klass, profile), usedAt: 0 }
   }
 
   #dropOldest(): void {

@@ -1,48 +1,48 @@
 import { assert } from '../base/assert.ts'
+import type { PodClass } from './pod-class.ts'
 import { cpuFree } from './score/cpu-free.ts'
 import { cpuPacked } from './score/cpu-packed.ts'
 import { memoryFree } from './score/memory-free.ts'
 import { numaFewest } from './score/numa-fewest.ts'
 import { numaTight } from './score/numa-tight.ts'
-import type { ScorePlugin } from './score/score-plugin.ts'
 import { vfSpared } from './score/vf-spared.ts'
-
-export interface WeightedScore {
-  readonly plugin: ScorePlugin
-  readonly weight: number
-}
+import type { HostTable } from './state/host-table.ts'
 
 /** A named policy: how hosts are scored and how a host's own parts are chosen. */
 export interface Profile {
   readonly name: string
   /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
   readonly packs: boolean
-  /** Integer weights; the best possible score must stay below 2^30. */
-  readonly scores: readonly WeightedScore[]
+  /**
+   * Weighted sum of scores of a host that can take the pod, an integer below 2^30. Reads the class and the host's own
+   * row only. numaMask: the NumaNodes the pod would stand on, never 0.
+   */
+  score(hosts: HostTable, host: number, klass: PodClass, numaMask: number): number
 }
 
-const PROFILES: readonly Profile[] = [
-  {
-    name: 'pack',
-    packs: true,
-    scores: [
-      { plugin: cpuPacked, weight: 3 },
-      { plugin: numaFewest, weight: 4 },
-      { plugin: numaTight, weight: 2 },
-      { plugin: vfSpared, weight: 1 },
-    ],
-  },
-  {
-    name: 'spread',
-    packs: false,
-    scores: [
-      { plugin: cpuFree, weight: 3 },
-      { plugin: memoryFree, weight: 1 },
-      { plugin: numaFewest, weight: 4 },
-      { plugin: vfSpared, weight: 1 },
-    ],
-  },
-]
+/** Few hosts, tightly filled: what is free stays in large pieces. */
+const pack: Profile = {
+  name: 'pack',
+  packs: true,
+  score: (hosts, host, klass, numaMask) =>
+    3 * cpuPacked(hosts, host, klass) +
+    4 * numaFewest(numaMask) +
+    2 * numaTight(hosts, host, klass, numaMask) +
+    vfSpared(hosts, host, klass),
+}
+
+/** Many hosts, evenly filled: a dead host hurts less, and pods have room to grow in place. */
+const spread: Profile = {
+  name: 'spread',
+  packs: false,
+  score: (hosts, host, klass, numaMask) =>
+    3 * cpuFree(hosts, host, klass) +
+    memoryFree(hosts, host, klass) +
+    4 * numaFewest(numaMask) +
+    vfSpared(hosts, host, klass),
+}
+
+const PROFILES: readonly Profile[] = [pack, spread]
 
 export const PROFILE_NAMES: readonly string[] = PROFILES.map((profile) => profile.name)
 

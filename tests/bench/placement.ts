@@ -2,6 +2,7 @@ import { Sha256 } from '../../src/base/sha256.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { HostTable } from '../../src/engine/state/host-table.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
+import type { PodRequested } from '../../src/model/event.ts'
 import type { Decision } from '../../src/model/holding.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import { benchFleet } from './bench-fleet.ts'
@@ -66,8 +67,9 @@ export function benchPlacement(hostCount: number, podsPerHost: number, now: () =
   let loopMs = 0
   let loopCount = 0
   for (let first = 0; first < hostCount * podsPerHost; first += 1000) {
+    const events = requestEvents(requests, first, Math.min(hostCount * podsPerHost, first + 1000))
     const begun = now()
-    const rounds = askAndDecide(engine, requests, first, Math.min(hostCount * podsPerHost, first + 1000))
+    const rounds = askAndDecide(engine, events)
     const between = now()
     for (let i = 0; i < 20; i++) sink += plainLoop(table, 1 + (i % 8))
     loopMs += now() - between
@@ -90,22 +92,24 @@ export function benchPlacement(hostCount: number, podsPerHost: number, now: () =
   }
 }
 
-function askAndDecide(
-  engine: Engine,
-  requests: readonly PodRequest[],
-  first: number,
-  end: number,
-): (readonly Decision[])[] {
-  const rounds: (readonly Decision[])[] = []
-  for (let i = first; i < end; i++) {
+/** What the engine is asked for, made before the clock runs. */
+function requestEvents(requests: readonly PodRequest[], first: number, end: number): PodRequested[] {
+  return Array.from({ length: end - first }, (_, offset) => {
+    const i = first + offset
     const klass = i % CLASS_COUNT
     const ordinal = Math.floor(i / CLASS_COUNT)
     const words = { game: `g${klass}`, zone: `z${Math.floor(ordinal / ZONE_SIZE)}`, component: 'c' }
-    const pod = `${words.game}/${words.zone}/c-${ordinal}`
     const { cpus, memoryMib } = requests[klass]
-    const atUs = Math.floor(i / ROUND_SIZE)
-    engine.observe({ atUs, kind: 'request', pod, ...words, cpus, memoryMib, cause: 'launch' })
-    if (i % ROUND_SIZE === ROUND_SIZE - 1 || i === end - 1) rounds.push(engine.decide(atUs))
+    const pod = `${words.game}/${words.zone}/c-${ordinal}`
+    return { atUs: Math.floor(i / ROUND_SIZE), kind: 'request', pod, ...words, cpus, memoryMib, cause: 'launch' }
+  })
+}
+
+function askAndDecide(engine: Engine, events: readonly PodRequested[]): (readonly Decision[])[] {
+  const rounds: (readonly Decision[])[] = []
+  for (let i = 0; i < events.length; i++) {
+    engine.observe(events[i])
+    if (i + 1 === events.length || events[i + 1].atUs > events[i].atUs) rounds.push(engine.decide(events[i].atUs))
   }
   return rounds
 }

@@ -1,19 +1,8 @@
 import type { PodClass } from '../pod-class.ts'
-import type { ScoreBatch } from '../score/score-plugin.ts'
+import type { Profile } from '../profiles.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { ScoreBoard } from './score-board.ts'
-import { createScoreBatch, INFEASIBLE, type Policy, scoreHosts } from './score-hosts.ts'
-
-/** Arrays that rankings take turns to use, one entry a host. */
-export interface RankingScratch {
-  readonly changed: Int32Array
-  readonly batch: ScoreBatch
-}
-
-/** Scratch for the rankings of one fleet. */
-export function createRankingScratch(hostCount: number): RankingScratch {
-  return { changed: new Int32Array(hostCount), batch: createScoreBatch(hostCount) }
-}
+import { INFEASIBLE, scoreHost } from './score-host.ts'
 
 /**
  * The hosts as one class ranks them: a board of its scores, brought up to date from the journal when asked.
@@ -22,52 +11,43 @@ export function createRankingScratch(hostCount: number): RankingScratch {
 export class Ranking {
   readonly #hosts: HostTable
   readonly #klass: PodClass
-  readonly #policy: Policy
+  readonly #profile: Profile
   readonly #board: ScoreBoard
   /** Journal position up to which the scores are current; -1 before the first fill. */
   #current = -1
   /** Journal position at which no host at all was feasible; -1 when some was. */
   #hopelessAt = -1
 
-  constructor(hosts: HostTable, klass: PodClass, policy: Policy) {
+  constructor(hosts: HostTable, klass: PodClass, profile: Profile) {
     this.#hosts = hosts
     this.#klass = klass
-    this.#policy = policy
+    this.#profile = profile
     this.#board = new ScoreBoard(hosts.hostCount, INFEASIBLE)
   }
 
-  /** The board with current scores. */
-  refreshed(scratch: RankingScratch): ScoreBoard {
+  /** The board with current scores. changed: scratch for the journal, one entry a host. */
+  refreshed(changed: Int32Array): ScoreBoard {
     const { journal, hostCount } = this.#hosts
-    const changedCount = journal.changedSince(this.#current, scratch.changed)
+    const changedCount = journal.changedSince(this.#current, changed)
     if (changedCount === null) {
-      for (let host = 0; host < hostCount; host++) scratch.changed[host] = host
-      this.#rescore(scratch, hostCount)
-    } else if (changedCount > 0) {
-      this.#rescore(scratch, changedCount)
+      for (let host = 0; host < hostCount; host++) this.#rescore(host)
+    } else {
+      for (let i = 0; i < changedCount; i++) this.#rescore(changed[i])
     }
     this.#current = journal.end
     return this.#board
   }
 
   /** Whether no host can take the class, whatever rules over domains say. Looked up once for all pods of the class. */
-  isHopeless(scratch: RankingScratch): boolean {
-    const board = this.refreshed(scratch)
+  isHopeless(changed: Int32Array): boolean {
+    const board = this.refreshed(changed)
     if (this.#hopelessAt === this.#current) return true
     if (board.bestIn(0, this.#hosts.hostCount) >= 0) return false
     this.#hopelessAt = this.#current
     return true
   }
 
-  #rescore({ changed, batch }: RankingScratch, count: number): void {
-    batch.count = count
-    for (let i = 0; i < count; i++) batch.hosts[i] = changed[i]
-    scoreHosts(this.#hosts, this.#klass, this.#policy, batch)
-    // What is left of the batch is in the order of `changed`, so one walk over both tells the feasible from the others.
-    let scored = 0
-    for (let i = 0; i < count; i++) {
-      const isFeasible = scored < batch.count && batch.hosts[scored] === changed[i]
-      this.#board.set(changed[i], isFeasible ? batch.scores[scored++] : INFEASIBLE)
-    }
+  #rescore(host: number): void {
+    this.#board.set(host, scoreHost(this.#hosts, host, this.#klass, this.#profile))
   }
 }

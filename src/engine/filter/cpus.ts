@@ -1,16 +1,7 @@
-import type { Filter } from './filter.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
 
 /** Enough exclusive Cpus free on the whole host. */
-export const cpusFilter: Filter = {
-  name: 'Cpus',
-  concerns: () => true,
-  keep(hosts, klass, batch, count) {
-    const { cpus } = klass
-    let kept = 0
-    for (let i = 0; i < count; i++) {
-      const host = batch[i]
-      if (hosts.freeCpus(host) >= cpus) batch[kept++] = host
-    }
-    return kept
-  },
+export function passesCpus(hosts: HostTable, host: number, klass: PodClass): boolean {
+  return hosts.freeCpus(host) >= klass.cpus
 }

@@ -1,15 +1,6 @@
-import type { Filter } from './filter.ts'
+import type { HostTable } from '../state/host-table.ts'
 
 /** A lost host takes nothing until it is back. */
-export const hostUpFilter: Filter = {
-  name: 'HostUp',
-  concerns: () => true,
-  keep(hosts, _klass, batch, count) {
-    let kept = 0
-    for (let i = 0; i < count; i++) {
-      const host = batch[i]
-      if (hosts.isUp(host)) batch[kept++] = host
-    }
-    return kept
-  },
+export function passesHostUp(hosts: HostTable, host: number): boolean {
+  return hosts.isUp(host)
 }

@@ -1,16 +1,7 @@
-import type { Filter } from './filter.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
 
 /** Enough memory free on the whole host. */
-export const memoryFilter: Filter = {
-  name: 'Memory',
-  concerns: (klass) => klass.memoryMib > 0,
-  keep(hosts, klass, batch, count) {
-    const { memoryMib } = klass
-    let kept = 0
-    for (let i = 0; i < count; i++) {
-      const host = batch[i]
-      if (hosts.freeMemoryMib(host) >= memoryMib) batch[kept++] = host
-    }
-    return kept
-  },
+export function passesMemory(hosts: HostTable, host: number, klass: PodClass): boolean {
+  return hosts.freeMemoryMib(host) >= klass.memoryMib
 }

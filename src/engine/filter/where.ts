@@ -1,17 +1,7 @@
-import type { Filter } from './filter.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
 
 /** Region, IDC and module lists of the request (S6). */
-export const whereFilter: Filter = {
-  name: 'Where',
-  concerns: (klass) => klass.allowed !== null,
-  keep(_hosts, klass, batch, count) {
-    const { allowed } = klass
-    if (allowed === null) return count
-    let kept = 0
-    for (let i = 0; i < count; i++) {
-      const host = batch[i]
-      if (allowed[host] === 1) batch[kept++] = host
-    }
-    return kept
-  },
+export function passesWhere(_hosts: HostTable, host: number, klass: PodClass): boolean {
+  return klass.allowed === null || klass.allowed[host] === 1
 }

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts'
 import { FILTER_NAMES, type FilterName, type NearestChange, type Reason } from '../../model/decision.ts'
 import { chooseNumaNodes } from '../choose/numa.ts'
-import type { Policy } from '../choose/score-hosts.ts'
+import { FILTERS } from '../filter/filters.ts'
 import type { PodClass } from '../pod-class.ts'
 import type { HostTable } from '../state/host-table.ts'
 import type { RangeRule } from '../state/spread-groups.ts'
@@ -24,14 +24,14 @@ const SPREAD_LIMIT = FILTER_NAMES.indexOf('SpreadLimit')
  */
 export function refusePlace(
   hosts: HostTable,
-  { klass, policy }: { readonly klass: PodClass; readonly policy: Policy },
+  klass: PodClass,
   range: readonly [number, number],
   rules: readonly RangeRule[],
 ): Why {
   const counts = new Map<FilterName, number>()
   const search = new NearestSearch()
   for (let host = 0; host < hosts.hostCount; host++) {
-    const filter = firstFailing(hosts, host, { klass, policy }, range, rules)
+    const filter = firstFailing(hosts, host, klass, range, rules)
     counts.set(filter, (counts.get(filter) ?? 0) + 1)
     if (FILTER_NAMES.indexOf(filter) > SPREAD_LIMIT) search.add(shortfallOf(hosts, host, klass))
   }
@@ -46,20 +46,18 @@ export function refusePlace(
 function firstFailing(
   hosts: HostTable,
   host: number,
-  { klass, policy }: { readonly klass: PodClass; readonly policy: Policy },
+  klass: PodClass,
   range: readonly [number, number],
   rules: readonly RangeRule[],
 ): FilterName {
-  const one = new Int32Array(1)
   let domainsChecked = false
-  for (const filter of policy.filters) {
+  for (const filter of FILTERS) {
     if (!domainsChecked && FILTER_NAMES.indexOf(filter.name) > TOGETHER) {
       domainsChecked = true
       if (host < range[0] || host >= range[1]) return 'Together'
       if (rules.some((rule) => isFull(hosts, host, rule))) return 'SpreadLimit'
     }
-    one[0] = host
-    if (filter.keep(hosts, klass, one, 1) === 0) return filter.name
+    if (!filter.passes(hosts, host, klass)) return filter.name
   }
   assert(chooseNumaNodes(hosts, host, klass) === 0, 'a refused pod fits nowhere')
   return 'Numa'

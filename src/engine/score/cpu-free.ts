@@ -1,16 +1,8 @@
-import { SCORE_MAX, type ScorePlugin } from './score-plugin.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
+import { SCORE_MAX } from './score-max.ts'
 
-/**
- * Prefers the host with the most room left. After kube-scheduler's LeastAllocated, on exclusive Cpus alone. No bound.
- */
-export const cpuFree: ScorePlugin = {
-  name: 'CpuFree',
-  add(hosts, klass, weight, batch) {
-    const { cpus } = klass
-    for (let i = 0; i < batch.count; i++) {
-      const host = batch.hosts[i]
-      const rest = hosts.freeCpus(host) - cpus
-      batch.scores[i] += weight * Math.floor((SCORE_MAX * rest) / hosts.cpusAllocatable(host))
-    }
-  },
+/** Prefers the host with the most room left. After kube-scheduler's LeastAllocated, on exclusive Cpus. No bound. */
+export function cpuFree(hosts: HostTable, host: number, klass: PodClass): number {
+  return Math.floor((SCORE_MAX * (hosts.freeCpus(host) - klass.cpus)) / hosts.cpusAllocatable(host))
 }

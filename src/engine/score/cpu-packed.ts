@@ -1,17 +1,10 @@
-import { SCORE_MAX, type ScorePlugin } from './score-plugin.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
+import { SCORE_MAX } from './score-max.ts'
 
-/**
- * Prefers the host with the least room left. After kube-scheduler's MostAllocated, on exclusive Cpus alone. No bound.
- */
-export const cpuPacked: ScorePlugin = {
-  name: 'CpuPacked',
-  add(hosts, klass, weight, batch) {
-    const { cpus } = klass
-    for (let i = 0; i < batch.count; i++) {
-      const host = batch.hosts[i]
-      const allocatable = hosts.cpusAllocatable(host)
-      const held = allocatable - hosts.freeCpus(host)
-      batch.scores[i] += weight * Math.floor((SCORE_MAX * (held + cpus)) / allocatable)
-    }
-  },
+/** Prefers the host with the least room left. After kube-scheduler's MostAllocated, on exclusive Cpus. No bound. */
+export function cpuPacked(hosts: HostTable, host: number, klass: PodClass): number {
+  const allocatable = hosts.cpusAllocatable(host)
+  const held = allocatable - hosts.freeCpus(host)
+  return Math.floor((SCORE_MAX * (held + klass.cpus)) / allocatable)
 }

@@ -1,16 +1,10 @@
-import { SCORE_MAX, type ScorePlugin } from './score-plugin.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
+import { SCORE_MAX } from './score-max.ts'
 
 /** Keeps pods that need no VF away from the Cpus beside free VFs, which `sriov` pods will want. */
-export const vfSpared: ScorePlugin = {
-  name: 'VfSpared',
-  add(hosts, klass, weight, batch) {
-    const { sriov } = klass
-    for (let i = 0; i < batch.count; i++) {
-      const host = batch.hosts[i]
-      const count = hosts.vfCount(host)
-      const isSpared = sriov || count === 0
-      const score = isSpared ? SCORE_MAX : Math.floor((SCORE_MAX * (count - hosts.freeVfs(host))) / count)
-      batch.scores[i] += weight * score
-    }
-  },
+export function vfSpared(hosts: HostTable, host: number, klass: PodClass): number {
+  const count = hosts.vfCount(host)
+  if (klass.sriov || count === 0) return SCORE_MAX
+  return Math.floor((SCORE_MAX * (count - hosts.freeVfs(host))) / count)
 }
