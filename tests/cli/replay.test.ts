@@ -126,6 +126,51 @@ describe('berth replay SCENARIO', () => {
     expect(readdirSync(out)).toEqual(['notes.txt'])
   })
 
+  it.each([
+    ['is empty', ''],
+    ['breaks off', '{"apiVersion": "berth.dev/v1al'],
+  ])('writes over an earlier run whose manifest %s', async (_, text) => {
+    const out = join(folder, `manifest-${text.length}`)
+    mkdirSync(out)
+    writeFileSync(join(out, 'manifest.json'), text)
+    writeFileSync(join(out, 'events.ndjson'), '{"atUs":')
+    expect(await berth(['replay', SCENARIO, '--out', out])).toMatchObject({ code: 0, stderr: '' })
+    expect(readManifest(out).kind).toBe('Run')
+  })
+
+  it.each([
+    ['a file of mine beside a run', 'notes.txt', 'notes.txt'],
+    ['the manifest of something else', 'manifest.json', 'manifest.json'],
+  ])('refuses a directory with %s', async (_, name, shown) => {
+    await inScratch(async (scratch) => {
+      const out = copyRun(run, scratch)
+      writeFileSync(join(out, name), '{"name": "mine"}')
+      const before = readdirSync(out)
+      const ended = await berth(['replay', SCENARIO, '--out', out])
+      expect(ended).toMatchObject({ code: 2, stdout: '' })
+      expect(ended.stderr).toContain(`, which holds "${shown}", expected`)
+      expect(readdirSync(out)).toEqual(before)
+      expect(readFileSync(join(out, name), 'utf8')).toBe('{"name": "mine"}')
+    })
+  })
+
+  it('refuses a directory in which another run is writing, and takes over from one that is gone', async () => {
+    const out = join(folder, 'shared')
+    const first = startBerth(['replay', 'fleet-year', '--size', 'demo', '--out', out])
+    await until(() => existsSync(join(out, 'events.ndjson')))
+    const pid = readFileSync(join(out, 'writing.lock'), 'utf8').trim()
+    const second = await berth(['replay', SCENARIO, '--out', out])
+    expect(second).toMatchObject({ code: 2, stdout: '' })
+    const found = `${JSON.stringify(out)}, in which another run is writing (process ${pid}, see writing.lock)`
+    expect(second.stderr).toContain(`--out: found ${found}, expected`)
+    expect(existsSync(join(out, 'events.ndjson'))).toBe(true)
+    first.signal('SIGKILL')
+    await first.ended
+    expect(existsSync(join(out, 'writing.lock'))).toBe(true)
+    expect(await berth(['replay', SCENARIO, '--out', out])).toMatchObject({ code: 0, stderr: '' })
+    expect(existsSync(join(out, 'writing.lock'))).toBe(false)
+  })
+
   it('ends with 130 on an interrupt and leaves no manifest', async () => {
     const out = join(folder, 'interrupted')
     const started = startBerth(['replay', 'fleet-year', '--size', 'demo', '--out', out])

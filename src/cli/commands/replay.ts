@@ -11,6 +11,7 @@ import { startProgress } from '../progress.ts'
 import { type Recorded, recordRun, runName } from '../run/record-run.ts'
 import { replayRecording } from '../run/replay-recording.ts'
 import { isDirectory, prepareRunDirectory, runDirectoryFault } from '../run/run-directory.ts'
+import { giveLock } from '../run/run-lock.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 
 const SIZES: readonly ScenarioSize[] = ['smoke', 'demo', 'bench']
@@ -53,7 +54,8 @@ export async function replay(args: Arguments): Promise<ExitCode> {
 
   const interrupt = watchInterrupt()
   const progress = startProgress(scenario.value.name, output.quiet)
-  const recorded = await recordRun(scenario.value, { seed, profile, log, directory, progress, interrupt })
+  const options = { seed, profile, log, directory, progress, interrupt }
+  const recorded = await recordRun(scenario.value, options).finally(() => giveLock(directory))
   if (recorded === null) {
     process.stderr.write(`interrupted; ${directory} is incomplete and has no manifest\n`)
     return EXIT.interrupted

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parquetWriteBuffer } from 'hyparquet-writer'
@@ -13,7 +13,7 @@ import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
 import { scenarioDigest } from '../scenario-source.ts'
 import { LogWriter } from './log-writer.ts'
-import { RUN_FILES } from './run-directory.ts'
+import { MANIFEST_FRESH, RUN_FILES } from './run-directory.ts'
 
 export interface RecordOptions {
   readonly seed: number
@@ -46,9 +46,8 @@ export function runName(scenario: string, size: string, seed: number, profile: s
 }
 
 /**
- * Runs a scenario and writes its directory, which is ready for it, the manifest last. Null when it was interrupted:
- * the directory then holds
- * no manifest. Throws LogWriteError and errors of the file system when the directory cannot be written.
+ * Runs a scenario and writes its directory, which is ready for it, the manifest last and whole or not at all. Null
+ * when it was interrupted: the directory then holds no manifest. Throws LogWriteError and errors of the file system when the directory cannot be written.
  */
 export async function recordRun(scenario: Scenario, options: RecordOptions): Promise<Recorded | null> {
   const startedMs = performance.now()
@@ -81,7 +80,8 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
   writeFileSync(file('series'), seriesParquet(simulation.series))
   writeFileSync(file('summary'), `${JSON.stringify(summary, null, 2)}\n`)
   const manifest = manifestOf(scenario, options, simulation, digests, Math.round(performance.now() - startedMs))
-  writeFileSync(file('manifest'), `${JSON.stringify(manifest, null, 2)}\n`)
+  writeFileSync(join(directory, MANIFEST_FRESH), `${JSON.stringify(manifest, null, 2)}\n`)
+  renameSync(join(directory, MANIFEST_FRESH), file('manifest'))
   return { manifest, summary }
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Fault } from '../../base/result.ts'
 import { quote } from '../arguments.ts'
 import { errorCode } from '../scenario-source.ts'
+import { isLockName, LOCK_FILE, takeLock } from './run-lock.ts'
 
 /**
  * The files of a run directory; `manifest.json` is written last and removed first, so a directory with one is whole.
@@ -15,6 +16,14 @@ export const RUN_FILES = {
   series: 'series.parquet',
   summary: 'summary.json',
 } as const
+
+/** Where the manifest is written before it takes its name. */
+export const MANIFEST_FRESH = `${RUN_FILES.manifest}.new`
+
+/** Names of what a run may leave in its directory, whole or broken off. */
+const OWN_NAMES: readonly string[] = [...Object.values(RUN_FILES), MANIFEST_FRESH]
+
+const EXPECTED = 'a new directory, an empty one, or that of an earlier run'
 
 /** Whether a path is a directory. */
 export function isDirectory(path: string): boolean {
@@ -35,25 +44,28 @@ function statOf(path: string): Stats | undefined {
  * earlier run (whole or broken off). Changes nothing.
  */
 export function runDirectoryFault(path: string): Fault | null {
-  const expected = 'a new directory, an empty one, or that of an earlier run'
   const stat = statOf(path)
   if (stat === undefined) return null
-  if (!stat.isDirectory()) return { path: '--out', found: `${quote(path)}, a file`, expected }
-  if (isManifest(join(path, RUN_FILES.manifest))) return null
-  const names: readonly string[] = Object.values(RUN_FILES)
-  const foreign = readdirSync(path).find((name) => !names.includes(name) || name === RUN_FILES.manifest)
-  if (foreign === undefined) return null
-  return { path: '--out', found: `${quote(path)}, which holds ${quote(foreign)}`, expected }
+  if (!stat.isDirectory()) return { path: '--out', found: `${quote(path)}, a file`, expected: EXPECTED }
+  const foreign = readdirSync(path).find((name) => !(OWN_NAMES.includes(name) || isLockName(name)))
+  const stranger = foreign ?? (isForeignManifest(join(path, RUN_FILES.manifest)) ? RUN_FILES.manifest : undefined)
+  if (stranger === undefined) return null
+  return { path: '--out', found: `${quote(path)}, which holds ${quote(stranger)}`, expected: EXPECTED }
 }
 
 /**
- * Makes the directory ready: creates it, and removes an earlier run's files, its manifest first. Returns a fault when
- * the file system does not let it.
+ * Makes the directory ready: creates it, locks it, and removes an earlier run's files, its manifest first. Returns a
+ * fault when another run is writing there or the file system does not let it. After it, call giveLock.
  */
 export function prepareRunDirectory(path: string): Fault | null {
   try {
     createDirectory(resolve(path))
-    for (const name of Object.values(RUN_FILES)) rmSync(join(path, name), { force: true })
+    const holder = takeLock(path)
+    if (holder !== null) {
+      const found = `${quote(path)}, in which another run is writing (${holder}, see ${LOCK_FILE})`
+      return { path: '--out', found, expected: EXPECTED }
+    }
+    for (const name of OWN_NAMES) rmSync(join(path, name), { force: true })
     return null
   } catch (error) {
     const found = `${quote(path)}, which cannot be made (${errorCode(error)})`
@@ -68,10 +80,12 @@ function createDirectory(path: string): void {
   mkdirSync(path)
 }
 
-function isManifest(path: string): boolean {
+/** Whether a manifest is whole and that of something else, a web page say. One that broke off is an earlier run's. */
+function isForeignManifest(path: string): boolean {
   try {
     const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return typeof manifest === 'object' && manifest !== null && 'kind' in manifest && manifest.kind === 'Run'
+    const isRun = typeof manifest === 'object' && manifest !== null && 'kind' in manifest && manifest.kind === 'Run'
+    return !isRun
   } catch {
     return false
   }
