@@ -49,6 +49,8 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     await untilStatus(page, 'done')
     await page.waitForSelector('.names')
     expect(await violations(page)).toEqual([])
+    await page.locator('.opening button').focus()
+    expect(await violations(page)).toEqual([])
     expect(complaints).toEqual([])
   })
 
@@ -79,8 +81,9 @@ test('the theme follows the system until one is chosen, which the address keeps'
   const { page } = await workbench.open('/?size=smoke&t=0', { scheme: 'light' })
   const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
   expect(await theme()).toBe('light')
+  // The page is told of the system's change with its next frame.
   await page.emulateMedia({ colorScheme: 'dark' })
-  expect(await theme()).toBe('dark')
+  await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark')
   await page.getByRole('button', { name: 'Switch between dark and light' }).click()
   expect(await theme()).toBe('light')
   await page.waitForFunction(() => new URL(location.href).searchParams.get('theme') === 'light')
