@@ -75,7 +75,12 @@ function hostOf(entry: HostEntry, path: string, faults: FaultList): Host {
     if (entry.allocatable[key] === sums[key]) continue
     faults.add(`${path}.allocatable.${key}`, String(entry.allocatable[key]), `${sums[key]}, the sum over the host`)
   }
-  return { ...entry, reservedCpus: formatCpuList(entry.reservedCpus) }
+  return {
+    ...entry,
+    reservedCpus: formatCpuList(entry.reservedCpus),
+    nics: [...entry.nics].sort(byName),
+    disks: [...entry.disks].sort(byName),
+  }
 }
 
 /** All Cpus of a host; notes ids out of order, Cpus listed twice, and reserved Cpus that are not there. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { US_PER_DAY, US_PER_HOUR } from '../../../src/base/units.ts'
+import type { Fleet } from '../../../src/model/fleet.ts'
 import { parseFleet } from '../../../src/model/parse/fleet.ts'
 import { canonicalScenario, parseScenarioFile, resolveScenario } from '../../../src/model/parse/scenario.ts'
 import { SIZES } from '../../../src/model/parse/sizes.ts'
@@ -74,6 +75,14 @@ test('running before the scenario or not, a shape is the same at the same time',
     expect(samplesAt('-300d', hour * US_PER_HOUR)).toBe(samplesAt('0h', hour * US_PER_HOUR))
 })
 
+/** A fleet.json with its hosts, and the NICs and disks of each, in the opposite order. */
+function reverseLists(fleet: Fleet): Fleet {
+  const hosts = fleet.hosts.map((host) => {
+    return { ...host, nics: [...host.nics].reverse(), disks: [...host.disks].reverse() }
+  })
+  return { ...fleet, hosts: hosts.reverse() }
+}
+
 describe('the order in the file leaves no trace', () => {
   const documents = namesIn('').map((name) => parse(textOf('', name) ?? ''))
   const before = documents.map((document) => canonicalScenario(resolved(stringify(document), 'smoke')))
@@ -116,7 +125,11 @@ describe('the order in the file leaves no trace', () => {
     const hosts = fc.array(host, { minLength: 2, maxLength: 6 }).map((entries) =>
       entries.map(({ topology, idc, rack }, i) => {
         const place = { region: 'south', idc, module: `${idc}-m01`, rack: `${idc}-m01-${rack}` }
-        return { name: `h${i}`, topology, ...place, sriov: { '*': i } }
+        const disks = [
+          { name: 'b', capacity: '2Gi', io: '1Mi' },
+          { name: 'a', capacity: '1Gi', io: '2Mi' },
+        ]
+        return { name: `h${i}`, topology, ...place, sriov: { '*': i }, disks }
       }),
     )
     const listed = hosts.chain((entries) => fc.record({ entries: fc.constant(entries), other: shuffled(entries) }))
@@ -131,7 +144,7 @@ describe('the order in the file leaves no trace', () => {
       fc.property(listed, ({ entries, other }) => {
         const scenario = scenarioOf(entries)
         expect(canonicalScenario(scenarioOf(other))).toBe(canonicalScenario(scenario))
-        const reversed = { ...scenario.fleet, hosts: [...scenario.fleet.hosts].reverse() }
+        const reversed = reverseLists(scenario.fleet)
         expect(accepted(parseFleet(reversed))).toEqual(scenario.fleet)
       }),
       runs(25),
