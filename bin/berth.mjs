@@ -10,5 +10,12 @@ try {
   process.stderr.write('Run "npm ci" first, then try again.\n')
   process.exit(2)
 }
-const { main } = await import('../dist/cli/berth.js')
+let main
+try {
+  main = (await import('../dist/cli/berth.js')).main
+} catch (error) {
+  process.stderr.write(`berth: cannot load the build: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write('Run "npm run build", then try again.\n')
+  process.exit(70)
+}
 await main(process.argv)

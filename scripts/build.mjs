@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The folder of package.json. */
@@ -7,7 +7,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 const COMMON = ['package.json', 'src/base', 'src/model', 'src/engine', 'simulator', 'scripts/build.mjs']
 
-/** What is built: where it goes, the file that shows it is whole, and the sources it depends on. */
+/** What is built: the link to its newest build, the file that shows it is whole, and the sources it depends on. */
 const TARGETS = {
   cli: {
     out: 'dist/cli',
@@ -84,8 +84,9 @@ function nodeOptions(entries, outDir) {
 }
 
 /**
- * Builds one target beside its place and then swaps it in, so that a process that starts meanwhile finds the old build
- * or the new one. The build carries the time at which it began: sources saved during it make it stale.
+ * Builds one target into a folder of its own, `dist/cli-TIME-PID`, and then points the link `dist/cli` at it in one
+ * step. A process finds the old build or the new one, and whole: what it loads later comes from the folder it started
+ * in, for Node resolves links. The build carries the time at which it began: sources saved during it make it stale.
  */
 export async function build(name) {
   const { build: viteBuild } = await import('vite')
@@ -93,6 +94,7 @@ export async function build(name) {
   const target = TARGETS[name]
   const out = join(ROOT, target.out)
   const fresh = `${out}.${process.pid}`
+  const whole = `${out}-${began.getTime()}-${process.pid}`
   mkdirSync(dirname(out), { recursive: true })
   // A test runner says `test` here, with which React's development build would be bundled and then served.
   const mode = process.env.NODE_ENV
@@ -101,7 +103,9 @@ export async function build(name) {
     if (target.node !== undefined) await viteBuild(nodeOptions(target.node, fresh))
     else await viteBuild({ root: ROOT, logLevel: 'warn', build: { outDir: fresh } })
     utimesSync(join(fresh, target.proof), began, began)
-    swap(fresh, out)
+    renameSync(fresh, whole)
+    point(out, whole)
+    removeOlder(out)
   } finally {
     if (mode === undefined) delete process.env.NODE_ENV
     else process.env.NODE_ENV = mode
@@ -109,17 +113,24 @@ export async function build(name) {
   }
 }
 
-/** Puts a new build in the place of the old one. When two processes build at once, the one that comes first stays. */
-function swap(fresh, out) {
-  const old = `${fresh}.old`
-  try {
-    if (existsSync(out)) renameSync(out, old)
-    renameSync(fresh, out)
-  } catch (error) {
-    if (!existsSync(out)) throw error
-  } finally {
-    rmSync(old, { recursive: true, force: true })
+/** Points the link `out` at a whole build. When two processes build at once, the one that comes last stays. */
+function point(out, whole) {
+  const link = `${whole}.link`
+  symlinkSync(process.platform === 'win32' ? whole : basename(whole), link, 'junction')
+  // Links do not take the place of a folder, which builds once were; Windows lets them take that of nothing.
+  const before = lstatSync(out, { throwIfNoEntry: false })
+  if (before !== undefined && (!before.isSymbolicLink() || process.platform === 'win32')) {
+    rmSync(out, { recursive: true, force: true })
   }
+  renameSync(link, out)
+}
+
+/** Removes all builds but the last two: processes may still run the one before. */
+function removeOlder(out) {
+  const builds = readdirSync(dirname(out)).filter((name) => {
+    return name.startsWith(`${basename(out)}-`) && /^\d+-\d+$/.test(name.slice(basename(out).length + 1))
+  })
+  for (const name of builds.sort().slice(0, -2)) rmSync(join(dirname(out), name), { recursive: true, force: true })
 }
 
 /** Builds a target when it is stale; true when it did. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { CHUNK_BYTES, CHUNKS_MAX } from '../../src/cli/run/log-protocol.ts'
 import { LogWriteError, LogWriter } from '../../src/cli/run/log-writer.ts'
 import { inScratch, ROOT, until } from './berth.ts'
 
-const BUILT = join(ROOT, 'dist/cli')
+const BUILT = realpathSync(join(ROOT, 'dist/cli'))
 const WORKER = pathToFileURL(join(BUILT, 'log-writer.js'))
 
 /** Line i: from 0 to 3,000 characters, so that lines end at every place of a slot. */
