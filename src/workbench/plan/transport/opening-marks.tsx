@@ -96,7 +96,10 @@ function Mark({ mark, share, isNamed, isStop, focus, onStop }: MarkProps) {
         aria-pressed={shown !== undefined}
         tabIndex={isStop ? 0 : -1}
         onFocus={onStop}
-        onClick={() => goToOpening(nextOfMark(mark, focus))}
+        onClick={() => {
+          hover.set(null) // The pointer rests on the mark while time moves on from it.
+          goToOpening(nextOfMark(mark, focus))
+        }}
         onPointerEnter={() => hover.set(mark.atUs)}
         onPointerLeave={() => hover.set(null)}
       >
