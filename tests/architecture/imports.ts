@@ -48,7 +48,7 @@ export const FOLDERS: readonly Folder[] = [
   },
   {
     name: 'worker client',
-    pattern: /^src\/worker\/(client|protocol)\.ts$/,
+    pattern: /^src\/worker\/(client|codes|protocol)\.ts$/,
     may: ['base', 'model'],
     packages: /^comlink$/,
     node: false,

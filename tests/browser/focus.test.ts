@@ -155,6 +155,20 @@ describe('the opening of a game', () => {
     expect(complaints).toEqual([])
   })
 
+  test('leaves the scrubber to be dragged, also from its mark', async () => {
+    const { page, complaints } = await workbench.open('/?size=smoke&t=0')
+    await untilStatus(page, 'done')
+    const box = await page.getByRole('button', { name: 'launch opens Day 1 18:00' }).boundingBox()
+    if (box === null) throw new Error('the mark is not on the page')
+    await page.mouse.move(box.x + 4, box.y + 4)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 60, box.y + 4, { steps: 6 })
+    await page.mouse.up()
+    expect(await simTime(page)).toMatch(/Day 1 (19|2\d):/)
+    expect(await page.locator('[data-testid=focus]').count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
   test('is a line on the curves, named under the pointer, and a click goes there', async () => {
     const { page } = await workbench.open('/?size=smoke&t=0')
     await untilStatus(page, 'done')

@@ -8,6 +8,7 @@ import { LINES_MAX, type Opening, openingNear, openingsOf } from '../openings.ts
 /** With more openings in sight than this their names are shown under the pointer only. */
 const NAMED_MAX = 3
 const TICK_PX = 5
+const TICK_REACH_PX = 12
 /** How far from a line the pointer still means it. */
 export const REACH_PX = 5
 
@@ -39,9 +40,7 @@ export class OpeningLines {
 
   /** Draws behind the curves. */
   draw(plot: uPlot): void {
-    const { min, max } = plot.scales['x']
-    if (min === null || max === null || min === undefined || max === undefined) return
-    const openings = openingsShown().filter(({ startUs }) => startUs >= min && startUs <= max)
+    const openings = openingsWithin(plot)
     const { ctx, bbox } = plot
     const ratio = devicePixelRatio
     ctx.save()
@@ -81,12 +80,22 @@ export class OpeningLines {
     this.#label.textContent = `${near.name} opens ${formatSimTime(near.startUs)}`
     const left = plot.valToPos(near.startUs, 'x')
     const isLeft = left > plot.over.clientWidth / 2
-    this.#label.style.transform = `translateX(${left}px)${isLeft ? ' translateX(calc(-100% - 6px))' : ' translateX(6px)'}`
+    const beside = isLeft ? 'calc(-100% - 6px)' : '6px'
+    this.#label.style.transform = `translateX(${left}px) translateX(${beside})`
   }
 }
 
 /** The opening that a click at an instant of a chart means, null for none. */
-export function openingAt(timeUs: number, plot: Pick<uPlot, 'posToVal'>): Opening | null {
+export function openingAt(timeUs: number, plot: uPlot): Opening | null {
+  const openings = openingsWithin(plot)
+  // Short ticks are meant only where they are: among many, a click further down is for the instant.
+  if (openings.length > LINES_MAX && (plot.cursor.top ?? 0) > TICK_REACH_PX) return null
   const reachUs = plot.posToVal(REACH_PX, 'x') - plot.posToVal(0, 'x')
-  return openingNear(openingsShown(), timeUs, reachUs)
+  return openingNear(openings, timeUs, reachUs)
+}
+
+/** Those in the range of time that the chart shows. */
+function openingsWithin(plot: uPlot): Opening[] {
+  const { min, max } = plot.scales['x']
+  return openingsShown().filter(({ startUs }) => startUs >= (min ?? 0) && startUs <= (max ?? 0))
 }

@@ -9,6 +9,8 @@ import OpeningMarks from './opening-marks.tsx'
 import { drawScrubber, PAD_PX, type ScrubberScene } from './scrubber-picture.ts'
 
 const { clock, recording, focus } = control
+/** Shorter drags that begin on a mark are presses of it. */
+const DRAG_FROM_PX = 4
 
 /** The slider over the whole run. It is drawn and moved without React: time changes every frame. */
 export default function Scrubber() {
@@ -128,7 +130,31 @@ function attachPointer(slider: HTMLDivElement): () => void {
     options,
   )
   slider.addEventListener('pointerleave', () => hover.set(null), options)
+  attachDragFromMark(slider, undo.signal)
   return () => undo.abort()
+}
+
+/** A drag that begins on a mark over the slider is the slider's: many marks would leave nowhere to take hold. */
+function attachDragFromMark(slider: HTMLDivElement, signal: AbortSignal): void {
+  const box = slider.parentElement
+  let downX: number | null = null
+  box?.addEventListener(
+    'pointerdown',
+    (event) => {
+      downX = event.button === 0 && event.target !== slider ? event.clientX : null
+    },
+    { signal },
+  )
+  box?.addEventListener(
+    'pointermove',
+    (event) => {
+      if (downX === null || event.buttons !== 1 || Math.abs(event.clientX - downX) < DRAG_FROM_PX) return
+      downX = null
+      clock.setFollow('still')
+      slider.setPointerCapture(event.pointerId)
+    },
+    { signal },
+  )
 }
 
 function attachKeys(slider: HTMLDivElement): () => void {
