@@ -9,9 +9,13 @@ import type { Scenario, ScenarioSize } from '../model/scenario.ts'
 import { quote } from './arguments.ts'
 import { packageRoot } from './package-root.ts'
 
+function bundledFolder(): string {
+  return join(packageRoot(), 'scenarios')
+}
+
 /** Names of the scenarios that come with Berth, sorted. */
 export function bundledScenarios(): readonly string[] {
-  return readdirSync(join(packageRoot(), 'scenarios'))
+  return readdirSync(bundledFolder())
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => name.slice(0, -'.yaml'.length))
     .sort()
@@ -20,7 +24,7 @@ export function bundledScenarios(): readonly string[] {
 /** The file that a word names: a path, else a bundled scenario; a fault when it is neither. */
 export function findScenario(word: string): { readonly path: string } | { readonly fault: Fault } {
   if (existsSync(word)) return { path: word }
-  const bundled = join(packageRoot(), 'scenarios', `${word}.yaml`)
+  const bundled = join(bundledFolder(), `${word}.yaml`)
   if (/^[\w.-]+$/.test(word) && existsSync(bundled)) return { path: bundled }
   const expected = `one of ${bundledScenarios().join(', ')}, or the path of a scenario file or of a run directory`
   return { fault: { path: 'SCENARIO', found: quote(word), expected } }
@@ -38,9 +42,10 @@ export function loadScenario(path: string, size: ScenarioSize): Result<Scenario>
     return failed([{ path: '', found: errorCode(error), expected: 'a readable scenario file' }])
   }
   const file = parseScenarioFile(text)
-  return file.ok
-    ? resolveScenario(file.value, size, libraryAt([dirname(path), join(packageRoot(), 'scenarios')]))
-    : file
+  if (!file.ok) return file
+  const unread: Fault[] = []
+  const scenario = resolveScenario(file.value, size, libraryAt([dirname(path), bundledFolder()], unread))
+  return unread.length === 0 ? scenario : failed([...unread, ...(scenario.ok ? [] : scenario.faults)])
 }
 
 /** The short code of a file system error, `ENOENT`; else its message. */
@@ -54,11 +59,18 @@ export function scenarioDigest(scenario: Scenario): string {
   return createHash('sha256').update(canonicalScenario(scenario)).digest('hex')
 }
 
-function libraryAt(folders: readonly string[]): Library {
+/** Documents by name, the first folder first. What is there and cannot be read goes to `unread`. */
+function libraryAt(folders: readonly string[], unread: Fault[]): Library {
   const read = (kind: string, name: string): string | null => {
     if (!/^[\w.-]+$/.test(name)) return null // A name, never a way out of the folder.
     const path = folders.map((folder) => join(folder, kind, `${name}.yaml`)).find((candidate) => existsSync(candidate))
-    return path === undefined ? null : readFileSync(path, 'utf8')
+    if (path === undefined) return null
+    try {
+      return readFileSync(path, 'utf8')
+    } catch (error) {
+      unread.push({ path, found: errorCode(error), expected: 'a readable file' })
+      return null
+    }
   }
   return {
     topology: (name) => read('hosts', name),

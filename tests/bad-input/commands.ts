@@ -16,6 +16,10 @@ const GOOD: Readonly<Record<string, string>> = {
   'curves/ramp.yaml': CURVE,
 }
 
+function without(files: Readonly<Record<string, string>>, path: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).filter(([name]) => name !== path))
+}
+
 const NAME_EXPECTED = 'expected a name of at most 63 characters: a-z, 0-9 and hyphens inside'
 
 export const COMMANDS: readonly CommandRow[] = [
@@ -110,6 +114,26 @@ export const COMMANDS: readonly CommandRow[] = [
       '.: decisions.ndjson: found no such file, expected the log of a run made with --log full',
       '.: manifest.json: found no such file, expected a file of a whole run',
       '.: fleet.json: found no such file, expected a file of a whole run',
+    ],
+  },
+  {
+    name: 'audit of a file',
+    words: ['audit', 'readme.txt'],
+    files: { 'readme.txt': 'nothing\n' },
+    faults: ['readme.txt: found no directory, expected the directory of a run'],
+  },
+  {
+    name: 'audit of nothing',
+    words: ['audit', 'nowhere'],
+    faults: ['nowhere: found nothing, expected the directory of a run'],
+  },
+  {
+    name: 'replay of a scenario whose topology is a folder',
+    words: ['replay', 'tiny.yaml'],
+    files: { ...without(GOOD, 'hosts/small.yaml'), 'hosts/small.yaml/readme.txt': 'nothing\n' },
+    faults: [
+      'tiny.yaml: hosts/small.yaml: found EISDIR, expected a readable file',
+      'tiny.yaml: spec.fleet.hostGroups[0].topology: found "small", expected the name of a topology in the library',
     ],
   },
 ]

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ENGINE_VERSION } from '../../src/engine/engine.ts'
 import { canonicalScenario, parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
 import { type Manifest, SERIES } from '../../src/model/run.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
@@ -190,7 +191,8 @@ describe('berth replay SCENARIO', () => {
       expect(ended).toMatchObject({ code: 0, stderr: '' })
       const { decisionDigest, counts } = readManifest(run).status
       const answer = { directory: run, same: true, recorded: decisionDigest, replayed: decisionDigest }
-      expect(JSON.parse(ended.stdout)).toEqual({ ...answer, decisions: counts.decisions })
+      const engines = { recorded: ENGINE_VERSION, replayed: ENGINE_VERSION }
+      expect(JSON.parse(ended.stdout)).toEqual({ ...answer, decisions: counts.decisions, engines })
     })
 
     it('ends with 1 and shows both digests when they differ', async () => {
@@ -204,7 +206,13 @@ describe('berth replay SCENARIO', () => {
         expect(ended.code).toBe(1)
         expect(ended.stdout).toContain(other)
         expect(ended.stdout).toContain(readManifest(run).status.decisionDigest)
-        expect(ended.stdout).toContain('different')
+        expect(ended.stdout).toMatch(/different$/m)
+        editJson(join(copy, 'manifest.json'), (manifest) => {
+          manifest.spec.engineVersion = '0.0.1'
+        })
+        const older = await berth(['replay', copy])
+        expect(older.code).toBe(1)
+        expect(older.stdout).toContain(`different: recorded by engine 0.0.1, this is ${ENGINE_VERSION}\n`)
       })
     })
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listenFrom } from '../../src/cli/commands/serve.ts'
 import { berth, ROOT, type Started, startBerth, until } from './berth.ts'
 
 const ASSETS = join(ROOT, 'dist/workbench/assets')
@@ -88,6 +89,18 @@ describe('berth serve', () => {
       stdout: '',
       stderr: `--port: found ${port}, which is taken, expected a free port\n`,
     })
+  })
+
+  it.each(['EACCES', 'EADDRINUSE'])('says that a port cannot be opened: %s', async (code) => {
+    const starts: number[] = []
+    const refused = (port: number): Server => {
+      starts.push(port)
+      const server = new Server()
+      setImmediate(() => server.emit('error', Object.assign(new Error(code), { code })))
+      return server
+    }
+    expect(await listenFrom(80, 2, refused)).toBe(code)
+    expect(starts).toEqual([80, 81])
   })
 
   it('takes the next free port when the usual one is taken', async () => {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { PROFILE_NAMES } from '../../engine/profiles.ts'
-import type { ScenarioSize } from '../../model/scenario.ts'
+import { ENGINE_VERSION } from '../../engine/engine.ts'
+import { SIZES } from '../../model/parse/sizes.ts'
+import { PROFILE_NAMES } from '../../model/profile-names.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
@@ -14,7 +15,6 @@ import { isDirectory, prepareRunDirectory, runDirectoryFault } from '../run/run-
 import { giveLock } from '../run/run-lock.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 
-const SIZES: readonly ScenarioSize[] = ['smoke', 'demo', 'bench']
 const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--log', '--out']
 
 /** Declares the options of `berth replay`. */
@@ -78,16 +78,18 @@ async function replayDirectory(directory: string, args: Arguments, output: Outpu
   const replayed = await replayRecording(directory, progress, watchInterrupt())
   if (replayed === null) return EXIT.interrupted
   if (!replayed.ok) return printFaults(replayed.faults, directory, output)
-  const { recorded, again, decisions } = replayed.value
+  const { recorded, again, decisions, recordedBy } = replayed.value
   const same = recorded === again
+  const engines = { recorded: recordedBy, replayed: ENGINE_VERSION }
+  const why = recordedBy === ENGINE_VERSION ? '' : `: recorded by engine ${recordedBy}, this is ${ENGINE_VERSION}`
   const text = table([
     ['recorded', recorded],
     ['replayed', again],
     ['decisions', formatCount(decisions)],
-    ['result', same ? 'same' : 'different'],
+    ['result', same ? 'same' : `different${why}`],
   ])
   output.answer(
-    { directory, same, recorded, replayed: again, decisions },
+    { directory, same, recorded, replayed: again, decisions, engines },
     () => text,
     () => again,
   )

@@ -31,8 +31,9 @@ export async function serve(args: Arguments): Promise<ExitCode> {
   const server = await listenFrom(port, fixed ? 1 : PORT_TRIES, (candidate) => {
     return listen({ fetch: app.fetch, hostname: HOSTNAME, port: candidate }) as Server
   })
-  if (server === null) {
-    args.fault('--port', fixed ? `${port}, which is taken` : `no free port from ${port} on`, 'a free port')
+  if (typeof server === 'string') {
+    const why = server === 'EADDRINUSE' ? 'is taken' : `this user may not open (${server})`
+    args.fault('--port', fixed ? `${port}, which ${why}` : `no free port from ${port} on`, 'a free port')
     return printFaults(args.faults, null, output)
   }
   const address = `http://${HOSTNAME}:${(server.address() as AddressInfo).port}/`
@@ -47,20 +48,32 @@ export async function serve(args: Arguments): Promise<ExitCode> {
   return EXIT.interrupted
 }
 
-/** The server on the first free port of `tries` ports from `port` on, or null when all are taken. */
-async function listenFrom(port: number, tries: number, start: (port: number) => Server): Promise<Server | null> {
+/** Codes of a port that cannot be had: somebody else's, or one that needs a right. */
+type PortError = 'EADDRINUSE' | 'EACCES'
+
+/**
+ * The server on the first port of `tries` ports from `port` on that can be opened, or the code of the last error when
+ * there is none.
+ */
+export async function listenFrom(
+  port: number,
+  tries: number,
+  start: (port: number) => Server,
+): Promise<Server | PortError> {
+  let last: PortError = 'EADDRINUSE'
   for (let candidate = port; candidate < port + tries && candidate <= 65535; candidate++) {
     const server = start(candidate)
-    const free = await new Promise<boolean>((resolve, reject) => {
-      server.once('listening', () => resolve(true))
+    const code = await new Promise<PortError | null>((resolve, reject) => {
+      server.once('listening', () => resolve(null))
       server.once('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EADDRINUSE') resolve(false)
+        if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(error.code)
         else reject(error)
       })
     })
-    if (free) return server
+    if (code === null) return server
+    last = code
   }
-  return null
+  return last
 }
 
 function interrupted(): Promise<void> {

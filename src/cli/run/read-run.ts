@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { Fleet } from '../../model/fleet.ts'
@@ -7,11 +7,12 @@ import { parseFleet } from '../../model/parse/fleet.ts'
 import { runSchema } from '../../model/parse/run-schema.ts'
 import type { RunCounts } from '../../model/run.ts'
 import { errorCode } from '../scenario-source.ts'
-import { RUN_FILES } from './run-directory.ts'
+import { isDirectory, RUN_FILES } from './run-directory.ts'
 
 /** A recorded run, its logs not yet read. */
 export interface RunHead {
   readonly fleet: Fleet
+  readonly engineVersion: string
   readonly decisionDigest: string
   readonly eventDigest: string
   readonly counts: RunCounts
@@ -21,6 +22,10 @@ export interface RunHead {
 
 /** Reads `manifest.json` and `fleet.json` of a run directory, and checks that the logs named are there. */
 export function readRun(directory: string, logs: readonly ('events' | 'decisions')[]): Result<RunHead> {
+  if (!isDirectory(directory)) {
+    const found = existsSync(directory) ? 'no directory' : 'nothing'
+    return failed([{ path: '', found, expected: 'the directory of a run' }])
+  }
   const faults: Fault[] = []
   for (const log of logs) {
     const name = RUN_FILES[log]
@@ -36,7 +41,8 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
   if (fleet?.ok === false) addFaults(faults, RUN_FILES.fleet, fleet.faults)
   if (faults.length > 0 || !run?.success || !fleet?.ok) return failed(faults)
   const { decisionDigest, eventDigest, counts } = run.data.status
-  return ok({ fleet: fleet.value, decisionDigest, eventDigest, counts, manifest })
+  const { engineVersion } = run.data.spec
+  return ok({ fleet: fleet.value, engineVersion, decisionDigest, eventDigest, counts, manifest })
 }
 
 function addFaults(faults: Fault[], file: string, found: readonly Fault[]): void {

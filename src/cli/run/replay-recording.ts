@@ -18,6 +18,8 @@ export interface Replayed {
   /** Digest of the decisions taken now. */
   readonly again: string
   readonly decisions: number
+  /** Version of the engine that recorded. */
+  readonly recordedBy: string
 }
 
 /** Events between two looks at signals. */
@@ -60,7 +62,9 @@ export async function replayRecording(
     return failed([{ path: `${RUN_FILES.events}: sha256`, found: eventDigest, expected }])
   }
   const replayed = rounds.finish()
-  return replayed.ok ? ok({ recorded: head.value.decisionDigest, ...replayed.value }) : replayed
+  if (!replayed.ok) return replayed
+  const { decisionDigest, engineVersion } = head.value
+  return ok({ recorded: decisionDigest, recordedBy: engineVersion, ...replayed.value })
 }
 
 interface Rounds {
