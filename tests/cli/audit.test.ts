@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LawReport } from '../../simulator/checker/report.ts'
 import { berth, inScratch } from './berth.ts'
 import { copyRun, editJson, removeFolder, scratchFolder } from './run-copy.ts'
 
@@ -34,6 +35,35 @@ describe('berth audit', () => {
     expect(report.lines).toEqual({ events: counts.events, decisions: counts.decisions })
   })
 
+  it('says beside each law what it does not cover', async () => {
+    const [table, json] = [await berth(['audit', run]), await berth(['audit', run, '-o', 'json'])]
+    const laws: LawReport[] = JSON.parse(json.stdout).laws
+    const unseen = laws.filter((law) => law.unseen !== '')
+    expect(unseen.length).toBeGreaterThan(0)
+    for (const law of unseen) {
+      const line = table.stdout.split('\n').find((text) => text.startsWith(`${law.law} `))
+      expect(line?.endsWith(`  unseen: ${law.unseen}`)).toBe(true)
+    }
+  })
+
+  it('says which part of a law it checked', async () => {
+    // A manifest of more places than the log has makes the audit expect a longer one, of which it samples.
+    const ended = await auditEdited((copy) => {
+      editJson(join(copy, 'manifest.json'), (manifest) => {
+        manifest.status.counts.place = 1e9
+      })
+    })
+    expect(ended.stdout).toMatch(/^L9 .* {2}1 place in \d+$/m)
+  })
+
+  it('ends with 1 on a file that is one endless line', async () => {
+    const ended = await auditEdited((copy) => {
+      writeFileSync(join(copy, 'decisions.ndjson'), 'x'.repeat(40 << 20))
+    })
+    expect(ended.code).toBe(1)
+    expect(ended.stdout).toContain('the last line does not end in a newline')
+  })
+
   it('ends with 1 and names law, file and line of a Cpu held twice', async () => {
     const ended = await auditEdited((copy) => {
       const path = join(copy, 'decisions.ndjson')
@@ -57,7 +87,7 @@ describe('berth audit', () => {
       writeFileSync(path, readFileSync(path, 'latin1').slice(0, -9), 'latin1')
     })
     expect(ended.code).toBe(1)
-    expect(ended.stdout).toContain('breaks off')
+    expect(ended.stdout).toContain('the last line does not end in a newline')
   })
 
   it('ends with 2 and lists every file that is missing', async () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { AuditReport, Violation } from '../../../simulator/checker/report.ts'
+import type { AuditReport, LawReport, Violation } from '../../../simulator/checker/report.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
@@ -42,11 +42,17 @@ function reportTable(report: AuditReport, verdict: string): string {
     row.outcome,
     formatCount(row.checks),
     formatCount(row.violations),
+    noteOf(row),
   ])
   const lines = report.violations.map(violationLine).join('')
   const more = report.violationCount - report.violations.length
   const rest = more > 0 ? `and ${formatCount(more)} more\n` : ''
-  return `${table([['LAW', 'TITLE', 'OUTCOME', 'CHECKS', 'VIOLATIONS'], ...rows])}${lines}${rest}${verdict}\n`
+  return `${table([['LAW', 'TITLE', 'OUTCOME', 'CHECKS', 'VIOLATIONS', 'NOTE'], ...rows])}${lines}${rest}${verdict}\n`
+}
+
+/** What a verdict does not cover: the part not checked, and what no log shows. */
+function noteOf({ sampled, unseen }: LawReport): string {
+  return [sampled ?? '', unseen === '' ? '' : `unseen: ${unseen}`].filter((note) => note !== '').join('; ')
 }
 
 function violationLine(violation: Violation): string {

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { startAudit } from '../../../simulator/checker/audit.ts'
+import { AuditFeed, type LogFile } from '../../../simulator/checker/feed.ts'
 import type { AuditReport } from '../../../simulator/checker/report.ts'
 import { ok, type Result } from '../../base/result.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
-import { LineReader } from './line-reader.ts'
 import { readRun } from './read-run.ts'
 import { RUN_FILES } from './run-directory.ts'
 
-/** Lines between two looks at signals. */
-const LINES_PER_TURN = 2000
+/** Bytes read at once; signals are looked at after each. */
+const CHUNK_BYTES = 1 << 18
+/** A longer line is no log line; without a limit a file of one line would fill memory. */
+const LINE_CHUNKS_MAX = 64
 
 /**
  * Feeds both logs of a run to the auditor in the order of time, the events of an instant before its decisions. Null
@@ -24,67 +27,54 @@ export async function auditRun(
   const head = readRun(directory, ['events', 'decisions'])
   if (!head.ok) return head
   const audit = startAudit(head.value.fleet, { placeCount: head.value.counts.place })
-  const events = openLog(directory, 'events', (line) => audit.event(line))
-  const decisions = openLog(directory, 'decisions', (line) => audit.decision(line))
-  const lineCount = Math.max(1, head.value.counts.events + head.value.counts.decisions)
+  const feed = new AuditFeed(audit)
+  const logs = { events: openLog(directory, 'events'), decisions: openLog(directory, 'decisions') }
+  const bytes = Math.max(1, logs.events.bytes + logs.decisions.bytes)
+  let done = 0
   try {
-    for (let count = 1; ; count++) {
-      const next = events.atUs <= decisions.atUs ? events : decisions
-      if (next.atUs === Number.POSITIVE_INFINITY) break
-      next.feed()
-      if (count % LINES_PER_TURN > 0) continue
-      progress.at(count / lineCount, `${count} lines`)
+    for (let file = feed.needs; file !== null; file = feed.needs) {
+      const chunk = logs[file].next()
+      if (chunk === null) feed.end(file)
+      else feed.push(file, chunk)
+      done += chunk?.length ?? 0
+      progress.at(done / bytes, `${Math.floor(done / (1 << 20))} MiB`)
       await turn()
       if (interrupt.raised) return null
     }
   } finally {
     progress.end()
-    events.close()
-    decisions.close()
+    logs.events.close()
+    logs.decisions.close()
   }
-  if (events.truncated) audit.fault('events', 'the last line breaks off')
-  if (decisions.truncated) audit.fault('decisions', 'the last line breaks off')
-  audit.manifest(head.value.manifest, { events: events.digest(), decisions: decisions.digest() })
+  audit.manifest(head.value.manifest, { events: logs.events.digest(), decisions: logs.decisions.digest() })
   return ok(audit.finish())
 }
 
 interface Log {
-  /** Time of the next line; the time of the line before when it names none; Infinity at the end. */
-  readonly atUs: number
-  /** Hands the next line over. */
-  feed(): void
-  /** True when the file ended within a line. */
-  readonly truncated: boolean
-  /** sha256 of the file in hex; call once, at the end. */
+  /** Size of the file. */
+  readonly bytes: number
+  /** The next piece, valid until the next call; null at the end, or within a line that is none of a log. */
+  next(): Uint8Array | null
+  /** sha256 of what was read, in hex; call once, at the end. */
   digest(): string
   close(): void
 }
 
-function openLog(directory: string, name: 'events' | 'decisions', take: (line: string) => void): Log {
+function openLog(directory: string, name: LogFile): Log {
   const hash = createHash('sha256')
-  const reader = new LineReader(join(directory, RUN_FILES[name]), (bytes) => hash.update(bytes))
-  let line = reader.next()
-  let atUs = timeOf(line, 0)
+  const file = openSync(join(directory, RUN_FILES[name]), 'r')
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  let lineChunks = 0
   return {
-    get atUs() {
-      return atUs
-    },
-    feed() {
-      if (line !== null) take(line)
-      line = reader.next()
-      atUs = timeOf(line, atUs)
-    },
-    get truncated() {
-      return reader.truncated
+    bytes: fstatSync(file).size,
+    next() {
+      const chunk = buffer.subarray(0, readSync(file, buffer, 0, CHUNK_BYTES, null))
+      lineChunks = chunk.includes(10) ? 0 : lineChunks + 1
+      if (chunk.length === 0 || lineChunks > LINE_CHUNKS_MAX) return null
+      hash.update(chunk)
+      return chunk
     },
     digest: () => hash.digest('hex'),
-    close: () => reader.close(),
+    close: () => closeSync(file),
   }
-}
-
-/** When a line happened, read without parsing it: both logs write `atUs` among the first keys. */
-function timeOf(line: string | null, before: number): number {
-  if (line === null) return Number.POSITIVE_INFINITY
-  const match = /"atUs":(\d{1,16})/.exec(line)
-  return match === null ? before : Number(match[1])
 }
