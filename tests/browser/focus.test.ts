@@ -185,6 +185,26 @@ describe('the opening of a game', () => {
     await untilFocus(page, 'launch')
   })
 
+  test('is a tick among many, and a click below the ticks is for the instant', async () => {
+    const { page } = await workbench.open('/?scenario=fleet-year&size=bench&pace=1&t=0')
+    await page.waitForSelector('.openings.many button', { timeout: 60_000 })
+    expect(await page.locator('.opening-name').count()).toBe(0)
+    const share = await page
+      .locator('.opening')
+      .nth(5)
+      .evaluate((mark) => Number.parseFloat(mark.style.left) / 100)
+    const box = await page.locator('.curve .u-over').first().boundingBox()
+    if (box === null) throw new Error('no curve on the page')
+    const x = box.x + box.width * share
+    await page.mouse.click(x, box.y + 40)
+    await page.waitForFunction(() => Number(new URL(location.href).searchParams.get('t')) > 0)
+    expect(await page.locator('[data-testid=focus]').count()).toBe(0)
+    await page.mouse.move(x, box.y + 4)
+    await page.locator('.opening-label:visible').waitFor()
+    await page.mouse.click(x, box.y + 4)
+    await page.waitForSelector('[data-testid=focus]')
+  }, 120_000)
+
   test('is reached with the keyboard: by its command, and mark by mark', async () => {
     const { page } = await workbench.open('/?size=smoke&t=0')
     await untilStatus(page, 'done')

@@ -8,7 +8,7 @@ import { token } from '../../state/theme.ts'
 import type { Opening } from '../openings.ts'
 import { tickLabel, tickStepUs, ticksWithin } from '../time-axis.ts'
 import { type LineSpec, lineValues } from './curve-specs.ts'
-import { OpeningLines, openingAt } from './opening-lines.ts'
+import { OpeningLines } from './opening-lines.ts'
 
 const { clock } = control
 const Y_AXIS_PX = 46
@@ -94,7 +94,7 @@ export class CurveChart {
 
   /** The opening that a click at an instant means, null for none. */
   openingAt(timeUs: number): Opening | null {
-    return openingAt(timeUs, this.#plot)
+    return this.#openings.at(timeUs)
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import type uPlot from 'uplot'
 import { formatSimTime } from '../../format.ts'
+import { hover } from '../../state/hover.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { token } from '../../state/theme.ts'
@@ -10,10 +11,10 @@ const NAMED_MAX = 3
 const TICK_PX = 5
 const TICK_REACH_PX = 12
 /** How far from a line the pointer still means it. */
-export const REACH_PX = 5
+const REACH_PX = 5
 
 /** The openings of the run shown; with a game in focus only its own. */
-export function openingsShown(): readonly Opening[] {
+function openingsShown(): readonly Opening[] {
   const { run } = control.recording
   if (run === null) return []
   const { focus } = viewStore.getState()
@@ -26,6 +27,8 @@ export class OpeningLines {
   readonly #isNaming: boolean
   readonly #label = document.createElement('div')
   #plot: uPlot | null = null
+  /** How far below the chart's top the pointer is. */
+  #topPx = 0
 
   constructor(isNaming: boolean) {
     this.#isNaming = isNaming
@@ -36,6 +39,21 @@ export class OpeningLines {
   attach(plot: uPlot): void {
     this.#plot = plot
     plot.over.append(this.#label)
+    plot.over.addEventListener('pointermove', (event) => {
+      this.#topPx = event.clientY - plot.over.getBoundingClientRect().top
+      this.point(hover.timeUs)
+    })
+  }
+
+  /** The opening that the pointer means at an instant of the chart, null for none. */
+  at(timeUs: number): Opening | null {
+    const plot = this.#plot
+    if (plot === null) return null
+    const openings = openingsWithin(plot)
+    // Short ticks are meant only where they are: among many, a click further down is for the instant.
+    if (openings.length > LINES_MAX && this.#topPx > TICK_REACH_PX) return null
+    const reachUs = plot.posToVal(REACH_PX, 'x') - plot.posToVal(0, 'x')
+    return openingNear(openings, timeUs, reachUs)
   }
 
   /** Draws behind the curves. */
@@ -73,7 +91,7 @@ export class OpeningLines {
   point(timeUs: number | null): void {
     const plot = this.#plot
     if (plot === null) return
-    const near = timeUs !== null && plot.over.matches(':hover') ? openingAt(timeUs, plot) : null
+    const near = timeUs !== null && plot.over.matches(':hover') ? this.at(timeUs) : null
     this.#label.hidden = near === null
     plot.over.classList.toggle('at-opening', near !== null)
     if (near === null) return
@@ -83,15 +101,6 @@ export class OpeningLines {
     const beside = isLeft ? 'calc(-100% - 6px)' : '6px'
     this.#label.style.transform = `translateX(${left}px) translateX(${beside})`
   }
-}
-
-/** The opening that a click at an instant of a chart means, null for none. */
-export function openingAt(timeUs: number, plot: uPlot): Opening | null {
-  const openings = openingsWithin(plot)
-  // Short ticks are meant only where they are: among many, a click further down is for the instant.
-  if (openings.length > LINES_MAX && (plot.cursor.top ?? 0) > TICK_REACH_PX) return null
-  const reachUs = plot.posToVal(REACH_PX, 'x') - plot.posToVal(0, 'x')
-  return openingNear(openings, timeUs, reachUs)
 }
 
 /** Those in the range of time that the chart shows. */
