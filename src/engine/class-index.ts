@@ -12,7 +12,9 @@ export interface RankedClass {
   usedAt: number
 }
 
-/** Memory for rankings: above it the class asked for longest ago is dropped, and built anew when it is asked for again. */
+/**
+ * Memory for rankings: above it the class asked for longest ago is dropped, and built anew when it is asked for again.
+ */
 const RANKING_BYTES_MAX = 256 * 1024 * 1024
 /** A score, a share of a block's bound and a mark whether the host is allowed. */
 const RANKING_BYTES_PER_HOST = 4 + 4 / 64 + 1

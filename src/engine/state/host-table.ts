@@ -5,30 +5,26 @@ import { compareHosts } from '../../model/host-order.ts'
 import { AddressPools } from './address-pools.ts'
 import { ChangeJournal } from './change-journal.ts'
 import { DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
+import {
+  CPUS_ALLOCATABLE,
+  DISK_COUNT,
+  DISK_FREE_IO,
+  DISK_FREE_MIB,
+  FREE_CPUS,
+  FREE_MEMORY_MIB,
+  FREE_VFS,
+  HAS_ADDRESS,
+  MEMORY_MIB_ALLOCATABLE,
+  NUMA_COUNT,
+  NUMA_CPUS_ALLOCATABLE,
+  NUMA_FREE_CPUS,
+  NUMA_FREE_MEMORY_MIB,
+  NUMA_FREE_VFS,
+  ROW,
+  UP,
+  VF_COUNT,
+} from './host-row.ts'
 import { type HostShape, shapeOf } from './host-shape.ts'
-
-/**
- * Row of a host: what is read together lies together, so that scoring a host touches four cache lines and not one a
- * column. Offsets into the row; NumaNode n's entry of a part is at the part's offset + n.
- */
-const ROW = 64
-const UP = 0
-const FREE_CPUS = 1
-const CPUS_ALLOCATABLE = 2
-const FREE_MEMORY_MIB = 3
-const MEMORY_MIB_ALLOCATABLE = 4
-const FREE_VFS = 5
-const VF_COUNT = 6
-const NUMA_COUNT = 7
-const DISK_COUNT = 8
-/** 1 while a usable pool has a free address for the network mode. */
-const HAS_ADDRESS: Readonly<Record<NetworkMode, number>> = { sriov: 9, bridge: 10 }
-const NUMA_FREE_CPUS = 16
-const NUMA_FREE_MEMORY_MIB = NUMA_FREE_CPUS + NUMA_NODES_MAX
-const NUMA_FREE_VFS = NUMA_FREE_MEMORY_MIB + NUMA_NODES_MAX
-const NUMA_CPUS_ALLOCATABLE = NUMA_FREE_VFS + NUMA_NODES_MAX
-const DISK_FREE_MIB = NUMA_CPUS_ALLOCATABLE + NUMA_NODES_MAX
-const DISK_FREE_IO = DISK_FREE_MIB + DISKS_MAX
 
 /**
  * What every host has free, in typed arrays. The only writer of the engine's belief about hosts: a holding is

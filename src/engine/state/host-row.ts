@@ -1,0 +1,24 @@
+import { DISKS_MAX, type NetworkMode, NUMA_NODES_MAX } from '../../model/fleet.ts'
+
+/**
+ * Row of a host: what is read together lies together, so that scoring a host touches four cache lines and not one a
+ * column. Offsets into the row; NumaNode n's entry of a part is at the part's offset + n.
+ */
+export const ROW = 64
+export const UP = 0
+export const FREE_CPUS = 1
+export const CPUS_ALLOCATABLE = 2
+export const FREE_MEMORY_MIB = 3
+export const MEMORY_MIB_ALLOCATABLE = 4
+export const FREE_VFS = 5
+export const VF_COUNT = 6
+export const NUMA_COUNT = 7
+export const DISK_COUNT = 8
+/** 1 while a usable pool has a free address for the network mode. */
+export const HAS_ADDRESS: Readonly<Record<NetworkMode, number>> = { sriov: 9, bridge: 10 }
+export const NUMA_FREE_CPUS = 16
+export const NUMA_FREE_MEMORY_MIB = NUMA_FREE_CPUS + NUMA_NODES_MAX
+export const NUMA_FREE_VFS = NUMA_FREE_MEMORY_MIB + NUMA_NODES_MAX
+export const NUMA_CPUS_ALLOCATABLE = NUMA_FREE_VFS + NUMA_NODES_MAX
+export const DISK_FREE_MIB = NUMA_CPUS_ALLOCATABLE + NUMA_NODES_MAX
+export const DISK_FREE_IO = DISK_FREE_MIB + DISKS_MAX
