@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Fault } from '../base/result.ts'
+import { shortened } from '../model/parse/faults.ts'
 
 /**
  * Reads the words and options of one command and gathers every fault instead of stopping at the first.
@@ -36,7 +37,7 @@ export class Arguments {
 
   /** Notes every word from a position on as one too many. */
   end(index: number): void {
-    for (const word of this.words.slice(index)) this.fault('arguments', quote(word), 'nothing more')
+    for (const word of this.words.slice(index)) this.fault('arguments', shortened(word), 'nothing more')
   }
 
   /** Whether an option was given at all. */
@@ -69,7 +70,7 @@ export class Arguments {
     if (value === null) return fallback
     const choice = choices.find((candidate) => candidate === value)
     if (choice !== undefined) return choice
-    this.fault(name, quote(value), expected)
+    this.fault(name, shortened(value), expected)
     return fallback
   }
 
@@ -80,15 +81,9 @@ export class Arguments {
     if (value === null) return fallback
     const number = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN
     if (number >= min && number <= max) return number
-    this.fault(name, quote(value), expected)
+    this.fault(name, shortened(value), expected)
     return fallback
   }
-}
-
-/** A value as a fault shows it: JSON, shortened to 80 characters. */
-export function quote(value: string): string {
-  const text = JSON.stringify(value)
-  return text.length <= 80 ? text : `${text.slice(0, 76)}..."`
 }
 
 function key(name: string): string {

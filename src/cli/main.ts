@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { shortened } from '../model/parse/faults.ts'
 import { Arguments } from './arguments.ts'
 import { audit, declareAudit } from './commands/audit.ts'
 import { declareImport, importCurve } from './commands/import.ts'
@@ -76,7 +77,7 @@ function unknownCommand(program: Command): ExitCode {
   const args = new Arguments(program)
   const names = COMMANDS.map((spec) => spec.name)
   const word = args.words[0]
-  args.fault('COMMAND', word === undefined ? 'nothing' : JSON.stringify(word), `one of ${names.join(', ')}`)
+  args.fault('COMMAND', word === undefined ? 'nothing' : shortened(word), `one of ${names.join(', ')}`)
   return printFaults(args.faults, null, outputOf(args))
 }
 

@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Fault, Result } from '../base/result.ts'
 import { failed } from '../base/result.ts'
+import { shortened } from '../model/parse/faults.ts'
 import type { Library } from '../model/parse/library.ts'
 import { canonicalScenario, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
 import type { Scenario, ScenarioSize } from '../model/scenario.ts'
-import { quote } from './arguments.ts'
 import { packageRoot } from './package-root.ts'
 
 function bundledFolder(): string {
@@ -27,7 +27,7 @@ export function findScenario(word: string): { readonly path: string } | { readon
   const bundled = join(bundledFolder(), `${word}.yaml`)
   if (/^[\w.-]+$/.test(word) && existsSync(bundled)) return { path: bundled }
   const expected = `one of ${bundledScenarios().join(', ')}, or the path of a scenario file or of a run directory`
-  return { fault: { path: 'SCENARIO', found: quote(word), expected } }
+  return { fault: { path: 'SCENARIO', found: shortened(word), expected } }
 }
 
 /**

@@ -23,7 +23,9 @@ export interface Scenario {
   readonly hostLossRate?: { readonly perHostYear: number; readonly downUs: DurationRange }
 }
 
-export type ScenarioSize = 'smoke' | 'demo' | 'bench'
+/** Sizes of every scenario, smallest first. */
+export const SCENARIO_SIZES = ['smoke', 'demo', 'bench'] as const
+export type ScenarioSize = (typeof SCENARIO_SIZES)[number]
 
 /** Inclusive, drawn uniformly. */
 export interface DurationRange {

@@ -87,7 +87,7 @@ export const CSV_ROWS: readonly ImportRow[] = [
     faults: [
       'name: found "My Game", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
       'title: found "", expected a text of 1 to 200 characters',
-      `source: found "${'s'.repeat(59)}…", expected a text of 1 to 600 characters`,
+      `source: found "${'s'.repeat(79)}…", expected a text of 1 to 600 characters`,
     ],
   },
   {

@@ -100,7 +100,7 @@ export const SCENARIO_ROWS = [
   row(
     'a name of 64 characters',
     [['name: tiny', 'name: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']],
-    'metadata.name: found "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
+    'metadata.name: found "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
   ),
   row(
     'numbers out of range',

@@ -81,9 +81,9 @@ describe('berth replay whose log writer', () => {
     const copy = mkdtempSync(join(ROOT, 'dist/broken-'))
     cpSync(BUILT, copy, { recursive: true })
     writeFileSync(join(copy, 'log-writer.js'), writer)
-    const words = ['berth', 'replay', 'fleet-year', '--size', 'demo', '--out', out]
-    const script = `import(${JSON.stringify(join(copy, 'berth.js'))}).then(({ main }) => main(${JSON.stringify(['', ...words])}))`
-    const child = spawn(process.execPath, ['-e', script])
+    const argv = ['node', 'berth', 'replay', 'fleet-year', '--size', 'demo', '--out', out]
+    const [path, words] = [join(copy, 'berth.js'), argv].map((value) => JSON.stringify(value))
+    const child = spawn(process.execPath, ['-e', `import(${path}).then(({ main }) => main(${words}))`])
     let stderr = ''
     child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString('utf8')))
     const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {

@@ -6,8 +6,9 @@ import { importCsv } from '../../model/import/csv.ts'
 import { importSteamDb } from '../../model/import/steamdb.ts'
 import { writeCurve } from '../../model/import/write-curve.ts'
 import type { CurveDocument } from '../../model/parse/curve.ts'
+import { shortened } from '../../model/parse/faults.ts'
 import { name as nameSchema } from '../../model/parse/scalars.ts'
-import { type Arguments, quote } from '../arguments.ts'
+import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { type Output, outputOf, table } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
@@ -46,7 +47,7 @@ export async function importCurve(args: Arguments): Promise<ExitCode> {
   const single = files.length < 2
   const folder = out !== null && isDirectory(out) ? out : null
   if (!single && folder === null) {
-    args.fault('--out', out === null ? 'nothing' : quote(out), 'a directory, for there are several files')
+    args.fault('--out', out === null ? 'nothing' : shortened(out), 'a directory, for there are several files')
   }
   if (!single && args.given('--name')) args.fault('--name', 'one name', 'none, for there are several files')
   const naming = namingOf(args, kind)
@@ -78,7 +79,7 @@ function kindOf(args: Arguments): (typeof KINDS)[number] {
   const expected = `one of ${KINDS.join(', ')}`
   const word = args.word(0, 'KIND', expected)
   const kind = KINDS.find((candidate) => candidate === word)
-  if (kind === undefined && word !== '') args.fault('KIND', quote(word), expected)
+  if (kind === undefined && word !== '') args.fault('KIND', shortened(word), expected)
   return kind ?? 'csv'
 }
 
@@ -86,7 +87,7 @@ function kindOf(args: Arguments): (typeof KINDS)[number] {
 function namingOf(args: Arguments, kind: (typeof KINDS)[number]) {
   const name = args.text('--name', 'a name', null)
   const named = nameSchema.safeParse(name)
-  if (name !== null && !named.success) args.fault('--name', quote(name), named.error.issues[0].message)
+  if (name !== null && !named.success) args.fault('--name', shortened(name), named.error.issues[0].message)
   if (kind === 'steamdb') {
     for (const option of CSV_OPTIONS) if (args.given(option)) args.fault(option, 'an option', 'none with steamdb')
   }
@@ -139,7 +140,7 @@ function writeAll(imported: readonly Imported[]): Fault[] {
       rmSync(fresh, { force: true })
       faults.push({
         path: '--out',
-        found: `${quote(out)} (${errorCode(error)})`,
+        found: `${shortened(out)} (${errorCode(error)})`,
         expected: 'a file that can be written',
       })
     }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
-import { SIZES } from '../../model/parse/sizes.ts'
 import { PROFILE_NAMES } from '../../model/profile-names.ts'
+import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
@@ -21,7 +21,7 @@ const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--log', '--out']
 export function declareReplay(command: Command): void {
   command
     .argument('[SCENARIO]', 'a bundled scenario, a scenario file, or the directory of a run to replay')
-    .option('--size [SIZE]', `${SIZES.join(', ')} (default: smoke)`)
+    .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
     .option('--seed [N]', 'seed of every random stream (default: 1)')
     .option('--profile [NAME]', `one profile for every component: ${PROFILE_NAMES.join(', ')}`)
     .option('--log [KIND]', 'full, or digest to write everything but decisions.ndjson (default: full)')
@@ -35,7 +35,7 @@ export async function replay(args: Arguments): Promise<ExitCode> {
   args.end(1)
   if (word !== '' && isDirectory(word)) return replayDirectory(word, args, output)
 
-  const size = args.choice('--size', SIZES, 'smoke')
+  const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
   const seed = args.integer('--seed', 0, Number.MAX_SAFE_INTEGER, 1)
   const profile = args.choice('--profile', PROFILE_NAMES, null)
   const log = args.choice('--log', ['full', 'digest'], 'full')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { shortened } from '../../model/parse/faults.ts'
 import { jsonSchema, SCHEMA_KINDS } from '../../model/parse/schemas.ts'
-import { type Arguments, quote } from '../arguments.ts'
+import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { outputOf } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
@@ -17,7 +18,7 @@ export async function schema(args: Arguments): Promise<ExitCode> {
   const word = args.word(0, 'KIND', expected)
   args.end(1)
   const kind = SCHEMA_KINDS.find((candidate) => candidate.toLowerCase() === word.toLowerCase())
-  if (kind === undefined && word !== '') args.fault('KIND', quote(word), expected)
+  if (kind === undefined && word !== '') args.fault('KIND', shortened(word), expected)
   if (args.faults.length > 0 || kind === undefined) return printFaults(args.faults, null, output)
   if (output.format === 'name') process.stdout.write(`${kind}\n`)
   else output.object(jsonSchema(kind))

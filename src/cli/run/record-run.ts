@@ -47,7 +47,8 @@ export function runName(scenario: string, size: string, seed: number, profile: s
 
 /**
  * Runs a scenario and writes its directory, which is ready for it, the manifest last and whole or not at all. Null
- * when it was interrupted: the directory then holds no manifest. Throws LogWriteError and errors of the file system when the directory cannot be written.
+ * when it was interrupted: the directory then holds no manifest. Throws LogWriteError and errors of the file system
+ * when the directory cannot be written.
  */
 export async function recordRun(scenario: Scenario, options: RecordOptions): Promise<Recorded | null> {
   const startedMs = performance.now()

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, type Stats, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Fault } from '../../base/result.ts'
-import { quote } from '../arguments.ts'
+import { shortened } from '../../model/parse/faults.ts'
 import { errorCode } from '../scenario-source.ts'
 import { isLockName, LOCK_FILE, takeLock } from './run-lock.ts'
 
@@ -46,11 +46,11 @@ function statOf(path: string): Stats | undefined {
 export function runDirectoryFault(path: string): Fault | null {
   const stat = statOf(path)
   if (stat === undefined) return null
-  if (!stat.isDirectory()) return { path: '--out', found: `${quote(path)}, a file`, expected: EXPECTED }
+  if (!stat.isDirectory()) return { path: '--out', found: `${shortened(path)}, a file`, expected: EXPECTED }
   const foreign = readdirSync(path).find((name) => !(OWN_NAMES.includes(name) || isLockName(name)))
   const stranger = foreign ?? (isForeignManifest(join(path, RUN_FILES.manifest)) ? RUN_FILES.manifest : undefined)
   if (stranger === undefined) return null
-  return { path: '--out', found: `${quote(path)}, which holds ${quote(stranger)}`, expected: EXPECTED }
+  return { path: '--out', found: `${shortened(path)}, which holds ${shortened(stranger)}`, expected: EXPECTED }
 }
 
 /**
@@ -62,13 +62,13 @@ export function prepareRunDirectory(path: string): Fault | null {
     createDirectory(resolve(path))
     const holder = takeLock(path)
     if (holder !== null) {
-      const found = `${quote(path)}, in which another run is writing (${holder}, see ${LOCK_FILE})`
+      const found = `${shortened(path)}, in which another run is writing (${holder}, see ${LOCK_FILE})`
       return { path: '--out', found, expected: EXPECTED }
     }
     for (const name of OWN_NAMES) rmSync(join(path, name), { force: true })
     return null
   } catch (error) {
-    const found = `${quote(path)}, which cannot be made (${errorCode(error)})`
+    const found = `${shortened(path)}, which cannot be made (${errorCode(error)})`
     return { path: '--out', found, expected: 'a directory that can be created and written' }
   }
 }

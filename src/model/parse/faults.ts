@@ -3,7 +3,7 @@ import { byCodeUnit } from '../../base/order.ts'
 import type { Fault } from '../../base/result.ts'
 
 /** Longest text quoted in a fault. */
-const SHOWN_LENGTH_MAX = 60
+const SHOWN_LENGTH_MAX = 80
 
 /** A value as a person would write it in the file, shortened: `"sz-a"`, `12`, `a list of 3`, `nothing`. */
 export function show(value: unknown): string {

@@ -1,6 +1,6 @@
+import { SCENARIO_SIZES } from '../scenario.ts'
 import * as scalars from './scalars.ts'
 import { API_VERSION, record } from './shapes.ts'
-import { SIZES } from './sizes.ts'
 
 const SAFE_MAX = Number.MAX_SAFE_INTEGER
 const count = scalars.integer(0, SAFE_MAX)
@@ -14,7 +14,7 @@ export const runSchema = record({
   spec: record({
     scenario: scalars.text(200),
     scenarioDigest: sha256,
-    size: scalars.word(SIZES),
+    size: scalars.word(SCENARIO_SIZES),
     seed: count,
     profile: scalars.text(63).nullable(),
     engineVersion: scalars.text(60),

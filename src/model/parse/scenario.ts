@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../base/order.ts'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
-import type { HostFault, Scenario, ScenarioSize } from '../scenario.ts'
+import { type HostFault, SCENARIO_SIZES, type Scenario, type ScenarioSize } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { expectedName, FaultList, faultsOfIssues } from './faults.ts'
 import type { Library } from './library.ts'
@@ -10,7 +10,7 @@ import { resolveFleet } from './resolve-fleet.ts'
 import { resolveGames } from './resolve-games.ts'
 import type { ScenarioSpec } from './scenario-schema.ts'
 import { scenarioSchema } from './scenario-schema.ts'
-import { authoredPath, chooseSize, SIZES } from './sizes.ts'
+import { authoredPath, chooseSize } from './sizes.ts'
 
 export type { Library } from './library.ts'
 
@@ -31,7 +31,7 @@ export function parseScenarioFile(text: string): Result<ScenarioFile> {
   const specs: Partial<Record<ScenarioSize, ScenarioSpec>> = {}
   let head = { name: '', title: '' }
   let sizedPaths: ReadonlySet<string> = new Set()
-  for (const size of SIZES) {
+  for (const size of SCENARIO_SIZES) {
     const chosen = chooseSize(document.value, size)
     sizedPaths = chosen.sizedPaths
     for (const hole of chosen.missing) faults.add(hole.path, hole.found, 'each of smoke, demo, bench')

@@ -1,7 +1,5 @@
-import type { ScenarioSize } from '../scenario.ts'
+import { SCENARIO_SIZES, type ScenarioSize } from '../scenario.ts'
 import { joinPath, pathText } from './faults.ts'
-
-export const SIZES: readonly ScenarioSize[] = ['smoke', 'demo', 'bench']
 
 /** A document with one size chosen, and where maps by size stood. */
 export interface Chosen {
@@ -20,7 +18,7 @@ export function chooseSize(document: unknown, size: ScenarioSize): Chosen {
     if (Array.isArray(value)) return value.map((item, i) => walk(item, [...path, i]))
     if (typeof value !== 'object' || value === null) return value
     const keys = Object.keys(value)
-    if (keys.length > 0 && keys.every((key) => (SIZES as readonly string[]).includes(key))) {
+    if (keys.length > 0 && keys.every((key) => (SCENARIO_SIZES as readonly string[]).includes(key))) {
       const at = pathText(path)
       sizedPaths.add(at)
       if (Object.hasOwn(value, size)) return (value as Record<string, unknown>)[size]

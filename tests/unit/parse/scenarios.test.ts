@@ -5,8 +5,7 @@ import { US_PER_DAY, US_PER_HOUR } from '../../../src/base/units.ts'
 import type { Fleet } from '../../../src/model/fleet.ts'
 import { parseFleet } from '../../../src/model/parse/fleet.ts'
 import { canonicalScenario, parseScenarioFile, resolveScenario } from '../../../src/model/parse/scenario.ts'
-import { SIZES } from '../../../src/model/parse/sizes.ts'
-import type { Scenario, ScenarioSize } from '../../../src/model/scenario.ts'
+import { SCENARIO_SIZES, type Scenario, type ScenarioSize } from '../../../src/model/scenario.ts'
 import { runs } from '../../property/seed.ts'
 import { accepted, LIBRARY, namesIn, textOf } from './bundled.ts'
 
@@ -19,7 +18,7 @@ function bundled(name: string, size: ScenarioSize): Scenario {
 }
 
 describe.each(namesIn(''))('%s', (name) => {
-  it.each(SIZES)('resolves at size %s, and its fleet reads back as it is', (size) => {
+  it.each(SCENARIO_SIZES)('resolves at size %s, and its fleet reads back as it is', (size) => {
     const scenario = bundled(name, size)
     expect([scenario.name, scenario.size]).toEqual([name, size])
     expect(accepted(parseFleet(JSON.parse(JSON.stringify(scenario.fleet))))).toEqual(scenario.fleet)
