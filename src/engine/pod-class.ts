@@ -33,15 +33,18 @@ export interface ClassTraits {
 
 /** Builds the class of a request. */
 export function buildPodClass(hosts: HostTable, request: PodRequest, traits: ClassTraits): PodClass {
-  const { diskMib, ioKibps, network } = request
+  // Written out so that all classes have one hidden shape: their fields are read for every host of every ranking.
   return {
-    ...traits,
-    diskMib,
-    ioKibps,
-    network,
-    sriov: network === 'sriov',
+    cpus: traits.cpus,
+    memoryMib: traits.memoryMib,
+    diskMib: request.diskMib,
+    ioKibps: request.ioKibps,
+    network: request.network,
+    sriov: request.network === 'sriov',
     single: request.numa === 'single',
+    packs: traits.packs,
     allowed: allowedHosts(hosts, request),
+    hostRule: traits.hostRule,
   }
 }
 

@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts'
+import type { ScoreBatch } from './choose/score-batch.ts'
 import type { PodClass } from './pod-class.ts'
 import { cpuFree } from './score/cpu-free.ts'
 import { cpuPacked } from './score/cpu-packed.ts'
@@ -14,32 +15,43 @@ export interface Profile {
   /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
   readonly packs: boolean
   /**
-   * Weighted sum of scores of a host that can take the pod, an integer below 2^30. Reads the class and the host's own
-   * row only. numaMask: the NumaNodes the pod would stand on, never 0.
+   * Sets the score of every host of the batch: a weighted sum, an integer below 2^30. Reads the class and each host's
+   * own row only.
    */
-  score(hosts: HostTable, host: number, klass: PodClass, numaMask: number): number
+  scoreAll(hosts: HostTable, klass: PodClass, batch: ScoreBatch): void
 }
 
 /** Few hosts, tightly filled: what is free stays in large pieces. */
 const pack: Profile = {
   name: 'pack',
   packs: true,
-  score: (hosts, host, klass, numaMask) =>
-    3 * cpuPacked(hosts, host, klass) +
-    4 * numaFewest(numaMask) +
-    2 * numaTight(hosts, host, klass, numaMask) +
-    vfSpared(hosts, host, klass),
+  scoreAll(hosts, klass, batch) {
+    for (let i = 0; i < batch.count; i++) {
+      const host = batch.hosts[i]
+      const numaMask = batch.numaMasks[i]
+      batch.scores[i] =
+        3 * cpuPacked(hosts, host, klass) +
+        4 * numaFewest(numaMask) +
+        2 * numaTight(hosts, host, klass, numaMask) +
+        vfSpared(hosts, host, klass)
+    }
+  },
 }
 
 /** Many hosts, evenly filled: a dead host hurts less, and pods have room to grow in place. */
 const spread: Profile = {
   name: 'spread',
   packs: false,
-  score: (hosts, host, klass, numaMask) =>
-    3 * cpuFree(hosts, host, klass) +
-    memoryFree(hosts, host, klass) +
-    4 * numaFewest(numaMask) +
-    vfSpared(hosts, host, klass),
+  scoreAll(hosts, klass, batch) {
+    for (let i = 0; i < batch.count; i++) {
+      const host = batch.hosts[i]
+      batch.scores[i] =
+        3 * cpuFree(hosts, host, klass) +
+        memoryFree(hosts, host, klass) +
+        4 * numaFewest(batch.numaMasks[i]) +
+        vfSpared(hosts, host, klass)
+    }
+  },
 }
 
 const PROFILES: readonly Profile[] = [pack, spread]

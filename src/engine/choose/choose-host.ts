@@ -1,7 +1,7 @@
 import type { HostTable } from '../state/host-table.ts'
 import type { RangeRule } from '../state/spread-groups.ts'
 import type { ScoreBoard } from './score-board.ts'
-import { INFEASIBLE, spreadPenalty } from './score-host.ts'
+import { INFEASIBLE, spreadPenalty } from './score-hosts.ts'
 
 /**
  * The best host in ranks [from, to) under rules over domains: exact, because a rule adds the same to every host of a

@@ -1,8 +1,20 @@
 import type { PodClass } from '../pod-class.ts'
 import type { Profile } from '../profiles.ts'
 import type { HostTable } from '../state/host-table.ts'
+import { createScoreBatch, type ScoreBatch } from './score-batch.ts'
 import { ScoreBoard } from './score-board.ts'
-import { INFEASIBLE, scoreHost } from './score-host.ts'
+import { INFEASIBLE, scoreHosts } from './score-hosts.ts'
+
+/** Arrays that rankings take turns to use, one entry a host. */
+export interface RankingScratch {
+  readonly changed: Int32Array
+  readonly batch: ScoreBatch
+}
+
+/** Scratch for the rankings of one fleet. */
+export function createRankingScratch(hostCount: number): RankingScratch {
+  return { changed: new Int32Array(hostCount), batch: createScoreBatch(hostCount) }
+}
 
 /**
  * The hosts as one class ranks them: a board of its scores, brought up to date from the journal when asked.
@@ -25,29 +37,39 @@ export class Ranking {
     this.#board = new ScoreBoard(hosts.hostCount, INFEASIBLE)
   }
 
-  /** The board with current scores. changed: scratch for the journal, one entry a host. */
-  refreshed(changed: Int32Array): ScoreBoard {
+  /** The board with current scores. */
+  refreshed(scratch: RankingScratch): ScoreBoard {
     const { journal, hostCount } = this.#hosts
-    const changedCount = journal.changedSince(this.#current, changed)
+    const changedCount = journal.changedSince(this.#current, scratch.changed)
     if (changedCount === null) {
-      for (let host = 0; host < hostCount; host++) this.#rescore(host)
-    } else {
-      for (let i = 0; i < changedCount; i++) this.#rescore(changed[i])
+      for (let host = 0; host < hostCount; host++) scratch.changed[host] = host
+      this.#rescore(scratch, hostCount)
+    } else if (changedCount > 0) {
+      this.#rescore(scratch, changedCount)
     }
     this.#current = journal.end
     return this.#board
   }
 
   /** Whether no host can take the class, whatever rules over domains say. Looked up once for all pods of the class. */
-  isHopeless(changed: Int32Array): boolean {
-    const board = this.refreshed(changed)
+  isHopeless(scratch: RankingScratch): boolean {
+    const board = this.refreshed(scratch)
     if (this.#hopelessAt === this.#current) return true
     if (board.bestIn(0, this.#hosts.hostCount) >= 0) return false
     this.#hopelessAt = this.#current
     return true
   }
 
-  #rescore(host: number): void {
-    this.#board.set(host, scoreHost(this.#hosts, host, this.#klass, this.#profile))
+  #rescore({ changed, batch }: RankingScratch, count: number): void {
+    batch.count = count
+    for (let i = 0; i < count; i++) batch.hosts[i] = changed[i]
+    scoreHosts(this.#hosts, this.#klass, this.#profile, batch)
+    // What is left of the batch is in the order of `changed`, so one walk over both tells the feasible from the others.
+    const board = this.#board
+    let scored = 0
+    for (let i = 0; i < count; i++) {
+      const isFeasible = scored < batch.count && batch.hosts[scored] === changed[i]
+      board.set(changed[i], isFeasible ? batch.scores[scored++] : INFEASIBLE)
+    }
   }
 }

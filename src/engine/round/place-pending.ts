@@ -25,10 +25,10 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
   const { identity, component, cpus, memoryMib, cause } = pod
   const { together, profile } = component.request
   const { klass, ranking } = belief.classes.of(component, cpus, memoryMib)
-  if (pod.refused && ranking.isHopeless(belief.changedScratch)) return false
+  if (pod.refused && ranking.isHopeless(belief.rankingScratch)) return false
   const range = belief.together.range(together, identity)
   const rules = component.groups.rangeRules(identity)
-  const host = chooseHost(hosts, ranking.refreshed(belief.changedScratch), range[0], range[1], rules)
+  const host = chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
   if (host >= 0) {
     const holding = reserve(hosts, host, klass)
     belief.ledger.change(pod, holding)

@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts'
 import { byCodeUnit } from '../../base/order.ts'
 import type { ComponentDeclared, PodRequested } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
+import { createRankingScratch, type RankingScratch } from '../choose/ranking.ts'
 import { ClassIndex } from '../class-index.ts'
 import { HostTable } from './host-table.ts'
 import { Ledger } from './ledger.ts'
@@ -15,8 +16,7 @@ export class Belief {
   readonly together: TogetherGroups
   readonly ledger: Ledger
   readonly classes: ClassIndex
-  /** [hostCount] for rankings to read the journal into. */
-  readonly changedScratch: Int32Array
+  readonly rankingScratch: RankingScratch
   readonly #components = new Map<string, ComponentRecord>()
   #pods = new Map<string, PodRecord>()
   /** By (askedAtUs, name) up to #sortedCount, then as they came. */
@@ -28,7 +28,7 @@ export class Belief {
     this.together = new TogetherGroups(this.hosts)
     this.ledger = new Ledger(this.hosts, this.together)
     this.classes = new ClassIndex(this.hosts)
-    this.changedScratch = new Int32Array(this.hosts.hostCount)
+    this.rankingScratch = createRankingScratch(this.hosts.hostCount)
   }
 
   get podCount(): number {

@@ -1,4 +1,4 @@
-import { DISKS_MAX, type NetworkMode, NUMA_NODES_MAX } from '../../model/fleet.ts'
+import { DISKS_MAX, NUMA_NODES_MAX } from '../../model/fleet.ts'
 
 /**
  * Row of a host: what is read together lies together, so that scoring a host touches four cache lines and not one a
@@ -15,7 +15,8 @@ export const VF_COUNT = 6
 export const NUMA_COUNT = 7
 export const DISK_COUNT = 8
 /** 1 while a usable pool has a free address for the network mode. */
-export const HAS_ADDRESS: Readonly<Record<NetworkMode, number>> = { sriov: 9, bridge: 10 }
+export const HAS_SRIOV_ADDRESS = 9
+export const HAS_BRIDGE_ADDRESS = 10
 export const NUMA_FREE_CPUS = 16
 export const NUMA_FREE_MEMORY_MIB = NUMA_FREE_CPUS + NUMA_NODES_MAX
 export const NUMA_FREE_VFS = NUMA_FREE_MEMORY_MIB + NUMA_NODES_MAX

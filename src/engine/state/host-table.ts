@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { DISKS_MAX, type Fleet, NETWORK_MODES, type NetworkMode, NUMA_NODES_MAX } from '../../model/fleet.ts'
+import { DISKS_MAX, type Fleet, type NetworkMode, NUMA_NODES_MAX } from '../../model/fleet.ts'
 import type { Holding } from '../../model/holding.ts'
 import { compareHosts } from '../../model/host-order.ts'
 import { AddressPools } from './address-pools.ts'
@@ -13,7 +13,8 @@ import {
   FREE_CPUS,
   FREE_MEMORY_MIB,
   FREE_VFS,
-  HAS_ADDRESS,
+  HAS_BRIDGE_ADDRESS,
+  HAS_SRIOV_ADDRESS,
   MEMORY_MIB_ALLOCATABLE,
   NUMA_COUNT,
   NUMA_CPUS_ALLOCATABLE,
@@ -38,7 +39,7 @@ export class HostTable {
   readonly pools: AddressPools
   /** Which hosts changed, for the rankings. */
   readonly journal: ChangeJournal
-  /** [hostCount × ROW] row-major; amounts of MiB and KiB/s fit 31 bits. */
+  /** [hostCount × ROW] row-major, laid out in `host-row.ts`; amounts fit 31 bits. */
   readonly #rows: Int32Array
   /** [hostCount × wordCount] a set bit is a free Cpu. */
   readonly #freeCpuWords: Uint32Array
@@ -106,9 +107,9 @@ export class HostTable {
   }
 
   #markAddresses(host: number): void {
-    for (const network of NETWORK_MODES) {
-      this.#rows[host * ROW + HAS_ADDRESS[network]] = this.pools.firstFreePool(host, network) >= 0 ? 1 : 0
-    }
+    const row = host * ROW
+    this.#rows[row + HAS_SRIOV_ADDRESS] = this.pools.firstFreePool(host, 'sriov') >= 0 ? 1 : 0
+    this.#rows[row + HAS_BRIDGE_ADDRESS] = this.pools.firstFreePool(host, 'bridge') >= 0 ? 1 : 0
   }
 
   isUp(host: number): boolean {
@@ -150,7 +151,7 @@ export class HostTable {
 
   /** Whether a pool that the host may use for the network mode has a free address. */
   hasAddress(host: number, network: NetworkMode): boolean {
-    return this.#rows[host * ROW + HAS_ADDRESS[network]] === 1
+    return this.#rows[host * ROW + (network === 'sriov' ? HAS_SRIOV_ADDRESS : HAS_BRIDGE_ADDRESS)] === 1
   }
 
   numaCpusAllocatable(host: number, numa: number): number {

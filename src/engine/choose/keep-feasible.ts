@@ -1,0 +1,43 @@
+import { passesCpus } from '../filter/cpus.ts'
+import { passesDisk } from '../filter/disk.ts'
+import { passesHostRule } from '../filter/host-rule.ts'
+import { passesHostUp } from '../filter/host-up.ts'
+import { passesIp } from '../filter/ip.ts'
+import { passesMemory } from '../filter/memory.ts'
+import { passesVf } from '../filter/vf.ts'
+import { passesWhere } from '../filter/where.ts'
+import type { PodClass } from '../pod-class.ts'
+import type { HostTable } from '../state/host-table.ts'
+import { chooseNumaNodes } from './numa.ts'
+import type { ScoreBatch } from './score-batch.ts'
+
+/**
+ * Keeps the hosts of a batch that pass every filter and can hold the pod on some NumaNodes, in their order, and notes
+ * those NumaNodes. The filters are called by name, the most telling first, so that the compiler can inline them; a
+ * property holds the result to FILTERS.
+ */
+export function keepFeasible(hosts: HostTable, klass: PodClass, batch: ScoreBatch): void {
+  let kept = 0
+  for (let i = 0; i < batch.count; i++) {
+    const host = batch.hosts[i]
+    if (!passesAll(hosts, host, klass)) continue
+    const numaMask = chooseNumaNodes(hosts, host, klass)
+    if (numaMask === 0) continue
+    batch.hosts[kept] = host
+    batch.numaMasks[kept++] = numaMask
+  }
+  batch.count = kept
+}
+
+function passesAll(hosts: HostTable, host: number, klass: PodClass): boolean {
+  return (
+    passesCpus(hosts, host, klass) &&
+    passesMemory(hosts, host, klass) &&
+    passesVf(hosts, host, klass) &&
+    passesHostUp(hosts, host) &&
+    passesIp(hosts, host, klass) &&
+    passesWhere(hosts, host, klass) &&
+    passesHostRule(hosts, host, klass) &&
+    passesDisk(hosts, host, klass)
+  )
+}
