@@ -64,9 +64,9 @@ export class ChangeJournal {
     return count
   }
 
+  /** What `#lastAt` holds of the old epoch is never read: a host in the new one's ring was noted in it. */
   #startEpoch(): void {
     this.#base += this.#end
     this.#end = 0
-    this.#lastAt.fill(-1)
   }
 }
