@@ -24,10 +24,6 @@ export class ScoreBoard {
     this.#bounds = new Int32Array((size + BLOCK - 1) >>> BLOCK_BITS).fill(worst)
   }
 
-  get(rank: number): number {
-    return this.#scores[rank]
-  }
-
   set(rank: number, score: number): void {
     this.#scores[rank] = score
     const block = rank >>> BLOCK_BITS

@@ -199,16 +199,6 @@ export class HostTable {
     return this.#vfNuma[host][vf]
   }
 
-  /** Mask of the NumaNodes that a holding stands on: its Cpus', its memory's and its VF's. */
-  numaMask(holding: Holding): number {
-    const { numaOf } = this.shapes[holding.host]
-    let mask = 0
-    for (const cpu of holding.cpus) mask |= 1 << numaOf[cpu]
-    for (let numa = 0; numa < holding.memoryMib.length; numa++) if (holding.memoryMib[numa] > 0) mask |= 1 << numa
-    if (holding.vf >= 0) mask |= 1 << this.vfNuma(holding.host, holding.vf)
-    return mask
-  }
-
   setUp(host: number, up: boolean): void {
     this.#rows[host * ROW + UP] = up ? 1 : 0
     this.journal.note(host, up)

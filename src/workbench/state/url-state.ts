@@ -1,4 +1,5 @@
 import { US_PER_SECOND } from '../../base/units.ts'
+import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { RunSpec } from '../../worker/protocol.ts'
 
 export type ColourMode = 'game' | 'load' | 'age'
@@ -45,12 +46,11 @@ export interface ViewState {
 }
 
 export const FIRST_SPEC: RunSpec = { scenario: 'launch-day', size: 'demo', seed: 1, profile: null }
-const SIZES = ['smoke', 'demo', 'bench'] as const
 
 /** Reads the query of a link; what is missing or makes no sense gets its default. */
 export function readViewState(query: string): ViewState {
   const params = new URLSearchParams(query)
-  const size = SIZES.find((name) => name === params.get('size')) ?? FIRST_SPEC.size
+  const size = SCENARIO_SIZES.find((name) => name === params.get('size')) ?? FIRST_SPEC.size
   const seed = wholeNumber(params.get('seed'))
   const timeUs = microseconds(params.get('t'))
   const fromUs = microseconds(params.get('from'))

@@ -1,3 +1,4 @@
+import { PROFILE_NAMES } from '../../../model/profile-names.ts'
 import { runCommand } from '../../shell/commands.ts'
 import SearchBox from '../../shell/search-box.tsx'
 import { viewStore } from '../../state/stores.ts'
@@ -13,9 +14,8 @@ import SizeToggle from './size-toggle.tsx'
 
 const PROFILES = [
   { value: 'own', label: 'own profiles', note: 'each component’s' },
-  { value: 'pack', label: 'pack', note: 'all components' },
-  { value: 'spread', label: 'spread', note: 'all components' },
-] as const
+  ...PROFILE_NAMES.map((name) => ({ value: name, label: name, note: 'all components' })),
+]
 
 /** What to run and the run's controls. */
 export default function RunBar() {
@@ -41,7 +41,7 @@ export default function RunBar() {
       <SeedField value={draft.seed} onChange={(seed) => viewStore.setState({ draft: { ...draft, seed } })} />
       <Choice
         label="Profile"
-        value={draft.profile === 'pack' || draft.profile === 'spread' ? draft.profile : 'own'}
+        value={PROFILE_NAMES.find((name) => name === draft.profile) ?? 'own'}
         items={PROFILES}
         onChange={(name) => viewStore.setState({ draft: { ...draft, profile: name === 'own' ? null : name } })}
       />

@@ -1,6 +1,4 @@
-import type { ScenarioSize } from '../../../model/scenario.ts'
-
-const SIZES: readonly ScenarioSize[] = ['smoke', 'demo', 'bench']
+import { SCENARIO_SIZES, type ScenarioSize } from '../../../model/scenario.ts'
 
 interface SizeToggleProps {
   readonly value: ScenarioSize
@@ -12,7 +10,7 @@ export default function SizeToggle({ value, onChange }: SizeToggleProps) {
   return (
     <fieldset className="segmented">
       <legend className="visually-hidden">Size</legend>
-      {SIZES.map((size) => (
+      {SCENARIO_SIZES.map((size) => (
         <label key={size}>
           <input type="radio" name="size" checked={size === value} onChange={() => onChange(size)} />
           <span>{size}</span>
