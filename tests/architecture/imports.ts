@@ -18,6 +18,24 @@ interface Folder {
 
 const REACT = /^(react|react-dom|@base-ui\/react|cmdk|zustand|wouter|uplot|d3-|comlink)/
 
+/** Packages of the live adapter. */
+const LIVE = new RegExp(
+  `^(${[
+    'hono',
+    '@hono/node-server',
+    '@hono/zod-openapi',
+    'zod',
+    'yaml',
+    'libsql',
+    'undici',
+    '@kubernetes/client-node',
+    '@cedar-policy/cedar-wasm',
+    '@peculiar/x509',
+    'reflect-metadata',
+    'prom-client',
+  ].join('|')})$`,
+)
+
 export const FOLDERS: readonly Folder[] = [
   { name: 'base', pattern: /^src\/base\//, may: [], packages: null, node: false },
   {
@@ -69,10 +87,31 @@ export const FOLDERS: readonly Folder[] = [
     node: false,
   },
   {
+    name: 'live',
+    pattern: /^src\/live\//,
+    may: ['base', 'model', 'parse', 'engine'],
+    packages: LIVE,
+    node: true,
+  },
+  {
+    name: 'agent',
+    pattern: /^src\/agent\//,
+    may: ['base', 'model', 'parse'],
+    packages: /^(hono|@hono\/node-server|zod|@peculiar\/x509|reflect-metadata|undici)$/,
+    node: true,
+  },
+  {
+    name: 'sandbox',
+    pattern: /^src\/sandbox\//,
+    may: ['base', 'model', 'parse', 'engine', 'simulator', 'agent'],
+    packages: /^(hono|@hono\/node-server|yaml|@peculiar\/x509|reflect-metadata)$/,
+    node: true,
+  },
+  {
     name: 'cli',
     pattern: /^src\/cli\//,
-    may: ['base', 'model', 'parse', 'engine', 'simulator', 'checker'],
-    packages: /^(commander|hono|@hono\/node-server|yaml|zod|hyparquet|hyparquet-writer)$/,
+    may: ['base', 'model', 'parse', 'engine', 'simulator', 'checker', 'live', 'agent', 'sandbox'],
+    packages: /^(commander|hono|undici|@hono\/node-server|yaml|zod|hyparquet|hyparquet-writer)$/,
     node: true,
   },
 ]

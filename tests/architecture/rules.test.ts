@@ -58,6 +58,17 @@ const BAD: readonly (readonly [string, Rule, string, string, string])[] = [
   ],
   ['chart imports React', importsAllowed, 'src/chart/a.ts', "import { x } from 'react'", 'react'],
   [
+    'live imports the simulator',
+    importsAllowed,
+    'src/live/a.ts',
+    "import { x } from '../../simulator/b.ts'",
+    'live may not',
+  ],
+  ['live imports the agent', importsAllowed, 'src/live/a.ts', "import { x } from '../agent/b.ts'", 'live may not'],
+  ['live imports the workbench', importsAllowed, 'src/live/a.ts', "import '../workbench/b.tsx'", 'live may not'],
+  ['agent imports the engine', importsAllowed, 'src/agent/a.ts', "import { x } from '../engine/b.ts'", 'agent may not'],
+  ['engine imports live', importsAllowed, 'src/engine/a.ts', "import type { X } from '../live/b.ts'", 'engine may not'],
+  [
     'cli imports the workbench',
     importsAllowed,
     'src/cli/a.ts',

@@ -1,0 +1,112 @@
+import type { Fault } from '../base/result.ts'
+import type { HoldingWords } from './decision.ts'
+import type { Host } from './fleet.ts'
+
+/**
+ * The protocol between the adapter and an agent: JSON over HTTPS with client certificates on both sides. A base
+ * address stands for one host (`https://HOST:7443`, or `https://127.0.0.1:PORT/hosts/NAME` for a simulated one).
+ *
+ *   GET    BASE/v1/host                     HostReport
+ *   GET    BASE/v1/allocations              AllocationList
+ *   GET    BASE/v1/allocations/POD          AllocationReport, 404 when it holds none
+ *   PUT    BASE/v1/allocations/POD          AllocationRequest -> AllocationReport; same decision again: 200, no change
+ *   DELETE BASE/v1/allocations/POD          undoes; 200 with what was undone, 404 when it holds none
+ *   GET    BASE/v1/changes?after=N          ChangeList: waits up to 20 s for the next
+ * POD is the engine's name, percent-encoded. Errors are RFC 9457 problem+json; `reasons` lists every fault.
+ */
+export const AGENT_PROTOCOL = 'v1'
+
+/** What the agent discovered. `fleet` place names come from the agent's options, the rest from sysfs. */
+export interface HostReport {
+  readonly protocol: typeof AGENT_PROTOCOL
+  readonly host: Host
+  readonly cordoned: boolean
+  readonly observedAtMs: number
+  /** What was found odd or missing (no XFS quota, a PF without VFs), in words for a person. */
+  readonly faults: readonly Fault[]
+}
+
+/** Asks the host to hold exactly this for the pod, whatever it held before. */
+export interface AllocationRequest {
+  readonly pod: string
+  readonly game: string
+  readonly zone: string
+  readonly component: string
+  /** Names the decision: asked twice, done once. `PLAN/STEP/forward`. */
+  readonly decisionId: string
+  /** `holding.host` must be this host. */
+  readonly holding: HoldingWords
+  /** VLAN id and prefix length of the segment, for the interface inside the pod. */
+  readonly network: { readonly vlan: number; readonly prefixLength: number }
+  /** The process it is for; null: prepare everything, the process comes with a later request. */
+  readonly process: { readonly pid: number } | null
+}
+
+/** Every field as read back from the kernel, beside what was asked. */
+export interface AllocationReport {
+  readonly request: AllocationRequest
+  readonly state: 'applied' | 'drifted' | 'failed'
+  /** Read back from the kernel at `observedAtMs`. */
+  readonly actual: ActualAllocation
+  /** Fields whose value differs from what was asked: path, found, expected. */
+  readonly drift: readonly Fault[]
+  readonly observedAtMs: number
+}
+
+/** What the kernel says now. Null where there is nothing to read. */
+export interface ActualAllocation {
+  /** cpuset.cpus.effective and cpuset.mems.effective, list form. */
+  readonly cpus: string | null
+  readonly mems: string | null
+  readonly memoryHighMib: number | null
+  readonly memoryMaxMib: number | null
+  readonly ioKibps: number | null
+  readonly diskQuotaMib: number | null
+  readonly network: 'sriov' | 'bridge' | null
+  readonly vf: string | null
+  readonly vlan: number | null
+  readonly mac: string | null
+  readonly ip: string | null
+  /** Processes of the pod. */
+  readonly pids: readonly number[]
+}
+
+export interface AllocationList {
+  readonly allocations: readonly AllocationReport[]
+  /** Number of the last change; `changes?after=` goes on from there. */
+  readonly change: number
+}
+
+/** One thing that happened on the host. */
+export interface AgentChange {
+  readonly number: number
+  readonly atMs: number
+  readonly kind: 'applied' | 'released' | 'failed' | 'drift' | 'repaired' | 'process-gone' | 'host-changed'
+  readonly pod: string | null
+  readonly detail: string
+}
+
+export interface ChangeList {
+  readonly changes: readonly AgentChange[]
+  readonly change: number
+}
+
+/**
+ * Joining (served by the adapter, not the agent): `POST /agents/join` with a one-time token gives a certificate,
+ * `POST /agents/renew` under the present certificate a fresh one.
+ */
+export interface JoinRequest {
+  readonly token: string
+  readonly host: string
+  /** Where the adapter reaches the agent, `https://10.1.2.3:7443`. */
+  readonly address: string
+  /** PKCS#10, PEM. */
+  readonly certificateRequest: string
+}
+
+export interface JoinAnswer {
+  /** PEM. */
+  readonly certificate: string
+  readonly authority: string
+  readonly expiresAtMs: number
+}

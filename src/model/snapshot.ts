@@ -1,0 +1,77 @@
+import type { Fault } from '../base/result.ts'
+import type { HoldingWords } from './decision.ts'
+import type { Fleet } from './fleet.ts'
+import type { PodRequest } from './request.ts'
+
+export const TARGET_KINDS = ['kubernetes', 'agents', 'sandbox'] as const
+export type TargetKind = (typeof TARGET_KINDS)[number]
+
+/** Where decisions are carried out. */
+export interface TargetRef {
+  readonly kind: TargetKind
+  /** Tells targets of one kind apart: the cluster's name in the kubeconfig, or a name the operator chose. */
+  readonly name: string
+}
+
+/** The state of a live fleet at one instant, as a target reports it. Complete: what is not listed is not there. */
+export interface Snapshot {
+  readonly target: TargetRef
+  /** Milliseconds since the Unix epoch at which the target was asked. */
+  readonly observedAtMs: number
+  readonly fleet: Fleet
+  /** In the order of fleet.hosts. */
+  readonly hosts: readonly ObservedHost[]
+  /** Pods of Berth, by name (code units). */
+  readonly pods: readonly ObservedPod[]
+  /** Two holders of one thing, found in what is observed. */
+  readonly clashes: readonly Clash[]
+  /** Hosts and pods that could not be understood and are left out, with what was expected of them. */
+  readonly faults: readonly Fault[]
+}
+
+export interface ObservedHost {
+  readonly name: string
+  /**
+   * Changes when something changes that a decision may depend on (facts, cordon, readiness, foreign use); not with
+   * heartbeats.
+   */
+  readonly version: string
+  readonly cordoned: boolean
+  readonly ready: boolean
+  /** What others than Berth use, as the engine's `foreign` event says it. */
+  readonly foreign: { readonly cpus: string; readonly memoryMib: Readonly<Record<string, number>> }
+  /** Names of the pods behind `foreign`, ascending, for a person to read. */
+  readonly foreignPods: readonly string[]
+}
+
+export interface ObservedPod {
+  /** The engine's name of the pod. */
+  readonly name: string
+  /** The target's own name, where it has one: `namespace/name`. */
+  readonly objectName: string
+  /** Identity that a pod of the same name made again does not share. */
+  readonly uid: string
+  /** Changes with every change of the pod that matters to a plan (size, host, allocation, deletion). */
+  readonly version: string
+  readonly game: string
+  readonly zone: string
+  readonly component: string
+  /** What pods of its component ask for; cpus and memoryMib below are this pod's own. */
+  readonly request: PodRequest
+  readonly cpus: number
+  readonly memoryMib: number
+  readonly state: 'pending' | 'bound' | 'running' | 'terminating'
+  /** Null while it is on no host. */
+  readonly holding: HoldingWords | null
+}
+
+/** Two holders of one thing, or more held than there is. */
+export interface Clash {
+  readonly host: string
+  /** `cpus`, `memoryMib`, `diskMib`, `ioKibps`, `vf`, `ip`, `mac` or `host` (the host is gone). */
+  readonly resource: string
+  /** Names of the pods that hold it, ascending; foreign ones as `foreign/NAMESPACE/NAME`. */
+  readonly pods: readonly string[]
+  /** One sentence for a person. */
+  readonly detail: string
+}
