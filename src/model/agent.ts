@@ -1,6 +1,7 @@
 import type { Fault } from '../base/result.ts'
 import type { HoldingWords } from './decision.ts'
 import type { Host } from './fleet.ts'
+import type { PodRequest } from './request.ts'
 
 /**
  * The protocol between the adapter and an agent: JSON over HTTPS with client certificates on both sides. A base
@@ -12,7 +13,9 @@ import type { Host } from './fleet.ts'
  *   PUT    BASE/v1/allocations/POD          AllocationRequest -> AllocationReport; same decision again: 200, no change
  *   DELETE BASE/v1/allocations/POD          undoes; 200 with what was undone, 404 when it holds none
  *   GET    BASE/v1/changes?after=N          ChangeList: waits up to 20 s for the next
- * POD is the engine's name, percent-encoded. Errors are RFC 9457 problem+json; `reasons` lists every fault.
+ * POD is the engine's name, percent-encoded. A PUT of what another pod of this host holds (a Cpu, a VF, an address) is
+ * a 409 and changes nothing; what the kernel refuses is a 422. Errors are RFC 9457 problem+json; `reasons` lists every
+ * fault.
  */
 export const AGENT_PROTOCOL = 'v1'
 
@@ -20,7 +23,6 @@ export const AGENT_PROTOCOL = 'v1'
 export interface HostReport {
   readonly protocol: typeof AGENT_PROTOCOL
   readonly host: Host
-  readonly cordoned: boolean
   readonly observedAtMs: number
   /** What was found odd or missing (no XFS quota, a PF without VFs), in words for a person. */
   readonly faults: readonly Fault[]
@@ -32,6 +34,8 @@ export interface AllocationRequest {
   readonly game: string
   readonly zone: string
   readonly component: string
+  /** What pods of its component ask for; the agent keeps it and says it again, it acts on `holding` alone. */
+  readonly asked: PodRequest
   /** Names the decision: asked twice, done once. `PLAN/STEP/forward`. */
   readonly decisionId: string
   /** `holding.host` must be this host. */
