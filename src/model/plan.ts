@@ -111,6 +111,8 @@ export interface PlanSpec {
     readonly pods: Readonly<Record<string, string>>
   }
   readonly steps: readonly PlanStep[]
+  /** Regions of the hosts that its steps touch and that it cordons, ascending: rules of access look at them. */
+  readonly regions: readonly string[]
   /** What does not fit: the engine's own lines. */
   readonly refusals: readonly DecisionLine[]
   /** Hosts cordoned before the first step (drain). */

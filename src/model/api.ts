@@ -1,0 +1,71 @@
+import type { Fault } from '../base/result.ts'
+import type { PlanState, StepState } from './plan.ts'
+import type { TargetRef } from './snapshot.ts'
+
+/** What a token may be for. Roles add up; `access.cedar` says what each may do. */
+export const ROLES = ['author', 'approver', 'operator', 'reader', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What rules of access decide on. `apply` covers pause, resume, halt, rollback and close too. */
+export const ACCESS_ACTIONS = ['read', 'author', 'approve', 'apply', 'administer'] as const
+export type AccessAction = (typeof ACCESS_ACTIONS)[number]
+
+/** Who asks. An empty list of games or regions is no limit. */
+export interface Subject {
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly games: readonly string[]
+  readonly regions: readonly string[]
+}
+
+/** `GET /api/me`. */
+export interface Me extends Subject {
+  /** What the subject may do to a plan of somebody else within its games and regions. */
+  readonly may: Readonly<Record<AccessAction, boolean>>
+}
+
+/** `GET /api/target`. */
+export interface TargetAnswer {
+  readonly target: TargetRef
+  readonly answers: boolean
+  /** Why it does not answer; '' when it does. */
+  readonly reason: string
+  /** When the last snapshot was taken; null before the first. */
+  readonly observedAtMs: number | null
+}
+
+/** One of `GET /api/plans`, which answers `{plans: PlanHead[]}`, newest first. */
+export interface PlanHead {
+  readonly name: string
+  readonly author: string
+  readonly approver: string | null
+  readonly createdAtMs: number
+  readonly target: TargetRef
+  readonly state: PlanState
+  readonly revision: number
+  readonly reason: string
+  readonly closed: boolean
+  readonly wave: number
+  readonly waveCount: number
+  readonly stepCount: number
+  /** Steps in each state; states without any are left out. */
+  readonly steps: Readonly<Partial<Record<StepState, number>>>
+  readonly refusalCount: number
+  readonly clashCount: number
+  /** Ascending. */
+  readonly games: readonly string[]
+  readonly regions: readonly string[]
+}
+
+/** Body of every refusal (RFC 9457, `application/problem+json`). */
+export interface Problem {
+  /** `about:blank`, or `urn:berth:problem:WORD` where a program may want to tell it apart. */
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  /** Every fault of what was sent, or every difference that makes a plan stale. */
+  readonly reasons?: readonly Fault[]
+  /** Of a 403: the id of the rule that forbids, or `no rule allows`. */
+  readonly rule?: string
+}
