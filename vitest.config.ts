@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 /** One project a folder, so that a part runs alone: `npx vitest run --project unit`. */
-function project(name: string, more: { include?: string[]; globalSetup?: string[]; slow?: boolean } = {}) {
-  const slow = more.slow === true
+function project(
+  name: string,
+  more: { include?: string[]; globalSetup?: string[]; slow?: boolean; lab?: boolean } = {},
+) {
+  const slow = more.slow === true || more.lab === true
   return {
     test: {
       name,
@@ -10,10 +13,15 @@ function project(name: string, more: { include?: string[]; globalSetup?: string[
       globalSetup: more.globalSetup ?? [],
       testTimeout: slow ? 120_000 : 30_000,
       hookTimeout: 120_000,
-      // Whole processes and browsers measure time or need both cores: one file at a time, after all others.
-      ...(slow ? { fileParallelism: false, sequence: { groupOrder: 1 } } : {}),
+      // Whole processes and browsers measure time or need both cores: one file at a time, after all others. Labs are
+      // a group each, in the order in which scripts/labs/list.mjs names them.
+      ...(slow ? { fileParallelism: false, sequence: { groupOrder: more.lab === true ? labOrder(name) : 1 } } : {}),
     },
   }
+}
+
+function labOrder(name: string): number {
+  return 2 + ['cluster', 'host'].indexOf(name)
 }
 
 export default defineConfig({
@@ -28,6 +36,7 @@ export default defineConfig({
       project('cli', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('browser', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
+      project('cluster', { lab: true }),
     ],
   },
 })

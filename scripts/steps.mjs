@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { LABS } from './labs/list.mjs'
 import { packageBin, ROOT, run } from './prepare.mjs'
 
 const COUNTS_FILE = join(ROOT, '.cache', `test-counts-${process.pid}.json`)
@@ -48,6 +49,21 @@ export function runVitest(projects, words = []) {
   } finally {
     rmSync(COUNTS_FILE, { force: true })
   }
+}
+
+/**
+ * The labs whose parts are installed, by `names`, which are vitest projects; `absent` counts each other one as one
+ * skipped test, with the reason.
+ */
+export function labsHere(labs = LABS) {
+  const names = []
+  const skipped = []
+  for (const { name, isInstalled } of labs) {
+    const { ok, reason } = isInstalled()
+    if (ok) names.push(name)
+    else skipped.push({ name: `${name} lab`, file: `tests/${name}/`, reason })
+  }
+  return { names, absent: { passed: 0, failed: 0, skipped } }
 }
 
 /**

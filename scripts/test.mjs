@@ -7,5 +7,6 @@ const PROJECTS = ['architecture', 'unit', 'property', 'scenario', 'bad-input', '
 requireNode()
 installPackages()
 installChromium()
-const { finish, runStatic, runVitest } = await import('./steps.mjs')
-finish([runStatic(), runVitest(PROJECTS, process.argv.slice(2))])
+const { finish, labsHere, runStatic, runVitest } = await import('./steps.mjs')
+const labs = labsHere()
+finish([runStatic(), runVitest([...PROJECTS, ...labs.names], process.argv.slice(2)), labs.absent])
