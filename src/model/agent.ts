@@ -11,11 +11,11 @@ import type { PodRequest } from './request.ts'
  *   GET    BASE/v1/allocations              AllocationList
  *   GET    BASE/v1/allocations/POD          AllocationReport, 404 when it holds none
  *   PUT    BASE/v1/allocations/POD          AllocationRequest -> AllocationReport; same decision again: 200, no change
- *   DELETE BASE/v1/allocations/POD          undoes; 200 with what was undone, 404 when it holds none
+ *   DELETE BASE/v1/allocations/POD          undoes; 200 ReleaseReport, 404 when it holds none
  *   GET    BASE/v1/changes?after=N          ChangeList: waits up to 20 s for the next
- * POD is the engine's name, percent-encoded. A PUT of what another pod of this host holds (a Cpu, a VF, an address) is
- * a 409 and changes nothing; what the kernel refuses is a 422. Errors are RFC 9457 problem+json; `reasons` lists every
- * fault.
+ * POD is the engine's name, percent-encoded. Errors are an AgentProblem: 400 and 413 a bad request, 403 a caller that is
+ * not the adapter, 409 what another pod of this host holds (a Cpu, a VF, an address), and nothing is changed, 422 the
+ * host cannot hold it or its kernel refused (all was put back), 503 not ready yet.
  */
 export const AGENT_PROTOCOL = 'v1'
 
@@ -73,6 +73,30 @@ export interface ActualAllocation {
   readonly ip: string | null
   /** Processes of the pod. */
   readonly pids: readonly number[]
+}
+
+/** RFC 9457 problem+json of the agent. */
+export interface AgentProblem {
+  readonly type: 'about:blank'
+  readonly title: string
+  readonly status: number
+  /** One sentence for a person. */
+  readonly detail: string
+  /** Every fault; a kernel's error in `found`. */
+  readonly reasons: readonly Fault[]
+  /** What a failed apply or release had done and put back, in words; left out when nothing was begun. */
+  readonly undone?: readonly string[]
+  /** What the host holds for the pod now; left out when nothing. */
+  readonly report?: AllocationReport
+}
+
+/** What a release took back. */
+export interface ReleaseReport {
+  readonly pod: string
+  /** In the order in which it was undone, in words. */
+  readonly undone: readonly string[]
+  /** Processes of the pod that still ran; they were moved to the parent group and run on without limits. */
+  readonly movedPids: readonly number[]
 }
 
 export interface AllocationList {

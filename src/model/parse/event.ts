@@ -16,7 +16,8 @@ const memoryMib = scalars.integer(1, AMOUNT_MAX)
 const amount = scalars.integer(0, AMOUNT_MAX)
 const names = list(scalars.name, 0, HOSTS_MAX).optional()
 
-const request = record({
+/** What pods of a component ask for. */
+export const podRequest = record({
   cpus,
   memoryMib,
   diskMib: amount,
@@ -39,7 +40,7 @@ const size = { cpus, memoryMib }
 const host = { host: scalars.name }
 
 const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
-  component: eventOf('component', { ...component, request }),
+  component: eventOf('component', { ...component, request: podRequest }),
   request: eventOf('request', {
     ...pod,
     ...component,
