@@ -58,7 +58,7 @@ export function parseAllocationRequest(value: unknown): Result<AllocationRequest
     ...parsed.data.holding,
     cpus: formatCpuList(parsed.data.holding.cpus),
   } as HoldingWords
-  return ok({ ...parsed.data, holding })
+  return ok({ ...parsed.data, holding } as AllocationRequest)
 }
 
 function checkHolding(holding: z.output<typeof holdingSchema>, path: string, faults: FaultList): void {
