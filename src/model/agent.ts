@@ -14,8 +14,8 @@ import type { PodRequest } from './request.ts'
  *   DELETE BASE/v1/allocations/POD          undoes; 200 ReleaseReport, 404 when it holds none
  *   GET    BASE/v1/changes?after=N          ChangeList: waits up to 20 s for the next
  * POD is the engine's name, percent-encoded. Errors are an AgentProblem: 400 and 413 a bad request, 403 a caller that
- * is not the adapter, 409 what another pod of this host holds (a Cpu, a VF, an address), and nothing is changed, 422 the
- * host cannot hold it or its kernel refused (all was put back), 503 not ready yet.
+ * is not the adapter, 409 what another pod of this host holds (a Cpu, a VF, an address), and nothing is changed, 422
+ * the host cannot hold it or its kernel refused (all was put back), 503 not ready yet.
  */
 export const AGENT_PROTOCOL = 'v1'
 
