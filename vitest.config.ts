@@ -37,6 +37,7 @@ export default defineConfig({
       project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('browser', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('cluster', { lab: true }),
+      project('host', { lab: true, globalSetup: ['tests/host/lab/setup.ts'] }),
     ],
   },
 })

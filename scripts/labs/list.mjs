@@ -1,4 +1,5 @@
 import { lab as cluster } from './cluster.mjs'
+import { lab as host } from './host.mjs'
 
 /**
  * The labs: real parts that tests run against. One file a lab, named in this list in the order in which they run. A lab
@@ -9,4 +10,4 @@ import { lab as cluster } from './cluster.mjs'
  * - `install(progress)`: a promise. `await progress.step('etcd 3.7.3', work)` shows each step and its time. What
  *   cannot be done is thrown as a LabFault, whose message is all that the user sees.
  */
-export const LABS = [cluster]
+export const LABS = [cluster, host]
