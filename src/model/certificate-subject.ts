@@ -1,7 +1,6 @@
 /**
  * Who a certificate of the adapter's authority speaks for. `adapter`: may call agents. `agent`: answers for one host
- * and may renew its own certificate, nothing else, so that a stolen host cannot command its neighbours. `server`: the
- * API.
+ * and may renew its own certificate, nothing else, so that a stolen host cannot command its neighbours. `server`: the API.
  */
 export const CERTIFICATE_ROLES = ['adapter', 'agent', 'server'] as const
 export type CertificateRole = (typeof CERTIFICATE_ROLES)[number]

@@ -1,0 +1,141 @@
+import type { PeerCertificate } from 'node:tls'
+import { Agent, request as send } from 'undici'
+import type { AllocationList, AllocationReport, AllocationRequest, HostReport } from '../../../model/agent.ts'
+import type { CallOutcome } from '../target.ts'
+
+/** Where one host's agent is, and whose certificate answers there (the host's own name, or the sandbox's). */
+export interface AgentAddress {
+  readonly host: string
+  /** Base address of docs of `model/agent.ts`, without a slash at its end. */
+  readonly address: string
+  readonly certificateName: string
+}
+
+/** PEM texts: the authority that both sides trust, and the adapter's own certificate. */
+export interface AgentCredentials {
+  readonly authority: string
+  readonly certificate: string
+  readonly key: string
+}
+
+/** What came back, or why nothing did. */
+export type AgentAnswer<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'absent' }
+  | Exclude<CallOutcome, { kind: 'done' } | { kind: 'wait' }>
+
+/** An apply rewrites memory on its way to another NumaNode; everything else answers in milliseconds. */
+const ANSWER_MS = 60_000
+const CONNECT_MS = 5_000
+
+/** Calls of the agent's protocol. Connections are kept; each goes to one agent, whose certificate must name it. */
+export class AgentClient {
+  readonly #credentials: AgentCredentials
+  /** By certificate name: a connection is only as good as the name it was checked for. */
+  readonly #dispatchers = new Map<string, Agent>()
+
+  constructor(credentials: AgentCredentials) {
+    this.#credentials = credentials
+  }
+
+  host(agent: AgentAddress, signal: AbortSignal): Promise<AgentAnswer<HostReport>> {
+    return this.#call(agent, 'GET', '/v1/host', null, signal)
+  }
+
+  allocations(agent: AgentAddress, signal: AbortSignal): Promise<AgentAnswer<AllocationList>> {
+    return this.#call(agent, 'GET', '/v1/allocations', null, signal)
+  }
+
+  allocation(agent: AgentAddress, pod: string, signal: AbortSignal): Promise<AgentAnswer<AllocationReport>> {
+    return this.#call(agent, 'GET', allocationPath(pod), null, signal)
+  }
+
+  apply(agent: AgentAddress, body: AllocationRequest, signal: AbortSignal): Promise<AgentAnswer<AllocationReport>> {
+    return this.#call(agent, 'PUT', allocationPath(body.pod), body, signal)
+  }
+
+  release(agent: AgentAddress, pod: string, signal: AbortSignal): Promise<AgentAnswer<unknown>> {
+    return this.#call(agent, 'DELETE', allocationPath(pod), null, signal)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Array.from(this.#dispatchers.values(), (dispatcher) => dispatcher.destroy()))
+  }
+
+  async #call<T>(
+    agent: AgentAddress,
+    method: 'GET' | 'PUT' | 'DELETE',
+    path: string,
+    body: object | null,
+    signal: AbortSignal,
+  ): Promise<AgentAnswer<T>> {
+    try {
+      const answer = await send(`${agent.address}${path}`, {
+        method,
+        dispatcher: this.#dispatcher(agent.certificateName),
+        signal,
+        headersTimeout: ANSWER_MS,
+        bodyTimeout: ANSWER_MS,
+        ...(body === null ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      })
+      const text = await answer.body.text()
+      if (answer.statusCode === 200) return { kind: 'ok', value: JSON.parse(text) as T }
+      return answerOfStatus(agent, answer.statusCode, text)
+    } catch (error) {
+      return { kind: 'unreachable', reason: `${agent.host}: ${error instanceof Error ? error.message : String(error)}` }
+    }
+  }
+
+  #dispatcher(name: string): Agent {
+    const known = this.#dispatchers.get(name)
+    if (known !== undefined) return known
+    const { authority, certificate, key } = this.#credentials
+    const connect = {
+      ca: authority,
+      cert: certificate,
+      key,
+      timeout: CONNECT_MS,
+      checkServerIdentity: (_: string, peer: PeerCertificate) => faultOfPeer(peer, name),
+    }
+    const dispatcher = new Agent({ connect, connections: 8, keepAliveTimeout: 30_000 })
+    this.#dispatchers.set(name, dispatcher)
+    return dispatcher
+  }
+}
+
+function allocationPath(pod: string): string {
+  return `/v1/allocations/${encodeURIComponent(pod)}`
+}
+
+/** The chain is checked by then; what is left is who it names. Addresses may change, names may not. */
+function faultOfPeer(peer: PeerCertificate, name: string): Error | undefined {
+  const { OU, CN } = peer.subject
+  if (OU === 'agent' && CN === name) return undefined
+  return new Error(`its certificate names ${OU} ${CN}, expected agent ${name}`)
+}
+
+/** Which answers may pass by themselves, which are about others, and which are final. */
+function answerOfStatus(agent: AgentAddress, status: number, text: string): AgentAnswer<never> {
+  const reason = `${agent.host}: ${detailOf(text) ?? `status ${status}`}`
+  if (status === 404) return { kind: 'absent' }
+  if (status === 409) return { kind: 'clash', host: agent.host, reason }
+  if (status === 429 || status >= 500) return { kind: 'unreachable', reason }
+  return { kind: 'refused', reason }
+}
+
+/** The words of a problem document: its detail and every reason, or null when it is none. */
+function detailOf(text: string): string | null {
+  try {
+    const { title, detail, reasons } = JSON.parse(text) as { title?: string; detail?: string; reasons?: unknown[] }
+    const words = [detail ?? title, ...(reasons ?? []).map(reasonText)].filter((word) => word !== undefined)
+    return words.length === 0 ? null : words.join('; ')
+  } catch {
+    return null
+  }
+}
+
+function reasonText(reason: unknown): string {
+  if (typeof reason !== 'object' || reason === null) return String(reason)
+  const { path, found, expected } = reason as Record<string, unknown>
+  return `${path}: found ${found}, expected ${expected}`
+}
