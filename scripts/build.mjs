@@ -12,8 +12,12 @@ const TARGETS = {
   cli: {
     out: 'dist/cli',
     proof: 'berth.js',
-    sources: [...COMMON, 'src/cli'],
-    node: { berth: 'src/cli/main.ts', 'log-writer': 'src/cli/run/log-writer.worker.ts' },
+    sources: [...COMMON, 'src/cli', 'src/live', 'src/agent', 'src/sandbox'],
+    node: {
+      berth: 'src/cli/main.ts',
+      'log-writer': 'src/cli/run/log-writer.worker.ts',
+      sandbox: 'src/sandbox/main.ts',
+    },
   },
   bench: {
     out: 'dist/bench',

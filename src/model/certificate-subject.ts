@@ -1,6 +1,7 @@
 /**
  * Who a certificate of the adapter's authority speaks for. `adapter`: may call agents. `agent`: answers for one host
- * and may renew its own certificate, nothing else, so that a stolen host cannot command its neighbours. `server`: the API.
+ * and may renew its own certificate, nothing else, so that a stolen host cannot command its neighbours. `server`: the
+ * adapter itself where it is called.
  */
 export const CERTIFICATE_ROLES = ['adapter', 'agent', 'server'] as const
 export type CertificateRole = (typeof CERTIFICATE_ROLES)[number]

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { assert } from '../../../base/assert.ts'
 import type { AllocationReport, AllocationRequest } from '../../../model/agent.ts'
@@ -53,6 +54,8 @@ class AgentsTarget implements Target {
   }
 
   async snapshot(signal: AbortSignal): Promise<Snapshot> {
+    // Every request in flight listens to the one signal; Node takes more than ten for a leak.
+    setMaxListeners(0, signal)
     const observedAtMs = Date.now()
     const agents = this.#options.agents()
     const unseen: string[] = []

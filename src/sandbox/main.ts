@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { createAgentApp } from '../agent/door/agent-app.ts'
+import { openHttpsDoor } from '../agent/door/https-door.ts'
+import type { SandboxConfig, SandboxReady } from './config.ts'
+import { firstAllocations } from './first-allocations.ts'
+import { SimulatedHost } from './simulated-host.ts'
+import { StateFile } from './state-file.ts'
+
+// The sandbox: a process that serves simulated hosts over the agent's protocol. It reads its config from the first line
+// of its input, writes where it serves as one line, and ends when its input ends, so that it never outlives who started
+// it.
+
+const input = createInterface({ input: process.stdin })
+input.once('line', (line) => void serve(JSON.parse(line) as SandboxConfig))
+input.once('close', () => process.exit(0))
+
+async function serve(config: SandboxConfig): Promise<void> {
+  const hosts = hostsOf(config)
+  const app = createAgentApp((name) => hosts.get(name) ?? null)
+  const { port } = await openHttpsDoor({
+    address: '127.0.0.1',
+    port: config.port,
+    identity: config.identity,
+    callers: ['adapter'],
+    fetch: app.fetch,
+  })
+  const ready: SandboxReady = { port }
+  process.stdout.write(`${JSON.stringify(ready)}\n`)
+}
+
+/** The hosts as they were left, else as the scenario has them at its instant. */
+function hostsOf(config: SandboxConfig): ReadonlyMap<string, SimulatedHost> {
+  const { scenario, stateFile, applyMs } = config
+  const { hosts } = scenario.fleet
+  const digest = createHash('sha256')
+    .update(JSON.stringify([scenario, config.seed, config.atUs]))
+    .digest('hex')
+  const kept = stateFile === null ? null : StateFile.open(stateFile, digest)
+  const draw = (): number => applyMs[0] + Math.random() * (applyMs[1] - applyMs[0])
+  const byName = new Map(hosts.map((host) => [host.name, new SimulatedHost(host, draw, kept?.file ?? null)]))
+  if (kept?.lines != null) {
+    for (const line of kept.lines) {
+      if ('apply' in line) byName.get(line.apply.holding.host)?.restore(line.apply)
+      else byName.get(line.host)?.forget(line.release)
+    }
+    return byName
+  }
+  for (const request of firstAllocations(config)) {
+    byName.get(request.holding.host)?.restore(request)
+    kept?.file.add({ apply: request })
+  }
+  return byName
+}
