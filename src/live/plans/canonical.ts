@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import { byCodeUnit } from '../../base/order.ts'
+
+/**
+ * JSON text that is the same for equal values: keys by code unit, no spaces, fields that are undefined left out. What
+ * is hashed is written so.
+ */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item ?? null)).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalText(field)}`)
+  return `{${fields.join(',')}}`
+}
+
+/** sha256 of a text in UTF-8, lower-case hex. */
+export function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** sha256 of a value's canonical text. */
+export function digestOf(value: unknown): string {
+  return sha256Of(canonicalText(value))
+}

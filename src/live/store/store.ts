@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import type { Result } from '../../base/result.ts'
+import { ok } from '../../base/result.ts'
+import { type AgentRows, agentRows } from './agents.ts'
+import { type AuditRows, auditRows } from './audit-rows.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { type CordonRows, cordonRows } from './cordons.ts'
+import { closeDatabase, openDatabase } from './database.ts'
+import { type Journal, journalOf } from './journal.ts'
+import { type PlanRows, planRows } from './plan-rows.ts'
+import { type TokenRows, tokenRows } from './tokens.ts'
+
+/** File of the store in the data folder. */
+export const STORE_FILE = 'berth.db'
+
+/** All that the adapter must not forget, in one file. Functions are synchronous and throw errors of the disk. */
+export interface Store {
+  readonly plans: PlanRows
+  readonly journal: Journal
+  readonly audit: AuditRows
+  readonly tokens: TokenRows
+  readonly agents: AgentRows
+  readonly cordons: CordonRows
+  /** Runs `fn` in one transaction: all of its writes or, when it throws, none. Not to be nested. */
+  transaction<T>(fn: () => T): T
+  /** Runs `write` in a transaction shared with others of this turn of the event loop; resolves when on disk. */
+  soon(write: () => void): Promise<void>
+  close(): void
+}
+
+/** Opens the store of a data folder that exists; faults as of `openDatabase`. One process at a time. */
+export function openStore(folder: string): Result<Store> {
+  const opened = openDatabase(join(folder, STORE_FILE))
+  if (!opened.ok) return opened
+  const database = opened.value
+  const queue = new CommitQueue(database)
+  return ok({
+    plans: planRows(database),
+    journal: journalOf(database),
+    audit: auditRows(database),
+    tokens: tokenRows(database),
+    agents: agentRows(database),
+    cordons: cordonRows(database),
+    transaction: (fn) => queue.now(fn),
+    soon: (write) => queue.write(write),
+    close() {
+      queue.close()
+      closeDatabase(database)
+    },
+  })
+}
