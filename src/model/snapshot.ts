@@ -61,6 +61,8 @@ export interface ObservedPod {
   readonly cpus: number
   readonly memoryMib: number
   readonly state: 'pending' | 'bound' | 'running' | 'terminating'
+  /** Who makes another pod when this one is deleted, `ReplicaSet/logic-7c9`; left out when nobody does. */
+  readonly owner?: string
   /** Null while it is on no host. */
   readonly holding: HoldingWords | null
 }
