@@ -36,7 +36,7 @@ export default defineConfig({
       project('cli', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('browser', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
-      project('cluster', { lab: true }),
+      project('cluster', { lab: true, globalSetup: ['scripts/setup-cluster.mjs'] }),
       project('host', { lab: true, globalSetup: ['tests/host/lab/setup.ts'] }),
     ],
   },
