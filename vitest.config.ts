@@ -13,8 +13,8 @@ function project(
       globalSetup: more.globalSetup ?? [],
       testTimeout: slow ? 120_000 : 30_000,
       hookTimeout: 120_000,
-      // Whole processes and browsers measure time or need both cores: one file at a time, after all others. Labs are
-      // a group each, in the order in which scripts/labs/list.mjs names them.
+      // Whole processes and browsers measure time or need both cores: one file at a time, after all others. Labs come
+      // last, a group each in the order in which scripts/labs/list.mjs names them.
       ...(slow ? { fileParallelism: false, sequence: { groupOrder: more.lab === true ? labOrder(name) : 1 } } : {}),
     },
   }

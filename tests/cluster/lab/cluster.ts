@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createAccounts } from './accounts.ts'
 import type { Answer, Client } from './client.ts'
 import { createClient, good, until } from './client.ts'
 import type { Site } from './control-plane.ts'
 import { apiServerWords, etcdWords, kwokWords, schedulerWords } from './control-plane.ts'
+import type { Credentials } from './kubeconfig.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import { labNodes } from './nodes.ts'
 import type { Objects } from './objects.ts'
@@ -79,24 +80,15 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
 async function start(options: ClusterOptions, dir: string, programs: Programs): Promise<Cluster> {
   const authority = await createAuthority()
-  const pairs = {
-    'kube-apiserver': await authority.issue('CN=kube-apiserver', ['127.0.0.1']),
-    admin: await authority.issue('O=system:masters, CN=admin'),
-    'kube-scheduler': await authority.issue('CN=system:kube-scheduler'),
-  }
-  const [apiPort, etcdPort, etcdPeerPort] = await freePorts(3)
-  const pki = writePki(join(dir, 'pki'), authority.caCertificate, pairs)
-  const site: Site = { dir, pki, apiPort, etcdPort, etcdPeerPort }
-  const url = `https://127.0.0.1:${apiPort}`
-  const kubeconfigs = join(dir, 'kubeconfigs')
-  mkdirSync(kubeconfigs)
-  const writeKubeconfig = (name: string, text: string) => {
-    const file = join(kubeconfigs, `${name}.kubeconfig`)
-    writeFileSync(file, text, { mode: 0o600 })
+  const { site, url, client } = await createSite(dir, authority)
+  const { caFile, pathsOf } = site.pki
+  const kubeconfig = (name: string, credentials: Credentials, namespace?: string) => {
+    const file = join(dir, 'kubeconfigs', `${name}.kubeconfig`)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, kubeconfigText(url, caFile, credentials, namespace), { mode: 0o600 })
     return file
   }
-  const adminKubeconfig = writeKubeconfig('admin', kubeconfigText(url, pki.caFile, pki.pathsOf('admin')))
-  const client = createClient(url, { ca: authority.caCertificate, ...pairs.admin })
+  const adminKubeconfig = kubeconfig('admin', pathsOf('admin'))
   const running = new Map<string, Program>()
   const run = (name: string, words: readonly string[]) => {
     const program = programs.start(name, words)
@@ -105,13 +97,6 @@ async function start(options: ClusterOptions, dir: string, programs: Programs): 
   }
   const ask: Cluster['ask'] = async (method, path, body, contentType) =>
     good(await client.request(method, path, body, contentType), `${method} ${path}`)
-
-  const startApiServer = async () => {
-    await ready(
-      client,
-      run('kube-apiserver', apiServerWords(site, options.taintsByCondition ?? false, options.apiFlags ?? [])),
-    )
-  }
   const stopProgram = async (name: string, signal?: NodeJS.Signals) => {
     await running.get(name)?.end(signal)
     running.delete(name)
@@ -119,7 +104,7 @@ async function start(options: ClusterOptions, dir: string, programs: Programs): 
   const accounts = createAccounts(client, ask)
   const cluster: Cluster = {
     url,
-    caFile: pki.caFile,
+    caFile,
     authority,
     adminKubeconfig,
     dir,
@@ -130,14 +115,16 @@ async function start(options: ClusterOptions, dir: string, programs: Programs): 
     ...accounts,
     async kubeconfigFor(serviceAccount, namespace) {
       const token = await accounts.tokenFor(serviceAccount, namespace)
-      return writeKubeconfig(`${namespace}-${serviceAccount}`, kubeconfigText(url, pki.caFile, { token }, namespace))
+      return kubeconfig(`${namespace}-${serviceAccount}`, { token }, namespace)
     },
-    startApiServer,
+    async startApiServer() {
+      const words = apiServerWords(site, options.taintsByCondition ?? false, options.apiFlags ?? [])
+      await ready(client, run('kube-apiserver', words))
+    },
     stopApiServer: (signal) => stopProgram('kube-apiserver', signal),
     stopProgram,
     async startScheduler() {
-      const kubeconfig = writeKubeconfig('scheduler', kubeconfigText(url, pki.caFile, pki.pathsOf('kube-scheduler')))
-      run('kube-scheduler', schedulerWords(site, kubeconfig))
+      run('kube-scheduler', schedulerWords(site, kubeconfig('scheduler', pathsOf('kube-scheduler'))))
     },
     async startKwok() {
       run('kwok', kwokWords(site, adminKubeconfig, STAGES))
@@ -148,11 +135,25 @@ async function start(options: ClusterOptions, dir: string, programs: Programs): 
     },
   }
   run('etcd', etcdWords(site))
-  await startApiServer()
+  await cluster.startApiServer()
   await accounts.createNamespace('default')
   if (options.kwok !== false) await cluster.startKwok()
   if (options.nodes !== undefined && options.nodes > 0) await addNodes(cluster, options.nodes, options.kwok !== false)
   return cluster
+}
+
+/** Free ports, keys and certificates, and the administrator's client. */
+async function createSite(dir: string, authority: Authority) {
+  const pairs = {
+    'kube-apiserver': await authority.issue('CN=kube-apiserver', ['127.0.0.1']),
+    admin: await authority.issue('O=system:masters, CN=admin'),
+    'kube-scheduler': await authority.issue('CN=system:kube-scheduler'),
+  }
+  const [apiPort, etcdPort, etcdPeerPort] = await freePorts(3)
+  const pki = writePki(join(dir, 'pki'), authority.caCertificate, pairs)
+  const site: Site = { dir, pki, apiPort, etcdPort, etcdPeerPort }
+  const url = `https://127.0.0.1:${apiPort}`
+  return { site, url, client: createClient(url, { ca: authority.caCertificate, ...pairs.admin }) }
 }
 
 /** Waits for /readyz: 30 s, or until the program ends, whose last lines are then the error. */

@@ -31,9 +31,9 @@ export function etcdWords({ dir, etcdPort, etcdPeerPort }: Site): readonly strin
 }
 
 /**
- * kube-apiserver with TLS, RBAC and service accounts, on loopback only. Unless `taintsByCondition`, the admission plugin
- * TaintNodesByCondition is off: it puts `not-ready:NoSchedule` on every new Node, which only the controller manager,
- * of which there is none here, would take off again, and kube-scheduler would bind nothing without a word.
+ * kube-apiserver with TLS, RBAC and service accounts, on loopback only. Unless `taintsByCondition`, the admission
+ * plugin TaintNodesByCondition is off: it puts `not-ready:NoSchedule` on every new Node, which only the controller
+ * manager, of which there is none here, would take off again, and kube-scheduler would bind nothing without a word.
  */
 export function apiServerWords(site: Site, taintsByCondition: boolean, more: readonly string[]): readonly string[] {
   const { dir, pki } = site

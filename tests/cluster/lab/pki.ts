@@ -89,7 +89,7 @@ export interface PkiFiles {
   pathsOf(name: string): { readonly certificateFile: string; readonly keyFile: string }
 }
 
-/** Writes the authority's certificate, the named pairs and a key pair for service-account tokens (`sa.key`, `sa.pub`). */
+/** Writes the authority's certificate, the named pairs and keys for service-account tokens (`sa.key`, `sa.pub`). */
 export function writePki(folder: string, caCertificate: string, pairs: Readonly<Record<string, Pair>>): PkiFiles {
   mkdirSync(folder, { recursive: true })
   const caFile = join(folder, 'ca.crt')

@@ -42,8 +42,8 @@ export interface Programs {
 }
 
 /**
- * `folder` holds the built programs, `dir` the cluster. `kept`: the programs and `dir` go when this process does; without
- * it they stay and are somebody else's to end.
+ * `folder` holds the built programs, `dir` the cluster. `kept`: the programs and `dir` go when this process does;
+ * without it they stay and are somebody else's to end.
  */
 export function createPrograms(folder: string, dir: string, kept: boolean): Programs {
   const running = new Set<Program>()
