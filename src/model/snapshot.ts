@@ -1,5 +1,6 @@
 import type { Fault } from '../base/result.ts'
 import type { HoldingWords } from './decision.ts'
+import type { ReleaseCause, RequestCause, ResizeCause } from './event.ts'
 import type { Fleet } from './fleet.ts'
 import type { PodRequest } from './request.ts'
 
@@ -65,6 +66,23 @@ export interface ObservedPod {
   readonly owner?: string
   /** Null while it is on no host. */
   readonly holding: HoldingWords | null
+  /** What its owner wants of a session (docs/PUSH.md "Sessions"); left out where nothing is said. */
+  readonly wish?: PodWish
+}
+
+/** Said by the pod's owner through the target: annotations `berth.dev/cause`, `/resize`, `/release-cause` of a pod. */
+export interface PodWish {
+  /** Why the pod was asked for. */
+  readonly cause?: RequestCause
+  /** Another size. `id` tells one asking from the next: what was refused is tried again under a new id only. */
+  readonly resize?: {
+    readonly id: string
+    readonly cpus: number
+    readonly memoryMib: number
+    readonly cause: ResizeCause
+  }
+  /** Why it is being deleted. */
+  readonly releaseCause?: ReleaseCause
 }
 
 /** Two holders of one thing, or more held than there is. */
