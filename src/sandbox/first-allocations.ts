@@ -4,6 +4,7 @@ import type { DecisionLine, HoldingWords } from '../model/decision.ts'
 import { createDecisionWriter } from '../model/decision-text.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Decision } from '../model/holding.ts'
+import { holdingOfLine } from '../model/holding-of-line.ts'
 import type { PodRequest } from '../model/request.ts'
 import type { SandboxConfig } from './config.ts'
 
@@ -34,7 +35,7 @@ export function firstAllocations(config: SandboxConfig): readonly AllocationRequ
   const textOf = createDecisionWriter(scenario.fleet)
   const networkOf = networksOf(scenario.fleet)
   return Array.from(last.values(), (decision) => {
-    const holding = holdingOf(JSON.parse(textOf(decision)) as DecisionLine & HoldingWords)
+    const holding = holdingOfLine(JSON.parse(textOf(decision)) as DecisionLine & HoldingWords)
     const { name, game, zone, component } = decision.pod
     return {
       pod: name,
@@ -48,23 +49,6 @@ export function firstAllocations(config: SandboxConfig): readonly AllocationRequ
       process: null,
     }
   })
-}
-
-/** The holding in a decision's line, without the line's own words. */
-function holdingOf(line: HoldingWords): HoldingWords {
-  const { host, cpus, memoryMib, diskMib, ioKibps, network, vf, ip, segment, mac } = line
-  return {
-    host,
-    cpus,
-    memoryMib,
-    ...(diskMib === undefined ? {} : { diskMib }),
-    ...(ioKibps === undefined ? {} : { ioKibps }),
-    network,
-    ...(vf === undefined ? {} : { vf }),
-    ip,
-    segment,
-    mac,
-  }
 }
 
 function networksOf(fleet: Fleet): (segment: string) => AllocationRequest['network'] {

@@ -1,0 +1,18 @@
+import type { HoldingWords } from './decision.ts'
+
+/** The holding in a line of the log (a decision, an `adopt` event), without the line's own words. */
+export function holdingOfLine(line: HoldingWords): HoldingWords {
+  const { host, cpus, memoryMib, diskMib, ioKibps, network, vf, ip, segment, mac } = line
+  return {
+    host,
+    cpus,
+    memoryMib,
+    ...(diskMib === undefined ? {} : { diskMib }),
+    ...(ioKibps === undefined ? {} : { ioKibps }),
+    network,
+    ...(vf === undefined ? {} : { vf }),
+    ip,
+    segment,
+    mac,
+  }
+}
