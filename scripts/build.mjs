@@ -25,6 +25,12 @@ const TARGETS = {
     sources: [...COMMON, 'tests/bench'],
     node: { main: 'tests/bench/main.ts' },
   },
+  'cluster-lab': {
+    out: 'dist/cluster-lab',
+    proof: 'up.js',
+    sources: [...COMMON, 'tests/cluster/lab', 'scenarios/hosts'],
+    node: { up: 'tests/cluster/lab/up.ts' },
+  },
   workbench: {
     out: 'dist/workbench',
     proof: 'index.html',

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -34,7 +34,7 @@ export interface Program {
   signal(signal: NodeJS.Signals): void
 }
 
-/** Starts programs of one cluster, each writing to `NAME.log` in its folder. */
+/** Starts programs of one cluster, each with `NAME.log` and `NAME.pid` in its folder. */
 export interface Programs {
   start(name: string, words: readonly string[]): Program
   /** Ends what still runs. With a keeper, the folder is gone soon after. */
@@ -91,6 +91,7 @@ function startProgram(
   if (!kept) child.unref()
   let hasEnded = child.pid === undefined
   const pid = child.pid ?? 0
+  writeFileSync(join(dir, `${name}.pid`), String(pid))
   const ended = new Promise<void>((resolve) => {
     const note = () => {
       if (!hasEnded) tell('-', pid)
