@@ -17,7 +17,7 @@ import { State } from './state.ts'
 export interface AuditOptions {
   /** Violations kept with their text; all are counted. */
   readonly violationsMax?: number
-  /** Places in the log as its manifest counts them; with `scoresMax` this sets how many places L9 checks. */
+  /** Places and migrates as the log's manifest counts them; with `scoresMax` this sets how many of them L9 checks. */
   readonly placeCount?: number
   /** Most hosts that L9 scores, hosts × checked places. */
   readonly scoresMax?: number
@@ -58,7 +58,7 @@ class Auditor implements Audit {
   readonly #observer: Observer
   readonly #judge: Judge
   readonly #lines = { events: 0, decisions: 0 }
-  readonly #kinds = { place: 0, resize: 0, release: 0, refuse: 0 }
+  readonly #kinds = { place: 0, resize: 0, migrate: 0, release: 0, refuse: 0 }
   #atUs = -1
   #seq = 0
   /** Whether a decision of the present instant was read, and whether an event of it was. */

@@ -1,4 +1,11 @@
-import type { DecisionLine, PlaceLine, RefuseLine, ReleaseLine, ResizeLine } from '../../src/model/decision.ts'
+import type {
+  DecisionLine,
+  MigrateLine,
+  PlaceLine,
+  RefuseLine,
+  ReleaseLine,
+  ResizeLine,
+} from '../../src/model/decision.ts'
 import { resizeWaiting } from './events.ts'
 import { readHolding } from './holdings.ts'
 import { checkAmounts } from './laws/amounts.ts'
@@ -7,9 +14,9 @@ import { checkCpus } from './laws/cpus.ts'
 import { checkIdentity, checkKept } from './laws/identity.ts'
 import { checkLossless } from './laws/lossless.ts'
 import { checkNuma } from './laws/numa.ts'
-import { checkHostUp, checkLocality, checkSpread } from './laws/place-rules.ts'
+import { checkLocality, checkSpread, checkTakesPods } from './laws/place-rules.ts'
 import type { Progress } from './laws/progress.ts'
-import type { Round } from './laws/round.ts'
+import type { Group, Round } from './laws/round.ts'
 import type { Truth } from './laws/truth.ts'
 import { emptyHeld, type Held, type Pod } from './pods.ts'
 import type { Findings } from './report.ts'
@@ -22,6 +29,11 @@ export interface Watchers {
   readonly truth: Truth
   readonly best: Best
 }
+
+const RELEASE_GROUPS: ReadonlyMap<string, Group> = new Map([
+  ['host-lost', 'releases of pods on lost hosts'],
+  ['bind-failed', 'releases of forgotten pods'],
+])
 
 /** Puts one decision to the laws, against the state before it, then books it. */
 export class Judge {
@@ -56,12 +68,14 @@ export class Judge {
     if (line.kind === 'place') this.#place(pod, line)
     else if (line.kind === 'resize') this.#resize(pod, line)
     else if (line.kind === 'release') this.#release(pod, line)
+    else if (line.kind === 'migrate') this.#migrate(pod, line)
     else if (line.action === 'place') this.#refusePlace(pod, line)
+    else if (line.action === 'migrate') this.#refuseMigrate(pod, line)
     else this.#refuseResize(pod, line)
   }
 
   #place(pod: Pod, line: PlaceLine): void {
-    const { round, progress, best } = this.#watchers
+    const { round, progress } = this.#watchers
     const [state, findings] = [this.#state, this.#findings]
     findings.checks.L11++
     if (pod.held !== null) {
@@ -69,19 +83,57 @@ export class Judge {
       return
     }
     const faults = findings.count
-    round.order(pod, 4)
+    round.order(pod, 'places')
     this.#follows(pod, line, pod.cause)
     const held = this.#wish
     if (!readHolding(state, findings, pod, line, held)) return
-    checkHostUp(state, findings, pod, held)
+    this.#start(pod, line, held, faults, -1)
+    progress.leave(pod)
+    state.take(pod, held)
+  }
+
+  /** The laws of a holding that was chosen among all hosts but one (-1: all). faults: found before this line. */
+  #start(pod: Pod, line: PlaceLine | MigrateLine, held: Held, faults: number, except: number): void {
+    const [state, findings] = [this.#state, this.#findings]
+    checkTakesPods(state, findings, pod, held)
     checkCpus(state, findings, pod, held, null)
     checkAmounts(state, findings, pod, held, null, pod.cpus, pod.memoryMib)
     checkNuma(state, findings, pod, held, null, pod.cpus, pod.memoryMib)
     checkIdentity(state, findings, pod, line, held)
     checkSpread(state, findings, pod, held)
     checkLocality(state, findings, pod, held)
-    if (findings.count === faults) best.check(pod, held)
-    progress.leave(pod)
+    if (findings.count === faults) this.#watchers.best.check(pod, held, except)
+  }
+
+  /** Ends the holding before, then judges the new one as a place on any other host. */
+  #migrate(pod: Pod, line: MigrateLine): void {
+    const { round, progress } = this.#watchers
+    const [state, findings] = [this.#state, this.#findings]
+    const { held: before, migrate } = pod
+    if (before === null) {
+      findings.violate('L7', 'migrate of a pod that holds nothing', pod.name, line.host)
+      return
+    }
+    if (migrate === null) {
+      findings.violate('L7', 'migrate that nothing asked for', pod.name, line.host)
+      return
+    }
+    const faults = findings.count
+    pod.migrate = null
+    round.order(pod, 'migrates')
+    this.#follows(pod, line, migrate)
+    findings.checks.L6++
+    const from = state.view.hosts[before.host].name
+    if (line.from !== from) findings.violate('L6', `moved from ${line.from}, held on ${from}`, pod.name, line.from)
+    if (line.host === from) findings.violate('L7', `a migrate that stays on ${from}`, pod.name, from)
+    progress.releasing(pod)
+    state.give(pod, before)
+    const held = this.#wish
+    if (!readHolding(state, findings, pod, line, held)) {
+      state.take(pod, before)
+      return
+    }
+    this.#start(pod, line, held, faults, before.host)
     state.take(pod, held)
   }
 
@@ -98,7 +150,7 @@ export class Judge {
       return
     }
     pod.resize = null
-    round.order(pod, resize.cpus <= before.cpuCount && resize.memoryMib <= before.memoryMib ? 2 : 3)
+    round.order(pod, resize.cpus <= before.cpuCount && resize.memoryMib <= before.memoryMib ? 'shrinks' : 'grows')
     this.#follows(pod, line, resize.cause)
     const held = this.#wish
     if (!readHolding(state, findings, pod, line, held)) return
@@ -125,18 +177,24 @@ export class Judge {
     }
     const host = state.view.hosts[held.host].name
     if (line.host !== host) findings.violate('L6', `released from ${line.host}, held on ${host}`, pod.name, line.host)
-    round.order(pod, line.cause === 'host-lost' ? 0 : 1)
-    const expected = pod.lost ? 'host-lost' : pod.releaseCause
+    round.order(pod, RELEASE_GROUPS.get(line.cause) ?? 'requested releases')
+    const expected = pod.forgotten ? 'bind-failed' : pod.lost ? 'host-lost' : pod.releaseCause
     if (expected === null) findings.violate('L7', 'release that nothing asked for', pod.name, host)
     else if (line.cause !== expected)
       findings.violate('L7', `cause ${line.cause}, asked for as ${expected}`, pod.name, host)
-    progress.releasing(pod)
-    state.give(pod, held)
-    if (!pod.lost || pod.releaseCause !== null) {
+    if (pod.forgotten) {
+      state.end(pod, held)
+    } else {
+      progress.releasing(pod)
+      state.give(pod, held)
+    }
+    if ((!pod.lost && !pod.forgotten) || pod.releaseCause !== null) {
       state.forget(pod)
       return
     }
     pod.lost = false
+    pod.forgotten = false
+    pod.migrate = null
     pod.refused = false
     pod.cause = 'recover'
     resizeWaiting(progress, pod, pod.resize?.cpus ?? pod.cpus, pod.resize?.memoryMib ?? pod.memoryMib)
@@ -149,12 +207,25 @@ export class Judge {
       findings.violate('L7', 'a place refused to a pod that has one', pod.name)
       return
     }
-    this.#watchers.round.order(pod, 4)
+    this.#watchers.round.order(pod, 'places')
     this.#follows(pod, line, pod.cause)
     if (pod.refused) findings.violate('L7', 'refused already for the same request', pod.name)
     pod.refused = true
     this.#watchers.truth.place(pod, line)
     this.#sizes(pod, line, pod)
+  }
+
+  #refuseMigrate(pod: Pod, line: RefuseLine): void {
+    const { held, migrate } = pod
+    if (held === null || migrate === null) {
+      this.#findings.violate('L7', 'a migrate refused that nothing asked for', pod.name)
+      return
+    }
+    pod.migrate = null
+    this.#watchers.round.order(pod, 'migrates')
+    this.#follows(pod, line, migrate)
+    this.#sizes(pod, line, pod)
+    this.#watchers.truth.migrate(pod, held, line)
   }
 
   #refuseResize(pod: Pod, line: RefuseLine): void {
@@ -164,7 +235,8 @@ export class Judge {
       return
     }
     pod.resize = null
-    this.#watchers.round.order(pod, resize.cpus <= held.cpuCount && resize.memoryMib <= held.memoryMib ? 2 : 3)
+    const shrinks = resize.cpus <= held.cpuCount && resize.memoryMib <= held.memoryMib
+    this.#watchers.round.order(pod, shrinks ? 'shrinks' : 'grows')
     this.#follows(pod, line, resize.cause)
     this.#sizes(pod, line, resize)
     this.#watchers.truth.resize(pod, held, line)
@@ -178,7 +250,7 @@ export class Judge {
   }
 
   /** L7: cause and profile are those of what was asked. */
-  #follows(pod: Pod, line: PlaceLine | ResizeLine | RefuseLine, cause: string): void {
+  #follows(pod: Pod, line: PlaceLine | ResizeLine | MigrateLine | RefuseLine, cause: string): void {
     this.#findings.checks.L7++
     const { profile } = pod.component.request
     if (line.cause !== cause) this.#findings.violate('L7', `cause ${line.cause}, asked for as ${cause}`, pod.name)

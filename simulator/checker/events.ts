@@ -1,22 +1,30 @@
 import type { Event } from '../../src/model/event.ts'
+import { readForeign, readHolding } from './holdings.ts'
+import { checkForeignMemory, checkFoundAmounts } from './laws/amounts.ts'
+import { checkCpus, checkForeignCpus } from './laws/cpus.ts'
+import { checkFoundIdentity } from './laws/identity.ts'
+import { checkHostUp } from './laws/place-rules.ts'
 import type { Progress } from './laws/progress.ts'
 import type { Round } from './laws/round.ts'
-import type { Pod } from './pods.ts'
+import { emptyHeld, type Held, type Pod } from './pods.ts'
 import type { Findings } from './report.ts'
 import type { State } from './state.ts'
 
-/** Takes in one event: who is wanted at what size, who is to go, which hosts are up. Names must be known. */
+/** Takes in one event: who is wanted at what size, who is to go or move, what was found, which hosts take pods. */
 export class Observer {
   readonly #state: State
   readonly #findings: Findings
   readonly #round: Round
   readonly #progress: Progress
+  /** The holding or the use on the line in hand; copied when booked. */
+  readonly #found: Held
 
   constructor(state: State, findings: Findings, round: Round, progress: Progress) {
     this.#state = state
     this.#findings = findings
     this.#round = round
     this.#progress = progress
+    this.#found = emptyHeld(state.view.words)
   }
 
   observe(event: Event): void {
@@ -24,11 +32,16 @@ export class Observer {
     else if (event.kind === 'request') this.#request(event)
     else if (event.kind === 'host-lost') this.#host(event.host, false)
     else if (event.kind === 'host-recovered') this.#host(event.host, true)
+    else if (event.kind === 'cordon' || event.kind === 'uncordon') this.#cordon(event.host, event.kind === 'cordon')
+    else if (event.kind === 'foreign') this.#foreign(event)
+    else if (event.kind === 'adopt') this.#adopt(event)
     else {
       const pod = this.#state.pods.get(event.pod)
       if (pod === undefined) this.#findings.violate('format', 'no such pod is wanted', event.pod)
       else if (event.kind === 'resize') this.#resize(pod, event)
       else if (event.kind === 'release') this.#release(pod, event.cause)
+      else if (event.kind === 'migrate') this.#migrate(pod, event.cause)
+      else if (event.kind === 'forget') this.#forget(pod)
     }
   }
 
@@ -39,21 +52,76 @@ export class Observer {
   }
 
   #request(event: Event & { kind: 'request' }): void {
+    const pod = this.#want(event, event.cpus, event.memoryMib, event.cause)
+    if (pod === null) return
+    this.#progress.wait(pod)
+    this.#round.ask(pod)
+  }
+
+  /** A pod known from now on, or null when it cannot be. */
+  #want(event: Event & { kind: 'request' | 'adopt' }, cpus: number, memoryMib: number, cause: string): Pod | null {
     const { pod: name, game, zone } = event
     const component = this.#state.components.get(`${game}/${event.component}`)
     if (component === undefined) {
       this.#findings.violate('format', `component ${game}/${event.component} is not declared`, name)
-      return
+      return null
     }
-    const stem = `${game}/${zone}/${event.component}-`
-    if (!name.startsWith(stem) || !/^\d+$/.test(name.slice(stem.length)))
-      this.#findings.violate('format', `the name is not ${stem}N`, name)
+    if (!/^[-.a-z0-9]+(\/[-.a-z0-9]+)+$/.test(name)) this.#findings.violate('format', 'the name is no path', name)
     if (this.#state.pods.has(name)) {
       this.#findings.violate('format', 'the pod is wanted already', name)
+      return null
+    }
+    return this.#state.want(name, component, zone, event.atUs, cpus, memoryMib, cause)
+  }
+
+  /** What is found must collide with nothing; whether it is a good place is asked of nobody. */
+  #adopt(event: Event & { kind: 'adopt' }): void {
+    const [state, findings, held] = [this.#state, this.#findings, this.#found]
+    const pod = this.#want(event, 0, 0, 'recover')
+    if (pod === null) return
+    if (!readHolding(state, findings, pod, event, held)) {
+      state.forget(pod)
       return
     }
-    const pod = this.#state.want(name, component, zone, event.atUs, event.cpus, event.memoryMib, event.cause)
-    this.#progress.wait(pod)
+    pod.cpus = held.cpuCount
+    pod.memoryMib = held.memoryMib
+    checkHostUp(state, findings, pod, held)
+    checkCpus(state, findings, pod, held, null)
+    checkFoundAmounts(state, findings, pod, held)
+    checkFoundIdentity(state, findings, pod, event, held)
+    this.#progress.moved(pod)
+    state.take(pod, held)
+  }
+
+  #foreign(event: Event & { kind: 'foreign' }): void {
+    const [state, findings, wish] = [this.#state, this.#findings, this.#found]
+    const host = this.#hostNamed(event.host)
+    if (host === null || !readForeign(state, findings, event, wish)) return
+    checkForeignCpus(state, findings, host, wish.cpus)
+    checkForeignMemory(state, findings, host, wish.memory)
+    state.setForeign(host, wish)
+    this.#progress.freed(host)
+  }
+
+  #cordon(name: string, cordoned: boolean): void {
+    const host = this.#hostNamed(name)
+    if (host === null) return
+    this.#state.setCordoned(host, cordoned)
+    this.#progress.freed(host)
+  }
+
+  #migrate(pod: Pod, cause: string): void {
+    if (pod.held === null || pod.releaseCause !== null) return
+    pod.migrate = cause
+    this.#round.ask(pod)
+  }
+
+  /** What it holds is free from here on; that it ends is for the release line to say. */
+  #forget(pod: Pod): void {
+    if (pod.held === null || pod.forgotten) return
+    pod.forgotten = true
+    this.#progress.releasing(pod)
+    this.#state.move(pod.held, 1)
     this.#round.ask(pod)
   }
 
@@ -70,6 +138,7 @@ export class Observer {
   #release(pod: Pod, cause: string): void {
     if (pod.held !== null) {
       pod.releaseCause = cause
+      pod.migrate = null
       this.#round.ask(pod)
       return
     }
@@ -78,11 +147,8 @@ export class Observer {
   }
 
   #host(name: string, up: boolean): void {
-    const host = this.#state.view.hostOf.get(name)
-    if (host === undefined) {
-      this.#findings.violate('format', `host ${name} is not in the fleet`, undefined, name)
-      return
-    }
+    const host = this.#hostNamed(name)
+    if (host === null) return
     if ((this.#state.up[host] === 1) === up)
       this.#findings.violate('format', `host ${name} is ${up ? 'up' : 'down'} already`, undefined, name)
     this.#state.setUp(host, up)
@@ -91,9 +157,16 @@ export class Observer {
       return
     }
     for (const pod of this.#state.podsOnHost[host]) {
-      pod.lost = true
+      if (!pod.forgotten) pod.lost = true
       this.#round.ask(pod)
     }
+  }
+
+  #hostNamed(name: string): number | null {
+    const host = this.#state.view.hostOf.get(name)
+    if (host !== undefined) return host
+    this.#findings.violate('format', `host ${name} is not in the fleet`, undefined, name)
+    return null
   }
 }
 

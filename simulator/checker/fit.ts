@@ -1,6 +1,6 @@
 import { DISKS, NUMA } from './fleet-view.ts'
 import { holdsNew } from './numa.ts'
-import { type Ask, domainOf } from './pods.ts'
+import { type Ask, domainOf, type Group } from './pods.ts'
 import type { State } from './state.ts'
 
 /** Feasibility by plain search, written from docs/ARCHITECTURE.md "What a placement obeys". */
@@ -23,7 +23,7 @@ export const FIRST_RESOURCE_FILTER = 4
 
 /** Index into FILTERS of the first filter that refuses the host, or -1 when the pod fits there. */
 export function firstFailing(state: State, ask: Ask, host: number): number {
-  if (state.up[host] === 0) return 0
+  if (state.up[host] === 0 || state.cordoned[host] === 1) return 0
   if (ask.component.allowed[host] === 0) return 1
   if (!togetherAllows(state, ask, host)) return 2
   if (spreadBroken(state, ask, host) >= 0) return 3
@@ -40,7 +40,19 @@ export function firstFailing(state: State, ask: Ask, host: number): number {
 /** Whether the together rule lets the pod onto the host. */
 export function togetherAllows(state: State, ask: Ask, host: number): boolean {
   const group = ask.scope.together
-  return group === null || group.held.size === 0 || group.held.has(domainOf(state.view, group.domain, host))
+  return group === null || group.held.size === 0 || settledIn(group) === domainOf(state.view, group.domain, host)
+}
+
+/** The domain in which a group that holds something has most pods; ties to the lowest. */
+export function settledIn(group: Group): number {
+  let best = -1
+  let most = 0
+  for (const [domain, podCount] of group.held) {
+    if (podCount < most || (podCount === most && domain > best)) continue
+    best = domain
+    most = podCount
+  }
+  return best
 }
 
 /** Index of the first hard spread rule that the host would break, or -1. */

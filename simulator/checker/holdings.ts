@@ -1,4 +1,4 @@
-import type { PlaceLine, ResizeLine } from '../../src/model/decision.ts'
+import type { HoldingWords } from '../../src/model/decision.ts'
 import { chosenDisk } from './fit.ts'
 import { NUMA } from './fleet-view.ts'
 import type { Held, Pod } from './pods.ts'
@@ -19,16 +19,13 @@ export function readHolding(state: State, findings: Findings, pod: Pod, line: Wo
     return false
   }
   held.cpusText = line.cpus
-  held.cpuCount = readCpuSet(line.cpus, held.cpus)
-  if (held.cpuCount === -1)
-    findings.violate('format', `cpus ${JSON.stringify(line.cpus)} is not a canonical Cpu list`, line.pod, line.host)
-  if (held.cpuCount === -2)
-    findings.violate('L1', `cpus ${line.cpus} names a Cpu that no host has`, line.pod, line.host)
+  held.cpuCount = readCpus(findings, line, held)
   held.memoryMib = readMemory(state, findings, line, held.host, held.memory)
   held.disk = readDisk(state, findings, pod, line, held.host)
   held.vfText = line.vf
   held.vf = line.vf === undefined ? -1 : (view.vfOf[held.host].get(line.vf) ?? -2)
   if (held.vf === -2) findings.violate('L3', `VF ${line.vf} does not exist on the host`, line.pod, line.host)
+  held.network = line.network
   readAddress(state, findings, line, held)
   if (findings.count !== faults) return false
   held.diskMib = line.diskMib === undefined ? 0 : line.diskMib[view.hosts[held.host].disks[held.disk].name]
@@ -36,9 +33,27 @@ export function readHolding(state: State, findings: Findings, pod: Pod, line: Wo
   return true
 }
 
-type Words = PlaceLine | ResizeLine
+/** Resolves the words of what others use into the Cpus and memory of `wish`; as for a holding. */
+export function readForeign(state: State, findings: Findings, line: ForeignWords, wish: Held): boolean {
+  const faults = findings.count
+  readCpus(findings, line, wish)
+  readMemory(state, findings, line, state.view.hostOf.get(line.host) ?? -1, wish.memory)
+  return findings.count === faults
+}
 
-function readMemory(state: State, findings: Findings, line: Words, host: number, memory: Float64Array): number {
+type ForeignWords = Pick<Words, 'host' | 'cpus' | 'memoryMib'> & { readonly pod?: string }
+
+export type Words = HoldingWords & { readonly pod: string }
+
+function readCpus(findings: Findings, line: ForeignWords, held: Held): number {
+  const count = readCpuSet(line.cpus, held.cpus)
+  if (count === -1)
+    findings.violate('format', `cpus ${JSON.stringify(line.cpus)} is not a canonical Cpu list`, line.pod, line.host)
+  if (count === -2) findings.violate('L1', `cpus ${line.cpus} names a Cpu that no host has`, line.pod, line.host)
+  return count
+}
+
+function readMemory(state: State, findings: Findings, line: ForeignWords, host: number, memory: Float64Array): number {
   let sum = 0
   memory.fill(0)
   const names = Object.keys(line.memoryMib)

@@ -39,6 +39,7 @@ function maybe(whole: Field): Field {
 }
 
 const isAmount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
+const isString = (value: unknown): boolean => typeof value === 'string'
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -83,22 +84,11 @@ const SPREAD: readonly Field[] = [
 ]
 const SIZE = [count('cpus'), amount('memoryMib')]
 const WHO = [text('pod'), text('game'), text('zone'), text('component')]
-const REQUEST_CAUSES = ['launch', 'zone-open', 'scale-up']
-const RELEASE_CAUSES = ['scale-down', 'zone-close', 'game-end']
-
-function eventShape(kind: string, ...fields: readonly Field[]): [string, readonly Field[]] {
-  return [kind, [amount('atUs'), oneOf('kind', kind), ...fields]]
-}
-
-const EVENTS: ReadonlyMap<unknown, readonly Field[]> = new Map([
-  eventShape('component', text('game'), text('component'), record('request', REQUEST)),
-  eventShape('request', ...WHO, ...SIZE, oneOf('cause', ...REQUEST_CAUSES)),
-  eventShape('resize', text('pod'), ...SIZE, oneOf('cause', 'load')),
-  eventShape('release', text('pod'), oneOf('cause', ...RELEASE_CAUSES)),
-  eventShape('ready', text('pod')),
-  eventShape('host-lost', text('host')),
-  eventShape('host-recovered', text('host')),
-])
+const REQUEST_CAUSES = ['launch', 'zone-open', 'scale-up', 'plan']
+const RESIZE_CAUSES = ['load', 'plan']
+const RELEASE_CAUSES = ['scale-down', 'zone-close', 'game-end', 'plan', 'gone']
+const MIGRATE_CAUSES = ['drain', 'plan']
+const REFUSE_CAUSES = [...new Set([...REQUEST_CAUSES, ...RESIZE_CAUSES, ...MIGRATE_CAUSES, 'recover'])]
 
 const HOLDING: readonly Field[] = [
   text('host'),
@@ -112,6 +102,27 @@ const HOLDING: readonly Field[] = [
   text('segment'),
   text('mac'),
 ]
+
+function eventShape(kind: string, ...fields: readonly Field[]): [string, readonly Field[]] {
+  return [kind, [amount('atUs'), oneOf('kind', kind), ...fields]]
+}
+
+const EVENTS: ReadonlyMap<unknown, readonly Field[]> = new Map([
+  eventShape('component', text('game'), text('component'), record('request', REQUEST)),
+  eventShape('request', ...WHO, ...SIZE, oneOf('cause', ...REQUEST_CAUSES)),
+  eventShape('resize', text('pod'), ...SIZE, oneOf('cause', ...RESIZE_CAUSES)),
+  eventShape('release', text('pod'), oneOf('cause', ...RELEASE_CAUSES)),
+  eventShape('migrate', text('pod'), oneOf('cause', ...MIGRATE_CAUSES)),
+  eventShape('ready', text('pod')),
+  eventShape('adopt', ...WHO, ...HOLDING),
+  eventShape('forget', text('pod')),
+  eventShape('host-lost', text('host')),
+  eventShape('host-recovered', text('host')),
+  eventShape('cordon', text('host')),
+  eventShape('uncordon', text('host')),
+  eventShape('foreign', text('host'), field('cpus', 'a text', isString, sizeOfText), amounts('memoryMib')),
+])
+
 const FILTERS = ['HostUp', 'Where', 'Together', 'SpreadLimit', 'Cpus', 'Memory', 'Disk', 'Vf', 'Ip', 'Numa']
 const REASON = [oneOf('filter', ...FILTERS), count('hosts')]
 const NEAREST = [
@@ -126,13 +137,14 @@ function decisionShape(kind: string, ...fields: readonly Field[]): [string, read
 
 const DECISIONS: ReadonlyMap<unknown, readonly Field[]> = new Map([
   decisionShape('place', ...HOLDING, oneOf('cause', ...REQUEST_CAUSES, 'recover'), text('profile')),
-  decisionShape('resize', ...HOLDING, oneOf('cause', 'load'), text('profile')),
-  decisionShape('release', text('host'), oneOf('cause', ...RELEASE_CAUSES, 'host-lost')),
+  decisionShape('resize', ...HOLDING, oneOf('cause', ...RESIZE_CAUSES), text('profile')),
+  decisionShape('migrate', text('from'), ...HOLDING, oneOf('cause', ...MIGRATE_CAUSES), text('profile')),
+  decisionShape('release', text('host'), oneOf('cause', ...RELEASE_CAUSES, 'host-lost', 'bind-failed')),
   decisionShape(
     'refuse',
-    oneOf('action', 'place', 'resize'),
+    oneOf('action', 'place', 'resize', 'migrate'),
     ...SIZE,
-    oneOf('cause', ...REQUEST_CAUSES, 'load', 'recover'),
+    oneOf('cause', ...REFUSE_CAUSES),
     text('profile'),
     field('reasons', 'a list of {filter, hosts}', (value) => isList(value, (reason) => fits(reason, REASON))),
     maybe(record('nearest', NEAREST)),

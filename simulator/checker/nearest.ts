@@ -1,9 +1,10 @@
 import type { NearestChange } from '../../src/model/decision.ts'
 import { FIRST_RESOURCE_FILTER, firstFailing, firstPool } from './fit.ts'
 import { DISKS, NUMA } from './fleet-view.ts'
-import { cpusOn } from './numa.ts'
+import { cpusOn, numaMaskOf } from './numa.ts'
 import type { Ask, Held } from './pods.ts'
 import type { State } from './state.ts'
+import { bitCount } from './text.ts'
 
 /** What refusing a pod means, by search over all hosts (docs/ARCHITECTURE.md "Refusals"). */
 
@@ -17,12 +18,13 @@ export interface Refusal {
   readonly nearest: NearestChange | null
 }
 
-/** Searches every host for the pod. */
-export function searchAll(state: State, ask: Ask): Refusal {
+/** Searches every host for the pod. except: a host that does not count, -1 for none. */
+export function searchAll(state: State, ask: Ask, except = -1): Refusal {
   const hosts = new Array<number>(10).fill(0)
   const shortages = new Shortages()
   let fits = -1
   for (let host = 0; host < state.view.hosts.length; host++) {
+    if (host === except) continue
     const filter = firstFailing(state, ask, host)
     if (filter < 0) fits = fits < 0 ? host : fits
     else hosts[filter]++
@@ -43,6 +45,7 @@ export function nearestResize(
   const { host } = held
   const shortages = new Shortages()
   const single = ask.component.request.numa === 'single'
+  if (single && bitCount(numaMaskOf(state, held)) > 1) return null // One that was found so is never one change away.
   let home = 0
   while (single && home < NUMA - 1 && cpusOn(state, host, home, held.cpus) === 0) home++
   const freeCpus = single ? state.freeCpuNuma[host * NUMA + home] : state.freeCpuCount[host]

@@ -59,6 +59,13 @@ export interface Held {
   offset: number
   ip: string
   segment: string
+  network: string
+}
+
+/** What others use on a host: bits of their Cpus, MiB by NumaNode. */
+export interface Foreign {
+  readonly cpus: Int32Array
+  readonly memory: Float64Array
 }
 
 /** A holding of nothing, to be filled in. words: 32-bit words of a Cpu set. */
@@ -79,6 +86,7 @@ export function emptyHeld(words: number): Held {
     offset: -1,
     ip: '',
     segment: '',
+    network: '',
   }
 }
 
@@ -90,13 +98,17 @@ export interface Pod {
   readonly askedAtUs: number
   cpus: number
   memoryMib: number
-  /** Why it is wanted: the request's cause, `recover` after a lost host. */
+  /** Why it is wanted: the request's cause, `recover` after it lost its place. */
   cause: string
   held: Held | null
   /** Cause of a release asked for in this instant, or null. */
   releaseCause: string | null
   /** Size asked for in this instant, or null. */
   resize: { readonly cpus: number; readonly memoryMib: number; readonly cause: string } | null
+  /** Cause of a move asked for in this instant, or null. */
+  migrate: string | null
+  /** Its placement did not come about, it was said in this instant. */
+  forgotten: boolean
   /** Its host went down in this instant. */
   lost: boolean
   /** Already told that it does not fit. */

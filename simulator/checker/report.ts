@@ -73,19 +73,34 @@ function lawText(law: Law, title: string, unit: string, unseen = ''): LawText {
 
 const LAWS: readonly LawText[] = [
   lawText('format', 'format', 'lines read; hosts, segments and pools of fleet.json'),
-  lawText('L1', 'cpus', 'Cpu sets of places and resizes', 'shared Cpus do not occur in these logs'),
-  lawText('L2', 'amounts', 'holdings: free, and as asked for', 'PPS, bandwidth and shared Cpu are not logged'),
-  lawText('L3', 'identity', 'IP, MAC and VF of places and resizes; lowest free ones first at places'),
-  lawText('L4', 'spread', 'places against the hard limits; a resize moves nothing'),
-  lawText('L5', 'locality', 'places against where lists and together rules'),
-  lawText('L6', 'conservation', 'releases; places on hosts that are up; columns at the end', 'forks leave no trace'),
+  lawText(
+    'L1',
+    'cpus',
+    'Cpu sets of holdings begun or resized, and of others',
+    'shared Cpus do not occur in these logs',
+  ),
+  lawText(
+    'L2',
+    'amounts',
+    'holdings: free, and as asked for; MiB of others',
+    'PPS, bandwidth and shared Cpu are not logged',
+  ),
+  lawText('L3', 'identity', 'IP, MAC and VF of holdings begun or resized; lowest free ones first where decided'),
+  lawText('L4', 'spread', 'places and migrates against the hard limits; a resize moves nothing'),
+  lawText('L5', 'locality', 'places and migrates against where lists and together rules'),
+  lawText(
+    'L6',
+    'conservation',
+    'releases and migrates; new holdings on hosts that take them; columns at the end',
+    'forks leave no trace',
+  ),
   lawText('L7', 'replay', 'what decisions follow from, their order, the manifest', 'two digests need two runs'),
   lawText('L8', 'truth', 'refusals against a search over all hosts'),
-  lawText('L9', 'best', 'places against the score of every host'),
+  lawText('L9', 'best', 'places and migrates against the score of every host'),
   lawText('L10', 'lossless', 'resizes', 'whether a process was restarted'),
   lawText('L11', 'once', 'places of pods that hold nothing; the rest follows from L1, L2, L3', 'lag of confirmations'),
   lawText('L12', 'progress', 'waiting classes tried after each instant; requests answered within theirs'),
-  lawText('L13', 'numa', 'NumaNode sets of places and resizes against every smaller set'),
+  lawText('L13', 'numa', 'NumaNode sets of places, migrates and resizes against every smaller set'),
 ]
 
 /** Collects violations and check counts while the audit runs; knows the line being read. */

@@ -6,6 +6,7 @@ import {
   type Component,
   compileComponent,
   domainOf,
+  type Foreign,
   type Group,
   type Held,
   type Pod,
@@ -17,6 +18,8 @@ import { bitCount } from './text.ts'
 export class State {
   readonly view: FleetView
   readonly up: Uint8Array // [host]
+  readonly cordoned: Uint8Array // [host]
+  readonly foreign = new Map<number, Foreign>() // by host
   readonly freeCpus: Int32Array // [host × words] bits
   readonly freeCpuCount: Int32Array // [host]
   readonly freeCpuNuma: Int32Array // [host × NUMA]
@@ -40,6 +43,7 @@ export class State {
     const { hosts } = view
     this.view = view
     this.up = new Uint8Array(hosts.length).fill(1)
+    this.cordoned = new Uint8Array(hosts.length)
     this.freeCpus = Int32Array.from(view.usable)
     this.freeCpuCount = Int32Array.from(view.cpuCount)
     this.freeCpuNuma = Int32Array.from(view.numaCpuCount)
@@ -94,6 +98,8 @@ export class State {
       held: null,
       releaseCause: null,
       resize: null,
+      migrate: null,
+      forgotten: false,
       lost: false,
       refused: false,
       waiting: null,
@@ -127,6 +133,12 @@ export class State {
   /** Ends the pod's holding. */
   give(pod: Pod, held: Held): void {
     this.move(held, 1)
+    this.end(pod, held)
+  }
+
+  /** Ends a holding whose amounts are given back already. */
+  end(pod: Pod, held: Held): void {
+    this.version++
     this.#count(pod, held.host, -1)
     this.podsOnHost[held.host].delete(pod)
     this.heldCount--
@@ -157,6 +169,31 @@ export class State {
   setUp(host: number, up: boolean): void {
     this.up[host] = up ? 1 : 0
     this.version++
+  }
+
+  /** The host takes no new pods from now on, or takes them again. */
+  setCordoned(host: number, cordoned: boolean): void {
+    this.cordoned[host] = cordoned ? 1 : 0
+    this.version++
+  }
+
+  /** Puts what others use in place of what they used; Cpus that are not free stay with who has them. */
+  setForeign(host: number, wish: Foreign): void {
+    const before = this.foreign.get(host)
+    if (before !== undefined) this.#moveForeign(host, before, 1)
+    const after = { cpus: wish.cpus.slice(), memory: wish.memory.slice() }
+    for (let w = 0; w < this.view.words; w++) after.cpus[w] &= this.freeCpus[host * this.view.words + w]
+    this.#moveForeign(host, after, -1)
+    this.foreign.set(host, after)
+  }
+
+  #moveForeign(host: number, { cpus, memory }: Foreign, sign: 1 | -1): void {
+    this.version++
+    this.moveCpus(host, cpus, sign)
+    for (let n = 0; n < NUMA; n++) {
+      this.freeMemoryNuma[host * NUMA + n] += sign * memory[n]
+      this.freeMemory[host] += sign * memory[n]
+    }
   }
 
   /** Adds the amounts of a holding to the free ones (sign 1) or takes them off (sign -1). Counts of domains stay. */

@@ -10,6 +10,7 @@ export class Tally {
     decisions: 0,
     place: 0,
     resize: 0,
+    migrate: 0,
     release: 0,
     refuse: 0,
   }
@@ -36,7 +37,7 @@ export class Tally {
     if (decision.kind === 'place') add(this.placesByCause, decision.cause)
     else if (decision.kind === 'release') add(this.releasesByCause, decision.cause)
     else if (decision.kind === 'resize') this.#noteResize(decision)
-    else this.#noteRefusal(decision)
+    else if (decision.kind === 'refuse') this.#noteRefusal(decision)
   }
 
   /** One that changes no Cpus is told by its memory. */

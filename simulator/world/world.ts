@@ -126,6 +126,7 @@ export class World {
     if (decision.kind === 'place') this.#place(slot, decision)
     else if (decision.kind === 'resize') this.#resize(slot, decision)
     else if (decision.kind === 'release') this.#release(slot, decision)
+    else if (decision.kind === 'migrate') assert(false, `${decision.pod.name} is not asked to move`)
     else if (decision.action === 'resize') this.#refuseResize(slot, decision.atUs)
   }
 

@@ -2,8 +2,9 @@ import { assert } from '../base/assert.ts'
 import type { Event } from '../model/event.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
+import { migrateAsked } from './round/migrate-asked.ts'
 import { placePending } from './round/place-pending.ts'
-import { releaseAsked, releaseLost } from './round/release.ts'
+import { releaseAsked, releaseForgotten, releaseLost } from './round/release.ts'
 import { resizeAsked } from './round/resize-asked.ts'
 import { DecisionSheet, Round } from './round/round.ts'
 import { Belief } from './state/belief.ts'
@@ -18,7 +19,7 @@ export const ENGINE_VERSION = '0.1.0'
 export interface Engine {
   /**
    * Takes notice of an event. Throws when it contradicts earlier ones (an unknown pod, a host that is not in the
-   * fleet).
+   * fleet, a thing adopted that is held already), and is then as before.
    */
   observe(event: Event): void
   /** Decides one round at a time that never falls; the order of decisions is in docs/ARCHITECTURE.md, "The round". */
@@ -65,6 +66,13 @@ class FleetEngine implements Engine {
         return this.#round.askResize(belief.pod(event.pod), event)
       case 'release':
         return this.#round.askRelease(belief.pod(event.pod), event.cause)
+      case 'migrate':
+        return this.#round.askMigrate(belief.pod(event.pod), event.cause)
+      case 'forget':
+        return this.#round.forget(belief.pod(event.pod), belief.ledger)
+      case 'adopt':
+        assert(!this.#round.lostHosts.has(belief.hostNamed(event.host)), `${event.host} is not lost in this round`)
+        return belief.adopt(event)
       case 'ready':
         belief.pod(event.pod) // What is assumed needs no confirmation to be kept; an unknown pod is a contradiction.
         return
@@ -73,6 +81,11 @@ class FleetEngine implements Engine {
         return this.#round.lose(belief.hostNamed(event.host))
       case 'host-recovered':
         return belief.ledger.setUp(belief.hostNamed(event.host), true)
+      case 'cordon':
+      case 'uncordon':
+        return belief.ledger.setCordoned(belief.hostNamed(event.host), event.kind === 'cordon')
+      case 'foreign':
+        return belief.setForeign(event)
     }
   }
 
@@ -81,8 +94,10 @@ class FleetEngine implements Engine {
     this.#nowUs = nowUs
     const sheet = new DecisionSheet(nowUs, this.#seq)
     releaseLost(this.#belief, this.#round, sheet)
+    releaseForgotten(this.#belief, this.#round, sheet)
     releaseAsked(this.#belief, this.#round, sheet)
     resizeAsked(this.#belief, this.#round, sheet)
+    migrateAsked(this.#belief, this.#round, sheet)
     this.#round.clear()
     placePending(this.#belief, sheet)
     this.#seq += sheet.decisions.length
@@ -98,7 +113,7 @@ class FleetEngine implements Engine {
   }
 
   get placedCount(): number {
-    return this.#belief.podCount - this.#belief.pendingCount
+    return this.#belief.podCount - this.#belief.pendingCount - this.#round.forgotten.size
   }
 
   get groupCount(): number {

@@ -31,6 +31,10 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
       case 'place':
       case 'resize':
         return `${words}${holdingText(decision.holding)},"cause":"${decision.cause}","profile":"${decision.profile}"}`
+      case 'migrate': {
+        const from = `${words},"from":"${fleet.hosts[decision.before.host].name}"${holdingText(decision.holding)}`
+        return `${from},"cause":"${decision.cause}","profile":"${decision.profile}"}`
+      }
       case 'release':
         return `${words},"host":"${fleet.hosts[decision.holding.host].name}","cause":"${decision.cause}"}`
       case 'refuse': {

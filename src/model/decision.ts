@@ -1,11 +1,11 @@
-import type { ReleaseCause, RequestCause, ResizeCause } from './event.ts'
+import type { MigrateCause, ReleaseCause, RequestCause, ResizeCause } from './event.ts'
 import type { NetworkMode } from './fleet.ts'
 
 /**
  * One line of `decisions.ndjson`, keys in the order below, fields that do not apply left out, no spaces.
  * `seq` counts from 1 without gaps; `atUs` never falls.
  */
-export type DecisionLine = PlaceLine | ResizeLine | ReleaseLine | RefuseLine
+export type DecisionLine = PlaceLine | ResizeLine | MigrateLine | ReleaseLine | RefuseLine
 
 interface DecisionHead {
   readonly seq: number
@@ -50,21 +50,30 @@ export interface ResizeLine extends DecisionHead, PodWords, HoldingWords {
   readonly profile: string
 }
 
+/** Ends the holding on `from` and starts one elsewhere. `from` stands between `component` and `host`. */
+export interface MigrateLine extends DecisionHead, PodWords, HoldingWords {
+  readonly kind: 'migrate'
+  /** The host it held before. */
+  readonly from: string
+  readonly cause: MigrateCause
+  readonly profile: string
+}
+
 /** Ends a holding; `host` says where it was. */
 export interface ReleaseLine extends DecisionHead, PodWords {
   readonly kind: 'release'
   readonly host: string
-  readonly cause: ReleaseCause | 'host-lost'
+  readonly cause: ReleaseCause | 'host-lost' | 'bind-failed'
 }
 
 /** A request that fits nowhere now. Written once per request (or resize request), not once per round it waits. */
 export interface RefuseLine extends DecisionHead, PodWords {
   readonly kind: 'refuse'
-  /** What was asked: `place` or `resize`. */
-  readonly action: 'place' | 'resize'
+  /** What was asked. */
+  readonly action: 'place' | 'resize' | 'migrate'
   readonly cpus: number
   readonly memoryMib: number
-  readonly cause: RequestCause | ResizeCause | 'recover'
+  readonly cause: RequestCause | ResizeCause | MigrateCause | 'recover'
   readonly profile: string
   /** Hosts refused by each filter, each host under its first failing filter; every filter with a count above 0. */
   readonly reasons: readonly Reason[]

@@ -1,3 +1,4 @@
+import type { HoldingWords } from './decision.ts'
 import type { PodRequest } from './request.ts'
 
 /**
@@ -10,9 +11,15 @@ export type Event =
   | PodRequested
   | PodResizeRequested
   | PodReleaseRequested
+  | PodMigrateRequested
   | PodReady
+  | PodAdopted
+  | PodForgotten
   | HostLost
   | HostRecovered
+  | HostCordoned
+  | HostUncordoned
+  | HostForeign
 
 /** Comes before the first pod of the component. `request.cpus` and `request.memoryMib` are only its starting size. */
 export interface ComponentDeclared {
@@ -23,7 +30,10 @@ export interface ComponentDeclared {
   readonly request: PodRequest
 }
 
-/** A pod is wanted. Its name is unique for the run: `game/zone/component-ordinal`. */
+/**
+ * A pod is wanted. Its name is unique for the run: `game/zone/component-ordinal`; on a live fleet it is what its owner
+ * calls it, two to six lower-case words with slashes between.
+ */
 export interface PodRequested {
   readonly atUs: number
   readonly kind: 'request'
@@ -54,10 +64,47 @@ export interface PodReleaseRequested {
   readonly cause: ReleaseCause
 }
 
+/**
+ * A placed pod should move off its host, to the best other one. Host, Cpus, VF and IP are chosen anew; what it held is
+ * free from that decision on. When no other host fits it stays where it is and the request is refused and forgotten.
+ */
+export interface PodMigrateRequested {
+  readonly atUs: number
+  readonly kind: 'migrate'
+  readonly pod: string
+  readonly cause: MigrateCause
+}
+
 /** The pod's processes answer; confirms the placement. */
 export interface PodReady {
   readonly atUs: number
   readonly kind: 'ready'
+  readonly pod: string
+}
+
+/**
+ * A pod is found to hold something that this engine did not decide: it was there before, or a plan's freed holding is
+ * kept for its rollback. The pod holds exactly this from now on and no decision is written for it: this line starts
+ * the holding. Its size is that of the holding. Throws when any of it is held already or not there, when the pod is
+ * known already, and when the host is down or was lost since the last round.
+ */
+export interface PodAdopted extends HoldingWords {
+  readonly atUs: number
+  readonly kind: 'adopt'
+  readonly pod: string
+  readonly game: string
+  readonly zone: string
+  readonly component: string
+}
+
+/**
+ * A decided placement did not come about (the bind was refused or undone). What the pod holds is free from this event
+ * on, so that others may be found to have it; the round's `release` line of cause `bind-failed` ends the holding in the
+ * log, and the pod is wanted again (cause `recover`), keeping its place in time. Does nothing when it is not placed.
+ */
+export interface PodForgotten {
+  readonly atUs: number
+  readonly kind: 'forget'
   readonly pod: string
 }
 
@@ -74,6 +121,34 @@ export interface HostRecovered {
   readonly host: string
 }
 
-export type RequestCause = 'launch' | 'zone-open' | 'scale-up'
-export type ResizeCause = 'load'
-export type ReleaseCause = 'scale-down' | 'zone-close' | 'game-end'
+/** The host takes no new pod; what it holds stays. A second cordon changes nothing. */
+export interface HostCordoned {
+  readonly atUs: number
+  readonly kind: 'cordon'
+  readonly host: string
+}
+
+export interface HostUncordoned {
+  readonly atUs: number
+  readonly kind: 'uncordon'
+  readonly host: string
+}
+
+/**
+ * What others than Berth use on the host, instead of what was said before: these Cpus and MiB are nobody's to give.
+ * An empty list and map: nothing. Throws when a pod holds any of it, or the host has it not.
+ */
+export interface HostForeign {
+  readonly atUs: number
+  readonly kind: 'foreign'
+  readonly host: string
+  /** cpuset list form, '' for none. */
+  readonly cpus: string
+  /** MiB by NumaNode id; NumaNodes with none are left out. */
+  readonly memoryMib: Readonly<Record<string, number>>
+}
+
+export type RequestCause = 'launch' | 'zone-open' | 'scale-up' | 'plan'
+export type ResizeCause = 'load' | 'plan'
+export type ReleaseCause = 'scale-down' | 'zone-close' | 'game-end' | 'plan' | 'gone'
+export type MigrateCause = 'drain' | 'plan'

@@ -31,6 +31,13 @@ export interface Holding {
   readonly ip: number
 }
 
+/** What others than Berth use on a host, in indices: nobody's to give. Cpus ascend; MiB by NumaNode id, every one. */
+export interface ForeignUse {
+  readonly host: number
+  readonly cpus: readonly number[]
+  readonly memoryMib: readonly number[]
+}
+
 /** What the engine decides, in indices; `decision-text.ts` gives its line. */
 export type Decision = {
   readonly seq: number
@@ -41,10 +48,11 @@ export type Decision = {
 } & (
   | { readonly kind: 'place'; readonly holding: Holding }
   | { readonly kind: 'resize'; readonly holding: Holding; readonly before: Holding }
+  | { readonly kind: 'migrate'; readonly holding: Holding; readonly before: Holding }
   | { readonly kind: 'release'; readonly holding: Holding }
   | {
       readonly kind: 'refuse'
-      readonly action: 'place' | 'resize'
+      readonly action: 'place' | 'resize' | 'migrate'
       readonly cpus: number
       readonly memoryMib: number
       readonly reasons: readonly Reason[]

@@ -31,6 +31,7 @@ export interface RunCounts {
   readonly decisions: number
   readonly place: number
   readonly resize: number
+  readonly migrate: number
   readonly release: number
   readonly refuse: number
 }

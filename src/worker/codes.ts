@@ -16,6 +16,7 @@ export const RECORD_KINDS = [
   'host-recovered',
   'place',
   'resize',
+  'migrate',
   'release',
   'refuse',
 ] as const

@@ -73,9 +73,9 @@ function paintPod(
   return records.atUs.values[place]
 }
 
-/** The place record under a holding record (itself for a place). */
+/** The place or migrate record under a holding record (itself for one of these). */
 export function placeOf(records: Records, record: number): number {
-  return records.kind.values[record] === KIND.place ? record : records.words.values[records.offset.values[record]]
+  return records.kind.values[record] === KIND.resize ? records.words.values[records.offset.values[record]] : record
 }
 
 /** Decisions among the first `position` records: the last one's sequence number. */

@@ -3,7 +3,7 @@ import { KIND, type Records } from './records.ts'
 /** Who holds what after the first `position` records: each pod's record of its holding, and which hosts are lost. */
 export class HoldingState {
   readonly #records: Records
-  /** By pod: its latest place or resize record, -1 when it holds nothing. Grows with the pods seen. */
+  /** By pod: its latest place, resize or migrate record, -1 when it holds nothing. Grows with the pods seen. */
   held = new Int32Array(1024).fill(-1)
   readonly hostDown: Uint8Array<ArrayBuffer>
   position = 0
@@ -21,7 +21,7 @@ export class HoldingState {
     const subjects = subject.values
     for (let r = this.position; r < position; r++) {
       const code = kinds[r]
-      if (code === KIND.place || code === KIND.resize) this.held[subjects[r]] = r
+      if (code === KIND.place || code === KIND.resize || code === KIND.migrate) this.held[subjects[r]] = r
       else if (code === KIND.release) this.held[subjects[r]] = -1
       else if (code === KIND['host-lost']) this.hostDown[subjects[r]] = 1
       else if (code === KIND['host-recovered']) this.hostDown[subjects[r]] = 0

@@ -101,7 +101,7 @@ function holdingView(records: Records, numaStart: Int32Array, record: number): H
 
 function amountsOf(records: Records, numaStart: Int32Array, record: number, host: number) {
   const words = records.words.values
-  const head = records.kind.values[record] === KIND.place ? PLACE_HEAD : RESIZE_HEAD
+  const head = records.kind.values[record] === KIND.resize ? RESIZE_HEAD : PLACE_HEAD
   const at = records.offset.values[record] + head
   const numaCount = numaStart[host + 1] - numaStart[host]
   const cpus: number[] = []
@@ -146,10 +146,10 @@ function entry(records: Records, r: number): HistoryEntry {
     nearest: null,
   }
   if (kind === 'asked' || kind === 'resize-asked') return { ...plain, cpus: words[at], memoryMib: words[at + 1] }
-  if (kind === 'place' || kind === 'resize') {
+  if (kind === 'place' || kind === 'resize' || kind === 'migrate') {
     const host = words[records.offset.values[placeOf(records, r)]]
     const numaStart = Int32Array.of(0, records.fleet.hosts[host].numaNodes.length)
-    const head = kind === 'place' ? PLACE_HEAD : RESIZE_HEAD
+    const head = kind === 'resize' ? RESIZE_HEAD : PLACE_HEAD
     let memoryMib = 0
     for (let n = 0; n < numaStart[1]; n++) memoryMib += words[at + head + n]
     return { ...plain, host, memoryMib, cpus: countBits(words, at + head + numaStart[1], records.cpuWords[host]) }

@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts'
 import type { Event } from '../model/event.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
@@ -8,10 +9,12 @@ import type { RecordKind } from './protocol.ts'
 /** Numbers of the record kinds, as stored. */
 export const KIND = Object.fromEntries(RECORD_KINDS.map((kind, i) => [kind, i])) as Readonly<Record<RecordKind, number>>
 
-/** Words of a `place` record before its memory and Cpus. */
+/** Words of a `place` or `migrate` record before its memory and Cpus. */
 export const PLACE_HEAD = 8
-/** Words of a `resize` record before its memory and Cpus: the place record it stands on. */
+/** Words of a `resize` record before its memory and Cpus: the place or migrate record it stands on. */
 export const RESIZE_HEAD = 1
+
+const REFUSED_ACTIONS = ['place', 'resize', 'migrate'] as const
 
 export const FILTERS = new Interned()
 export const RESOURCES = new Interned()
@@ -77,6 +80,13 @@ export class Records {
         return this.#pod('release-asked', this.pods.number(event.pod), event.atUs, event.cause, '', 0)
       case 'ready':
         return this.#pod('ready', this.pods.number(event.pod), event.atUs, '', '', 0)
+      case 'migrate':
+      case 'adopt':
+      case 'forget':
+      case 'cordon':
+      case 'uncordon':
+      case 'foreign':
+        return assert(false, `the simulator has no event ${event.kind}`)
       case 'host-lost':
       case 'host-recovered':
         return this.#host(event.kind, this.#hostNumber.get(event.host) ?? -1, event.atUs)
@@ -87,7 +97,7 @@ export class Records {
   decision(decision: Decision): void {
     const pod = this.#podNumber(decision.pod.name, decision.pod.game)
     this.#pod(decision.kind, pod, decision.atUs, decision.cause, decision.profile, decision.seq)
-    if (decision.kind === 'place') {
+    if (decision.kind === 'place' || decision.kind === 'migrate') {
       this.#placeOfPod.values[pod] = this.length - 1
       this.#place(decision.holding)
     } else if (decision.kind === 'resize') {
@@ -157,7 +167,7 @@ export class Records {
 
   #refusal(refusal: Extract<Decision, { kind: 'refuse' }>): void {
     const { words } = this
-    words.push(refusal.action === 'place' ? 0 : 1)
+    words.push(REFUSED_ACTIONS.indexOf(refusal.action))
     words.push(refusal.cpus)
     words.push(refusal.memoryMib)
     words.push(refusal.reasons.length)

@@ -17,7 +17,7 @@ afterAll(() => workbench.close())
 
 /** The last place or resize of every pod that holds something at an instant. */
 function holdingsAt(timeUs: number) {
-  const held = new Map<string, Extract<DecisionLine, { kind: 'place' | 'resize' }>>()
+  const held = new Map<string, Extract<DecisionLine, { kind: 'place' | 'resize' | 'migrate' }>>()
   for (const line of lines) {
     if (line.atUs > timeUs) break
     if (line.kind === 'release') held.delete(line.pod)

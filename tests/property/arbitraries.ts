@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Fleet, Host, IpPool, NumaNode, Segment } from '../../src/model/fleet.ts'
 import { compareHosts } from '../../src/model/host-order.ts'
 import type { PodRequest, SpreadRule } from '../../src/model/request.ts'
+import type { FoundDraw } from './found.ts'
 
 /**
  * Hardware like the bundled topologies', made small: NumaNodes, cores a NumaNode, threads a core, MiB, NumaNodes of
@@ -149,9 +150,28 @@ export type Command =
   | { readonly kind: 'ask'; readonly component: number; readonly zone: number; readonly count: number }
   | { readonly kind: 'resize'; readonly pod: number; readonly cpus: number; readonly memorySteps: number }
   | { readonly kind: 'release'; readonly pod: number }
+  | { readonly kind: 'migrate'; readonly pod: number }
+  | { readonly kind: 'forget'; readonly pod: number }
+  | { readonly kind: 'adopt'; readonly component: number; readonly zone: number; readonly found: FoundDraw }
+  | { readonly kind: 'foreign'; readonly found: FoundDraw }
+  | { readonly kind: 'cordon'; readonly host: number }
+  | { readonly kind: 'uncordon'; readonly host: number }
   | { readonly kind: 'lose'; readonly host: number }
   | { readonly kind: 'recover' }
   | { readonly kind: 'tick' }
+
+const foundDraw: fc.Arbitrary<FoundDraw> = fc.record({
+  host: fc.nat(6),
+  firstCpu: fc.nat(15),
+  cpuCount: fc.nat(4),
+  everySecond: fc.boolean(),
+  memorySteps: fc.array(fc.constantFrom(0, 0, 1, 4, 9), { maxLength: 4 }),
+  sriov: fc.boolean(),
+  vf: fc.nat(3),
+  disk: fc.nat(3),
+  io: fc.boolean(),
+  address: fc.nat(15),
+})
 
 export const commands: fc.Arbitrary<Command[]> = fc.array(
   fc.oneof(
@@ -174,11 +194,25 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
       }),
     },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('release' as const), pod: fc.nat(99) }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('migrate' as const), pod: fc.nat(99) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('forget' as const), pod: fc.nat(99) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('adopt' as const),
+        component: fc.nat(7),
+        zone: fc.nat(2),
+        found: foundDraw,
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('foreign' as const), found: foundDraw }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('cordon' as const), host: fc.nat(6) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('uncordon' as const), host: fc.nat(6) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose' as const), host: fc.nat(9) }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'recover' as const }) },
     { weight: 8, arbitrary: fc.constant({ kind: 'tick' as const }) },
   ),
-  { minLength: 1, maxLength: 60 },
+  { minLength: 1, maxLength: 60, size: 'max' },
 )
 
 export const componentLists: fc.Arbitrary<PodRequest[]> = fc.array(requests, { minLength: 1, maxLength: 4 })

@@ -15,7 +15,7 @@ test('the fast way through the rows keeps what the filters and the NumaNode choi
   fc.assert(
     fc.property(fleets, requests, fc.nat(127), limits, fc.boolean(), (fleet, request, down, limit, packs) => {
       const hosts = new HostTable(fleet)
-      for (let host = 0; host < hosts.hostCount; host++) if ((down >>> host) & 1) hosts.setUp(host, false)
+      for (let host = 0; host < hosts.hostCount; host++) if ((down >>> host) & 1) hosts.setState(host, 0)
       const counts = Int32Array.from({ length: hosts.hostCount }, (_, host) => host % 3)
       const { cpus, memoryMib } = request
       const klass = buildPodClass(hosts, request, {

@@ -18,18 +18,28 @@ function linesOf(fleet: Fleet, instants: readonly Instant[]): string[] {
 }
 
 test('L1 to L5 and L8 to L13: the auditor finds nothing in any log the engine writes', () => {
+  const seen = new Map<string, number>()
+  const count = (word: string): unknown => seen.set(word, (seen.get(word) ?? 0) + 1)
   fc.assert(
     fc.property(worlds, ({ fleet, components, commands }) => {
       const audit = startAudit(fleet)
       const write = createDecisionWriter(fleet)
       drive(createEngine(fleet), instantsOf(fleet, components, commands, false), {
-        event: (event) => audit.event(JSON.stringify(event)),
-        decision: (decision) => audit.decision(write(decision)),
+        event: (event) => {
+          count(event.kind)
+          audit.event(JSON.stringify(event))
+        },
+        decision: (decision) => {
+          count(decision.kind === 'refuse' ? `${decision.action} refused` : `${decision.kind} ${decision.cause}`)
+          audit.decision(write(decision))
+        },
       })
       expect(audit.finish().violations).toEqual([])
     }),
     runs(1500),
   )
+  const often = ['adopt', 'foreign', 'cordon', 'migrate drain', 'migrate refused', 'release bind-failed']
+  for (const word of often) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 300)])
 })
 
 test('L6: when every pod is released and every host is back, the columns equal the empty fleet bit for bit', () => {
@@ -86,10 +96,12 @@ test('L7: the order in which requests of an instant are observed changes nothing
 
 /** Permutes the requests among their places: other events keep theirs, for a pod is asked for before it is resized. */
 function shuffleRequests(events: Instant['events'], draws: Iterator<number>): Instant['events'] {
-  const resized = new Set(
-    events.flatMap((event) => (event.kind === 'resize' || event.kind === 'release' ? [event.pod] : [])),
+  const spokenOf = new Set(
+    events.flatMap((event) =>
+      'pod' in event && event.kind !== 'request' && event.kind !== 'adopt' ? [event.pod] : [],
+    ),
   )
-  const places = events.flatMap((event, i) => (event.kind === 'request' && !resized.has(event.pod) ? [i] : []))
+  const places = events.flatMap((event, i) => (event.kind === 'request' && !spokenOf.has(event.pod) ? [i] : []))
   const keyed = places.map((place) => ({ event: events[place], key: Number(draws.next().value) }))
   keyed.sort((a, b) => a.key - b.key)
   const result = [...events]

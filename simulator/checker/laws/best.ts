@@ -27,8 +27,11 @@ export class Best {
     this.every = every
   }
 
-  /** Checks every k-th place, the first included. Call before it is booked, and only if nothing else is wrong. */
-  check(pod: Pod, held: Held): void {
+  /**
+   * Checks every k-th place or migrate, the first included. Call before it is booked, and only if nothing else is
+   * wrong. except: the host that a migrate leaves, -1 for a place.
+   */
+  check(pod: Pod, held: Held, except = -1): void {
     if (this.#places++ % this.every !== 0) return
     this.#findings.checks.L9++
     const state = this.#state
@@ -37,7 +40,7 @@ export class Best {
     let bestScore = Number.NEGATIVE_INFINITY
     let ownScore = Number.NEGATIVE_INFINITY
     for (let host = 0; host < hosts.length; host++) {
-      if (firstFailing(state, pod, host) >= 0) continue
+      if (host === except || firstFailing(state, pod, host) >= 0) continue
       const score = scoreOf(state, pod, host)
       if (host === held.host) ownScore = score
       if (score <= bestScore) continue

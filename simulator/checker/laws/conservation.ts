@@ -5,7 +5,7 @@ import { bitCount } from '../text.ts'
 
 /**
  * L6 at the end: held + free = allocatable, for every column of every host and every pool. What is held is summed anew
- * from the live holdings, what is free is what the log left after all its places, resizes and releases.
+ * from the live holdings and what others use, what is free is what the log left after all that began and ended.
  */
 export function checkConservation(state: State, findings: Findings): void {
   const sums = sumHoldings(state)
@@ -58,6 +58,13 @@ function sumHoldings(state: State): Sums {
     io: column(DISKS),
     vfs: column(1),
     addresses: new Float64Array(state.view.pools.length),
+  }
+  for (const [host, foreign] of state.foreign) {
+    for (let w = 0; w < state.view.words; w++) sums.cpus[host] += bitCount(foreign.cpus[w])
+    for (let n = 0; n < NUMA; n++) {
+      sums.memory[host] += foreign.memory[n]
+      sums.memoryNuma[host * NUMA + n] += foreign.memory[n]
+    }
   }
   for (const { held } of state.pods.values()) {
     if (held === null) continue

@@ -1,36 +1,20 @@
-import type { PlaceLine, ResizeLine } from '../../../src/model/decision.ts'
+import type { ResizeLine } from '../../../src/model/decision.ts'
 import { firstPool } from '../fit.ts'
+import type { Words } from '../holdings.ts'
 import { numaMaskOf } from '../numa.ts'
 import type { Held, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
 import { isMacOf, readIp, writeIp } from '../text.ts'
 
-/** L3 at a place: IP, MAC and VF are free, usable on the host, and the lowest free ones, as the rule says. */
-export function checkIdentity(state: State, findings: Findings, pod: Pod, line: PlaceLine, held: Held): void {
-  checkNames(findings, pod, line)
+type Broken = (message: string) => void
+
+/** L3 at a place or migrate: IP, MAC and VF are free, usable on the host, and the lowest free ones, as is the rule. */
+export function checkIdentity(state: State, findings: Findings, pod: Pod, line: Words, held: Held): void {
+  checkNames(findings, pod, line, pod.component.request.network)
   const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
-  if (held.vf >= 0) checkVf(state, pod, held, broken)
-  if (held.pool < 0) {
-    broken(`no pool of segment ${line.segment} has ${line.ip}`)
-    return
-  }
-  const pool = state.view.pools[held.pool]
-  if (pool.bound[held.host] === 0) {
-    broken(`${line.ip} is of pool ${pool.name}, which is not bound to the host`)
-    return
-  }
-  if (!pool.networks.includes(line.network)) {
-    broken(`segment ${pool.segment} is not for network ${line.network}`)
-    return
-  }
-  if (state.addresses.isHeld(held.pool, held.offset)) {
-    const holder = [...state.pods.values()].find(
-      (each) => each.held?.pool === held.pool && each.held.offset === held.offset,
-    )
-    broken(`${line.ip} is held by ${holder?.name}`)
-    return
-  }
+  if (held.vf >= 0 && isVfFree(state, pod, held, broken)) checkVfLowest(state, held, broken)
+  if (!isAddressFree(state, held, line, broken)) return
   const first = firstPool(state, pod, held.host)
   const lowest = state.addresses.lowestFree(first)
   if (first !== held.pool || lowest !== held.offset) {
@@ -38,6 +22,40 @@ export function checkIdentity(state: State, findings: Findings, pod: Pod, line: 
     const { name } = state.view.pools[first]
     broken(`${line.ip} is not the lowest free address of the first usable pool, ${expected} of ${name} is`)
   }
+}
+
+/** L3 of a holding that was found: IP, MAC and VF are free and usable on the host, and the VF goes with the network. */
+export function checkFoundIdentity(state: State, findings: Findings, pod: Pod, line: Words, held: Held): void {
+  checkNames(findings, pod, line, line.network)
+  const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
+  if (held.vf >= 0 !== (line.network === 'sriov')) broken(`holds VF ${held.vfText} with network ${line.network}`)
+  if (held.vf >= 0) isVfFree(state, pod, held, broken)
+  isAddressFree(state, held, line, broken)
+}
+
+/** Whether the address is one that the host may use and that nobody holds; says so when not. */
+function isAddressFree(state: State, held: Held, line: Words, broken: Broken): boolean {
+  if (held.pool < 0) {
+    broken(`no pool of segment ${line.segment} has ${line.ip}`)
+    return false
+  }
+  const pool = state.view.pools[held.pool]
+  if (pool.bound[held.host] === 0) {
+    broken(`${line.ip} is of pool ${pool.name}, which is not bound to the host`)
+    return false
+  }
+  if (!pool.networks.includes(line.network)) {
+    broken(`segment ${pool.segment} is not for network ${line.network}`)
+    return false
+  }
+  if (state.addresses.isHeld(held.pool, held.offset)) {
+    const holder = [...state.pods.values()].find(
+      (each) => each.held?.pool === held.pool && each.held.offset === held.offset,
+    )
+    broken(`${line.ip} is held by ${holder?.name}`)
+    return false
+  }
+  return true
 }
 
 /** L3 at a resize: as long as a pod holds anything its address stays. */
@@ -49,17 +67,16 @@ export function checkKept(
   held: Held,
   before: Held,
 ): void {
-  checkNames(findings, pod, line)
+  checkNames(findings, pod, line, before.network)
   const name = state.view.hosts[before.host].name
   if (held.ip !== before.ip) findings.violate('L3', `the IP changed from ${before.ip} to ${held.ip}`, pod.name, name)
   if (held.segment !== before.segment)
     findings.violate('L3', `the segment changed from ${before.segment} to ${held.segment}`, pod.name, name)
 }
 
-/** On every holding: the mode is the one asked for and the MAC follows from the IP. */
-function checkNames(findings: Findings, pod: Pod, line: PlaceLine | ResizeLine): void {
+/** On every holding: the mode is the one asked for (or kept) and the MAC follows from the IP. */
+function checkNames(findings: Findings, pod: Pod, line: Words, network: string): void {
   findings.checks.L3++
-  const { network } = pod.component.request
   if (line.network !== network)
     findings.violate('L3', `network ${line.network}, asked for ${network}`, pod.name, line.host)
   if (!isMacOf(line.mac, readIp(line.ip))) {
@@ -67,13 +84,15 @@ function checkNames(findings: Findings, pod: Pod, line: PlaceLine | ResizeLine):
   }
 }
 
-function checkVf(state: State, pod: Pod, held: Held, broken: (message: string) => void): void {
+function isVfFree(state: State, pod: Pod, held: Held, broken: Broken): boolean {
+  if (state.vfHeld[held.host][held.vf] === 0) return true
+  const holder = [...state.podsOnHost[held.host]].find((each) => each.held?.vf === held.vf && each !== pod)
+  broken(`VF ${held.vfText} is held by ${holder?.name}`)
+  return false
+}
+
+function checkVfLowest(state: State, held: Held, broken: Broken): void {
   const vfs = state.vfHeld[held.host]
-  if (vfs[held.vf] === 1) {
-    const holder = [...state.podsOnHost[held.host]].find((each) => each.held?.vf === held.vf && each !== pod)
-    broken(`VF ${held.vfText} is held by ${holder?.name}`)
-    return
-  }
   const mask = numaMaskOf(state, held)
   const lowest = vfs.findIndex((taken, vf) => taken === 0 && ((mask >>> state.view.vfNuma[held.host][vf]) & 1) === 1)
   if (lowest === held.vf) return

@@ -18,7 +18,7 @@ export function checkManifest(findings: Findings, manifest: unknown, digests: Lo
   expect('status.decisionDigest', member(status, 'decisionDigest'), digests.decisions)
   expect('status.eventDigest', member(status, 'eventDigest'), digests.events)
   const stated = member(status, 'counts')
-  for (const key of ['events', 'decisions', 'place', 'resize', 'release', 'refuse'] as const) {
+  for (const key of ['events', 'decisions', 'place', 'resize', 'migrate', 'release', 'refuse'] as const) {
     expect(`status.counts.${key}`, member(stated, key), counts[key])
   }
 }

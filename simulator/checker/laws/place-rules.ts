@@ -1,9 +1,9 @@
-import { countIn, spreadBroken, togetherAllows } from '../fit.ts'
+import { countIn, settledIn, spreadBroken, togetherAllows } from '../fit.ts'
 import { domainOf, type Held, type Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
 
-/** L4: with this pod, no hard limit is passed. Only a place adds to a domain, so it is checked there. */
+/** L4: with this pod, no hard limit is passed. Only places and migrates add to a domain by decision. */
 export function checkSpread(state: State, findings: Findings, pod: Pod, held: Held): void {
   findings.checks.L4++
   const rule = spreadBroken(state, pod, held.host)
@@ -26,20 +26,22 @@ export function checkLocality(state: State, findings: Findings, pod: Pod, held: 
     findings.violate('L5', 'the where lists do not allow the host', pod.name, hostName(state, held))
   }
   if (togetherAllows(state, pod, held.host) || pod.scope.together === null) return
-  const { domain, held: domains } = pod.scope.together
-  const names = [...domains.keys()].map((index) => state.view.domains[domain].names[index])
-  findings.violate(
-    'L5',
-    `the pods to stay together with are in ${domain} ${names.join(', ')}`,
-    pod.name,
-    hostName(state, held),
-  )
+  const { domain } = pod.scope.together
+  const name = state.view.domains[domain].names[settledIn(pod.scope.together)]
+  const message = `the pods to stay together with are in ${domain} ${name}`
+  findings.violate('L5', message, pod.name, hostName(state, held))
 }
 
-/** L6, its part at a place: nothing is placed on a host that is down. */
+/** L6, its part at a holding's start: nothing is held on a host that is down. */
 export function checkHostUp(state: State, findings: Findings, pod: Pod, held: Held): void {
   findings.checks.L6++
   if (state.up[held.host] === 0) findings.violate('L6', 'the host is down', pod.name, hostName(state, held))
+}
+
+/** L6, its part at a place or migrate: the host is up and takes new pods. */
+export function checkTakesPods(state: State, findings: Findings, pod: Pod, held: Held): void {
+  checkHostUp(state, findings, pod, held)
+  if (state.cordoned[held.host] === 1) findings.violate('L6', 'the host is cordoned', pod.name, hostName(state, held))
 }
 
 function hostName(state: State, held: Held): string {

@@ -63,8 +63,13 @@ export class Progress {
   releasing(pod: Pod): void {
     if (pod.held === null) return
     this.freed(pod.held.host)
-    if (pod.component.wide) this.#freedGames.add(pod.component.game)
+    this.moved(pod)
     if (pod.held.pool >= 0 && this.#state.addresses.free[pod.held.pool] === 0) this.#freedAll = true
+  }
+
+  /** A pod is where it was not: rules wider than a host may let others of its game onto other hosts. */
+  moved(pod: Pod): void {
+    if (pod.component.wide) this.#freedGames.add(pod.component.game)
   }
 
   /** After the last decision of an instant. */

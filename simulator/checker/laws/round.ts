@@ -2,13 +2,21 @@ import type { Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 
 /** Groups of a round, in their order (docs/ARCHITECTURE.md "The round"). */
-export const GROUPS = ['releases of pods on lost hosts', 'requested releases', 'shrinks', 'grows', 'places'] as const
+export const GROUPS = [
+  'releases of pods on lost hosts',
+  'releases of forgotten pods',
+  'requested releases',
+  'shrinks',
+  'grows',
+  'migrates',
+  'places',
+] as const
 
-export type Group = 0 | 1 | 2 | 3 | 4
+export type Group = (typeof GROUPS)[number]
 
 /**
  * L7 and its like within one instant: the decisions come in the order of the round, and whatever was asked is
- * answered before the next instant (L12; L6 for pods on a lost host).
+ * answered before the next instant (L12; L6 for pods on a lost host and forgotten ones).
  */
 export class Round {
   readonly #findings: Findings
@@ -29,16 +37,17 @@ export class Round {
   /** The next decision of the round; places ascend by (first asked for, name), others by name. */
   order(pod: Pod, group: Group): void {
     this.#findings.checks.L7++
-    const askedAtUs = group === 4 ? pod.askedAtUs : 0
-    if (group < this.#group) {
-      this.#findings.violate('L7', `${GROUPS[group]} come before ${GROUPS[this.#group]} in a round`, pod.name)
+    const askedAtUs = group === 'places' ? pod.askedAtUs : 0
+    const place = GROUPS.indexOf(group)
+    if (place < this.#group) {
+      this.#findings.violate('L7', `${group} come before ${GROUPS[this.#group]} in a round`, pod.name)
       return
     }
     const ascends = askedAtUs > this.#askedAtUs || (askedAtUs === this.#askedAtUs && pod.name > this.#name)
-    if (group === this.#group && !ascends) {
-      this.#findings.violate('L7', `${GROUPS[group]} are out of order: ${pod.name} after ${this.#name}`, pod.name)
+    if (place === this.#group && !ascends) {
+      this.#findings.violate('L7', `${group} are out of order: ${pod.name} after ${this.#name}`, pod.name)
     }
-    this.#group = group
+    this.#group = place
     this.#askedAtUs = askedAtUs
     this.#name = pod.name
   }
@@ -49,15 +58,21 @@ export class Round {
       this.#findings.checks.L12++
       if (pod.held !== null && pod.lost)
         this.#findings.violate('L6', 'its host was lost, but no release ends its holding', pod.name)
+      else if (pod.held !== null && pod.forgotten)
+        this.#findings.violate('L6', 'its placement did not come about, but no release ends its holding', pod.name)
       else if (pod.held !== null && pod.releaseCause !== null)
         this.#findings.violate('L12', 'its release was asked for and not answered', pod.name)
       else if (pod.held !== null && pod.resize !== null)
         this.#findings.violate('L12', 'its resize was asked for and not answered', pod.name)
+      else if (pod.held !== null && pod.migrate !== null)
+        this.#findings.violate('L12', 'its migrate was asked for and not answered', pod.name)
       else if (pod.waiting !== null && !pod.refused)
         this.#findings.violate('L12', 'it was asked for and neither placed nor refused', pod.name)
       pod.lost = false
       pod.releaseCause = null
       pod.resize = null
+      pod.migrate = null
+      pod.forgotten = false
     }
     this.#asked.clear()
     this.#group = 0

@@ -31,6 +31,21 @@ export class Truth {
     this.#compare(pod, line, truth)
   }
 
+  /** A refused migrate: about all hosts but the pod's own, judged as if it held nothing. */
+  migrate(pod: Pod, held: Held, line: RefuseLine): void {
+    this.#findings.checks.L8++
+    const state = this.#state
+    state.give(pod, held)
+    const truth = searchAll(state, pod, held.host)
+    state.take(pod, held)
+    if (truth.fits >= 0) {
+      const host = state.view.hosts[truth.fits].name
+      this.#findings.violate('L8', `refused to move, but the pod fits on ${host}`, pod.name, host)
+      return
+    }
+    this.#compare(pod, line, truth)
+  }
+
   /** A refused resize: about the pod's own host only. */
   resize(pod: Pod, held: Held, line: RefuseLine): void {
     this.#findings.checks.L8++

@@ -1,6 +1,6 @@
 import type { HostTable } from '../state/host-table.ts'
 
-/** A lost host takes nothing until it is back. */
+/** A lost host takes nothing until it is back, a cordoned one until it is uncordoned. */
 export function passesHostUp(hosts: HostTable, host: number): boolean {
-  return hosts.isUp(host)
+  return hosts.takesPods(host)
 }

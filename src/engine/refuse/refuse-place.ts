@@ -20,17 +20,20 @@ const SPREAD_LIMIT = FILTER_NAMES.indexOf('SpreadLimit')
  * Looks at every host once: its first failing filter, and if only resources fail, what is missing. O(hosts), run when
  * a pod is refused and not on the way of those that fit.
  *
- * range  ranks the `together` rule leaves; rules  anti-affinity over ranges as this pod sees it
+ * range   ranks the `together` rule leaves; rules  anti-affinity over ranges as this pod sees it
+ * except  a host that is not looked at and counts nowhere: the one a pod should leave; -1 for none
  */
 export function refusePlace(
   hosts: HostTable,
   klass: PodClass,
   range: readonly [number, number],
   rules: readonly RangeRule[],
+  except = -1,
 ): Why {
   const counts = new Map<FilterName, number>()
   const search = new NearestSearch()
   for (let host = 0; host < hosts.hostCount; host++) {
+    if (host === except) continue
     const filter = firstFailing(hosts, host, klass, range, rules)
     counts.set(filter, (counts.get(filter) ?? 0) + 1)
     if (FILTER_NAMES.indexOf(filter) > SPREAD_LIMIT) search.add(shortfallOf(hosts, host, klass))

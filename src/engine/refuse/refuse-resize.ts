@@ -19,6 +19,8 @@ export function refuseResize(hosts: HostTable, wish: ResizeWish): Why {
   const cpusShort = Math.max(0, moreCpus - freeCpus)
   const memoryShort = Math.max(0, moreMemory - freeMemory)
   const reasons = [{ filter, hosts: 1 }]
+  // Under `single` a pod that was found on several NumaNodes needs to lose some, not to get more.
+  if (wish.single && spansNumaNodes(hosts, wish)) return { reasons, nearest: null }
   if (cpusShort > 0 && memoryShort === 0) {
     return { reasons, nearest: { resource: 'cpus', amount: cpusShort, hosts: 1 } }
   }
@@ -26,4 +28,10 @@ export function refuseResize(hosts: HostTable, wish: ResizeWish): Why {
     return { reasons, nearest: { resource: 'memoryMib', amount: memoryShort, hosts: 1 } }
   }
   return { reasons, nearest: null }
+}
+
+function spansNumaNodes(hosts: HostTable, { holding, heldCpus }: ResizeWish): boolean {
+  const vfNuma = holding.vf < 0 ? -1 : hosts.vfNuma(holding.host, holding.vf)
+  const standsOn = heldCpus.filter((cpus, numa) => cpus > 0 || holding.memoryMib[numa] > 0 || numa === vfNuma)
+  return standsOn.length > 1
 }

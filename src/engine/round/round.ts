@@ -1,5 +1,6 @@
-import type { PodResizeRequested } from '../../model/event.ts'
-import type { Decision } from '../../model/holding.ts'
+import type { MigrateCause, PodResizeRequested, ReleaseCause } from '../../model/event.ts'
+import type { Decision, Holding } from '../../model/holding.ts'
+import type { Ledger } from '../state/ledger.ts'
 import type { PodRecord } from '../state/pods.ts'
 
 /** Where a round writes its decisions; numbers them. */
@@ -22,18 +23,33 @@ export class DecisionSheet {
 /** What was asked since the last round. */
 export class Round {
   readonly lostHosts = new Set<number>()
-  readonly releases = new Map<PodRecord, string>()
+  /** What pods held whose placement did not come about; it is given back already. */
+  readonly forgotten = new Map<PodRecord, Holding>()
+  readonly releases = new Map<PodRecord, ReleaseCause>()
   /** The last size asked for counts. */
   readonly resizes = new Map<PodRecord, PodResizeRequested>()
+  readonly migrates = new Map<PodRecord, MigrateCause>()
 
   lose(host: number): void {
     this.lostHosts.add(host)
   }
 
-  askRelease(pod: PodRecord, cause: string): void {
+  askRelease(pod: PodRecord, cause: ReleaseCause): void {
     pod.wanted = false
     this.releases.set(pod, cause)
     this.resizes.delete(pod)
+    this.migrates.delete(pod)
+  }
+
+  askMigrate(pod: PodRecord, cause: MigrateCause): void {
+    if (pod.wanted) this.migrates.set(pod, cause)
+  }
+
+  /** Gives back at once what the pod holds, so that others may be found to have it before the round decides. */
+  forget(pod: PodRecord, ledger: Ledger): void {
+    if (pod.holding === null) return
+    this.forgotten.set(pod, pod.holding)
+    ledger.change(pod, null)
   }
 
   askResize(pod: PodRecord, event: PodResizeRequested): void {
@@ -43,15 +59,19 @@ export class Round {
   /** Forgets what was asked; one round object serves all rounds. */
   clear(): void {
     this.lostHosts.clear()
+    this.forgotten.clear()
     this.releases.clear()
     this.resizes.clear()
+    this.migrates.clear()
   }
 
   copy(): Round {
     const copy = new Round()
     for (const host of this.lostHosts) copy.lostHosts.add(host)
+    for (const [pod, holding] of this.forgotten) copy.forgotten.set(pod, holding)
     for (const [pod, cause] of this.releases) copy.releases.set(pod, cause)
     for (const [pod, event] of this.resizes) copy.resizes.set(pod, event)
+    for (const [pod, cause] of this.migrates) copy.migrates.set(pod, cause)
     return copy
   }
 }

@@ -87,6 +87,11 @@ export class AddressPools {
     }
   }
 
+  isFree(pool: number, address: number): boolean {
+    const offset = this.#offsetOf(pool, address)
+    return (this.#free[this.#wordStart[pool] + (offset >>> 5)] & (1 << (offset & 31))) !== 0
+  }
+
   /** Takes an address. Returns the hosts whose feasibility may change: those of a pool that just ran dry, else none. */
   take(pool: number, address: number): readonly number[] {
     const offset = this.#offsetOf(pool, address)

@@ -1,9 +1,14 @@
 import { assert } from '../../base/assert.ts'
 import { byCodeUnit } from '../../base/order.ts'
-import type { ComponentDeclared, PodRequested } from '../../model/event.ts'
+import type { Result } from '../../base/result.ts'
+import { sumOf } from '../../base/sum.ts'
+import type { ComponentDeclared, HostForeign, PodAdopted, PodRequested } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
+import { createHoldingReader, type HoldingReader } from '../../model/holding-words.ts'
 import { createRankingScratch, type RankingScratch } from '../choose/ranking.ts'
 import { ClassIndex } from '../class-index.ts'
+import { clashOfAmounts, clashOfHolding } from './clash.ts'
+import { IS_UP } from './host-row.ts'
 import { HostTable } from './host-table.ts'
 import { Ledger } from './ledger.ts'
 import type { ComponentRecord, PodRecord } from './pods.ts'
@@ -17,6 +22,7 @@ export class Belief {
   readonly ledger: Ledger
   readonly classes: ClassIndex
   readonly rankingScratch: RankingScratch
+  readonly #reader: HoldingReader
   readonly #components = new Map<string, ComponentRecord>()
   #pods = new Map<string, PodRecord>()
   /** By (askedAtUs, name) up to #sortedCount, then as they came. */
@@ -25,6 +31,7 @@ export class Belief {
 
   constructor(fleet: Fleet) {
     this.hosts = new HostTable(fleet)
+    this.#reader = createHoldingReader(fleet)
     this.together = new TogetherGroups(this.hosts)
     this.ledger = new Ledger(this.hosts, this.together)
     this.classes = new ClassIndex(this.hosts)
@@ -54,12 +61,41 @@ export class Belief {
     this.#components.set(key, { request, groups, classKey })
   }
 
-  want({ pod, game, zone, component, cpus, memoryMib, cause, atUs }: PodRequested): void {
-    assert(!this.#pods.has(pod), `pod ${pod} is asked for once`)
+  want(event: PodRequested): void {
+    assert(!this.#pods.has(event.pod), `pod ${event.pod} is asked for once`)
+    this.#pending.push(this.#add(event, event.cpus, event.memoryMib, event.cause))
+  }
+
+  /** Books a holding that was found, all of which must be free. */
+  adopt(event: PodAdopted): void {
+    const { pod } = event
+    assert(!this.#pods.has(pod), `pod ${pod} is adopted before it is known`)
+    const holding = read(this.#reader.holding(event), `pod ${pod} is adopted with what its host has`)
+    const isUp = (this.hosts.state(holding.host) & IS_UP) !== 0
+    assert(isUp, `pod ${pod} is adopted on a host that is up`)
+    const clash = clashOfHolding(this.hosts, holding)
+    assert(clash === null, `pod ${pod} is adopted with what is free, but ${clash} is not`)
+    const record = this.#add(event, holding.cpus.length, sumOf(holding.memoryMib), 'recover')
+    this.ledger.change(record, holding)
+    // Where most pods of a scope are, others may follow: what did not fit together may fit now.
+    if (record.component.request.together !== undefined) this.hosts.journal.note(holding.host, true)
+  }
+
+  /** Books what others use on a host, in place of what was said before. */
+  setForeign(event: HostForeign): void {
+    const use = read(this.#reader.foreign(event), `others use on ${event.host} what it has`)
+    const clash = clashOfAmounts(this.hosts, use, this.ledger.foreign(use.host))
+    assert(clash === null, `others use what no pod holds, but ${clash} is held`)
+    const isNothing = use.cpus.length === 0 && sumOf(use.memoryMib) === 0
+    this.ledger.setForeign(use.host, isNothing ? null : use)
+  }
+
+  #add(who: PodRequested | PodAdopted, cpus: number, memoryMib: number, cause: string): PodRecord {
+    const { pod: name, game, zone, component, atUs } = who
     const declared = this.#components.get(`${game}/${component}`)
     assert(declared !== undefined, `component ${game}/${component} is declared before its pods`)
     const record: PodRecord = {
-      identity: { name: pod, game, zone, component },
+      identity: { name, game, zone, component },
       component: declared,
       cpus,
       memoryMib,
@@ -70,8 +106,8 @@ export class Belief {
       triedAt: -1,
       wanted: true,
     }
-    this.#pods.set(pod, record)
-    this.#pending.push(record)
+    this.#pods.set(name, record)
+    return record
   }
 
   /**
@@ -137,6 +173,13 @@ export class Belief {
       this.#sortedCount = sortedCount
     }
   }
+}
+
+/** The value read, or an assertion with every fault. */
+function read<T>(result: Result<T>, what: string): T {
+  const faults = result.ok ? [] : result.faults.map((fault) => `${fault.path} ${fault.found}, not ${fault.expected}`)
+  assert(result.ok, `${what}, but it says ${faults.join('; ')}`)
+  return result.value
 }
 
 /** Orders pods by name. */

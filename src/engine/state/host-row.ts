@@ -5,7 +5,8 @@ import { DISKS_MAX, NUMA_NODES_MAX } from '../../model/fleet.ts'
  * column. Offsets into the row; NumaNode n's entry of a part is at the part's offset + n.
  */
 export const ROW = 64
-export const UP = 0
+/** Bits IS_UP and IS_CORDONED; a host that is up and not cordoned, the only one that takes pods, has IS_UP alone. */
+export const STATE = 0
 export const FREE_CPUS = 1
 export const CPUS_ALLOCATABLE = 2
 export const FREE_MEMORY_MIB = 3
@@ -23,3 +24,6 @@ export const NUMA_FREE_VFS = NUMA_FREE_MEMORY_MIB + NUMA_NODES_MAX
 export const NUMA_CPUS_ALLOCATABLE = NUMA_FREE_VFS + NUMA_NODES_MAX
 export const DISK_FREE_MIB = NUMA_CPUS_ALLOCATABLE + NUMA_NODES_MAX
 export const DISK_FREE_IO = DISK_FREE_MIB + DISKS_MAX
+
+export const IS_UP = 1
+export const IS_CORDONED = 2

@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts'
 import { DISKS_MAX, type Fleet, type NetworkMode, NUMA_NODES_MAX } from '../../model/fleet.ts'
-import type { Holding } from '../../model/holding.ts'
+import type { ForeignUse, Holding } from '../../model/holding.ts'
 import { compareHosts } from '../../model/host-order.ts'
 import { AddressPools } from './address-pools.ts'
 import { ChangeJournal } from './change-journal.ts'
@@ -15,6 +15,7 @@ import {
   FREE_VFS,
   HAS_BRIDGE_ADDRESS,
   HAS_SRIOV_ADDRESS,
+  IS_UP,
   MEMORY_MIB_ALLOCATABLE,
   NUMA_COUNT,
   NUMA_CPUS_ALLOCATABLE,
@@ -22,7 +23,7 @@ import {
   NUMA_FREE_MEMORY_MIB,
   NUMA_FREE_VFS,
   ROW,
-  UP,
+  STATE,
   VF_COUNT,
 } from './host-row.ts'
 import { type HostShape, shapeOf } from './host-shape.ts'
@@ -63,7 +64,7 @@ export class HostTable {
     const shapes = new Map<string, HostShape>()
     this.shapes = hosts.map((host) => shapeOf(host, shapes))
     this.#vfNuma = hosts.map((host) => Uint8Array.from(host.nics.flatMap((nic) => Array(nic.vfs).fill(nic.numa))))
-    this.#wordCount = Math.max(1, ...shapesWords(shapes))
+    this.#wordCount = Math.max(1, ...[...shapes.values()].map((shape) => Math.ceil(shape.cpuEnd / 32)))
     this.#vfWordCount = Math.ceil(Math.max(1, ...new Set(this.#vfNuma.map((numas) => numas.length))) / 32)
     this.#rows = new Int32Array(this.hostCount * ROW)
     this.#freeCpuWords = new Uint32Array(this.hostCount * this.#wordCount)
@@ -81,7 +82,7 @@ export class HostTable {
     for (const core of shape.cores) {
       for (const cpu of core) this.#freeCpuWords[host * this.#wordCount + (cpu >>> 5)] |= 1 << (cpu & 31)
     }
-    rows[row + UP] = 1
+    rows[row + STATE] = IS_UP
     rows[row + NUMA_COUNT] = numaNodes.length
     numaNodes.forEach((numa, n) => {
       rows[row + NUMA_FREE_CPUS + n] = shape.cpusOf[n]
@@ -112,8 +113,14 @@ export class HostTable {
     this.#rows[row + HAS_BRIDGE_ADDRESS] = this.pools.firstFreePool(host, 'bridge') >= 0 ? 1 : 0
   }
 
-  isUp(host: number): boolean {
-    return this.#rows[host * ROW + UP] === 1
+  /** Bits of `host-row.ts`. */
+  state(host: number): number {
+    return this.#rows[host * ROW + STATE]
+  }
+
+  /** Whether the host is up and not cordoned. */
+  takesPods(host: number): boolean {
+    return this.#rows[host * ROW + STATE] === IS_UP
   }
 
   numaCount(host: number): number {
@@ -199,9 +206,9 @@ export class HostTable {
     return this.#vfNuma[host][vf]
   }
 
-  setUp(host: number, up: boolean): void {
-    this.#rows[host * ROW + UP] = up ? 1 : 0
-    this.journal.note(host, up)
+  setState(host: number, state: number): void {
+    this.#rows[host * ROW + STATE] = state
+    this.journal.note(host, state === IS_UP)
   }
 
   /** Books a holding. Asserts that all of it is free. */
@@ -223,6 +230,13 @@ export class HostTable {
     this.#moveCpus(host, after.cpus, -1)
     this.#moveMemory(host, after.memoryMib, -1)
     this.journal.note(host, true)
+  }
+
+  /** Books what others use (sign -1) or gives it back (1). Asserts that all of it is free, or booked. */
+  moveForeign({ host, cpus, memoryMib }: ForeignUse, sign: 1 | -1): void {
+    this.#moveCpus(host, cpus, sign)
+    this.#moveMemory(host, memoryMib, sign)
+    this.journal.note(host, sign > 0)
   }
 
   /** Every array that changes, for comparison bit by bit (law L6). */
@@ -281,8 +295,4 @@ export class HostTable {
     this.#rows[host * ROW + NUMA_FREE_VFS + this.vfNuma(host, vf)] += sign
     this.#rows[host * ROW + FREE_VFS] += sign
   }
-}
-
-function* shapesWords(shapes: ReadonlyMap<string, HostShape>): Iterable<number> {
-  for (const shape of shapes.values()) yield Math.ceil(shape.cpuEnd / 32)
 }

@@ -1,4 +1,5 @@
-import type { Holding } from '../../model/holding.ts'
+import type { ForeignUse, Holding } from '../../model/holding.ts'
+import { IS_CORDONED, IS_UP } from './host-row.ts'
 import type { HostTable } from './host-table.ts'
 import type { PodRecord } from './pods.ts'
 import type { TogetherGroups } from './together-groups.ts'
@@ -10,12 +11,18 @@ type Entry =
       readonly before: Holding | null
       readonly after: Holding | null
     }
-  | { readonly kind: 'up'; readonly host: number; readonly before: boolean }
+  | { readonly kind: 'state'; readonly host: number; readonly before: number }
+  | { readonly kind: 'foreign'; readonly host: number; readonly before: ForeignUse | null }
 
-/** The one place where holdings change: host columns and group counts move together, and a fork can undo them. */
+/**
+ * The one place where holdings, the states of hosts and the use of others change: host columns and group counts move
+ * together, and a fork can undo them.
+ */
 export class Ledger {
   readonly #hosts: HostTable
   readonly #together: TogetherGroups
+  /** What others use, by host; hosts of which they use nothing are absent. */
+  readonly #foreign = new Map<number, ForeignUse>()
   #undo: Entry[] | null = null
 
   constructor(hosts: HostTable, together: TogetherGroups) {
@@ -40,8 +47,28 @@ export class Ledger {
   }
 
   setUp(host: number, up: boolean): void {
-    this.#undo?.push({ kind: 'up', host, before: this.#hosts.isUp(host) })
-    this.#hosts.setUp(host, up)
+    const state = this.#hosts.state(host)
+    this.#setState(host, up ? state | IS_UP : state & ~IS_UP)
+  }
+
+  setCordoned(host: number, cordoned: boolean): void {
+    const state = this.#hosts.state(host)
+    this.#setState(host, cordoned ? state | IS_CORDONED : state & ~IS_CORDONED)
+  }
+
+  /** What others use on a host, null for nothing. */
+  foreign(host: number): ForeignUse | null {
+    return this.#foreign.get(host) ?? null
+  }
+
+  /** Puts what others use on a host in place of what was said before; null for nothing. */
+  setForeign(host: number, after: ForeignUse | null): void {
+    const before = this.foreign(host)
+    if (before !== null) this.#hosts.moveForeign(before, 1)
+    if (after !== null) this.#hosts.moveForeign(after, -1)
+    if (after !== null) this.#foreign.set(host, after)
+    else this.#foreign.delete(host)
+    this.#undo?.push({ kind: 'foreign', host, before })
   }
 
   /** Runs `fn`, then takes back every change it made, last first. Forks nest. */
@@ -59,8 +86,14 @@ export class Ledger {
   }
 
   #revert(entry: Entry): void {
-    if (entry.kind === 'up') this.#hosts.setUp(entry.host, entry.before)
+    if (entry.kind === 'state') this.#hosts.setState(entry.host, entry.before)
+    else if (entry.kind === 'foreign') this.setForeign(entry.host, entry.before)
     else this.change(entry.pod, entry.before)
+  }
+
+  #setState(host: number, state: number): void {
+    this.#undo?.push({ kind: 'state', host, before: this.#hosts.state(host) })
+    this.#hosts.setState(host, state)
   }
 
   #count(pod: PodRecord, host: number, sign: 1 | -1): void {

@@ -3,8 +3,12 @@ import type { TogetherRule } from '../../model/request.ts'
 import type { HostTable } from './host-table.ts'
 
 interface Anchor {
-  readonly domain: number
+  /** The domain that new pods must stay in: that of most pods, ties to the lowest. */
+  domain: number
+  /** Pods there. */
   podCount: number
+  /** Pods in other domains, where only found ones (adopted) can be; null while there are none. */
+  others: Map<number, number> | null
 }
 
 /** Where zones and games have settled: the module or IDC of the pods that hold something, while any does (S6). */
@@ -19,13 +23,16 @@ export class TogetherGroups {
   /** Counts a pod in (sign 1) or out (sign -1) on a host. */
   move(rule: TogetherRule, pod: PodIdentity, host: number, sign: 1 | -1): void {
     const key = keyOf(rule, pod)
+    const domain = this.#hosts.domains[rule.domain].of[host]
     const anchor = this.#anchors.get(key)
     if (anchor === undefined) {
-      this.#anchors.set(key, { domain: this.#hosts.domains[rule.domain].of[host], podCount: 1 })
-      return
+      this.#anchors.set(key, { domain, podCount: 1, others: null })
+    } else if (anchor.others === null && anchor.domain === domain) {
+      anchor.podCount += sign
+      if (anchor.podCount === 0) this.#anchors.delete(key)
+    } else {
+      moveApart(anchor, domain, sign)
     }
-    anchor.podCount += sign
-    if (anchor.podCount === 0) this.#anchors.delete(key)
   }
 
   /** Ranks [from, to) the pod must stay in: its scope's domain, or all hosts while nothing is placed. */
@@ -40,6 +47,21 @@ export class TogetherGroups {
   get count(): number {
     return this.#anchors.size
   }
+}
+
+/** The way of groups that lie in several domains: counts anew which of them holds most. */
+function moveApart(anchor: Anchor, domain: number, sign: 1 | -1): void {
+  const counts = new Map(anchor.others).set(anchor.domain, anchor.podCount)
+  counts.set(domain, (counts.get(domain) ?? 0) + sign)
+  anchor.podCount = 0
+  for (const [each, podCount] of counts) {
+    if (podCount < anchor.podCount || (podCount === anchor.podCount && each > anchor.domain)) continue
+    anchor.domain = each
+    anchor.podCount = podCount
+  }
+  counts.delete(anchor.domain)
+  for (const [each, podCount] of counts) if (podCount === 0) counts.delete(each)
+  anchor.others = counts.size === 0 ? null : counts
 }
 
 function keyOf(rule: TogetherRule, pod: PodIdentity): string {

@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { Result } from '../../base/result.ts'
-import { failed, ok } from '../../base/result.ts'
-import type { Event } from '../event.ts'
+import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import type { ComponentDeclared, Event } from '../event.ts'
 import { CPUS_MAX, NETWORK_MODES } from '../fleet.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { faultsOfIssues, shortened, show } from './faults.ts'
 import { spreadRule, togetherRule } from './game.ts'
+import { cpuListText, faultsOfHolding, holdingShape, numaMemoryMib } from './holding-shape.ts'
 import { AMOUNT_MAX, HOSTS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
@@ -46,13 +46,22 @@ const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
     ...component,
     zone: scalars.runName,
     ...size,
-    cause: scalars.word(['launch', 'zone-open', 'scale-up']),
+    cause: scalars.word(['launch', 'zone-open', 'scale-up', 'plan']),
   }),
-  resize: eventOf('resize', { ...pod, ...size, cause: scalars.word(['load']) }),
-  release: eventOf('release', { ...pod, cause: scalars.word(['scale-down', 'zone-close', 'game-end']) }),
+  resize: eventOf('resize', { ...pod, ...size, cause: scalars.word(['load', 'plan']) }),
+  release: eventOf('release', {
+    ...pod,
+    cause: scalars.word(['scale-down', 'zone-close', 'game-end', 'plan', 'gone']),
+  }),
+  migrate: eventOf('migrate', { ...pod, cause: scalars.word(['drain', 'plan']) }),
   ready: eventOf('ready', pod),
+  adopt: eventOf('adopt', { ...pod, ...component, zone: scalars.runName, ...holdingShape }),
+  forget: eventOf('forget', pod),
   'host-lost': eventOf('host-lost', host),
   'host-recovered': eventOf('host-recovered', host),
+  cordon: eventOf('cordon', host),
+  uncordon: eventOf('uncordon', host),
+  foreign: eventOf('foreign', { ...host, cpus: cpuListText, memoryMib: numaMemoryMib }),
 }
 const KINDS = Object.keys(SCHEMAS)
 
@@ -77,14 +86,18 @@ export function parseEvent(line: string): Result<Event> {
   const parsed = SCHEMAS[kind as Event['kind']].safeParse(value)
   if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
   const event = parsed.data as Event
-  if (event.kind !== 'component') return ok(event)
-  const { diskMib, ioKibps } = event.request
+  const faults = event.kind === 'adopt' ? faultsOfHolding(event) : event.kind === 'component' ? faultsOf(event) : []
+  return faults.length > 0 ? failed(faults) : ok(event)
+}
+
+/** What is wrong between the words of a request each of which is well formed. */
+function faultsOf({ request }: ComponentDeclared): Fault[] {
+  const { diskMib, ioKibps } = request
   const disk = { path: 'request.diskMib', found: '0', expected: 'a disk size beside ioKibps' }
-  const rules = event.request.spread.flatMap((rule, i) => {
+  const rules = request.spread.flatMap((rule, i) => {
     if (rule.limit !== undefined || rule.weight !== undefined) return []
     const path = `request.spread[${i}]`
     return [{ path, found: 'neither limit nor weight', expected: 'a limit (hard), a weight (soft) or both' }]
   })
-  const faults = ioKibps > 0 && diskMib === 0 ? [disk, ...rules] : rules
-  return faults.length > 0 ? failed(faults) : ok(event)
+  return ioKibps > 0 && diskMib === 0 ? [disk, ...rules] : rules
 }

@@ -23,7 +23,15 @@ export const runSchema = record({
   status: record({
     decisionDigest: sha256,
     eventDigest: sha256,
-    counts: record({ events: count, decisions: count, place: count, resize: count, release: count, refuse: count }),
+    counts: record({
+      events: count,
+      decisions: count,
+      place: count,
+      resize: count,
+      migrate: count,
+      release: count,
+      refuse: count,
+    }),
     wallMs: scalars.number(0, SAFE_MAX),
   }),
 })

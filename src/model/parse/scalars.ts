@@ -136,8 +136,11 @@ function quantity(
 /** A game, zone or component of a run: a scenario's name, or one with an ordinal behind it. */
 export const runName = matching(/^[a-z0-9](?:[-a-z0-9]{0,78}[a-z0-9])?$/, 'a name of a-z, 0-9 and hyphens inside')
 
-/** `game/zone/component-ordinal`. */
-export const podName = matching(/^[a-z0-9-]{1,80}\/[a-z0-9-]{1,80}\/[a-z0-9-]{1,80}-\d{1,9}$/, 'game/zone/component-0')
+/** `game/zone/component-ordinal`, or as a live fleet has it: `namespace/name`, `reserved/plan/namespace/name`. */
+export const podName = matching(
+  /^(?=.{1,400}$)[a-z0-9][-.a-z0-9]*(?:\/[a-z0-9][-.a-z0-9]*){1,5}$/,
+  'a name such as game/zone/component-0',
+)
 
 const PIB_MIB = 1024 * 1024 * 1024
 
@@ -252,6 +255,13 @@ export const cpuList = scalar(
     ],
   },
 )
+
+/** A text that its own canonical form equals. canonicalOf: that form, or null when the text means nothing. */
+export function canonical(expected: string, canonicalOf: (text: string) => string | null): z.ZodType<string> {
+  return scalar(expected, (value) => (typeof value === 'string' && canonicalOf(value) === value ? value : undefined), {
+    type: 'string',
+  })
+}
 
 /** A text of one fixed form. */
 export function matching(pattern: RegExp, expected: string): z.ZodType<string> {

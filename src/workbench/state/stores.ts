@@ -22,7 +22,15 @@ export interface RunStore {
   readonly scenarioNames: readonly string[]
 }
 
-export const NO_COUNTS: RunCounts = { events: 0, decisions: 0, place: 0, resize: 0, release: 0, refuse: 0 }
+export const NO_COUNTS: RunCounts = {
+  events: 0,
+  decisions: 0,
+  place: 0,
+  resize: 0,
+  migrate: 0,
+  release: 0,
+  refuse: 0,
+}
 
 export const runStore = createStore<RunStore>(() => ({
   status: 'idle',

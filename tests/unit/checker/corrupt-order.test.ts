@@ -76,7 +76,7 @@ const TABLE: readonly Corruption[] = [
   edit('format', AT.PLACE_DB, 'an address that is none', { ip: '10.0.0.010' }, /not an IPv4/),
   edit('format', AT.PLACE_DB, 'an unknown host', { host: 'h9' }, /not in the fleet/),
   edit('format', AT.PLACE_DB, 'another zone than declared', { zone: 'z9' }, /z9/),
-  edit('format', AT.PLACE_DB, 'an unknown kind', { kind: 'migrate' }, /migrate/),
+  edit('format', AT.PLACE_DB, 'an unknown kind', { kind: 'teleport' }, /teleport/),
   rewrite(
     'format',
     2,

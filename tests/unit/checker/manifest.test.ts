@@ -4,7 +4,7 @@ import type { AuditReport } from '../../../simulator/checker/report.ts'
 import { goodLog } from './good-log.ts'
 
 const DIGESTS = { events: 'e'.repeat(64), decisions: 'd'.repeat(64) }
-const COUNTS = { events: 19, decisions: 17, place: 8, resize: 2, release: 3, refuse: 4 }
+const COUNTS = { events: 19, decisions: 17, place: 8, resize: 2, migrate: 0, release: 3, refuse: 4 }
 const STATUS = { decisionDigest: DIGESTS.decisions, eventDigest: DIGESTS.events, counts: COUNTS, wallMs: 1 }
 
 function auditWith(manifest: unknown): AuditReport {

@@ -1,47 +1,7 @@
 import { expect, test } from 'vitest'
-import { createEngine, type Engine } from '../../../src/engine/engine.ts'
-import { createDecisionWriter } from '../../../src/model/decision-text.ts'
-import type { Fleet } from '../../../src/model/fleet.ts'
-import type { PodRequest } from '../../../src/model/request.ts'
-import { fleetOf, PLAIN, smtHost } from './small-fleet.ts'
-
-const FLEET = fleetOf([smtHost('h1'), smtHost('h2')])
-
-function declare(engine: Engine, request: Partial<PodRequest> = {}): void {
-  engine.observe({ atUs: 0, kind: 'component', game: 'g', component: 'c', request: { ...PLAIN, ...request } })
-}
-
-function ask(engine: Engine, ordinal: number, size: { cpus?: number; memoryMib?: number } = {}): string {
-  const pod = `g/z1/c-${ordinal}`
-  const { cpus = 2, memoryMib = 1024 } = size
-  engine.observe({
-    atUs: 0,
-    kind: 'request',
-    pod,
-    game: 'g',
-    zone: 'z1',
-    component: 'c',
-    cpus,
-    memoryMib,
-    cause: 'launch',
-  })
-  return pod
-}
-
-function story(engine: Engine, nowUs: number, fleet: Fleet = FLEET): string[] {
-  const write = createDecisionWriter(fleet)
-  return engine.decide(nowUs).map((decision) => {
-    const line = JSON.parse(write(decision))
-    return [
-      line.kind,
-      line.pod.slice(5),
-      line.host ?? line.reasons.map((r: { filter: string }) => r.filter).join(),
-      line.cpus,
-    ]
-      .filter((word) => word !== undefined)
-      .join(' ')
-  })
-}
+import { createEngine } from '../../../src/engine/engine.ts'
+import { fleetOf, smtHost } from './small-fleet.ts'
+import { ask, declare, FLEET, story } from './small-story.ts'
 
 test('pods go to the best host, ties to the lowest rank; pack fills, spread levels', () => {
   const pack = createEngine(FLEET)

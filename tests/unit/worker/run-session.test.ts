@@ -12,7 +12,7 @@ class Burner implements Advancing {
   readonly #instants: number
   #passed = 0
   readonly series = { length: 0, column: () => new Float64Array(0) }
-  readonly counts = { events: 0, decisions: 0, place: 0, resize: 0, release: 0, refuse: 0 }
+  readonly counts = { events: 0, decisions: 0, place: 0, resize: 0, migrate: 0, release: 0, refuse: 0 }
 
   constructor(instants: number) {
     this.#instants = instants

@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<RecordKind, { readonly mark: string; readonly word:
   'host-recovered': { mark: '↑', word: 'host back' },
   place: { mark: '●', word: 'placed' },
   resize: { mark: '◆', word: 'resized' },
+  migrate: { mark: '➜', word: 'moved' },
   release: { mark: '■', word: 'released' },
   refuse: { mark: '▲', word: 'refused' },
 }
@@ -60,7 +61,7 @@ function words(entry: HistoryEntry): string {
   const parts: string[] = []
   if (entry.cpus !== null) parts.push(`${entry.cpus} Cpus`)
   if (entry.memoryMib !== null) parts.push(formatMib(entry.memoryMib))
-  if (entry.kind === 'place' && entry.host !== null) {
+  if ((entry.kind === 'place' || entry.kind === 'migrate') && entry.host !== null) {
     parts.push(`on ${control.recording.run?.fleet.hosts[entry.host]?.name ?? entry.host}`)
   }
   if (entry.cause !== '') parts.push(entry.cause)

@@ -1,0 +1,33 @@
+import type { ForeignUse, Holding } from '../../model/holding.ts'
+import type { HostTable } from './host-table.ts'
+
+/** The first part of a holding that is not free, in words, or null. */
+export function clashOfHolding(hosts: HostTable, holding: Holding): string | null {
+  const { host, disk, vf, pool, ip } = holding
+  const clash = clashOfAmounts(hosts, holding, null)
+  if (clash !== null) return clash
+  const { name, disks } = hosts.fleet.hosts[host]
+  if (disk >= 0) {
+    const isFree = hosts.diskFreeMib(host, disk) >= holding.diskMib
+    if (!isFree) return `${holding.diskMib} MiB on disk ${disks[disk].name} of ${name}`
+    if (hosts.diskFreeIoKibps(host, disk) < holding.ioKibps) {
+      return `${holding.ioKibps} KiB/s on disk ${disks[disk].name} of ${name}`
+    }
+  }
+  if (vf >= 0 && !hosts.isVfFree(host, vf)) return `VF ${vf} of ${name}`
+  return hosts.pools.isFree(pool, ip) ? null : `the address in pool ${hosts.fleet.pools[pool].name}`
+}
+
+/** The first Cpu or MiB that is neither free nor among those given back before (null: none are), in words, or null. */
+export function clashOfAmounts(hosts: HostTable, use: ForeignUse, givenBack: ForeignUse | null): string | null {
+  const { host, cpus, memoryMib } = use
+  const { name } = hosts.fleet.hosts[host]
+  for (const cpu of cpus) {
+    if (!hosts.isCpuFree(host, cpu) && givenBack?.cpus.includes(cpu) !== true) return `Cpu ${cpu} of ${name}`
+  }
+  for (let numa = 0; numa < memoryMib.length; numa++) {
+    const free = hosts.numaFreeMemoryMib(host, numa) + (givenBack?.memoryMib[numa] ?? 0)
+    if (memoryMib[numa] > free) return `${memoryMib[numa]} MiB of NumaNode ${numa} of ${name}`
+  }
+  return null
+}

@@ -1,0 +1,125 @@
+import { formatCpuList, parseCpuList } from '../base/cpu-list.ts'
+import { macOfIpv4, parseIpv4 } from '../base/ipv4.ts'
+import { type Fault, failed, ok, type Result } from '../base/result.ts'
+import type { HoldingWords } from './decision.ts'
+import type { HostForeign } from './event.ts'
+import type { Fleet, Host, IpPool } from './fleet.ts'
+import type { ForeignUse, Holding } from './holding.ts'
+
+/** Reads what `decision-text.ts` writes: names back to indices into one fleet. */
+export interface HoldingReader {
+  /** The holding behind its words, or every word that names nothing in the fleet or contradicts another. */
+  holding(words: HoldingWords): Result<Holding>
+  /** What others use on a host, or every word that names nothing in the fleet. */
+  foreign(words: Pick<HostForeign, 'host' | 'cpus' | 'memoryMib'>): Result<ForeignUse>
+}
+
+/** A reader for one fleet. Whether what is named is free is not its matter. */
+export function createHoldingReader(fleet: Fleet): HoldingReader {
+  const hostOf = new Map(fleet.hosts.map((host, index) => [host.name, index]))
+  const noHost = (name: string): Result<never> =>
+    failed([{ path: 'host', found: name, expected: 'a host of the fleet' }])
+  return {
+    holding(words) {
+      const host = hostOf.get(words.host)
+      return host === undefined ? noHost(words.host) : readHolding(fleet, host, words)
+    },
+    foreign(words) {
+      const host = hostOf.get(words.host)
+      if (host === undefined) return noHost(words.host)
+      const faults: Fault[] = []
+      const cpus = readCpus(fleet.hosts[host], words.cpus, faults)
+      const memoryMib = readMemory(fleet.hosts[host], words.memoryMib, faults)
+      return faults.length > 0 ? failed(faults) : ok({ host, cpus, memoryMib })
+    },
+  }
+}
+
+function readHolding(fleet: Fleet, index: number, words: HoldingWords): Result<Holding> {
+  const host = fleet.hosts[index]
+  const faults: Fault[] = []
+  const cpus = readCpus(host, words.cpus, faults)
+  const memoryMib = readMemory(host, words.memoryMib, faults)
+  if (words.cpus === '') faults.push({ path: 'cpus', found: 'none', expected: 'at least one Cpu' })
+  const { disk, diskMib } = readDisk(host, words, faults)
+  const vf = readVf(host, words, faults)
+  const ip = parseIpv4(words.ip) ?? -1
+  const pool = fleet.pools.findIndex((each) => each.segment === words.segment && hasAddress(each, ip))
+  if (pool < 0) {
+    faults.push({ path: 'ip', found: words.ip, expected: `an address in a pool of segment ${words.segment}` })
+  } else if (!isUsable(fleet, pool, host, words.network)) {
+    const expected = `a pool that ${host.name} may use for ${words.network}`
+    faults.push({ path: 'ip', found: `${words.ip} of pool ${fleet.pools[pool].name}`, expected })
+  }
+  if (ip >= 0 && words.mac !== macOfIpv4(ip)) faults.push({ path: 'mac', found: words.mac, expected: macOfIpv4(ip) })
+  if (faults.length > 0) return failed(faults)
+  const { network, ioKibps = 0 } = words
+  return ok({ host: index, cpus, memoryMib, disk, diskMib, ioKibps, network, vf, pool, ip })
+}
+
+function readCpus(host: Host, text: string, faults: Fault[]): number[] {
+  const reserved = new Set(parseCpuList(host.reservedCpus))
+  const usable = new Set(host.numaNodes.flatMap((numa) => numa.cores.flat()).filter((cpu) => !reserved.has(cpu)))
+  const cpus = parseCpuList(text)
+  if (cpus === null) {
+    faults.push({ path: 'cpus', found: text, expected: 'a Cpu list such as 0-3,48-51' })
+    return []
+  }
+  const others = cpus.filter((cpu) => !usable.has(cpu))
+  const expected = `Cpus of ${host.name} that are not reserved`
+  if (others.length > 0) faults.push({ path: 'cpus', found: formatCpuList(others), expected })
+  return cpus
+}
+
+function readMemory(host: Host, words: Readonly<Record<string, number>>, faults: Fault[]): number[] {
+  const memoryMib = host.numaNodes.map((numa) => words[numa.id] ?? 0)
+  for (const id of Object.keys(words)) {
+    if (host.numaNodes.some((numa) => String(numa.id) === id)) continue
+    faults.push({ path: 'memoryMib', found: `NumaNode ${id}`, expected: `NumaNodes of ${host.name}` })
+  }
+  return memoryMib
+}
+
+function readDisk(host: Host, words: HoldingWords, faults: Fault[]): { disk: number; diskMib: number } {
+  const [[name, diskMib], ...more] = Object.entries(words.diskMib ?? { '': 0 })
+  if (words.diskMib === undefined) {
+    if (words.ioKibps !== undefined) faults.push({ path: 'diskMib', found: 'nothing', expected: 'the disk of ioKibps' })
+    return { disk: -1, diskMib: 0 }
+  }
+  const disk = host.disks.findIndex((each) => each.name === name)
+  if (disk < 0) faults.push({ path: 'diskMib', found: name, expected: `a disk of ${host.name}` })
+  if (more.length > 0) faults.push({ path: 'diskMib', found: `${more.length + 1} disks`, expected: 'one disk' })
+  return { disk, diskMib }
+}
+
+/** Number of the VF on its host, counted through the NICs in order; -1 for none. */
+function readVf(host: Host, { network, vf }: HoldingWords, faults: Fault[]): number {
+  if ((vf !== undefined) !== (network === 'sriov')) {
+    const expected = network === 'sriov' ? 'a VF, as the network is sriov' : 'none, as the network is bridge'
+    faults.push({ path: 'vf', found: vf ?? 'nothing', expected })
+    return -1
+  }
+  if (vf === undefined) return -1
+  let before = 0
+  for (const { name, vfs } of host.nics) {
+    for (let index = 0; index < vfs; index++) if (`${name}:${index}` === vf) return before + index
+    before += vfs
+  }
+  faults.push({ path: 'vf', found: vf, expected: `a VF of ${host.name}` })
+  return -1
+}
+
+function hasAddress(pool: IpPool, ip: number): boolean {
+  return pool.ranges.some((range) => {
+    const [first, last] = range.split('-').map((end) => parseIpv4(end) ?? -1)
+    return ip >= first && ip <= last
+  })
+}
+
+function isUsable(fleet: Fleet, pool: number, host: Host, network: Holding['network']): boolean {
+  const { boundTo, segment } = fleet.pools[pool]
+  const isBound =
+    boundTo.hosts?.includes(host.name) || boundTo.racks?.includes(host.rack) || boundTo.modules?.includes(host.module)
+  const networks = fleet.segments.find((each) => each.name === segment)?.networks ?? []
+  return isBound === true && networks.includes(network)
+}

@@ -1,0 +1,60 @@
+import { formatCpuList, parseCpuList } from '../../base/cpu-list.ts'
+import { formatIpv4, macOfIpv4, parseIpv4 } from '../../base/ipv4.ts'
+import type { Fault } from '../../base/result.ts'
+import type { HoldingWords } from '../decision.ts'
+import { CPUS_MAX, NETWORK_MODES, NUMA_NODES_MAX } from '../fleet.ts'
+import { show } from './faults.ts'
+import { AMOUNT_MAX } from './limits.ts'
+import * as scalars from './scalars.ts'
+import { mapOf, record } from './shapes.ts'
+
+const amount = scalars.integer(1, AMOUNT_MAX)
+
+/** The Cpu list of a line, written in the one canonical way. */
+export const cpuListText = scalars.canonical(
+  `a Cpu list such as 0-3,48-51, ascending, ranges joined, below ${CPUS_MAX}`,
+  (text) => {
+    const cpus = parseCpuList(text)
+    return cpus === null || cpus[cpus.length - 1] >= CPUS_MAX ? null : formatCpuList(cpus)
+  },
+)
+
+/** MiB by NumaNode id. */
+export const numaMemoryMib = record(
+  Object.fromEntries(Array.from({ length: NUMA_NODES_MAX }, (_, id) => [String(id), amount.optional()])),
+)
+
+/** The words of a holding, as a shape to spread into a record. `faultsOfHolding` says what one key alone cannot. */
+export const holdingShape = {
+  host: scalars.name,
+  cpus: cpuListText,
+  memoryMib: numaMemoryMib,
+  diskMib: mapOf('a disk to MiB', amount).optional(),
+  ioKibps: amount.optional(),
+  network: scalars.word(NETWORK_MODES),
+  vf: scalars.matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}:\d{1,4}$/, 'a VF such as ens1f0:17').optional(),
+  ip: scalars.canonical('an IPv4 address', (text) => {
+    const address = parseIpv4(text)
+    return address === null ? null : formatIpv4(address)
+  }),
+  segment: scalars.name,
+  mac: scalars.matching(/^02:00(?::[0-9a-f]{2}){4}$/, 'a MAC that begins with 02:00'),
+}
+
+/** What is wrong between the words of a holding each of which is well formed. */
+export function faultsOfHolding(words: HoldingWords): Fault[] {
+  const faults: Fault[] = []
+  const fault = (path: string, value: unknown, expected: string): void => {
+    faults.push({ path, found: show(value), expected })
+  }
+  if (words.cpus === '') fault('cpus', words.cpus, 'at least one Cpu')
+  if (Object.keys(words.memoryMib).length === 0) fault('memoryMib', words.memoryMib, 'MiB on at least one NumaNode')
+  const disks = Object.keys(words.diskMib ?? {})
+  if (words.diskMib !== undefined && disks.length !== 1) fault('diskMib', words.diskMib, 'one disk')
+  if (words.ioKibps !== undefined && words.diskMib === undefined) fault('diskMib', undefined, 'the disk of ioKibps')
+  if (words.network === 'sriov' && words.vf === undefined) fault('vf', undefined, 'a VF, as the network is sriov')
+  if (words.network === 'bridge' && words.vf !== undefined) fault('vf', words.vf, 'none, as the network is bridge')
+  const mac = macOfIpv4(parseIpv4(words.ip) ?? 0)
+  if (words.mac !== mac) fault('mac', words.mac, `${mac}, as the IP is ${words.ip}`)
+  return faults
+}

@@ -1,0 +1,70 @@
+import { formatCpuList, parseCpuList } from '../../src/base/cpu-list.ts'
+import { formatIpv4, macOfIpv4, parseIpv4 } from '../../src/base/ipv4.ts'
+import type { HoldingWords } from '../../src/model/decision.ts'
+import type { Fleet, Host } from '../../src/model/fleet.ts'
+
+/** What somebody holds on a host, drawn without looking at who else does. Numbers are taken modulo what there is. */
+export interface FoundDraw {
+  readonly host: number
+  /** Cpus from the first one on, every one or every second; a draw of none is one for a holding, none for others. */
+  readonly firstCpu: number
+  readonly cpuCount: number
+  readonly everySecond: boolean
+  readonly memorySteps: readonly number[]
+  readonly sriov: boolean
+  readonly vf: number
+  readonly disk: number
+  readonly io: boolean
+  readonly address: number
+}
+
+/** The words of a found holding, or null where the host has no address for it. */
+export function foundHolding(fleet: Fleet, draw: FoundDraw): HoldingWords | null {
+  const host = fleet.hosts[draw.host % fleet.hosts.length]
+  const vfs = host.nics.flatMap((nic) => Array.from({ length: nic.vfs }, (_, index) => `${nic.name}:${index}`))
+  const network = draw.sriov && vfs.length > 0 ? 'sriov' : 'bridge'
+  const addresses = fleet.pools.flatMap(({ segment, ranges, boundTo }) => {
+    const isBound = [...(boundTo.hosts ?? []), ...(boundTo.racks ?? []), ...(boundTo.modules ?? [])].some((name) =>
+      [host.name, host.rack, host.module].includes(name),
+    )
+    const isForNetwork = fleet.segments.find((each) => each.name === segment)?.networks.includes(network)
+    return isBound && isForNetwork ? ranges.flatMap(addressesOf).map((ip) => ({ segment, ip })) : []
+  })
+  if (addresses.length === 0) return null
+  const { segment, ip } = addresses[draw.address % addresses.length]
+  const disk = draw.disk < host.disks.length ? host.disks[draw.disk].name : null
+  return {
+    host: host.name,
+    cpus: foundCpus(host, draw, 1),
+    memoryMib: foundMemory(host, draw, 1),
+    ...(disk === null ? {} : { diskMib: { [disk]: 300 } }),
+    ...(disk === null || !draw.io ? {} : { ioKibps: 200 }),
+    network,
+    ...(network === 'sriov' ? { vf: vfs[draw.vf % vfs.length] } : {}),
+    ip: formatIpv4(ip),
+    segment,
+    mac: macOfIpv4(ip),
+  }
+}
+
+/** Cpus of the host that are not reserved, in list form. */
+export function foundCpus(host: Host, draw: FoundDraw, countMin: number): string {
+  const reserved = parseCpuList(host.reservedCpus) ?? []
+  const usable = host.numaNodes.flatMap((numa) => numa.cores.flat()).filter((cpu) => !reserved.includes(cpu))
+  const count = Math.max(countMin, Math.min(draw.cpuCount, Math.floor(usable.length / 2)))
+  const step = draw.everySecond ? 2 : 1
+  const cpus = Array.from({ length: count }, (_, i) => usable[(draw.firstCpu + i * step) % usable.length])
+  return formatCpuList([...new Set(cpus)].sort((a, b) => a - b))
+}
+
+/** MiB by NumaNode, NumaNodes with none left out. */
+export function foundMemory(host: Host, draw: FoundDraw, stepsMin: number): Record<string, number> {
+  const steps = host.numaNodes.map((_, numa): number => draw.memorySteps[numa] ?? 0)
+  if (!steps.some((each) => each > 0)) steps[0] = stepsMin
+  return Object.fromEntries(steps.flatMap((each, numa) => (each === 0 ? [] : [[numa, each * 128]])))
+}
+
+function addressesOf(range: string): number[] {
+  const [first, last] = range.split('-').map((end) => parseIpv4(end) ?? 0)
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+}
