@@ -9,7 +9,8 @@ const sum = scalars.integer(0, Number.MAX_SAFE_INTEGER)
 const cpu = scalars.integer(0, CPUS_MAX - 1)
 const names = list(scalars.name, 0, HOSTS_MAX)
 
-const host = record({
+/** One host of `fleet.json`. */
+export const hostEntrySchema = record({
   name: scalars.name,
   region: scalars.name,
   idc: scalars.name,
@@ -41,7 +42,7 @@ const host = record({
 
 /** `fleet.json`. */
 export const fleetSchema = record({
-  hosts: list(host, 1, HOSTS_MAX),
+  hosts: list(hostEntrySchema, 1, HOSTS_MAX),
   segments: list(
     record({
       name: scalars.name,

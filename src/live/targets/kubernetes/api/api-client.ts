@@ -1,0 +1,159 @@
+import { type Dispatcher, errors, Pool } from 'undici'
+import type { ApiError, ApiResult } from './api-error.ts'
+import { apiErrorOf } from './api-error.ts'
+import type { Connection } from './connection.ts'
+
+/** Requests of this client that are with the server at one time. A watch holds one of them. */
+const CONNECTIONS_MAX = 64
+/** A request without an answer by then is given up; the server itself gives up after a minute. */
+const DEADLINE_MS = 30_000
+/** How long headers with a token are used before they are asked for again. */
+const HEADERS_KEPT_MS = 30_000
+
+export const MERGE_PATCH = 'application/merge-patch+json'
+export const STRATEGIC_PATCH = 'application/strategic-merge-patch+json'
+export const APPLY_PATCH = 'application/apply-patch+yaml'
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Path and query. */
+  readonly path: string
+  /** JSON text. */
+  readonly body?: string
+  readonly contentType?: string
+  readonly accept?: string
+  readonly signal: AbortSignal
+  readonly deadlineMs?: number
+}
+
+/**
+ * Requests to one API server over kept-alive connections, bodies as raw JSON. There is no replace: a client that
+ * writes back what it read drops fields it does not know.
+ */
+export class ApiClient {
+  readonly #connection: Connection
+  readonly #pool: Pool
+  #headers: Readonly<Record<string, string>> | null = null
+  #headersUntilMs = 0
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    this.#pool = new Pool(connection.server, {
+      connections: CONNECTIONS_MAX,
+      connect: { ...connection.tls, timeout: 10_000 },
+      keepAliveTimeout: 60_000,
+      // Streams have a watchdog of their own, requests a deadline.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+  }
+
+  /** Makes one request and reads its answer as JSON. Throws only when the caller's signal aborts. */
+  async request<T>(request: ApiRequest): Promise<ApiResult<T>> {
+    const deadline = new Deadline(request.signal, request.deadlineMs ?? DEADLINE_MS)
+    try {
+      const response = await this.#send(request, deadline.signal)
+      const text = await response.body.text()
+      if (response.statusCode < 300) return { ok: true, value: JSON.parse(text) as T }
+      return { ok: false, error: apiErrorOf(response.statusCode, text, retryAfterOf(response)) }
+    } catch (error) {
+      request.signal.throwIfAborted()
+      return { ok: false, error: unreachable(error, deadline.isOver) }
+    } finally {
+      deadline.clear()
+    }
+  }
+
+  /**
+   * Opens a request whose answer goes on for long; the deadline holds until the answer begins. The caller reads it to
+   * its end or aborts the signal.
+   */
+  async open(request: ApiRequest): Promise<ApiResult<AsyncIterable<Buffer>>> {
+    const deadline = new Deadline(request.signal, request.deadlineMs ?? DEADLINE_MS)
+    try {
+      const response = await this.#send(request, deadline.signal)
+      if (response.statusCode < 300) {
+        deadline.stop()
+        return { ok: true, value: response.body }
+      }
+      const text = await response.body.text()
+      return { ok: false, error: apiErrorOf(response.statusCode, text, retryAfterOf(response)) }
+    } catch (error) {
+      request.signal.throwIfAborted()
+      return { ok: false, error: unreachable(error, deadline.isOver) }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy()
+  }
+
+  async #send(request: ApiRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const headers = { ...(await this.#identity()), accept: request.accept ?? 'application/json' }
+    return this.#pool.request({
+      method: request.method,
+      path: request.path,
+      headers:
+        request.body === undefined
+          ? headers
+          : { ...headers, 'content-type': request.contentType ?? 'application/json' },
+      body: request.body ?? null,
+      signal,
+    })
+  }
+
+  async #identity(): Promise<Readonly<Record<string, string>>> {
+    const nowMs = Date.now()
+    if (this.#headers === null || nowMs >= this.#headersUntilMs) {
+      this.#headers = await this.#connection.headers()
+      this.#headersUntilMs = nowMs + HEADERS_KEPT_MS
+    }
+    return this.#headers
+  }
+}
+
+/** A signal that aborts with the caller's, or after a time. */
+class Deadline {
+  readonly #controller = new AbortController()
+  readonly #caller: AbortSignal
+  readonly #timer: NodeJS.Timeout
+  readonly #onAbort = (): void => this.#controller.abort(this.#caller.reason)
+  isOver = false
+
+  constructor(caller: AbortSignal, afterMs: number) {
+    this.#caller = caller
+    this.#timer = setTimeout(() => {
+      this.isOver = true
+      this.#controller.abort(new Error(`no answer within ${afterMs} ms`))
+    }, afterMs)
+    if (caller.aborted) this.#onAbort()
+    else caller.addEventListener('abort', this.#onAbort)
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Takes the time limit off; the caller's signal still aborts. */
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+    this.#caller.removeEventListener('abort', this.#onAbort)
+  }
+}
+
+function retryAfterOf(response: Dispatcher.ResponseData): string | undefined {
+  const value = response.headers['retry-after']
+  return Array.isArray(value) ? value[0] : value
+}
+
+function unreachable(error: unknown, isDeadline: boolean): ApiError {
+  if (isDeadline) return { kind: 'unreachable', message: 'no answer within the deadline' }
+  const cause = error instanceof errors.UndiciError || error instanceof Error ? error : new Error(String(error))
+  const code = (cause as NodeJS.ErrnoException).code
+  const message = cause.message === '' ? (code ?? cause.name) : cause.message
+  return { kind: 'unreachable', message: `the connection failed: ${message}` }
+}

@@ -1,0 +1,33 @@
+import type { PlanStep } from '../../../../model/plan.ts'
+import type { ClusterView } from '../cluster-view.ts'
+import { clashOnHost } from '../facts/clash-on-host.ts'
+import type { KubePod } from '../objects.ts'
+
+/**
+ * What the pods of the steps are waited for, or null when all are Ready and nothing has got in their way since they
+ * were verified: another scheduler may have decided before it saw them and bound after.
+ */
+export function health(view: ClusterView, steps: readonly PlanStep[]): string | null {
+  if (!view.isFollowing) return 'the pods cannot be watched'
+  for (const step of steps) {
+    if (step.kind === 'release') continue
+    const pod = view.pods.named(step.pod).find((known) => known.metadata.deletionTimestamp === undefined)
+    const waited = pod === undefined ? `${step.pod} is not there` : unwell(view, pod)
+    if (waited !== null) return waited
+  }
+  return null
+}
+
+function unwell(view: ClusterView, pod: KubePod): string | null {
+  const { name } = pod.metadata
+  const host = pod.spec.nodeName
+  if (host === undefined) return `${name} is on no host`
+  const node = view.nodes.get(host)
+  if (node === null) return `${host}, the host of ${name}, is gone`
+  const facts = view.hosts.hostOf(node)
+  const clash = facts.ok ? clashOnHost(facts.value, view.pods.onNode(host), pod, []) : null
+  if (clash !== null) return clash
+  const ready = pod.status?.conditions?.find((condition) => condition.type === 'Ready')
+  if (ready?.status === 'True') return null
+  return `${name} is not ready: ${ready?.message ?? pod.status?.phase ?? 'no status yet'}`
+}

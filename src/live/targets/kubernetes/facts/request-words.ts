@@ -1,0 +1,73 @@
+import type { Result } from '../../../../base/result.ts'
+import { failed, ok } from '../../../../base/result.ts'
+import { NETWORK_MODES } from '../../../../model/fleet.ts'
+import { faultsOfIssues, shortened } from '../../../../model/parse/faults.ts'
+import { spreadRule, togetherRule } from '../../../../model/parse/game.ts'
+import { AMOUNT_MAX, HOSTS_MAX } from '../../../../model/parse/limits.ts'
+import * as scalars from '../../../../model/parse/scalars.ts'
+import { list, record } from '../../../../model/parse/shapes.ts'
+import { PROFILE_NAMES } from '../../../../model/profile-names.ts'
+import type { PodRequest } from '../../../../model/request.ts'
+
+/** What a pod asks for beside its Cpus and memory. */
+export type RequestWords = Omit<PodRequest, 'cpus' | 'memoryMib'>
+
+/** What a pod asks for that says nothing of it: no disk, a bridge, as few NumaNodes as can be, packed. */
+const DEFAULTS: RequestWords = {
+  diskMib: 0,
+  ioKibps: 0,
+  network: 'bridge',
+  numa: 'preferred',
+  where: {},
+  spread: [],
+  profile: 'pack',
+}
+
+const names = list(scalars.name, 0, HOSTS_MAX).optional()
+const amount = scalars.integer(0, AMOUNT_MAX).optional()
+
+const schema = record({
+  diskMib: amount,
+  ioKibps: amount,
+  network: scalars.word(NETWORK_MODES).optional(),
+  numa: scalars.word(['single', 'preferred']).optional(),
+  where: record({ regions: names, idcs: names, modules: names }).optional(),
+  spread: list(spreadRule, 0, 8).optional(),
+  together: togetherRule.optional(),
+  profile: scalars.word(PROFILE_NAMES).optional(),
+})
+
+/** The annotation's text. */
+export function formatRequest(request: PodRequest): string {
+  const { diskMib, ioKibps, network, numa, where, spread, together, profile } = request
+  return JSON.stringify({ diskMib, ioKibps, network, numa, where, spread, together, profile })
+}
+
+/** Reads the annotation `berth.dev/request`; undefined is a pod without it. Every fault, paths are keys of its JSON. */
+export function parseRequest(text: string | undefined): Result<RequestWords> {
+  if (text === undefined) return ok(DEFAULTS)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return failed([{ path: '', found: shortened(text), expected: 'one JSON object' }])
+  }
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
+  const request = { ...DEFAULTS, ...withoutUndefined(parsed.data) } as RequestWords
+  const faults = request.spread.flatMap((rule, i) => {
+    if (rule.limit !== undefined || rule.weight !== undefined) return []
+    return [
+      { path: `spread[${i}]`, found: 'neither limit nor weight', expected: 'a limit (hard), a weight (soft) or both' },
+    ]
+  })
+  if (request.ioKibps > 0 && request.diskMib === 0) {
+    faults.push({ path: 'diskMib', found: '0', expected: 'a disk size beside ioKibps' })
+  }
+  return faults.length > 0 ? failed(faults) : ok(request)
+}
+
+/** Keys that are not there stay away, so that they do not hide a default. */
+function withoutUndefined(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined))
+}
