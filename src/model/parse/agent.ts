@@ -61,7 +61,8 @@ export function parseAllocationRequest(value: unknown): Result<AllocationRequest
   return ok({ ...parsed.data, holding } as AllocationRequest)
 }
 
-function checkHolding(holding: z.output<typeof holdingSchema>, path: string, faults: FaultList): void {
+/** What the schema of single fields cannot see. path: of the holding. */
+export function checkHolding(holding: z.output<typeof holdingSchema>, path: string, faults: FaultList): void {
   if (holding.cpus.length === 0) faults.add(`${path}.cpus`, 'no Cpu', 'at least one Cpu')
   const numaNodes = Object.keys(holding.memoryMib)
   if (numaNodes.length === 0) faults.add(`${path}.memoryMib`, 'an empty map', 'MiB on at least one NumaNode')

@@ -30,6 +30,10 @@ export const podRequest = record({
   profile: scalars.word(PROFILE_NAMES),
 })
 
+export const requestCause = scalars.word(['launch', 'zone-open', 'scale-up', 'plan'])
+export const resizeCause = scalars.word(['load', 'plan'])
+export const releaseCause = scalars.word(['scale-down', 'zone-close', 'game-end', 'plan', 'gone'])
+
 function eventOf<K extends Event['kind'], S extends z.core.$ZodLooseShape>(kind: K, shape: S) {
   return record({ atUs, kind: scalars.word([kind]), ...shape })
 }
@@ -46,13 +50,10 @@ const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
     ...component,
     zone: scalars.runName,
     ...size,
-    cause: scalars.word(['launch', 'zone-open', 'scale-up', 'plan']),
+    cause: requestCause,
   }),
-  resize: eventOf('resize', { ...pod, ...size, cause: scalars.word(['load', 'plan']) }),
-  release: eventOf('release', {
-    ...pod,
-    cause: scalars.word(['scale-down', 'zone-close', 'game-end', 'plan', 'gone']),
-  }),
+  resize: eventOf('resize', { ...pod, ...size, cause: resizeCause }),
+  release: eventOf('release', { ...pod, cause: releaseCause }),
   migrate: eventOf('migrate', { ...pod, cause: scalars.word(['drain', 'plan']) }),
   ready: eventOf('ready', pod),
   adopt: eventOf('adopt', { ...pod, ...component, zone: scalars.runName, ...holdingShape }),

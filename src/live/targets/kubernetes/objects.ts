@@ -78,10 +78,10 @@ export function objectNameOf(object: KubeObject): string {
   return `${object.metadata.namespace ?? ''}/${object.metadata.name}`
 }
 
-/** The controller that makes the pod again when it goes, `ReplicaSet web-7d4`, or null for a bare pod. */
+/** The controller that makes the pod again when it goes, `ReplicaSet/web-7d4`, or null for a bare pod. */
 export function controllerOf(pod: KubePod): string | null {
   const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller === true)
-  return owner === undefined ? null : `${owner.kind} ${owner.name}`
+  return owner === undefined ? null : `${owner.kind}/${owner.name}`
 }
 
 /** Whether the pod has ended and holds nothing any more. */

@@ -17,6 +17,10 @@ export const ANNOTATION_HOST = 'berth.dev/host'
 export const ANNOTATION_POD = 'berth.dev/pod'
 export const ANNOTATION_REQUEST = 'berth.dev/request'
 export const ANNOTATION_ALLOCATION = 'berth.dev/allocation'
+/** What a pod's owner wants of a session. */
+export const ANNOTATION_CAUSE = 'berth.dev/cause'
+export const ANNOTATION_RESIZE = 'berth.dev/resize'
+export const ANNOTATION_RELEASE_CAUSE = 'berth.dev/release-cause'
 /** On a pod that a plan made: `PLAN/STEP`, with `/back` behind it when it was made to undo that step. */
 export const ANNOTATION_MADE_BY = 'berth.dev/made-by'
 /** On a Node that a plan cordoned: the plan's name. Only that plan takes the cordon back. */

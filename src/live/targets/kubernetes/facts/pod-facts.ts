@@ -3,7 +3,7 @@ import { FaultList } from '../../../../model/parse/faults.ts'
 import type { PodRequest } from '../../../../model/request.ts'
 import type { ObservedPod } from '../../../../model/snapshot.ts'
 import type { KubePod } from '../objects.ts'
-import { isFinished, objectNameOf } from '../objects.ts'
+import { controllerOf, isFinished, objectNameOf } from '../objects.ts'
 import {
   ANNOTATION_ALLOCATION,
   ANNOTATION_POD,
@@ -19,6 +19,7 @@ import { countCpus } from './held.ts'
 import { sizeOfPod } from './pod-size.ts'
 import { parseRequest } from './request-words.ts'
 import { podVersion } from './versions.ts'
+import { wishOf } from './wish.ts'
 
 /**
  * What a pod is to Berth.
@@ -64,8 +65,10 @@ export function podFactsOf(pod: KubePod): PodFacts {
 
 function oursOf(pod: KubePod, request: PodRequest, allocation: Allocation | null, path: string): PodFacts {
   const { name, namespace = '', uid, labels } = pod.metadata
-  const faults: Fault[] = []
+  const { wish, faults: wishFaults } = wishOf(pod.metadata.annotations ?? {}, `${path}.annotations`)
+  const faults: Fault[] = [...wishFaults]
   const { cpus, memoryMib } = sizeHeld(request, allocation)
+  const owner = controllerOf(pod)
   if (cpus !== request.cpus || memoryMib !== request.memoryMib) {
     faults.push({
       path: `${path}.annotations.${ANNOTATION_ALLOCATION}`,
@@ -89,7 +92,9 @@ function oursOf(pod: KubePod, request: PodRequest, allocation: Allocation | null
       cpus,
       memoryMib,
       state: stateOf(pod),
+      ...(owner === null ? {} : { owner }),
       holding: allocation?.holding ?? null,
+      ...(wish === null ? {} : { wish }),
     },
   }
 }
