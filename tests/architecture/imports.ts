@@ -205,7 +205,7 @@ function packageFault(folder: Folder, to: string, isType: boolean): string | nul
 export const importsNameFiles: Rule = (source) => {
   if (!isCode(source.path)) return []
   return importsOf(source)
-    .filter(({ to }) => to.startsWith('.') && !/\.(ts|tsx|mjs|js|css|svg|yaml|json)(\?\w+)?$/.test(to))
+    .filter(({ to }) => to.startsWith('.') && !/\.(ts|tsx|mjs|js|css|svg|yaml|json|cedar)(\?\w+)?$/.test(to))
     .map(({ to, node }) => breachAt(source, node, `"${to}" names no file; write its ending`))
 }
 

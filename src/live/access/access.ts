@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
+import { assert } from '../../base/assert.ts'
+import { ok, type Result } from '../../base/result.ts'
+import { ACCESS_ACTIONS, type AccessAction, type Subject } from '../../model/api.ts'
+import DEFAULT_RULES from './default-rules.cedar?raw'
+import { parseRules, type Rules } from './rules.ts'
+import { type PlanResource, type Resource, VOCABULARY } from './vocabulary.ts'
+
+/** File of the data folder whose rules replace the default ones. */
+export const RULES_FILE = 'access.cedar'
+
+/** Said in place of a rule when none allows. */
+export const NO_RULE = 'no rule allows'
+
+/** allowed, or the id of the rule that forbids (`no rule allows` when there is none). */
+export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly rule: string }
+
+/** Decides who may do what. Rules are read once; a change of the file needs a restart. */
+export class Access {
+  readonly #setId: string
+  static #sets = 0
+
+  constructor(rules: Rules) {
+    // Cedar keeps prepared sets by name for the whole process.
+    this.#setId = `access-${Access.#sets++}`
+    const prepared = cedar.preparsePolicySet(this.#setId, { staticPolicies: { ...rules.texts } })
+    assert(prepared.type === 'success', 'rules that were parsed can be prepared')
+    const schema = cedar.preparseSchema(VOCABULARY_ID, VOCABULARY)
+    assert(schema.type === 'success', 'the vocabulary is a schema')
+  }
+
+  /** A rule that cannot be evaluated (a sum too large, say) refuses: what it would have forbidden is not known. */
+  decide(subject: Subject, action: AccessAction, resource: Resource): Verdict {
+    const principal = { type: 'Subject', id: subject.name }
+    const object = resource.kind === 'plan' ? { type: 'Plan', id: resource.name } : { type: 'Adapter', id: 'adapter' }
+    const answer = cedar.statefulIsAuthorized({
+      principal,
+      action: { type: 'Action', id: action },
+      resource: object,
+      context: {},
+      preparsedSchemaName: VOCABULARY_ID,
+      validateRequest: true,
+      preparsedPolicySetId: this.#setId,
+      entities: [
+        { uid: principal, attrs: attributesOf(subject), parents: subject.roles.map((id) => ({ type: 'Role', id })) },
+        { uid: object, attrs: resource.kind === 'plan' ? planAttributes(resource) : {}, parents: [] },
+      ],
+    })
+    if (answer.type === 'failure') return { allowed: false, rule: `none: ${answer.errors[0]?.message ?? 'no verdict'}` }
+    const { decision, diagnostics } = answer.response
+    const broken = diagnostics.errors[0]
+    if (broken !== undefined) return { allowed: false, rule: broken.policyId }
+    if (decision === 'allow') return { allowed: true }
+    return { allowed: false, rule: [...diagnostics.reason].sort()[0] ?? NO_RULE }
+  }
+
+  /** What a subject may do to plans of others within its own games and regions. */
+  may(subject: Subject): Readonly<Record<AccessAction, boolean>> {
+    const { games, regions } = subject
+    const plan: Resource = { kind: 'plan', name: 'any', author: '', games, regions, steps: 1 }
+    const may = (action: AccessAction): boolean => {
+      return this.decide(subject, action, action === 'administer' ? { kind: 'adapter' } : plan).allowed
+    }
+    return Object.fromEntries(ACCESS_ACTIONS.map((action) => [action, may(action)])) as Record<AccessAction, boolean>
+  }
+}
+
+const VOCABULARY_ID = 'vocabulary'
+
+function attributesOf({ name, games, regions }: Subject): Record<string, cedar.CedarValueJson> {
+  return { name, games: [...games], regions: [...regions] }
+}
+
+function planAttributes(plan: PlanResource): Record<string, cedar.CedarValueJson> {
+  const { name, author, games, regions, steps } = plan
+  return { name, author, games: [...games], regions: [...regions], steps }
+}
+
+/** The rules of a data folder, or the default ones when it has none. folder: null for the default ones. */
+export function readAccess(folder: string | null): Result<Access> {
+  const path = folder === null ? null : join(folder, RULES_FILE)
+  const text = path !== null && existsSync(path) ? readFileSync(path, 'utf8') : DEFAULT_RULES
+  const rules = parseRules(text)
+  return rules.ok ? ok(new Access(rules.value)) : rules
+}
