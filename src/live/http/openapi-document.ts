@@ -1,0 +1,67 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { problemSchema } from './answer-schemas.ts'
+import type { Answer, ApiRoute } from './api-route.ts'
+import { PROBLEM_TYPE, type ProblemStatus, problemOf } from './problem.ts'
+
+/** Bodies that have a JSON Schema of their own, by the name of their component. */
+export type BodySchemas = Readonly<Record<string, object>>
+
+type PathConfig = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0]
+
+/** The OpenAPI 3.1 document of a list of routes: written from the list that is served. */
+export function openApiDocument(routes: readonly ApiRoute[], bodies: BodySchemas): object {
+  const app = new OpenAPIHono()
+  const { openAPIRegistry: registry } = app
+  registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
+  for (const [name, schema] of Object.entries(bodies)) registry.registerComponent('schemas', name, schema)
+  for (const route of routes) registry.registerPath(pathOf(route))
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Berth',
+      version: 'v1alpha1',
+      description: 'Plans for live fleets: made by the engine, approved by a second person, applied in waves.',
+    },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }],
+  })
+}
+
+function pathOf(route: ApiRoute): PathConfig {
+  const { method, path, summary, body } = route
+  const reference = body === undefined ? null : { $ref: `#/components/schemas/${body.schema}` }
+  return {
+    method,
+    path,
+    summary,
+    operationId: `${method}${path.replace(/[^a-z]+([a-z])?/g, (_, letter?: string) => letter?.toUpperCase() ?? '')}`,
+    ...(route.open === true ? { security: [] } : {}),
+    parameters: (route.parameters ?? []).map(({ name, description, ...place }) => ({
+      name,
+      in: place.in,
+      description,
+      required: place.in === 'path',
+      schema: { type: 'string' },
+    })),
+    ...(reference === null
+      ? {}
+      : {
+          request: {
+            body: { required: body?.required === true, content: { 'application/json': { schema: reference } } },
+          },
+        }),
+    responses: Object.fromEntries([
+      ...route.answers.map((answer) => [answer.status, answerOf(answer)] as const),
+      ...route.problems.map((status) => [status, problemAnswer(status)] as const),
+    ]),
+  } as PathConfig
+}
+
+function answerOf({ description, type, schema }: Answer) {
+  if (schema === undefined && type === undefined) return { description }
+  return { description, content: { [type ?? 'application/json']: { schema: schema ?? { type: 'string' } } } }
+}
+
+function problemAnswer(status: ProblemStatus) {
+  return { description: problemOf(status, '').title, content: { [PROBLEM_TYPE]: { schema: problemSchema } } }
+}

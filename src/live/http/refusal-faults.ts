@@ -1,0 +1,16 @@
+import type { Fault } from '../../base/result.ts'
+import type { DecisionLine } from '../../model/decision.ts'
+
+/** Refusals of the engine as faults: what fits nowhere, which filters kept it out, and the smallest change that helps. */
+export function refusalFaults(lines: readonly DecisionLine[]): readonly Fault[] {
+  return lines.flatMap((line) => {
+    if (line.kind !== 'refuse') return []
+    const reasons = line.reasons.map(({ filter, hosts }) => `${filter} ${hosts}`).join(', ')
+    const { nearest } = line
+    const expected =
+      nearest === undefined
+        ? 'a host that is more than one change away'
+        : `${nearest.amount} more ${nearest.resource} on one of ${nearest.hosts} hosts`
+    return [{ path: line.pod, found: `no host (kept out by ${reasons})`, expected }]
+  })
+}

@@ -1,0 +1,94 @@
+import { z } from '@hono/zod-openapi'
+import type { ApiParts } from './api-parts.ts'
+import type { ApiRoute } from './api-route.ts'
+import type { Metrics } from './metrics.ts'
+
+const healthSchema = z.strictObject({ status: z.string() }).openapi('Health')
+
+/** How long a target may take to answer before the server counts as not ready. */
+const READY_WAIT_MS = 5000
+/** An answer of the target this young is not asked for again: nobody without a token makes it work. */
+const READY_AGE_MS = 10_000
+
+/** What machines ask: health, readiness, metrics, the description of the API. None needs a token, none tells a name. */
+export function serviceRoutes(parts: ApiParts, metrics: Metrics, document: () => object): readonly ApiRoute[] {
+  const targetFault = targetProbe(parts)
+  return [
+    {
+      method: 'get',
+      path: '/healthz',
+      summary: 'Whether the process is up',
+      open: true,
+      answers: [{ status: 200, description: 'up', schema: healthSchema }],
+      problems: [],
+      run: (context) => context.json({ status: 'ok' }),
+    },
+    {
+      method: 'get',
+      path: '/readyz',
+      summary: 'Whether the store can be written and the target answers',
+      open: true,
+      answers: [
+        { status: 200, description: 'ready', schema: healthSchema },
+        { status: 503, description: 'not ready, and why', schema: healthSchema },
+      ],
+      problems: [],
+      async run(context) {
+        const reason = storeFault(parts) ?? (await targetFault())
+        return reason === null ? context.json({ status: 'ok' }) : context.json({ status: reason }, 503)
+      },
+    },
+    {
+      method: 'get',
+      path: '/metrics',
+      summary: 'Figures in the text format of Prometheus',
+      open: true,
+      answers: [{ status: 200, description: 'metrics', type: 'text/plain' }],
+      problems: [],
+      run: async (context) => context.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType }),
+    },
+    {
+      method: 'get',
+      path: '/openapi.json',
+      summary: 'This description',
+      open: true,
+      answers: [{ status: 200, description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) }],
+      problems: [],
+      run: (context) => context.json(document()),
+    },
+  ]
+}
+
+function storeFault({ probeStore }: ApiParts): string | null {
+  try {
+    probeStore()
+    return null
+  } catch (error) {
+    return `the store cannot be written: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** Asks the target when nobody has lately; callers at one time share one question. */
+function targetProbe({ target, clock }: ApiParts): () => Promise<string | null> {
+  let asked: Promise<string | null> | null = null
+  let askedAtMs = 0
+  const ask = async (): Promise<string | null> => {
+    try {
+      await target.snapshot(AbortSignal.timeout(READY_WAIT_MS))
+      return null
+    } catch (error) {
+      return `the target does not answer: ${error instanceof Error ? error.message : String(error)}`
+    }
+  }
+  return () => {
+    const nowMs = clock.nowMs()
+    if (target.last !== null && target.reason === '' && nowMs - target.last.observedAtMs < READY_AGE_MS) {
+      return Promise.resolve(null)
+    }
+    if (asked === null || nowMs - askedAtMs >= READY_AGE_MS) {
+      askedAtMs = nowMs
+      asked = ask()
+    }
+    return asked
+  }
+}

@@ -1,0 +1,48 @@
+import type { Snapshot, TargetRef } from '../../model/snapshot.ts'
+import type { CallOutcome, CallRequest, Target } from '../targets/target.ts'
+
+/** A target that remembers the last snapshot anybody took, and tells of its calls: for the API and its metrics. */
+export interface WatchedTarget extends Target {
+  readonly last: Snapshot | null
+  /** Why the last snapshot failed; '' when it did not. */
+  readonly reason: string
+}
+
+/** Wraps a target. onCall: hears the outcome of every call of a step. */
+export function watchTarget(
+  target: Target,
+  onCall: (request: CallRequest, outcome: CallOutcome) => void,
+): WatchedTarget {
+  let last: Snapshot | null = null
+  let reason = ''
+  return {
+    get ref(): TargetRef {
+      return target.ref
+    },
+    get last() {
+      return last
+    },
+    get reason() {
+      return reason
+    },
+    async snapshot(signal) {
+      try {
+        last = await target.snapshot(signal)
+        reason = ''
+        return last
+      } catch (error) {
+        reason = error instanceof Error ? error.message : String(error)
+        throw error
+      }
+    },
+    callsOf: (step, direction) => target.callsOf(step, direction),
+    async call(request) {
+      const outcome = await target.call(request)
+      onCall(request, outcome)
+      return outcome
+    },
+    cordon: (host, on, context) => target.cordon(host, on, context),
+    health: (steps, signal) => target.health(steps, signal),
+    close: () => target.close(),
+  }
+}
