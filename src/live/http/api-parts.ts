@@ -5,6 +5,7 @@ import type { TokenBook } from '../access/token-book.ts'
 import type { AuditEntry, AuditLine } from '../audit/audit-log.ts'
 import type { Clock } from '../clock.ts'
 import type { PlanService } from '../plans/plan-service.ts'
+import type { RequestRows } from '../store/request-rows.ts'
 import type { BodySchemas } from './openapi-document.ts'
 import type { WatchedTarget } from './watched-target.ts'
 
@@ -19,16 +20,10 @@ export interface ApiParts {
     /** Lines above `after`, at most `count`, in order. */
     lines(after: number, count: number): readonly AuditLine[]
   }
-  readonly requests: IdempotentRequests
+  readonly requests: RequestRows
   readonly clock: Clock
-  /** Writes something and takes it back; throws when the disk does not let it. */
+  /** Writes something to the store; throws when the disk does not let it. */
   probeStore(): void
   parsePlanRequest(document: unknown): Result<PlanRequest>
   readonly bodies: BodySchemas
-}
-
-/** Requests answered before, by subject and Idempotency-Key, so that a repeated one makes no second plan. */
-export interface IdempotentRequests {
-  get(subject: string, key: string): { readonly digest: string; readonly plan: string } | null
-  put(subject: string, key: string, digest: string, plan: string): void
 }

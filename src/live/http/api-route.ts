@@ -1,5 +1,5 @@
-import type { ZodType } from 'zod'
 import type { Context } from 'hono'
+import type { ZodType } from 'zod'
 import type { Subject } from '../../model/api.ts'
 import type { ProblemStatus } from './problem.ts'
 

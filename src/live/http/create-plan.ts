@@ -27,7 +27,7 @@ export async function createPlan(parts: ApiParts, context: ApiContext): Promise<
   switch (outcome.kind) {
     case 'created':
       await permitDraft(parts, context, outcome.plan)
-      if (key !== null) parts.requests.put(subject.name, key, digest, outcome.plan.metadata.name)
+      if (key !== null) parts.requests.put(subject.name, key, { digest, plan: outcome.plan.metadata.name })
       return answer(context, outcome.plan, 201)
     case 'bad-input':
       return refuse(400, 'the plan request does not fit the fleet', { word: 'faulty', reasons: outcome.faults })

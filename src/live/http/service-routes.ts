@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { Clock } from '../clock.ts'
 import type { ApiParts } from './api-parts.ts'
 import type { ApiRoute } from './api-route.ts'
 import type { Metrics } from './metrics.ts'
@@ -7,12 +8,12 @@ const healthSchema = z.strictObject({ status: z.string() }).openapi('Health')
 
 /** How long a target may take to answer before the server counts as not ready. */
 const READY_WAIT_MS = 5000
-/** An answer of the target this young is not asked for again: nobody without a token makes it work. */
+/** An answer this young is not asked for again. */
 const READY_AGE_MS = 10_000
 
 /** What machines ask: health, readiness, metrics, the description of the API. None needs a token, none tells a name. */
 export function serviceRoutes(parts: ApiParts, metrics: Metrics, document: () => object): readonly ApiRoute[] {
-  const targetFault = targetProbe(parts)
+  const notReady = shared(parts.clock, async () => (await storeFault(parts)) ?? (await targetFault(parts)))
   return [
     {
       method: 'get',
@@ -34,7 +35,7 @@ export function serviceRoutes(parts: ApiParts, metrics: Metrics, document: () =>
       ],
       problems: [],
       async run(context) {
-        const reason = storeFault(parts) ?? (await targetFault())
+        const reason = await notReady()
         return reason === null ? context.json({ status: 'ok' }) : context.json({ status: reason }, 503)
       },
     },
@@ -59,7 +60,22 @@ export function serviceRoutes(parts: ApiParts, metrics: Metrics, document: () =>
   ]
 }
 
-function storeFault({ probeStore }: ApiParts): string | null {
+/** What is wrong, or null. Callers within READY_AGE_MS share one answer: nobody without a token makes it work. */
+type Probe = () => Promise<string | null>
+
+function shared(clock: Clock, ask: Probe): Probe {
+  let asked: Promise<string | null> | null = null
+  let askedAtMs = 0
+  return () => {
+    if (asked === null || clock.nowMs() - askedAtMs >= READY_AGE_MS) {
+      askedAtMs = clock.nowMs()
+      asked = ask()
+    }
+    return asked
+  }
+}
+
+async function storeFault({ probeStore }: ApiParts): Promise<string | null> {
   try {
     probeStore()
     return null
@@ -68,27 +84,14 @@ function storeFault({ probeStore }: ApiParts): string | null {
   }
 }
 
-/** Asks the target when nobody has lately; callers at one time share one question. */
-function targetProbe({ target, clock }: ApiParts): () => Promise<string | null> {
-  let asked: Promise<string | null> | null = null
-  let askedAtMs = 0
-  const ask = async (): Promise<string | null> => {
-    try {
-      await target.snapshot(AbortSignal.timeout(READY_WAIT_MS))
-      return null
-    } catch (error) {
-      return `the target does not answer: ${error instanceof Error ? error.message : String(error)}`
-    }
-  }
-  return () => {
-    const nowMs = clock.nowMs()
-    if (target.last !== null && target.reason === '' && nowMs - target.last.observedAtMs < READY_AGE_MS) {
-      return Promise.resolve(null)
-    }
-    if (asked === null || nowMs - askedAtMs >= READY_AGE_MS) {
-      askedAtMs = nowMs
-      asked = ask()
-    }
-    return asked
+/** Asks the target when nobody has lately. */
+async function targetFault({ target, clock }: ApiParts): Promise<string | null> {
+  const { last } = target
+  if (last !== null && target.reason === '' && clock.nowMs() - last.observedAtMs < READY_AGE_MS) return null
+  try {
+    await target.snapshot(AbortSignal.timeout(READY_WAIT_MS))
+    return null
+  } catch (error) {
+    return `the target does not answer: ${error instanceof Error ? error.message : String(error)}`
   }
 }

@@ -61,4 +61,13 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (plan, host)
   ) STRICT;
   `,
+  `
+  CREATE TABLE requests (
+    subject TEXT NOT NULL,
+    key TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    PRIMARY KEY (subject, key)
+  ) STRICT;
+  `,
 ]

@@ -8,6 +8,7 @@ import { type CordonRows, cordonRows } from './cordons.ts'
 import { closeDatabase, openDatabase } from './database.ts'
 import { type Journal, journalOf } from './journal.ts'
 import { type PlanRows, planRows } from './plan-rows.ts'
+import { type RequestRows, requestRows } from './request-rows.ts'
 import { type TokenRows, tokenRows } from './tokens.ts'
 
 /** File of the store in the data folder. */
@@ -21,6 +22,7 @@ export interface Store {
   readonly tokens: TokenRows
   readonly agents: AgentRows
   readonly cordons: CordonRows
+  readonly requests: RequestRows
   /** Runs `fn` in one transaction: all of its writes or, when it throws, none. Not to be nested. */
   transaction<T>(fn: () => T): T
   /** Runs `write` in a transaction shared with others of this turn of the event loop; resolves when on disk. */
@@ -41,6 +43,7 @@ export function openStore(folder: string): Result<Store> {
     tokens: tokenRows(database),
     agents: agentRows(database),
     cordons: cordonRows(database),
+    requests: requestRows(database),
     transaction: (fn) => queue.now(fn),
     soon: (write) => queue.write(write),
     close() {

@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest'
+import {
+  meSchema,
+  planListSchema,
+  planSchema,
+  snapshotSchema,
+  statusSchema,
+  targetSchema,
+} from '../../../../src/live/http/answer-schemas.ts'
+import type { ActOutcome, CreateOutcome } from '../../../../src/live/plans/plan-service.ts'
+import { freshApi, problemIn } from './api.ts'
+import { planNamed } from './scripted.ts'
+
+const REQUEST = {
+  apiVersion: 'berth.dev/v1alpha1',
+  kind: 'PlanRequest',
+  metadata: { name: 'p' },
+  spec: { intents: [] },
+}
+const PLAN = planNamed('p', 'ann')
+const FAULT = { path: 'hosts.h1', found: 'version 2', expected: 'version 1' }
+
+/** What a plan service may say to an action, and what becomes of it. */
+const ACTED: readonly (readonly [ActOutcome, number, object])[] = [
+  [{ kind: 'not-found', reason: 'gone' }, 404, { detail: 'gone' }],
+  [{ kind: 'conflict', reason: 'not in draft', plan: PLAN }, 409, { type: 'urn:berth:problem:conflict' }],
+  [{ kind: 'stale', faults: [FAULT], plan: PLAN }, 409, { type: 'urn:berth:problem:stale', reasons: [FAULT] }],
+  [{ kind: 'denied', rule: 'some-rule', reason: 'no' }, 403, { rule: 'some-rule' }],
+  [{ kind: 'unreachable', reason: 'no answer' }, 503, { type: 'urn:berth:problem:unreachable' }],
+]
+
+const REFUSE = {
+  seq: 1,
+  atUs: 0,
+  kind: 'refuse',
+  pod: 'moba/z1/logic-9',
+  game: 'moba',
+  zone: 'z1',
+  component: 'logic',
+  action: 'place',
+  cpus: 4,
+  memoryMib: 4,
+  cause: 'launch',
+  profile: 'pack',
+  reasons: [{ filter: 'Cpus', hosts: 12 }],
+  nearest: { resource: 'cpus', amount: 2, hosts: 3 },
+} as const
+
+const CREATED: readonly (readonly [CreateOutcome, number, object])[] = [
+  [{ kind: 'bad-input', faults: [FAULT] }, 400, { reasons: [FAULT] }],
+  [{ kind: 'conflict', reason: 'there is a plan p' }, 409, { type: 'urn:berth:problem:conflict' }],
+  [
+    { kind: 'infeasible', spec: { ...PLAN.spec, refusals: [REFUSE as never] } },
+    422,
+    {
+      type: 'urn:berth:problem:infeasible',
+      reasons: [
+        { path: 'moba/z1/logic-9', found: 'no host (kept out by Cpus 12)', expected: '2 more cpus on one of 3 hosts' },
+      ],
+    },
+  ],
+  [{ kind: 'unreachable', reason: 'no answer' }, 503, { type: 'urn:berth:problem:unreachable' }],
+]
+
+describe('plans', () => {
+  it('are made, listed and shown', async () => {
+    const { send, give } = freshApi()
+    const token = give('ann', ['author'])
+    const made = await send('POST', '/api/plans', { token, body: REQUEST })
+    expect([made.status, made.headers.get('location'), made.headers.get('etag')]).toEqual([201, '/api/plans/p', '"1"'])
+    expect(planSchema.parse(await made.json()).metadata.author).toBe('ann')
+    const { plans } = planListSchema.parse(await (await send('GET', '/api/plans', { token })).json())
+    expect(plans).toMatchObject([{ name: 'p', games: ['moba'], regions: ['sz'], steps: { waiting: 1 }, stepCount: 1 }])
+    const shown = await send('GET', '/api/plans/p', { token })
+    expect([shown.status, shown.headers.get('etag'), shown.headers.get('cache-control')]).toEqual([
+      200,
+      '"1"',
+      'no-store',
+    ])
+    planSchema.parse(await shown.json())
+    expect((await send('GET', '/api/plans/q', { token })).status).toBe(404)
+  })
+
+  it('are acted on as the one who asks, at the revision that was seen', async () => {
+    const { send, give, plans } = freshApi()
+    plans.add(PLAN)
+    const sent = { token: give('ann', ['author']), body: { reason: 'ready' }, headers: { 'if-match': '"1"' } }
+    const answer = await send('POST', '/api/plans/p/propose', sent)
+    expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"2"'])
+    expect(plans.acts).toEqual([['p', 'propose', 'ann', { reason: 'ready', ifRevision: 1 }]])
+    plans.nextAct = {
+      kind: 'conflict',
+      reason: 'it changed',
+      plan: { ...PLAN, status: { ...PLAN.status, revision: 2 } },
+    }
+    expect((await send('POST', '/api/plans/p/propose', sent)).status).toBe(412)
+  })
+
+  it('say what applying would do', async () => {
+    const { send, give, plans } = freshApi()
+    plans.add(PLAN)
+    plans.nextAct = {
+      kind: 'dry-run',
+      plan: PLAN,
+      calls: [{ step: 1, direction: 'forward', call: 'release', outcome: null }],
+    }
+    const sent = { token: give('oz', ['operator']), body: { dryRun: 'client' } }
+    const answer = await send('POST', '/api/plans/p/apply', sent)
+    expect(await answer.json()).toMatchObject({ calls: [{ call: 'release', outcome: null }] })
+    expect(plans.acts).toEqual([['p', 'apply', 'oz', { dryRun: 'client' }]])
+  })
+
+  it.each(ACTED.map((row) => [row[0].kind, ...row] as const))(
+    'answer an action: %s',
+    async (_, outcome, status, problem) => {
+      const { send, give, plans } = freshApi()
+      plans.add(PLAN)
+      plans.nextAct = outcome
+      const answer = await send('POST', '/api/plans/p/apply', { token: give('oz', ['operator']) })
+      expect(answer.status).toBe(status)
+      expect(await problemIn(answer)).toMatchObject(problem)
+    },
+  )
+
+  it.each(CREATED.map((row) => [row[0].kind, ...row] as const))(
+    'answer a request: %s',
+    async (_, outcome, status, problem) => {
+      const { send, give, plans } = freshApi()
+      plans.nextCreate = outcome
+      const answer = await send('POST', '/api/plans', { token: give('ann', ['author']), body: REQUEST })
+      expect(answer.status).toBe(status)
+      expect(await problemIn(answer)).toMatchObject(problem)
+    },
+  )
+
+  it('are made once under one key', async () => {
+    const { send, give, plans } = freshApi()
+    const sent = { token: give('ann', ['author']), body: REQUEST, headers: { 'idempotency-key': 'k1' } }
+    expect((await send('POST', '/api/plans', sent)).status).toBe(201)
+    const again = await send('POST', '/api/plans', sent)
+    expect([again.status, plans.creations]).toEqual([200, 1])
+    const other = await send('POST', '/api/plans', { ...sent, body: { ...REQUEST, metadata: { name: 'q' } } })
+    expect(other.status).toBe(422)
+    // Keys are each subject's own.
+    expect((await send('POST', '/api/plans', { ...sent, token: give('eve', ['author']) })).status).toBe(201)
+    expect((await send('POST', '/api/plans', { ...sent, headers: { 'idempotency-key': 'a b' } })).status).toBe(400)
+  })
+
+  it('tell of every change as an event until the caller goes', async () => {
+    const { send, give, plans } = freshApi()
+    plans.add(PLAN)
+    const token = give('ann', ['author'])
+    const answer = await send('GET', '/api/plans/p/events', { token })
+    expect(answer.headers.get('content-type')).toBe('text/event-stream')
+    const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+    const next = async (): Promise<string> => new TextDecoder().decode((await reader.read()).value)
+    expect(await next()).toMatch(/^event: status\nid: 1\ndata: \{.*\}\n\n$/)
+    await send('POST', '/api/plans/p/propose', { token })
+    const event = await next()
+    expect(statusSchema.parse(JSON.parse(event.split('data: ')[1])).state).toBe('proposed')
+    await reader.cancel()
+    expect(plans.listeners.size).toBe(0)
+  })
+})
+
+describe('the target', () => {
+  it('is asked for a snapshot once, and again when it is to be fresh', async () => {
+    const { send, give, target } = freshApi()
+    const token = give('rea', ['reader'])
+    const before = targetSchema.parse(await (await send('GET', '/api/target', { token })).json())
+    expect(before).toMatchObject({ answers: false, observedAtMs: null })
+    for (const query of ['', '', '?fresh=false']) {
+      snapshotSchema.parse(await (await send('GET', `/api/snapshot${query}`, { token })).json())
+    }
+    expect(target.asked).toBe(1)
+    await send('GET', '/api/snapshot?fresh=true', { token })
+    expect(target.asked).toBe(2)
+    expect((await send('GET', '/api/snapshot?fresh=yes', { token })).status).toBe(400)
+    target.silent = true
+    expect((await send('GET', '/api/snapshot?fresh=true', { token })).status).toBe(503)
+    const after = targetSchema.parse(await (await send('GET', '/api/target', { token })).json())
+    expect(after).toMatchObject({ answers: false, reason: 'connection refused', observedAtMs: 5000 })
+  })
+})
+
+describe('the server', () => {
+  it('says who somebody is and what they may', async () => {
+    const { send, give } = freshApi()
+    const me = meSchema.parse(await (await send('GET', '/api/me', { token: give('ann', ['author'], ['moba']) })).json())
+    expect(me.may).toEqual({ read: true, author: true, approve: false, apply: false, administer: false })
+    expect(me.games).toEqual(['moba'])
+  })
+
+  it('is healthy while it runs, and ready while its target answers', async () => {
+    const { send, target, pass } = freshApi()
+    target.silent = true
+    expect(await (await send('GET', '/healthz')).json()).toEqual({ status: 'ok' })
+    const answer = await send('GET', '/readyz')
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { status: 'the target does not answer: connection refused' },
+    ])
+    target.silent = false
+    for (let i = 0; i < 20; i++) expect((await send('GET', '/readyz')).status).toBe(503)
+    expect(target.asked).toBe(1)
+    pass(20_000)
+    expect((await send('GET', '/readyz')).status).toBe(200)
+  })
+
+  it('is not ready when its store cannot be written', async () => {
+    const { send, disk } = freshApi()
+    disk.isFull = true
+    const answer = await send('GET', '/readyz')
+    expect(answer.status).toBe(503)
+    expect(((await answer.json()) as { status: string }).status).toContain(
+      'the store cannot be written: the disk is full',
+    )
+  })
+
+  it('counts what it is asked, by route and not by name', async () => {
+    const { send, give } = freshApi()
+    await send('GET', '/api/plans/a', { token: give('ann', ['author']) })
+    await send('GET', '/api/plans/b')
+    const text = await (await send('GET', '/metrics')).text()
+    expect(text).toContain('berth_http_requests_total{method="GET",route="/api/plans/{name}",status="404"} 1')
+    expect(text).toContain('status="401"} 1')
+    expect(text).toContain('berth_plans{state="draft"} 0')
+    expect(text).toContain('berth_snapshot_age_seconds Nan')
+    expect(text).not.toContain('/api/plans/a')
+  })
+
+  it('gives tokens once, under a name never given before', async () => {
+    const { send, localToken: token, log } = freshApi()
+    const body = { name: 'ann', roles: ['author', 'author'], games: ['moba'] }
+    const made = await send('POST', '/api/tokens', { token, body })
+    const fresh = (await made.json()) as { token: string; roles: string[] }
+    expect([made.status, fresh.roles]).toEqual([201, ['author']])
+    expect((await send('GET', '/api/me', { token: fresh.token })).status).toBe(200)
+    const listed = await (await send('GET', '/api/tokens', { token })).text()
+    expect(listed).toContain('"ann"')
+    expect(listed).not.toContain(fresh.token)
+    expect((await send('POST', '/api/tokens', { token, body })).status).toBe(409)
+    expect((await send('POST', '/api/tokens', { token, body: { ...body, name: 'local' } })).status).toBe(409)
+    const faulty = await send('POST', '/api/tokens', { token, body: { name: 'A', roles: ['king'], more: 1 } })
+    const { reasons } = await problemIn(faulty)
+    expect(reasons?.map(({ path }) => path).sort()).toEqual(['more', 'name', 'roles[0]'])
+    expect(log.lines(0).filter(({ action }) => action === 'add token')).toMatchObject([
+      { actor: 'local', object: 'ann' },
+    ])
+  })
+
+  it('exports its audit log in lines', async () => {
+    const { send, give, log } = freshApi()
+    const token = give('rea', ['reader'])
+    const answer = await send('GET', '/api/audit', { token })
+    expect(answer.headers.get('content-type')).toBe('application/x-ndjson')
+    const lines = (await answer.text()).trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(log.lines(0))
+    expect(await (await send('GET', '/api/audit?after=1', { token })).text()).toBe('')
+    expect((await send('GET', '/api/audit?after=-1', { token })).status).toBe(400)
+  })
+})
