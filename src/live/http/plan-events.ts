@@ -5,7 +5,8 @@ import type { PlanService } from '../plans/plan-service.ts'
 const BEAT_MS = 15_000
 
 /**
- * Server-sent events of one plan: its status now and whenever it changed, `id` the revision, and a comment now and then.
+ * Server-sent events of one plan: its status now and whenever it changed, `id` the revision, and a comment now and
+ * then.
  * stillMay: asked with each beat; the stream ends when it says no.
  */
 export function planEvents(plans: PlanService, plan: Plan, stillMay: () => boolean): ReadableStream<Uint8Array> {

@@ -1,7 +1,7 @@
 import type { Fault } from '../../base/result.ts'
 import type { DecisionLine } from '../../model/decision.ts'
 
-/** Refusals of the engine as faults: what fits nowhere, which filters kept it out, and the smallest change that helps. */
+/** Refusals of the engine as faults: what fits nowhere, which filters kept it out, the smallest change that helps. */
 export function refusalFaults(lines: readonly DecisionLine[]): readonly Fault[] {
   return lines.flatMap((line) => {
     if (line.kind !== 'refuse') return []

@@ -3,6 +3,7 @@ import { assert } from '../../base/assert.ts'
 import { curveSchema } from './curve.ts'
 import { fleetSchema } from './fleet-schema.ts'
 import { gameSchema } from './game.ts'
+import { planRequestSchema } from './plan-request.ts'
 import { runSchema } from './run-schema.ts'
 import { scenarioSchemaSized } from './scenario-schema.ts'
 import { topologySchema } from './topology.ts'
@@ -14,6 +15,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   GameTemplate: gameSchema,
   Fleet: fleetSchema,
   Run: runSchema,
+  PlanRequest: planRequestSchema,
 }
 
 /** Kinds of documents that have a schema. */

@@ -1,4 +1,3 @@
-import { ok } from '../../../../src/base/result.ts'
 import { readAccess } from '../../../../src/live/access/access.ts'
 import { makeToken } from '../../../../src/live/access/token.ts'
 import { TokenBook } from '../../../../src/live/access/token-book.ts'
@@ -9,7 +8,8 @@ import { bodySchemas } from '../../../../src/live/http/body-schemas.ts'
 import { Metrics } from '../../../../src/live/http/metrics.ts'
 import { watchTarget } from '../../../../src/live/http/watched-target.ts'
 import type { Problem, Role } from '../../../../src/model/api.ts'
-import type { PlanRequest } from '../../../../src/model/plan.ts'
+import { parsePlanRequest } from '../../../../src/model/parse/plan-request.ts'
+import { jsonSchema } from '../../../../src/model/parse/schemas.ts'
 import { freshStore } from '../store/folder.ts'
 import { emptyTarget, ScriptedPlans } from './scripted.ts'
 
@@ -51,8 +51,8 @@ export function freshApi() {
         if (disk.isFull) throw new Error('the disk is full')
         store.requests.put('', 'probe', { digest: '', plan: '' })
       },
-      parsePlanRequest: (document) => ok(document as PlanRequest),
-      bodies: bodySchemas({ type: 'object' }),
+      parsePlanRequest,
+      bodies: bodySchemas(jsonSchema('PlanRequest')),
     },
     new Metrics(source),
   )

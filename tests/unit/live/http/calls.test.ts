@@ -15,7 +15,7 @@ const REQUEST = {
   apiVersion: 'berth.dev/v1alpha1',
   kind: 'PlanRequest',
   metadata: { name: 'p' },
-  spec: { intents: [] },
+  spec: { intents: [{ kind: 'bind' }] },
 }
 const PLAN = planNamed('p', 'ann')
 const FAULT = { path: 'hosts.h1', found: 'version 2', expected: 'version 1' }

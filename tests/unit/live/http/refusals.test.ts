@@ -7,7 +7,7 @@ const REQUEST = {
   apiVersion: 'berth.dev/v1alpha1',
   kind: 'PlanRequest',
   metadata: { name: 'p' },
-  spec: { intents: [] },
+  spec: { intents: [{ kind: 'bind' }] },
 }
 
 describe('who asks', () => {

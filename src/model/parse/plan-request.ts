@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { Fault, Result } from '../../base/result.ts'
+import { failed, ok } from '../../base/result.ts'
+import { CPUS_MAX } from '../fleet.ts'
+import type { PlanRequest } from '../plan.ts'
+import { PROFILE_NAMES } from '../profile-names.ts'
+import { agentPodName } from './agent.ts'
+import { parseDocumentText } from './document.ts'
+import { podRequest } from './event.ts'
+import { faultsOfIssues, joinPath, show } from './faults.ts'
+import { AMOUNT_MAX } from './limits.ts'
+import * as scalars from './scalars.ts'
+import { documentOf, list, mapOf, record } from './shapes.ts'
+
+/** Pods named in one request, and intents of one. */
+const PODS_MAX = 20_000
+const INTENTS_MAX = 1000
+const HOUR_MS = 3_600_000
+
+const pods = list(agentPodName, 1, PODS_MAX)
+const owner = scalars.matching(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'a name of a-z, 0-9, dots and hyphens inside')
+
+const INTENTS = {
+  bind: record({ kind: scalars.word(['bind']), pods: pods.optional() }),
+  create: record({
+    kind: scalars.word(['create']),
+    game: owner,
+    zone: owner,
+    component: owner,
+    pods,
+    request: podRequest,
+    template: mapOf('keys to values, as Kubernetes writes a pod', z.unknown()).optional(),
+  }),
+  resize: record({
+    kind: scalars.word(['resize']),
+    pod: agentPodName,
+    cpus: scalars.integer(1, CPUS_MAX),
+    memoryMib: scalars.integer(1, AMOUNT_MAX),
+  }),
+  release: record({ kind: scalars.word(['release']), pod: agentPodName }),
+  migrate: record({ kind: scalars.word(['migrate']), pod: agentPodName }),
+  drain: record({ kind: scalars.word(['drain']), host: scalars.name }),
+} as const
+const KINDS = Object.keys(INTENTS)
+
+const wave = scalars.integer(1, PODS_MAX)
+const waitMs = scalars.integer(0, 24 * HOUR_MS)
+
+/** Kind `PlanRequest` around intents. */
+function requestWith<T extends z.ZodType>(intent: T) {
+  const spec = record({
+    intents: list(intent, 1, INTENTS_MAX),
+    profile: scalars.word(PROFILE_NAMES).optional(),
+    waves: record({ canary: wave, size: wave }).optional(),
+    gate: record({ timeoutMs: waitMs, settleMs: waitMs }).optional(),
+  })
+  return documentOf('PlanRequest', spec)
+}
+
+/** Kind `PlanRequest`, for its JSON Schema. */
+export const planRequestSchema = requestWith(z.union(Object.values(INTENTS)))
+
+/** Each intent is looked at for its own kind, so that its faults are not those of all kinds together. */
+const FRAME = requestWith(z.unknown())
+
+/**
+ * Reads a request that is already a value, such as the body of `POST /api/plans`. All faults are listed; whether pods
+ * and hosts are there, only a snapshot knows.
+ */
+export function parsePlanRequest(document: unknown): Result<PlanRequest> {
+  const frame = FRAME.safeParse(document)
+  const faults: Fault[] = frame.success ? [] : faultsOfIssues(frame.error.issues, document)
+  const intents: unknown[] = []
+  for (const [i, intent] of intentsIn(document).entries()) {
+    const path = `spec.intents[${i}]`
+    const kind = typeof intent === 'object' && intent !== null && 'kind' in intent ? intent.kind : undefined
+    if (typeof kind !== 'string' || !Object.hasOwn(INTENTS, kind)) {
+      const found = typeof intent === 'object' && intent !== null ? show(kind) : show(intent)
+      faults.push({ path: `${path}.kind`, found, expected: `one of ${KINDS.join(', ')}` })
+      continue
+    }
+    const parsed = INTENTS[kind as keyof typeof INTENTS].safeParse(intent)
+    if (parsed.success) intents.push(parsed.data)
+    else {
+      faults.push(
+        ...faultsOfIssues(parsed.error.issues, intent).map((each) => ({ ...each, path: joinPath(path, each.path) })),
+      )
+    }
+  }
+  if (!frame.success || faults.length > 0) return failed(faults)
+  const { apiVersion, kind, metadata, spec } = frame.data
+  return ok({ apiVersion, kind, metadata: { name: metadata.name }, spec: { ...spec, intents } } as PlanRequest)
+}
+
+/** Reads a `PlanRequest` document, YAML or JSON. */
+export function parsePlanRequestText(text: string): Result<PlanRequest> {
+  const document = parseDocumentText(text)
+  return document.ok ? parsePlanRequest(document.value) : document
+}
+
+function intentsIn(document: unknown): readonly unknown[] {
+  const spec = typeof document === 'object' && document !== null && 'spec' in document ? document.spec : null
+  const intents = typeof spec === 'object' && spec !== null && 'intents' in spec ? spec.intents : null
+  return Array.isArray(intents) ? intents.slice(0, INTENTS_MAX) : []
+}
