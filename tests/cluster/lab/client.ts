@@ -14,7 +14,7 @@ export interface KubeObject {
   readonly [field: string]: unknown
 }
 
-/** `body` is parsed when the server says it is JSON, else the text. */
+/** `body` is parsed when the server says it is JSON, else the text; that of a watch is the text, an event a line. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -56,7 +56,7 @@ export function createClient(url: string, caller: Caller): Client {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
       const text = await response.body.text()
-      const isJson = String(response.headers['content-type']).startsWith('application/json')
+      const isJson = /^application\/json/.test(String(response.headers['content-type'])) && !/[?&]watch=/.test(path)
       return { status: response.statusCode, headers: response.headers, body: isJson ? JSON.parse(text) : text }
     },
     close: () => dispatcher.destroy(),
