@@ -1,5 +1,5 @@
 import type { PlanStep } from '../../model/plan.ts'
-import { cordonWay, type IsPausing, type RunEnd } from './apply-forward.ts'
+import { cordonsOpen, cordonWay, type IsPausing, type RunEnd } from './apply-forward.ts'
 import { runOrdered } from './ordered.ts'
 import { goWay, type RunContext, wayOf } from './step-calls.ts'
 import { needsBack } from './step-needs.ts'
@@ -26,18 +26,11 @@ export async function applyBack(context: RunContext, isPausing: IsPausing): Prom
     return false
   })
   if (end.kind !== 'done') return end
-  const cordoned = [...(records.get(0)?.direction === 'forward' ? cordonsBegun(context) : live.spec.cordon)]
-  const given = await goWay(context, cordonWay(context, 'back', records.has(0) ? cordoned : []))
+  const cordoned = cordonsOpen(context.store.journal.linesOf(live.name))
+  const given = await goWay(context, cordonWay(context, 'back', cordoned))
   if (given.kind === 'stopped') return given
   if (given.kind !== 'done') return { kind: 'halted', reason: `uncordon: ${given.reason}` }
   return verdict(context)
-}
-
-/** Hosts whose cordon was begun: their cordon may be there. */
-function cordonsBegun({ records }: RunContext): readonly string[] {
-  const record = records.get(0)
-  const calls = [...(record?.done ?? []), ...(record?.open == null ? [] : [record.open])]
-  return calls.map((call) => call.slice('cordon '.length))
 }
 
 async function takeBack(context: RunContext, step: PlanStep, later: readonly number[]): Promise<RunEnd | null> {

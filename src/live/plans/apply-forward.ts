@@ -1,4 +1,5 @@
 import type { PlanStep } from '../../model/plan.ts'
+import type { JournalLine } from '../store/journal.ts'
 import { healthFault } from './health-gate.ts'
 import { runOrdered } from './ordered.ts'
 import { goWay, type RunContext, type Way, type WayEnd, wayOf } from './step-calls.ts'
@@ -53,6 +54,18 @@ export function cordonWay(context: RunContext, direction: Way['direction'], host
     },
     tell: (call, reason) => live.patch({ reason: reason === '' ? '' : `${call}: ${reason}` }),
   }
+}
+
+/** Hosts that a plan may have cordoned and has not given back, as its journal says. */
+export function cordonsOpen(lines: readonly JournalLine[]): readonly string[] {
+  const hosts = new Set<string>()
+  for (const { step, direction, call, phase } of lines) {
+    if (step !== 0) continue
+    const host = call.slice('cordon '.length)
+    if (direction === 'forward') hosts.add(host)
+    else if (phase === 'done') hosts.delete(host)
+  }
+  return [...hosts]
 }
 
 async function applyWave(context: RunContext, steps: readonly PlanStep[], isPausing: IsPausing): Promise<RunEnd> {

@@ -14,7 +14,7 @@ export const TRANSITIONS: Readonly<Record<PlanState, Readonly<Partial<Record<Pla
 }
 
 /**
- * Where applying leads by itself.
+ * Where a plan gets by itself.
  *
  * applied      every step forward is done
  * halted       a clash, a refusal, a gate or a silent target stopped it; it can go on
@@ -23,6 +23,8 @@ export const TRANSITIONS: Readonly<Record<PlanState, Readonly<Partial<Record<Pla
  */
 export const PROGRESS: Readonly<Partial<Record<PlanState, readonly PlanState[]>>> = {
   applying: ['applied', 'halted', 'rolled-back', 'failed'],
+  // A step in hand when the pause came may still end in a clash.
+  paused: ['halted'],
 }
 
 /** The state after an action; null when the state does not allow it. A closed plan allows none. */

@@ -34,7 +34,7 @@ describe('transitions', () => {
     expect(actionsOf(state, true)).toEqual([])
   })
 
-  it('goes on by itself from applying alone', () => {
-    expect(PROGRESS).toEqual({ applying: ['applied', 'halted', 'rolled-back', 'failed'] })
+  it('goes on by itself from applying, and from paused to halted', () => {
+    expect(PROGRESS).toEqual({ applying: ['applied', 'halted', 'rolled-back', 'failed'], paused: ['halted'] })
   })
 })

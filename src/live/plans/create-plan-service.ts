@@ -1,0 +1,301 @@
+import type { Fault } from '../../base/result.ts'
+import type { Plan, PlanAction, PlanRequest, PlanState } from '../../model/plan.ts'
+import type { Snapshot } from '../../model/snapshot.ts'
+import { AuditLog } from '../audit/audit-log.ts'
+import { type Clock, SYSTEM_CLOCK } from '../clock.ts'
+import type { Store } from '../store/store.ts'
+import { type Target, TargetUnreachable } from '../targets/target.ts'
+import { cordonsOpen, cordonWay, type RunEnd } from './apply-forward.ts'
+import { dryRun } from './dry-run.ts'
+import { APPLY_LIMITS, type ApplyLimits } from './limits.ts'
+import { LivePlan } from './live-plan.ts'
+import { makePlan } from './make-plan.ts'
+import { conflict, firstStatus, patchOf, refusalWords, stateOfEnd } from './plan-outcomes.ts'
+import { PlanRunner } from './plan-runner.ts'
+import {
+  type ActOptions,
+  type ActOutcome,
+  APPROVER_RULE,
+  type CreateOutcome,
+  type PlanService,
+} from './plan-service.ts'
+import { reservationsOf } from './reservations.ts'
+import { restoredPlan } from './restore.ts'
+import { staleFaults } from './stale.ts'
+import { goWay } from './step-calls.ts'
+import { recordsOf } from './step-record.ts'
+import { actionsOf, PROGRESS, stateAfter } from './transitions.ts'
+
+export interface PlanServiceOptions {
+  readonly store: Store
+  readonly target: Target
+  readonly clock?: Clock
+  readonly limits?: Partial<ApplyLimits>
+}
+
+/** Name under which the adapter itself acts in histories and the audit log. */
+export const ADAPTER_ACTOR = 'berth'
+
+/** A service over the plans of a store; call `start` next. */
+export function createPlanService(options: PlanServiceOptions): PlanService {
+  return new PlanDesk(options)
+}
+
+class PlanDesk implements PlanService {
+  readonly #store: Store
+  readonly #target: Target
+  readonly #clock: Clock
+  readonly #limits: ApplyLimits
+  readonly #audit: AuditLog
+  readonly #runner: PlanRunner
+  readonly #plans = new Map<string, LivePlan>()
+  readonly #listeners = new Set<(plan: Plan) => void>()
+  readonly #toTell = new Set<LivePlan>()
+  /** Plans that an action is being checked for; another one has to come later. */
+  readonly #busy = new Set<string>()
+  readonly #closing = new AbortController()
+
+  constructor({ store, target, clock = SYSTEM_CLOCK, limits = {} }: PlanServiceOptions) {
+    this.#store = store
+    this.#target = target
+    this.#clock = clock
+    this.#limits = { ...APPLY_LIMITS, ...limits }
+    this.#audit = new AuditLog(store.audit)
+    this.#runner = new PlanRunner({ store, target, clock, limits: this.#limits }, (live, end) => this.#ended(live, end))
+    for (const stored of store.plans.all()) {
+      const lines = store.journal.linesOf(stored.plan.metadata.name)
+      const plan = restoredPlan(stored, lines, (step, direction) => target.callsOf(step, direction))
+      this.#plans.set(plan.metadata.name, this.#live(plan))
+    }
+  }
+
+  start(): void {
+    for (const live of this.#plans.values()) if (live.status.state === 'applying') this.#runner.start(live)
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#runner.close()
+    for (const live of this.#plans.values()) if (live.status.state === 'applying') this.#save(live)
+  }
+
+  list(): readonly Plan[] {
+    return [...this.#plans.values()].map((live) => live.plan).reverse()
+  }
+
+  get(name: string): Plan | null {
+    return this.#plans.get(name)?.plan ?? null
+  }
+
+  subscribe(listener: (plan: Plan) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  async create(request: PlanRequest, author: string): Promise<CreateOutcome> {
+    const { name } = request.metadata
+    const outcome = await this.#create(request, author)
+    if (outcome.kind !== 'created') {
+      this.#refuse(author, 'create', name, refusalWords(outcome))
+    }
+    return outcome
+  }
+
+  async #create(request: PlanRequest, author: string): Promise<CreateOutcome> {
+    const { name } = request.metadata
+    const taken = { kind: 'conflict', reason: `there is a plan ${name} already` } as const
+    if (this.#plans.has(name)) return taken
+    const snapshot = await this.#snapshot()
+    if (typeof snapshot === 'string') return { kind: 'unreachable', reason: snapshot }
+    if (this.#plans.has(name)) return taken
+    const made = makePlan(request, snapshot, reservationsOf(this.list(), null))
+    if (!made.ok) return { kind: 'bad-input', faults: made.faults }
+    const spec = made.value
+    if (spec.steps.length === 0 && spec.refusals.length > 0) return { kind: 'infeasible', spec }
+    const atMs = this.#clock.nowMs()
+    const live = this.#live({
+      apiVersion: 'berth.dev/v1alpha1',
+      kind: 'Plan',
+      metadata: { name, author, createdAtMs: atMs },
+      spec,
+      status: firstStatus(spec, author, atMs),
+    })
+    const detail = `${spec.steps.length} steps, ${spec.refusals.length} refusals, digest ${spec.digest}`
+    this.#store.transaction(() => {
+      this.#store.plans.insert(live.plan)
+      this.#audit.append({ atMs, actor: author, action: 'create', object: name, outcome: 'done', detail })
+    })
+    this.#plans.set(name, live)
+    this.#tell(live)
+    return { kind: 'created', plan: live.plan }
+  }
+
+  async act(name: string, action: PlanAction, actor: string, options: ActOptions = {}): Promise<ActOutcome> {
+    const live = this.#plans.get(name)
+    let outcome: ActOutcome
+    if (live === undefined) outcome = { kind: 'not-found', reason: `there is no plan ${name}` }
+    else if (action === 'pause' || action === 'halt') outcome = await this.#act(live, action, actor, options)
+    else if (this.#busy.has(name)) outcome = conflict(live, 'another action on the plan is under way')
+    else {
+      this.#busy.add(name)
+      try {
+        outcome = await this.#act(live, action, actor, options)
+      } finally {
+        this.#busy.delete(name)
+      }
+    }
+    if (outcome.kind !== 'done' && outcome.kind !== 'dry-run') {
+      this.#refuse(actor, action, name, refusalWords(outcome))
+    }
+    return outcome
+  }
+
+  async #act(live: LivePlan, action: PlanAction, actor: string, options: ActOptions): Promise<ActOutcome> {
+    const refusal = this.#refusalOf(live, action, actor, options)
+    if (refusal !== null) return refusal
+    if (options.dryRun !== undefined) return this.#dryRun(live, options.dryRun)
+    // Calls that the last run left with the target end first: what they did belongs to what is found.
+    if (action !== 'pause' && action !== 'halt') await this.#runner.settled(live.name)
+    if (action === 'approve' || action === 'apply' || action === 'resume') {
+      const stale = await this.#stale(live)
+      if (typeof stale === 'string') return { kind: 'unreachable', reason: stale }
+      if (stale.length > 0) {
+        live.patch({ stale })
+        this.#save(live)
+        return { kind: 'stale', faults: stale, plan: live.plan }
+      }
+    }
+    if (action === 'close') {
+      const reason = await this.#uncordon(live)
+      if (reason !== null) return { kind: 'unreachable', reason }
+    }
+    // While this waited nobody else could act, but a run that was ending may have ended.
+    const to = stateAfter(live.status.state, live.status.closed, action)
+    if (to === null) return conflict(live, `plan ${live.name} is ${live.status.state} by now`)
+    this.#move(live, action, actor, to, options.reason ?? '')
+    return { kind: 'done', plan: live.plan }
+  }
+
+  #refusalOf(live: LivePlan, action: PlanAction, actor: string, options: ActOptions): ActOutcome | null {
+    const { state, closed, revision } = live.status
+    const { ifRevision } = options
+    if (ifRevision !== undefined && ifRevision !== revision) {
+      return conflict(live, `plan ${live.name} is at revision ${revision}, not ${ifRevision}`)
+    }
+    if (options.dryRun !== undefined) {
+      const isBefore = !closed && (state === 'draft' || state === 'proposed' || state === 'approved')
+      if (action !== 'apply') return conflict(live, 'a dry run goes with apply only')
+      return isBefore ? null : conflict(live, `plan ${live.name} is ${state}: a dry run comes before applying`)
+    }
+    if (stateAfter(state, closed, action) === null) {
+      const may = actionsOf(state, closed).join(', ')
+      const why = closed ? `${state} and closed` : state
+      return conflict(
+        live,
+        `plan ${live.name} is ${why}: ${action} is not possible${may === '' ? '' : `, only ${may}`}`,
+      )
+    }
+    if (action === 'approve' && actor === live.metadata.author) {
+      return { kind: 'denied', rule: APPROVER_RULE, reason: `${actor} wrote the plan; somebody else has to approve it` }
+    }
+    return null
+  }
+
+  /** Changes the state, on disk with its line in the audit log, and then lets the runner know. */
+  #move(live: LivePlan, action: PlanAction, actor: string, to: PlanState, reason: string): void {
+    const atMs = this.#clock.nowMs()
+    const patch = patchOf(action, actor)
+    if (action === 'rollback') {
+      for (const { number, state, call } of live.plan.status.steps) {
+        if (state === 'not-undone') live.setStep(number, 'applied', call, '')
+      }
+    }
+    if (patch !== null) live.patch(patch)
+    live.move(to, { atMs, actor, action, reason })
+    this.#save(live, { atMs, actor, action, object: live.name, outcome: 'done', detail: reason })
+    if (to === 'applying') this.#runner.start(live)
+    else if (action === 'pause') this.#runner.pause(live.name)
+    else if (action === 'halt') this.#runner.halt(live.name)
+  }
+
+  /** What a run that ended leads to. A person who paused or halted meanwhile has said already where the plan stands. */
+  #ended(live: LivePlan, end: RunEnd): void {
+    const { state, direction } = live.status
+    const atMs = this.#clock.nowMs()
+    const to = stateOfEnd(end, direction)
+    if (to === null || PROGRESS[state]?.includes(to) !== true) return this.#save(live)
+    const reason = end.kind === 'halted' || end.kind === 'failed' ? end.reason : ''
+    if (to === 'rolled-back') live.patch({ closed: true })
+    live.move(to, { atMs, actor: ADAPTER_ACTOR, action: 'progress', reason })
+    this.#save(live, { atMs, actor: ADAPTER_ACTOR, action: to, object: live.name, outcome: 'done', detail: reason })
+  }
+
+  async #stale(live: LivePlan): Promise<readonly Fault[] | string> {
+    if (live.status.direction === 'back') return []
+    const snapshot = await this.#snapshot()
+    if (typeof snapshot === 'string') return snapshot
+    const records = recordsOf(this.#store.journal.linesOf(live.name))
+    const cordoned = new Set(cordonsOpen(this.#store.journal.linesOf(live.name)))
+    const others = reservationsOf(this.list(), live.name)
+    return staleFaults(live.spec, snapshot, others, { steps: new Set(records.keys()), cordoned })
+  }
+
+  async #dryRun(live: LivePlan, kind: 'client' | 'server'): Promise<ActOutcome> {
+    const { plan } = live
+    if (kind === 'server') {
+      const faults = await this.#stale(live)
+      if (typeof faults === 'string') return { kind: 'unreachable', reason: faults }
+      if (faults.length > 0) return { kind: 'stale', faults, plan }
+    }
+    return { kind: 'dry-run', plan, calls: await dryRun(plan, this.#target, kind, this.#limits.concurrency) }
+  }
+
+  /** Gives the plan's cordons back; null when none is left, else why not. */
+  async #uncordon(live: LivePlan): Promise<string | null> {
+    const hosts = cordonsOpen(this.#store.journal.linesOf(live.name))
+    if (hosts.length === 0) return null
+    const context = this.#runner.contextOf(live, this.#closing.signal)
+    const end = await goWay(context, cordonWay(context, 'back', hosts))
+    if (end.kind === 'done') return null
+    return end.kind === 'stopped' ? 'the adapter stops' : end.reason
+  }
+
+  async #snapshot(): Promise<Snapshot | string> {
+    try {
+      return await this.#target.snapshot(this.#closing.signal)
+    } catch (error) {
+      if (error instanceof TargetUnreachable) return error.message
+      throw error
+    }
+  }
+
+  #live(plan: Plan): LivePlan {
+    return new LivePlan(plan, (live) => this.#tell(live))
+  }
+
+  /** Listeners hear of many changes in one turn of the event loop once. */
+  #tell(live: LivePlan): void {
+    if (this.#toTell.size === 0) {
+      setImmediate(() => {
+        const changed = [...this.#toTell]
+        this.#toTell.clear()
+        for (const { plan } of changed) for (const listener of this.#listeners) listener(plan)
+      })
+    }
+    this.#toTell.add(live)
+  }
+
+  #save(live: LivePlan, entry?: Parameters<AuditLog['append']>[0]): void {
+    this.#store.transaction(() => {
+      this.#store.plans.saveStatus(live.name, live.plan.status, this.#store.journal.lastId())
+      if (entry !== undefined) this.#audit.append(entry)
+    })
+  }
+
+  #refuse(actor: string, action: string, object: string, detail: string): void {
+    const atMs = this.#clock.nowMs()
+    this.#store.transaction(() => {
+      this.#audit.append({ atMs, actor, action, object, outcome: 'refused', detail })
+    })
+  }
+}
