@@ -12,19 +12,14 @@ import { LivePlan } from './live-plan.ts'
 import { makePlan } from './make-plan.ts'
 import { conflict, firstStatus, patchOf, refusalWords, stateOfEnd } from './plan-outcomes.ts'
 import { PlanRunner } from './plan-runner.ts'
-import {
-  type ActOptions,
-  type ActOutcome,
-  APPROVER_RULE,
-  type CreateOutcome,
-  type PlanService,
-} from './plan-service.ts'
+import type { ActOptions, ActOutcome, CreateOutcome, PlanService } from './plan-service.ts'
+import { refusalOf } from './refusal-of.ts'
 import { reservationsOf } from './reservations.ts'
 import { restoredPlan } from './restore.ts'
 import { staleFaults } from './stale.ts'
 import { goWay } from './step-calls.ts'
 import { recordsOf } from './step-record.ts'
-import { actionsOf, PROGRESS, stateAfter } from './transitions.ts'
+import { PROGRESS, stateAfter } from './transitions.ts'
 
 export interface PlanServiceOptions {
   readonly store: Store
@@ -151,7 +146,7 @@ class PlanDesk implements PlanService {
   }
 
   async #act(live: LivePlan, action: PlanAction, actor: string, options: ActOptions): Promise<ActOutcome> {
-    const refusal = this.#refusalOf(live, action, actor, options)
+    const refusal = refusalOf(live, action, actor, options)
     if (refusal !== null) return refusal
     if (options.dryRun !== undefined) return this.#dryRun(live, options.dryRun)
     // Calls that the last run left with the target end first: what they did belongs to what is found.
@@ -174,31 +169,6 @@ class PlanDesk implements PlanService {
     if (to === null) return conflict(live, `plan ${live.name} is ${live.status.state} by now`)
     this.#move(live, action, actor, to, options.reason ?? '')
     return { kind: 'done', plan: live.plan }
-  }
-
-  #refusalOf(live: LivePlan, action: PlanAction, actor: string, options: ActOptions): ActOutcome | null {
-    const { state, closed, revision } = live.status
-    const { ifRevision } = options
-    if (ifRevision !== undefined && ifRevision !== revision) {
-      return conflict(live, `plan ${live.name} is at revision ${revision}, not ${ifRevision}`)
-    }
-    if (options.dryRun !== undefined) {
-      const isBefore = !closed && (state === 'draft' || state === 'proposed' || state === 'approved')
-      if (action !== 'apply') return conflict(live, 'a dry run goes with apply only')
-      return isBefore ? null : conflict(live, `plan ${live.name} is ${state}: a dry run comes before applying`)
-    }
-    if (stateAfter(state, closed, action) === null) {
-      const may = actionsOf(state, closed).join(', ')
-      const why = closed ? `${state} and closed` : state
-      return conflict(
-        live,
-        `plan ${live.name} is ${why}: ${action} is not possible${may === '' ? '' : `, only ${may}`}`,
-      )
-    }
-    if (action === 'approve' && actor === live.metadata.author) {
-      return { kind: 'denied', rule: APPROVER_RULE, reason: `${actor} wrote the plan; somebody else has to approve it` }
-    }
-    return null
   }
 
   /** Changes the state, on disk with its line in the audit log, and then lets the runner know. */

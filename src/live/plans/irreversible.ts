@@ -18,5 +18,6 @@ export function irreversibleWhy(asked: Asked, target: TargetKind): string | null
     return `${name} runs: its processes and what they hold in memory are gone; undoing starts it anew.${owned}`
   }
   if (!isRunning) return owned === '' ? null : owned.trim()
-  return `${name} runs on ${asked.pod.holding.host}: its processes stop there and start anew elsewhere, and again when undone.${owned}`
+  const { host } = asked.pod.holding
+  return `${name} runs on ${host}: its processes stop there and start anew elsewhere, and again when undone.${owned}`
 }

@@ -76,7 +76,7 @@ export class PlanRunner {
     if (this.#runs.get(live.name) === run) this.#runs.delete(live.name)
   }
 
-  /** A status that cannot be written stands in memory; the next action on the plan meets the same error and tells it. */
+  /** A status that cannot be written stands in memory; the next action on the plan meets the same error. */
   #tellEnd(live: LivePlan, end: RunEnd): void {
     try {
       this.#ended(live, end)

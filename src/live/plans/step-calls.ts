@@ -55,7 +55,8 @@ export function wayOf(context: RunContext, step: PlanStep, direction: Direction)
 
 /**
  * Makes the calls of a way that its journal does not say are done, each noted on disk before it is made and after. A
- * call begun by a process that died is made again: it looks whether its effect is there. Rejects with errors of the disk.
+ * call begun by a process that died is made again: it looks whether its effect is there. Rejects with errors of the
+ * disk.
  */
 export async function goWay(context: RunContext, way: Way): Promise<WayEnd> {
   const { number, direction } = way
