@@ -100,7 +100,7 @@ const BANNED_WORDS: Readonly<Record<string, string>> = {
 }
 
 /** Names that platforms and libraries fix. */
-const FIXED_NAMES = new Set(['workerData', 'columnData', 'columnsData'])
+const FIXED_NAMES = new Set(['workerData', 'columnData', 'columnsData', 'addr_info', 'info_kind', 'info_data'])
 
 /** Declared names of our own say what they are. Names read from libraries are not ours. */
 export const plainNames: Rule = (source) => {
