@@ -6,11 +6,13 @@ export interface Manifest {
   readonly kind: 'Run'
   readonly metadata: { readonly name: string }
   readonly spec: {
+    /** Name of the scenario, or `live-KIND-NAME` of the target that was recorded. */
     readonly scenario: string
-    /** sha256 of the resolved scenario, hosts and games sorted. */
+    /** sha256 of the resolved scenario, hosts and games sorted; of fleet.json for a recording of a live fleet. */
     readonly scenarioDigest: string
-    readonly size: ScenarioSize
-    readonly seed: number
+    /** Null, as the seed, for a recording of a live fleet. */
+    readonly size: ScenarioSize | null
+    readonly seed: number | null
     /** The override given, or null when each component kept its own. */
     readonly profile: string | null
     readonly engineVersion: string

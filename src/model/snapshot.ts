@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly hosts: readonly ObservedHost[]
   /** Pods of Berth, by name (code units). */
   readonly pods: readonly ObservedPod[]
+  /** Pods still bound to hosts that are not there any more, by name; left out when there are none. */
+  readonly stranded?: readonly ObservedPod[]
   /** Two holders of one thing, found in what is observed. */
   readonly clashes: readonly Clash[]
   /** Hosts and pods that could not be understood and are left out, with what was expected of them. */
@@ -81,7 +83,7 @@ export interface PodWish {
     readonly memoryMib: number
     readonly cause: ResizeCause
   }
-  /** Why it is being deleted. */
+  /** Why it should go: a session then deletes it. A pod that is deleted without a word goes with cause `gone`. */
   readonly releaseCause?: ReleaseCause
 }
 

@@ -14,8 +14,8 @@ export const runSchema = record({
   spec: record({
     scenario: scalars.text(200),
     scenarioDigest: sha256,
-    size: scalars.word(SCENARIO_SIZES),
-    seed: count,
+    size: scalars.word(SCENARIO_SIZES).nullable(),
+    seed: count.nullable(),
     profile: scalars.text(63).nullable(),
     engineVersion: scalars.text(60),
     log: scalars.word(['full', 'digest']),

@@ -63,7 +63,8 @@ export function observe(listed: Listed): Snapshot {
   const pools = withoutAddresses(networks.pools, addressesLeftOut(listed.pods, unique))
   const fleet: Fleet = { hosts, segments: networks.segments, pools }
   const { target, observedAtMs } = listed
-  return { target, observedAtMs, fleet, hosts: observed, pods: unique, clashes, faults: faults.all }
+  const stranded = read.stranded.length > 0 ? { stranded: onePodAName(read.stranded, faults) } : {}
+  return { target, observedAtMs, fleet, hosts: observed, pods: unique, ...stranded, clashes, faults: faults.all }
 }
 
 function holdersOf(pods: readonly ObservedPod[]): Holder[] {

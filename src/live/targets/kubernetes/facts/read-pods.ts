@@ -17,6 +17,8 @@ export interface PodsRead {
   /** Pods of Berth on no host. */
   readonly pending: readonly ObservedPod[]
   readonly onHost: ReadonlyMap<string, OnHost>
+  /** Bound to Nodes that are gone. */
+  readonly stranded: readonly ObservedPod[]
   readonly clashes: readonly Clash[]
   readonly faults: readonly Fault[]
 }
@@ -36,14 +38,14 @@ export function readPods(
   const writerByNode = new Map(nodes.map(({ metadata }) => [metadata.name, metadata.labels?.[LABEL_WRITER]]))
   const pending: ObservedPod[] = []
   const onHost = new Map<string, OnHost>([...hosts].map((name) => [name, { ours: [], foreign: [] }]))
-  const lost = new Map<string, string[]>()
+  const stranded: ObservedPod[] = []
   const faults: Fault[] = []
   for (const pod of pods) {
     const facts = podFactsOf(pod)
     const host = hostOfFacts(facts)
     if (host !== null && !hosts.has(host)) {
       if (facts.kind !== 'ours') continue
-      if (!writerByNode.has(host)) lost.set(host, [...(lost.get(host) ?? []), facts.pod.name])
+      if (!writerByNode.has(host)) stranded.push(facts.pod)
       else if (writerByNode.get(host) === writer) {
         const expected = 'a host that is understood; the pod is left out with its host'
         faults.push({ path: `pods.${objectNameOf(pod)}.spec.nodeName`, found: host, expected })
@@ -55,12 +57,20 @@ export function readPods(
     else if (facts.kind === 'ours' && host === null) pending.push(facts.pod)
     else if (facts.kind === 'ours') onHost.get(host as string)?.ours.push(facts.pod)
   }
-  return { pending, onHost, clashes: [...lost].map(([host, names]) => lostClash(host, names)), faults }
+  return { pending, onHost, stranded, clashes: lostClashes(stranded), faults }
 }
 
-function lostClash(host: string, names: readonly string[]): Clash {
-  const pods = [...names].sort(byCodeUnit)
-  return { host, resource: 'host', pods, detail: `${host} is gone; ${pods.join(', ')} are still bound to it` }
+/** One clash a host that is gone. */
+function lostClashes(stranded: readonly ObservedPod[]): Clash[] {
+  const lost = new Map<string, string[]>()
+  for (const { name, holding } of stranded) {
+    const host = holding?.host ?? ''
+    lost.set(host, [...(lost.get(host) ?? []), name])
+  }
+  return [...lost].map(([host, names]) => {
+    const pods = names.sort(byCodeUnit)
+    return { host, resource: 'host', pods, detail: `${host} is gone; ${pods.join(', ')} are still bound to it` }
+  })
 }
 
 function hostOfFacts(facts: PodFacts): string | null {

@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { PlanStep } from '../../model/plan.ts'
+import type { CallContext, Direction, Memo, Target } from '../targets/target.ts'
+import type { Phase } from './steps.ts'
+
+/** How a step ended: carried out, or not, and why. */
+export interface StepOutcome {
+  readonly step: PlanStep
+  /** '' when it was carried out. */
+  readonly failure: string
+  /** What its calls left for its way back. */
+  readonly memo: Memo
+}
+
+/** A call that gets no answer is asked again after this, doubling, at most RETRY_MAX_MS apart. */
+const RETRY_MS = 100
+const RETRY_MAX_MS = 5_000
+/** Steps carried out at once: more do not make an API server faster. */
+const AT_ONCE = 32
+
+/** Carries out the phases one after another, the steps of a phase side by side. Throws when the signal is raised. */
+export async function carryOut(
+  target: Target,
+  phases: readonly Phase[],
+  context: CallContext,
+): Promise<readonly StepOutcome[]> {
+  const outcomes: StepOutcome[] = []
+  for (const phase of phases) {
+    const waiting = [...phase]
+    const workers = Array.from({ length: Math.min(AT_ONCE, waiting.length) }, async () => {
+      for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+        outcomes.push(await carryOutStep(target, step, context))
+      }
+    })
+    await Promise.all(workers)
+  }
+  return outcomes
+}
+
+/** A step that fails half-way is taken back: a round's steps are either there or not. */
+async function carryOutStep(target: Target, step: PlanStep, context: CallContext): Promise<StepOutcome> {
+  const forward = await run(target, step, 'forward', {}, context)
+  if (forward.failure === '') return forward
+  const back = await run(target, step, 'back', forward.memo, context)
+  const failure = back.failure === '' ? forward.failure : `${forward.failure}; not undone: ${back.failure}`
+  return { step, failure, memo: back.memo }
+}
+
+async function run(
+  target: Target,
+  step: PlanStep,
+  direction: Direction,
+  first: Memo,
+  context: CallContext,
+): Promise<StepOutcome> {
+  let memo = first
+  for (const call of target.callsOf(step, direction)) {
+    for (let waitMs = RETRY_MS; ; waitMs = Math.min(2 * waitMs, RETRY_MAX_MS)) {
+      context.signal.throwIfAborted()
+      const outcome = await target.call({ ...context, step, direction, call, memo })
+      if (outcome.kind === 'done') {
+        memo = { ...memo, ...outcome.memo }
+        break
+      }
+      const passes = outcome.kind === 'wait' || outcome.kind === 'unreachable'
+      // What a release frees may be given to others in the same round, so it is asked for until it is done.
+      if (!passes && step.kind !== 'release') return { step, failure: outcome.reason, memo }
+      const afterMs = 'afterMs' in outcome ? outcome.afterMs : undefined
+      await pause(afterMs ?? waitMs, undefined, { signal: context.signal })
+    }
+  }
+  return { step, failure: '', memo }
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startSimulation } from '../../simulator/simulate.ts'
+import { findScenario, loadScenario } from '../../src/cli/scenario-source.ts'
+import { freeRun } from '../../src/live/session/free-run.ts'
+import { RunRecorder } from '../../src/live/session/run-recorder.ts'
+import { openSession } from '../../src/live/session/session.ts'
+import { openKubernetesTarget } from '../../src/live/targets/kubernetes/open.ts'
+import type { Target } from '../../src/live/targets/target.ts'
+import { createDecisionWriter } from '../../src/model/decision-text.ts'
+import type { Event } from '../../src/model/event.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
+import { berth } from '../cli/berth.ts'
+import { until } from './lab/client.ts'
+import type { Cluster } from './lab/cluster.ts'
+import { startCluster } from './lab/cluster.ts'
+import { networksOf, nodeOf, WRITER } from './lab/nodes.ts'
+import { Owner } from './parity/owner.ts'
+
+const SIGNAL = new AbortController().signal
+const folder = mkdtempSync(join(tmpdir(), 'berth-parity-'))
+
+let cluster: Cluster
+let target: Target
+
+beforeAll(async () => {
+  cluster = await startCluster()
+  target = await openKubernetesTarget({ kubeconfig: cluster.adminKubeconfig, writer: WRITER, namespace: 'default' })
+})
+
+afterAll(async () => {
+  await target?.close()
+  await cluster?.stop()
+})
+
+function smoke() {
+  const found = findScenario('launch-day')
+  const loaded = 'path' in found ? loadScenario(found.path, 'smoke') : null
+  if (loaded?.ok !== true) throw new Error('launch-day is bundled and has no fault')
+  return loaded.value
+}
+
+describe('one engine', () => {
+  it('decides through a real API server, in lockstep, what it decides in a replay', async () => {
+    const scenario = smoke()
+    const textOf = createDecisionWriter(scenario.fleet)
+    const { events, replayed } = replay(scenario)
+    await cluster.create(scenario.fleet.hosts.map((host) => nodeOf(host)))
+    await cluster.create([networksOf(scenario.fleet, 'default')])
+    await untilReady(scenario.fleet.hosts.length)
+
+    const directory = join(folder, 'lockstep')
+    const record = () => new RunRecorder(directory, scenario.fleet)
+    const session = await openSession({ target, name: 'lockstep', record }, SIGNAL)
+    const owner = new Owner(cluster, scenario.fleet)
+    const live: string[] = []
+    for (let i = 0; i < events.length; ) {
+      const { atUs } = events[i]
+      const begin = i
+      while (i < events.length && events[i].atUs === atUs) i++
+      const instant = events.slice(begin, i)
+      for (const event of instant) if (event.kind === 'component') await owner.act(event)
+      await Promise.all(instant.map((event) => (event.kind === 'component' ? null : owner.act(event))))
+      if (instant.some((event) => event.kind === 'host-recovered')) {
+        await untilReady(scenario.fleet.hosts.length)
+      }
+      const round = await session.round(atUs, SIGNAL)
+      expect(round.failed).toEqual([])
+      live.push(...round.decisions.map(textOf))
+      expect(live).toEqual(replayed.slice(0, live.length))
+    }
+    session.close()
+    expect(live).toEqual(replayed)
+    await expectGoodRecording(directory)
+  }, 300_000)
+
+  it('records a free-running session that replays to its own digest, whatever others do meanwhile', async () => {
+    const { events } = replay(smoke())
+    const directory = join(folder, 'free')
+    const fleet = (await target.snapshot(SIGNAL)).fleet
+    const session = await openSession({ target, name: 'free', record: () => new RunRecorder(directory, fleet) }, SIGNAL)
+    const stop = new AbortController()
+    const kinds: string[] = []
+    const running = freeRun(
+      session,
+      { intervalMs: 20, onRound: ({ decisions }) => kinds.push(...decisions.map(({ kind }) => kind)) },
+      stop.signal,
+    )
+    // Pods of the scenario's first instant anew, under names that the first test has not used; nobody waits for rounds.
+    const owner = new Owner(cluster, fleet)
+    for (const event of events) if (event.kind === 'component') await owner.act(event)
+    const asked = events.filter((event) => event.kind === 'request').slice(0, 40)
+    const names = asked.map(({ pod }) => pod.replace('/', '/again-'))
+    for (const [i, event] of asked.entries()) await owner.act({ ...event, pod: names[i], cause: 'scale-up' })
+    await until('all bound', async () => {
+      const { pods } = await target.snapshot(SIGNAL)
+      return names.every((name) => pods.some((pod) => pod.name === name && pod.holding !== null)) ? true : null
+    })
+    const path = (name: string): string => `/api/v1/namespaces/default/pods/${name.replaceAll('/', '-')}`
+    await cluster.ask('DELETE', path(names[0]))
+    await owner.act({ atUs: 1, kind: 'resize', pod: names[1], cpus: 1, memoryMib: 1024, cause: 'load' })
+    await owner.act({ atUs: 1, kind: 'release', pod: names[2], cause: 'scale-down' })
+    await until('all of it done', () =>
+      Promise.resolve(kinds.filter((kind) => kind === 'release').length >= 2 ? true : null),
+    )
+    await until('resized', () => Promise.resolve(kinds.includes('resize') ? true : null))
+    stop.abort()
+    await running
+    session.close()
+    await expectGoodRecording(directory)
+  }, 300_000)
+})
+
+/** What happens in a run of the scenario, and what is decided there. */
+function replay(scenario: Scenario): { readonly events: readonly Event[]; readonly replayed: readonly string[] } {
+  const events: Event[] = []
+  const replayed: string[] = []
+  const textOf = createDecisionWriter(scenario.fleet)
+  const simulation = startSimulation(scenario, {
+    seed: 1,
+    profile: null,
+    onEvent: (event) => events.push(event),
+    onDecision: (decision) => replayed.push(textOf(decision)),
+  })
+  while (!simulation.done) simulation.advance(1000)
+  return { events, replayed }
+}
+
+async function expectGoodRecording(directory: string): Promise<void> {
+  const { stdout, stderr } = await berth(['replay', directory, '-o', 'json'])
+  expect(JSON.parse(stdout), stderr).toMatchObject({ same: true })
+  const audit = await berth(['audit', directory])
+  expect(audit.code, audit.stdout + audit.stderr).toBe(0)
+}
+
+function untilReady(count: number): Promise<unknown> {
+  return until('every host ready', async () => {
+    const { hosts } = await target.snapshot(SIGNAL)
+    return hosts.length === count && hosts.every((host) => host.ready) ? true : null
+  })
+}
