@@ -2,8 +2,9 @@ import { byCodeUnit } from '../../base/order.ts'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
-import type { DecisionLine, HoldingWords } from '../../model/decision.ts'
+import type { DecisionLine } from '../../model/decision.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
+import { holdingOfLine } from '../../model/holding-of-line.ts'
 import { GATE_DEFAULT, type PlanRequest, type PlanSpec, type PlanStep, WAVES_DEFAULT } from '../../model/plan.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { type Asked, podOf, requestOf } from './asked.ts'
@@ -102,29 +103,13 @@ function stepOf(
     uid: pod?.uid ?? null,
     decision,
     before: pod?.holding ?? null,
-    after: decision.kind === 'release' ? null : holdingOf(decision),
+    after: decision.kind === 'release' ? null : holdingOfLine(decision),
     irreversible: irreversibleWhy(asked, target),
     ...(template === undefined ? {} : { template }),
     game,
     zone,
     component,
     request: requestOf(asked, profile),
-  }
-}
-
-function holdingOf(words: HoldingWords): HoldingWords {
-  const { host, cpus, memoryMib, diskMib, ioKibps, network, vf, ip, segment, mac } = words
-  return {
-    host,
-    cpus,
-    memoryMib,
-    ...(diskMib === undefined ? {} : { diskMib }),
-    ...(ioKibps === undefined ? {} : { ioKibps }),
-    network,
-    ...(vf === undefined ? {} : { vf }),
-    ip,
-    segment,
-    mac,
   }
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Event } from '../../model/event.ts'
 import type { ObservedHost, ObservedPod, Snapshot } from '../../model/snapshot.ts'
-import { ComponentNames, inOrder } from './component-names.ts'
+import { DeclaredComponents, inOrder } from './declared-components.ts'
 
 /** What the feed remembers of a pod it told an engine about. */
 interface Known {
@@ -23,7 +23,7 @@ const NO_FOREIGN: ObservedHost['foreign'] = { cpus: '', memoryMib: {} }
  */
 export class ChangeFeed {
   readonly #hostNames: ReadonlySet<string>
-  readonly #components = new ComponentNames()
+  readonly #components = new DeclaredComponents()
   readonly #pods = new Map<string, Known>()
   readonly #lost = new Set<string>()
   readonly #cordoned = new Set<string>()

@@ -5,7 +5,7 @@ import type { PodRequest } from '../../model/request.ts'
  * hold pods of one component that ask for different things (a rollout in its middle). The first request seen keeps
  * the component's own name, each other one gets `NAME.2`, `NAME.3` …
  */
-export class ComponentNames {
+export class DeclaredComponents {
   readonly #names = new Map<string, Map<string, string>>()
 
   /** The name for a pod, and whether it has to be declared first. Sizes are the pod's own and do not count. */
