@@ -19,6 +19,14 @@ const TARGETS = {
       sandbox: 'src/sandbox/main.ts',
     },
   },
+  agent: {
+    out: 'dist/agent',
+    proof: 'berth-agent.js',
+    sources: ['package.json', 'scripts/build.mjs', 'src/base', 'src/model', 'src/agent', 'src/cli'],
+    node: { 'berth-agent': 'src/cli/agent-main.ts' },
+    // One file that is copied to hosts where only Node is installed.
+    isWhole: true,
+  },
   bench: {
     out: 'dist/bench',
     proof: 'main.js',
@@ -71,9 +79,10 @@ export function isStale(name) {
   return target.sources.some((source) => newestMs(join(ROOT, source)) > proof.mtimeMs)
 }
 
-/** Options of vite's server-side build: one ESM file for each entry, packages left outside. */
-function nodeOptions(entries, outDir) {
+/** Options of vite's server-side build: one ESM file for each entry; packages are left outside unless it is whole. */
+function nodeOptions(entries, outDir, isWhole) {
   return {
+    ...(isWhole ? { ssr: { noExternal: true } } : {}),
     configFile: false,
     root: ROOT,
     logLevel: 'warn',
@@ -110,7 +119,7 @@ export async function build(name) {
   const mode = process.env.NODE_ENV
   process.env.NODE_ENV = 'production'
   try {
-    if (target.node !== undefined) await viteBuild(nodeOptions(target.node, fresh))
+    if (target.node !== undefined) await viteBuild(nodeOptions(target.node, fresh, target.isWhole === true))
     else await viteBuild({ root: ROOT, logLevel: 'warn', build: { outDir: fresh } })
     utimesSync(join(fresh, target.proof), began, began)
     renameSync(fresh, whole)

@@ -59,6 +59,15 @@ export class Arguments {
     return fallback
   }
 
+  /** Texts of an option that may be given several times, declared with a collector; none when it was not given. */
+  texts(name: string, expected: string): readonly string[] {
+    const value = this.#options[key(name)]
+    if (value === undefined) return []
+    if (Array.isArray(value) && value.every((text) => typeof text === 'string' && text !== '')) return value
+    this.fault(name, 'nothing', expected)
+    return []
+  }
+
   /** One of a list of texts. */
   choice<Choice extends string, Fallback extends Choice | null>(
     name: string,

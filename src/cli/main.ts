@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { shortened } from '../model/parse/faults.ts'
 import { Arguments } from './arguments.ts'
+import { agent, declareAgent } from './commands/agent.ts'
 import { audit, declareAudit } from './commands/audit.ts'
 import { declareImport, importCurve } from './commands/import.ts'
 import { declareReplay, replay } from './commands/replay.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandSpec[] = [
   { name: 'audit', summary: 'recompute every law from the files of a run', declare: declareAudit, run: audit },
   { name: 'import', summary: 'turn an export of yours into a curve', declare: declareImport, run: importCurve },
   { name: 'schema', summary: 'print the JSON Schema of a file format', declare: declareSchema, run: schema },
+  { name: 'agent', summary: 'run the agent of this host', declare: declareAgent, run: agent },
   { name: 'serve', summary: 'serve the workbench on this machine', declare: declareServe, run: serve },
 ]
 

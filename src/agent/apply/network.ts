@@ -49,6 +49,8 @@ export async function applyNetwork(
   const pid = request.process?.pid ?? null
   const isPresent = (await namespaceState(kernel, name)) === 'present'
   const moves = isPresent && !(await isNamespaceOf(kernel, name, pid))
+  // Most decisions are about Cpus and memory: one look says that there is nothing to do here.
+  if (isPresent && !moves && networkDrift(request, await readNetwork(context, request)).length === 0) return
   if (moves || (before !== null && isOtherNetwork(before, request))) {
     const old = before ?? request
     const words = `network of ${request.pod} taken off`
@@ -63,6 +65,25 @@ export async function applyNetwork(
   if (request.holding.network === 'sriov') await applyVf(context, undo, request, name)
   else await applyBridge(context, undo, request, name)
 }
+
+/** Rows of field, found and expected that differ. */
+export function networkDrift(request: AllocationRequest, found: NetworkState): readonly DriftRow[] {
+  const { holding, network } = request
+  const rows: readonly DriftRow[] = [
+    ['network', found.network, holding.network],
+    ['vf', found.vf, holding.vf ?? null],
+    ['vlan', found.vlan, network.vlan],
+    ['mac', found.mac, holding.mac],
+    ['ip', found.ip, holding.ip],
+    ['prefixLength', found.prefixLength, network.prefixLength],
+    ['interface', found.isUp ? 'up' : 'down', 'up'],
+    ['spoofCheck', found.spoofCheck, holding.network === 'sriov' ? true : null],
+  ]
+  return rows.filter(([, is, wanted]) => is !== wanted)
+}
+
+/** A field with what was found and what was expected. */
+export type DriftRow = readonly [field: string, found: unknown, expected: unknown]
 
 /** Whether one must be taken off before the other; MAC, address and a VF's VLAN change in place. */
 function isOtherNetwork(before: AllocationRequest, after: AllocationRequest): boolean {

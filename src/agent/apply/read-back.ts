@@ -4,7 +4,7 @@ import { show } from '../../model/parse/faults.ts'
 import { isInProject, readQuotas } from './disk-quota.ts'
 import type { HostContext } from './host-context.ts'
 import { parseIoMax } from './io-limit.ts'
-import { type NetworkState, readNetwork } from './network.ts'
+import { type DriftRow, type NetworkState, networkDrift, readNetwork } from './network.ts'
 import { processesOf } from './processes.ts'
 import { kernelNumaList, memoryMibOf } from './wanted.ts'
 
@@ -80,25 +80,16 @@ function driftOf(
 ): readonly Fault[] {
   const { holding } = request
   const memoryMib = memoryMibOf(holding)
-  const rows: readonly (readonly [string, unknown, unknown])[] = [
+  const rows: readonly DriftRow[] = [
     ['cpus', actual.cpus, holding.cpus],
     ['mems', actual.mems, kernelNumaList(context.discovered, holding)],
     ['memoryHighMib', actual.memoryHighMib, memoryMib],
     ['memoryMaxMib', actual.memoryMaxMib, memoryMib],
     ['ioKibps', actual.ioKibps, holding.ioKibps ?? null],
     ['diskQuotaMib', actual.diskQuotaMib, Object.values(holding.diskMib ?? {})[0] ?? null],
-    ['network', actual.network, holding.network],
-    ['vf', actual.vf, holding.vf ?? null],
-    ['vlan', actual.vlan, request.network.vlan],
-    ['mac', actual.mac, holding.mac],
-    ['ip', actual.ip, holding.ip],
-    ['prefixLength', network.prefixLength, request.network.prefixLength],
-    ['interface', network.isUp ? 'up' : 'down', 'up'],
-    ['spoofCheck', network.spoofCheck, holding.network === 'sriov' ? true : null],
   ]
-  return rows
-    .filter(([, found, expected]) => found !== expected)
-    .map(([path, found, expected]) => ({ path, found: shown(found), expected: shown(expected) }))
+  const differing = [...rows.filter(([, found, expected]) => found !== expected), ...networkDrift(request, network)]
+  return differing.map(([path, found, expected]) => ({ path, found: shown(found), expected: shown(expected) }))
 }
 
 function shown(value: unknown): string {

@@ -1,7 +1,7 @@
 import type { AllocationRequest } from '../../model/agent.ts'
 import { KernelError } from '../kernel/kernel.ts'
 import type { HostContext } from './host-context.ts'
-import { configureInner, INNER_NAME } from './inner-interface.ts'
+import { configureInner } from './inner-interface.ts'
 import { ip, linksIn, type VfConfig, vfConfig } from './links.ts'
 import { namespaceState } from './namespace.ts'
 import type { UndoList } from './undo-list.ts'
@@ -165,7 +165,7 @@ async function bringHome(
   const { kernel } = context
   const taken = new Set((await linksIn(kernel, null)).map((link) => link.name))
   const fallback = `${place.nic.slice(0, 10)}v${place.index}`
-  const outer = name !== null && !taken.has(name) && name !== INNER_NAME ? name : fallback
+  const outer = name !== null && !taken.has(name) ? name : fallback
   const set = (...words: string[]) => ip(kernel, namespace, ['link', 'set', 'dev', ...words])
   await undo.step(`${inner} of ${namespace} down`, () => set(inner, 'down'), null)
   if (inner !== outer) await undo.step(`${inner} called ${outer}`, () => set(inner, 'name', outer), null)
