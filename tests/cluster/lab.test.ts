@@ -141,6 +141,8 @@ describe('pods', () => {
     expect(answer.status).toBe(201)
     const pod = await cluster.ask('GET', `${PODS}/lost`)
     expect([pod.spec.nodeName, pod.status.phase]).toEqual(['no-such-host', 'Pending'])
+    await cluster.ask('DELETE', `${PODS}/lost`)
+    expect((await cluster.ask('GET', `${PODS}/lost`)).metadata.deletionTimestamp).toBeTypeOf('string')
   })
 
   it('are gone soon after an eviction', async () => {

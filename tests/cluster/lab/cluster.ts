@@ -27,7 +27,7 @@ export interface ClusterOptions {
   readonly taintsByCondition?: boolean
   /** Further flags of kube-apiserver. */
   readonly apiFlags?: readonly string[]
-  /** Folder to use instead of a fresh temporary one; the cluster then stays when this process ends. */
+  /** Folder to use instead of a fresh temporary one; the cluster, once started, outlives this process. */
   readonly keepIn?: string
 }
 
@@ -69,9 +69,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const folder = process.env['BERTH_CLUSTER_PROGRAMS']
   if (folder === undefined) throw new Error('no cluster lab: npm run labs:install, then npx vitest --project cluster')
   const dir = options.keepIn ?? mkdtempSync(join(tmpdir(), 'berth-cluster-'))
-  const programs = createPrograms(folder, dir, options.keepIn === undefined)
+  const programs = createPrograms(folder, dir)
   try {
-    return await start(options, dir, programs)
+    const cluster = await start(options, dir, programs)
+    if (options.keepIn !== undefined) await programs.leave()
+    return cluster
   } catch (fault) {
     await programs.endAll()
     throw fault
@@ -176,6 +178,8 @@ async function addNodes(cluster: Cluster, count: number, waits: boolean): Promis
   await until(
     `${count} Nodes Ready`,
     async () => {
+      const kwok = cluster.programs.get('kwok')
+      if (kwok?.hasEnded === true) throw new Error(`kwok ended:\n${kwok.lastLines()}`)
       const { items } = await cluster.ask('GET', '/api/v1/nodes')
       return items.every(isReady) ? true : null
     },

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 
 /**
  * Ends the programs of a cluster and removes its folder once its standard input closes, which it does even when the
- * process that started all of them is killed. Reads lines, `+ PID` and `- PID`.
+ * process that started all of them is killed. Reads lines: `+ PID`, `- PID`, and `= 0` to leave everything as it is.
  */
 const KEEPER = `
 pids=' '
 trap '' INT TERM HUP
 while read -r sign pid; do
   case $sign in
+    =) exit 0 ;;
     +) pids="$pids$pid " ;;
     -) pids="\${pids%% $pid *} \${pids#* $pid }" ;;
   esac
@@ -37,21 +38,27 @@ export interface Program {
 /** Starts programs of one cluster, each with `NAME.log` and `NAME.pid` in its folder. */
 export interface Programs {
   start(name: string, words: readonly string[]): Program
-  /** Ends what still runs. With a keeper, the folder is gone soon after. */
+  /** Ends what still runs and removes the folder. */
   endAll(): Promise<void>
+  /** From now on the programs and the folder outlive this process. */
+  leave(): Promise<void>
 }
 
-/**
- * `folder` holds the built programs, `dir` the cluster. `kept`: the programs and `dir` go when this process does;
- * without it they stay and are somebody else's to end.
- */
-export function createPrograms(folder: string, dir: string, kept: boolean): Programs {
+/** `folder` holds the built programs, `dir` the cluster. Until `leave`, all goes when this process does. */
+export function createPrograms(folder: string, dir: string): Programs {
   const running = new Set<Program>()
-  const keeper = kept ? startKeeper(dir) : null
+  const keeper = startKeeper(dir)
+  const tell = (line: string) => {
+    if (keeper.stdin?.writable === true) keeper.stdin.write(`${line}\n`)
+  }
+  const keeperEnds = async () => {
+    keeper.stdin?.end()
+    if (keeper.exitCode === null) await new Promise((done) => keeper.once('exit', done))
+  }
   return {
     start(name, words) {
-      const program = startProgram(join(folder, name), name, words, dir, kept, (sign, pid) => {
-        if (keeper?.stdin?.writable === true) keeper.stdin.write(`${sign} ${pid}\n`)
+      const program = startProgram(join(folder, name), name, words, dir, (sign, pid) => {
+        tell(`${sign} ${pid}`)
         if (sign === '-') running.delete(program)
       })
       running.add(program)
@@ -59,9 +66,11 @@ export function createPrograms(folder: string, dir: string, kept: boolean): Prog
     },
     async endAll() {
       await Promise.all([...running].map((program) => program.end()))
-      if (keeper === null) return
-      keeper.stdin?.end()
-      await new Promise((done) => keeper.once('exit', done))
+      await keeperEnds()
+    },
+    async leave() {
+      tell('= 0')
+      await keeperEnds()
     },
   }
 }
@@ -81,17 +90,15 @@ function startProgram(
   name: string,
   words: readonly string[],
   dir: string,
-  kept: boolean,
   tell: (sign: '+' | '-', pid: number) => void,
 ): Program {
   const logFile = join(dir, `${name}.log`)
   const log = openSync(logFile, 'a')
-  const child = spawn(path, words, { stdio: ['ignore', log, log], detached: !kept, cwd: dir })
+  const child = spawn(path, words, { stdio: ['ignore', log, log], detached: true, cwd: dir })
   closeSync(log)
-  if (!kept) child.unref()
   let hasEnded = child.pid === undefined
   const pid = child.pid ?? 0
-  writeFileSync(join(dir, `${name}.pid`), String(pid))
+  writeFileSync(join(dir, `${name}.pid`), `${pid}\n`)
   const ended = new Promise<void>((resolve) => {
     const note = () => {
       if (!hasEnded) tell('-', pid)
