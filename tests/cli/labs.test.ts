@@ -66,7 +66,8 @@ describe('a lab that is not installed', () => {
   it('is one skipped test with its reason', () => {
     const labs = `[{ name: 'a', isInstalled: () => ({ ok: true, reason: '' }) },
       { name: 'b', isInstalled: () => ({ ok: false, reason: 'not built' }) }]`
-    const script = `import('./scripts/steps.mjs').then(({ labsHere }) => console.log(JSON.stringify(labsHere(${labs}))))`
+    const print = `({ labsHere }) => console.log(JSON.stringify(labsHere(${labs})))`
+    const script = `import('./scripts/steps.mjs').then(${print})`
     expect(JSON.parse(node(['-e', script], ROOT).stdout)).toEqual({
       names: ['a'],
       absent: { passed: 0, failed: 0, skipped: [{ name: 'b lab', file: 'tests/b/', reason: 'not built' }] },
