@@ -1,6 +1,7 @@
+import { FREE, RESERVED } from '../model/fleet-columns.ts'
 import type { Packed } from './colour.ts'
 import type { FleetLayout } from './fleet-layout.ts'
-import { FREE, type MapColumns, type MapFrame, type MapTheme, RESERVED } from './fleet-picture.ts'
+import type { MapColumns, MapFrame, MapTheme } from './fleet-picture.ts'
 import { BAR_CELLS, type NumaBox, STRIP_CELLS } from './host-block.ts'
 import type { Viewport } from './viewport.ts'
 

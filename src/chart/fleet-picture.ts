@@ -15,10 +15,6 @@ export interface MapColumns {
   readonly vfStart: Int32Array
 }
 
-/** Owners that are no pod. */
-export const FREE = -1
-export const RESERVED = -2
-
 export interface MapTheme {
   readonly background: Packed
   readonly free: Packed

@@ -1,8 +1,3 @@
-/** Owners in `Frame.cpuOwner` and `Frame.vfOwner` that are no pod. */
-export const FREE = -1
-export const RESERVED = -2
-export const ABSENT = -3
-
 /** In `Frame.loadPercent`: no reading. */
 export const LOAD_UNKNOWN = 255
 

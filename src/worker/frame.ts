@@ -1,5 +1,4 @@
-import { FREE } from './codes.ts'
-import type { FleetTables } from './fleet-columns.ts'
+import { FREE, type FleetTables } from '../model/fleet-columns.ts'
 import type { HoldingState } from './holding-state.ts'
 import type { Frame } from './protocol.ts'
 import { KIND, PLACE_HEAD, RESIZE_HEAD, type Records } from './records.ts'

@@ -7,7 +7,7 @@ import { paintFleet } from '../../../src/chart/fleet-paint.ts'
 import type { MapTheme } from '../../../src/chart/fleet-picture.ts'
 import { hostBlock } from '../../../src/chart/host-block.ts'
 import type { Fleet, Host } from '../../../src/model/fleet.ts'
-import { fleetTables } from '../../../src/worker/fleet-columns.ts'
+import { fleetTables } from '../../../src/model/fleet-columns.ts'
 import { smallHost } from '../worker/small-fleet.ts'
 
 const THEME: MapTheme = {

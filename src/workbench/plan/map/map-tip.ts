@@ -1,5 +1,6 @@
 import type { MapHit } from '../../../chart/fleet-hit.ts'
-import { LOAD_UNKNOWN, RESERVED } from '../../../worker/codes.ts'
+import { RESERVED } from '../../../model/fleet-columns.ts'
+import { LOAD_UNKNOWN } from '../../../worker/codes.ts'
 import { formatCount, formatSpan } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
 import { nameOfVf } from './attach-map.ts'

@@ -1,7 +1,12 @@
 import { parseCpuList } from '../base/cpu-list.ts'
 import { parseIpv4 } from '../base/ipv4.ts'
-import type { Fleet, Host, IpPool } from '../model/fleet.ts'
-import { ABSENT, FREE, RESERVED } from './codes.ts'
+import type { Fleet, Host, IpPool } from './fleet.ts'
+
+/** Owners of a Cpu or VF that are no pod. */
+export const FREE = -1
+export const RESERVED = -2
+/** The host has no such Cpu: numbers may leave gaps. */
+export const ABSENT = -3
 
 /** A fleet as flat columns: what painting a frame needs, computed once a run. */
 export interface FleetTables {
