@@ -52,7 +52,7 @@ function drawHostName(
   context.font = `500 ${Math.min(13, Math.max(9, view.scale * 1.4))}px ${theme.font}`
   context.fillStyle = isDown ? theme.danger : theme.textMuted
   const name = words.hostName(h)
-  const text = fitText(context, isDown ? `✕ ${name} lost` : name, block.width * view.scale)
+  const text = fitText(context, isDown ? `✕ ${name} ${words.downWord}` : name, block.width * view.scale)
   context.fillText(text, x, y + HEADER_CELLS * view.scale - Math.max(2, view.scale * 0.3))
 }
 

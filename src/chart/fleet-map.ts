@@ -2,6 +2,7 @@ import type { Fleet } from '../model/fleet.ts'
 import { hitAt, type MapHit } from './fleet-hit.ts'
 import { drawLabels } from './fleet-labels.ts'
 import { type FleetLayout, layoutFleet } from './fleet-layout.ts'
+import { drawMarks, type MapMarks } from './fleet-marks.ts'
 import { paintFleet, type Raster } from './fleet-paint.ts'
 import type { MapColumns, MapFrame, MapTheme } from './fleet-picture.ts'
 import { drawSelection, type MapSelection } from './fleet-selection.ts'
@@ -34,6 +35,7 @@ export class FleetMap {
   #colours = new Uint32Array(0)
   #theme: MapTheme
   #selection: MapSelection = { pod: -1, host: -1 }
+  #marks: MapMarks | null = null
   #view: viewport.Viewport = { x: 0, y: 0, scale: 1 }
   /** What the link asked for; kept as shares until the user moves, so that a resize keeps the picture. */
   #wanted: viewport.RelativeView | null = null
@@ -54,12 +56,19 @@ export class FleetMap {
   setSubject(subject: MapSubject): void {
     this.#subject = subject
     this.#frame = null
+    this.#marks = null
     this.#relayout()
   }
 
   setFrame(frame: MapFrame, podColours: Uint32Array<ArrayBuffer>): void {
     this.#frame = frame
     this.#colours = podColours
+    this.redraw()
+  }
+
+  /** Signs over the frame, such as what a plan would change; null for none. */
+  setMarks(marks: MapMarks | null): void {
+    this.#marks = marks
     this.redraw()
   }
 
@@ -157,7 +166,7 @@ export class FleetMap {
     paintFleet(raster, device, this.#layout, columns, this.#frame, this.#colours, this.#theme)
     this.#context.putImageData(this.#imageOf(), 0, 0)
     this.#context.setTransform(ratio, 0, 0, ratio, 0, 0)
-    drawLabels({
+    const scene = {
       context: this.#context,
       screen: this.#screen,
       view: this.#view,
@@ -167,7 +176,9 @@ export class FleetMap {
       words,
       podColours: this.#colours,
       theme: this.#theme,
-    })
+    }
+    drawLabels(scene)
+    if (this.#marks !== null) drawMarks({ ...scene, marks: this.#marks })
     drawSelection(this.#context, this.#view, this.#layout, columns, this.#frame, this.#selection, this.#theme)
     this.#context.setTransform(1, 0, 0, 1, 0, 0)
     this.onDrawn(startMs)

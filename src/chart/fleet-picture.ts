@@ -28,5 +28,8 @@ export interface MapTheme {
   readonly line: string
   readonly danger: string
   readonly selection: string
+  /** Behind text that lies on the picture, and of what is to be noticed but is no fault. */
+  readonly backgroundText: string
+  readonly caution: string
   readonly font: string
 }

@@ -1,11 +1,13 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
 import PlanView from './plan/plan-view.tsx'
+import { startUrlSync } from './state/url-sync.ts'
 import { useView } from './use-store.ts'
 
 // Neither is needed to open the page; both are fetched once it has settled, or when asked for before that.
 const loadSheet = () => import('./shell/cheat-sheet.tsx')
 const loadPalette = () => import('./shell/command-palette.tsx')
+const PushView = lazy(() => import('./push/push-view.tsx'))
 const CheatSheet = lazy(loadSheet)
 const CommandPalette = lazy(loadPalette)
 const SETTLED_MS = 2500
@@ -19,7 +21,12 @@ export default function App() {
   return (
     <>
       <Switch>
-        <Route path="/" component={PlanView} />
+        <Route path="/" component={RunPage} />
+        <Route path="/push/*?">
+          <Suspense>
+            <PushView />
+          </Suspense>
+        </Route>
         <Route>
           <main className="notice-page">
             <h1>There is no such page</h1>
@@ -32,6 +39,12 @@ export default function App() {
       <Overlay />
     </>
   )
+}
+
+/** A page opened at another journey has no run until it is asked for. */
+function RunPage() {
+  useEffect(startUrlSync, [])
+  return <PlanView />
 }
 
 function Overlay() {

@@ -16,7 +16,7 @@ interface Folder {
   readonly typesFrom?: readonly string[]
 }
 
-const REACT = /^(react|react-dom|@base-ui\/react|cmdk|zustand|wouter|uplot|d3-|comlink)/
+const REACT = /^(react|react-dom|@base-ui\/react|cmdk|zustand|wouter|uplot|d3-|comlink|yaml$)/
 
 /** Packages of the live adapter. */
 const LIVE = new RegExp(

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
+import { isPushPath } from '../push/state/push-address.ts'
 import { viewStore } from '../state/stores.ts'
-import { COMMANDS } from './commands.ts'
+import { COMMAND_GROUPS, commandsHere } from './commands.ts'
 import { keyName } from './key-name.ts'
 
 const MORE = {
@@ -28,9 +29,17 @@ const MORE = {
   ],
 } as const
 
+const PUSH_MORE = {
+  'On the map': MORE['On the map'],
+  'On the steps of a plan': [
+    ['click', 'pick: its cells and its move on the map'],
+    ['click again', 'let go'],
+  ],
+} as const
+
 /** All keys on one page, `?`. */
 export default function CheatSheet() {
-  const withKeys = COMMANDS.filter((command) => command.keys.length > 0)
+  const withKeys = commandsHere().filter((command) => command.keys.length > 0)
   return (
     <Dialog.Root open onOpenChange={() => viewStore.setState({ overlay: 'none' })}>
       <Dialog.Portal>
@@ -38,14 +47,14 @@ export default function CheatSheet() {
         <Dialog.Popup className="sheet">
           <Dialog.Title>Keys</Dialog.Title>
           <div className="sheet-columns">
-            {(['Run', 'Time', 'Map', 'View'] as const).map((group) => (
+            {COMMAND_GROUPS.filter((group) => withKeys.some((c) => c.group === group)).map((group) => (
               <KeyList
                 key={group}
                 title={group}
                 rows={withKeys.filter((c) => c.group === group).map((c) => [c.keys.map(keyName).join(' '), c.title])}
               />
             ))}
-            {Object.entries(MORE).map(([title, rows]) => (
+            {Object.entries(isPushPath(location.pathname) ? PUSH_MORE : MORE).map(([title, rows]) => (
               <KeyList key={title} title={title} rows={rows} />
             ))}
           </div>

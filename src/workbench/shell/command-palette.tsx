@@ -3,13 +3,13 @@ import { Command } from 'cmdk'
 import { viewStore } from '../state/stores.ts'
 import { focusGame } from '../state/url-sync.ts'
 import { useRun } from '../use-store.ts'
-import { COMMANDS } from './commands.ts'
+import { COMMAND_GROUPS, commandsHere } from './commands.ts'
 import { keyName } from './key-name.ts'
-
-const GROUPS = ['Run', 'Time', 'Map', 'View'] as const
 
 /** Every command by name, Ctrl K. */
 export default function CommandPalette() {
+  const commands = commandsHere()
+  const groups = COMMAND_GROUPS.filter((group) => commands.some((command) => command.group === group))
   return (
     <Dialog.Root open onOpenChange={() => viewStore.setState({ overlay: 'none' })}>
       <Dialog.Portal>
@@ -20,23 +20,25 @@ export default function CommandPalette() {
             <Command.Input placeholder="What to do" aria-label="What to do" />
             <Command.List>
               <Command.Empty>No such command.</Command.Empty>
-              {GROUPS.map((group) => (
+              {groups.map((group) => (
                 <Command.Group key={group} heading={group}>
-                  {COMMANDS.filter((command) => command.group === group).map((command) => (
-                    <Command.Item
-                      key={command.id}
-                      value={`${command.title} ${command.id}`}
-                      data-command={command.id}
-                      onSelect={() => {
-                        viewStore.setState({ overlay: 'none' })
-                        command.run()
-                      }}
-                    >
-                      {command.title}
-                      <span className="spacer" />
-                      {command.keys.length > 0 && <kbd>{keyName(command.keys[0])}</kbd>}
-                    </Command.Item>
-                  ))}
+                  {commands
+                    .filter((command) => command.group === group)
+                    .map((command) => (
+                      <Command.Item
+                        key={command.id}
+                        value={`${command.title} ${command.id}`}
+                        data-command={command.id}
+                        onSelect={() => {
+                          viewStore.setState({ overlay: 'none' })
+                          command.run()
+                        }}
+                      >
+                        {command.title}
+                        <span className="spacer" />
+                        {command.keys.length > 0 && <kbd>{keyName(command.keys[0])}</kbd>}
+                      </Command.Item>
+                    ))}
                 </Command.Group>
               ))}
               <Games />

@@ -1,16 +1,26 @@
 import { US_PER_SECOND } from '../../base/units.ts'
 import { goToNextOpening } from '../plan/go-to-opening.ts'
 import { mapHolder } from '../plan/map/map-holder.ts'
+import { PUSH_COMMANDS } from '../push/push-commands.ts'
+import { isPushPath } from '../push/state/push-address.ts'
 import { control } from '../state/run-control.ts'
 import { runStore, viewStore } from '../state/stores.ts'
 import { toggleTheme } from '../state/theme.ts'
 import { focusGame, runDraft, shareLink, stepOut } from '../state/url-sync.ts'
 
+/** What the page is for: replaying runs, or a live fleet. */
+export type Journey = 'plan' | 'push'
+
+export const COMMAND_GROUPS = ['Run', 'Time', 'Push', 'Map', 'View'] as const
+export type CommandGroup = (typeof COMMAND_GROUPS)[number]
+
 /** Something the user can do. The id is stable: links, tests and habits rely on it. */
 export interface Command {
   readonly id: string
   readonly title: string
-  readonly group: 'Run' | 'Time' | 'Map' | 'View'
+  readonly group: CommandGroup
+  /** The journey it belongs to; left out: all of them. */
+  readonly on?: Journey
   /** As in KeyboardEvent.key; the first is shown. */
   readonly keys: readonly string[]
   readonly run: () => void
@@ -39,21 +49,23 @@ function copy(text: string): void {
 }
 
 export const COMMANDS: readonly Command[] = [
-  { id: 'run.start', title: 'Run the chosen scenario', group: 'Run', keys: ['r'], run: runDraft },
-  { id: 'run.pause', title: 'Pause or resume the run', group: 'Run', keys: ['p'], run: pauseOrResume },
-  { id: 'run.cancel', title: 'Cancel the run', group: 'Run', keys: ['x'], run: () => control.cancel() },
+  { id: 'run.start', title: 'Run the chosen scenario', group: 'Run', on: 'plan', keys: ['r'], run: runDraft },
+  { id: 'run.pause', title: 'Pause or resume the run', group: 'Run', on: 'plan', keys: ['p'], run: pauseOrResume },
+  { id: 'run.cancel', title: 'Cancel the run', group: 'Run', on: 'plan', keys: ['x'], run: () => control.cancel() },
   {
     id: 'run.copy-digest',
     title: 'Copy the decision digest',
     group: 'Run',
+    on: 'plan',
     keys: [],
     run: () => copy(runStore.getState().digest ?? ''),
   },
-  { id: 'time.play', title: 'Play or stop', group: 'Time', keys: [' '], run: togglePlay },
+  { id: 'time.play', title: 'Play or stop', group: 'Time', on: 'plan', keys: [' '], run: togglePlay },
   {
     id: 'time.live',
     title: 'Follow the head of the run',
     group: 'Time',
+    on: 'plan',
     keys: ['l'],
     run: () => clock.setFollow('live'),
   },
@@ -61,6 +73,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'time.next-decision',
     title: 'Next decision',
     group: 'Time',
+    on: 'plan',
     keys: [']'],
     run: () => void control.seekDecision(1),
   },
@@ -68,15 +81,17 @@ export const COMMANDS: readonly Command[] = [
     id: 'time.previous-decision',
     title: 'Previous decision',
     group: 'Time',
+    on: 'plan',
     keys: ['['],
     run: () => void control.seekDecision(-1),
   },
-  { id: 'time.step-forward', title: 'One sample forward', group: 'Time', keys: ['.'], run: () => step(1) },
-  { id: 'time.step-back', title: 'One sample back', group: 'Time', keys: [','], run: () => step(-1) },
+  { id: 'time.step-forward', title: 'One sample forward', group: 'Time', on: 'plan', keys: ['.'], run: () => step(1) },
+  { id: 'time.step-back', title: 'One sample back', group: 'Time', on: 'plan', keys: [','], run: () => step(-1) },
   {
     id: 'time.faster',
     title: 'Play faster',
     group: 'Time',
+    on: 'plan',
     keys: ['>'],
     run: () => clock.setRate(clock.rateIndex + 1),
   },
@@ -84,6 +99,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'time.slower',
     title: 'Play slower',
     group: 'Time',
+    on: 'plan',
     keys: ['<'],
     run: () => clock.setRate(clock.rateIndex - 1),
   },
@@ -91,6 +107,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'time.next-opening',
     title: 'Next game that opens: focus it, go there',
     group: 'Time',
+    on: 'plan',
     keys: ['o'],
     run: goToNextOpening,
   },
@@ -98,17 +115,25 @@ export const COMMANDS: readonly Command[] = [
     id: 'time.show-all',
     title: 'Show the whole run in the curves',
     group: 'Time',
+    on: 'plan',
     keys: ['z'],
     run: () => viewStore.setState({ range: null }),
   },
   { id: 'map.fit', title: 'Fit the whole fleet', group: 'Map', keys: ['f'], run: () => mapHolder.map?.showAll() },
   { id: 'map.zoom-in', title: 'Zoom in', group: 'Map', keys: ['+', '='], run: () => mapHolder.map?.zoomBy(1.4) },
   { id: 'map.zoom-out', title: 'Zoom out', group: 'Map', keys: ['-'], run: () => mapHolder.map?.zoomBy(1 / 1.4) },
-  { id: 'map.find-selected', title: 'Zoom to the selection', group: 'Map', keys: ['e'], run: mapHolder.showSelected },
+  {
+    id: 'map.find-selected',
+    title: 'Zoom to the selection',
+    group: 'Map',
+    keys: ['e'],
+    run: () => mapHolder.showSelected(),
+  },
   {
     id: 'map.colour-game',
     title: 'Colour by game',
     group: 'Map',
+    on: 'plan',
     keys: ['1'],
     run: () => viewStore.setState({ colour: 'game' }),
   },
@@ -116,6 +141,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'map.colour-load',
     title: 'Colour by load',
     group: 'Map',
+    on: 'plan',
     keys: ['2'],
     run: () => viewStore.setState({ colour: 'load' }),
   },
@@ -123,10 +149,11 @@ export const COMMANDS: readonly Command[] = [
     id: 'map.colour-age',
     title: 'Colour by age',
     group: 'Map',
+    on: 'plan',
     keys: ['3'],
     run: () => viewStore.setState({ colour: 'age' }),
   },
-  { id: 'view.all-games', title: 'Show all games', group: 'View', keys: ['a'], run: () => focusGame(null) },
+  { id: 'view.all-games', title: 'Show all games', group: 'View', on: 'plan', keys: ['a'], run: () => focusGame(null) },
   {
     id: 'view.search',
     title: 'Find a pod, host or game',
@@ -154,10 +181,18 @@ export const COMMANDS: readonly Command[] = [
     id: 'view.clear-selection',
     title: 'Clear the selection, then the focus',
     group: 'View',
+    on: 'plan',
     keys: ['Escape'],
     run: stepOut,
   },
+  ...PUSH_COMMANDS,
 ]
+
+/** The commands of the journey on the page. */
+export function commandsHere(): readonly Command[] {
+  const here: Journey = isPushPath(location.pathname) ? 'push' : 'plan'
+  return COMMANDS.filter(({ on }) => on === undefined || on === here)
+}
 
 /** Runs a command by its id; unknown ids are a fault of the program. */
 export function runCommand(id: string): void {

@@ -2,7 +2,6 @@ import type { RunCounts } from '../../model/run.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
 import { startSimulationClient } from '../../worker/client.ts'
 import { mapHolder } from '../plan/map/map-holder.ts'
-import { control } from './run-control.ts'
 
 interface ScriptDoor {
   /** Runs a bundled scenario to its end in a worker of its own and gives the digest of its decision log. */
@@ -39,7 +38,7 @@ export function exposeScriptDoor(): void {
     },
     cellOf(host, cpu) {
       const { map } = mapHolder
-      const cell = map?.cellCentre(control.recording.hostNumber(host), cpu)
+      const cell = map?.cellCentre(mapHolder.hostNumber(host), cpu)
       const box = map?.canvas.getBoundingClientRect()
       return cell && box ? { x: box.left + cell.x, y: box.top + cell.y } : null
     },

@@ -52,6 +52,8 @@ export function mapTheme(): MapTheme {
     line: token('--line'),
     danger: token('--danger'),
     selection: token('--map-selection'),
+    backgroundText: token('--map-background'),
+    caution: token('--warn'),
     font: token('--font'),
   }
 }

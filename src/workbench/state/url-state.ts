@@ -56,7 +56,6 @@ export function readViewState(query: string): ViewState {
   const fromUs = microseconds(params.get('from'))
   const toUs = microseconds(params.get('to'))
   const follow = params.get('follow')
-  const theme = params.get('theme')
   return {
     spec: {
       scenario: params.get('scenario') ?? FIRST_SPEC.scenario,
@@ -72,7 +71,7 @@ export function readViewState(query: string): ViewState {
     focus: params.get('game') || null,
     colour: COLOUR_MODES.find((mode) => mode === params.get('colour')) ?? 'game',
     map: readMapView(params.get('map')),
-    theme: theme === 'dark' || theme === 'light' ? theme : null,
+    theme: readTheme(params),
   }
 }
 
@@ -107,7 +106,14 @@ export function sameSpec(a: RunSpec, b: RunSpec): boolean {
   return a.scenario === b.scenario && a.size === b.size && a.seed === b.seed && a.profile === b.profile
 }
 
-function readSelection(params: URLSearchParams): Selection | null {
+/** The theme chosen in a link; null follows the system. */
+export function readTheme(params: URLSearchParams): Theme | null {
+  const theme = params.get('theme')
+  return theme === 'dark' || theme === 'light' ? theme : null
+}
+
+/** What a link selects, null for nothing. */
+export function readSelection(params: URLSearchParams): Selection | null {
   for (const kind of ['pod', 'host'] as const) {
     const name = params.get(kind)
     if (name !== null && name !== '') return { kind, name }
@@ -115,7 +121,8 @@ function readSelection(params: URLSearchParams): Selection | null {
   return null
 }
 
-function readMapView(text: string | null): MapView | null {
+/** The part of the map that a link shows, null for all. */
+export function readMapView(text: string | null): MapView | null {
   const parts = (text ?? '').split(',').map(Number)
   if (parts.length !== 3 || !parts.every(Number.isFinite) || parts[2] <= 0) return null
   return { centreX: parts[0], centreY: parts[1], zoom: parts[2] }

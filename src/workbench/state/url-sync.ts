@@ -2,6 +2,8 @@ import { control } from './run-control.ts'
 import { runStore, type ViewStore, viewStore } from './stores.ts'
 import { type Named, readViewState, type Selection, sameSpec, type ViewState, writeViewState } from './url-state.ts'
 
+/** Where runs are shown. */
+const RUN_PATH = '/'
 /** Continuous changes are written to the address at most this often; browsers refuse many writes in a row. */
 const WRITE_EVERY_MS = 400
 
@@ -22,8 +24,18 @@ function present(): ViewState {
   }
 }
 
+/** Whether the page shows a run; other journeys have addresses of their own, which are left alone. */
+function isHere(): boolean {
+  return location.pathname === RUN_PATH
+}
+
 function address(): string {
-  return `${location.pathname}${writeViewState(present())}`
+  return `${RUN_PATH}${writeViewState(present())}`
+}
+
+/** Where the run was left, for links back to it. */
+export function runAddress(): string {
+  return runStore.getState().status === 'idle' ? RUN_PATH : address()
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -35,6 +47,7 @@ function writeSoon(): void {
 function writeNow(): void {
   clearTimeout(timer)
   timer = undefined
+  if (!isHere()) return
   if (runStore.getState().status === 'idle') return
   const next = address()
   if (next !== `${location.pathname}${location.search}`) history.replaceState(null, '', next)
@@ -86,10 +99,11 @@ export function runDraft(): void {
 
 /** An address of the present view that can be shared. */
 export function shareLink(): string {
-  return `${location.origin}${address()}`
+  return isHere() ? `${location.origin}${address()}` : location.href
 }
 
 function applyLocation(isFirst: boolean): void {
+  if (!isHere()) return
   const view = readViewState(location.search)
   const { pace, range, selection, focus, colour, map, theme } = view
   viewStore.setState({ pace, range, selection, focus, colour, map, theme })
@@ -101,8 +115,12 @@ function applyLocation(isFirst: boolean): void {
   }
 }
 
-/** Opens what the address says and keeps the two in step from then on. */
+let isStarted = false
+
+/** Opens what the address says and keeps the two in step from then on; asked again, it does nothing. */
 export function startUrlSync(): void {
+  if (isStarted) return
+  isStarted = true
   applyLocation(true)
   void control.loadNames()
   addEventListener('popstate', () => applyLocation(false))

@@ -23,6 +23,8 @@ const THEME: MapTheme = {
   line: '',
   danger: '',
   selection: '',
+  backgroundText: '#000000',
+  caution: '#ffcc00',
   font: '',
 }
 

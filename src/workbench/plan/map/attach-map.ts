@@ -21,6 +21,7 @@ function subjectOf(run: RunOpened): MapSubject {
     fleet,
     columns,
     words: {
+      downWord: 'lost',
       hostName: (host) => fleet.hosts[host].name,
       podName: (pod) => recording.podNames[pod] ?? '',
       vfName: (host, vf) => nameOfVf(run, host, vf),
@@ -48,6 +49,8 @@ export function nameOfVf(run: RunOpened, host: number, vf: number): string {
 export function attachMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTMLElement): () => void {
   const map = new FleetMap(canvas, mapTheme())
   mapHolder.map = map
+  mapHolder.showSelected = showSelected
+  mapHolder.hostNumber = (name) => recording.hostNumber(name)
   /** Where the tip is shown on the page; what lies there changes with time. */
   let pointer: { readonly x: number; readonly y: number } | null = null
   const showFrame = (): void => {
@@ -114,6 +117,12 @@ export function attachMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTML
     map.dispose()
     mapHolder.map = null
   }
+}
+
+function showSelected(): void {
+  const { selection } = viewStore.getState()
+  if (selection?.kind === 'host') mapHolder.map?.showHost(recording.hostNumber(selection.name))
+  if (selection?.kind === 'pod') mapHolder.map?.showHost(recording.hostOfPod(recording.podNumber(selection.name)))
 }
 
 function pick(hit: MapHit | null): void {

@@ -7,7 +7,11 @@ import { nameOfVf } from './attach-map.ts'
 
 /** Writes what is under the pointer into the tip and puts it beside the pointer; hides it for null. */
 export function showTip(tip: HTMLElement, hit: MapHit | null, clientX: number, clientY: number): void {
-  const lines = hit === null ? [] : linesOf(hit)
+  placeTip(tip, hit === null ? [] : linesOf(hit), clientX, clientY)
+}
+
+/** Writes lines into a tip and puts it beside a point of the page; hides it when there are none. */
+export function placeTip(tip: HTMLElement, lines: readonly string[], clientX: number, clientY: number): void {
   tip.hidden = lines.length === 0
   if (lines.length === 0) return
   tip.replaceChildren(

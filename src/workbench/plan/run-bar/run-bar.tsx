@@ -1,5 +1,6 @@
 import { PROFILE_NAMES } from '../../../model/profile-names.ts'
 import { runCommand } from '../../shell/commands.ts'
+import Journeys from '../../shell/journeys.tsx'
 import SearchBox from '../../shell/search-box.tsx'
 import { viewStore } from '../../state/stores.ts'
 import { sameSpec } from '../../state/url-state.ts'
@@ -30,6 +31,7 @@ export default function RunBar() {
       <a className="brand" href="/" aria-label="Berth, open the first view">
         <img src="/berth.svg" width="18" height="18" alt="" /> Berth
       </a>
+      <Journeys />
       <Choice
         label="Scenario"
         className="choice-scenario"

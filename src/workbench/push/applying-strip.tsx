@@ -1,0 +1,50 @@
+import { StopIcon } from '../plan/icons.tsx'
+import { runCommand } from '../shell/commands.ts'
+import { counted } from './parts/words.ts'
+import { openPlan } from './state/push-view-store.ts'
+import { usePush, usePushView, useSession } from './use-push.ts'
+
+/** While a plan is applied: which, how far, and the way to stop it, on every screen. */
+export default function ApplyingStrip() {
+  const head = usePush((push) => push.plans?.find((plan) => plan.state === 'applying'))
+  const shown = usePush((push) => push.plan)
+  const isOpen = usePushView((view) => view.plan === (head?.name ?? shown?.metadata.name))
+  const mayApply = useSession((session) => session.me?.may.apply === true)
+  const isHalting = usePush((push) => push.acting === 'halt')
+  const isShownMoving = isOpen && shown?.status.state === 'applying'
+  if (head === undefined && !isShownMoving) return null
+  if (isOpen && shown !== null && !isShownMoving) return null
+  const name = isShownMoving ? shown.metadata.name : (head?.name ?? '')
+  const steps = isShownMoving ? shown.status.steps : null
+  const applied = steps?.filter((step) => step.state === 'applied').length ?? head?.steps.applied ?? 0
+  const stepCount = steps?.length ?? head?.stepCount ?? 0
+  const wave = (isShownMoving ? shown.status.wave : (head?.wave ?? 0)) + 1
+  const waveCount = isShownMoving ? shown.spec.waves.length : (head?.waveCount ?? 0)
+  return (
+    <aside className="applying" aria-label="Being applied">
+      <span className="applying-mark" aria-hidden="true">
+        ▶
+      </span>
+      <span>
+        <b>{name}</b> is being {isShownMoving && shown.status.direction === 'back' ? 'rolled back' : 'applied'}: wave{' '}
+        {Math.min(wave, waveCount)} of {waveCount}, {applied} of {counted(stepCount, 'step')} applied
+      </span>
+      <progress className="status-progress" max={stepCount} value={applied} aria-label="Steps applied" />
+      <span className="spacer" />
+      {!isOpen && (
+        <button type="button" className="button" onClick={() => openPlan(name, 'progress')}>
+          Open
+        </button>
+      )}
+      <button
+        type="button"
+        className="button halt"
+        disabled={!mayApply || isHalting}
+        title={mayApply ? 'Stop at the call in hand, at once (h)' : 'Needs the role operator'}
+        onClick={() => runCommand('push.halt')}
+      >
+        <StopIcon /> {isHalting ? 'Halting…' : 'Halt'} <kbd>h</kbd>
+      </button>
+    </aside>
+  )
+}

@@ -1,0 +1,166 @@
+import { useStore } from 'zustand'
+import { PROFILE_NAMES } from '../../../model/profile-names.ts'
+import Choice from '../../plan/choice.tsx'
+import PushMapPanel from '../map/push-map-panel.tsx'
+import NumberField from '../parts/number-field.tsx'
+import ProblemNotice from '../parts/problem-notice.tsx'
+import TextField from '../parts/text-field.tsx'
+import LookingPane from '../screens/looking-pane.tsx'
+import SelectionPane from '../screens/selection-pane.tsx'
+import { createPlan } from '../state/push-control.ts'
+import { usePush, usePushView, useSession } from '../use-push.ts'
+import AddIntents from './add-intents.tsx'
+import { clearDraft, draftStore, intentWords, nameFor, removeIntent, requestOf } from './draft-store.ts'
+import RequestText from './request-text.tsx'
+
+/** The bench: what a new plan is asked to do, by form or as text. The engine decides how, on the server. */
+export default function MakeScreen() {
+  const live = usePush((push) => push.live)
+  const selection = usePushView((view) => view.selection)
+  const way = useStore(draftStore, (draft) => draft.way)
+  if (live === null) return <LookingPane />
+  return (
+    <div className="screen-split make">
+      <PushMapPanel />
+      <aside className="screen-side" aria-label="A new plan">
+        <ProblemNotice />
+        <section className="panel side-panel" aria-labelledby="make-title">
+          <header className="panel-header">
+            <h2 id="make-title">A new plan</h2>
+            <span className="spacer" />
+            <WayToggle />
+          </header>
+          <div className="side-body">{way === 'text' ? <RequestText /> : <Bench />}</div>
+        </section>
+        {way === 'form' && selection !== null && <SelectionPane live={live} selection={selection} />}
+        {way === 'form' && <AddIntents live={live} />}
+      </aside>
+    </div>
+  )
+}
+
+function WayToggle() {
+  const way = useStore(draftStore, (draft) => draft.way)
+  return (
+    <fieldset className="segmented">
+      <legend className="visually-hidden">Write the plan as</legend>
+      {(['form', 'text'] as const).map((name) => (
+        <label key={name}>
+          <input type="radio" name="way" checked={name === way} onChange={() => draftStore.setState({ way: name })} />
+          <span>{name === 'form' ? 'form' : 'YAML or file'}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+const PROFILES = [
+  { value: 'own', label: 'own profiles', note: 'each component’s' },
+  ...PROFILE_NAMES.map((name) => ({ value: name, label: name, note: 'all pods of the plan' })),
+]
+
+function Bench() {
+  const draft = useStore(draftStore)
+  const mayAuthor = useSession((session) => session.me?.may.author === true)
+  const isBusy = usePush((push) => push.acting === 'create')
+  const obstacle = !mayAuthor
+    ? 'Needs the role author.'
+    : draft.intents.length === 0
+      ? 'Add what it should do first.'
+      : null
+  const make = async (): Promise<void> => {
+    if (await createPlan(requestOf(draft, Date.now()))) clearDraft()
+  }
+  return (
+    <>
+      {draft.intents.length === 0 ? (
+        <p className="faint">Nothing on the bench. Add intents below, or pick a pod or host on the map.</p>
+      ) : (
+        <ol className="intents" aria-label="What the plan is to do">
+          {draft.intents.map((intent, i) => (
+            <li key={JSON.stringify(intent)}>
+              <span className="kind">{intent.kind}</span> <span className="intent-words">{intentWords(intent)}</span>
+              <button
+                type="button"
+                className="link-button"
+                aria-label={`Remove: ${intentWords(intent)}`}
+                onClick={() => removeIntent(i)}
+              >
+                remove
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+      <div className="fields">
+        <TextField
+          label="Name"
+          value={draft.name}
+          placeholder={nameFor(draft.intents, Date.now())}
+          onChange={(name) => draftStore.setState({ name })}
+        />
+        <div className="field">
+          <span>Profile</span>
+          <Choice
+            label="Profile of the plan"
+            value={draft.profile === '' ? 'own' : draft.profile}
+            items={PROFILES}
+            onChange={(name) => draftStore.setState({ profile: name === 'own' ? '' : name })}
+          />
+        </div>
+        <Waves />
+      </div>
+      <div className="bench-end">
+        <button
+          type="button"
+          className="button primary"
+          disabled={obstacle !== null || isBusy}
+          aria-describedby={obstacle === null ? undefined : 'make-obstacle'}
+          onClick={() => void make()}
+        >
+          {isBusy ? 'Deciding…' : 'Make the plan'}
+        </button>
+        <span id="make-obstacle" className="obstacle">
+          {obstacle ?? 'Makes a draft. Nothing is changed on the fleet.'}
+        </span>
+      </div>
+    </>
+  )
+}
+
+function Waves() {
+  const { canary, size } = useStore(draftStore, (draft) => draft.waves)
+  const { timeoutMs, settleMs } = useStore(draftStore, (draft) => draft.gate)
+  return (
+    <>
+      <NumberField
+        label="First wave, steps"
+        value={canary}
+        min={1}
+        max={100_000}
+        onChange={(value) => draftStore.setState({ waves: { canary: value, size } })}
+      />
+      <NumberField
+        label="Later waves, steps"
+        value={size}
+        min={1}
+        max={100_000}
+        onChange={(value) => draftStore.setState({ waves: { canary, size: value } })}
+      />
+      <NumberField
+        label="Healthy within, s"
+        value={timeoutMs / 1000}
+        min={1}
+        max={86_400}
+        onChange={(value) => draftStore.setState({ gate: { timeoutMs: value * 1000, settleMs } })}
+      />
+      <NumberField
+        label="Then settle, s"
+        value={settleMs / 1000}
+        min={0}
+        max={86_400}
+        onChange={(value) => draftStore.setState({ gate: { timeoutMs, settleMs: value * 1000 } })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,32 @@
+interface TextFieldProps {
+  readonly label: string
+  readonly value: string
+  readonly placeholder?: string
+  readonly list?: readonly string[]
+  readonly onChange: (value: string) => void
+}
+
+/** A line of text with a label, and known values to choose from. */
+export default function TextField({ label, value, placeholder, list, onChange }: TextFieldProps) {
+  const listId = `list-${label.replaceAll(/\W+/g, '-')}`
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        value={value}
+        spellCheck={false}
+        autoComplete="off"
+        placeholder={placeholder}
+        {...(list === undefined ? {} : { list: listId })}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {list !== undefined && (
+        <datalist id={listId}>
+          {list.map((item) => (
+            <option key={item} value={item} />
+          ))}
+        </datalist>
+      )}
+    </label>
+  )
+}

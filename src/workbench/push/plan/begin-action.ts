@@ -1,0 +1,46 @@
+import { createStore } from 'zustand/vanilla'
+import type { PlanHead } from '../../../model/api.ts'
+import type { PlanAction } from '../../../model/plan.ts'
+import { act, actOn } from '../state/push-control.ts'
+import { pushStore, sessionStore } from '../state/push-store.ts'
+import { actionStates } from './action-rules.ts'
+
+/** The action whose consequences the person is reading, null for none. */
+export const confirmStore = createStore<{ readonly action: PlanAction | null }>(() => ({ action: null }))
+
+/** Actions that are asked for without a question: they stop something, or change nothing outside. */
+const AT_ONCE: readonly PlanAction[] = ['pause', 'halt']
+
+/** Asks for an action of the plan on the page; first says what it will do, unless it stops something. */
+export function beginAction(action: PlanAction): void {
+  const { plan } = pushStore.getState()
+  const { me } = sessionStore.getState()
+  if (plan === null || me === null) return
+  const state = actionStates(plan, me).find((candidate) => candidate.action === action)
+  if (state === undefined || state.obstacle !== null) return
+  if (AT_ONCE.includes(action)) void act(action, undefined)
+  else confirmStore.setState({ action })
+}
+
+export function closeQuestion(): void {
+  confirmStore.setState({ action: null })
+}
+
+/** The plan that is being applied or undone, if any. */
+export function planInMotion(): PlanHead | null {
+  return pushStore.getState().plans?.find((head) => head.state === 'applying') ?? null
+}
+
+/** Stops what is being applied, at the call in hand. No question: whoever presses this means it. */
+export function haltNow(): void {
+  const { plan } = pushStore.getState()
+  if (plan !== null && plan.status.state === 'applying') return void act('halt', undefined)
+  const head = planInMotion()
+  if (head !== null) void actOn(head.name, head.revision, 'halt')
+}
+
+export function pauseOrResumePlan(): void {
+  const state = pushStore.getState().plan?.status.state
+  if (state === 'applying') beginAction('pause')
+  else if (state === 'paused' || state === 'halted') beginAction('resume')
+}

@@ -1,0 +1,63 @@
+import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import type { Plan, PlanAction } from '../../../model/plan.ts'
+import { act } from '../state/push-control.ts'
+import { usePush } from '../use-push.ts'
+import { closeQuestion, confirmStore } from './begin-action.ts'
+import { consequences } from './consequences.ts'
+import DryRun from './dry-run.tsx'
+
+/** Before an action: what will come of it, said plainly; for applying also what the target says to it. */
+export default function ConfirmAction() {
+  const action = useStore(confirmStore, (confirm) => confirm.action)
+  const plan = usePush((push) => push.plan)
+  if (action === null || plan === null) return null
+  return <Question key={action} action={action} plan={plan} />
+}
+
+function Question({ action, plan }: { readonly action: PlanAction; readonly plan: Plan }) {
+  const [reason, setReason] = useState('')
+  const [isTried, setTried] = useState(action !== 'apply')
+  const { title, lines, verb, isGrave } = consequences(action, plan)
+  const confirm = (): void => {
+    closeQuestion()
+    void act(action, reason.trim())
+  }
+  return (
+    <AlertDialog.Root open onOpenChange={closeQuestion}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="backdrop" />
+        <AlertDialog.Popup className="sheet question">
+          <AlertDialog.Title>{title}</AlertDialog.Title>
+          <AlertDialog.Description render={<ul className="consequences" />}>
+            {lines.map((line) => (
+              <li key={line.text} className={line.isGrave === true ? 'grave' : undefined}>
+                {line.isGrave === true && <span aria-hidden="true">! </span>}
+                {line.text}
+              </li>
+            ))}
+          </AlertDialog.Description>
+          {action === 'apply' && <DryRun plan={plan} onEnd={() => setTried(true)} />}
+          <label className="field wide">
+            <span>Reason, for the log</span>
+            <input value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+          </label>
+          <div className="question-end">
+            <AlertDialog.Close className="button">Not now</AlertDialog.Close>
+            <span className="spacer" />
+            <button
+              type="button"
+              className={isGrave ? 'button halt' : 'button primary'}
+              disabled={!isTried}
+              data-confirm={action}
+              onClick={confirm}
+            >
+              {isTried ? verb : 'Dry run first…'}
+            </button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}

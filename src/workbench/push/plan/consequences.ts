@@ -1,0 +1,103 @@
+import type { Plan, PlanAction } from '../../../model/plan.ts'
+import { counted } from '../parts/words.ts'
+import { blastRadius } from './plan-facts.ts'
+
+interface Line {
+  readonly text: string
+  readonly isGrave?: boolean
+}
+
+/** What a question says. */
+export interface Consequences {
+  readonly title: string
+  readonly lines: readonly Line[]
+  /** On the button. */
+  readonly verb: string
+  readonly isGrave: boolean
+}
+
+/** What will come of an action, in plain words, before anybody says yes. */
+export function consequences(action: PlanAction, plan: Plan): Consequences {
+  const { name } = plan.metadata
+  const ask = (title: string, verb: string, lines: readonly Line[], isGrave = false): Consequences => {
+    return { title, lines, verb, isGrave }
+  }
+  switch (action) {
+    case 'propose':
+      return ask(`Propose ${name}?`, 'Propose', [
+        ...whatItDoes(plan),
+        { text: 'Nothing changes on the fleet. Somebody else can then approve it.' },
+      ])
+    case 'approve':
+      return ask(`Approve ${name}?`, 'Approve', [
+        ...whatItDoes(plan),
+        { text: 'An operator can then apply it. It is compared with the fleet again, now and then.' },
+      ])
+    case 'apply':
+      return ask(`Apply ${name} to ${plan.spec.target.name}?`, 'Apply', [...whatItDoes(plan), ...how(plan)])
+    case 'resume':
+      return ask(`Go on with ${name}?`, 'Resume', [
+        {
+          text: `${counted(left(plan), 'step')} left, from wave ${plan.status.wave + 1} of ${plan.spec.waves.length}.`,
+        },
+      ])
+    case 'rollback':
+      return ask(`Roll ${name} back?`, 'Roll back', rollbackLines(plan), true)
+    case 'withdraw':
+      return ask(`Withdraw ${name}?`, 'Withdraw', [{ text: 'It becomes a draft again; an approval is lost.' }])
+    default:
+      return ask(`Close ${name}?`, 'Close', [
+        { text: 'What it freed is no longer kept for rolling back, and others may take it.', isGrave: true },
+        { text: 'A closed plan takes no further action. This cannot be taken back.' },
+      ])
+  }
+}
+
+function whatItDoes(plan: Plan): Line[] {
+  const radius = blastRadius(plan)
+  const lines: Line[] = [
+    {
+      text: `${counted(plan.spec.steps.length, 'step')} on ${counted(radius.hosts.length, 'host')} and ${counted(radius.podCount, 'pod')}: ${radius.cpusGained} Cpus taken, ${radius.cpusFreed} freed.`,
+    },
+  ]
+  if (radius.restartCount > 0) {
+    lines.push({ text: `${counted(radius.restartCount, 'pod')} will be stopped and started elsewhere.`, isGrave: true })
+  }
+  if (radius.endCount > 0) lines.push({ text: `${counted(radius.endCount, 'pod')} will end.`, isGrave: true })
+  if (plan.spec.cordon.length > 0) lines.push({ text: `Cordons ${plan.spec.cordon.join(', ')}.` })
+  for (const step of radius.irreversible) {
+    lines.push({
+      text: `Step ${step.number} (${step.kind} ${step.pod}) cannot be undone: ${step.irreversible}`,
+      isGrave: true,
+    })
+  }
+  return lines
+}
+
+function how({ spec }: Plan): Line[] {
+  const [first] = spec.waves
+  if (first === undefined) return []
+  const text = `In ${counted(spec.waves.length, 'wave')}, ${counted(first.steps.length, 'step')} first. It halts by itself when pods do not get healthy or somebody else is in the way; Halt (h) stops it at any time.`
+  return [{ text }]
+}
+
+function left({ status }: Plan): number {
+  return status.steps.filter((step) => step.state === 'waiting' || step.state === 'applying').length
+}
+
+function rollbackLines(plan: Plan): Line[] {
+  const done = plan.spec.steps.filter((_, i) => {
+    const state = plan.status.steps[i]?.state
+    return state === 'applied' || state === 'applying' || state === 'failed'
+  })
+  const never = done.filter((step) => step.irreversible !== null)
+  const moved = done.filter((step) => step.kind === 'migrate').length
+  return [
+    { text: `${counted(done.length, 'step')} will be undone, the last first.` },
+    ...(moved > 0
+      ? [{ text: `${counted(moved, 'pod')} will be stopped and started where they were.`, isGrave: true }]
+      : []),
+    ...never.map((step) => ({ text: `Step ${step.number} stays: ${step.irreversible}`, isGrave: true })),
+    { text: 'A plan rolled back is closed by that.' },
+  ]
+}

@@ -1,0 +1,111 @@
+import type { Plan } from '../../../model/plan.ts'
+import FaultTable from '../parts/fault-table.tsx'
+import StateChip from '../parts/state-chip.tsx'
+import { useNow } from '../parts/use-now.ts'
+import { counted, formatAge, formatClock } from '../parts/words.ts'
+import type { LiveFleet } from '../picture/live-fleet.ts'
+import PlanActions from './plan-actions.tsx'
+import { blastRadius, changedSince } from './plan-facts.ts'
+
+interface PlanHeaderProps {
+  readonly plan: Plan
+  readonly live: LiveFleet | null
+}
+
+/** Name, state, people, how much it touches, and the buttons. */
+export default function PlanHeader({ plan, live }: PlanHeaderProps) {
+  const { metadata, status, spec } = plan
+  const nowMs = useNow()
+  return (
+    <section className="panel plan-header" aria-labelledby="plan-name">
+      <div className="plan-line">
+        <h2 id="plan-name">{metadata.name}</h2>
+        <StateChip state={status.state} direction={status.direction} closed={status.closed} />
+        <span className="figure faint plan-people">
+          made by <b>{metadata.author}</b> {formatClock(metadata.createdAtMs, nowMs)}
+          {status.approver === null ? ', not approved' : ', approved by '}
+          {status.approver !== null && <b>{status.approver}</b>}
+          {' · '}decided on the fleet of {formatAge(nowMs - spec.observedAtMs)} ago
+        </span>
+        <span className="spacer" />
+        <PlanActions plan={plan} />
+      </div>
+      <Radius plan={plan} />
+      <Standing plan={plan} live={live} />
+    </section>
+  )
+}
+
+/** How much the plan touches, in figures. */
+function Radius({ plan }: { readonly plan: Plan }) {
+  const radius = blastRadius(plan)
+  const { steps, waves, refusals, cordon } = plan.spec
+  return (
+    <ul className="radius" aria-label="How much it touches">
+      <Figure
+        value={steps.length}
+        word={steps.length === 1 ? 'step' : 'steps'}
+        more={`in ${counted(waves.length, 'wave')}`}
+      />
+      <Figure
+        value={radius.hosts.length}
+        word={radius.hosts.length === 1 ? 'host' : 'hosts'}
+        title={radius.hosts.join(', ')}
+      />
+      <Figure value={radius.podCount} word={radius.podCount === 1 ? 'pod' : 'pods'} />
+      <Figure value={radius.restartCount} word="restarted" isGrave={radius.restartCount > 0} />
+      {radius.endCount > 0 && <Figure value={radius.endCount} word="ended" isGrave />}
+      <Figure value={`+${radius.cpusGained} −${radius.cpusFreed}`} word="Cpus" />
+      {cordon.length > 0 && <Figure value={cordon.length} word="cordoned" title={cordon.join(', ')} />}
+      {refusals.length > 0 && <Figure value={refusals.length} word="refused" isGrave />}
+      {radius.irreversible.length > 0 && (
+        <Figure
+          value={`! ${radius.irreversible.length}`}
+          word="cannot be undone"
+          title={radius.irreversible.map((step) => `step ${step.number}: ${step.irreversible}`).join('\n')}
+          isGrave
+        />
+      )}
+    </ul>
+  )
+}
+
+interface FigureProps {
+  readonly value: number | string
+  readonly word: string
+  readonly more?: string
+  readonly title?: string
+  readonly isGrave?: boolean
+}
+
+function Figure({ value, word, more, title, isGrave }: FigureProps) {
+  return (
+    <li className={isGrave === true ? 'grave' : undefined} title={title}>
+      <b>{value}</b> {word} {more !== undefined && <span className="faint">{more}</span>}
+    </li>
+  )
+}
+
+/** Why the plan stands as it does, and whether the fleet has moved on since it was decided. */
+function Standing({ plan, live }: PlanHeaderProps) {
+  const { status } = plan
+  const isOpen = ['draft', 'proposed', 'approved'].includes(status.state) && !status.closed
+  const changed = isOpen && live !== null ? changedSince(plan, live) : []
+  const stale = status.stale.length > 0 && isOpen ? status.stale : changed
+  return (
+    <>
+      {status.reason !== '' && (
+        <p className={['halted', 'failed'].includes(status.state) ? 'callout danger' : 'callout'}>{status.reason}</p>
+      )}
+      {stale.length > 0 && (
+        <details className="callout warn stale">
+          <summary>
+            Stale: {counted(stale.length, 'thing')} it touches {stale.length === 1 ? 'has' : 'have'} changed since it
+            was decided. The server refuses a stale plan; make it again.
+          </summary>
+          <FaultTable faults={stale} label="What changed" where="What" />
+        </details>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,123 @@
+import type { ReactNode } from 'react'
+import type { ObservedPod } from '../../../model/snapshot.ts'
+import { formatMib } from '../../format.ts'
+import { addIntent } from '../make/draft-store.ts'
+import FaultTable from '../parts/fault-table.tsx'
+import { counted } from '../parts/words.ts'
+import type { LiveFleet } from '../picture/live-fleet.ts'
+import { openScreen, selectLive } from '../state/push-view-store.ts'
+
+/** Lists of what a person should know of a snapshot, worst first; a list with nothing in it says so in a word. */
+export default function FleetLists({ live }: { readonly live: LiveFleet }) {
+  const { clashes, faults, hosts, pods } = live.snapshot
+  const waiting = pods.filter((pod) => pod.holding === null && pod.state === 'pending')
+  const out = hosts.filter((host) => !host.ready || host.cordoned)
+  return (
+    <>
+      <Section title="Clashes" count={clashes.length} none="No two hold one thing." isBad>
+        <ul className="clashes">
+          {clashes.map((clash) => (
+            <li key={`${clash.host} ${clash.resource} ${clash.pods.join()}`}>
+              <span className="kind">{clash.resource}</span>{' '}
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => selectLive({ kind: 'host', name: clash.host })}
+              >
+                {clash.host}
+              </button>{' '}
+              {clash.detail}
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Not understood" count={faults.length} none="Everything observed was understood." isBad>
+        <FaultTable faults={faults} label="Hosts and pods left out" />
+      </Section>
+      <Section title="Waiting for a place" count={waiting.length} none="No pod waits.">
+        <WaitingPods pods={waiting} />
+      </Section>
+      <Section title="Hosts out of use" count={out.length} none="Every host is ready and open.">
+        <ul className="names-list">
+          {out.map((host) => (
+            <li key={host.name}>
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => selectLive({ kind: 'host', name: host.name })}
+              >
+                {host.name}
+              </button>{' '}
+              <span className="faint">
+                {host.ready ? '⊘ cordoned' : `✕ not ready${host.cordoned ? ', cordoned' : ''}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  )
+}
+
+interface SectionProps {
+  readonly title: string
+  readonly count: number
+  readonly none: string
+  readonly isBad?: boolean
+  readonly children: ReactNode
+}
+
+function Section({ title, count, none, isBad, children }: SectionProps) {
+  return (
+    <section className="panel side-panel" aria-label={title}>
+      <header className="panel-header">
+        <h2>{title}</h2>
+        <span className={count > 0 && isBad === true ? 'count bad' : 'count'}>{count}</span>
+      </header>
+      <div className="side-body">{count === 0 ? <p className="faint">{none}</p> : children}</div>
+    </section>
+  )
+}
+
+function WaitingPods({ pods }: { readonly pods: readonly ObservedPod[] }) {
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          addIntent({ kind: 'bind' })
+          openScreen('make')
+        }}
+      >
+        Plan a place for {pods.length === 1 ? 'it' : `all ${counted(pods.length, 'pod')}`}
+      </button>
+      <table className="figures pods">
+        <thead>
+          <tr>
+            <th scope="col">Pod</th>
+            <th scope="col">Cpus</th>
+            <th scope="col">memory</th>
+          </tr>
+        </thead>
+        <tbody>
+          {pods.map((pod) => (
+            <tr key={pod.name}>
+              <th scope="row">
+                <button
+                  type="button"
+                  className="link-button"
+                  onClick={() => selectLive({ kind: 'pod', name: pod.name })}
+                >
+                  {pod.name}
+                </button>
+              </th>
+              <td>{pod.cpus}</td>
+              <td>{formatMib(pod.memoryMib)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
