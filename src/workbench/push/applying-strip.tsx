@@ -14,6 +14,7 @@ export default function ApplyingStrip() {
   const isShownMoving = isOpen && shown?.status.state === 'applying'
   if (head === undefined && !isShownMoving) return null
   if (isOpen && shown !== null && !isShownMoving) return null
+  const isBack = isShownMoving && shown.status.direction === 'back'
   const name = isShownMoving ? shown.metadata.name : (head?.name ?? '')
   const steps = isShownMoving ? shown.status.steps : null
   const applied = steps?.filter((step) => step.state === 'applied').length ?? head?.steps.applied ?? 0
@@ -26,8 +27,8 @@ export default function ApplyingStrip() {
         ▶
       </span>
       <span>
-        <b>{name}</b> is being {isShownMoving && shown.status.direction === 'back' ? 'rolled back' : 'applied'}: wave{' '}
-        {Math.min(wave, waveCount)} of {waveCount}, {applied} of {counted(stepCount, 'step')} applied
+        <b>{name}</b> is being {isBack ? 'rolled back' : 'applied'}: wave {Math.min(wave, waveCount)} of {waveCount},{' '}
+        {applied} of {counted(stepCount, 'step')} applied
       </span>
       <progress className="status-progress" max={stepCount} value={applied} aria-label="Steps applied" />
       <span className="spacer" />

@@ -48,9 +48,7 @@ export function nameOfVf(run: RunOpened, host: number, vf: number): string {
 /** Puts a map on the canvas and keeps it in step with the frame, the view and the theme. */
 export function attachMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTMLElement): () => void {
   const map = new FleetMap(canvas, mapTheme())
-  mapHolder.map = map
-  mapHolder.showSelected = showSelected
-  mapHolder.hostNumber = (name) => recording.hostNumber(name)
+  Object.assign(mapHolder, { map, showSelected, hostNumber: (name: string) => recording.hostNumber(name) })
   /** Where the tip is shown on the page; what lies there changes with time. */
   let pointer: { readonly x: number; readonly y: number } | null = null
   const showFrame = (): void => {

@@ -59,18 +59,7 @@ export default function CreateForm({ live }: { readonly live: LiveFleet }) {
         <TextField label="Component" value={pods.component} onChange={(component) => set({ component })} />
         <NumberField label="Pods" value={pods.count} min={1} max={1000} onChange={(count) => set({ count })} />
         <Size pods={pods} set={set} />
-        {isKubernetes && (
-          <label className="field wide">
-            <span>Pod template, YAML</span>
-            <textarea
-              rows={6}
-              spellCheck={false}
-              placeholder={'spec:\n  containers:\n    - name: logic\n      image: …'}
-              value={template}
-              onChange={(event) => setTemplate(event.target.value)}
-            />
-          </label>
-        )}
+        {isKubernetes && <Template text={template} onChange={setTemplate} />}
         {fault !== '' && (
           <p className="callout danger wide" role="alert">
             {fault}
@@ -81,6 +70,27 @@ export default function CreateForm({ live }: { readonly live: LiveFleet }) {
         </button>
       </form>
     </details>
+  )
+}
+
+interface TemplateProps {
+  readonly text: string
+  readonly onChange: (text: string) => void
+}
+
+/** What Kubernetes makes the pods from; ConfigMaps and Secrets are named in it, never their values. */
+function Template({ text, onChange }: TemplateProps) {
+  return (
+    <label className="field wide">
+      <span>Pod template, YAML</span>
+      <textarea
+        rows={6}
+        spellCheck={false}
+        placeholder={'spec:\n  containers:\n    - name: logic\n      image: …'}
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </label>
   )
 }
 

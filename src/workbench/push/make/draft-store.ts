@@ -53,8 +53,8 @@ export function clearDraft(): void {
 export function nameFor(intents: readonly PlanIntent[], nowMs: number): string {
   const at = new Date(nowMs)
   const two = (value: number): string => String(value).padStart(2, '0')
-  const stamp = `${two(at.getMonth() + 1)}${two(at.getDate())}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
-  return `${intents[0]?.kind ?? 'plan'}-${stamp}`
+  const day = `${two(at.getMonth() + 1)}${two(at.getDate())}`
+  return `${intents[0]?.kind ?? 'plan'}-${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
 }
 
 /** The request that the form asks for; defaults are left out. */

@@ -19,16 +19,7 @@ export function attachPushMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: 
   const map = new FleetMap(canvas, mapTheme())
   let scene: FleetScene | null = null
   let shape = ''
-  const words: MapWords = {
-    downWord: 'not ready',
-    hostName: (host) => (scene === null ? '' : hostWords(scene, host)),
-    podName: (pod) => scene?.owners[pod]?.name ?? '',
-    vfName: (host, vf) => (scene === null ? '' : vfName(scene.live.snapshot.fleet.hosts[host], vf)),
-    ipsText: (host) =>
-      scene === null
-        ? ''
-        : `IPs ${formatCount(scene.frame.ipsHeld[host])} held · ${formatCount(scene.frame.ipsFree[host])} free in its pools`,
-  }
+  const words = wordsOf(() => scene)
   const paint = (): void => {
     const { live, plan } = pushStore.getState()
     if (live === null) return
@@ -89,6 +80,27 @@ export function attachPushMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: 
     sizes.disconnect()
     map.dispose()
     mapHolder.map = null
+  }
+}
+
+/** Names on the map, of the scene that is shown when they are asked for. */
+function wordsOf(shown: () => FleetScene | null): MapWords {
+  return {
+    downWord: 'not ready',
+    hostName: (host) => {
+      const scene = shown()
+      return scene === null ? '' : hostWords(scene, host)
+    },
+    podName: (pod) => shown()?.owners[pod]?.name ?? '',
+    vfName: (host, vf) => {
+      const scene = shown()
+      return scene === null ? '' : vfName(scene.live.snapshot.fleet.hosts[host], vf)
+    },
+    ipsText: (host) => {
+      const frame = shown()?.frame
+      if (frame === undefined) return ''
+      return `IPs ${formatCount(frame.ipsHeld[host])} held · ${formatCount(frame.ipsFree[host])} free in its pools`
+    },
   }
 }
 

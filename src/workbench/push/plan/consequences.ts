@@ -77,8 +77,11 @@ function whatItDoes(plan: Plan): Line[] {
 function how({ spec }: Plan): Line[] {
   const [first] = spec.waves
   if (first === undefined) return []
-  const text = `In ${counted(spec.waves.length, 'wave')}, ${counted(first.steps.length, 'step')} first. It halts by itself when pods do not get healthy or somebody else is in the way; Halt (h) stops it at any time.`
-  return [{ text }]
+  return [
+    { text: `In ${counted(spec.waves.length, 'wave')}, ${counted(first.steps.length, 'step')} first.` },
+    { text: 'It halts by itself when pods do not get healthy or somebody else is in the way.' },
+    { text: 'Halt (h) stops it at any time.' },
+  ]
 }
 
 function left({ status }: Plan): number {

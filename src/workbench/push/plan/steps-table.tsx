@@ -49,7 +49,7 @@ interface StepRowProps {
 function StepRow({ step, status, wave, isPicked }: StepRowProps) {
   const { before, after } = step
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button in the row does the same
+    // The button in the row does the same, for the keyboard.
     <tr
       className={wave === undefined ? '' : 'wave-start'}
       data-step={step.number}
