@@ -18,8 +18,19 @@ export async function loadTarget(): Promise<void> {
   const answer = await presentApi().target()
   if (!checked(answer)) return
   pushStore.setState({ target: answer.value })
-  const seenAtMs = pushStore.getState().live?.snapshot.observedAtMs ?? null
-  if (answer.value.observedAtMs !== null && answer.value.observedAtMs !== seenAtMs) await loadSnapshot(false)
+  const seenAtMs = pushStore.getState().live?.snapshot.observedAtMs
+  // Whoever comes first has the server look; later the page asks only for what others had it see.
+  if (seenAtMs === undefined) await loadFirst()
+  else if (answer.value.observedAtMs !== null && answer.value.observedAtMs !== seenAtMs) await loadSnapshot(false)
+}
+
+let isFirstAsked = false
+
+async function loadFirst(): Promise<void> {
+  if (isFirstAsked) return
+  isFirstAsked = true
+  await loadSnapshot(false)
+  isFirstAsked = false
 }
 
 /** isFresh: takes a snapshot now, because a person asked or a plan has moved on. */
