@@ -1,4 +1,4 @@
-import { FREE, type FleetTables } from '../model/fleet-columns.ts'
+import { type FleetTables, FREE } from '../model/fleet-columns.ts'
 import type { HoldingState } from './holding-state.ts'
 import type { Frame } from './protocol.ts'
 import { KIND, PLACE_HEAD, RESIZE_HEAD, type Records } from './records.ts'

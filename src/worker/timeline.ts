@@ -1,7 +1,7 @@
 import type { Event } from '../model/event.ts'
 import type { Fleet } from '../model/fleet.ts'
-import type { Decision } from '../model/holding.ts'
 import { type FleetTables, fleetTables } from '../model/fleet-columns.ts'
+import type { Decision } from '../model/holding.ts'
 import { paintFrame } from './frame.ts'
 import { type GameReadings, GameSamples } from './game-samples.ts'
 import { upperBound } from './growing.ts'

@@ -31,6 +31,7 @@ async function loadFirst(): Promise<void> {
   isFirstAsked = true
   await loadSnapshot(false)
   isFirstAsked = false
+  if (pushStore.getState().live !== null) await loadTarget()
 }
 
 /** isFresh: takes a snapshot now, because a person asked or a plan has moved on. */
