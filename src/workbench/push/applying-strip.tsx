@@ -21,14 +21,14 @@ export default function ApplyingStrip() {
   const stepCount = steps?.length ?? head?.stepCount ?? 0
   const wave = (isShownMoving ? shown.status.wave : (head?.wave ?? 0)) + 1
   const waveCount = isShownMoving ? shown.spec.waves.length : (head?.waveCount ?? 0)
+  const far = `wave ${Math.min(wave, waveCount)} of ${waveCount}, ${applied} of ${counted(stepCount, 'step')} applied`
   return (
     <aside className="applying" aria-label="Being applied">
       <span className="applying-mark" aria-hidden="true">
         ▶
       </span>
       <span>
-        <b>{name}</b> is being {isBack ? 'rolled back' : 'applied'}: wave {Math.min(wave, waveCount)} of {waveCount},{' '}
-        {applied} of {counted(stepCount, 'step')} applied
+        <b>{name}</b> is being {isBack ? 'rolled back' : 'applied'}: {far}
       </span>
       <progress className="status-progress" max={stepCount} value={applied} aria-label="Steps applied" />
       <span className="spacer" />
