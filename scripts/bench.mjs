@@ -10,4 +10,7 @@ const { buildWhenStale } = await import('./build.mjs')
 await buildWhenStale('cli')
 await buildWhenStale('bench')
 const words = ['--max-old-space-size=4096', `${ROOT}/dist/bench/main.js`, ...process.argv.slice(2)]
-process.exitCode = spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' }).status ?? 1
+const { clusterPrograms, lab } = await import('./labs/cluster.mjs')
+const programs = lab.isInstalled().ok ? { BERTH_CLUSTER_PROGRAMS: clusterPrograms() } : {}
+const env = { ...process.env, ...programs }
+process.exitCode = spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit', env }).status ?? 1

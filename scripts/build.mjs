@@ -30,7 +30,7 @@ const TARGETS = {
   bench: {
     out: 'dist/bench',
     proof: 'main.js',
-    sources: [...COMMON, 'tests/bench'],
+    sources: [...COMMON, 'src/live', 'tests/bench', 'tests/cluster', 'scenarios/hosts'],
     node: { main: 'tests/bench/main.ts' },
   },
   'cluster-lab': {

@@ -1,9 +1,10 @@
 import { cpus } from 'node:os'
 import { resolve } from 'node:path'
+import { benchBinds, PEERS } from './binds/binds.ts'
 import { benchReplay } from './fleet-year.ts'
 import { benchPlacement, CLASS_COUNT } from './placement.ts'
 
-/** `npm run bench [-- placement|replay …]`: prints what was measured, with the machine. */
+/** `npm run bench [-- placement|replay|binds …]`: prints what was measured, with the machine. */
 const wanted = process.argv.slice(2)
 const runs = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
@@ -37,6 +38,31 @@ if (runs('replay')) {
         ` ${pad(figures.wallUsPerDecision.toFixed(2), 9)} ${pad(Math.round(figures.peakMemoryMib), 10)}` +
         ` ${pad((figures.wallUsPerDecision / plainLoopUs).toFixed(2), 14)}   ${figures.digest.slice(0, 16)}`,
     )
+  }
+}
+
+if (runs('binds')) {
+  console.log('\nbinds on a real API server, peers in turns on the same two cores')
+  if (process.env['BERTH_CLUSTER_PROGRAMS'] === undefined) {
+    console.log('not run: the cluster lab is not installed (npm run labs:install)')
+  } else {
+    const figures = await benchBinds(1000, Number(process.env['PODS'] ?? 5000), Number(process.env['SLICES'] ?? 5))
+    for (const [i, slice] of figures.slices.entries()) {
+      const rates = PEERS.map(
+        (peer) => `${peer} ${pad(Math.round((slice[peer].count * 1000) / slice[peer].wallMs), 5)}`,
+      )
+      console.log(
+        `slice ${i + 1}, binds per second: ${rates.join('  ')}  engine ${slice.berth.engineMs.toFixed(0)} ms` +
+          ` cpu ms/bind: ${PEERS.map((peer) => `${peer} own ${((slice[peer].ownCpuMs ?? 0) / slice[peer].count).toFixed(2)} server ${((slice[peer].serverCpuMs ?? 0) / slice[peer].count).toFixed(2)}`).join(', ')}`,
+      )
+    }
+    const { bindsPerSecond, ratioToPlain, ratioToScheduler, engineShare } = figures
+    console.log(
+      `over all: ${PEERS.map((peer) => `${peer} ${Math.round(bindsPerSecond[peer])}`).join(', ')} binds per second`,
+    )
+    console.log(`berth ÷ plain client that decides nothing: ${ratioToPlain.toFixed(2)}`)
+    console.log(`berth ÷ kube-scheduler: ${ratioToScheduler.toFixed(2)}`)
+    console.log(`engine: ${(engineShare * 100).toFixed(1)} % of berth's time`)
   }
 }
 

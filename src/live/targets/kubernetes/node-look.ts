@@ -6,9 +6,13 @@ import type { KubeNode } from './objects.ts'
 import { LABEL_WRITER } from './words.ts'
 
 /** Up to so many Nodes are asked for one by one; for more, one table of all is less work for the server. */
-const SINGLE_MAX = 12
-/** Pause between two tables, as a multiple of what the last one took: the server has binds to write. */
-const PAUSE_FACTOR = 4
+const SINGLE_MAX = 32
+/** Pause between two looks, as a multiple of what the last one took: the server has binds to write. */
+const PAUSE_FACTOR = 10
+/** Looks at so few Nodes are made without a pause. */
+const FEW = 4
+/** No new question for so long: whoever asks waits for answers now, and a pause would only hold them up. */
+const QUIET_MS = 30
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 
 /** What a Node is now: none, one of another writer, one of ours that is well or not. */
@@ -34,7 +38,6 @@ export class NodeLook {
   readonly #stopper = new AbortController()
   #waiting: Waiting[] = []
   #isLooking = false
-  #lastTableMs = 0
 
   constructor(client: ApiClient, writer: string) {
     this.#client = client
@@ -60,25 +63,33 @@ export class NodeLook {
       const asked = this.#waiting
       this.#waiting = []
       const nodes = [...new Set(asked.map(({ node }) => node))]
+      const begunMs = performance.now()
       const answers = await this.#ask(nodes).catch((error: unknown): ApiResult<NodeState> => {
         return { ok: false, error: { kind: 'unreachable', message: (error as Error).message } }
       })
       for (const { node, resolve } of asked) {
         resolve(answers instanceof Map ? (answers.get(node) as ApiResult<NodeState>) : answers)
       }
-      if (nodes.length > SINGLE_MAX) await delay(this.#lastTableMs * PAUSE_FACTOR)
+      if (nodes.length > FEW) await this.#pause(performance.now() + (performance.now() - begunMs) * PAUSE_FACTOR)
     }
     this.#isLooking = false
   }
 
+  /** Waits until then, or until questions wait and no more of them come. */
+  async #pause(untilMs: number): Promise<void> {
+    for (let known = -1; performance.now() < untilMs; ) {
+      if (this.#waiting.length > 0 && this.#waiting.length === known) return
+      known = this.#waiting.length
+      await delay(QUIET_MS)
+    }
+  }
+
   async #ask(nodes: readonly string[]): Promise<Map<string, ApiResult<NodeState>> | ApiResult<NodeState>> {
     if (nodes.length <= SINGLE_MAX) return this.#askEach(nodes)
-    const begunMs = performance.now()
     const selector = encodeURIComponent(`${LABEL_WRITER}=${this.#writer}`)
     const path = `/api/v1/nodes?labelSelector=${selector}&includeObject=None`
     const { signal } = this.#stopper
     const table = await this.#client.request<Table>({ method: 'GET', path, accept: TABLE, signal })
-    this.#lastTableMs = performance.now() - begunMs
     if (!table.ok) return table
     const status = table.value.columnDefinitions.findIndex((column) => column.name === 'Status')
     const name = table.value.columnDefinitions.findIndex((column) => column.name === 'Name')

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type Dispatcher, errors, Pool } from 'undici'
 import type { ApiError, ApiResult } from './api-error.ts'
 import { apiErrorOf } from './api-error.ts'
@@ -122,6 +123,8 @@ class Deadline {
 
   constructor(caller: AbortSignal, afterMs: number) {
     this.#caller = caller
+    // Every request in flight listens to the one signal of its caller; Node takes more than ten for a leak.
+    setMaxListeners(0, caller)
     this.#timer = setTimeout(() => {
       this.isOver = true
       this.#controller.abort(new Error(`no answer within ${afterMs} ms`))

@@ -2,10 +2,10 @@ import type { HoldingWords } from '../../../../model/decision.ts'
 import type { CallRequest, Memo } from '../../target.ts'
 import type { ApiResult } from '../api/api-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
-import { parseAllocation } from '../facts/allocation.ts'
+import { allocationOf } from '../facts/allocation.ts'
 import type { KubePod } from '../objects.ts'
 import { objectNameOf } from '../objects.ts'
-import { ANNOTATION_ALLOCATION, ANNOTATION_MADE_BY } from '../words.ts'
+import { ANNOTATION_MADE_BY } from '../words.ts'
 
 /** A pod as a memo names it. */
 export interface PodIdentity {
@@ -45,9 +45,8 @@ export function podToBind(request: CallRequest): PodIdentity | null {
 
 /** The decision in a pod's allocation, or null. */
 export function allocationDecision(pod: KubePod): string | null {
-  const text = pod.metadata.annotations?.[ANNOTATION_ALLOCATION]
-  const parsed = text === undefined ? null : parseAllocation(text)
-  return parsed?.ok === true ? parsed.value.decision : null
+  const allocation = allocationOf(pod)
+  return allocation?.ok === true ? allocation.value.decision : null
 }
 
 /** Whether a decision made or bound this pod. */

@@ -2,25 +2,42 @@ import type { Host } from '../../../../model/fleet.ts'
 import type { KubePod } from '../objects.ts'
 import { isFinished, objectNameOf } from '../objects.ts'
 import { hostClashes } from './clashes.ts'
-import { shareOut } from './foreign.ts'
+import { foreignFits, shareOut } from './foreign.ts'
 import type { Holder } from './held.ts'
-import type { PodFacts } from './pod-facts.ts'
+import { coresFromTop, cpusOf } from './held.ts'
 import { podFactsOf } from './pod-facts.ts'
+import type { PodRequests } from './pod-size.ts'
+import { requestsOfPod } from './pod-size.ts'
 
-/** Facts of pods read before: an object never changes, a changed pod is another object. */
-const factsByPod = new WeakMap<KubePod, PodFacts>()
+/** What a pod is on its host: it holds something, uses something, or neither. */
+type Presence =
+  | { readonly kind: 'holder'; readonly holder: Holder; readonly cpus: readonly number[] }
+  | { readonly kind: 'foreign'; readonly requests: PodRequests }
+  | null
 
-function factsOf(pod: KubePod): PodFacts {
-  const known = factsByPod.get(pod)
-  if (known !== undefined) return known
+/** Pods looked at before: an object never changes, a changed pod is another object. */
+const presenceByPod = new WeakMap<KubePod, { readonly presence: Presence }>()
+
+function presenceOf(pod: KubePod): Presence {
+  const known = presenceByPod.get(pod)
+  if (known !== undefined) return known.presence
+  const presence = read(pod)
+  presenceByPod.set(pod, { presence })
+  return presence
+}
+
+function read(pod: KubePod): Presence {
   const facts = podFactsOf(pod)
-  factsByPod.set(pod, facts)
-  return facts
+  if (facts.kind === 'foreign') return { kind: 'foreign', requests: requestsOfPod(pod) }
+  if (facts.kind !== 'ours' || facts.pod.holding === null) return null
+  const { name, holding } = facts.pod
+  return { kind: 'holder', holder: { name, holding }, cpus: cpusOf(holding.cpus) }
 }
 
 /**
  * One sentence on what is in the way of a pod on its host, or null: something it holds that another holds too, or
- * pods of others that do not fit beside those of Berth any more.
+ * pods of others that do not fit beside those of Berth any more. Looks at sums and at what is shared with this one pod,
+ * which every bind asks for; only where those are odd does it find out in full.
  *
  * pods       all pods on the host, finished ones are passed over
  * elsewhere  pods anywhere with the same address
@@ -31,19 +48,73 @@ export function clashOnHost(
   mine: KubePod,
   elsewhere: readonly KubePod[],
 ): string | null {
-  const holders: Holder[] = []
-  const foreign: KubePod[] = []
-  let name = objectNameOf(mine)
-  for (const pod of pods) {
-    const facts = factsOf(pod)
-    if (facts.kind === 'foreign') foreign.push(pod)
-    if (facts.kind !== 'ours' || facts.pod.holding === null) continue
-    holders.push({ name: facts.pod.name, holding: facts.pod.holding })
-    if (pod === mine) name = facts.pod.name
-  }
-  const own = hostClashes(host, holders).find((clash) => clash.pods.includes(name))
-  if (own !== undefined) return own.detail
+  const own = presenceOf(mine)
+  if (own?.kind !== 'holder') return `${objectNameOf(mine)} is not understood any more`
+  const { name } = own.holder
   const other = elsewhere.find((pod) => pod.metadata.uid !== mine.metadata.uid && !isFinished(pod))
   if (other !== undefined) return `${objectNameOf(other)} has the address of ${name}`
+  const holders: Holder[] = []
+  const foreign: KubePod[] = []
+  const requests: PodRequests[] = []
+  const myCpus = new Set(own.cpus)
+  let isOdd = own.cpus.some((cpu) => !usableCpus(host).has(cpu))
+  let heldCpus = 0
+  for (const pod of pods) {
+    const presence = presenceOf(pod)
+    if (presence === null) continue
+    if (presence.kind === 'foreign') {
+      foreign.push(pod)
+      requests.push(presence.requests)
+      continue
+    }
+    holders.push(presence.holder)
+    heldCpus += presence.cpus.length
+    if (pod === mine) continue
+    isOdd ||= presence.holder.holding.vf !== undefined && presence.holder.holding.vf === own.holder.holding.vf
+    for (const cpu of presence.cpus) isOdd ||= myCpus.has(cpu)
+  }
+  isOdd ||= !holdingsFit(host, holders)
+  if (isOdd) {
+    const clash = hostClashes(host, holders).find(({ pods: named }) => named.includes(name))
+    if (clash !== undefined) return clash.detail
+  }
+  if (foreign.length === 0 || foreignFits(host, requests, holders, heldCpus)) return null
   return shareOut(host, foreign, holders).clashes[0]?.detail ?? null
+}
+
+const usableByHost = new WeakMap<Host, ReadonlySet<number>>()
+
+/** Cpus a pod may hold. */
+function usableCpus(host: Host): ReadonlySet<number> {
+  const known = usableByHost.get(host)
+  if (known !== undefined) return known
+  const usable = new Set(coresFromTop(host).flatMap(({ cpus }) => cpus))
+  usableByHost.set(host, usable)
+  return usable
+}
+
+/** Whether the host has the memory, disks and VFs that are held. */
+function holdingsFit(host: Host, holders: readonly Holder[]): boolean {
+  const memoryMib = new Float64Array(host.numaNodes.length)
+  const diskMib = new Map<string, number>()
+  const ioKibps = new Map<string, number>()
+  for (const { holding } of holders) {
+    for (const id of Object.keys(holding.memoryMib)) memoryMib[Number(id)] += holding.memoryMib[id]
+    if (holding.vf !== undefined && !hasVf(host, holding.vf)) return false
+    for (const [disk, amount] of Object.entries(holding.diskMib ?? {})) {
+      diskMib.set(disk, (diskMib.get(disk) ?? 0) + amount)
+      ioKibps.set(disk, (ioKibps.get(disk) ?? 0) + (holding.ioKibps ?? 0))
+    }
+  }
+  return (
+    host.numaNodes.every((numa) => memoryMib[numa.id] <= numa.memoryMib) &&
+    host.disks.every(({ name, capacityMib, ioKibps: room }) => {
+      return (diskMib.get(name) ?? 0) <= capacityMib && (ioKibps.get(name) ?? 0) <= room
+    })
+  )
+}
+
+function hasVf(host: Host, vf: string): boolean {
+  const [nic, index] = vf.split(':')
+  return host.nics.some(({ name, vfs }) => name === nic && Number(index) < vfs)
 }

@@ -6,6 +6,7 @@ import type { KubePod } from '../objects.ts'
 import { objectNameOf } from '../objects.ts'
 import type { Holder } from './held.ts'
 import { coresFromTop, cpusOf } from './held.ts'
+import type { PodRequests } from './pod-size.ts'
 import { requestsOfPod } from './pod-size.ts'
 import type { ForeignUse } from './versions.ts'
 
@@ -46,6 +47,35 @@ export function shareOut(host: Host, foreign: readonly KubePod[], holders: reado
   }
   const cpus = formatCpuList([...taken].sort((a, b) => a - b))
   return { use: { cpus, memoryMib: memory.byNuma }, pods, clashes }
+}
+
+/**
+ * Whether shareOut would find room for all, from sums alone: any free Cpu and any free MiB will do in the end.
+ *
+ * heldCpus  Cpus of all holders together, none of them shared
+ */
+export function foreignFits(
+  host: Host,
+  requests: readonly PodRequests[],
+  holders: readonly Holder[],
+  heldCpus: number,
+): boolean {
+  let milliCpus = 0
+  let memoryMib = 0
+  for (const request of requests) {
+    milliCpus += request.milliCpus
+    memoryMib += request.memoryMib
+  }
+  const needed = milliCpus - cpusOf(host.reservedCpus).length * 1000
+  if (needed > (host.allocatable.cpus - heldCpus) * 1000) return false
+  let freeMib = 0
+  for (const { id, memoryMib: room } of host.numaNodes) {
+    freeMib += Math.max(
+      0,
+      holders.reduce((left, { holding }) => left - (holding.memoryMib[id] ?? 0), room),
+    )
+  }
+  return memoryMib <= freeMib
 }
 
 function takeCpus(host: Host, holders: readonly Holder[], needed: number): readonly number[] {

@@ -14,7 +14,7 @@ import {
   SCHEDULER_NAME,
 } from '../words.ts'
 import type { Allocation } from './allocation.ts'
-import { parseAllocation } from './allocation.ts'
+import { allocationOf } from './allocation.ts'
 import { countCpus } from './held.ts'
 import { sizeOfPod } from './pod-size.ts'
 import { parseRequest } from './request-words.ts'
@@ -122,12 +122,11 @@ function requestOfPod(pod: KubePod, path: string, faults: FaultList): PodRequest
 
 function allocationOfPod(pod: KubePod, path: string, faults: FaultList): Allocation | null {
   const at = `${path}.annotations.${ANNOTATION_ALLOCATION}`
-  const text = pod.metadata.annotations?.[ANNOTATION_ALLOCATION]
-  if (text === undefined) {
+  const parsed = allocationOf(pod)
+  if (parsed === null) {
     faults.add(at, 'nothing', `the allocation beside spec.nodeName ${pod.spec.nodeName}: it was bound by somebody else`)
     return null
   }
-  const parsed = parseAllocation(text)
   if (!parsed.ok) {
     faults.addAll(parsed.faults, at)
     return null

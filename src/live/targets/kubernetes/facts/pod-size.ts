@@ -8,6 +8,12 @@ export interface PodSize {
   readonly memoryMib: number
 }
 
+/** What the scheduler counts of any pod. */
+export interface PodRequests {
+  readonly milliCpus: number
+  readonly memoryMib: number
+}
+
 /** Containers that run as long as the pod does: its own and its sidecars. */
 export function lastingContainers(pod: KubePod): readonly KubeContainer[] {
   return [...(pod.spec.initContainers ?? []).filter((init) => init.restartPolicy === 'Always'), ...pod.spec.containers]
@@ -66,7 +72,7 @@ function memoryOf(resources: KubeResources, path: string, faults: FaultList): nu
  * init container (with the sidecars before it), and its overhead; requests of the pod as a whole go before those of
  * its containers.
  */
-export function requestsOfPod(pod: KubePod): { readonly milliCpus: number; readonly memoryMib: number } {
+export function requestsOfPod(pod: KubePod): PodRequests {
   return {
     milliCpus: requestOf(pod, 'cpu', (quantity) => milliCpusOf(quantity) ?? 0),
     memoryMib: requestOf(pod, 'memory', (quantity) => memoryMibOf(quantity) ?? 0),

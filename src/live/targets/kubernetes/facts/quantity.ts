@@ -19,7 +19,7 @@ const SCALES: Readonly<Record<string, number>> = {
 }
 
 const MIB = 2 ** 20
-/** Half of the last place of what is counted here: takes away what binary fractions add to a decimal one. */
+/** Far below a byte and a thousandth of a Cpu: takes away what binary fractions add to a decimal one. */
 const EXACT = 1e-6
 
 /** The amount behind a quantity as the API server gives it, `500m`, `2Gi`, `1e3`; null when it is none. */
@@ -35,11 +35,11 @@ export function amountOf(quantity: string | number): number | null {
 /** Thousandths of a Cpu, a part of one counts whole; null when the text is no quantity. */
 export function milliCpusOf(quantity: string | number): number | null {
   const amount = amountOf(quantity)
-  return amount === null ? null : Math.ceil(amount * 1000 - EXACT)
+  return amount === null ? null : Math.max(0, Math.ceil(amount * 1000 - EXACT))
 }
 
 /** MiB, a part of one counts whole; null when the text is no quantity. */
 export function memoryMibOf(quantity: string | number): number | null {
   const amount = amountOf(quantity)
-  return amount === null ? null : Math.ceil(amount / MIB - EXACT)
+  return amount === null ? null : Math.ceil(Math.max(0, Math.ceil(amount - EXACT)) / MIB)
 }

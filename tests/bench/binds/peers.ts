@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Pool } from 'undici'
+import { createEngine } from '../../../src/engine/engine.ts'
+import { openKubernetesTarget } from '../../../src/live/targets/kubernetes/open.ts'
+import type { Target } from '../../../src/live/targets/target.ts'
+import type { PlaceLine } from '../../../src/model/decision.ts'
+import { createDecisionWriter } from '../../../src/model/decision-text.ts'
+import { holdingOfLine } from '../../../src/model/holding-of-line.ts'
+import type { PlanStep } from '../../../src/model/plan.ts'
+import type { ObservedPod, Snapshot } from '../../../src/model/snapshot.ts'
+import type { Cluster } from '../../cluster/lab/cluster.ts'
+import { WRITER } from '../../cluster/lab/nodes.ts'
+import { bindingOf } from '../../cluster/lab/pods.ts'
+import { drive } from '../../cluster/target/drive.ts'
+import { stepOf } from '../../cluster/target/steps.ts'
+
+/** Connections of the plain client, as many as the adapter's. */
+const IN_FLIGHT = 64
+/** Steps of Berth carried out at one time: some wait to be verified while others are bound. */
+const STEPS_IN_FLIGHT = 1000
+const NEVER = new AbortController().signal
+
+export interface SliceFigures {
+  readonly count: number
+  readonly wallMs: number
+  /** Time of processors, of this process and of the API server with its store. */
+  readonly ownCpuMs?: number
+  readonly serverCpuMs?: number
+  /** Of wallMs, what the engine took. */
+  readonly engineMs: number
+}
+
+/** Processor time so far of this process and of the control plane, ms. */
+export function cpuSoFar(cluster: Cluster): { ownMs: number; serverMs: number } {
+  const { user, system } = process.cpuUsage()
+  const serverMs = ['kube-apiserver', 'etcd'].reduce((sum, name) => {
+    const stat = readFileSync(`/proc/${cluster.programs.get(name)?.pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // Ticks of a hundredth of a second.
+    return sum + (Number(fields[11]) + Number(fields[12])) * 10
+  }, 0)
+  return { ownMs: (user + system) / 1000, serverMs }
+}
+
+/** Runs `work` over all items, so many at a time. */
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T, i: number) => Promise<void>,
+): Promise<void> {
+  let next = 0
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const i = next++
+      await work(items[i], i)
+    }
+  }
+  await Promise.all(Array.from({ length: width }, worker))
+}
+
+/** A client that decides nothing: one POST a pod, hosts in turn. */
+export async function bindPlainly(
+  cluster: Cluster,
+  pods: readonly string[],
+  hosts: readonly string[],
+): Promise<SliceFigures> {
+  const ca = readFileSync(cluster.caFile, 'utf8')
+  const config = JSON.parse(readFileSync(cluster.adminKubeconfig, 'utf8')) as {
+    users: [{ user: { 'client-certificate': string; 'client-key': string } }]
+  }
+  const { user } = config.users[0]
+  const connect = { ca, cert: readFileSync(user['client-certificate']), key: readFileSync(user['client-key']) }
+  const pool = new Pool(cluster.url, { connect, connections: IN_FLIGHT })
+  const post = async (pod: string, host: string): Promise<void> => {
+    const response = await pool.request({
+      method: 'POST',
+      path: `/api/v1/namespaces/default/pods/${pod}/binding`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(bindingOf(pod, host)),
+    })
+    const text = await response.body.text()
+    if (response.statusCode >= 300) throw new Error(text)
+  }
+  const begunMs = performance.now()
+  await inParallel(pods, IN_FLIGHT, (pod, i) => post(pod, hosts[i % hosts.length]))
+  const wallMs = performance.now() - begunMs
+  await pool.close()
+  return { count: pods.length, wallMs, engineMs: 0 }
+}
+
+/** Berth: the engine decides on a snapshot, every decision is bound and verified. The snapshot is taken before. */
+export async function bindByBerth(cluster: Cluster, pods: readonly string[]): Promise<SliceFigures> {
+  const options = { kubeconfig: cluster.adminKubeconfig, writer: WRITER, namespace: 'default' }
+  const target = await openKubernetesTarget(options)
+  try {
+    const snapshot = await target.snapshot(NEVER)
+    await target.health([], NEVER) // Opens the watches.
+    await delay(500)
+    return await carryOut(cluster, target, snapshot, new Set(pods.map((name) => `default/${name}`)))
+  } finally {
+    await target.close()
+  }
+}
+
+async function carryOut(
+  cluster: Cluster,
+  target: Target,
+  snapshot: Snapshot,
+  wanted: ReadonlySet<string>,
+): Promise<SliceFigures> {
+  const pods = snapshot.pods.filter((pod) => wanted.has(pod.objectName))
+  const before = cpuSoFar(cluster)
+  const begunMs = performance.now()
+  const steps = decide(snapshot, pods)
+  const engineMs = performance.now() - begunMs
+  await inParallel(steps, STEPS_IN_FLIGHT, async (step) => {
+    const { outcome, story } = await drive(target, step, { plan: 'bench' })
+    if (outcome.kind !== 'done') throw new Error(`${step.pod}: ${JSON.stringify(outcome)} after ${story.join(', ')}`)
+  })
+  const wallMs = performance.now() - begunMs
+  const after = cpuSoFar(cluster)
+  const cpu = { ownCpuMs: after.ownMs - before.ownMs, serverCpuMs: after.serverMs - before.serverMs }
+  return { count: steps.length, wallMs, engineMs, ...cpu }
+}
+
+/** A new engine takes in the whole snapshot and places what is pending. */
+function decide(snapshot: Snapshot, pending: readonly ObservedPod[]): PlanStep[] {
+  const { fleet } = snapshot
+  const engine = createEngine(fleet)
+  const declared = new Set<string>()
+  for (const pod of snapshot.pods) {
+    const { name, game, zone, component, request, holding } = pod
+    if (!declared.has(`${game}/${component}`)) engine.observe({ atUs: 0, kind: 'component', game, component, request })
+    declared.add(`${game}/${component}`)
+    if (holding !== null) engine.observe({ atUs: 0, kind: 'adopt', pod: name, game, zone, component, ...holding })
+  }
+  for (const { name, foreign } of snapshot.hosts) engine.observe({ atUs: 0, kind: 'foreign', host: name, ...foreign })
+  for (const { name, game, zone, component, cpus, memoryMib } of pending) {
+    engine.observe({ atUs: 0, kind: 'request', pod: name, game, zone, component, cpus, memoryMib, cause: 'launch' })
+  }
+  const write = createDecisionWriter(fleet)
+  const byName = new Map(pending.map((pod) => [pod.name, pod]))
+  return engine.decide(0).map((decision) => {
+    const pod = byName.get(decision.pod.name)
+    if (decision.kind !== 'place' || pod === undefined) throw new Error(`${decision.pod.name}: ${decision.kind}`)
+    return stepOf('bind', pod, holdingOfLine(JSON.parse(write(decision)) as PlaceLine), { number: decision.seq })
+  })
+}
+
+/**
+ * kube-scheduler, held still until its pods wait: from the moment it goes on until the last of them is bound, the time
+ * it takes to catch up with what it missed taken off by counting from its first bind.
+ */
+export async function bindByScheduler(cluster: Cluster, pods: readonly string[]): Promise<SliceFigures> {
+  const wanted = new Set(pods)
+  const bound = new Map<string, number>()
+  const stop = await watchBinds(cluster, wanted, bound)
+  cluster.programs.get('kube-scheduler')?.signal('SIGCONT')
+  while (bound.size < wanted.size) await delay(20)
+  cluster.programs.get('kube-scheduler')?.signal('SIGSTOP')
+  await stop()
+  const times = [...bound.values()].sort((a, b) => a - b)
+  return { count: times.length - 1, wallMs: times[times.length - 1] - times[0], engineMs: 0 }
+}
+
+/** Notes when each pod is seen bound. */
+async function watchBinds(
+  cluster: Cluster,
+  wanted: ReadonlySet<string>,
+  bound: Map<string, number>,
+): Promise<() => Promise<void>> {
+  const { ApiClient } = await import('../../../src/live/targets/kubernetes/api/api-client.ts')
+  const { openConnection } = await import('../../../src/live/targets/kubernetes/api/connection.ts')
+  const { Reflector } = await import('../../../src/live/targets/kubernetes/reflector.ts')
+  const client = new ApiClient(await openConnection({ kubeconfig: cluster.adminKubeconfig }))
+  const note = (pod: { metadata: { name: string }; spec?: { nodeName?: string } }): void => {
+    const { name } = pod.metadata
+    if (wanted.has(name) && pod.spec?.nodeName !== undefined && !bound.has(name)) bound.set(name, performance.now())
+  }
+  const sink = { replace: (pods: readonly never[]) => pods.forEach(note), set: note, remove: () => undefined }
+  const query = { labelSelector: 'peer=scheduler' }
+  const reflector = new Reflector(client, { path: '/api/v1/pods', query, idleMs: 90_000 }, sink)
+  reflector.start()
+  while (reflector.listCount === 0) await delay(20)
+  return async () => {
+    await reflector.stop()
+    await client.close()
+  }
+}

@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest'
+import { formatAllocation, parseAllocation } from '../../../../src/live/targets/kubernetes/facts/allocation.ts'
+import { hostOfNode } from '../../../../src/live/targets/kubernetes/facts/node-facts.ts'
+import { podFactsOf } from '../../../../src/live/targets/kubernetes/facts/pod-facts.ts'
+import { requestsOfPod } from '../../../../src/live/targets/kubernetes/facts/pod-size.ts'
+import { memoryMibOf, milliCpusOf } from '../../../../src/live/targets/kubernetes/facts/quantity.ts'
+import { hostVersion, podVersion } from '../../../../src/live/targets/kubernetes/facts/versions.ts'
+import type { KubePod } from '../../../../src/live/targets/kubernetes/objects.ts'
+import { FACTS, holdingOf, nodeNamed, podNamed } from './objects.ts'
+
+function pathsOf(result: { readonly ok: boolean; readonly faults?: readonly { readonly path: string }[] }): string[] {
+  return (result.faults ?? []).map((fault) => fault.path)
+}
+
+describe('quantities', () => {
+  it.each([
+    ['2', 2000],
+    ['500m', 500],
+    ['1e1', 10_000],
+    ['0.1', 100],
+    ['100n', 1],
+    ['1k', 1_000_000],
+  ])('reads %s as %i thousandths of a Cpu', (text, milli) => {
+    expect(milliCpusOf(text)).toBe(milli)
+  })
+
+  it.each([
+    ['1Gi', 1024],
+    ['1', 1],
+    ['1073741824', 1024],
+    ['1G', 954],
+    ['1.5Gi', 1536],
+    ['2e9', 1908],
+    ['1500m', 1],
+  ])('reads %s as %i MiB', (text, mib) => {
+    expect(memoryMibOf(text)).toBe(mib)
+  })
+
+  it.each(['', 'x', '1 Gi', '1Kib', '-1'])('does not read %j', (text) => {
+    expect(memoryMibOf(text)).toBeNull()
+  })
+})
+
+describe('a Node', () => {
+  it('is a host', () => {
+    const host = hostOfNode(nodeNamed('h1'))
+    expect(host).toMatchObject({
+      ok: true,
+      value: {
+        name: 'h1',
+        region: 'north',
+        idc: 'idc-a',
+        module: 'm1',
+        rack: 'r1',
+        reservedCpus: '0,8',
+        allocatable: { cpus: 14, memoryMib: 16_000, diskMib: 10_000, vfs: 4 },
+      },
+    })
+  })
+
+  const annotation = 'nodes.h1.annotations.berth.dev/host'
+  it.each([
+    ['no JSON', nodeNamed('h1', { facts: '{' }), [annotation]],
+    ['a list', nodeNamed('h1', { facts: [] }), [annotation]],
+    ['an unknown key', nodeNamed('h1', { facts: { ...FACTS, numa: [] } }), [`${annotation}.numa`]],
+    [
+      'two faults',
+      nodeNamed('h1', { facts: { ...FACTS, nics: [{ name: 'eth0', numa: 9, vfs: -1 }] } }),
+      [`${annotation}.nics[0].numa`, `${annotation}.nics[0].vfs`],
+    ],
+    [
+      'a reserved Cpu that is not there',
+      nodeNamed('h1', { facts: { ...FACTS, reservedCpus: '99' } }),
+      [`${annotation}.reservedCpus`],
+    ],
+    [
+      'a label that is no name',
+      nodeNamed('h1', { labels: { 'berth.dev/rack': 'R 1' } }),
+      ['nodes.h1.labels.berth.dev/rack'],
+    ],
+    ['a name with a dot', nodeNamed('h1.x'), ['nodes.h1.x.name']],
+  ])('with %s is left out, and the faults say where', (_, node, paths) => {
+    expect(pathsOf(hostOfNode(node))).toEqual(paths)
+  })
+
+  it('has a version that heartbeats leave be and everything that matters moves', () => {
+    const none = { cpus: '', memoryMib: {} }
+    const node = nodeNamed('h1')
+    const beat = { ...node, metadata: { ...node.metadata, resourceVersion: '99' } }
+    expect(hostVersion(beat, none)).toBe(hostVersion(node, none))
+    const others = [
+      hostVersion(nodeNamed('h1', { unschedulable: true }), none),
+      hostVersion(nodeNamed('h1', { ready: false }), none),
+      hostVersion(nodeNamed('h1', { labels: { 'berth.dev/rack': 'r2' } }), none),
+      hostVersion(nodeNamed('h1', { labels: { 'berth.dev/writer': 'you' } }), none),
+      hostVersion(nodeNamed('h1', { facts: { ...FACTS, reservedCpus: '0' } }), none),
+      hostVersion(node, { cpus: '15', memoryMib: {} }),
+      hostVersion(node, { cpus: '', memoryMib: { 1: 5 } }),
+      hostVersion({ ...node, metadata: { ...node.metadata, uid: 'again' } }, none),
+    ]
+    expect(new Set([hostVersion(node, none), ...others]).size).toBe(others.length + 1)
+  })
+})
+
+describe('a pod', () => {
+  it('of Berth on no host is pending', () => {
+    expect(podFactsOf(podNamed('web-7d4-x', { phase: 'Pending' }))).toMatchObject({
+      kind: 'ours',
+      pod: {
+        name: 'game/web-7d4-x',
+        game: 'game',
+        zone: 'main',
+        component: 'web-7d4',
+        cpus: 2,
+        memoryMib: 1024,
+        state: 'pending',
+        holding: null,
+      },
+    })
+  })
+
+  it('says who it is and what it asks for', () => {
+    const labels = { 'berth.dev/game': 'g', 'berth.dev/zone': 'z', 'berth.dev/component': 'c' }
+    const request = {
+      diskMib: 100,
+      ioKibps: 5,
+      network: 'sriov',
+      spread: [{ scope: 'zone', domain: 'host', limit: 1 }],
+    }
+    const annotations = { 'berth.dev/pod': 'g/z/c-0', 'berth.dev/request': JSON.stringify(request) }
+    const facts = podFactsOf(podNamed('p', { labels, annotations }))
+    expect(facts).toMatchObject({
+      kind: 'ours',
+      pod: {
+        name: 'g/z/c-0',
+        game: 'g',
+        zone: 'z',
+        component: 'c',
+        request: { ...request, cpus: 2, numa: 'preferred' },
+      },
+    })
+  })
+
+  it('of Berth on a host holds what its allocation says', () => {
+    const holding = holdingOf('1,9')
+    expect(podFactsOf(podNamed('p', { holding }))).toMatchObject({
+      kind: 'ours',
+      decision: 'plan/1',
+      faults: [],
+      pod: { state: 'running', holding },
+    })
+  })
+
+  it('whose allocation and spec differ says so, and counts as what it holds', () => {
+    const facts = podFactsOf(
+      podNamed('p', {
+        holding: holdingOf(
+          '1,9,2,10'
+            .split(',')
+            .sort((a, b) => +a - +b)
+            .join(','),
+        ),
+      }),
+    )
+    expect(facts).toMatchObject({ kind: 'ours', pod: { cpus: 4, memoryMib: 1024 } })
+    expect(pathsOf({ ok: false, faults: facts.faults })).toEqual(['pods.game/p.annotations.berth.dev/allocation'])
+  })
+
+  it.each([
+    ['finished', podNamed('p', { phase: 'Succeeded', holding: holdingOf('1,9') }), 'none', []],
+    ['failed', podNamed('p', { phase: 'Failed', node: 'h1' }), 'none', []],
+    ['of another scheduler on a host', podNamed('p', { scheduler: 'default-scheduler', node: 'h1' }), 'foreign', []],
+    ['of another scheduler on none', podNamed('p', { scheduler: 'default-scheduler' }), 'none', []],
+    [
+      'bound by somebody else',
+      podNamed('p', { node: 'h1' }),
+      'foreign',
+      ['pods.game/p.annotations.berth.dev/allocation'],
+    ],
+    [
+      'whose allocation names another host',
+      podNamed('p', { holding: holdingOf('1,9'), node: 'h2' }),
+      'foreign',
+      ['pods.game/p.annotations.berth.dev/allocation.host'],
+    ],
+    [
+      'with half a Cpu',
+      podNamed('p', { cpu: '1500m' }),
+      'none',
+      ['pods.game/p.spec.containers.game.resources.requests.cpu'],
+    ],
+    [
+      'with other limits',
+      podNamed('p', { limits: { cpu: '3' } }),
+      'none',
+      [
+        'pods.game/p.spec.containers.game.resources.limits.cpu',
+        'pods.game/p.spec.containers.game.resources.limits.memory',
+      ],
+    ],
+    [
+      'with a request that is none',
+      podNamed('p', { annotations: { 'berth.dev/request': '{"network":"wifi","ioKibps":-1}' } }),
+      'none',
+      ['pods.game/p.annotations.berth.dev/request.ioKibps', 'pods.game/p.annotations.berth.dev/request.network'],
+    ],
+  ] as const)('%s', (_, pod, kind, paths) => {
+    const facts = podFactsOf(pod)
+    expect(facts.kind).toBe(kind)
+    expect(pathsOf({ ok: false, faults: facts.faults })).toEqual(paths)
+  })
+
+  it('has a version that its status leaves be and everything that matters moves', () => {
+    const pod = podNamed('p')
+    expect(podVersion({ ...pod, status: { phase: 'Pending' } })).toBe(podVersion(pod))
+    const others = [
+      podVersion(podNamed('p', { cpu: '3' })),
+      podVersion(podNamed('p', { deleting: true })),
+      podVersion(podNamed('p', { node: 'h1' })),
+      podVersion(podNamed('p', { holding: holdingOf('1,9') })),
+      podVersion(podNamed('p', { labels: { 'berth.dev/game': 'x' } })),
+      podVersion({ ...pod, metadata: { ...pod.metadata, uid: 'again' } }),
+    ]
+    expect(new Set([podVersion(pod), ...others]).size).toBe(others.length + 1)
+  })
+
+  it('asks of its node for the most it ever needs', () => {
+    const container = (cpu: string, restartPolicy?: string) => ({
+      name: cpu,
+      resources: { requests: { cpu, memory: '1Mi' } },
+      ...(restartPolicy === undefined ? {} : { restartPolicy }),
+    })
+    const pod = podNamed('p')
+    const spec = {
+      ...pod.spec,
+      containers: [container('1'), container('500m')],
+      initContainers: [container('1', 'Always'), container('4')],
+      overhead: { cpu: '250m' },
+    }
+    expect(requestsOfPod({ ...pod, spec } as KubePod)).toEqual({ milliCpus: 5250, memoryMib: 3 })
+  })
+})
+
+describe('an allocation', () => {
+  it('is read as it was written', () => {
+    const holding = holdingOf('1,9', { network: 'sriov', vf: 'eth0:3', diskMib: { nvme0: 10 }, ioKibps: 7 })
+    expect(parseAllocation(formatAllocation(holding, 'p/2'))).toEqual({ ok: true, value: { holding, decision: 'p/2' } })
+  })
+
+  it.each([
+    ['no JSON', '{', ['']],
+    ['a number', '3', ['']],
+    ['no VF with sriov', JSON.stringify({ ...holdingOf('1'), network: 'sriov', decision: 'p' }), ['vf']],
+    ['no decision', JSON.stringify(holdingOf('1')), ['decision']],
+    ['three faults', JSON.stringify({ ...holdingOf('5-1'), ip: 'x', mac: 'y', decision: 'p' }), ['cpus', 'ip', 'mac']],
+    ['a fourth octet too large', JSON.stringify({ ...holdingOf('1'), ip: '10.0.0.300', decision: 'p' }), ['ip']],
+  ])('with %s is none', (_, text, paths) => {
+    expect(pathsOf(parseAllocation(text))).toEqual(paths)
+  })
+})
