@@ -64,6 +64,7 @@ export class FakeKernel implements Kernel {
     this.#begin(`${path} = ${text}`)
     if (path.endsWith('/cgroup.procs')) this.#links.moveProcess(Number(text), path.slice(0, -'/cgroup.procs'.length))
     else if (path.startsWith('/sys/bus/pci/')) this.#links.bind(path, text)
+    else if (path.endsWith('/cgroup.subtree_control')) await this.#files.write(path, text.replaceAll('+', ''))
     else if (path.endsWith('/io.max')) this.#mergeIo(path, text)
     else await this.#files.write(path, text)
   }
