@@ -1,0 +1,101 @@
+import { onTestFinished } from 'vitest'
+import type { Clock } from '../../../../src/live/clock.ts'
+import { createPlanService } from '../../../../src/live/plans/create-plan-service.ts'
+import type { ActOutcome, PlanService } from '../../../../src/live/plans/plan-service.ts'
+import type { Store } from '../../../../src/live/store/store.ts'
+import type { Plan, PlanAction, PlanIntent, PlanRequest, PlanState } from '../../../../src/model/plan.ts'
+import type { Snapshot } from '../../../../src/model/snapshot.ts'
+import { freshStore } from '../store/folder.ts'
+import { requestFor } from './snapshot.ts'
+import { Truth } from './truth.ts'
+import { TruthTarget } from './truth-target.ts'
+
+/** A clock whose sleeps are over at once and move it on. */
+export class QuickClock implements Clock {
+  atMs = 10_000
+  readonly sleptMs: number[] = []
+
+  nowMs(): number {
+    return this.atMs
+  }
+
+  async sleep(ms: number): Promise<void> {
+    this.atMs += ms
+    this.sleptMs.push(ms)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+export interface Bench {
+  readonly service: PlanService
+  readonly target: TruthTarget
+  readonly store: Store
+  readonly clock: QuickClock
+}
+
+/** A started service over a truth; closed after the test. */
+export function benchOf(
+  snapshot: Snapshot,
+  more: { store?: Store; truth?: Truth; concurrency?: number; target?: TruthTarget } = {},
+): Bench {
+  const store = more.store ?? freshStore()
+  const target = more.target ?? new TruthTarget(more.truth ?? new Truth(snapshot))
+  const clock = new QuickClock()
+  const limits = more.concurrency === undefined ? {} : { concurrency: more.concurrency }
+  const service = createPlanService({ store, target, clock, limits })
+  service.start()
+  onTestFinished(() => service.close())
+  return { service, target, store, clock }
+}
+
+/** Creates a plan by ada, and fails the test with the outcome when that does not succeed. */
+export async function created(
+  { service }: Bench,
+  intents: readonly PlanIntent[],
+  more: Partial<PlanRequest['spec']> & { name?: string } = {},
+): Promise<Plan> {
+  const { name = 'plan-a', ...spec } = more
+  const outcome = await service.create({ ...requestFor(intents, spec), metadata: { name } }, 'ada')
+  if (outcome.kind !== 'created') throw new Error(JSON.stringify(outcome))
+  return outcome.plan
+}
+
+/** Acts and fails the test with the outcome when that does not succeed. */
+export async function did(
+  { service }: Bench,
+  action: PlanAction,
+  actor = action === 'approve' ? 'bob' : 'ada',
+  name = 'plan-a',
+): Promise<Plan> {
+  const outcome: ActOutcome = await service.act(name, action, actor)
+  if (outcome.kind !== 'done') throw new Error(`${action}: ${JSON.stringify(outcome)}`)
+  return outcome.plan
+}
+
+/** Proposes, approves and applies. */
+export async function applied(bench: Bench, name = 'plan-a'): Promise<void> {
+  await did(bench, 'propose', 'ada', name)
+  await did(bench, 'approve', 'bob', name)
+  await did(bench, 'apply', 'ada', name)
+}
+
+/** The plan once it is in one of these states. */
+export function reached({ service }: Bench, states: readonly PlanState[], name = 'plan-a'): Promise<Plan> {
+  return new Promise((resolve) => {
+    const look = (): boolean => {
+      const plan = service.get(name)
+      if (plan === null || !states.includes(plan.status.state)) return false
+      resolve(plan)
+      return true
+    }
+    if (look()) return
+    const end = service.subscribe(() => {
+      if (look()) end()
+    })
+  })
+}
+
+/** States of the steps of a plan, `waiting waiting applied`. */
+export function stepStates(plan: Plan): string {
+  return plan.status.steps.map((step) => step.state).join(' ')
+}
