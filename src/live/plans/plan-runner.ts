@@ -12,6 +12,9 @@ import { recordsOf } from './step-record.ts'
 interface Run {
   isPausing: boolean
   readonly abort: AbortController
+  /** Nothing further is asked or written. */
+  readonly stopped: Promise<RunContext | null>
+  /** And the target has answered all that it was asked. */
   readonly ended: Promise<void>
 }
 
@@ -35,7 +38,12 @@ export class PlanRunner {
     const last = this.#runs.get(live.name)?.ended ?? Promise.resolve()
     const abort = new AbortController()
     setMaxListeners(0, abort.signal) // Each step in hand listens.
-    const run: Run = { isPausing: false, abort, ended: last.then(() => this.#go(live, run)) }
+    const stopped = last.then(() => this.#go(live, run))
+    const ended = stopped.then(async (context) => {
+      await Promise.allSettled(context?.unanswered ?? [])
+      if (this.#runs.get(live.name) === run) this.#runs.delete(live.name)
+    })
+    const run: Run = { isPausing: false, abort, stopped, ended }
     this.#runs.set(live.name, run)
   }
 
@@ -61,19 +69,18 @@ export class PlanRunner {
     await this.#runs.get(name)?.ended
   }
 
-  /** Stops every run at its call. */
+  /** Stops every run at its call; a target that never answers does not hold this up. */
   async close(): Promise<void> {
     for (const run of this.#runs.values()) run.abort.abort()
-    await Promise.all([...this.#runs.values()].map((run) => run.ended))
+    await Promise.all([...this.#runs.values()].map((run) => run.stopped))
   }
 
-  async #go(live: LivePlan, run: Run): Promise<void> {
-    if (run.abort.signal.aborted) return
+  async #go(live: LivePlan, run: Run): Promise<RunContext | null> {
+    if (run.abort.signal.aborted) return null
     const context = this.contextOf(live, run.abort.signal)
     const end = await this.#apply(context, () => run.isPausing)
     if (!run.abort.signal.aborted || end.kind === 'done' || end.kind === 'failed') this.#tellEnd(live, end)
-    await Promise.allSettled(context.unanswered)
-    if (this.#runs.get(live.name) === run) this.#runs.delete(live.name)
+    return context
   }
 
   /** A status that cannot be written stands in memory; the next action on the plan meets the same error. */

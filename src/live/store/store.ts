@@ -27,6 +27,7 @@ export interface Store {
   transaction<T>(fn: () => T): T
   /** Runs `write` in a transaction shared with others of this turn of the event loop; resolves when on disk. */
   soon(write: () => void): Promise<void>
+  /** Commits what waits. A second time does nothing. */
   close(): void
 }
 
@@ -47,6 +48,7 @@ export function openStore(folder: string): Result<Store> {
     transaction: (fn) => queue.now(fn),
     soon: (write) => queue.write(write),
     close() {
+      if (!database.open) return
       queue.close()
       closeDatabase(database)
     },
