@@ -11,7 +11,7 @@ function project(
       name,
       include: more.include ?? [`tests/${name}/**/*.test.ts`],
       globalSetup: more.globalSetup ?? [],
-      testTimeout: slow ? 120_000 : 30_000,
+      testTimeout: more.lab === true ? 600_000 : slow ? 120_000 : 30_000,
       hookTimeout: 120_000,
       // Whole processes and browsers measure time or need both cores: one file at a time, after all others. Labs come
       // last, a group each in the order in which scripts/labs/list.mjs names them.
@@ -37,7 +37,7 @@ export default defineConfig({
       project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('browser', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('cluster', { lab: true, globalSetup: ['scripts/setup-cluster.mjs'] }),
-      project('host', { lab: true, globalSetup: ['tests/host/lab/setup.ts'] }),
+      project('host', { lab: true, globalSetup: ['scripts/setup-agent.mjs', 'tests/host/lab/setup.ts'] }),
     ],
   },
 })

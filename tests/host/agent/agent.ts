@@ -1,0 +1,174 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Agent, request as send } from 'undici'
+import { type Authority, openAuthority } from '../../../src/live/certificates/authority.ts'
+import { type AgentBook, openJoinDoor } from '../../../src/live/targets/agents/join-door.ts'
+import type {
+  AgentChange,
+  AgentProblem,
+  AllocationList,
+  AllocationReport,
+  AllocationRequest,
+  ChangeList,
+  HostReport,
+  ReleaseReport,
+} from '../../../src/model/agent.ts'
+import { formatJoinToken } from '../../../src/model/agent-token.ts'
+import { AGENT_PORT, type Guest, OUTSIDE, quote } from '../lab/guest.ts'
+import { DISK, HOST } from './requests.ts'
+
+const DAY_MS = 86_400_000
+/** An emulated guest on a machine with other work answers late. */
+const ANSWER_MS = 300_000
+const WAIT_MS = 120_000
+/** MiB of each NumaNode for the guest's own system and the agent. */
+const RESERVED_MIB = 200
+const COMMAND = '/opt/berth'
+const STATE = '/run/berth-agent'
+export const AGENT_LOG = '/run/agent.log'
+
+/** An answer of the agent as it came: `body` is what the status says it is. */
+export interface Answer<T> {
+  readonly status: number
+  readonly body: T
+}
+
+/** The real agent in the guest, joined to a real authority here and called over mutual TLS. */
+export interface AgentOnGuest {
+  host(): Promise<HostReport>
+  apply(request: AllocationRequest): Promise<Answer<AllocationReport & AgentProblem>>
+  read(pod: string): Promise<Answer<AllocationReport & AgentProblem>>
+  release(pod: string): Promise<Answer<ReleaseReport & AgentProblem>>
+  pods(): Promise<readonly string[]>
+  /** Number of the last change. */
+  lastChange(): Promise<number>
+  /** Waits for a change of a kind about a pod; rejects after a minute. */
+  changeAfter(after: number, kind: AgentChange['kind'], pod: string): Promise<AgentChange>
+  /** kill -9. What is under way fails on the caller's side. */
+  kill(): Promise<void>
+  /** Starts it again on what it left; waits until it answers. */
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Brings the agent into the guest, lets it join by an invitation, and starts it. One at a time; `close` ends it. */
+export async function startAgent(guest: Guest): Promise<AgentOnGuest> {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-authority-'))
+  const authority = await openAuthority(folder)
+  await guest.putTree(realpathSync('dist/agent'), COMMAND)
+  await guest.must(`rm -rf ${STATE} ${AGENT_LOG}`)
+  const door = await openJoinDoor({
+    authority,
+    book: bookOfOne(),
+    address: '127.0.0.1',
+    port: 0,
+    hosts: [OUTSIDE],
+    lifetimeMs: DAY_MS,
+    onAsked: () => undefined,
+  })
+  const words = wordsOf(`https://${OUTSIDE}:${door.port}`, guest.forwardedPort(AGENT_PORT), authority.fingerprint)
+  const calls = await callsOf(guest, authority)
+  const process = processOf(guest, words, calls.host)
+  await process.start()
+  return {
+    ...calls,
+    ...process,
+    async close() {
+      await process.stop()
+      await calls.hangUp()
+      await door.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Agents of an adapter with one host: whatever invitation is shown counts. */
+function bookOfOne(): AgentBook {
+  let known: string | null = null
+  return { spend: () => true, put: ({ address }) => (known = address), addressOf: () => known }
+}
+
+function wordsOf(adapter: string, port: number, authoritySha256: string): readonly string[] {
+  const token = formatJoinToken({ secret: 'a-secret-of-these-tests-alone', authoritySha256 })
+  const place = ['--host', HOST, '--region', 'r1', '--idc', 'i1', '--module', 'm1', '--rack', 'k1']
+  return [
+    ...['node', `${COMMAND}/berth-agent.js`, '--adapter', adapter, '--join', token, '--state', STATE, ...place],
+    ...['--listen', `0.0.0.0:${AGENT_PORT}`, '--address', `https://127.0.0.1:${port}`],
+    ...['--reserved-memory', String(RESERVED_MIB), '--disk', `${DISK}=/data:102400`, '--drift-ms', '1000'],
+  ]
+}
+
+type Calls = Pick<AgentOnGuest, 'host' | 'apply' | 'read' | 'release' | 'pods' | 'lastChange' | 'changeAfter'>
+
+async function callsOf(guest: Guest, authority: Authority): Promise<Calls & { hangUp(): Promise<void> }> {
+  const port = guest.forwardedPort(AGENT_PORT)
+  const caller = await authority.issue({ role: 'adapter', name: 'tests', hosts: [], lifetimeMs: DAY_MS })
+  const dispatcher = new Agent({
+    connect: {
+      ca: authority.certificate,
+      cert: caller.certificate,
+      key: caller.key,
+      // Its address is this machine's; whom it speaks for stands in its subject.
+      checkServerIdentity: (_, { subject }) => (subject.CN === HOST ? undefined : new Error(`this is ${subject.CN}`)),
+    },
+    headersTimeout: ANSWER_MS,
+  })
+  const call = async <T>(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Answer<T>> => {
+    const text =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+    const answer = await send(`https://127.0.0.1:${port}/v1/${path}`, { method, dispatcher, ...text })
+    return { status: answer.statusCode, body: (await answer.body.json()) as T }
+  }
+  const of = (pod: string) => `allocations/${encodeURIComponent(pod)}`
+  const list = async () => (await call<AllocationList>('GET', 'allocations')).body
+  return {
+    host: async () => (await call<HostReport>('GET', 'host')).body,
+    apply: (request) => call('PUT', of(request.pod), request),
+    read: (pod) => call('GET', of(pod)),
+    release: (pod) => call('DELETE', of(pod)),
+    pods: async () => (await list()).allocations.map(({ request }) => request.pod),
+    lastChange: async () => (await list()).change,
+    async changeAfter(after, kind, pod) {
+      for (const startedAtMs = Date.now(); Date.now() - startedAtMs < WAIT_MS; ) {
+        const { body } = await call<ChangeList>('GET', `changes?after=${after}`)
+        const found = body.changes.find((each) => each.kind === kind && each.pod === pod)
+        if (found !== undefined) return found
+        after = body.change
+      }
+      throw new Error(`no change ${kind} of ${pod} in ${WAIT_MS} ms`)
+    },
+    hangUp: () => dispatcher.destroy(),
+  }
+}
+
+function processOf(
+  guest: Guest,
+  words: readonly string[],
+  ask: () => Promise<unknown>,
+): Pick<AgentOnGuest, 'kill' | 'start'> & { stop(): Promise<void> } {
+  let pid = 0
+  const end = async (signal: string) => {
+    await guest.must(`kill -${signal} ${pid}; while [ -d /proc/${pid} ]; do sleep 0.05; done`, { timeoutMs: WAIT_MS })
+  }
+  return {
+    kill: () => end('KILL'),
+    stop: () => end('TERM'),
+    async start() {
+      pid = await guest.background(words.map(quote).join(' '), AGENT_LOG)
+      await untilItAnswers(guest, ask)
+    },
+  }
+}
+
+async function untilItAnswers(guest: Guest, ask: () => Promise<unknown>): Promise<void> {
+  for (const startedAtMs = Date.now(); ; await sleep(200)) {
+    try {
+      await ask()
+      return
+    } catch (fault) {
+      if (Date.now() - startedAtMs > WAIT_MS) throw new Error(`${fault}\n${await guest.must(`tail -20 ${AGENT_LOG}`)}`)
+    }
+  }
+}
