@@ -55,10 +55,10 @@ export function splice({ decisions }: Log, line: number, count: number, ...lines
   })
 }
 
-/** One test a corruption. */
-export function testCorruptions(table: readonly Corruption[]): void {
+/** One test a corruption of the log that `good` makes. */
+export function testCorruptions(table: readonly Corruption[], good: () => Log = goodLog): void {
   it.each(table)('$law: $name', ({ law, line, file = 'decisions', says, corrupt }) => {
-    const log = goodLog()
+    const log = good()
     corrupt(log)
     const report = auditLog(log)
     expect(report.ok).toBe(false)

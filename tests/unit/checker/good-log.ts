@@ -92,7 +92,8 @@ const DB: PodRequest = {
   profile: 'spread',
 }
 
-const who = (pod: string): Line => {
+/** The words that say who a pod is, from its name. */
+export const who = (pod: string): Line => {
   const [game, zone, name] = pod.split('/')
   return { pod, game, zone, component: name.split('-')[0] }
 }
@@ -128,13 +129,15 @@ const EVENTS: readonly Line[] = [
   ask(6000, 'g/z5/db-0', 20, 1000),
 ]
 
-const mac = (ip: string): string =>
+/** The MAC of an IP. */
+export const mac = (ip: string): string =>
   `02:00:${ip
     .split('.')
     .map((octet) => Number(octet).toString(16).padStart(2, '0'))
     .join(':')}`
 
-interface Place {
+/** What tells one holding from another. */
+export interface Place {
   readonly host: string
   readonly cpus: string
   readonly memoryMib: Line
@@ -143,7 +146,7 @@ interface Place {
 }
 
 /** The words of a holding: logic pods take disk data1 (pack: the fullest that fits), db pods data0 (spread). */
-function holding(pod: string, { host, cpus, memoryMib, vf, ip }: Place): Line {
+export function holding(pod: string, { host, cpus, memoryMib, vf, ip }: Place): Line {
   const isDb = pod.includes('/db-')
   return {
     host,
@@ -158,8 +161,10 @@ function holding(pod: string, { host, cpus, memoryMib, vf, ip }: Place): Line {
     mac: mac(ip),
   }
 }
-const profile = (pod: string): string => (pod.includes('/db-') ? 'spread' : 'pack')
-const place = (atUs: number, pod: string, at: Place, cause = 'launch'): Line => ({
+/** The profile of a pod's component. */
+export const profile = (pod: string): string => (pod.includes('/db-') ? 'spread' : 'pack')
+/** A place by what it takes; the rest follows from the component. */
+export const place = (atUs: number, pod: string, at: Place, cause = 'launch'): Line => ({
   atUs,
   kind: 'place',
   ...who(pod),
@@ -175,14 +180,16 @@ const resize = (atUs: number, pod: string, at: Place): Line => ({
   cause: 'load',
   profile: profile(pod),
 })
-const release = (atUs: number, pod: string, from: string, cause: string): Line => ({
+/** A release. */
+export const release = (atUs: number, pod: string, from: string, cause: string): Line => ({
   atUs,
   kind: 'release',
   ...who(pod),
   host: from,
   cause,
 })
-const refuse = (
+/** A refusal; reasons: hosts by filter. */
+export const refuse = (
   atUs: number,
   pod: string,
   action: string,
