@@ -1,12 +1,14 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Fault, Result } from '../../src/base/result.ts'
 import { parseCurve } from '../../src/model/parse/curve.ts'
+import { parseEvent } from '../../src/model/parse/event.ts'
 import { parseFleet } from '../../src/model/parse/fleet.ts'
 import { parseGameTemplate } from '../../src/model/parse/game.ts'
 import { parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
 import { parseTopology } from '../../src/model/parse/topology.ts'
 import { COMMANDS } from './commands.ts'
 import { CURVE_ROWS, SHAPE_ROWS } from './curves.ts'
+import { ADOPT, ADOPT_ROWS, FOREIGN, FOREIGN_ROWS, MIGRATE, MIGRATE_ROWS } from './events.ts'
 import { FLEET_ROWS } from './fleets.ts'
 import { GAME_ROWS } from './games.ts'
 import { CURVE, GAME, LIBRARY, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
@@ -35,6 +37,9 @@ const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, str
   ['shaped curves', parseCurve, SHAPE, SHAPE_ROWS],
   ['game templates', parseGameTemplate, GAME, GAME_ROWS],
   ['fleets', (text) => parseFleet(JSON.parse(text)), FLEET_ROWS.good, FLEET_ROWS.rows],
+  ['adopt events', parseEvent, ADOPT, ADOPT_ROWS],
+  ['foreign events', parseEvent, FOREIGN, FOREIGN_ROWS],
+  ['migrate events', parseEvent, MIGRATE, MIGRATE_ROWS],
 ]
 
 describe.each(TABLES)('%s', (_, parse, good, rows) => {

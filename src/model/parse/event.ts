@@ -38,8 +38,14 @@ function eventOf<K extends Event['kind'], S extends z.core.$ZodLooseShape>(kind:
   return record({ atUs, kind: scalars.word([kind]), ...shape })
 }
 
+/** A game, zone or component: a scenario's name, or what a live fleet has in its place. */
+const ownerName = scalars.matching(
+  /^[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?$/,
+  'a name of a-z, 0-9, dots and hyphens inside',
+)
+
 const pod = { pod: scalars.podName }
-const component = { game: scalars.runName, component: scalars.runName }
+const component = { game: ownerName, component: ownerName }
 const size = { cpus, memoryMib }
 const host = { host: scalars.name }
 
@@ -48,7 +54,7 @@ const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
   request: eventOf('request', {
     ...pod,
     ...component,
-    zone: scalars.runName,
+    zone: ownerName,
     ...size,
     cause: requestCause,
   }),
@@ -56,7 +62,7 @@ const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
   release: eventOf('release', { ...pod, cause: releaseCause }),
   migrate: eventOf('migrate', { ...pod, cause: scalars.word(['drain', 'plan']) }),
   ready: eventOf('ready', pod),
-  adopt: eventOf('adopt', { ...pod, ...component, zone: scalars.runName, ...holdingShape }),
+  adopt: eventOf('adopt', { ...pod, ...component, zone: ownerName, ...holdingShape }),
   forget: eventOf('forget', pod),
   'host-lost': eventOf('host-lost', host),
   'host-recovered': eventOf('host-recovered', host),

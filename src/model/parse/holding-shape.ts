@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { formatCpuList, parseCpuList } from '../../base/cpu-list.ts'
 import { formatIpv4, macOfIpv4, parseIpv4 } from '../../base/ipv4.ts'
 import type { Fault } from '../../base/result.ts'
@@ -6,7 +7,7 @@ import { CPUS_MAX, NETWORK_MODES, NUMA_NODES_MAX } from '../fleet.ts'
 import { show } from './faults.ts'
 import { AMOUNT_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
-import { mapOf, record } from './shapes.ts'
+import { mapOf } from './shapes.ts'
 
 const amount = scalars.integer(1, AMOUNT_MAX)
 
@@ -20,8 +21,15 @@ export const cpuListText = scalars.canonical(
 )
 
 /** MiB by NumaNode id. */
-export const numaMemoryMib = record(
-  Object.fromEntries(Array.from({ length: NUMA_NODES_MAX }, (_, id) => [String(id), amount.optional()])),
+export const numaMemoryMib = z.record(
+  scalars.matching(new RegExp(`^[0-${NUMA_NODES_MAX - 1}]$`), 'a NumaNode id'),
+  amount,
+  {
+    error: (issue) =>
+      issue.code === 'invalid_key'
+        ? `MiB under NumaNode ids from 0 to ${NUMA_NODES_MAX - 1}`
+        : 'a map from NumaNode ids to MiB',
+  },
 )
 
 /** The words of a holding, as a shape to spread into a record. `faultsOfHolding` says what one key alone cannot. */

@@ -32,7 +32,18 @@ const GOOD: readonly object[] = [
   { atUs: 5, kind: 'ready', pod: POD },
   { atUs: 5, kind: 'host-lost', host: 'sz-a-m01-h0001' },
   { atUs: 5, kind: 'host-recovered', host: 'sz-a-m01-h0001' },
+  { atUs: 5, kind: 'migrate', pod: 'default/web-7', cause: 'drain' },
+  { atUs: 5, kind: 'adopt', pod: 'reserved/p1/default/web-7.x', ...NAMES, ...holding({}) },
+  { atUs: 5, kind: 'forget', pod: POD },
+  { atUs: 5, kind: 'cordon', host: 'sz-a-m01-h0001' },
+  { atUs: 5, kind: 'uncordon', host: 'sz-a-m01-h0001' },
+  { atUs: 5, kind: 'foreign', host: 'sz-a-m01-h0001', cpus: '', memoryMib: {} },
 ]
+
+function holding(edit: object): object {
+  const words = { host: 'h1', cpus: '0-3,8', memoryMib: { 0: 5, 7: 6 }, network: 'bridge', ip: '10.0.0.9' }
+  return { ...words, segment: 's', mac: '02:00:0a:00:00:09', ...edit }
+}
 
 function linesOf(text: string): string[] {
   const parsed = parseEvent(text)
@@ -70,6 +81,12 @@ describe('parseEvent', () => {
     [{ where: { racks: [] } }, 'request.where.racks: found an unknown key, expected one of regions, idcs, modules'],
   ])('says what is wrong with a request of %j', (edit, line) => {
     expect(linesOf(JSON.stringify({ ...COMPONENT, request: { ...COMPONENT.request, ...edit } }))).toEqual([line])
+  })
+
+  it('reads all that a holding can have', () => {
+    const more = { diskMib: { nvme0n1: 5 }, ioKibps: 7, network: 'sriov', vf: 'ens1f0:17' }
+    const event = { atUs: 5, kind: 'adopt', pod: POD, ...NAMES, ...holding(more) }
+    expect(parseEvent(JSON.stringify(event))).toEqual({ ok: true, value: event })
   })
 
   it.each([

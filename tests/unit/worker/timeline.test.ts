@@ -12,7 +12,7 @@ const USABLE = Array.from({ length: CPUS }, (_, cpu) => cpu).filter((cpu) => cpu
 
 interface Step {
   readonly afterUs: number
-  readonly action: 'place' | 'resize' | 'release' | 'lose' | 'recover'
+  readonly action: 'place' | 'resize' | 'migrate' | 'release' | 'lose' | 'recover'
   readonly choice: number
   readonly size: number
 }
@@ -24,6 +24,7 @@ const STEPS = fc.array(
       'place' as const,
       'place' as const,
       'resize' as const,
+      'migrate' as const,
       'release' as const,
       'lose' as const,
       'recover' as const,
@@ -86,6 +87,16 @@ function logOf(steps: readonly Step[]): Entry[] {
         decide({ kind: 'release', pod: identity(name), holding: before })
         continue
       }
+      if (step.action === 'migrate') {
+        const to = (before.host + 1) % 3
+        const cpus = free(to).slice(-before.cpus.length)
+        if (cpus.length < before.cpus.length) continue
+        const vfs = [0, 1, 2, 3].filter((vf) => ![...held.values()].some((h) => h.host === to && h.vf === vf))
+        const holding = { ...before, host: to, cpus, vf: vfs[0] ?? -1 }
+        held.set(name, holding)
+        decide({ kind: 'migrate', pod: identity(name), holding, before })
+        continue
+      }
       const cpus = [...before.cpus, ...free(before.host)].slice(0, step.size).sort((a, b) => a - b)
       const holding = { ...before, cpus, memoryMib: [step.size * 100, 50] }
       held.set(name, holding)
@@ -115,7 +126,7 @@ function naive(log: readonly Entry[], timeUs: number) {
     const { decision } = entry
     if (decision.kind === 'release') holdings.delete(decision.pod.name)
     else if (decision.kind !== 'refuse') holdings.set(decision.pod.name, decision.holding)
-    if (decision.kind === 'place') placedAt.set(decision.pod.name, decision.atUs)
+    if (decision.kind === 'place' || decision.kind === 'migrate') placedAt.set(decision.pod.name, decision.atUs)
   }
   return { holdings, placedAt, down }
 }
