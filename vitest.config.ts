@@ -11,7 +11,8 @@ function project(
       name,
       include: more.include ?? [`tests/${name}/**/*.test.ts`],
       globalSetup: more.globalSetup ?? [],
-      testTimeout: more.lab === true ? 600_000 : slow ? 120_000 : 30_000,
+      // Properties are many short runs: their time follows the machine's load, not a fault of theirs.
+      testTimeout: more.lab === true ? 600_000 : slow || name === 'property' ? 120_000 : 30_000,
       hookTimeout: 120_000,
       // Whole processes and browsers measure time or need both cores: one file at a time, after all others. Labs come
       // last, a group each in the order in which scripts/labs/list.mjs names them.

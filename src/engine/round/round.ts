@@ -38,11 +38,11 @@ export class Round {
     pod.wanted = false
     this.releases.set(pod, cause)
     this.resizes.delete(pod)
-    this.migrates.delete(pod)
   }
 
+  /** A release asked for in the same round comes first, whatever the order of the two: nothing is left to move. */
   askMigrate(pod: PodRecord, cause: MigrateCause): void {
-    if (pod.wanted) this.migrates.set(pod, cause)
+    this.migrates.set(pod, cause)
   }
 
   /** Gives back at once what the pod holds, so that others may be found to have it before the round decides. */
