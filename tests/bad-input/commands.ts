@@ -86,7 +86,9 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'schema of a kind that is none',
     words: ['schema', 'Scenarios'],
-    faults: ['KIND: found "Scenarios", expected one of Scenario, Curve, HostTopology, GameTemplate, Fleet, Run, PlanRequest'],
+    faults: [
+      'KIND: found "Scenarios", expected one of Scenario, Curve, HostTopology, GameTemplate, Fleet, Run, PlanRequest',
+    ],
   },
   {
     name: 'import of a table without the columns of the site',
