@@ -52,7 +52,7 @@ export function createApi(parts: ApiParts, metrics: Metrics): Api {
     }
     const { status, detail } = error.problem
     const actor = (context.get('subject') as Subject | undefined)?.name ?? 'anonymous'
-    if (error.isRecorded) refusals.note({ actor, method: context.req.method, path: context.req.path, status, detail })
+    if (error.isToRecord) refusals.note({ actor, method: context.req.method, path: context.req.path, status, detail })
     return answerProblem(context, error)
   })
   serveRoutes(app, routes, parts)

@@ -30,7 +30,11 @@ export async function createPlan(parts: ApiParts, context: ApiContext): Promise<
       if (key !== null) parts.requests.put(subject.name, key, { digest, plan: outcome.plan.metadata.name })
       return answer(context, outcome.plan, 201)
     case 'bad-input':
-      return refuse(400, 'the plan request does not fit the fleet', { word: 'faulty', reasons: outcome.faults })
+      return refuse(400, 'the plan request does not fit the fleet', {
+        word: 'faulty',
+        reasons: outcome.faults,
+        recorded: true,
+      })
     case 'conflict':
       return refuse(409, outcome.reason, { word: 'conflict' })
     case 'infeasible':

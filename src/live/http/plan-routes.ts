@@ -145,7 +145,7 @@ function actionRoute(parts: ApiParts, action: PlanAction): ApiRoute {
         case 'stale':
           return refuse(409, 'the fleet is no longer as the plan saw it', { word: 'stale', reasons: outcome.faults })
         case 'denied':
-          return refuse(403, outcome.reason, { word: 'denied', rule: outcome.rule })
+          return refuse(403, outcome.reason, { word: 'denied', rule: outcome.rule, recorded: true })
         case 'unreachable':
           return refuse(503, outcome.reason, { word: 'unreachable' })
       }

@@ -29,6 +29,8 @@ interface ProblemOptions {
   readonly word?: ProblemWord
   readonly reasons?: readonly Fault[]
   readonly rule?: string
+  /** The plan service refused, and has written it to the audit log. */
+  readonly recorded?: boolean
 }
 
 /** A refusal as RFC 9457 has it. detail: one sentence for a person. */
@@ -43,10 +45,7 @@ export function problemOf(status: ProblemStatus, detail: string, options: Proble
   }
 }
 
-/**
- * Refusals of these kinds are recorded: who had no right, or sent what cannot be read. Conflicts and stale plans are
- * refused, and recorded, by the plan service.
- */
+/** Refusals of these kinds are recorded: who had no right, or sent what cannot be read. */
 const RECORDED: readonly number[] = [400, 401, 403, 413, 415]
 
 /** Thrown by whatever answers a request to refuse it; the app turns it into the answer. */
@@ -54,21 +53,20 @@ export class Refusal extends Error {
   readonly problem: Problem
   readonly headers: Readonly<Record<string, string>>
 
-  /** Whether the attempt goes to the audit log. */
-  get isRecorded(): boolean {
-    return RECORDED.includes(this.problem.status)
-  }
+  /** Whether the attempt is still to go to the audit log. */
+  readonly isToRecord: boolean
 
-  constructor(problem: Problem, headers: Readonly<Record<string, string>> = {}) {
+  constructor(problem: Problem, headers: Readonly<Record<string, string>> = {}, isRecorded = false) {
     super(problem.detail)
     this.problem = problem
     this.headers = headers
+    this.isToRecord = !isRecorded && RECORDED.includes(problem.status)
   }
 }
 
 /** Throws a refusal. */
 export function refuse(status: ProblemStatus, detail: string, options: ProblemOptions = {}): never {
-  throw new Refusal(problemOf(status, detail, options))
+  throw new Refusal(problemOf(status, detail, options), {}, options.recorded)
 }
 
 /** Writes a problem as the answer. */

@@ -8,6 +8,8 @@ export interface CordonRows {
   hostsOf(plan: string): readonly string[]
   /** Plans that keep the host cordoned, ascending. */
   plansOf(host: string): readonly string[]
+  /** Hosts that any plan keeps cordoned, ascending. */
+  all(): readonly string[]
 }
 
 export function cordonRows(database: Database.Database): CordonRows {
@@ -15,6 +17,7 @@ export function cordonRows(database: Database.Database): CordonRows {
   const remove = database.prepare('DELETE FROM cordons WHERE plan = ? AND host = ?')
   const hosts = database.prepare('SELECT host FROM cordons WHERE plan = ? ORDER BY host')
   const plans = database.prepare('SELECT plan FROM cordons WHERE host = ? ORDER BY plan')
+  const all = database.prepare('SELECT DISTINCT host FROM cordons ORDER BY host')
   return {
     put(plan, host) {
       put.run(plan, host)
@@ -24,5 +27,6 @@ export function cordonRows(database: Database.Database): CordonRows {
     },
     hostsOf: (plan) => (hosts.all(plan) as { host: string }[]).map((row) => row.host),
     plansOf: (host) => (plans.all(host) as { plan: string }[]).map((row) => row.plan),
+    all: () => (all.all() as { host: string }[]).map((row) => row.host),
   }
 }

@@ -1,0 +1,68 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { failed, ok, type Result } from '../../base/result.ts'
+import { shortened } from '../../model/parse/faults.ts'
+import { errorCode } from '../scenario-source.ts'
+
+/** Where a server that runs says how it is reached; readable by its owner alone, for the token in it. */
+const SERVER_FILE = 'server.json'
+
+/** How the server of a data folder is reached. */
+export interface RunningServer {
+  readonly address: string
+  readonly pid: number
+  /** Of this run, for whoever can read the data folder: may look and give out tokens. */
+  readonly token: string
+  /** Certificate of its authority, PEM; null without HTTPS or with a certificate of somebody else. */
+  readonly authority: string | null
+}
+
+/** The data folder when none is named: where the platform keeps the state of programs. */
+export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env): string {
+  if (process.platform === 'win32') {
+    return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'berth')
+  }
+  const state = env['XDG_STATE_HOME']
+  return join(state !== undefined && state !== '' ? state : join(homedir(), '.local', 'state'), 'berth')
+}
+
+/** The folder, made when it is not there, for its owner alone. A fault when that cannot be. */
+export function prepareDataFolder(path: string): Result<string> {
+  const folder = resolve(path)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    chmodSync(folder, 0o700)
+    return ok(folder)
+  } catch (error) {
+    const found = `${shortened(path)} (${errorCode(error)})`
+    return failed([{ path: '--data', found, expected: 'a folder that can be made and written' }])
+  }
+}
+
+/** The server that runs on a data folder; null when none does. */
+export function runningServer(folder: string): RunningServer | null {
+  try {
+    const server = JSON.parse(readFileSync(join(folder, SERVER_FILE), 'utf8')) as RunningServer
+    process.kill(server.pid, 0)
+    return server
+  } catch (error) {
+    // Somebody else's process may not be asked, but it is there.
+    return errorCode(error) === 'EPERM' ? readServer(folder) : null
+  }
+}
+
+function readServer(folder: string): RunningServer {
+  return JSON.parse(readFileSync(join(folder, SERVER_FILE), 'utf8')) as RunningServer
+}
+
+/** Says how the server is reached, until `forgetServer`. */
+export function announceServer(folder: string, server: RunningServer): void {
+  const path = join(folder, SERVER_FILE)
+  writeFileSync(`${path}.new`, `${JSON.stringify(server)}\n`, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
+export function forgetServer(folder: string): void {
+  rmSync(join(folder, SERVER_FILE), { force: true })
+}

@@ -1,0 +1,66 @@
+import { hostname, networkInterfaces } from 'node:os'
+import { failed, ok, type Result } from '../../base/result.ts'
+import { AuditLog } from '../../live/audit/audit-log.ts'
+import type { Authority } from '../../live/certificates/authority.ts'
+import type { Store } from '../../live/store/store.ts'
+import { openJoinDoor } from '../../live/targets/agents/join-door.ts'
+import { shortened } from '../../model/parse/faults.ts'
+import { errorCode } from '../scenario-source.ts'
+
+/** Agents renew their certificates when a third of this is left. */
+const AGENT_LIFETIME_MS = 7 * 86_400_000
+
+/** Where agents join, and what ends it. */
+export interface Joining {
+  readonly address: string
+  close(): Promise<void>
+}
+
+/** Lets agents join and renew. listen: ADDRESS:PORT. Everything asked is a line of the audit log. */
+export async function openJoining(
+  listen: string,
+  { store, authority }: { readonly store: Store; readonly authority: Authority },
+): Promise<Result<Joining>> {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(listen)
+  const address = match?.[1] ?? match?.[2]
+  if (match === null || address === undefined || Number(match[3]) > 65535) {
+    return failed([{ path: '--join-listen', found: shortened(listen), expected: 'ADDRESS:PORT' }])
+  }
+  const log = new AuditLog(store.audit)
+  try {
+    const door = await openJoinDoor({
+      authority,
+      address,
+      port: Number(match[3]),
+      hosts: hostsOf(address),
+      lifetimeMs: AGENT_LIFETIME_MS,
+      book: {
+        spend: (host, secretSha256, nowMs) => store.agents.useToken(secretSha256, host, nowMs),
+        put: (agent) => store.agents.put({ ...agent, fingerprint: '' }),
+        addressOf: (host) => store.agents.get(host)?.address ?? null,
+      },
+      onAsked({ host, action, granted }) {
+        const outcome = granted ? 'done' : 'refused'
+        const entry = {
+          atMs: Date.now(),
+          actor: host === '' ? 'anonymous' : host,
+          action,
+          object: host,
+          outcome,
+        } as const
+        store.transaction(() => log.append({ ...entry, detail: '' }))
+      },
+    })
+    return ok({ address: `https://${address}:${door.port}`, close: () => door.close() })
+  } catch (error) {
+    const found = `${listen}, which cannot be listened on (${errorCode(error)})`
+    return failed([{ path: '--join-listen', found, expected: 'an address of this machine and a free port' }])
+  }
+}
+
+/** Names and addresses that a listener on `address` is reached by; for 0.0.0.0 and :: all of this machine's. */
+export function hostsOf(address: string): readonly string[] {
+  if (address !== '0.0.0.0' && address !== '::') return [...new Set([address, hostname(), 'localhost'])]
+  const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((each) => each.address))
+  return [...new Set([...own.filter((each) => !each.includes('%')), hostname(), 'localhost'])]
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import type { Authority } from '../../live/certificates/authority.ts'
+import type { Store } from '../../live/store/store.ts'
+import type { AgentAddress, AgentCredentials } from '../../live/targets/agents/agent-client.ts'
+import type { CordonBook } from '../../live/targets/agents/agents-target.ts'
+import { openAgentsTarget } from '../../live/targets/agents/agents-target.ts'
+import type { Networks } from '../../live/targets/agents/observe.ts'
+import { KubeConfigError } from '../../live/targets/kubernetes/api/connection.ts'
+import { openKubernetesTarget } from '../../live/targets/kubernetes/open.ts'
+import type { Target } from '../../live/targets/target.ts'
+import { shortened } from '../../model/parse/faults.ts'
+import { findScenario, loadScenario } from '../scenario-source.ts'
+import { openJoining } from './open-joining.ts'
+import { readNetworks } from './read-networks.ts'
+import { startSandbox } from './sandbox-process.ts'
+import type { TargetChoice } from './target-choice.ts'
+
+export interface OpenedTarget {
+  readonly target: Target
+  /** One line for a person: what is behind it. */
+  readonly about: string
+  /** Ends what was started for it too. */
+  close(): Promise<void>
+}
+
+interface Around {
+  readonly folder: string
+  readonly store: Store
+  readonly authority: Authority
+}
+
+const DAY_MS = 86_400_000
+const US_PER_HOUR = 3_600_000_000
+/** Simulated instant of the sandbox: an hour before launch-day opens, when its hosts are in use. */
+const SANDBOX_AT_US = 17 * US_PER_HOUR
+
+/** Opens the target chosen. Faults: files that cannot be read, a kubeconfig that names no cluster. */
+export function openTarget(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
+  switch (choice.kind) {
+    case 'kubernetes':
+      return openKubernetes(choice)
+    case 'agents':
+      return openAgents(choice, around)
+    case 'sandbox':
+      return openSandbox(choice, around)
+  }
+}
+
+async function openKubernetes(choice: TargetChoice): Promise<Result<OpenedTarget>> {
+  const { kubeconfig, context, writer, namespace } = choice
+  try {
+    const target = await openKubernetesTarget({
+      ...(kubeconfig === null ? {} : { kubeconfig }),
+      ...(context === null ? {} : { context }),
+      writer,
+      namespace,
+    })
+    const about = `the cluster ${target.ref.name}, Nodes labelled berth.dev/writer=${writer}`
+    return ok({ target, about, close: () => target.close() })
+  } catch (error) {
+    if (!(error instanceof KubeConfigError)) throw error
+    return failed([{ path: '--kubeconfig', found: error.message, expected: 'a kubeconfig that names a cluster' }])
+  }
+}
+
+async function openAgents(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
+  const networks = readNetworks(choice.networks ?? '')
+  if (!networks.ok) return failed(networks.faults.map((fault) => inFile(choice.networks ?? '', fault)))
+  const joining = await openJoining(choice.joinListen ?? '', around)
+  if (!joining.ok) return joining
+  const { agents } = around.store
+  const addresses = (): readonly AgentAddress[] => {
+    return agents.all().map(({ host, address }) => ({ host, address, certificateName: host }))
+  }
+  const target = openAgentsTarget({
+    ref: { kind: 'agents', name: 'agents' },
+    credentials: await credentialsOf(around.authority),
+    agents: addresses,
+    networks: networks.value,
+    cordons: cordonsOf(around.store),
+  })
+  const close = async (): Promise<void> => {
+    await joining.value.close()
+    await target.close()
+  }
+  return ok({ target, about: `the agents that joined at ${joining.value.address}`, close })
+}
+
+async function openSandbox(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
+  const found = findScenario(choice.scenario)
+  if (!('path' in found)) return failed([{ ...found.fault, path: '--scenario' }])
+  const scenario = loadScenario(found.path, choice.size)
+  if (!scenario.ok) return failed(scenario.faults.map((fault) => inFile(found.path, fault)))
+  const { authority, folder, store } = around
+  const sandbox = await startSandbox({
+    scenario: scenario.value,
+    seed: 1,
+    atUs: Math.min(SANDBOX_AT_US, scenario.value.durationUs),
+    authority,
+    stateFile: join(folder, `sandbox-${scenario.value.name}-${choice.size}.ndjson`),
+  })
+  const networks: Networks = sandbox.networks
+  const target = openAgentsTarget({
+    ref: { kind: 'sandbox', name: `${scenario.value.name}-${choice.size}` },
+    credentials: await credentialsOf(authority),
+    agents: () => sandbox.agents,
+    networks,
+    cordons: cordonsOf(store),
+  })
+  const close = async (): Promise<void> => {
+    await target.close()
+    await sandbox.stop()
+  }
+  const about = `a sandbox of ${sandbox.agents.length} simulated hosts (${scenario.value.name}, ${choice.size})`
+  return ok({ target, about, close })
+}
+
+/** The adapter's own certificate towards agents; a fresh one each start. */
+async function credentialsOf(authority: Authority): Promise<AgentCredentials> {
+  const own = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: 90 * DAY_MS })
+  return { authority: authority.certificate, certificate: own.certificate, key: own.key }
+}
+
+function cordonsOf({ cordons }: Store): CordonBook {
+  return {
+    cordoned: () => new Set(cordons.all()),
+    set: (host, plan, on) => (on ? cordons.put(plan, host) : cordons.remove(plan, host)),
+  }
+}
+
+function inFile(file: string, fault: Fault): Fault {
+  return { ...fault, path: fault.path === '' ? file : `${shortened(file)}: ${fault.path}` }
+}

@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+import { SCENARIO_SIZES, type ScenarioSize } from '../../model/scenario.ts'
+import { TARGET_KINDS, type TargetKind } from '../../model/snapshot.ts'
+import type { Arguments } from '../arguments.ts'
+
+/** Which target is opened, and what it needs. */
+export interface TargetChoice {
+  readonly kind: TargetKind
+  readonly kubeconfig: string | null
+  readonly context: string | null
+  readonly writer: string
+  readonly namespace: string
+  /** Path of a file of segments and pools; `agents` only. */
+  readonly networks: string | null
+  /** Where agents join; `agents` only. */
+  readonly joinListen: string | null
+  /** What the sandbox simulates. */
+  readonly scenario: string
+  readonly size: ScenarioSize
+}
+
+/** Options that go with one kind of target alone. */
+const OPTIONS_OF: Readonly<Record<TargetKind, readonly string[]>> = {
+  kubernetes: ['--kubeconfig', '--context', '--writer', '--namespace'],
+  agents: ['--networks', '--join-listen'],
+  sandbox: ['--scenario', '--size'],
+}
+
+/** Declares the options by which a target is chosen. */
+export function declareTarget(command: Command): void {
+  command
+    .option('--target [KIND]', `${TARGET_KINDS.join(', ')} (default: sandbox)`)
+    .option('--kubeconfig [FILE]', 'kubernetes: default $KUBECONFIG, ~/.kube/config, or the service account')
+    .option('--context [NAME]', 'kubernetes: a context of the kubeconfig (default: its current one)')
+    .option('--writer [NAME]', 'kubernetes: binds to Nodes labelled berth.dev/writer=NAME alone (default: berth)')
+    .option('--namespace [NAME]', 'kubernetes: where the ConfigMap berth-networks is (default: berth)')
+    .option('--networks [FILE]', 'agents: segments and pools of the fleet')
+    .option('--join-listen [ADDRESS:PORT]', 'agents: where agents join (default: 127.0.0.1:4781)')
+    .option('--scenario [SCENARIO]', 'sandbox: whose hosts are simulated (default: launch-day)')
+    .option('--size [SIZE]', `sandbox: ${SCENARIO_SIZES.join(', ')} (default: smoke)`)
+}
+
+/** The target chosen; faults go to `args`. fallback: the kind when none is named. */
+export function targetChoice(args: Arguments): TargetChoice {
+  const kind = args.choice('--target', TARGET_KINDS, 'sandbox')
+  for (const [other, options] of Object.entries(OPTIONS_OF)) {
+    if (other === kind) continue
+    for (const option of options) {
+      if (args.given(option)) args.fault(option, `an option of ${other}`, `none of it with --target ${kind}`)
+    }
+  }
+  const networks = args.text('--networks', 'a file of segments and pools', null)
+  if (kind === 'agents' && networks === null) {
+    args.fault('--networks', 'nothing', 'a file of segments and pools: agents know their hosts, not the networks')
+  }
+  return {
+    kind,
+    kubeconfig: args.text('--kubeconfig', 'a file', null),
+    context: args.text('--context', 'a context', null),
+    writer: args.text('--writer', 'a name', 'berth'),
+    namespace: args.text('--namespace', 'a namespace', 'berth'),
+    networks,
+    joinListen: kind === 'agents' ? args.text('--join-listen', 'ADDRESS:PORT', '127.0.0.1:4781') : null,
+    scenario: args.text('--scenario', 'a scenario', 'launch-day'),
+    size: args.choice('--size', SCENARIO_SIZES, 'smoke'),
+  }
+}
