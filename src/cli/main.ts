@@ -1,31 +1,58 @@
 import { Command } from 'commander'
 import { shortened } from '../model/parse/faults.ts'
 import { Arguments } from './arguments.ts'
-import { agent, declareAgent } from './commands/agent.ts'
-import { audit, declareAudit } from './commands/audit.ts'
-import { declareImport, importCurve } from './commands/import.ts'
-import { declareReplay, replay } from './commands/replay.ts'
-import { declareSchema, schema } from './commands/schema.ts'
-import { declareServe, serve } from './commands/serve.ts'
+import type { CommandBody, CommandEntry, CommandGroup } from './commands/command-spec.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { OUTPUT_FORMATS, outputOf } from './output.ts'
 import { printFaults } from './print-faults.ts'
 import { LogWriteError } from './run/log-writer.ts'
 
-interface CommandSpec {
-  readonly name: string
-  readonly summary: string
-  declare(command: Command): void
-  run(args: Arguments): Promise<ExitCode>
-}
-
-const COMMANDS: readonly CommandSpec[] = [
-  { name: 'replay', summary: 'run a scenario, or replay a recording and compare', declare: declareReplay, run: replay },
-  { name: 'audit', summary: 'recompute every law from the files of a run', declare: declareAudit, run: audit },
-  { name: 'import', summary: 'turn an export of yours into a curve', declare: declareImport, run: importCurve },
-  { name: 'schema', summary: 'print the JSON Schema of a file format', declare: declareSchema, run: schema },
-  { name: 'agent', summary: 'run the agent of this host', declare: declareAgent, run: agent },
-  { name: 'serve', summary: 'serve the workbench on this machine', declare: declareServe, run: serve },
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'replay',
+    summary: 'run a scenario, or replay a recording and compare',
+    load: async () => (await import('./commands/replay.ts')).REPLAY,
+  },
+  {
+    name: 'audit',
+    summary: 'recompute every law from the files of a run',
+    load: async () => (await import('./commands/audit.ts')).AUDIT,
+  },
+  {
+    name: 'import',
+    summary: 'turn an export of yours into a curve',
+    load: async () => (await import('./commands/import.ts')).IMPORT,
+  },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of a file format',
+    load: async () => (await import('./commands/schema.ts')).SCHEMA,
+  },
+  {
+    name: 'agent',
+    summary: 'run the agent of this host',
+    load: async () => (await import('./commands/agent.ts')).AGENT,
+  },
+  {
+    name: 'serve',
+    summary: 'serve the workbench and the API on this machine',
+    load: async () => (await import('./commands/serve.ts')).SERVE,
+  },
+  {
+    name: 'plans',
+    summary: 'make plans, approve them, apply them, undo them',
+    load: async () => (await import('./commands/plans/plans.ts')).PLANS,
+  },
+  {
+    name: 'push',
+    summary: 'apply an approved plan and follow it to its end',
+    load: async () => (await import('./commands/push.ts')).PUSH,
+  },
+  {
+    name: 'access',
+    summary: 'give out, list and revoke tokens',
+    load: async () => (await import('./commands/access.ts')).ACCESS,
+  },
 ]
 
 /** Runs one command line and sets the exit code of the process. argv: as in process.argv. */
@@ -33,9 +60,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', outputFailed)
   try {
     process.exitCode = EXIT.badInput
-    await createProgram((code) => {
+    const program = await createProgram(argv, (code) => {
       process.exitCode = code
-    }).parseAsync([...argv])
+    })
+    await program.parseAsync([...argv])
   } catch (error) {
     process.exitCode = report(error)
   }
@@ -46,38 +74,65 @@ function outputFailed(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') process.exit(report(error))
 }
 
-function createProgram(exit: (code: ExitCode) => void): Command {
-  const program = new Command('berth')
-  program
-    .description('Simulation and capacity planning for fleets of game containers')
+type Exit = (code: ExitCode) => void
+
+/** All commands by name; only those that the command line names are loaded. */
+async function createProgram(argv: readonly string[], exit: Exit): Promise<Command> {
+  const program = createParent('berth', 'Simulation, capacity planning and live plans for fleets of game containers', {
+    commands: COMMANDS,
+    exit,
+  })
+  for (const entry of COMMANDS) {
+    const { name, summary } = entry
+    const body = argv.includes(name) ? await entry.load() : null
+    if (body === null) program.addCommand(new Command(name).summary(summary))
+    else if ('commands' in body) program.addCommand(createGroup(name, summary, body, exit))
+    else program.addCommand(createCommand(name, summary, body, exit))
+  }
+  return program
+}
+
+/** A command whose first word is a command. */
+function createParent(
+  name: string,
+  description: string,
+  { commands, exit }: { readonly commands: readonly { readonly name: string }[]; readonly exit: Exit },
+): Command {
+  const command = new Command(name)
+  return command
+    .description(description)
     .usage('COMMAND [options]')
     .helpCommand(false)
     .allowUnknownOption()
     .allowExcessArguments()
     .argument('[COMMAND]')
-    .action(() => exit(unknownCommand(program)))
-  for (const spec of COMMANDS) program.addCommand(createCommand(spec, exit))
-  return program
+    .action(() => exit(unknownCommand(command, commands)))
 }
 
-function createCommand(spec: CommandSpec, exit: (code: ExitCode) => void): Command {
-  const command = new Command(spec.name)
+function createGroup(name: string, summary: string, { commands }: CommandGroup, exit: Exit): Command {
+  const group = createParent(name, summary, { commands, exit }).summary(summary)
+  for (const spec of commands) group.addCommand(createCommand(spec.name, spec.summary, spec, exit))
+  return group
+}
+
+function createCommand(name: string, summary: string, body: CommandBody, exit: Exit): Command {
+  const command = new Command(name)
   command
-    .summary(spec.summary)
-    .description(spec.summary)
+    .summary(summary)
+    .description(summary)
     .allowUnknownOption()
     .allowExcessArguments()
     .configureHelp({ optionTerm: (option) => option.flags.replace(/\[|\]/g, '') })
-    .action(async () => exit(await spec.run(new Arguments(command))))
-  spec.declare(command)
+    .action(async () => exit(await body.run(new Arguments(command))))
+  body.declare(command)
   return command
     .option('-o, --output [FORMAT]', `${OUTPUT_FORMATS.join(', ')} (default: table)`)
     .option('-q, --quiet', 'no progress on stderr')
 }
 
-function unknownCommand(program: Command): ExitCode {
-  const args = new Arguments(program)
-  const names = COMMANDS.map((spec) => spec.name)
+function unknownCommand(parent: Command, commands: readonly { readonly name: string }[]): ExitCode {
+  const args = new Arguments(parent)
+  const names = commands.map((spec) => spec.name)
   const word = args.words[0]
   args.fault('COMMAND', word === undefined ? 'nothing' : shortened(word), `one of ${names.join(', ')}`)
   return printFaults(args.faults, null, outputOf(args))

@@ -17,12 +17,24 @@ export interface Started {
   readonly ended: Promise<Ended>
   /** Everything written to stdout so far. */
   stdout(): string
+  stderr(): string
   signal(name: NodeJS.Signals): void
 }
 
-/** Starts the built command as a user would. cwd: where it runs, the project by default. */
-export function startBerth(words: readonly string[], cwd: string = ROOT): Started {
-  const env = { ...process.env, NO_COLOR: '1' }
+/** Where commands of this test file keep state that names no folder: never in the user's own. */
+const STATE = mkdtempSync(join(tmpdir(), 'berth-state-'))
+process.on('exit', () => rmSync(STATE, { recursive: true, force: true }))
+
+/**
+ * Starts the built command as a user would. cwd: where it runs, the project by default. more: environment beside that
+ * of the tests.
+ */
+export function startBerth(
+  words: readonly string[],
+  cwd: string = ROOT,
+  more: Readonly<Record<string, string>> = {},
+): Started {
+  const env = { ...process.env, NO_COLOR: '1', XDG_STATE_HOME: STATE, BERTH_TOKEN: '', ...more }
   const child = spawn(process.execPath, [join(ROOT, 'bin/berth.mjs'), ...words], { cwd, env })
   let stdout = ''
   let stderr = ''
@@ -32,12 +44,16 @@ export function startBerth(words: readonly string[], cwd: string = ROOT): Starte
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, stdout, stderr }))
   })
-  return { ended, stdout: () => stdout, signal: (name) => child.kill(name) }
+  return { ended, stdout: () => stdout, stderr: () => stderr, signal: (name) => child.kill(name) }
 }
 
 /** Runs the built command to its end. */
-export function berth(words: readonly string[], cwd: string = ROOT): Promise<Ended> {
-  return startBerth(words, cwd).ended
+export function berth(
+  words: readonly string[],
+  cwd: string = ROOT,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return startBerth(words, cwd, more).ended
 }
 
 /** A folder that is gone after `work`. */

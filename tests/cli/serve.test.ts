@@ -3,7 +3,7 @@ import { createServer, Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listenFrom } from '../../src/cli/commands/serve.ts'
-import { berth, ROOT, type Started, startBerth, until } from './berth.ts'
+import { berth, inScratch, ROOT, type Started, startBerth, until } from './berth.ts'
 
 const ASSETS = join(ROOT, 'dist/workbench/assets')
 
@@ -83,12 +83,19 @@ describe('berth serve', () => {
 
   it('refuses a port that is taken', async () => {
     const port = new URL(address).port
-    const ended = await berth(['serve', '--port', port])
+    const ended = await inScratch((folder) => berth(['serve', '--port', port, '--data', folder]))
     expect(ended).toEqual({
       code: 2,
       stdout: '',
       stderr: `--port: found ${port}, which is taken, expected a free port\n`,
     })
+  })
+
+  it('refuses a data folder that another server has, and says where that one is', async () => {
+    await until(() => server.stderr().includes('target: '))
+    const ended = await berth(['serve', '--port', '0'])
+    expect([ended.code, ended.stdout]).toEqual([5, ''])
+    expect(ended.stderr).toContain(`which the server at ${address} has open`)
   })
 
   it.each(['EACCES', 'EADDRINUSE'])('says that a port cannot be opened: %s', async (code) => {
@@ -109,11 +116,13 @@ describe('berth serve', () => {
       usual.once('error', () => resolve()) // Somebody else has it: just as well.
       usual.listen(4780, '127.0.0.1', () => resolve())
     })
-    const second = startBerth(['serve', '-o', 'name'])
-    await until(() => second.stdout().includes('\n'))
-    expect(Number(new URL(second.stdout().trim()).port)).toBeGreaterThan(4780)
-    second.signal('SIGTERM')
-    await second.ended
+    await inScratch(async (folder) => {
+      const second = startBerth(['serve', '--data', folder, '-o', 'name'])
+      await until(() => second.stdout().includes('\n'))
+      expect(Number(new URL(second.stdout().trim()).port)).toBeGreaterThan(4780)
+      second.signal('SIGTERM')
+      await second.ended
+    })
     await new Promise((resolve) => usual.close(resolve))
   })
 })

@@ -12,10 +12,14 @@ import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { outputOf } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
+import type { CommandBody } from './command-spec.ts'
 
 const PORT_DEFAULT = 7443
 const DRIFT_MS_DEFAULT = 5_000
 const DISK_EXPECTED = 'NAME=PATH or NAME=PATH:IOKIBPS, such as disk0=/srv/games:200000'
+
+/** `berth agent`. */
+export const AGENT: CommandBody = { declare: declareAgent, run: agent }
 
 /** Declares the options of `berth agent`. */
 export function declareAgent(command: Command): void {

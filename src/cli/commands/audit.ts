@@ -7,9 +7,12 @@ import { formatCount, outputOf, table } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { auditRun } from '../run/audit-run.ts'
+import type { CommandBody } from './command-spec.ts'
 
-/** Declares the options of `berth audit`. */
-export function declareAudit(command: Command): void {
+/** `berth audit`. */
+export const AUDIT: CommandBody = { declare: declareAudit, run: audit }
+
+function declareAudit(command: Command): void {
   command.argument('[DIR]', 'directory of a run made with --log full')
 }
 
@@ -17,7 +20,7 @@ export function declareAudit(command: Command): void {
  * Recomputes every law from the files of a run. Violations go to stdout, each with its law; exit code 1 when there is
  * one.
  */
-export async function audit(args: Arguments): Promise<ExitCode> {
+async function audit(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const directory = args.word(0, 'DIR', 'the directory of a run')
   args.end(1)

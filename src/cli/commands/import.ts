@@ -14,12 +14,15 @@ import { type Output, outputOf, table } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
 import { isDirectory } from '../run/run-directory.ts'
 import { errorCode } from '../scenario-source.ts'
+import type { CommandBody } from './command-spec.ts'
 
 const KINDS = ['steamdb', 'csv'] as const
 const CSV_OPTIONS = ['--time-column', '--players-column']
 
-/** Declares the options of `berth import`. */
-export function declareImport(command: Command): void {
+/** `berth import`. */
+export const IMPORT: CommandBody = { declare: declareImport, run: importCurve }
+
+function declareImport(command: Command): void {
   command
     .argument('[KIND]', `${KINDS.join(', ')}: what wrote the export`)
     .argument('[FILE...]', 'exports; a curve each')
@@ -38,7 +41,7 @@ interface Imported {
 }
 
 /** Turns exports of other tools into curves; writes nothing when any of them is faulty. */
-export async function importCurve(args: Arguments): Promise<ExitCode> {
+async function importCurve(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const kind = kindOf(args)
   args.word(1, 'FILE', 'an export to read')

@@ -14,11 +14,14 @@ import { replayRecording } from '../run/replay-recording.ts'
 import { isDirectory, prepareRunDirectory, runDirectoryFault } from '../run/run-directory.ts'
 import { giveLock } from '../run/run-lock.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
+import type { CommandBody } from './command-spec.ts'
 
 const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--log', '--out']
 
-/** Declares the options of `berth replay`. */
-export function declareReplay(command: Command): void {
+/** `berth replay`. */
+export const REPLAY: CommandBody = { declare: declareReplay, run: replay }
+
+function declareReplay(command: Command): void {
   command
     .argument('[SCENARIO]', 'a bundled scenario, a scenario file, or the directory of a run to replay')
     .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
@@ -29,7 +32,7 @@ export function declareReplay(command: Command): void {
 }
 
 /** Runs a scenario into a run directory, or replays a recording and compares its digest. */
-export async function replay(args: Arguments): Promise<ExitCode> {
+async function replay(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const word = args.word(0, 'SCENARIO', 'a scenario or a run directory')
   args.end(1)

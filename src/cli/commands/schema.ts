@@ -5,14 +5,17 @@ import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { outputOf } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
+import type { CommandBody } from './command-spec.ts'
 
-/** Declares the options of `berth schema`. */
-export function declareSchema(command: Command): void {
+/** `berth schema`. */
+export const SCHEMA: CommandBody = { declare: declareSchema, run: schema }
+
+function declareSchema(command: Command): void {
   command.argument('[KIND]', SCHEMA_KINDS.join(', '))
 }
 
 /** Prints the JSON Schema of one kind of file; JSON unless `-o yaml`. */
-export async function schema(args: Arguments): Promise<ExitCode> {
+async function schema(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const expected = `one of ${SCHEMA_KINDS.join(', ')}`
   const word = args.word(0, 'KIND', expected)

@@ -1,55 +1,157 @@
+import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
-import { serve as listen } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import type { Command } from 'commander'
+import type { Fault } from '../../base/result.ts'
+import type { Adapter } from '../../live/adapter.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
-import { outputOf } from '../output.ts'
+import { type Output, outputOf } from '../output.ts'
 import { packageRoot } from '../package-root.ts'
 import { printFaults } from '../print-faults.ts'
+import { announceServer, defaultStateFolder, forgetServer } from '../serve/data-folder.ts'
+import { firstSteps } from '../serve/first-steps.ts'
+import {
+  declareListen,
+  type ListenOptions,
+  listenOptions,
+  type ServerIdentity,
+  serverIdentity,
+} from '../serve/listen-options.ts'
+import { type OpenedAdapter, type OpenFolder, openAll, openFolder } from '../serve/live-server.ts'
+import { createServerApp } from '../serve/server-app.ts'
+import { declareTarget, type TargetChoice, targetChoice } from '../serve/target-choice.ts'
 import { createWorkbenchApp } from '../serve/workbench-app.ts'
+import type { CommandBody } from './command-spec.ts'
 
-const PORT_DEFAULT = 4780
 /** Ports tried after the default one before giving up. */
 const PORT_TRIES = 50
-const HOSTNAME = '127.0.0.1'
 
-/** Declares the options of `berth serve`. */
-export function declareServe(command: Command): void {
-  command.option('--port [N]', `port on ${HOSTNAME} (default: ${PORT_DEFAULT}, or the next free one; 0: any free one)`)
+/** `berth serve`. */
+export const SERVE: CommandBody = { declare: declareServe, run: serve }
+
+function declareServe(command: Command): void {
+  declareListen(command)
+  command.option('--data [DIR]', `data folder: plans, audit log, tokens (default: ${defaultStateFolder()})`)
+  declareTarget(command)
 }
 
-/** Serves the built workbench until interrupted. Prints the address as the first line of stdout. */
-export async function serve(args: Arguments): Promise<ExitCode> {
+/**
+ * Serves the built workbench and the adapter's API until interrupted. Prints the address as the first line of stdout,
+ * and on stderr where its state is and who is still missing.
+ */
+async function serve(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
-  const fixed = args.given('--port')
-  const port = args.integer('--port', 0, 65535, PORT_DEFAULT)
+  const options = listenOptions(args)
+  const choice = targetChoice(args)
+  const path = args.text('--data', 'a folder', defaultStateFolder())
   args.end(0)
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
-
-  const app = createWorkbenchApp(join(packageRoot(), 'dist', 'workbench'))
-  const server = await listenFrom(port, fixed ? 1 : PORT_TRIES, (candidate) => {
-    return listen({ fetch: app.fetch, hostname: HOSTNAME, port: candidate }) as Server
-  })
-  if (typeof server === 'string') {
-    const why = server === 'EADDRINUSE' ? 'is taken' : `this user may not open (${server})`
-    args.fault('--port', fixed ? `${port}, which ${why}` : `no free port from ${port} on`, 'a free port')
-    return printFaults(args.faults, null, output)
+  const result = await openFolder(path)
+  if (result.kind !== 'open') {
+    const code = printFaults(result.faults, null, output)
+    return result.kind === 'taken' ? EXIT.conflict : code
   }
-  const address = `http://${HOSTNAME}:${(server.address() as AddressInfo).port}/`
+  const { open } = result
+  const identity = options.https ? await serverIdentity(options, open.authority) : null
+  if (identity !== null && !identity.ok) return endWith(open, identity.faults, output)
+  const own = identity?.value ?? null
+  const started: { adapter: Adapter | null } = { adapter: null }
+  const workbench = createWorkbenchApp(join(packageRoot(), 'dist', 'workbench'))
+  const app = createServerApp(workbench, () => started.adapter?.app ?? null)
+  const server = await listenFrom(options.port, options.isFixed ? 1 : PORT_TRIES, (port) => {
+    return startListening(app.fetch, own, options.address, port)
+  })
+  if (typeof server === 'string') return endWith(open, [portFault(server, options)], output)
+  const { port } = server.address() as AddressInfo
+  const address = `${own === null ? 'http' : 'https'}://${hostOf(options.address)}:${port}/`
   output.answer(
-    { address },
+    { address, folder: open.folder },
     () => `berth is at ${address}\n`,
     () => address,
   )
-  await interrupted()
-  server.close()
-  if ('closeAllConnections' in server) (server as unknown as { closeAllConnections(): void }).closeAllConnections()
+  const ended = interrupted()
+  const opened = await startAdapter(open, choice, output)
+  if (opened === null) {
+    endServer(server)
+    return EXIT.badInput
+  }
+  started.adapter = opened.adapter
+  announceServer(open.folder, {
+    address,
+    pid: process.pid,
+    token: opened.localToken,
+    authority: own?.authority ?? null,
+  })
+  const isDefault = !args.given('--data')
+  if (!output.quiet) process.stderr.write(firstSteps(open.folder, opened, isDefault))
+  await ended
+  forgetServer(open.folder)
+  endServer(server)
+  await opened.close()
   return EXIT.interrupted
 }
 
-/** Codes of a port that cannot be had: somebody else's, or one that needs a right. */
-type PortError = 'EADDRINUSE' | 'EACCES'
+/** Target and adapter, going on with what a crash left applying; null, with the faults printed, when they have any. */
+async function startAdapter(open: OpenFolder, choice: TargetChoice, output: Output): Promise<OpenedAdapter | null> {
+  const opened = await openAll(open, choice)
+  if (!opened.ok) {
+    endWith(open, opened.faults, output)
+    return null
+  }
+  opened.value.adapter.plans.start()
+  return opened.value
+}
+
+function endWith(open: OpenFolder, faults: readonly Fault[], output: Output): ExitCode {
+  open.store.close()
+  return printFaults(faults, null, output)
+}
+
+function startListening(
+  fetch: (request: Request) => Response | Promise<Response>,
+  identity: ServerIdentity | null,
+  hostname: string,
+  port: number,
+): Server {
+  const server = (
+    identity === null
+      ? createAdaptorServer({ fetch, createServer: createHttpServer })
+      : createAdaptorServer({
+          fetch,
+          createServer: createHttpsServer,
+          serverOptions: { key: identity.key, cert: identity.cert, minVersion: 'TLSv1.2' },
+        })
+  ) as Server
+  server.listen(port, hostname)
+  return server
+}
+
+function portFault(code: PortError, { port, isFixed, address }: ListenOptions): Fault {
+  if (code === 'EADDRNOTAVAIL') {
+    return { path: '--listen', found: `${address}, which this machine has not`, expected: 'one of its addresses' }
+  }
+  const why = code === 'EADDRINUSE' ? 'is taken' : `this user may not open (${code})`
+  const found = isFixed ? `${port}, which ${why}` : `no free port from ${port} on`
+  return { path: '--port', found, expected: 'a free port' }
+}
+
+/** The host of an address that a person opens; a server that listens everywhere is also at localhost. */
+function hostOf(listen: string): string {
+  if (listen === '0.0.0.0' || listen === '::') return 'localhost'
+  return listen.includes(':') ? `[${listen}]` : listen
+}
+
+function endServer(server: Server): void {
+  server.close()
+  if ('closeAllConnections' in server) (server as unknown as { closeAllConnections(): void }).closeAllConnections()
+}
+
+/** Codes of a port that cannot be had: somebody else's, one that needs a right, an address of another machine. */
+type PortError = 'EADDRINUSE' | 'EACCES' | 'EADDRNOTAVAIL'
+const PORT_ERRORS: readonly string[] = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL']
 
 /**
  * The server on the first port of `tries` ports from `port` on that can be opened, or the code of the last error when
@@ -66,7 +168,7 @@ export async function listenFrom(
     const code = await new Promise<PortError | null>((resolve, reject) => {
       server.once('listening', () => resolve(null))
       server.once('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(error.code)
+        if (PORT_ERRORS.includes(error.code ?? '')) resolve(error.code as PortError)
         else reject(error)
       })
     })

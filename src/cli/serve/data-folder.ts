@@ -19,7 +19,7 @@ export interface RunningServer {
 }
 
 /** The data folder when none is named: where the platform keeps the state of programs. */
-export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env): string {
+export function defaultStateFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (process.platform === 'win32') {
     return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'berth')
   }
@@ -28,7 +28,7 @@ export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env): string 
 }
 
 /** The folder, made when it is not there, for its owner alone. A fault when that cannot be. */
-export function prepareDataFolder(path: string): Result<string> {
+export function prepareStateFolder(path: string): Result<string> {
   const folder = resolve(path)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -9,7 +9,6 @@ import type { Networks } from '../../live/targets/agents/observe.ts'
 import { KubeConfigError } from '../../live/targets/kubernetes/api/connection.ts'
 import { openKubernetesTarget } from '../../live/targets/kubernetes/open.ts'
 import type { Target } from '../../live/targets/target.ts'
-import { shortened } from '../../model/parse/faults.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 import { openJoining } from './open-joining.ts'
 import { readNetworks } from './read-networks.ts'
@@ -65,8 +64,13 @@ async function openKubernetes(choice: TargetChoice): Promise<Result<OpenedTarget
 }
 
 async function openAgents(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
-  const networks = readNetworks(choice.networks ?? '')
-  if (!networks.ok) return failed(networks.faults.map((fault) => inFile(choice.networks ?? '', fault)))
+  const { networks: file } = choice
+  if (file === null) {
+    const expected = 'a file of segments and pools: agents know their hosts, not the networks between them'
+    return failed([{ path: '--networks', found: 'nothing', expected }])
+  }
+  const networks = readNetworks(file)
+  if (!networks.ok) return failed(networks.faults.map((fault) => inFile(file, fault)))
   const joining = await openJoining(choice.joinListen ?? '', around)
   if (!joining.ok) return joining
   const { agents } = around.store
@@ -130,5 +134,5 @@ function cordonsOf({ cordons }: Store): CordonBook {
 }
 
 function inFile(file: string, fault: Fault): Fault {
-  return { ...fault, path: fault.path === '' ? file : `${shortened(file)}: ${fault.path}` }
+  return { ...fault, path: fault.path === '' ? file : `${file}: ${fault.path}` }
 }

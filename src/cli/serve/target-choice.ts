@@ -50,9 +50,6 @@ export function targetChoice(args: Arguments): TargetChoice {
     }
   }
   const networks = args.text('--networks', 'a file of segments and pools', null)
-  if (kind === 'agents' && networks === null) {
-    args.fault('--networks', 'nothing', 'a file of segments and pools: agents know their hosts, not the networks')
-  }
   return {
     kind,
     kubeconfig: args.text('--kubeconfig', 'a file', null),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { extname, join, normalize, sep } from 'node:path'
 import { Hono } from 'hono'
+import { securityHeaders } from '../../live/http/security-headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -19,45 +20,12 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Sent with every answer. The first three isolate the page, so that workers may share memory with it; the policy lets
- * it load nothing but what this server serves. Style attributes set by script are no inline styles to a policy.
- */
-const HEADERS: Readonly<Record<string, string>> = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "worker-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-}
-
-/**
- * The workbench as an HTTP application: built files, `/healthz`, and the page itself for every address that names no
- * file, so that each deep link opens. folder: the built workbench; read at each request, so a new build shows at once.
+ * The workbench as an HTTP application: built files, and the page itself for every address that names no file, so that
+ * each deep link opens. folder: the built workbench; read at each request, so a new build shows at once.
  */
 export function createWorkbenchApp(folder: string): Hono {
   const app = new Hono()
-  app.use(async (context, next) => {
-    await next()
-    for (const [name, value] of Object.entries(HEADERS)) context.res.headers.set(name, value)
-  })
-  app.get('/healthz', (context) => {
-    return isFile(join(folder, 'index.html'))
-      ? context.json({ status: 'ok' })
-      : context.json({ status: 'the workbench is not built' }, 503)
-  })
+  app.use(securityHeaders)
   app.get('*', (context) => {
     const path = safePath(folder, context.req.path)
     if (path === null) return context.text('not found\n', 404)

@@ -1,0 +1,92 @@
+import type { Problem } from '../../model/api.ts'
+import type { Plan, PlanState, PlanStatus } from '../../model/plan.ts'
+import { formatCount } from '../output.ts'
+import { startProgress } from '../progress.ts'
+import type { ApiClient } from './api-client.ts'
+
+const RETRY_MS = 1000
+/** Times in a row that a lost stream is opened again before the server counts as gone. */
+const RETRIES_MAX = 10
+
+/** States in which a plan moves by itself; in all others it waits for a person. */
+export function isMoving(state: PlanState): boolean {
+  return state === 'applying'
+}
+
+/** How following ended: the plan stands, the user pressed Ctrl-C, or nobody answers any more. */
+export type Followed =
+  | { readonly kind: 'stands'; readonly status: PlanStatus }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'lost'; readonly problem: Problem }
+
+/** Follows a plan until it no longer moves by itself, with a bar on stderr. A stream that breaks is opened again. */
+export async function followPlan(client: ApiClient, plan: Plan, quiet: boolean): Promise<Followed> {
+  const stopped = new AbortController()
+  const stop = (): void => stopped.abort()
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  const progress = startProgress(plan.metadata.name, quiet)
+  const show = (status: PlanStatus): void => progress.at(shareOf(status), noteOf(plan, status))
+  try {
+    let failures = 0
+    for (;;) {
+      const answer = await client.open(`/api/plans/${plan.metadata.name}/events`, stopped.signal)
+      if (stopped.signal.aborted) return { kind: 'interrupted' }
+      if (answer instanceof Object && 'body' in answer) {
+        const status = await readUntilStill(answer as Response, show)
+        if (stopped.signal.aborted) return { kind: 'interrupted' }
+        if (status !== null) return { kind: 'stands', status }
+        failures = 0
+      } else if (++failures > RETRIES_MAX || (answer as Problem).status !== 0) {
+        return { kind: 'lost', problem: answer as Problem }
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  } finally {
+    progress.end()
+    process.removeListener('SIGINT', stop)
+    process.removeListener('SIGTERM', stop)
+  }
+}
+
+/** Reads events until the plan stands; null when the stream ends before. */
+async function readUntilStill(answer: Response, show: (status: PlanStatus) => void): Promise<PlanStatus | null> {
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+  const decoder = new TextDecoder()
+  let pending = ''
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return null
+      const events = (pending + decoder.decode(value, { stream: true })).split('\n\n')
+      pending = events.pop() ?? ''
+      for (const event of events) {
+        const status = statusIn(event)
+        if (status === null) continue
+        show(status)
+        if (!isMoving(status.state)) return status
+      }
+    }
+  } catch {
+    return null // The stream broke; the caller opens it again.
+  } finally {
+    await reader.cancel().catch(() => undefined)
+  }
+}
+
+function statusIn(event: string): PlanStatus | null {
+  const line = event.split('\n').find((candidate) => candidate.startsWith('data: '))
+  return line === undefined ? null : (JSON.parse(line.slice('data: '.length)) as PlanStatus)
+}
+
+function shareOf({ steps, direction }: PlanStatus): number {
+  const done = steps.filter(({ state }) => (direction === 'forward' ? state === 'applied' : state !== 'applied')).length
+  return steps.length === 0 ? 1 : done / steps.length
+}
+
+function noteOf(plan: Plan, status: PlanStatus): string {
+  const wave = plan.spec.waves[status.wave]?.name ?? 'last wave'
+  const applied = status.steps.filter(({ state }) => state === 'applied').length
+  const way = status.direction === 'back' ? 'taking back' : wave
+  return `${way}, ${formatCount(applied)} of ${formatCount(status.steps.length)} applied`
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { createSecureContext } from 'node:tls'
+import type { Command } from 'commander'
+import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import type { Authority } from '../../live/certificates/authority.ts'
+import { shortened } from '../../model/parse/faults.ts'
+import type { Arguments } from '../arguments.ts'
+import { errorCode } from '../scenario-source.ts'
+import { hostsOf } from './open-joining.ts'
+
+export const PORT_DEFAULT = 4780
+const SERVER_LIFETIME_MS = 365 * 86_400_000
+
+/** Where the server listens, and whether by HTTPS. */
+export interface ListenOptions {
+  readonly address: string
+  readonly port: number
+  /** Whether the port was asked for; the usual one gives way to the next free one. */
+  readonly isFixed: boolean
+  readonly https: boolean
+  /** Files of a certificate and its key; null: one of the adapter's own authority. */
+  readonly files: { readonly certificate: string; readonly key: string } | null
+}
+
+/** A key and a certificate, PEM; authority: null when it is somebody else's. */
+export interface ServerIdentity {
+  readonly key: string
+  readonly cert: string
+  readonly authority: string | null
+}
+
+/** Declares where a server listens. */
+export function declareListen(command: Command): void {
+  command
+    .option('--port [N]', `port (default: ${PORT_DEFAULT}, or the next free one; 0: any free one)`)
+    .option('--listen [ADDRESS]', 'address (default: 127.0.0.1); one that is not loopback needs --https')
+    .option('--https', 'serve HTTPS, with a certificate of the data folder’s own authority unless one is given')
+    .option('--tls-cert [FILE]', 'certificate and its chain, PEM')
+    .option('--tls-key [FILE]', 'its key, PEM')
+}
+
+/** Where to listen; faults go to `args`. Tokens never travel in the clear: only loopback goes without HTTPS. */
+export function listenOptions(args: Arguments): ListenOptions {
+  const address = args.text('--listen', 'an address of this machine', '127.0.0.1')
+  const https = args.flag('--https')
+  if (isIP(address) === 0 && address !== 'localhost') {
+    args.fault('--listen', shortened(address), 'an IP address of this machine, or localhost')
+  } else if (!https && !isLoopback(address)) {
+    args.fault('--listen', `${address} without --https`, 'a loopback address, or --https: tokens would go in the clear')
+  }
+  const certificate = args.text('--tls-cert', 'a file', null)
+  const key = args.text('--tls-key', 'a file', null)
+  if ((certificate === null) !== (key === null)) {
+    const [given, missing] = certificate === null ? ['--tls-key', '--tls-cert'] : ['--tls-cert', '--tls-key']
+    args.fault(missing, 'nothing', `a file, beside ${given}`)
+  }
+  if (!https && (certificate !== null || key !== null)) args.fault('--https', 'nothing', 'it, beside a certificate')
+  return {
+    address,
+    port: args.integer('--port', 0, 65535, PORT_DEFAULT),
+    isFixed: args.given('--port'),
+    https,
+    files: certificate === null || key === null ? null : { certificate, key },
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^127\./.test(address)
+}
+
+/** Key and certificate to serve with. Faults: files that cannot be read or do not belong together. */
+export async function serverIdentity(
+  { files, address }: ListenOptions,
+  authority: Authority,
+): Promise<Result<ServerIdentity>> {
+  if (files === null) {
+    const wish = { role: 'server', name: 'berth', hosts: hostsOf(address), lifetimeMs: SERVER_LIFETIME_MS } as const
+    const { key, certificate } = await authority.issue(wish)
+    return ok({ key, cert: certificate + authority.certificate, authority: authority.certificate })
+  }
+  const faults: Fault[] = []
+  const read = (option: string, path: string): string => {
+    try {
+      return readFileSync(path, 'utf8')
+    } catch (error) {
+      faults.push({ path: option, found: `${shortened(path)} (${errorCode(error)})`, expected: 'a readable file' })
+      return ''
+    }
+  }
+  const cert = read('--tls-cert', files.certificate)
+  const key = read('--tls-key', files.key)
+  if (faults.length > 0) return failed(faults)
+  try {
+    createSecureContext({ cert, key })
+    return ok({ key, cert, authority: null })
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error)
+    return failed([{ path: '--tls-cert', found, expected: 'a certificate, and in --tls-key its key, both PEM' }])
+  }
+}
