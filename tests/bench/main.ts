@@ -46,7 +46,7 @@ if (runs('binds')) {
   if (process.env['BERTH_CLUSTER_PROGRAMS'] === undefined) {
     console.log('not run: the cluster lab is not installed (npm run labs:install)')
   } else {
-    const figures = await benchBinds(1000, 5000, 2)
+    const figures = await benchBinds(1000, Number(process.env['PODS'] ?? 5000), 2)
     for (const [i, slice] of figures.slices.entries()) {
       const rates = PEERS.map(
         (peer) => `${peer} ${pad(Math.round((slice[peer].count * 1000) / slice[peer].wallMs), 5)}`,

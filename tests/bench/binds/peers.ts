@@ -18,7 +18,7 @@ import { stepOf } from '../../cluster/target/steps.ts'
 /** Connections of the plain client, as many as the adapter's. */
 const IN_FLIGHT = 64
 /** Steps of Berth carried out at one time: some wait to be verified while others are bound. */
-const STEPS_IN_FLIGHT = 1000
+const STEPS_IN_FLIGHT = Number(process.env['STEPS'] ?? 64)
 const NEVER = new AbortController().signal
 
 export interface SliceFigures {

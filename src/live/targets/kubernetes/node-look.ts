@@ -6,13 +6,13 @@ import type { KubeNode } from './objects.ts'
 import { LABEL_WRITER } from './words.ts'
 
 /** Up to so many Nodes are asked for one by one; for more, one table of all is less work for the server. */
-const SINGLE_MAX = 32
-/** Pause between two looks, as a multiple of what the last one took: the server has binds to write. */
-const PAUSE_FACTOR = 10
-/** Looks at so few Nodes are made without a pause. */
-const FEW = 4
+const SINGLE_MAX = 64
+/** Pause after each look, for the server has binds to write: so long for each Node that was asked for one by one … */
+const PAUSE_MS_SINGLE = 4
+/** … and so long after a table. */
+const PAUSE_MS_TABLE = 500
 /** No new question for so long: whoever asks waits for answers now, and a pause would only hold them up. */
-const QUIET_MS = 30
+const QUIET_MS = 10
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 
 /** What a Node is now: none, one of another writer, one of ours that is well or not. */
@@ -63,14 +63,14 @@ export class NodeLook {
       const asked = this.#waiting
       this.#waiting = []
       const nodes = [...new Set(asked.map(({ node }) => node))]
-      const begunMs = performance.now()
       const answers = await this.#ask(nodes).catch((error: unknown): ApiResult<NodeState> => {
         return { ok: false, error: { kind: 'unreachable', message: (error as Error).message } }
       })
       for (const { node, resolve } of asked) {
         resolve(answers instanceof Map ? (answers.get(node) as ApiResult<NodeState>) : answers)
       }
-      if (nodes.length > FEW) await this.#pause(performance.now() + (performance.now() - begunMs) * PAUSE_FACTOR)
+      const pauseMs = nodes.length <= SINGLE_MAX ? nodes.length * PAUSE_MS_SINGLE : PAUSE_MS_TABLE
+      await this.#pause(performance.now() + pauseMs)
     }
     this.#isLooking = false
   }
