@@ -1,58 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatCpuList, parseCpuList } from '../../src/base/cpu-list.ts'
-import { openKubernetesTarget } from '../../src/live/targets/kubernetes/open.ts'
 import type { Target } from '../../src/live/targets/target.ts'
 import type { HoldingWords } from '../../src/model/decision.ts'
-import type { ObservedPod, Snapshot } from '../../src/model/snapshot.ts'
 import type { Cluster } from './lab/cluster.ts'
 import { startCluster } from './lab/cluster.ts'
 import { labFleet } from './lab/fleet.ts'
-import { networksOf, WRITER } from './lab/nodes.ts'
-import { gamePod, type PodOptions } from './lab/pods.ts'
+import { networksOf } from './lab/nodes.ts'
 import { drive } from './target/drive.ts'
-import { freeCpus, holdingOn, REQUEST, stepOf } from './target/steps.ts'
-
-const NEVER = new AbortController().signal
-const PODS = '/api/v1/namespaces/default/pods'
+import { accountWith, NEVER, PODS, roleRules, Stage } from './target/stage.ts'
+import { freeCpus, REQUEST, stepOf } from './target/steps.ts'
 
 let cluster: Cluster
+let stage: Stage
 let target: Target
-let address = 0
 
 beforeAll(async () => {
   cluster = await startCluster({ nodes: 6 })
   await cluster.create([networksOf(labFleet(6), 'default')])
-  target = await openKubernetesTarget({ kubeconfig: cluster.adminKubeconfig, writer: WRITER, namespace: 'default' })
+  stage = await Stage.open(cluster, await accountWith(cluster, 'berth', roleRules()))
+  target = stage.target
 })
 
 afterAll(async () => {
   await target?.close()
   await cluster?.stop()
 })
-
-async function snapshotWith(name: string): Promise<{ snapshot: Snapshot; pod: ObservedPod }> {
-  const snapshot = await target.snapshot(NEVER)
-  const pod = snapshot.pods.find((candidate) => candidate.objectName === `default/${name}`)
-  if (pod === undefined) throw new Error(`no ${name} in the snapshot: ${JSON.stringify(snapshot.faults)}`)
-  return { snapshot, pod }
-}
-
-/** A pending pod, and where it could go. */
-async function pendingPod(name: string, options: PodOptions = {}, hostIndex = 0) {
-  await cluster.create([gamePod(name, options)])
-  const { snapshot, pod } = await snapshotWith(name)
-  const host = snapshot.fleet.hosts[hostIndex]
-  const after = holdingOn(snapshot, host, freeCpus(snapshot, host, pod.cpus), pod.memoryMib, address++)
-  return { snapshot, pod, host, after }
-}
-
-/** A pod that Berth has bound. */
-async function boundPod(name: string, options: PodOptions = {}, hostIndex = 0): Promise<ObservedPod> {
-  const { pod, after } = await pendingPod(name, options, hostIndex)
-  const { outcome } = await drive(target, stepOf('bind', pod, after), { plan: `setup-${name}` })
-  expect(outcome).toEqual({ kind: 'done' })
-  return (await snapshotWith(name)).pod
-}
 
 describe('the snapshot', () => {
   it('has every host of the writer as the fleet it came from, and no fault', async () => {
@@ -66,10 +38,10 @@ describe('the snapshot', () => {
 
 describe('bind', () => {
   it('binds with the allocation in the same write, and is found done when asked again', async () => {
-    const { pod, after } = await pendingPod('bind-a')
+    const { pod, after } = await stage.pendingPod('bind-a')
     const step = stepOf('bind', pod, after)
     expect((await drive(target, step)).outcome).toEqual({ kind: 'done' })
-    const { pod: bound, snapshot } = await snapshotWith('bind-a')
+    const { pod: bound, snapshot } = await stage.snapshotWith('bind-a')
     expect(bound.holding).toEqual(after)
     expect(snapshot.clashes).toEqual([])
     const again = await target.call({
@@ -85,12 +57,12 @@ describe('bind', () => {
   })
 
   it('is taken back: the pod is pending again', async () => {
-    const { pod, after } = await pendingPod('bind-b')
+    const { pod, after } = await stage.pendingPod('bind-b')
     const step = stepOf('bind', pod, after)
     const { memo } = await drive(target, step)
     const back = await drive(target, step, { direction: 'back', memo })
     expect(back.outcome.kind).toBe('done')
-    const { pod: again } = await snapshotWith('bind-b')
+    const { pod: again } = await stage.snapshotWith('bind-b')
     expect(again).toMatchObject({ state: 'pending', holding: null, cpus: 2 })
     expect(again.uid).not.toBe(pod.uid)
   })
@@ -100,7 +72,7 @@ describe('create', () => {
   it('makes a pod from a template, binds it, and takes it away again', async () => {
     const snapshot = await target.snapshot(NEVER)
     const host = snapshot.fleet.hosts[1]
-    const after = holdingOn(snapshot, host, freeCpus(snapshot, host, 2), 1024, address++)
+    const after = stage.holding(snapshot, host)
     const template = {
       metadata: { labels: { team: 'x' } },
       spec: { containers: [{ name: 'game', image: 'game:1', envFrom: [{ secretRef: { name: 'keys' } }] }] },
@@ -111,7 +83,7 @@ describe('create', () => {
     })
     const { outcome, memo } = await drive(target, step)
     expect(outcome).toEqual({ kind: 'done' })
-    const { pod } = await snapshotWith('made-0')
+    const { pod } = await stage.snapshotWith('made-0')
     expect(pod).toMatchObject({ name: 'g/main/made-0', game: 'g', holding: after, request: REQUEST })
     const back = await drive(target, step, { direction: 'back', memo })
     expect(back.outcome.kind).toBe('done')
@@ -121,7 +93,7 @@ describe('create', () => {
 
 describe('resize', () => {
   it('grows and shrinks, and the allocation follows', async () => {
-    const pod = await boundPod('size-a')
+    const pod = await stage.boundPod('size-a')
     const snapshot = await target.snapshot(NEVER)
     const host = snapshot.fleet.hosts[0]
     const before = pod.holding as HoldingWords
@@ -130,16 +102,16 @@ describe('resize', () => {
     const step = stepOf('resize', pod, grown)
     const forward = await drive(target, step)
     expect(forward.outcome).toEqual({ kind: 'done' })
-    const { pod: big } = await snapshotWith('size-a')
+    const { pod: big } = await stage.snapshotWith('size-a')
     expect(big).toMatchObject({ cpus: 4, memoryMib: 2048 })
     expect(big.holding).toEqual(grown)
     const back = await drive(target, step, { direction: 'back', memo: forward.memo })
     expect(back.outcome).toEqual({ kind: 'done' })
-    expect((await snapshotWith('size-a')).pod).toMatchObject({ cpus: 2, memoryMib: 1024, holding: before })
+    expect((await stage.snapshotWith('size-a')).pod).toMatchObject({ cpus: 2, memoryMib: 1024, holding: before })
   })
 
   it('is refused when the kubelet says Infeasible, and put back', async () => {
-    const pod = await boundPod('size-b', { labels: { 'berth-lab/resize': 'infeasible' } })
+    const pod = await stage.boundPod('size-b', { labels: { 'berth-lab/resize': 'infeasible' } })
     const snapshot = await target.snapshot(NEVER)
     const cpus = `${pod.holding?.cpus},${freeCpus(snapshot, snapshot.fleet.hosts[0], 1)[0]}`
     const step = stepOf('resize', pod, { ...(pod.holding as HoldingWords), cpus })
@@ -147,11 +119,11 @@ describe('resize', () => {
     expect(forward.outcome).toMatchObject({ kind: 'refused', infeasible: true })
     const back = await drive(target, step, { direction: 'back', memo: forward.memo })
     expect(back.outcome).toEqual({ kind: 'done' })
-    expect((await snapshotWith('size-b')).pod).toMatchObject({ cpus: 2, holding: pod.holding })
+    expect((await stage.snapshotWith('size-b')).pod).toMatchObject({ cpus: 2, holding: pod.holding })
   })
 
   it('waits while the kubelet says Deferred', async () => {
-    const pod = await boundPod('size-c', { labels: { 'berth-lab/resize': 'deferred' } })
+    const pod = await stage.boundPod('size-c', { labels: { 'berth-lab/resize': 'deferred' } })
     const snapshot = await target.snapshot(NEVER)
     const cpus = `${pod.holding?.cpus},${freeCpus(snapshot, snapshot.fleet.hosts[0], 1)[0]}`
     const step = stepOf('resize', pod, { ...(pod.holding as HoldingWords), cpus })
@@ -165,31 +137,31 @@ describe('resize', () => {
 
 describe('release', () => {
   it('ends the pod, and is taken back with the holding it had', async () => {
-    const pod = await boundPod('free-a')
+    const pod = await stage.boundPod('free-a')
     const step = stepOf('release', pod, null)
     const { outcome, memo } = await drive(target, step)
     expect(outcome).toEqual({ kind: 'done' })
     expect((await cluster.request('GET', `${PODS}/free-a`)).status).toBe(404)
     const back = await drive(target, step, { direction: 'back', memo })
     expect(back.outcome).toEqual({ kind: 'done' })
-    expect((await snapshotWith('free-a')).pod.holding).toEqual(pod.holding)
+    expect((await stage.snapshotWith('free-a')).pod.holding).toEqual(pod.holding)
   })
 })
 
 describe('migrate', () => {
   it('evicts a bare pod, makes it again on the other host, and goes back', async () => {
-    const pod = await boundPod('move-a')
+    const pod = await stage.boundPod('move-a')
     const snapshot = await target.snapshot(NEVER)
     const host = snapshot.fleet.hosts[3]
-    const after = holdingOn(snapshot, host, freeCpus(snapshot, host, 2), 1024, address++)
+    const after = stage.holding(snapshot, host)
     const step = stepOf('migrate', pod, after)
     const forward = await drive(target, step)
     expect(forward.outcome).toEqual({ kind: 'done' })
-    const { pod: moved } = await snapshotWith('move-a')
+    const { pod: moved } = await stage.snapshotWith('move-a')
     expect(moved.holding).toEqual(after)
     expect(JSON.stringify(forward.memo)).not.toMatch(/resourceVersion|nodeName|"status"/)
     const back = await drive(target, step, { direction: 'back', memo: forward.memo })
     expect(back.outcome).toEqual({ kind: 'done' })
-    expect((await snapshotWith('move-a')).pod.holding).toEqual(pod.holding)
+    expect((await stage.snapshotWith('move-a')).pod.holding).toEqual(pod.holding)
   })
 })

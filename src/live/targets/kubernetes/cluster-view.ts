@@ -33,9 +33,9 @@ export class ClusterView {
     this.#nodeReflector = new Reflector(client, { path: '/api/v1/nodes', query: {}, idleMs: IDLE_MS }, this.nodes)
   }
 
-  /** Whether the pods here follow the cluster. */
+  /** Whether what is here follows the cluster. */
   get isFollowing(): boolean {
-    return this.pods.isFilled && this.#podReflector.isWatching
+    return this.pods.isFilled && this.#podReflector.isWatching && this.nodes.isFilled && this.#nodeReflector.isWatching
   }
 
   /** Starts to watch, once, and waits a little for the first lists. */

@@ -12,11 +12,13 @@ export interface KubernetesTargetOptions {
   readonly writer: string
   /** Where the ConfigMap `berth-networks` lies. */
   readonly namespace: string
+  /** A request without an answer for so long counts as not answered; 30 s unless told. */
+  readonly deadlineMs?: number
 }
 
 /** A cluster as a target. Nothing is asked of it yet. Throws KubeConfigError. */
 export async function openKubernetesTarget(options: KubernetesTargetOptions): Promise<Target> {
   const connection = await openConnection(options)
   const ref = { kind: 'kubernetes', name: connection.cluster } as const
-  return new KubernetesTarget(new ApiClient(connection), ref, options)
+  return new KubernetesTarget(new ApiClient(connection, options.deadlineMs), ref, options)
 }

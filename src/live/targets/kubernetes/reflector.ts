@@ -94,8 +94,10 @@ export class Reflector<T extends KubeObject> {
     let resourceVersion = start
     let backoffMs = BACKOFF_MS_MIN
     for (;;) {
-      const options = { path, query, resourceVersion, idleMs, signal }
-      this.#isWatching = true
+      const onOpen = (): void => {
+        this.#isWatching = true
+      }
+      const options = { path, query, resourceVersion, idleMs, signal, onOpen }
       let hasCome = false
       const error = await watchOnce<T>(this.#client, options, (events) => {
         for (const event of events) {

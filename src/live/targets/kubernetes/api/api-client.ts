@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts'
 
 /** Requests of this client that are with the server at one time. A watch holds one of them. */
 const CONNECTIONS_MAX = 64
-/** A request without an answer by then is given up; the server itself gives up after a minute. */
+/** A request without an answer by then is given up, unless told; the server itself gives up after a minute. */
 const DEADLINE_MS = 30_000
 /** How long headers with a token are used before they are asked for again. */
 const HEADERS_KEPT_MS = 30_000
@@ -37,8 +37,11 @@ export class ApiClient {
   #headers: Readonly<Record<string, string>> | null = null
   #headersUntilMs = 0
 
-  constructor(connection: Connection) {
+  readonly #deadlineMs: number
+
+  constructor(connection: Connection, deadlineMs = DEADLINE_MS) {
     this.#connection = connection
+    this.#deadlineMs = deadlineMs
     this.#pool = new Pool(connection.server, {
       connections: CONNECTIONS_MAX,
       connect: { ...connection.tls, timeout: 10_000 },
@@ -51,7 +54,7 @@ export class ApiClient {
 
   /** Makes one request and reads its answer as JSON. Throws only when the caller's signal aborts. */
   async request<T>(request: ApiRequest): Promise<ApiResult<T>> {
-    const deadline = new Deadline(request.signal, request.deadlineMs ?? DEADLINE_MS)
+    const deadline = new Deadline(request.signal, request.deadlineMs ?? this.#deadlineMs)
     try {
       const response = await this.#send(request, deadline.signal)
       const text = await response.body.text()
@@ -70,7 +73,7 @@ export class ApiClient {
    * its end or aborts the signal.
    */
   async open(request: ApiRequest): Promise<ApiResult<AsyncIterable<Buffer>>> {
-    const deadline = new Deadline(request.signal, request.deadlineMs ?? DEADLINE_MS)
+    const deadline = new Deadline(request.signal, request.deadlineMs ?? this.#deadlineMs)
     try {
       const response = await this.#send(request, deadline.signal)
       if (response.statusCode < 300) {

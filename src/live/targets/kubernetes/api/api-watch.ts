@@ -16,6 +16,8 @@ export interface WatchOptions {
   /** A stream silent for so long is taken for dead: the server sends a bookmark at least every minute. */
   readonly idleMs: number
   readonly signal: AbortSignal
+  /** The server has taken the watch. */
+  readonly onOpen: () => void
 }
 
 interface WatchLine<T> {
@@ -43,6 +45,7 @@ export async function watchOnce<T extends KubeObject>(
     const path = `${options.path}?${words}`
     const opened = await client.open({ method: 'GET', path, signal: silence.signal, deadlineMs: options.idleMs })
     if (!opened.ok) return opened.error
+    options.onOpen()
     const lines = new LineSplitter()
     for await (const chunk of opened.value) {
       silence.restart()

@@ -8,7 +8,7 @@ import type { KubePod } from '../objects.ts'
  * were verified: another scheduler may have decided before it saw them and bound after.
  */
 export function health(view: ClusterView, steps: readonly PlanStep[]): string | null {
-  if (!view.isFollowing) return 'the pods cannot be watched'
+  if (!view.isFollowing) return 'pods and nodes cannot be watched now'
   for (const step of steps) {
     if (step.kind === 'release') continue
     const pod = view.pods.named(step.pod).find((known) => known.metadata.deletionTimestamp === undefined)
