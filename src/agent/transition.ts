@@ -7,7 +7,7 @@ import { processIdentity } from './apply/processes.ts'
 import { type StepObserver, UndoList } from './apply/undo-list.ts'
 import { hostDevice, locateVf } from './apply/vf.ts'
 import { cpusOf, diskOf, kernelNumaNodes } from './apply/wanted.ts'
-import { reasonOf } from './kernel/kernel.ts'
+import { KernelError, reasonOf } from './kernel/kernel.ts'
 import type { PodRecord } from './state/pod-record.ts'
 import type { RecordFiles } from './state/record-files.ts'
 
@@ -175,7 +175,9 @@ function othersOf(context: TransitionContext, pod: string): OtherSets {
 
 function reasonsOf(error: unknown): readonly Fault[] {
   if (error instanceof ReadBackError) return error.drift
-  return [{ path: '', found: reasonOf(error), expected: 'the kernel to take it' }]
+  if (error instanceof KernelError)
+    return [{ path: error.field, found: error.reason, expected: `${error.act} to work` }]
+  return [{ path: '', found: reasonOf(error), expected: 'the step to work' }]
 }
 
 async function keep(context: TransitionContext, record: PodRecord): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Fault } from '../../base/result.ts'
+import { KernelError } from '../kernel/kernel.ts'
 import type { PodRecord } from '../state/pod-record.ts'
 import { applyCpuset, narrowParent } from './cpuset.ts'
 import { applyQuota, releaseQuota } from './disk-quota.ts'
@@ -43,23 +44,24 @@ export async function applyAllocation(
   const { request, before } = record
   const { pod, holding } = request
   const group = groups.pod(pod)
-  await makePodGroup(kernel, group, undo)
-  await applyCpuset(context, undo, pod, 'cpuset.cpus', cpusOf(holding), others.cpus)
-  await applyCpuset(context, undo, pod, 'cpuset.mems', kernelNumaNodes(discovered, holding), others.mems)
-  await applyMemory(context, undo, pod, memoryMibOf(holding))
+  await of('group', makePodGroup(kernel, group, undo))
+  await of('cpus', applyCpuset(context, undo, pod, 'cpuset.cpus', cpusOf(holding), others.cpus))
+  const mems = kernelNumaNodes(discovered, holding)
+  await of('mems', applyCpuset(context, undo, pod, 'cpuset.mems', mems, others.mems))
+  await of('memoryMib', applyMemory(context, undo, pod, memoryMibOf(holding)))
   const disk = diskOf(discovered, holding)
   const old = before === null ? null : diskOf(discovered, before.holding)
   if (old !== null && old.disk.name !== disk?.disk.name && record.projectId !== null) {
-    await releaseQuota(kernel, undo, old.disk, pod, record.projectId)
+    await of('diskMib', releaseQuota(kernel, undo, old.disk, pod, record.projectId))
   }
   if (disk !== null && record.projectId !== null) {
-    await applyQuota(kernel, undo, disk.disk, pod, record.projectId, disk.mib)
+    await of('diskMib', applyQuota(kernel, undo, disk.disk, pod, record.projectId, disk.mib))
   }
-  await applyIoLimit(context, undo, pod, disk?.disk ?? null, holding.ioKibps ?? null)
-  await applyNetwork(context, undo, request, before, record.device)
+  await of('ioKibps', applyIoLimit(context, undo, pod, disk?.disk ?? null, holding.ioKibps ?? null))
+  await of('network', applyNetwork(context, undo, request, before, record.device))
   const pid = request.process?.pid ?? null
   if (pid !== null && (await processIdentity(kernel, pid)) === record.processIdentity) {
-    await moveProcess(kernel, undo, groups, group, pid)
+    await of('process', moveProcess(kernel, undo, groups, group, pid))
   }
   const { drift } = await readBack(context, request, record.projectId)
   if (drift.length > 0) throw new ReadBackError(drift)
@@ -97,6 +99,16 @@ export async function releaseAllocation(
     }
   }
   return moved
+}
+
+/** Names the field that a failure is about. */
+async function of<T>(field: string, act: Promise<T>): Promise<T> {
+  try {
+    return await act
+  } catch (error) {
+    if (error instanceof KernelError) error.field = field
+    throw error
+  }
 }
 
 async function nothing(): Promise<void> {}

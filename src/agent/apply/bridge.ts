@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AllocationRequest } from '../../model/agent.ts'
 import type { HostContext } from './host-context.ts'
 import { configureInner, INNER_NAME } from './inner-interface.ts'
-import { ip, linksIn } from './links.ts'
+import { ip, linksIn, parseJsonList } from './links.ts'
 import type { UndoList } from './undo-list.ts'
 
 /** Name of the bridge of a VLAN. */
@@ -47,18 +47,55 @@ export async function applyBridge(
   await ensureLink(context, undo, outer, pair)
   await ensureMaster(context, undo, outer, bridge)
   await ensureUp(context, undo, outer)
+  await forwardFromVfs(context, undo, mac)
   const index = (await linksIn(kernel, null)).find((link) => link.name === outer)?.index
   await configureInner(kernel, undo, namespace, request, (link) => link.kind === 'veth' && link.linkIndex === index)
 }
 
+/**
+ * The switch inside an SR-IOV card sends what its VFs write to a MAC it does not know out on the wire, never up to the
+ * PF; so the PF has to name the MACs of the pods behind its bridges, or pods of the two modes do not see each other.
+ */
+async function forwardFromVfs(context: HostContext, undo: UndoList, mac: string): Promise<void> {
+  if ((await isForwarded(context, mac)) !== false) return
+  const change = (verb: 'add' | 'del') => () => fdb(context, verb, mac)
+  await undo.step(`${context.settings.uplink} forwards ${mac}`, change('add'), {
+    words: `${context.settings.uplink} no longer forwards ${mac}`,
+    act: change('del'),
+  })
+}
+
+/** Whether the uplink's switch knows the MAC; null when it has no VFs, so that there is nothing to tell it. */
+export async function isForwarded(context: HostContext, mac: string): Promise<boolean | null> {
+  const { kernel, settings } = context
+  if (settings.uplink === null) return null
+  const vfs = Number((await kernel.read(`/sys/class/net/${settings.uplink}/device/sriov_numvfs`)) ?? 0)
+  if (vfs === 0) return null
+  const entries = parseJsonList(await kernel.run('bridge', ['-j', 'fdb', 'show', 'dev', settings.uplink]))
+  return entries.some((entry) => (entry as { readonly mac?: string }).mac?.toLowerCase() === mac)
+}
+
+function fdb(context: HostContext, verb: 'add' | 'del', mac: string): Promise<string> {
+  return context.kernel.run('bridge', ['fdb', verb, mac, 'dev', context.settings.uplink ?? ''])
+}
+
 /** Takes the veth pair away, and bridge and VLAN interface when no other pod is on them. */
-export async function releaseBridge(context: HostContext, undo: UndoList, pod: string, vlan: number): Promise<void> {
+export async function releaseBridge(
+  context: HostContext,
+  undo: UndoList,
+  pod: string,
+  vlan: number,
+  mac: string,
+): Promise<void> {
   const links = await linksIn(context.kernel, null)
   const outer = outerName(pod)
   const has = (name: string): boolean => links.some((link) => link.name === name)
   const remove = (name: string) =>
     undo.step(`${name} deleted`, () => ip(context.kernel, null, ['link', 'delete', 'dev', name]), null)
   if (has(outer)) await remove(outer)
+  if ((await isForwarded(context, mac)) === true) {
+    await undo.step(`${context.settings.uplink} no longer forwards ${mac}`, () => fdb(context, 'del', mac), null)
+  }
   const others = links.filter((link) => link.master === bridgeName(vlan) && link.name !== outer)
   if (others.some((link) => link.name !== vlanName(vlan))) return
   if (has(vlanName(vlan))) await remove(vlanName(vlan))

@@ -88,10 +88,15 @@ export async function vfConfig(kernel: Kernel, nic: string, index: number): Prom
 }
 
 function parseJson(text: string): readonly LinkJson[] {
+  return parseJsonList(text) as readonly LinkJson[]
+}
+
+/** Entries of an answer of `ip -j` or `bridge -j`; none of an empty one. */
+export function parseJsonList(text: string): readonly unknown[] {
   if (text.trim() === '') return []
   try {
     const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? (value as LinkJson[]) : []
+    return Array.isArray(value) ? value : []
   } catch {
     throw new KernelError('ip -j', 'an answer that is no JSON')
   }

@@ -1,5 +1,5 @@
 import type { AllocationRequest } from '../../model/agent.ts'
-import { applyBridge, bridgeName, outerName, releaseBridge, vlanName } from './bridge.ts'
+import { applyBridge, bridgeName, isForwarded, outerName, releaseBridge, vlanName } from './bridge.ts'
 import type { HostContext } from './host-context.ts'
 import { INNER_NAME } from './inner-interface.ts'
 import { type Link, linksIn, vfConfig } from './links.ts'
@@ -14,10 +14,13 @@ export interface NetworkState {
   readonly vlan: number | null
   readonly mac: string | null
   readonly ip: string | null
-  readonly prefixLength: number | null
+  /** Every IPv4 address with its prefix length, `10.3.4.10/24`, in the order of the kernel. */
+  readonly addresses: readonly string[]
   readonly isUp: boolean
   /** Of `sriov` only. */
   readonly spoofCheck: boolean | null
+  /** Whether VFs of the uplink reach it; null where there are none. Of `bridge` only. */
+  readonly isForwarded: boolean | null
 }
 
 const NOTHING: NetworkState = {
@@ -26,9 +29,10 @@ const NOTHING: NetworkState = {
   vlan: null,
   mac: null,
   ip: null,
-  prefixLength: null,
+  addresses: [],
   isUp: false,
   spoofCheck: null,
+  isForwarded: null,
 }
 
 /**
@@ -75,8 +79,9 @@ export function networkDrift(request: AllocationRequest, found: NetworkState): r
     ['vlan', found.vlan, network.vlan],
     ['mac', found.mac, holding.mac],
     ['ip', found.ip, holding.ip],
-    ['prefixLength', found.prefixLength, network.prefixLength],
+    ['addresses', found.addresses.join(', '), `${holding.ip}/${network.prefixLength}`],
     ['interface', found.isUp ? 'up' : 'down', 'up'],
+    ['forwarding', found.isForwarded !== false, true],
     ['spoofCheck', found.spoofCheck, holding.network === 'sriov' ? true : null],
   ]
   return rows.filter(([, is, wanted]) => is !== wanted)
@@ -85,11 +90,12 @@ export function networkDrift(request: AllocationRequest, found: NetworkState): r
 /** A field with what was found and what was expected. */
 export type DriftRow = readonly [field: string, found: unknown, expected: unknown]
 
-/** Whether one must be taken off before the other; MAC, address and a VF's VLAN change in place. */
+/** Whether one must be taken off before the other; a VF's MAC, address and VLAN change in place. */
 function isOtherNetwork(before: AllocationRequest, after: AllocationRequest): boolean {
   if (before.holding.network !== after.holding.network) return true
   if (after.holding.network === 'sriov') return before.holding.vf !== after.holding.vf
-  return before.network.vlan !== after.network.vlan
+  // A bridge pod's MAC is known to the uplink as well.
+  return before.network.vlan !== after.network.vlan || before.holding.mac !== after.holding.mac
 }
 
 /** Takes the interface off, and the namespace's name too unless only the interface is to change. */
@@ -103,7 +109,7 @@ export async function releaseNetwork(
   const { kernel } = context
   const name = namespaceName(request.pod)
   if (request.holding.vf !== undefined) await releaseVf(context, undo, request.holding.vf, name, device)
-  else await releaseBridge(context, undo, request.pod, request.network.vlan)
+  else await releaseBridge(context, undo, request.pod, request.network.vlan, request.holding.mac)
   if (extent === 'interface' || (await namespaceState(kernel, name)) === 'absent') return
   await undo.step(`namespace ${name} deleted`, () => deleteName(kernel, name), null)
 }
@@ -121,7 +127,7 @@ export async function readNetwork(context: HostContext, request: AllocationReque
     ...NOTHING,
     mac: inner.mac,
     ip: address?.ip ?? null,
-    prefixLength: address?.prefixLength ?? null,
+    addresses: inner.addresses.map((entry) => `${entry.ip}/${entry.prefixLength}`),
     isUp: inner.isUp,
   }
   return inner.kind === 'veth' ? readBridge(context, request, inner, common) : readVf(context, request, inner, common)
@@ -157,5 +163,6 @@ async function readBridge(
   // Without an uplink a bridge has no VLAN interface; its name alone says which VLAN it stands for.
   const tagged = links.find((link) => link.master === master && link.kind === 'vlan' && link.name === vlanName(vlan))
   const named = context.settings.uplink === null && master === bridgeName(vlan) ? vlan : null
-  return { ...common, network: 'bridge', vlan: tagged?.vlan ?? named }
+  const forwarded = await isForwarded(context, request.holding.mac)
+  return { ...common, network: 'bridge', vlan: tagged?.vlan ?? named, isForwarded: forwarded }
 }

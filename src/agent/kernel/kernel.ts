@@ -18,11 +18,14 @@ export interface Kernel {
   /** An empty folder, or one of cgroupfs without children. */
   removeDirectory(path: string): Promise<void>
   /** Runs a program to its end; stdout. Rejects with a KernelError that carries stderr, also after `timeoutMs`. */
-  run(program: 'ip' | 'xfs_quota', words: readonly string[], timeoutMs?: number): Promise<string>
+  run(program: Program, words: readonly string[], timeoutMs?: number): Promise<string>
   /** Waits; a test need not. */
   sleep(ms: number): Promise<void>
   nowMs(): number
 }
+
+/** Programs of iproute2 and xfsprogs. */
+export type Program = 'ip' | 'bridge' | 'xfs_quota'
 
 /** A refusal of the kernel or of a program, as a reason for a person. */
 export class KernelError extends Error {
@@ -30,6 +33,8 @@ export class KernelError extends Error {
   readonly act: string
   /** Errno name, or the last line of stderr. */
   readonly reason: string
+  /** Field of the allocation it was for, set on the way out; '' for none. */
+  field = ''
   /** The call was given up: whether it had its effect is not known. */
   readonly timedOut: boolean
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Kernel, KernelError } from '../../../src/agent/kernel/kernel.ts'
+import { type Kernel, KernelError, type Program } from '../../../src/agent/kernel/kernel.ts'
 import { createLinuxKernel } from '../../../src/agent/kernel/linux-kernel.ts'
 import { FakeLinks } from './fake-links.ts'
 
@@ -83,9 +83,10 @@ export class FakeKernel implements Kernel {
     rmSync(join(this.root, path), { recursive: true })
   }
 
-  async run(program: 'ip' | 'xfs_quota', words: readonly string[]): Promise<string> {
+  async run(program: Program, words: readonly string[]): Promise<string> {
     const reads = words.includes('show') || /^(report|project -c) /.test(words[2] ?? '')
     if (!reads) this.#begin(`${program} ${words.join(' ')}`)
+    if (program === 'bridge') return this.#links.fdb(words)
     return program === 'ip' ? this.#links.ip(words) : this.#links.quota(words)
   }
 

@@ -26,6 +26,8 @@ interface FakeState {
   nextIndex: number
   namespaces: Record<string, FakeLink[]>
   vfs: Record<string, FakeVf>
+  /** MACs that eth1 forwards. */
+  fdb: string[]
   projects: Record<string, { folder: string | null; limitKib: number; usedKib: number }>
   processes: Record<string, { start: number; group: string; namespace: string }>
 }
@@ -42,7 +44,14 @@ export class FakeLinks {
     this.#path = join(root, 'fake-state.json')
     if (existsSync(this.#path)) return
     const host = [linkOf('lo', 1, { flags: [] }), linkOf('eth1', 2, {})]
-    const state: FakeState = { nextIndex: 3, namespaces: { [HOST]: host }, vfs: {}, projects: {}, processes: {} }
+    const state: FakeState = {
+      nextIndex: 3,
+      namespaces: { [HOST]: host },
+      vfs: {},
+      fdb: [],
+      projects: {},
+      processes: {},
+    }
     for (let i = 0; i < 4; i++) {
       state.vfs[i] = { address: '00:00:00:00:00:00', vlan: 0, spoofchk: true, bound: true }
       const more = { parentdev: pciOf(i), address: `0e:00:00:00:00:0${i}`, flags: [] }
@@ -144,6 +153,17 @@ export class FakeLinks {
     state.projects[id] = project
     if (project.folder === null && project.limitKib === 0) delete state.projects[id]
     this.#save(state)
+    return ''
+  }
+
+  fdb(words: readonly string[]): string {
+    const { state } = this
+    if (words.includes('show')) return JSON.stringify(state.fdb.map((mac) => ({ mac, flags: ['self'] })))
+    const [, verb, mac] = words
+    if (state.fdb.includes(mac) === (verb === 'add')) throw new KernelError(words.join(' '), 'RTNETLINK answers')
+    this.change((next) => {
+      next.fdb = verb === 'add' ? [...next.fdb, mac] : next.fdb.filter((other) => other !== mac)
+    })
     return ''
   }
 
