@@ -24,6 +24,50 @@ const NAME_EXPECTED = 'expected a name of at most 63 characters: a-z, 0-9 and hy
 
 export const COMMANDS: readonly CommandRow[] = [
   {
+    name: 'agent with nothing right',
+    words: [
+      'agent',
+      '--listen',
+      'x',
+      '--join',
+      'y',
+      '--host',
+      'H',
+      '--disk',
+      'a',
+      '--disk',
+      'b=/x',
+      '--disk',
+      'b=/y:3',
+    ],
+    faults: [
+      '--listen: found "x", expected ADDRESS:PORT, such as 10.1.2.3:7443',
+      '--adapter: found nothing, expected an address such as https://10.0.0.1:7443',
+      '--join: found 1 characters of another form, expected a join token, berth-join_SECRET.SHA256',
+      `--host: found "H", ${NAME_EXPECTED}`,
+      `--region: found nothing, ${NAME_EXPECTED}`,
+      `--idc: found nothing, ${NAME_EXPECTED}`,
+      `--module: found nothing, ${NAME_EXPECTED}`,
+      `--rack: found nothing, ${NAME_EXPECTED}`,
+      '--disk: found "a", expected NAME=PATH or NAME=PATH:IOKIBPS, such as disk0=/srv/games:200000',
+      '--disk: found b again, expected each name once',
+      '--state: found nothing, expected a folder that only the agent writes',
+    ],
+  },
+  {
+    name: 'agent that listens everywhere without saying where it is reached',
+    words: [
+      ...['agent', '--listen', '0.0.0.0', '--adapter', 'http://x', '--host', 'h1', '--region', 'r', '--idc', 'i'],
+      ...['--module', 'm', '--rack', 'k', '--state', 's', '--reserved-cpus', '3-1', '--drift-ms', '5'],
+    ],
+    faults: [
+      '--address: found nothing, expected an address such as https://10.0.0.1:7443',
+      '--adapter: found "http://x", expected an address such as https://10.0.0.1:7443',
+      '--reserved-cpus: found "3-1", expected a Cpu list such as 0-3,48-51',
+      '--drift-ms: found "5", expected a whole number from 100 to 3600000',
+    ],
+  },
+  {
     name: 'replay of a scenario with a slip of the pen and a bad name',
     words: ['replay', 'tiny.yaml', '--size', 'demo'],
     files: {

@@ -49,7 +49,8 @@ export function identityOf(
     const certificate = new X509Certificate(answer.certificate)
     const authority = new X509Certificate(answer.authority)
     if (!certificate.verify(authority.publicKey)) return 'a certificate that its authority did not sign'
-    const [issuedAtMs, expiresAtMs] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)]
+    // A certificate is valid from a while before it was made, for clocks that are behind; its life begins now.
+    const [issuedAtMs, expiresAtMs] = [Date.now(), Date.parse(certificate.validTo)]
     return { host, key, certificate: answer.certificate, authority: answer.authority, issuedAtMs, expiresAtMs }
   } catch (error) {
     return `a certificate that cannot be read (${error instanceof Error ? error.message : String(error)})`
