@@ -41,7 +41,24 @@ export async function readBack(
     ip: network.ip,
     pids: await processesOf(kernel, group),
   }
-  return { actual, drift: driftOf(context, request, actual, network) }
+  const written = { cpus: await file('cpuset.cpus'), mems: await file('cpuset.mems') }
+  return { actual, drift: [...driftOf(context, request, actual, network), ...widened(actual, written)] }
+}
+
+/**
+ * Sets that somebody wrote and the parent group narrows to what was asked: without effect today, but not once another
+ * pod makes the parent wider.
+ */
+function widened(
+  actual: ActualAllocation,
+  written: { readonly cpus: string | null; readonly mems: string | null },
+): readonly Fault[] {
+  const faults: Fault[] = []
+  for (const set of ['cpus', 'mems'] as const) {
+    if (actual[set] === null || written[set] === actual[set]) continue
+    faults.push({ path: `cpuset.${set}`, found: shown(written[set]), expected: `${actual[set]}, as in effect` })
+  }
+  return faults
 }
 
 /** MiB of a memory file; a limit that is no whole MiB keeps its fraction, so that it differs. */

@@ -110,6 +110,13 @@ async function changes(c: Context, service: HostService): Promise<Response> {
     const reasons = [{ path: 'after', found: show(text), expected: 'the number of a change' }]
     return problem(400, sentenceOf(reasons), reasons)
   }
-  const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(CHANGES_WAIT_MS)])
-  return Response.json(await service.changes(Number(text), signal))
+  // A timer of its own: Node 20 forgets an AbortSignal.timeout that only AbortSignal.any knows, and nobody would be woken.
+  const ended = new AbortController()
+  const timer = setTimeout(() => ended.abort(), CHANGES_WAIT_MS)
+  try {
+    const signal = AbortSignal.any([c.req.raw.signal, ended.signal])
+    return Response.json(await service.changes(Number(text), signal))
+  } finally {
+    clearTimeout(timer)
+  }
 }

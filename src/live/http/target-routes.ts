@@ -62,10 +62,15 @@ export function targetRoutes(parts: ApiParts): readonly ApiRoute[] {
 }
 
 async function observe({ target }: ApiParts, signal: AbortSignal): Promise<Snapshot> {
+  // A timer of its own: Node 20 forgets an AbortSignal.timeout that only AbortSignal.any knows, and nobody gives up.
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new Error(`no answer in ${SNAPSHOT_WAIT_MS} ms`)), SNAPSHOT_WAIT_MS)
   try {
-    return await target.snapshot(AbortSignal.any([signal, AbortSignal.timeout(SNAPSHOT_WAIT_MS)]))
+    return await target.snapshot(AbortSignal.any([signal, late.signal]))
   } catch (error) {
     if (!(error instanceof TargetUnreachable)) throw error
     refuse(503, `the target does not answer: ${error.message}`, { word: 'unreachable' })
+  } finally {
+    clearTimeout(timer)
   }
 }
