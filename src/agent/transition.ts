@@ -29,7 +29,13 @@ export type TransitionOutcome =
  */
 export async function bringTo(context: TransitionContext, request: AllocationRequest): Promise<TransitionOutcome> {
   const old = context.records.get(request.pod) ?? null
-  const record = await intentOf(context, request, old)
+  let record: PodRecord
+  try {
+    record = await intentOf(context, request, old)
+  } catch (error) {
+    // The host cannot even be looked at; nothing was begun.
+    return { kind: 'failed', reasons: reasonsOf(error), undone: [] }
+  }
   await keep(context, record)
   const undo = new UndoList(context.observe)
   try {

@@ -110,7 +110,7 @@ async function changes(c: Context, service: HostService): Promise<Response> {
     const reasons = [{ path: 'after', found: show(text), expected: 'the number of a change' }]
     return problem(400, sentenceOf(reasons), reasons)
   }
-  // A timer of its own: Node 20 forgets an AbortSignal.timeout that only AbortSignal.any knows, and nobody would be woken.
+  // A timer of its own: Node 20 forgets an AbortSignal.timeout that only AbortSignal.any knows, and nobody is woken.
   const ended = new AbortController()
   const timer = setTimeout(() => ended.abort(), CHANGES_WAIT_MS)
   try {

@@ -22,7 +22,7 @@ import { DISK, HOST } from './requests.ts'
 const DAY_MS = 86_400_000
 /** An emulated guest on a machine with other work answers late. */
 const ANSWER_MS = 300_000
-const WAIT_MS = 120_000
+const WAIT_MS = 300_000
 /** MiB of each NumaNode for the guest's own system and the agent. */
 const RESERVED_MIB = 200
 const COMMAND = '/opt/berth'
@@ -44,6 +44,8 @@ export interface AgentOnGuest {
   pods(): Promise<readonly string[]>
   /** Number of the last change. */
   lastChange(): Promise<number>
+  /** Changes after a number; waits for the first. */
+  changes(after: number): Promise<ChangeList>
   /** Waits for a change of a kind about a pod; rejects after a minute. */
   changeAfter(after: number, kind: AgentChange['kind'], pod: string): Promise<AgentChange>
   /** kill -9. What is under way fails on the caller's side. */
@@ -100,7 +102,10 @@ function wordsOf(adapter: string, port: number, authoritySha256: string): readon
   ]
 }
 
-type Calls = Pick<AgentOnGuest, 'host' | 'apply' | 'read' | 'release' | 'pods' | 'lastChange' | 'changeAfter'>
+type Calls = Pick<
+  AgentOnGuest,
+  'host' | 'apply' | 'read' | 'release' | 'pods' | 'lastChange' | 'changes' | 'changeAfter'
+>
 
 async function callsOf(guest: Guest, authority: Authority): Promise<Calls & { hangUp(): Promise<void> }> {
   const port = guest.forwardedPort(AGENT_PORT)
@@ -122,6 +127,7 @@ async function callsOf(guest: Guest, authority: Authority): Promise<Calls & { ha
     return { status: answer.statusCode, body: (await answer.body.json()) as T }
   }
   const of = (pod: string) => `allocations/${encodeURIComponent(pod)}`
+  const changes = async (after: number) => (await call<ChangeList>('GET', `changes?after=${after}`)).body
   const list = async () => (await call<AllocationList>('GET', 'allocations')).body
   return {
     host: async () => (await call<HostReport>('GET', 'host')).body,
@@ -130,12 +136,13 @@ async function callsOf(guest: Guest, authority: Authority): Promise<Calls & { ha
     release: (pod) => call('DELETE', of(pod)),
     pods: async () => (await list()).allocations.map(({ request }) => request.pod),
     lastChange: async () => (await list()).change,
+    changes,
     async changeAfter(after, kind, pod) {
       for (const startedAtMs = Date.now(); Date.now() - startedAtMs < WAIT_MS; ) {
-        const { body } = await call<ChangeList>('GET', `changes?after=${after}`)
-        const found = body.changes.find((each) => each.kind === kind && each.pod === pod)
+        const news = await changes(after)
+        const found = news.changes.find((each) => each.kind === kind && each.pod === pod)
         if (found !== undefined) return found
-        after = body.change
+        after = news.change
       }
       throw new Error(`no change ${kind} of ${pod} in ${WAIT_MS} ms`)
     },

@@ -96,7 +96,8 @@ function qemuWords(options: BootOptions, ports: ReadonlyMap<number, number>): re
     ...['-drive', `if=none,id=${name},file=${part(file)},format=raw,cache=unsafe,snapshot=on`],
     ...['-device', `virtio-blk-pci,drive=${name},serial=${name}`],
   ]
-  const kernelWords = 'console=ttyS0 quiet mitigations=off nokaslr cgroup_no_v1=all net.ifnames=0 panic=-1'
+  const kernelWords =
+    'console=ttyS0 quiet mitigations=off nokaslr no_timer_check cgroup_no_v1=all net.ifnames=0 panic=-1'
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-machine', 'q35', '-accel', 'tcg,thread=single,tb-size=512', '-cpu', 'max', '-m', '2G'],
