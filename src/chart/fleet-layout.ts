@@ -141,3 +141,17 @@ export function hostAtPoint(layout: FleetLayout, x: number, y: number): number {
   }
   return -1
 }
+
+/** The smallest box around some hosts, in cells; null for none. Numbers that are no host's are left out. */
+export function boxOfHosts(
+  layout: FleetLayout,
+  hosts: readonly number[],
+): { x: number; y: number; width: number; height: number } | null {
+  const known = hosts.filter((host) => layout.blocks[host] !== undefined)
+  if (known.length === 0) return null
+  const x = Math.min(...known.map((host) => layout.hostX[host]))
+  const y = Math.min(...known.map((host) => layout.hostY[host]))
+  const right = Math.max(...known.map((host) => layout.hostX[host] + layout.blocks[host].width))
+  const bottom = Math.max(...known.map((host) => layout.hostY[host] + layout.blocks[host].height))
+  return { x, y, width: right - x, height: bottom - y }
+}

@@ -1,7 +1,7 @@
 import type { Fleet } from '../model/fleet.ts'
 import { hitAt, type MapHit } from './fleet-hit.ts'
 import { drawLabels } from './fleet-labels.ts'
-import { type FleetLayout, layoutFleet } from './fleet-layout.ts'
+import { boxOfHosts, type FleetLayout, layoutFleet } from './fleet-layout.ts'
 import { drawMarks, type MapMarks } from './fleet-marks.ts'
 import { paintFleet, type Raster } from './fleet-paint.ts'
 import type { MapColumns, MapFrame, MapTheme } from './fleet-picture.ts'
@@ -17,6 +17,9 @@ export interface MapSubject {
 }
 
 const ZOOM_MS = 220
+/** Room around framed hosts, and how large their cells get at most: a plan that touches one host shows its neighbours. */
+const FRAME_MARGIN = 1.04
+const FRAME_CELL_PX_MAX = 20
 
 /**
  * The fleet on a canvas: layout, viewport and picture. It draws when told that something changed, at most once an
@@ -111,6 +114,17 @@ export class FleetMap {
     this.#animateTo(
       viewport.viewOf(this.#layout.hostX[host], this.#layout.hostY[host], block.width, block.height, this.#screen),
     )
+  }
+
+  /** Shows some hosts as large as they fit together, until the user moves; the whole fleet when there are none. */
+  frameHosts(hosts: readonly number[]): void {
+    const layout = this.#layout
+    const box = layout === null ? null : boxOfHosts(layout, hosts)
+    if (layout === null || box === null) return this.showRelative(null)
+    const fit = viewport.viewOf(box.x, box.y, box.width, box.height, this.#screen, FRAME_MARGIN)
+    const scale = Math.max(layout.fitScale, Math.min(FRAME_CELL_PX_MAX, fit.scale))
+    const view = viewport.zoomAt(fit, this.#screen.width / 2, this.#screen.height / 2, scale / fit.scale, scale)
+    this.showRelative(viewport.toRelative(view, layout, this.#screen, layout.fitScale))
   }
 
   panBy(dxPx: number, dyPx: number): void {

@@ -27,6 +27,8 @@ export interface MapMarks {
 /** From this many pixels a cell its sign can be made out, and from here on it makes room for numbers. */
 const SIGN_FROM_PX = 6
 const CORNER_FROM_PX = 13
+/** From here on a host's counts have room in its header. */
+const NOTE_FROM_PX = 4.5
 
 /** Everything the marks are drawn from; lengths are CSS pixels. */
 export interface MarkScene {
@@ -77,7 +79,7 @@ function ringHost(scene: MarkScene, h: number, x: number, y: number, block: Host
     context.setLineDash([])
   }
   const note = marks.notes[h] ?? ''
-  if (note === '' || view.scale < 3) return
+  if (note === '' || view.scale < NOTE_FROM_PX) return
   context.font = `600 ${Math.min(12, Math.max(9, view.scale * 1.3))}px ${theme.font}`
   const noteWidth = context.measureText(note).width
   const baseline = y + HEADER_CELLS * view.scale - Math.max(2, view.scale * 0.3)

@@ -36,8 +36,8 @@ export function clampView(view: Viewport, world: Extent, screen: Extent): Viewpo
 }
 
 /** The view that shows a box with a margin around it. */
-export function viewOf(x: number, y: number, width: number, height: number, screen: Extent): Viewport {
-  const scale = Math.min(CELL_PX_MAX, screen.width / (width * 1.25), screen.height / (height * 1.25))
+export function viewOf(x: number, y: number, width: number, height: number, screen: Extent, margin = 1.25): Viewport {
+  const scale = Math.min(CELL_PX_MAX, screen.width / (width * margin), screen.height / (height * margin))
   return { scale, x: x + width / 2 - screen.width / scale / 2, y: y + height / 2 - screen.height / scale / 2 }
 }
 

@@ -9,6 +9,8 @@ import type { AuditLine, ChainVerdict } from './verify-chain.ts'
 /** Newest lines shown at once; the search narrows them down. */
 const SHOWN = 400
 
+const HEADS = ['Line', 'When', 'Who', 'Did', 'To', 'Outcome', 'Detail'] as const
+
 interface AuditTableProps {
   /** Only lines about this plan; left out: all. */
   readonly object?: string
@@ -37,7 +39,7 @@ export default function AuditTable({ object, search = '' }: AuditTableProps) {
       <table className="audit" aria-label="Audit log">
         <thead>
           <tr>
-            {['Line', 'When', 'Who', 'Did', 'To', 'Outcome', 'Detail'].map((head) => (
+            {HEADS.filter((head) => head !== 'To' || object === undefined).map((head) => (
               <th key={head} scope="col">
                 {head}
               </th>
@@ -89,15 +91,17 @@ function Row({ line, isPlan }: { readonly line: AuditLine; readonly isPlan: bool
       <td className="figure">{formatClock(line.atMs)}</td>
       <td>{line.actor}</td>
       <td>{line.action}</td>
-      <td>
-        {isKnown && isPlan ? (
-          <button type="button" className="link-button" onClick={() => openPlan(line.object)}>
-            {line.object}
-          </button>
-        ) : (
-          line.object
-        )}
-      </td>
+      {isPlan && (
+        <td>
+          {isKnown ? (
+            <button type="button" className="link-button" onClick={() => openPlan(line.object)}>
+              {line.object}
+            </button>
+          ) : (
+            line.object
+          )}
+        </td>
+      )}
       <td>
         <span className={line.outcome === 'refused' ? 'danger-text' : 'faint'}>
           <span aria-hidden="true">{line.outcome === 'refused' ? '✕' : '✓'}</span> {line.outcome}

@@ -1,7 +1,7 @@
 import { packHex } from '../../../chart/colour.ts'
 import type { MapHit } from '../../../chart/fleet-hit.ts'
 import { FleetMap } from '../../../chart/fleet-map.ts'
-import { MARK } from '../../../chart/fleet-marks.ts'
+import { HOST_MARK, MARK } from '../../../chart/fleet-marks.ts'
 import type { MapWords } from '../../../chart/label-scene.ts'
 import { attachMapInput } from '../../../chart/map-input.ts'
 import { formatCount } from '../../format.ts'
@@ -19,11 +19,19 @@ export function attachPushMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: 
   const map = new FleetMap(canvas, mapTheme())
   let scene: FleetScene | null = null
   let shape = ''
+  let framed: string | null = null
+  /** The part a link names; without one the hosts that the plan on the page touches, or the whole fleet. */
+  const frame = (): void => {
+    const { map: wanted, screen } = pushViewStore.getState()
+    if (wanted !== null || screen !== 'plan' || scene === null) return map.showRelative(wanted)
+    const { hosts } = scene.marks
+    map.frameHosts([...hosts.keys()].filter((host) => (hosts[host] & HOST_MARK.touched) !== 0))
+  }
   const words = wordsOf(() => scene)
   const paint = (): void => {
     const { live, plan } = pushStore.getState()
     if (live === null) return
-    const { screen, show, step, map: wanted } = pushViewStore.getState()
+    const { screen, show, step } = pushViewStore.getState()
     const shown = screen === 'plan' ? plan : null
     scene = fleetScene(live, {
       plan: shown,
@@ -35,9 +43,11 @@ export function attachPushMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: 
     const nextShape = shapeOf(scene)
     if (nextShape !== shape) {
       map.setSubject({ fleet: live.snapshot.fleet, columns: live.tables, words })
-      map.showRelative(wanted)
       shape = nextShape
+      framed = null
     }
+    if (framed !== (shown?.metadata.name ?? '')) frame()
+    framed = shown?.metadata.name ?? ''
     map.setFrame(scene.frame, scene.colours)
     map.setMarks(scene.marks)
     map.setSelection(selectionOf(scene))
@@ -68,15 +78,17 @@ export function attachPushMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: 
       },
     }),
   ]
-  const backForward = (): void => map.showRelative(pushViewStore.getState().map)
-  addEventListener('popstate', backForward)
-  const sizes = new ResizeObserver(() => map.resize(box.clientWidth, box.clientHeight, devicePixelRatio))
+  addEventListener('popstate', frame)
+  const sizes = new ResizeObserver(() => {
+    map.resize(box.clientWidth, box.clientHeight, devicePixelRatio)
+    if (pushViewStore.getState().map === null) frame()
+  })
   sizes.observe(box)
   map.resize(box.clientWidth, box.clientHeight, devicePixelRatio)
   paint()
   return () => {
     for (const stop of undo) stop()
-    removeEventListener('popstate', backForward)
+    removeEventListener('popstate', frame)
     sizes.disconnect()
     map.dispose()
     mapHolder.map = null

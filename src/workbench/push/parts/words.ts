@@ -56,11 +56,7 @@ export function formatClock(atMs: number, nowMs: number = Date.now()): string {
   return at.toDateString() === new Date(nowMs).toDateString() ? CLOCK.format(at) : DAY.format(at)
 }
 
-/** `4 -> 8 GiB`: both ends, or one when they are equal. */
-export function change(before: string, after: string): string {
-  return before === after ? after : `${before} → ${after}`
-}
-
+/** An amount of memory; a dash for none. */
 export function memoryWords(mib: number): string {
   return mib === 0 ? '–' : formatMib(mib)
 }

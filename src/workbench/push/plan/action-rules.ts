@@ -51,7 +51,7 @@ function obstacleOf(rule: ActionRule, plan: Plan, me: Me, isDue: boolean): strin
   const { state, closed } = plan.status
   if (closed) return 'The plan is closed.'
   if (!isDue) return `The plan is ${state}; this needs it to be ${listed(rule.from)}.`
-  if (!me.may[rule.needs]) return `Needs the role ${ROLE_FOR[rule.needs]}; you have ${listed(me.roles)}.`
+  if (!me.may[rule.needs]) return `Needs the role ${ROLE_FOR[rule.needs]}; you have ${me.roles.join(', ') || 'none'}.`
   if (rule.action === 'approve' && plan.metadata.author === me.name) {
     return 'You made this plan; somebody else has to approve it.'
   }

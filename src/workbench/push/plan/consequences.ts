@@ -1,4 +1,4 @@
-import type { Plan, PlanAction } from '../../../model/plan.ts'
+import type { Plan, PlanAction, PlanStep } from '../../../model/plan.ts'
 import { counted } from '../parts/words.ts'
 import { blastRadius } from './plan-facts.ts'
 
@@ -65,13 +65,22 @@ function whatItDoes(plan: Plan): Line[] {
   }
   if (radius.endCount > 0) lines.push({ text: `${counted(radius.endCount, 'pod')} will end.`, isGrave: true })
   if (plan.spec.cordon.length > 0) lines.push({ text: `Cordons ${plan.spec.cordon.join(', ')}.` })
-  for (const step of radius.irreversible) {
-    lines.push({
-      text: `Step ${step.number} (${step.kind} ${step.pod}) cannot be undone: ${step.irreversible}`,
-      isGrave: true,
-    })
-  }
-  return lines
+  return [...lines, ...notUndone(radius.irreversible)]
+}
+
+/** Reasons told singly; the rest is counted and marked in the list of steps. */
+const TOLD = 3
+
+function notUndone(steps: readonly PlanStep[]): Line[] {
+  const told = steps.slice(0, TOLD).map((step) => {
+    return { text: `Step ${step.number}, ${step.kind}, cannot be undone exactly: ${step.irreversible}`, isGrave: true }
+  })
+  const rest = steps.length - told.length
+  if (rest === 0) return told
+  return [
+    ...told,
+    { text: `Nor can ${counted(rest, 'more step')}, each marked in the list of changes.`, isGrave: true },
+  ]
 }
 
 function how({ spec }: Plan): Line[] {
@@ -100,7 +109,7 @@ function rollbackLines(plan: Plan): Line[] {
     ...(moved > 0
       ? [{ text: `${counted(moved, 'pod')} will be stopped and started where they were.`, isGrave: true }]
       : []),
-    ...never.map((step) => ({ text: `Step ${step.number} stays: ${step.irreversible}`, isGrave: true })),
+    ...notUndone(never),
     { text: 'A plan rolled back is closed by that.' },
   ]
 }

@@ -66,7 +66,8 @@ function Calls({ calls }: { readonly calls: readonly DryCall[] }) {
           ? `The target takes all of ${counted(calls.length, 'call')}. Nothing was changed.`
           : `The target does not take ${bad.length} of ${counted(calls.length, 'call')}.`}
       </p>
-      <ul className="dry-calls">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by the keyboard */}
+      <ul className="dry-calls" tabIndex={0} aria-label="Calls">
         {[...bad, ...calls.filter(isGood)].map((call) => (
           <li key={`${call.step} ${call.call}`}>
             <span aria-hidden="true">{isGood(call) ? '✓' : '✕'}</span>{' '}

@@ -1,7 +1,21 @@
-import type { Plan } from '../../../model/plan.ts'
+import type { Plan, PlanChange } from '../../../model/plan.ts'
 import AuditTable from '../audit/audit-table.tsx'
 import StateChip from '../parts/state-chip.tsx'
 import { formatClock } from '../parts/words.ts'
+
+const DID: Readonly<Record<PlanChange['action'], string>> = {
+  create: 'made it:',
+  progress: 'went on:',
+  propose: 'proposed it:',
+  withdraw: 'withdrew it:',
+  approve: 'approved it:',
+  apply: 'began to apply it:',
+  pause: 'paused it:',
+  resume: 'resumed it:',
+  halt: 'halted it:',
+  rollback: 'began to roll it back:',
+  close: 'closed it:',
+}
 
 /** Who did what to the plan, from its own history and from the audit log. */
 export default function HistoryTab({ plan }: { readonly plan: Plan }) {
@@ -17,7 +31,7 @@ export default function HistoryTab({ plan }: { readonly plan: Plan }) {
                 {formatClock(entry.atMs)}
               </time>
               <span>
-                <b>{entry.actor}</b> {entry.action} <StateChip state={entry.to} />
+                <b>{entry.actor}</b> {DID[entry.action]} <StateChip state={entry.to} />
                 {entry.reason !== '' && <span className="reason">{entry.reason}</span>}
               </span>
             </li>

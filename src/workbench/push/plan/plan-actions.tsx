@@ -13,7 +13,9 @@ const MAIN: readonly PlanAction[] = ['propose', 'approve', 'apply', 'resume']
 export default function PlanActions({ plan }: { readonly plan: Plan }) {
   const me = useSession((session) => session.me)
   if (me === null) return null
-  const due = actionStates(plan, me).filter((action) => action.isDue)
+  // While it is applied the strip above every screen has the button that halts.
+  const isInStrip = plan.status.state === 'applying'
+  const due = actionStates(plan, me).filter(({ action, isDue }) => isDue && !(isInStrip && action === 'halt'))
   if (due.length === 0)
     return <span className="obstacle">{plan.status.closed ? 'Closed.' : 'Nothing more to do.'}</span>
   return (
@@ -38,7 +40,6 @@ function ActionButton({ state }: { readonly state: ActionState }) {
       <Tooltip.Trigger
         className={look}
         aria-disabled={obstacle !== null || acting !== null}
-        aria-label={obstacle === null ? title : `${title}. ${obstacle}`}
         onClick={() => {
           if (acting === null) beginAction(action)
         }}
@@ -46,6 +47,7 @@ function ActionButton({ state }: { readonly state: ActionState }) {
       >
         {acting === action ? `${title}…` : title}
         {keys !== undefined && <kbd>{keys}</kbd>}
+        {obstacle !== null && <span className="visually-hidden">. {obstacle}</span>}
       </Tooltip.Trigger>
       {obstacle !== null && (
         <Tooltip.Portal container={popups()}>

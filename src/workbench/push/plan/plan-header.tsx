@@ -61,7 +61,7 @@ function Radius({ plan }: { readonly plan: Plan }) {
       {radius.irreversible.length > 0 && (
         <Figure
           value={`! ${radius.irreversible.length}`}
-          word="cannot be undone"
+          word="not undone exactly"
           title={radius.irreversible.map((step) => `step ${step.number}: ${step.irreversible}`).join('\n')}
           isGrave
         />

@@ -1,24 +1,27 @@
 import type { FilterName, NearestChange, RefuseLine } from '../../../model/decision.ts'
 import { formatCount, formatMib, formatRate } from '../../format.ts'
 
-const FILTERS: Readonly<Record<FilterName, string>> = {
-  HostUp: 'are down or cordoned',
-  Where: 'are in a region, IDC or module it may not use',
-  Together: 'are apart from the rest of its game',
-  SpreadLimit: 'have as many of its kind as allowed',
-  Cpus: 'have too few Cpus free',
-  Memory: 'have too little memory free',
-  Disk: 'have too little disk or IO free',
-  Vf: 'have no VF free',
-  Ip: 'have no address free',
-  Numa: 'cannot hold it on one NumaNode',
+/** What is said of one host, and of several. */
+const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
+  HostUp: ['is down or cordoned', 'are down or cordoned'],
+  Where: ['is in a region, IDC or module it may not use', 'are in a region, IDC or module it may not use'],
+  Together: ['is apart from the rest of its game', 'are apart from the rest of its game'],
+  SpreadLimit: ['has as many of its kind as allowed', 'have as many of its kind as allowed'],
+  Cpus: ['has too few Cpus free', 'have too few Cpus free'],
+  Memory: ['has too little memory free', 'have too little memory free'],
+  Disk: ['has too little disk or IO free', 'have too little disk or IO free'],
+  Vf: ['has no VF free', 'have no VF free'],
+  Ip: ['has no address free', 'have no address free'],
+  Numa: ['cannot hold it on one NumaNode', 'cannot hold it on one NumaNode'],
 }
 
 /** `12 hosts have too few Cpus free`, most hosts first. */
 export function reasonWords(line: RefuseLine): readonly string[] {
   return [...line.reasons]
     .sort((a, b) => b.hosts - a.hosts)
-    .map(({ filter, hosts }) => `${formatCount(hosts)} ${hosts === 1 ? 'host' : 'hosts'} ${FILTERS[filter]}`)
+    .map(({ filter, hosts }) =>
+      hosts === 1 ? `1 host ${FILTERS[filter][0]}` : `${formatCount(hosts)} hosts ${FILTERS[filter][1]}`,
+    )
 }
 
 /** The smallest change that would make it fit, as a sentence. */

@@ -1,10 +1,11 @@
+import type { HoldingWords } from '../../../model/decision.ts'
 import type { Plan, PlanStep, StepStatus } from '../../../model/plan.ts'
-import { change, memoryWords, STEP_KIND_MARK, STEP_STATE_MARK } from '../parts/words.ts'
+import { memoryWords, STEP_KIND_MARK, STEP_STATE_MARK } from '../parts/words.ts'
 import { usePushView } from '../use-push.ts'
 import { pickStep } from './pick-step.ts'
 import { cpuCount, memoryMibOf } from './plan-facts.ts'
 
-const HEADS = ['Step', 'What', 'Pod', 'Host', 'Cpus', 'Memory', 'VF', 'IP', 'State'] as const
+const HEADS = ['Step', 'What', 'Pod', 'Host', 'Cpus', 'Memory', 'Network', 'IP', 'State'] as const
 
 /** What the plan changes, step by step, before and after. */
 export default function StepsTable({ plan }: { readonly plan: Plan }) {
@@ -47,11 +48,11 @@ interface StepRowProps {
 }
 
 function StepRow({ step, status, wave, isPicked }: StepRowProps) {
-  const { before, after } = step
+  const { before, after, irreversible } = step
   return (
-    // The button in the row does the same, for the keyboard.
+    // The button in the row does the same as a click on it, for the keyboard.
     <tr
-      className={wave === undefined ? '' : 'wave-start'}
+      className={wave === undefined ? undefined : 'wave-start'}
       data-step={step.number}
       data-picked={isPicked}
       onClick={() => pickStep(step.number)}
@@ -75,25 +76,21 @@ function StepRow({ step, status, wave, isPicked }: StepRowProps) {
         <span className={`step-kind kind-${step.kind}`}>
           <span aria-hidden="true">{STEP_KIND_MARK[step.kind]}</span> {step.kind}
         </span>
-        {step.irreversible !== null && (
-          <span className="irreversible" title={step.irreversible}>
-            ! cannot be undone: {step.irreversible}
-          </span>
-        )}
       </td>
       <th scope="row" title={step.objectName}>
         {step.pod}
+        {irreversible !== null && (
+          <span className="irreversible">
+            <span aria-hidden="true">! </span>Not undone exactly: {reasonOf(irreversible, step.pod)}
+          </span>
+        )}
       </th>
-      <td>
-        {change(before?.host ?? '', after?.host ?? '')
-          .replace(/^ → /, '→ ')
-          .replace(/ → $/, ' →')}
-      </td>
-      <CpuCell step={step} />
-      <td className="figure">{change(memoryWords(memoryMibOf(before)), memoryWords(memoryMibOf(after)))}</td>
-      <td className="code">{change(before?.vf ?? '–', after?.vf ?? '–')}</td>
-      <td className="code">{change(before?.ip ?? '–', after?.ip ?? '–')}</td>
-      <td className="figure" title={status?.reason}>
+      <Ends before={before?.host} after={after?.host} />
+      <Ends before={cpuWords(before)} after={cpuWords(after)} className="code" />
+      <Ends before={memoryWords(memoryMibOf(before))} after={memoryWords(memoryMibOf(after))} />
+      <Ends before={before?.vf ?? before?.network} after={after?.vf ?? after?.network} className="code" />
+      <Ends before={before?.ip} after={after?.ip} className="code" />
+      <td title={status?.reason}>
         <span className={`step-state step-${status?.state ?? 'waiting'}`}>
           <span aria-hidden="true">{STEP_STATE_MARK[status?.state ?? 'waiting']}</span> {status?.state ?? 'waiting'}
         </span>
@@ -102,12 +99,32 @@ function StepRow({ step, status, wave, isPicked }: StepRowProps) {
   )
 }
 
-function CpuCell({ step: { before, after } }: { readonly step: PlanStep }) {
-  const count = change(before === null ? '–' : String(cpuCount(before)), after === null ? '–' : String(cpuCount(after)))
+/** The pod stands beside it, so its name is not said again. */
+function reasonOf(reason: string, pod: string): string {
+  return reason.startsWith(`${pod} `) ? reason.slice(pod.length + 1) : reason
+}
+
+function cpuWords(holding: HoldingWords | null): string | undefined {
+  return holding === null ? undefined : `${cpuCount(holding)}: ${holding.cpus}`
+}
+
+interface EndsProps {
+  readonly before: string | undefined
+  readonly after: string | undefined
+  readonly className?: string
+}
+
+/** Before over after, or one line where they are equal. */
+function Ends({ before = '–', after = '–', className = '' }: EndsProps) {
+  if (before === after) return <td className={`ends ${className}`}>{after}</td>
   return (
-    <td className="figure">
-      {count}{' '}
-      <span className="code faint">{change(before?.cpus ?? '', after?.cpus ?? '').replace(/^ → | → $/, '')}</span>
+    <td className={`ends ${className}`}>
+      <span className="end-before">{before}</span>
+      <span className="visually-hidden"> becomes </span>
+      <span className="end-after">
+        <span aria-hidden="true">→ </span>
+        {after}
+      </span>
     </td>
   )
 }

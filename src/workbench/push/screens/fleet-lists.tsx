@@ -72,9 +72,13 @@ function Section({ title, count, none, isBad, children }: SectionProps) {
     <section className="panel side-panel" aria-label={title}>
       <header className="panel-header">
         <h2>{title}</h2>
-        <span className={count > 0 && isBad === true ? 'count bad' : 'count'}>{count}</span>
+        {count === 0 ? (
+          <span className="faint">{none}</span>
+        ) : (
+          <span className={isBad === true ? 'count bad' : 'count'}>{count}</span>
+        )}
       </header>
-      <div className="side-body">{count === 0 ? <p className="faint">{none}</p> : children}</div>
+      {count > 0 && <div className="side-body">{children}</div>}
     </section>
   )
 }
