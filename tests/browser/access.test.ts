@@ -1,31 +1,12 @@
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from './axe.ts'
 import { startWorkbench, untilStatus, type Workbench } from './workbench.ts'
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 let workbench: Workbench
 beforeAll(async () => {
   workbench = await startWorkbench()
 })
 afterAll(() => workbench.close())
-
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
-}
-
-interface AxeWindow {
-  readonly axe: { run(context: object): Promise<AxeResult> }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE })
-  // The component library's guards are hidden and focusable on purpose: they pass the focus on at the ends of a list.
-  const context = { exclude: '[data-base-ui-focus-guard]' }
-  const result = await page.evaluate((around) => (window as unknown as AxeWindow).axe.run(around), context)
-  return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
-}
 
 describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
   test('a finished run has no accessibility violations, with nothing, a pod, a host or a game selected', async () => {

@@ -23,31 +23,49 @@ export async function startWorkbench(): Promise<Workbench> {
   const server: PreviewServer = await preview({ preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' })
   const url = server.resolvedUrls?.local[0]?.replace(/\/$/, '')
   if (url === undefined) throw new Error('the preview server has no address')
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
-  const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args })
+  const browser = await launchBrowser()
   return {
     url,
-    async open(path, look = {}) {
-      const context = await browser.newContext({
-        viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
-        colorScheme: look.scheme ?? 'dark',
-        reducedMotion: look.reducedMotion === false ? 'no-preference' : 'reduce',
-        permissions: ['clipboard-read', 'clipboard-write'],
-      })
-      const page = await context.newPage()
-      const complaints: string[] = []
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-      })
-      page.on('pageerror', (error) => complaints.push(error.message))
-      await page.goto(url + path)
-      return { page, complaints }
-    },
+    open: (path, look = {}) => openPage(browser, url + path, look),
     async close() {
       await browser.close()
       await server.close()
     },
   }
+}
+
+export function launchBrowser(): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+  return chromium.launch({ executablePath: EXECUTABLE, args })
+}
+
+/** A page of its own context at an address. session: what its session storage holds before the page runs. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  look: Look,
+  session: Readonly<Record<string, string>> = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
+    colorScheme: look.scheme ?? 'dark',
+    reducedMotion: look.reducedMotion === false ? 'no-preference' : 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  await context.addInitScript((items) => {
+    for (const [key, value] of Object.entries(items)) {
+      if (sessionStorage.getItem(`${key}.set`) === null) sessionStorage.setItem(key, value)
+      sessionStorage.setItem(`${key}.set`, 'once')
+    }
+  }, session)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(address)
+  return { page, complaints }
 }
 
 /** Waits until the run stands as said. */

@@ -89,10 +89,10 @@ function Row({ line, isPlan }: { readonly line: AuditLine; readonly isPlan: bool
         {line.number}
       </td>
       <td className="figure">{formatClock(line.atMs)}</td>
-      <td>{line.actor}</td>
-      <td>{line.action}</td>
+      <td className="word">{line.actor}</td>
+      <td className="word">{line.action}</td>
       {isPlan && (
-        <td>
+        <td className="word">
           {isKnown ? (
             <button type="button" className="link-button" onClick={() => openPlan(line.object)}>
               {line.object}
@@ -102,7 +102,7 @@ function Row({ line, isPlan }: { readonly line: AuditLine; readonly isPlan: bool
           )}
         </td>
       )}
-      <td>
+      <td className="word">
         <span className={line.outcome === 'refused' ? 'danger-text' : 'faint'}>
           <span aria-hidden="true">{line.outcome === 'refused' ? '✕' : '✓'}</span> {line.outcome}
         </span>

@@ -65,7 +65,8 @@ function FirstTokens() {
       <summary>I have no token</summary>
       <p>On the machine that runs the server, make one for yourself and one for the person who approves:</p>
       <pre className="commands">
-        berth access add ann --role author --role operator{'\n'}berth access add bob --role approver
+        npx berth access add NAME --role author,operator,reader{'\n'}npx berth access add OTHER-NAME --role
+        approver,reader
       </pre>
       <p>Each is shown once. Nobody approves a plan of their own, so a plan takes two people.</p>
       {said !== null && <p className="callout">{said.detail}</p>}

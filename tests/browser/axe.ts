@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
+}
+
+interface AxeWindow {
+  readonly axe: { run(context: object): Promise<AxeResult> }
+}
+
+/** Every accessibility violation on the page as `rule: element`. Goes in beside the page's content policy. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  // The component library's guards are hidden and focusable on purpose: they pass the focus on at the ends of a list.
+  const context = { exclude: '[data-base-ui-focus-guard]' }
+  const result = await page.evaluate((around) => (window as unknown as AxeWindow).axe.run(around), context)
+  return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
+}
