@@ -74,18 +74,18 @@ describe('the fleet now', () => {
       (before) => Number(document.querySelector<HTMLElement>('.map-box canvas')?.dataset['observedAtMs']) > before,
       seen,
     )
-    const pod = snapshot.pods.find((candidate) => candidate.holding !== null)
-    const cpu = Number.parseInt(pod?.holding?.cpus ?? '', 10)
+    const [pod] = snapshot.pods.filter((candidate) => candidate.holding !== null)
+    const cpu = Number.parseInt(pod.holding?.cpus ?? '', 10)
     const cell = await page.evaluate(([host, at]) => window.berth?.cellOf(host, at), [
-      pod?.holding?.host ?? '',
+      pod.holding?.host ?? '',
       cpu,
     ] as const)
     await page.mouse.click(cell?.x ?? 0, cell?.y ?? 0)
-    await page.getByRole('heading', { name: pod?.name }).waitFor()
-    expect(await page.locator('[data-fact=IP]').innerText()).toContain(pod?.holding?.ip)
-    expect(new URL(page.url()).searchParams.get('pod')).toBe(pod?.name)
+    await page.getByRole('heading', { name: pod.name }).waitFor()
+    expect(await page.locator('[data-fact=IP]').innerText()).toContain(pod.holding?.ip)
+    expect(new URL(page.url()).searchParams.get('pod')).toBe(pod.name)
     await page.goto(page.url())
-    await page.getByRole('heading', { name: pod?.name }).waitFor()
+    await page.getByRole('heading', { name: pod.name }).waitFor()
     expect(complaints).toEqual([])
   })
 })
