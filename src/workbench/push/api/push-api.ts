@@ -3,11 +3,14 @@ import type { Plan, PlanAction } from '../../../model/plan.ts'
 import type { Snapshot } from '../../../model/snapshot.ts'
 import { type Answer, answerOf } from './answer.ts'
 
-/** How an action is asked for. revision: the one the person saw; the server refuses when it has moved on. */
+/**
+ * How an action is asked for. revision: the one the person saw, the server refuses when it has moved on; null for what
+ * is meant whatever has happened since.
+ */
 export interface ActionRequest {
   readonly plan: string
   readonly action: PlanAction
-  readonly revision: number
+  readonly revision: number | null
   readonly reason?: string
   readonly dryRun?: 'client' | 'server'
 }
@@ -51,7 +54,7 @@ export class PushApi {
 
   act<T>({ plan, action, revision, reason, dryRun }: ActionRequest): Promise<Answer<T>> {
     const body = { ...(reason === undefined ? {} : { reason }), ...(dryRun === undefined ? {} : { dryRun }) }
-    return this.#post(`${planPath(plan)}/${action}`, body, { 'If-Match': `"${revision}"` })
+    return this.#post(`${planPath(plan)}/${action}`, body, revision === null ? {} : { 'If-Match': `"${revision}"` })
   }
 
   /** Lines of the audit log after a number, as text. */
@@ -87,7 +90,7 @@ export class PushApi {
   }
 
   #headers(more: Readonly<Record<string, string>>): Record<string, string> {
-    return { Authorization: `Bearer ${this.#token}`, ...more }
+    return this.#token === '' ? { ...more } : { Authorization: `Bearer ${this.#token}`, ...more }
   }
 }
 

@@ -147,7 +147,7 @@ export async function actOn(name: string, revision: number, action: PlanAction, 
   const answer = await presentApi().act<Plan>({
     plan: name,
     action,
-    revision,
+    revision: MEANT_ANYWAY.includes(action) ? null : revision,
     ...(reason === undefined || reason === '' ? {} : { reason }),
   })
   pushStore.setState({ acting: null })
@@ -157,6 +157,9 @@ export async function actOn(name: string, revision: number, action: PlanAction, 
   await Promise.all([loadPlan(), loadPlans()])
   return isGood
 }
+
+/** While a plan is applied its revision rises with every step; whoever stops it does not mean one of them. */
+const MEANT_ANYWAY: readonly PlanAction[] = ['pause', 'resume', 'halt']
 
 const DOING: Readonly<Record<PlanAction, string>> = {
   propose: 'Proposing',
