@@ -17,7 +17,7 @@ export interface MapSubject {
 }
 
 const ZOOM_MS = 220
-/** Room around framed hosts, and how large their cells get at most: a plan that touches one host shows its neighbours. */
+/** Room around framed hosts, and how large their cells get: a plan that touches one host shows its neighbours too. */
 const FRAME_MARGIN = 1.04
 const FRAME_CELL_PX_MAX = 20
 

@@ -16,82 +16,101 @@ import { tipLines } from './push-tip.ts'
 
 /** Puts a map on the canvas and keeps it in step with what the server says, what is picked, and the theme. */
 export function attachPushMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: HTMLElement): () => void {
-  const map = new FleetMap(canvas, mapTheme())
-  let scene: FleetScene | null = null
-  let shape = ''
-  let framed: string | null = null
-  /** The part a link names; without one the hosts that the plan on the page touches, or the whole fleet. */
-  const frame = (): void => {
-    const { map: wanted, screen } = pushViewStore.getState()
-    if (wanted !== null || screen !== 'plan' || scene === null) return map.showRelative(wanted)
-    const { hosts } = scene.marks
-    map.frameHosts([...hosts.keys()].filter((host) => (hosts[host] & HOST_MARK.touched) !== 0))
+  const view = new LiveMap(canvas)
+  const { map } = view
+  Object.assign(mapHolder, {
+    map,
+    hostNumber: (name: string) => pushStore.getState().live?.hostNumbers.get(name) ?? -1,
+    showSelected: () => view.showSelected(),
+  })
+  map.onViewSettled = (settled) => adjust({ map: settled })
+  const undo = [
+    pushStore.subscribe((now, before) => {
+      if (now.live !== before.live || now.plan?.spec !== before.plan?.spec) view.paint()
+    }),
+    pushViewStore.subscribe((now, before) => {
+      if (now.screen !== before.screen || now.show !== before.show || now.step !== before.step) view.paint()
+      else if (now.selection !== before.selection) view.select()
+    }),
+    themeChanged.subscribe(() => {
+      map.setTheme(mapTheme())
+      view.paint()
+    }),
+    attachMapInput(map, {
+      hover: (hit, x, y) => placeTip(tip, hit === null || view.scene === null ? [] : tipLines(view.scene, hit), x, y),
+      pick: (hit) => {
+        if (view.scene !== null) pick(view.scene, hit)
+      },
+    }),
+  ]
+  const backForward = (): void => view.frame()
+  addEventListener('popstate', backForward)
+  const fit = (): void => {
+    map.resize(box.clientWidth, box.clientHeight, devicePixelRatio)
+    if (pushViewStore.getState().map === null) view.frame()
   }
-  const words = wordsOf(() => scene)
-  const paint = (): void => {
+  const sizes = new ResizeObserver(fit)
+  sizes.observe(box)
+  fit()
+  view.paint()
+  return () => {
+    for (const stop of undo) stop()
+    removeEventListener('popstate', backForward)
+    sizes.disconnect()
+    map.dispose()
+    mapHolder.map = null
+  }
+}
+
+/** A map and the scene on it. */
+class LiveMap {
+  readonly map: FleetMap
+  scene: FleetScene | null = null
+  #shape = ''
+  /** Name of the plan whose hosts were framed, '' for none; null when the map is to be framed anew. */
+  #framed: string | null = null
+  readonly #words = wordsOf(() => this.scene)
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.map = new FleetMap(canvas, mapTheme())
+  }
+
+  paint(): void {
     const { live, plan } = pushStore.getState()
     if (live === null) return
     const { screen, show, step } = pushViewStore.getState()
     const shown = screen === 'plan' ? plan : null
-    scene = fleetScene(live, {
-      plan: shown,
-      show,
-      step,
-      background: packHex(token('--map-free')),
-      foreign: packHex(token('--map-foreign')),
-    })
-    const nextShape = shapeOf(scene)
-    if (nextShape !== shape) {
-      map.setSubject({ fleet: live.snapshot.fleet, columns: live.tables, words })
-      shape = nextShape
-      framed = null
+    const colours = { background: packHex(token('--map-free')), foreign: packHex(token('--map-foreign')) }
+    this.scene = fleetScene(live, { plan: shown, show, step, ...colours })
+    const shape = shapeOf(this.scene)
+    if (shape !== this.#shape) {
+      this.map.setSubject({ fleet: live.snapshot.fleet, columns: live.tables, words: this.#words })
+      this.#shape = shape
+      this.#framed = null
     }
-    if (framed !== (shown?.metadata.name ?? '')) frame()
-    framed = shown?.metadata.name ?? ''
-    map.setFrame(scene.frame, scene.colours)
-    map.setMarks(scene.marks)
-    map.setSelection(selectionOf(scene))
-    tellScripts(canvas, scene)
+    const name = shown?.metadata.name ?? ''
+    if (this.#framed !== name) this.frame()
+    this.#framed = name
+    this.map.setFrame(this.scene.frame, this.scene.colours)
+    this.map.setMarks(this.scene.marks)
+    this.select()
+    tellScripts(this.map.canvas, this.scene)
   }
-  mapHolder.map = map
-  mapHolder.hostNumber = (name) => pushStore.getState().live?.hostNumbers.get(name) ?? -1
-  mapHolder.showSelected = () => {
-    if (scene !== null) map.showHost(selectionOf(scene).host)
+
+  /** Shows the part a link names; without one the hosts that the plan on the page touches, or the whole fleet. */
+  frame(): void {
+    const { map: wanted, screen } = pushViewStore.getState()
+    if (wanted !== null || screen !== 'plan' || this.scene === null) return this.map.showRelative(wanted)
+    const { hosts } = this.scene.marks
+    this.map.frameHosts([...hosts.keys()].filter((host) => (hosts[host] & HOST_MARK.touched) !== 0))
   }
-  map.onViewSettled = (view) => adjust({ map: view })
-  const undo = [
-    pushStore.subscribe((now, before) => {
-      if (now.live !== before.live || now.plan?.spec !== before.plan?.spec) paint()
-    }),
-    pushViewStore.subscribe((now, before) => {
-      if (now.screen !== before.screen || now.show !== before.show || now.step !== before.step) paint()
-      else if (now.selection !== before.selection && scene !== null) map.setSelection(selectionOf(scene))
-    }),
-    themeChanged.subscribe(() => {
-      map.setTheme(mapTheme())
-      paint()
-    }),
-    attachMapInput(map, {
-      hover: (hit, x, y) => placeTip(tip, hit === null || scene === null ? [] : tipLines(scene, hit), x, y),
-      pick: (hit) => {
-        if (scene !== null) pick(scene, hit)
-      },
-    }),
-  ]
-  addEventListener('popstate', frame)
-  const sizes = new ResizeObserver(() => {
-    map.resize(box.clientWidth, box.clientHeight, devicePixelRatio)
-    if (pushViewStore.getState().map === null) frame()
-  })
-  sizes.observe(box)
-  map.resize(box.clientWidth, box.clientHeight, devicePixelRatio)
-  paint()
-  return () => {
-    for (const stop of undo) stop()
-    removeEventListener('popstate', frame)
-    sizes.disconnect()
-    map.dispose()
-    mapHolder.map = null
+
+  select(): void {
+    if (this.scene !== null) this.map.setSelection(selectionOf(this.scene))
+  }
+
+  showSelected(): void {
+    if (this.scene !== null) this.map.showHost(selectionOf(this.scene).host)
   }
 }
 
