@@ -45,13 +45,13 @@ export function attachPushMap(box: HTMLElement, canvas: HTMLCanvasElement, tip: 
   ]
   const backForward = (): void => view.frame()
   addEventListener('popstate', backForward)
-  const fit = (): void => {
+  const resized = (): void => {
     map.resize(box.clientWidth, box.clientHeight, devicePixelRatio)
     if (pushViewStore.getState().map === null) view.frame()
   }
-  const sizes = new ResizeObserver(fit)
+  const sizes = new ResizeObserver(resized)
   sizes.observe(box)
-  fit()
+  resized()
   view.paint()
   return () => {
     for (const stop of undo) stop()
