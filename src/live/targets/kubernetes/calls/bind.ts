@@ -30,8 +30,10 @@ const TRIES_MAX = 4
  */
 export async function bind(view: ClusterView, request: CallRequest): Promise<CallOutcome> {
   const subject = podToBind(request)
+  if (request.dryRun === 'server' && request.step.kind !== 'bind') {
+    return { kind: 'done', detail: 'not checked: the pod to bind is not there yet' }
+  }
   if (subject === null) {
-    if (request.dryRun === 'server') return { kind: 'done', detail: 'not checked: the pod is not there yet' }
     return { kind: 'refused', reason: 'the pod to bind was not made' }
   }
   const holding = holdingWanted(request)

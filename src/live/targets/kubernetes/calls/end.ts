@@ -3,7 +3,7 @@ import type { ApiResult } from '../api/api-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import type { KubePod } from '../objects.ts'
 import { outcomeOf } from './outcome.ts'
-import { decisionId, dryRunQuery, isWorkOf, madeBy, podPath, readPod } from './subject.ts'
+import { decisionId, isWorkOf, madeBy, podPath, readPod } from './subject.ts'
 
 /** The pod a step ends. A uid of null: whichever pod of that name this step made or bound. */
 export interface PodToEnd {
@@ -43,14 +43,18 @@ export function isToBeEnded(pod: KubePod, subject: PodToEnd, request: CallReques
   return isWorkOf(pod, id)
 }
 
+/** In the body: beside one, the server passes over a dryRun in the query, and deletes. */
+function dryRunOption(request: CallRequest): { readonly dryRun?: readonly string[] } {
+  return request.dryRun === 'server' ? { dryRun: ['All'] } : {}
+}
+
 function evict(view: ClusterView, request: CallRequest, pod: KubePod): Promise<ApiResult<unknown>> {
   const { name, namespace, uid } = pod.metadata
-  const dryRun = request.dryRun === 'server' ? { dryRun: ['All'] } : {}
   const body = JSON.stringify({
     apiVersion: 'policy/v1',
     kind: 'Eviction',
     metadata: { name, namespace },
-    deleteOptions: { preconditions: { uid }, ...dryRun },
+    deleteOptions: { preconditions: { uid }, ...dryRunOption(request) },
   })
   const path = podPath(`${namespace}/${name}`, 'eviction')
   return view.client.request({ method: 'POST', path, body, signal: request.signal })
@@ -65,7 +69,8 @@ export function remove(
 ): Promise<ApiResult<unknown>> {
   const { name, namespace, uid } = pod.metadata
   const grace = gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }
-  const body = JSON.stringify({ apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid }, ...grace })
-  const path = `${podPath(`${namespace}/${name}`)}${dryRunQuery(request)}`
+  const options = { preconditions: { uid }, ...grace, ...dryRunOption(request) }
+  const body = JSON.stringify({ apiVersion: 'v1', kind: 'DeleteOptions', ...options })
+  const path = podPath(`${namespace}/${name}`)
   return view.client.request({ method: 'DELETE', path, body, signal: request.signal })
 }
