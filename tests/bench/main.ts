@@ -46,15 +46,14 @@ if (runs('binds')) {
   if (process.env['BERTH_CLUSTER_PROGRAMS'] === undefined) {
     console.log('not run: the cluster lab is not installed (npm run labs:install)')
   } else {
-    const figures = await benchBinds(1000, Number(process.env['PODS'] ?? 5000), 2)
+    const figures = await benchBinds(1000, 5000, 2)
     for (const [i, slice] of figures.slices.entries()) {
-      const rates = PEERS.map(
-        (peer) => `${peer} ${pad(Math.round((slice[peer].count * 1000) / slice[peer].wallMs), 5)}`,
-      )
-      console.log(
-        `slice ${i + 1}, binds per second: ${rates.join('  ')}  engine ${slice.berth.engineMs.toFixed(0)} ms` +
-          ` cpu ms/bind: ${PEERS.map((peer) => `${peer} own ${((slice[peer].ownCpuMs ?? 0) / slice[peer].count).toFixed(2)} server ${((slice[peer].serverCpuMs ?? 0) / slice[peer].count).toFixed(2)}`).join(', ')}`,
-      )
+      console.log(`slice ${i + 1}:  binds per second   processor ms a bind: own, server`)
+      for (const peer of PEERS) {
+        const { count, wallMs, ownCpuMs = 0, serverCpuMs = 0 } = slice[peer]
+        const cpu = `${(ownCpuMs / count).toFixed(2)}, ${(serverCpuMs / count).toFixed(2)}`
+        console.log(`${peer.padStart(12)} ${pad(Math.round((count * 1000) / wallMs), 12)}   ${cpu}`)
+      }
     }
     const { bindsPerSecond, ratioToPlain, ratioToScheduler, engineShare } = figures
     console.log(

@@ -1,24 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { createEngine } from '../../../src/engine/engine.ts'
+import { APPLY_LIMITS } from '../../../src/live/plans/limits.ts'
 import { openKubernetesTarget } from '../../../src/live/targets/kubernetes/open.ts'
 import type { Target } from '../../../src/live/targets/target.ts'
-import type { PlaceLine } from '../../../src/model/decision.ts'
-import { createDecisionWriter } from '../../../src/model/decision-text.ts'
-import { holdingOfLine } from '../../../src/model/holding-of-line.ts'
-import type { PlanStep } from '../../../src/model/plan.ts'
-import type { ObservedPod, Snapshot } from '../../../src/model/snapshot.ts'
+import type { Snapshot } from '../../../src/model/snapshot.ts'
 import type { Cluster } from '../../cluster/lab/cluster.ts'
 import { WRITER } from '../../cluster/lab/nodes.ts'
 import { bindingOf } from '../../cluster/lab/pods.ts'
+import { decideBinds } from '../../cluster/target/decide.ts'
 import { drive } from '../../cluster/target/drive.ts'
-import { stepOf } from '../../cluster/target/steps.ts'
 
 /** Connections of the plain client, as many as the adapter's. */
 const IN_FLIGHT = 64
 /** Steps of Berth carried out at one time: some wait to be verified while others are bound. */
-const STEPS_IN_FLIGHT = Number(process.env['STEPS'] ?? 64)
+const STEPS_IN_FLIGHT = APPLY_LIMITS.concurrency
 const NEVER = new AbortController().signal
 
 export interface SliceFigures {
@@ -112,8 +108,7 @@ async function carryOut(
   const pods = snapshot.pods.filter((pod) => wanted.has(pod.objectName))
   const before = cpuSoFar(cluster)
   const begunMs = performance.now()
-  const steps = decide(snapshot, pods)
-  const engineMs = performance.now() - begunMs
+  const { steps, engineMs } = decideBinds(snapshot, pods, () => performance.now())
   await inParallel(steps, STEPS_IN_FLIGHT, async (step) => {
     const { outcome, story } = await drive(target, step, { plan: 'bench' })
     if (outcome.kind !== 'done') throw new Error(`${step.pod}: ${JSON.stringify(outcome)} after ${story.join(', ')}`)
@@ -122,30 +117,6 @@ async function carryOut(
   const after = cpuSoFar(cluster)
   const cpu = { ownCpuMs: after.ownMs - before.ownMs, serverCpuMs: after.serverMs - before.serverMs }
   return { count: steps.length, wallMs, engineMs, ...cpu }
-}
-
-/** A new engine takes in the whole snapshot and places what is pending. */
-function decide(snapshot: Snapshot, pending: readonly ObservedPod[]): PlanStep[] {
-  const { fleet } = snapshot
-  const engine = createEngine(fleet)
-  const declared = new Set<string>()
-  for (const pod of snapshot.pods) {
-    const { name, game, zone, component, request, holding } = pod
-    if (!declared.has(`${game}/${component}`)) engine.observe({ atUs: 0, kind: 'component', game, component, request })
-    declared.add(`${game}/${component}`)
-    if (holding !== null) engine.observe({ atUs: 0, kind: 'adopt', pod: name, game, zone, component, ...holding })
-  }
-  for (const { name, foreign } of snapshot.hosts) engine.observe({ atUs: 0, kind: 'foreign', host: name, ...foreign })
-  for (const { name, game, zone, component, cpus, memoryMib } of pending) {
-    engine.observe({ atUs: 0, kind: 'request', pod: name, game, zone, component, cpus, memoryMib, cause: 'launch' })
-  }
-  const write = createDecisionWriter(fleet)
-  const byName = new Map(pending.map((pod) => [pod.name, pod]))
-  return engine.decide(0).map((decision) => {
-    const pod = byName.get(decision.pod.name)
-    if (decision.kind !== 'place' || pod === undefined) throw new Error(`${decision.pod.name}: ${decision.kind}`)
-    return stepOf('bind', pod, holdingOfLine(JSON.parse(write(decision)) as PlaceLine), { number: decision.seq })
-  })
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ApiClient } from './api/api-client.ts'
 import type { HostReader } from './host-reader.ts'
@@ -40,6 +41,8 @@ export class ClusterView {
 
   /** Starts to watch, once, and waits a little for the first lists. */
   async open(signal: AbortSignal): Promise<void> {
+    // All calls of a plan wait on its one signal; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, signal)
     if (!this.#isOpen) {
       this.#isOpen = true
       this.#podReflector.start()

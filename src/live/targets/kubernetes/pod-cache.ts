@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { addressOf } from './facts/allocation.ts'
 import { podNameOf } from './facts/pod-facts.ts'
 import type { KubePod } from './objects.ts'
@@ -91,6 +92,7 @@ export class PodCache implements ReflectorSink<KubePod> {
       const onAbort = (): void => end(undefined)
       const timer = setTimeout(() => end(undefined), withinMs)
       looks.add(look)
+      setMaxListeners(0, signal)
       signal.addEventListener('abort', onAbort)
     })
   }

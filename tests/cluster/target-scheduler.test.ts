@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { PlanStep } from '../../src/model/plan.ts'
+import { until } from './lab/client.ts'
+import type { Cluster } from './lab/cluster.ts'
+import { startCluster } from './lab/cluster.ts'
+import { labFleet } from './lab/fleet.ts'
+import { labNodes, networksOf } from './lab/nodes.ts'
+import { gamePod } from './lab/pods.ts'
+import { decideBinds } from './target/decide.ts'
+import { drive } from './target/drive.ts'
+import { accountWith, NEVER, PODS, roleRules, Stage } from './target/stage.ts'
+
+const HOSTS = 6
+const OURS = 60
+const THEIRS = 24
+
+let cluster: Cluster
+let stage: Stage
+
+let kubelets: { stop(): Promise<void> }
+
+beforeAll(async () => {
+  cluster = await startCluster({ kwok: false })
+  const status = { conditions: [{ type: 'Ready', status: 'True' }] }
+  const ready = labNodes(HOSTS).map((node) => ({ ...node, status: { ...(node['status'] as object), ...status } }))
+  await cluster.create([...ready, networksOf(labFleet(HOSTS), 'default')])
+  kubelets = endPods()
+  await cluster.startScheduler()
+  stage = await Stage.open(cluster, await accountWith(cluster, 'berth', roleRules()))
+})
+
+afterAll(async () => {
+  await stage?.target.close()
+  await kubelets?.stop()
+  await cluster?.stop()
+})
+
+/**
+ * Ends pods as kubelets do, by uid. KWOK ends them by name, late and more than once when the machine is busy, and so
+ * takes away the pod that was made again.
+ */
+function endPods(): { stop(): Promise<void> } {
+  let goesOn = true
+  const work = async (): Promise<void> => {
+    while (goesOn) {
+      const { items } = await cluster.ask('GET', PODS)
+      for (const { metadata } of items) {
+        if (metadata.deletionTimestamp === undefined) continue
+        const options = { gracePeriodSeconds: 0, preconditions: { uid: metadata.uid } }
+        await cluster.request('DELETE', `${PODS}/${metadata.name}`, options)
+      }
+      await sleep(100)
+    }
+  }
+  const ended = work()
+  return {
+    stop() {
+      goesOn = false
+      return ended
+    },
+  }
+}
+
+function namesOf(kind: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${kind}-${i}`)
+}
+
+/** How many pods of kube-scheduler are bound. */
+async function theirsBound(): Promise<number> {
+  const { items } = await cluster.ask('GET', `${PODS}?labelSelector=whose=theirs`)
+  return items.filter((pod: { spec: { nodeName?: string } }) => pod.spec.nodeName !== undefined).length
+}
+
+it('beside a real kube-scheduler no Cpu is held twice, and every clash is reported and undone', async () => {
+  await cluster.create(namesOf('ours', OURS).map((name) => gamePod(name, { cpus: 4 })))
+  // Both decide on nodes that are empty: more is asked for than there is.
+  const snapshot = await stage.target.snapshot(NEVER)
+  const { steps } = decideBinds(snapshot, snapshot.pods, () => 0)
+  expect(steps).toHaveLength(OURS)
+  const options = { cpus: 20, schedulerName: 'default-scheduler', labels: { whose: 'theirs' } }
+  const theirs = cluster.create(namesOf('theirs', THEIRS).map((name) => gamePod(name, options)))
+  await until('kube-scheduler at work', async () => ((await theirsBound()) > 0 ? true : null), 30_000)
+  const reported = new Set<string>()
+  const undo = async (step: PlanStep, reason: string): Promise<void> => {
+    reported.add(step.after?.host ?? reason)
+    expect((await drive(stage.target, step, { plan: 'race', direction: 'back' })).outcome.kind).toBe('done')
+  }
+  const bound: PlanStep[] = []
+  await Promise.all(
+    steps.map(async (step) => {
+      const { outcome } = await drive(stage.target, step, { plan: 'race' })
+      if (outcome.kind === 'done') bound.push(step)
+      else if (outcome.kind === 'clash') await undo(step, outcome.reason)
+      else throw new Error(`${step.pod}: ${JSON.stringify(outcome)}`)
+    }),
+  )
+  await theirs
+  // What kube-scheduler had decided before it saw our pods may be bound after we looked: health says so.
+  for (const step of [...bound]) {
+    const waited = await stage.target.health([step], NEVER)
+    if (waited === null || /not ready/.test(waited)) continue
+    bound.splice(bound.indexOf(step), 1)
+    await undo(step, waited)
+  }
+  expect(reported.size).toBeGreaterThan(0)
+  const after = await stage.target.snapshot(NEVER)
+  expect(after.clashes).toEqual([])
+  expect(after.pods.filter((pod) => pod.holding !== null)).toHaveLength(bound.length)
+  expect(after.pods).toHaveLength(OURS)
+})
