@@ -39,6 +39,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/serve.ts')).SERVE,
   },
   {
+    name: 'session',
+    summary: 'schedule a live fleet without plans, and record it',
+    load: async () => (await import('./commands/session.ts')).SESSION,
+  },
+  {
     name: 'plans',
     summary: 'make plans, approve them, apply them, undo them',
     load: async () => (await import('./commands/plans/plans.ts')).PLANS,

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSimulation } from '../../simulator/simulate.ts'
 import { findScenario, loadScenario } from '../../src/cli/scenario-source.ts'
-import { freeRun } from '../../src/live/session/free-run.ts'
 import { RunRecorder } from '../../src/live/session/run-recorder.ts'
 import { openSession } from '../../src/live/session/session.ts'
 import { openKubernetesTarget } from '../../src/live/targets/kubernetes/open.ts'
@@ -12,7 +11,7 @@ import type { Target } from '../../src/live/targets/target.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
-import { berth } from '../cli/berth.ts'
+import { berth, startBerth } from '../cli/berth.ts'
 import { until } from './lab/client.ts'
 import type { Cluster } from './lab/cluster.ts'
 import { startCluster } from './lab/cluster.ts'
@@ -28,6 +27,10 @@ let target: Target
 beforeAll(async () => {
   cluster = await startCluster()
   target = await openKubernetesTarget({ kubeconfig: cluster.adminKubeconfig, writer: WRITER, namespace: 'default' })
+  const { fleet } = smoke()
+  await cluster.create(fleet.hosts.map((host) => nodeOf(host)))
+  await cluster.create([networksOf(fleet, 'default')])
+  await untilReady(fleet.hosts.length)
 })
 
 afterAll(async () => {
@@ -47,10 +50,6 @@ describe('one engine', () => {
     const scenario = smoke()
     const textOf = createDecisionWriter(scenario.fleet)
     const { events, replayed } = replay(scenario)
-    await cluster.create(scenario.fleet.hosts.map((host) => nodeOf(host)))
-    await cluster.create([networksOf(scenario.fleet, 'default')])
-    await untilReady(scenario.fleet.hosts.length)
-
     const directory = join(folder, 'lockstep')
     const record = () => new RunRecorder(directory, scenario.fleet)
     const session = await openSession({ target, name: 'lockstep', record }, SIGNAL)
@@ -79,36 +78,39 @@ describe('one engine', () => {
   it('records a free-running session that replays to its own digest, whatever others do meanwhile', async () => {
     const { events } = replay(smoke())
     const directory = join(folder, 'free')
-    const fleet = (await target.snapshot(SIGNAL)).fleet
-    const session = await openSession({ target, name: 'free', record: () => new RunRecorder(directory, fleet) }, SIGNAL)
-    const stop = new AbortController()
-    const kinds: string[] = []
-    const running = freeRun(
-      session,
-      { intervalMs: 20, onRound: ({ decisions }) => kinds.push(...decisions.map(({ kind }) => kind)) },
-      stop.signal,
-    )
+    const { fleet } = await target.snapshot(SIGNAL)
+    const where = ['--target', 'kubernetes', '--kubeconfig', cluster.adminKubeconfig, '--namespace', 'default']
+    const words = ['session', '--out', directory, '--data', join(folder, 'data'), '--interval', '20', ...where]
+    const session = startBerth(words)
     // Pods of the scenario's first instant anew, under names that the first test has not used; nobody waits for rounds.
     const owner = new Owner(cluster, fleet)
     for (const event of events) if (event.kind === 'component') await owner.act(event)
     const asked = events.filter((event) => event.kind === 'request').slice(0, 40)
     const names = asked.map(({ pod }) => pod.replace('/', '/again-'))
     for (const [i, event] of asked.entries()) await owner.act({ ...event, pod: names[i], cause: 'scale-up' })
-    await until('all bound', async () => {
-      const { pods } = await target.snapshot(SIGNAL)
-      return names.every((name) => pods.some((pod) => pod.name === name && pod.holding !== null)) ? true : null
-    })
+    await until(
+      'all bound',
+      async () => {
+        const { pods } = await target.snapshot(SIGNAL)
+        return names.every((name) => pods.some((pod) => pod.name === name && pod.holding !== null)) ? true : null
+      },
+      90_000,
+    )
     const path = (name: string): string => `/api/v1/namespaces/default/pods/${name.replaceAll('/', '-')}`
     await cluster.ask('DELETE', path(names[0]))
     await owner.act({ atUs: 1, kind: 'resize', pod: names[1], cpus: 1, memoryMib: 1024, cause: 'load' })
     await owner.act({ atUs: 1, kind: 'release', pod: names[2], cause: 'scale-down' })
-    await until('all of it done', () =>
-      Promise.resolve(kinds.filter((kind) => kind === 'release').length >= 2 ? true : null),
+    await until(
+      'all of it done',
+      async () => {
+        const { pods } = await target.snapshot(SIGNAL)
+        const isGone = [names[0], names[2]].every((name) => pods.every((pod) => pod.name !== name))
+        return isGone && pods.some((pod) => pod.name === names[1] && pod.cpus === 1) ? true : null
+      },
+      60_000,
     )
-    await until('resized', () => Promise.resolve(kinds.includes('resize') ? true : null))
-    stop.abort()
-    await running
-    session.close()
+    session.signal('SIGINT')
+    expect(await session.ended).toMatchObject({ code: 130, stdout: expect.stringContaining(' decisions') })
     await expectGoodRecording(directory)
   }, 300_000)
 })
