@@ -160,7 +160,7 @@ export async function buildWhenStale(name) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  for (const name of ['cli', 'workbench']) {
+  for (const name of ['cli', 'agent', 'workbench']) {
     try {
       await build(name)
       process.stderr.write(`built ${TARGETS[name].out}\n`)
