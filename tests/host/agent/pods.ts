@@ -66,8 +66,10 @@ export async function ticksOf(guest: Guest, path: string): Promise<readonly numb
   return text.split('\n').map(Number)
 }
 
-/** The longest time between two ticks of a window, ms. */
+/** The longest time from a tick in a window to the tick after it, ms. */
 export function longestGapMs(ticks: readonly number[], fromMs: number, toMs: number): number {
-  const inside = ticks.filter((tick) => tick >= fromMs && tick <= toMs)
-  return inside.slice(1).reduce((longest, tick, i) => Math.max(longest, tick - inside[i]), 0)
+  return ticks.slice(1).reduce((longest, tick, i) => {
+    const before = ticks[i]
+    return before >= fromMs && before < toMs ? Math.max(longest, tick - before) : longest
+  }, 0)
 }
