@@ -33,6 +33,8 @@ export default defineConfig({
       project('unit'),
       project('property'),
       project('scenario'),
+      project('crash', { globalSetup: ['scripts/setup-crash.mjs'], slow: true }),
+      project('long', { globalSetup: ['scripts/setup-crash.mjs'], slow: true }),
       project('bad-input', { globalSetup: ['scripts/setup-cli.mjs'] }),
       project('cli', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),

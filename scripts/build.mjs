@@ -33,6 +33,12 @@ const TARGETS = {
     sources: [...COMMON, 'src/live', 'tests/bench', 'tests/cluster', 'scenarios/hosts'],
     node: { main: 'tests/bench/main.ts' },
   },
+  crash: {
+    out: 'dist/crash',
+    proof: 'adapter.js',
+    sources: [...COMMON, 'src/live', 'tests/crash', 'tests/unit/live/plans', 'tests/unit/engine'],
+    node: { adapter: 'tests/crash/adapter.ts' },
+  },
   'cluster-lab': {
     out: 'dist/cluster-lab',
     proof: 'up.js',

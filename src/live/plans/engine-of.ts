@@ -57,7 +57,7 @@ export function engineOf(
   for (const adoption of adopted) {
     const found = tryObserve(observe, adoption)
     if (found === null) continue
-    faults.push({ path: `pods.${adoption.pod}`, found, expected: 'what is free on its host' })
+    faults.push({ path: `pods.${adoption.pod}`, found, expected: 'what its host has, held by no other' })
     if (hosts.has(adoption.host)) observe({ ...AT, kind: 'cordon', host: adoption.host })
   }
   // What somebody took in spite of the plan that keeps it is found when that plan goes on, or back.

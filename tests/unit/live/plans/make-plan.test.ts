@@ -258,7 +258,7 @@ describe('faults of a request', () => {
     const twice = { ...FULL, name: 'g/z/full-1', uid: 'u' }
     const snapshot = snapshotOf(2, [FULL, twice, pending('a/1')])
     expect(faults(snapshot, { kind: 'migrate', pod: 'g/z/full-1' })).toEqual([
-      expect.stringMatching(/^pods\.g\/z\/full-1: .*Cpu 0 of h1.* \| what is free on its host/),
+      expect.stringMatching(/^pods\.g\/z\/full-1: .*Cpu 0 of h1.* \| what its host has, held by no other/),
     ])
     expect(plan(snapshot, [{ kind: 'bind' }]).steps[0].after?.host).toBe('h2')
   })

@@ -6,13 +6,13 @@ import type { PodRequest } from '../../../../src/model/request.ts'
 import type { ObservedHost, ObservedPod, Snapshot, TargetKind } from '../../../../src/model/snapshot.ts'
 import { fleetOf, PLAIN, smtHost } from '../../engine/small-fleet.ts'
 
-/** Hosts h1, h2, … of 2 NumaNodes × 4 cores × 2 threads: NumaNode 0 has Cpus 0-3,8-11. */
+/** Hosts h1, h2, … (h01 … when there are ten or more: they are ranked by name) of 2 NumaNodes × 4 cores × 2 threads: NumaNode 0 has Cpus 0-3,8-11. */
 export function snapshotOf(
   hostCount: number,
   pods: readonly ObservedPod[],
   more: { readonly hosts?: Readonly<Record<string, Partial<ObservedHost>>>; readonly kind?: TargetKind } = {},
 ): Snapshot {
-  const names = Array.from({ length: hostCount }, (_, i) => `h${i + 1}`)
+  const names = Array.from({ length: hostCount }, (_, i) => hostName(i + 1, hostCount))
   return {
     target: { kind: more.kind ?? 'sandbox', name: 'test' },
     observedAtMs: 1_000,
@@ -22,6 +22,11 @@ export function snapshotOf(
     clashes: [],
     faults: [],
   }
+}
+
+/** Name of the host of that number among so many. */
+export function hostName(number: number, hostCount: number): string {
+  return `h${String(number).padStart(String(hostCount).length, '0')}`
 }
 
 function quietHost(name: string): ObservedHost {

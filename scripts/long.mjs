@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT, requireNode } from './prepare.mjs'
+
+// `npm run test:long`: whole grids of faults. Ended and started again it goes on where it was: each cell's result is a
+// line of .cache/long/GRID-COMMIT.ndjson. At the end docs/LONG.md says what the newest results of each grid are.
+
+const FOLDER = join(ROOT, '.cache', 'long')
+const PAGE = join(ROOT, 'docs', 'LONG.md')
+
+requireNode()
+const { finish, runVitest } = await import('./steps.mjs')
+const counts = runVitest(['long'], process.argv.slice(2))
+writePage()
+finish([counts])
+
+/** For each grid that ran on this machine its newest results; other grids keep the row they have. */
+function writePage() {
+  const text = readFileSync(PAGE, 'utf8')
+  const rows = new Map(rowsOf(text).map((row) => [row[0], row]))
+  for (const { grid, commit, path, atMs } of filesByAge()) {
+    const lines = readFileSync(path, 'utf8').split('\n')
+    const results = new Map(lines.flatMap(parsed).map((result) => [result.cell, result]))
+    const failed = [...results.values()].filter((result) => result.fault !== '').length
+    rows.set(grid, [grid, commit, String(results.size), String(failed), new Date(atMs).toISOString().slice(0, 10)])
+  }
+  const table = [...rows.values()].map((row) => `| ${row.join(' | ')} |`).sort()
+  const intro = text.split('\n| grid |')[0].trimEnd()
+  writeFileSync(
+    PAGE,
+    `${[intro, '', '| grid | commit | cells | failed | on |', '|---|---|---|---|---|', ...table].join('\n')}\n`,
+  )
+}
+
+function filesByAge() {
+  const files = readdirSync(FOLDER).flatMap((name) => {
+    const match = /^([a-z-]+)-([0-9a-f]{10}\+?)\.ndjson$/.exec(name)
+    const path = join(FOLDER, name)
+    return match === null ? [] : [{ grid: match[1], commit: match[2], path, atMs: statSync(path).mtimeMs }]
+  })
+  return files.sort((a, b) => a.atMs - b.atMs)
+}
+
+function rowsOf(page) {
+  const lines = page.split('\n').filter((line) => /^\| [a-z-]+ \| [0-9a-f]{10}/.test(line))
+  return lines.map((line) => line.slice(2, -2).split(' | '))
+}
+
+/** A line cut off by the end of a run is none. */
+function parsed(line) {
+  try {
+    return [JSON.parse(line)]
+  } catch {
+    return []
+  }
+}
