@@ -25,10 +25,10 @@ function writePage() {
     rows.set(grid, [grid, commit, String(results.size), String(failed), new Date(atMs).toISOString().slice(0, 10)])
   }
   const table = [...rows.values()].map((row) => `| ${row.join(' | ')} |`).sort()
-  const intro = text.split('\n| grid |')[0].trimEnd()
+  const intro = text.split('\n## Results')[0].trimEnd()
   writeFileSync(
     PAGE,
-    `${[intro, '', '| grid | commit | cells | failed | on |', '|---|---|---|---|---|', ...table].join('\n')}\n`,
+    `${[intro, '', '## Results', '', '| grid | commit | cells | failed | on |', '|---|---|---|---|---|', ...table].join('\n')}\n`,
   )
 }
 

@@ -4,7 +4,7 @@ import { commitTested, GridFile } from './grid-file.ts'
 
 const HOURS_MS = 6 * 3_600_000
 /** Cells at once; each is one process that waits for its disk now and then. */
-const AT_ONCE = 3
+const AT_ONCE = 2
 
 // `back` goes through all of `forward` first.
 const GRID: readonly Scenario[] = ['back', 'clash', 'pause', 'halt']
