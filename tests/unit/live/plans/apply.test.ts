@@ -32,8 +32,17 @@ describe('applying', () => {
       asked.push(steps.map((step) => step.number).join())
       return null
     }
+    const unnoted: string[] = []
+    bench.target.fault = (call) => {
+      // What is about to be made is in the journal, and of what was made before all is.
+      const lines = bench.store.journal.linesOf('plan-a').map((line) => `${line.step} ${line.direction} ${line.call}`)
+      if (!lines.includes(call)) unnoted.push(call)
+      return null
+    }
     await applied(bench)
     const plan = await reached(bench, ['applied'])
+    expect(unnoted).toEqual([])
+    expect(bench.target.asked).toHaveLength(12)
     expect(asked).toEqual(['1', '2,3,4', '5,6'])
     expect(stepStates(plan)).toBe('applied applied applied applied applied applied')
     expect(plan.status).toMatchObject({ wave: 3, approver: 'bob', closed: false, reason: '' })
