@@ -89,6 +89,10 @@ describe('applying', () => {
     await created(bench, [{ kind: 'release', pod: 'a/0' }, { kind: 'release', pod: 'a/8' }, { kind: 'bind' }], {
       waves: { canary: 0, size: 9 },
     })
+    bench.target.fault = async (call) => {
+      if (/delete|unbind/.test(call)) await new Promise((resolve) => setTimeout(resolve, 5))
+      return null
+    }
     await applied(bench)
     await reached(bench, ['applied'])
     await did(bench, 'rollback')

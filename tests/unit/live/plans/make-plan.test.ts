@@ -117,11 +117,11 @@ describe('a plan', () => {
 
   it('counts the pods that are there in the rules of those it places, whatever profile they came by', () => {
     const spread = [{ scope: 'game', domain: 'host', limit: 1 }] as const
-    const there = running('a/0', { host: 'h1', first: 0, cpus: 2, octet: 10 }, { spread, profile: 'pack' })
-    const snapshot = snapshotOf(2, [there, pending('a/1', { spread, profile: 'pack' })])
-    const made = makePlan(requestFor([{ kind: 'bind' }], { profile: 'spread' }), snapshot, [])
+    const there = running('a/0', { host: 'h1', first: 0, cpus: 2, octet: 10 }, { spread, profile: 'spread' })
+    const snapshot = snapshotOf(2, [there, pending('a/1', { spread, profile: 'spread' })])
+    const made = makePlan(requestFor([{ kind: 'bind' }], { profile: 'pack' }), snapshot, [])
     expect(made.ok && made.value.steps[0].after?.host).toBe('h2')
-    expect(made.ok && made.value.steps[0].decision).toMatchObject({ component: 'logic', profile: 'spread' })
+    expect(made.ok && made.value.steps[0].decision).toMatchObject({ component: 'logic', profile: 'pack' })
   })
 
   it('decides on pods of one component that ask for different things, and names the component by its name', () => {

@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { PlanIntent } from '../../../../src/model/plan.ts'
 import { freshFolder, freshStore } from '../store/folder.ts'
-import { applied, benchOf, created, reached, stepStates } from './bench-of-plans.ts'
+import { applied, benchOf, created, did, reached, stepStates } from './bench-of-plans.ts'
 import { pending, running, snapshotOf } from './snapshot.ts'
 import { Truth } from './truth.ts'
 
@@ -43,6 +43,27 @@ describe('another process', () => {
     expect(stepStates(done)).toBe('applied applied applied')
     expect(new Set(truth.effects).size).toBe(truth.effects.length)
     expect(next.service.get('plan-b')?.status.state).toBe('draft')
+  })
+
+  it('tells later calls what earlier ones left, also those of the process before', async () => {
+    const folder = freshFolder()
+    const truth = new Truth(FLEET)
+    const store = freshStore(folder)
+    const bench = benchOf(FLEET, { store, truth })
+    await created(bench, [{ kind: 'migrate', pod: 'a/0' }])
+    bench.target.fault = (call) => (call === '1 forward bind' ? { kind: 'refused', reason: 'no' } : null)
+    await applied(bench)
+    await reached(bench, ['halted'])
+    expect(bench.target.memos.get('1 forward bind')).toEqual({ uid: 'uid-plan-a/1/forward' })
+    await bench.service.close()
+    store.close()
+    const next = benchOf(FLEET, { store: freshStore(folder), truth })
+    await did(next, 'resume')
+    await reached(next, ['applied'])
+    expect(next.target.memos.get('1 forward bind')).toEqual({ uid: 'uid-plan-a/1/forward' })
+    await did(next, 'rollback')
+    await reached(next, ['rolled-back'])
+    expect(next.target.memos.get('1 back evict')).toEqual({ uid: 'uid-plan-a/1/forward' })
   })
 
   it('leaves what was paused or halted where it was', async () => {

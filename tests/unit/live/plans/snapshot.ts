@@ -6,7 +6,10 @@ import type { PodRequest } from '../../../../src/model/request.ts'
 import type { ObservedHost, ObservedPod, Snapshot, TargetKind } from '../../../../src/model/snapshot.ts'
 import { fleetOf, PLAIN, smtHost } from '../../engine/small-fleet.ts'
 
-/** Hosts h1, h2, … (h01 … when there are ten or more: they are ranked by name) of 2 NumaNodes × 4 cores × 2 threads: NumaNode 0 has Cpus 0-3,8-11. */
+/**
+ * Hosts h1, h2, … (h01 … when there are ten or more: they are ranked by name) of 2 NumaNodes × 4 cores × 2 threads:
+ * NumaNode 0 has Cpus 0-3,8-11.
+ */
 export function snapshotOf(
   hostCount: number,
   pods: readonly ObservedPod[],

@@ -4,6 +4,7 @@ import {
   type CallOutcome,
   type CallRequest,
   type Direction,
+  type Memo,
   type Target,
   TargetUnreachable,
 } from '../../../../src/live/targets/target.ts'
@@ -36,6 +37,8 @@ export class TruthTarget implements Target {
   sick: (steps: readonly PlanStep[]) => string | null = () => null
   silent = false
   readonly asked: string[] = []
+  /** What each call was given that earlier ones left, by `1 forward bind`. */
+  readonly memos = new Map<string, Memo>()
   /** Most calls in hand at once so far. */
   inHandMax = 0
   #inHand = 0
@@ -56,6 +59,7 @@ export class TruthTarget implements Target {
 
   async call(request: CallRequest): Promise<CallOutcome> {
     const key = `${request.step.number} ${request.direction} ${request.call}`
+    this.memos.set(key, request.memo)
     this.inHandMax = Math.max(this.inHandMax, ++this.#inHand)
     try {
       const fault = await this.#faultOf(key)
