@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startSimulation } from '../../simulator/simulate.ts'
 import { findScenario, loadScenario } from '../../src/cli/scenario-source.ts'
 import { RunRecorder } from '../../src/live/session/run-recorder.ts'
@@ -82,6 +82,7 @@ describe('one engine', () => {
     const where = ['--target', 'kubernetes', '--kubeconfig', cluster.adminKubeconfig, '--namespace', 'default']
     const words = ['session', '--out', directory, '--data', join(folder, 'data'), '--interval', '20', ...where]
     const session = startBerth(words)
+    onTestFinished(() => session.signal('SIGKILL')) // When the test fails before it ends it.
     // Pods of the scenario's first instant anew, under names that the first test has not used; nobody waits for rounds.
     const owner = new Owner(cluster, fleet)
     for (const event of events) if (event.kind === 'component') await owner.act(event)
