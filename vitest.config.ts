@@ -39,7 +39,10 @@ export default defineConfig({
       project('cli', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('browser', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
-      project('cluster', { lab: true, globalSetup: ['scripts/setup-cluster.mjs'] }),
+      project('cluster', {
+        lab: true,
+        globalSetup: ['scripts/setup-cluster.mjs', 'scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'],
+      }),
       project('host', { lab: true, globalSetup: ['scripts/setup-agent.mjs', 'tests/host/lab/setup.ts'] }),
     ],
   },
