@@ -29,6 +29,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/schema.ts')).SCHEMA,
   },
   {
+    name: 'agents',
+    summary: 'invite hosts to run the agent, list and remove them',
+    load: async () => (await import('./commands/agents.ts')).AGENTS,
+  },
+  {
     name: 'agent',
     summary: 'run the agent of this host',
     load: async () => (await import('./commands/agent.ts')).AGENT,

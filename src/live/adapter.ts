@@ -4,6 +4,7 @@ import { parsePlanRequest } from '../model/parse/plan-request.ts'
 import { jsonSchema } from '../model/parse/schemas.ts'
 import type { PlanState } from '../model/plan.ts'
 import { readAccess } from './access/access.ts'
+import { Invitations } from './access/invitations.ts'
 import { TokenBook } from './access/token-book.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { SYSTEM_CLOCK } from './clock.ts'
@@ -24,6 +25,8 @@ export interface AdapterOptions {
   readonly target: Target
   /** Token of this run for whoever can read the data folder. */
   readonly localToken: string
+  /** Of the certificate of the folder's authority, lower-case hex; part of invitations. */
+  readonly authoritySha256: string
 }
 
 /** The live adapter: plans on one target, kept in one store, behind one HTTP application. */
@@ -38,7 +41,8 @@ export interface Adapter {
 const FLUSH_MS = 60_000
 
 /** Puts the adapter together; nothing is applied before `plans.start()`. Faults are those of `access.cedar`. */
-export function openAdapter({ folder, store, target, localToken }: AdapterOptions): Result<Adapter> {
+export function openAdapter(options: AdapterOptions): Result<Adapter> {
+  const { folder, store, target, localToken, authoritySha256 } = options
   const access = readAccess(folder)
   if (!access.ok) return access
   const log = new AuditLog(store.audit)
@@ -59,6 +63,7 @@ export function openAdapter({ folder, store, target, localToken }: AdapterOption
     plans,
     access: access.value,
     tokens,
+    invitations: new Invitations(store, log, SYSTEM_CLOCK, authoritySha256),
     target: watched,
     audit: {
       append: (entry: Parameters<AuditLog['append']>[0]) => void store.transaction(() => log.append(entry)),

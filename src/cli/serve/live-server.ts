@@ -54,7 +54,13 @@ export async function openAll(open: OpenFolder, choice: TargetChoice): Promise<R
   const target = await openTarget(choice, open)
   if (!target.ok) return target
   const localToken = makeToken()
-  const adapter = openAdapter({ ...open, target: target.value.target, localToken })
+  const adapter = openAdapter({
+    folder: open.folder,
+    store: open.store,
+    target: target.value.target,
+    localToken,
+    authoritySha256: open.authority.fingerprint,
+  })
   if (!adapter.ok) {
     await target.value.close()
     return failed(adapter.faults.map((fault) => ({ ...fault, path: `access.cedar: ${fault.path}` })))

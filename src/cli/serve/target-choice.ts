@@ -35,7 +35,7 @@ export function declareTarget(command: Command): void {
     .option('--writer [NAME]', 'kubernetes: binds to Nodes labelled berth.dev/writer=NAME alone (default: berth)')
     .option('--namespace [NAME]', 'kubernetes: where the ConfigMap berth-networks is (default: berth)')
     .option('--networks [FILE]', 'agents: segments and pools of the fleet')
-    .option('--join-listen [ADDRESS:PORT]', 'agents: where agents join (default: 127.0.0.1:4781)')
+    .option('--join-listen [ADDRESS:PORT]', 'agents: where agents join (default: 127.0.0.1:7442)')
     .option('--scenario [SCENARIO]', 'sandbox: whose hosts are simulated (default: launch-day)')
     .option('--size [SIZE]', `sandbox: ${SCENARIO_SIZES.join(', ')} (default: smoke)`)
 }
@@ -57,7 +57,7 @@ export function targetChoice(args: Arguments): TargetChoice {
     writer: args.text('--writer', 'a name', 'berth'),
     namespace: args.text('--namespace', 'a namespace', 'berth'),
     networks,
-    joinListen: kind === 'agents' ? args.text('--join-listen', 'ADDRESS:PORT', '127.0.0.1:4781') : null,
+    joinListen: kind === 'agents' ? args.text('--join-listen', 'ADDRESS:PORT', '127.0.0.1:7442') : null,
     scenario: args.text('--scenario', 'a scenario', 'launch-day'),
     size: args.choice('--size', SCENARIO_SIZES, 'smoke'),
   }

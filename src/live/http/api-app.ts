@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Subject } from '../../model/api.ts'
+import { agentRoutes } from './agent-routes.ts'
 import type { ApiParts } from './api-parts.ts'
 import type { ApiEnv, ApiRoute } from './api-route.ts'
 import { auditRoutes } from './audit-routes.ts'
@@ -36,6 +37,7 @@ export function createApi(parts: ApiParts, metrics: Metrics): Api {
     ...planRoutes(parts),
     ...auditRoutes(parts),
     ...tokenRoutes(parts),
+    ...agentRoutes(parts),
     ...serviceRoutes(parts, metrics, () => document),
   ]
   const document = openApiDocument(routes, parts.bodies)

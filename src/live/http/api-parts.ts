@@ -1,6 +1,7 @@
 import type { Result } from '../../base/result.ts'
 import type { PlanRequest } from '../../model/plan.ts'
 import type { Access } from '../access/access.ts'
+import type { Invitations } from '../access/invitations.ts'
 import type { TokenBook } from '../access/token-book.ts'
 import type { AuditEntry, AuditLine } from '../audit/audit-log.ts'
 import type { Clock } from '../clock.ts'
@@ -14,6 +15,7 @@ export interface ApiParts {
   readonly plans: PlanService
   readonly access: Access
   readonly tokens: TokenBook
+  readonly invitations: Invitations
   readonly target: WatchedTarget
   readonly audit: {
     append(entry: AuditEntry): void

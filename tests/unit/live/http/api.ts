@@ -1,4 +1,5 @@
 import { readAccess } from '../../../../src/live/access/access.ts'
+import { Invitations } from '../../../../src/live/access/invitations.ts'
 import { makeToken } from '../../../../src/live/access/token.ts'
 import { TokenBook } from '../../../../src/live/access/token-book.ts'
 import { AuditLog } from '../../../../src/live/audit/audit-log.ts'
@@ -40,6 +41,7 @@ export function freshApi() {
       plans,
       access: access.value,
       tokens,
+      invitations: new Invitations(store, log, SYSTEM_CLOCK, 'a'.repeat(64)),
       target: watched,
       audit: {
         append: (entry) => void store.transaction(() => log.append(entry)),

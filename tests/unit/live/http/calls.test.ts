@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
   meSchema,
@@ -8,6 +9,7 @@ import {
   targetSchema,
 } from '../../../../src/live/http/answer-schemas.ts'
 import type { ActOutcome, CreateOutcome } from '../../../../src/live/plans/plan-service.ts'
+import { parseJoinToken } from '../../../../src/model/agent-token.ts'
 import { freshApi, problemIn } from './api.ts'
 import { planNamed } from './scripted.ts'
 
@@ -258,5 +260,27 @@ describe('the server', () => {
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual(log.lines(0))
     expect(await (await send('GET', '/api/audit?after=1', { token })).text()).toBe('')
     expect((await send('GET', '/api/audit?after=-1', { token })).status).toBe(400)
+  })
+
+  it('invites hosts, for a time and once, and forgets them', async () => {
+    const { send, localToken: token, store, log } = freshApi()
+    const made = await send('POST', '/api/agents', { token, body: { host: 'h1', minutes: 5 } })
+    const invited = (await made.json()) as { token: string; expiresAtMs: number }
+    expect(made.status).toBe(201)
+    const read = parseJoinToken(invited.token)
+    if (!read.ok) throw new Error('no join token')
+    expect(read.value.authoritySha256).toBe('a'.repeat(64))
+    const hash = createHash('sha256').update(read.value.secret).digest('hex')
+    expect(store.agents.useToken(hash, 'h2', 0)).toBe(false)
+    expect(store.agents.useToken(hash, 'h1', invited.expiresAtMs)).toBe(false)
+    expect(store.agents.useToken(hash, 'h1', invited.expiresAtMs - 1)).toBe(true)
+    expect(store.agents.useToken(hash, 'h1', invited.expiresAtMs - 1)).toBe(false)
+    expect(JSON.stringify(log.lines(0))).not.toContain(read.value.secret)
+    store.agents.put({ host: 'h1', address: 'https://10.0.0.1:7443', fingerprint: '', serial: '1', expiresAtMs: 9 })
+    const listed = await (await send('GET', '/api/agents', { token })).json()
+    expect(listed).toEqual({ agents: [{ host: 'h1', address: 'https://10.0.0.1:7443', expiresAtMs: 9 }] })
+    expect((await send('DELETE', '/api/agents/h1', { token })).status).toBe(204)
+    expect((await send('DELETE', '/api/agents/h1', { token })).status).toBe(404)
+    expect((await send('POST', '/api/agents', { token, body: { host: 'H!', minutes: 0 } })).status).toBe(400)
   })
 })
