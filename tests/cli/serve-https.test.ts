@@ -103,16 +103,16 @@ const LISTEN: readonly (readonly [string, readonly string[], string])[] = [
 
 describe('berth serve refuses', () => {
   it.each(LISTEN)('%s', async (_, words, line) => {
-    const ended = await inScratch((data) => berth(['serve', '--port', '0', '--data', data, ...words]))
+    const ended = await inScratch((scratch) => berth(['serve', '--port', '0', '--data', scratch, ...words]))
     expect([ended.code, ended.stderr.split('\n').some((each) => each.startsWith(line))]).toEqual([2, true])
   })
 
   it('rules that are faulty, all faults listed', async () => {
-    const ended = await inScratch((data) => {
+    const ended = await inScratch((scratch) => {
       const rules =
         'permit (principal, action, resource);\n@id("x") permit (principal in Rol::"a", action, resource);\n'
-      writeFileSync(join(data, 'access.cedar'), rules)
-      return berth(['serve', '--port', '0', '--data', data])
+      writeFileSync(join(scratch, 'access.cedar'), rules)
+      return berth(['serve', '--port', '0', '--data', scratch])
     })
     expect(ended.code).toBe(2)
     const faults = ended.stderr.trimEnd().split('\n')

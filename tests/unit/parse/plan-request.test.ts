@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parsePlanRequest, parsePlanRequestText } from '../../../src/model/parse/plan-request.ts'
 import { jsonSchema } from '../../../src/model/parse/schemas.ts'
@@ -59,6 +60,11 @@ describe('a plan request', () => {
     ])
     expect(parsePlanRequest(JSON.parse(JSON.stringify(parsed.value)))).toEqual(parsed)
     expect(faultsOfSchema(jsonSchema('PlanRequest'), parsed.value)).toEqual([])
+  })
+
+  it('of the documentation is one', () => {
+    const text = readFileSync(new URL('../../../docs/examples/evening.yaml', import.meta.url), 'utf8')
+    expect(parsePlanRequestText(text)).toMatchObject({ ok: true, value: { metadata: { name: 'evening' } } })
   })
 
   it.each(FAULTY)('with %s -> %s is told %s', (found, instead, path, expected) => {
