@@ -7,14 +7,14 @@ const BAD: readonly (readonly [string, readonly string[], readonly string[]])[] 
     'no command',
     [],
     [
-      'COMMAND: found nothing, expected one of replay, audit, import, schema, agents, agent, serve, plans, push, access',
+      'COMMAND: found nothing, expected one of replay, audit, import, schema, agents, agent, serve, session, plans, push, access',
     ],
   ],
   [
     'an unknown command',
     ['repaly'],
     [
-      'COMMAND: found "repaly", expected one of replay, audit, import, schema, agents, agent, serve, plans, push, access',
+      'COMMAND: found "repaly", expected one of replay, audit, import, schema, agents, agent, serve, session, plans, push, access',
     ],
   ],
   [
@@ -105,7 +105,19 @@ describe('berth', () => {
   it('shows help with 0, for itself and for each command', async () => {
     const top = await berth(['--help'])
     expect(top.code).toBe(0)
-    for (const name of ['replay', 'audit', 'import', 'schema', 'agents', 'agent', 'serve', 'plans', 'push', 'access']) {
+    for (const name of [
+      'replay',
+      'audit',
+      'import',
+      'schema',
+      'agents',
+      'agent',
+      'serve',
+      'session',
+      'plans',
+      'push',
+      'access',
+    ]) {
       expect(top.stdout).toContain(name)
       const ended = await berth([name, '--help'])
       expect(ended.code).toBe(0)
