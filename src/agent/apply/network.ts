@@ -108,7 +108,8 @@ export async function releaseNetwork(
 ): Promise<void> {
   const { kernel } = context
   const name = namespaceName(request.pod)
-  if (request.holding.vf !== undefined) await releaseVf(context, undo, request.holding.vf, name, device)
+  const { vf, mac } = request.holding
+  if (vf !== undefined) await releaseVf(context, undo, { vf, mac }, name, device)
   else await releaseBridge(context, undo, request.pod, request.network.vlan, request.holding.mac)
   if (extent === 'interface' || (await namespaceState(kernel, name)) === 'absent') return
   await undo.step(`namespace ${name} deleted`, () => deleteName(kernel, name), null)

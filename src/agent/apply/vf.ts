@@ -128,12 +128,13 @@ async function rebind(context: HostContext, place: VfPlace): Promise<void> {
 
 /**
  * Brings the VF back to the host under its old name, takes MAC and VLAN off and binds it again so that it forgets them.
- * Looks before each step, so it goes on after a crash. name: what the host called it, null when that is not known.
+ * Looks before each step, so it goes on after a crash. mac: of the pod that had it; name: what the host called it, null
+ * when that is not known.
  */
 export async function releaseVf(
   context: HostContext,
   undo: UndoList,
-  vf: string,
+  { vf, mac }: { readonly vf: string; readonly mac: string },
   namespace: string,
   name: string | null,
 ): Promise<void> {
@@ -149,7 +150,11 @@ export async function releaseVf(
     const words = `VF ${vf}: MAC and VLAN taken off`
     await undo.step(words, () => setOnPf(context, place, { mac: NO_MAC, vlan: 0, spoofCheck: true }), null)
     await undo.step(`VF ${vf}: bound again`, () => rebind(context, place), null)
-  } else if ((await hostDevice(context, place)) === null) {
+    return
+  }
+  // Killed before it was bound again: it has no interface, or one that still knows the pod's MAC.
+  const known = await macOf(context, place)
+  if (known === null || known === mac) {
     await undo.step(`VF ${vf}: bound again`, () => rebind(context, place), null)
   }
 }
