@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { HoldingWords } from '../../src/model/decision.ts'
 import type { PlanStep } from '../../src/model/plan.ts'
@@ -127,6 +128,8 @@ describe('a bind, while', () => {
         'berth.dev/allocation': JSON.stringify({ host, ...words, ip: '10.31.0.1', decision: 'other/1' }),
       }
       await cluster.create([gamePod('w-thief', { annotations, nodeName: host })])
+      // What verify promises is a look newer than the bind; the watch shows what came after it a moment later.
+      await delay(1000)
     })
     expect(run.outcome).toMatchObject({
       kind: 'clash',
