@@ -10,6 +10,7 @@ import { join, renew } from './join/join.ts'
 import { rotate } from './join/rotation.ts'
 import { reasonOf } from './kernel/kernel.ts'
 import { createLinuxKernel } from './kernel/linux-kernel.ts'
+import { keepToReservedCpus } from './reserved-cpus.ts'
 
 export interface RunAgentOptions {
   readonly adapter: URL
@@ -39,13 +40,16 @@ export interface RunningAgent {
 export class NotJoined extends Error {}
 
 /**
- * Starts the agent of this machine: finishes what a crash left, joins unless it has joined, serves, and looks for
+ * Starts the agent of this machine: keeps to the reserved Cpus, finishes what a crash left, joins unless it has joined, serves, and looks for
  * drift. Rejects with a DiscoveryError, an AdapterError, NotJoined, or the error of listening.
  */
 export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> {
   const { place, stateFolder, log } = options
+  const kernel = createLinuxKernel()
+  const outside = await keepToReservedCpus(kernel, place.reservedCpus, process.pid)
+  if (outside !== null) log(outside)
   const agent = await HostAgent.open({
-    kernel: createLinuxKernel(),
+    kernel,
     place,
     stateFolder: joinPath(stateFolder, 'pods'),
     cgroupRoot: options.cgroupRoot,

@@ -4,7 +4,7 @@ import { longestGapMs, startTicker, stopPods, ticksOf } from './agent/pods.ts'
 import { DISK, requestOf } from './agent/requests.ts'
 import { sharedGuest } from './lab/shared.ts'
 
-/** A few for each test run; 50 (BERTH_RESIZES=50, ten minutes and more) for the figure in docs/FIGURES.md. */
+/** A few for each test run; 50 (BERTH_RESIZES=50, three minutes on a quiet machine) for the figure in docs/FIGURES.md. */
 const RESIZES = Number(process.env['BERTH_RESIZES'] ?? 5)
 const TICK_MS = 100
 
@@ -15,12 +15,12 @@ const TICK_MS = 100
  */
 it(`${RESIZES} resizes leave a process running; its gaps are told beside those without`, async () => {
   const guest = sharedGuest()
-  const agent = await startAgent(guest)
+  const agent = await startAgent(guest, ['--reserved-cpus', '0'])
   const pid = await startTicker(guest, '/run/ticks', 16)
   const sizes = [
     { cpus: '4-5', memoryMib: { 1: 96 }, diskMib: { [DISK]: 64 }, ioKibps: 2048 },
     { cpus: '4-7', memoryMib: { 1: 160 }, diskMib: { [DISK]: 96 }, ioKibps: 4096 },
-    { cpus: '2-3', memoryMib: { 0: 128 }, diskMib: { [DISK]: 64 }, ioKibps: 1024 },
+    { cpus: '4-6', memoryMib: { 1: 128 }, diskMib: { [DISK]: 64 }, ioKibps: 1024 },
   ]
   const apply = async (step: number) => {
     const { status, body } = await agent.apply(requestOf({ ordinal: 1, pid, vf: 0, step, ...sizes[step % 3] }))
@@ -28,6 +28,7 @@ it(`${RESIZES} resizes leave a process running; its gaps are told beside those w
   }
   const nowMs = async () => Number(await guest.must('date +%s%3N'))
   try {
+    expect(await guest.must('taskset -cp $(pgrep -o -f berth-agent.js)')).toMatch(/: 0$/)
     await apply(0)
     const windows: { readonly isResize: boolean; readonly fromMs: number; readonly toMs: number }[] = []
     let requests = 0

@@ -24,8 +24,8 @@ export interface Kernel {
   nowMs(): number
 }
 
-/** Programs of iproute2 and xfsprogs. */
-export type Program = 'ip' | 'bridge' | 'xfs_quota'
+/** Programs of iproute2, xfsprogs and util-linux. */
+export type Program = 'ip' | 'bridge' | 'xfs_quota' | 'taskset'
 
 /** A refusal of the kernel or of a program, as a reason for a person. */
 export class KernelError extends Error {

@@ -55,8 +55,11 @@ export interface AgentOnGuest {
   close(): Promise<void>
 }
 
-/** Brings the agent into the guest, lets it join by an invitation, and starts it. One at a time; `close` ends it. */
-export async function startAgent(guest: Guest): Promise<AgentOnGuest> {
+/**
+ * Brings the agent into the guest, lets it join by an invitation, and starts it with `further` arguments. One at a time;
+ * `close` ends it.
+ */
+export async function startAgent(guest: Guest, further: readonly string[] = []): Promise<AgentOnGuest> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-authority-'))
   const authority = await openAuthority(folder)
   await guest.putTree(realpathSync('dist/agent'), COMMAND)
@@ -70,7 +73,8 @@ export async function startAgent(guest: Guest): Promise<AgentOnGuest> {
     lifetimeMs: DAY_MS,
     onAsked: () => undefined,
   })
-  const words = wordsOf(`https://${OUTSIDE}:${door.port}`, guest.forwardedPort(AGENT_PORT), authority.fingerprint)
+  const adapter = `https://${OUTSIDE}:${door.port}`
+  const words = [...wordsOf(adapter, guest.forwardedPort(AGENT_PORT), authority.fingerprint), ...further]
   const calls = await callsOf(guest, authority)
   const process = processOf(guest, words, calls.host)
   await process.start()
