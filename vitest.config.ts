@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** One project a folder, so that a part runs alone: `npx vitest run --project unit`. */
@@ -28,6 +29,8 @@ function labOrder(name: string): number {
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // Left to itself vitest keeps one Cpu back, half of a small machine.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project('architecture', { include: ['tests/architecture.test.ts', 'tests/architecture/**/*.test.ts'] }),
       project('unit'),

@@ -40,8 +40,8 @@ export interface RunningAgent {
 export class NotJoined extends Error {}
 
 /**
- * Starts the agent of this machine: keeps to the reserved Cpus, finishes what a crash left, joins unless it has joined, serves, and looks for
- * drift. Rejects with a DiscoveryError, an AdapterError, NotJoined, or the error of listening.
+ * Starts the agent of this machine: keeps to the reserved Cpus, finishes what a crash left, joins unless it has joined,
+ * serves, and looks for drift. Rejects with a DiscoveryError, an AdapterError, NotJoined, or the error of listening.
  */
 export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> {
   const { place, stateFolder, log } = options

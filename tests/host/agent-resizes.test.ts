@@ -4,7 +4,7 @@ import { longestGapMs, startTicker, stopPods, ticksOf } from './agent/pods.ts'
 import { DISK, requestOf } from './agent/requests.ts'
 import { sharedGuest } from './lab/shared.ts'
 
-/** A few for each test run; 50 (BERTH_RESIZES=50, three minutes on a quiet machine) for the figure in docs/FIGURES.md. */
+/** A few for each test run; 50 (BERTH_RESIZES=50, three minutes) for the figure in docs/FIGURES.md. */
 const RESIZES = Number(process.env['BERTH_RESIZES'] ?? 5)
 const TICK_MS = 100
 

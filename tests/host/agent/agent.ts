@@ -56,8 +56,8 @@ export interface AgentOnGuest {
 }
 
 /**
- * Brings the agent into the guest, lets it join by an invitation, and starts it with `further` arguments. One at a time;
- * `close` ends it.
+ * Brings the agent into the guest, lets it join by an invitation, and starts it with `further` arguments. One at a
+ * time; `close` ends it.
  */
 export async function startAgent(guest: Guest, further: readonly string[] = []): Promise<AgentOnGuest> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-authority-'))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { FakeHost } from './fake-host.ts'
+import { FakeHost } from '../unit/agent/fake-host.ts'
 
 /** Every how many moments the process is killed here; `npm run test:long` takes each. */
 const STRIDE = 23
@@ -15,7 +15,7 @@ const hosts: FakeHost[] = []
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'agent-crash-'))
-  const input = { child: new URL('crash-child.ts', import.meta.url).pathname }
+  const input = { child: new URL('../unit/agent/crash-child.ts', import.meta.url).pathname }
   const rollupOptions = { input, output: { format: 'es' as const, entryFileNames: '[name].mjs' } }
   const options = { ssr: true, target: 'node20', outDir: folder, emptyOutDir: false, rollupOptions }
   await build({ configFile: false, logLevel: 'error', publicDir: false, ssr: { noExternal: true }, build: options })
