@@ -23,7 +23,7 @@ function project(
 }
 
 function labOrder(name: string): number {
-  return 2 + ['cluster', 'host'].indexOf(name)
+  return 2 + ['cluster', 'host', 'oracle'].indexOf(name)
 }
 
 export default defineConfig({
@@ -46,6 +46,7 @@ export default defineConfig({
         lab: true,
         globalSetup: ['scripts/setup-cluster.mjs', 'scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'],
       }),
+      project('oracle', { lab: true, globalSetup: ['scripts/setup-oracle.mjs'] }),
       project('host', { lab: true, globalSetup: ['scripts/setup-agent.mjs', 'tests/host/lab/setup.ts'] }),
     ],
   },
