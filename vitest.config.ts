@@ -36,6 +36,7 @@ export default defineConfig({
       project('unit'),
       project('property'),
       project('scenario'),
+      project('vectors'),
       project('crash', { globalSetup: ['scripts/setup-crash.mjs'], slow: true }),
       project('long', { globalSetup: ['scripts/setup-crash.mjs'], slow: true }),
       project('bad-input', { globalSetup: ['scripts/setup-cli.mjs'] }),

@@ -39,6 +39,12 @@ const TARGETS = {
     sources: [...COMMON, 'src/live', 'tests/crash', 'tests/unit/live/plans', 'tests/unit/engine'],
     node: { adapter: 'tests/crash/adapter.ts' },
   },
+  vectors: {
+    out: 'dist/vectors',
+    proof: 'main.js',
+    sources: [...COMMON, 'tests/vectors'],
+    node: { main: 'tests/vectors/main.ts' },
+  },
   'cluster-lab': {
     out: 'dist/cluster-lab',
     proof: 'up.js',

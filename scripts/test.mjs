@@ -2,7 +2,18 @@ import { installChromium, installPackages, requireNode } from './prepare.mjs'
 
 // `npm test`: everything that can be checked on this machine. `npm test -- WORDS` passes words on to vitest.
 
-const PROJECTS = ['architecture', 'unit', 'property', 'scenario', 'bad-input', 'crash', 'cli', 'parity', 'browser']
+const PROJECTS = [
+  'architecture',
+  'unit',
+  'property',
+  'scenario',
+  'vectors',
+  'bad-input',
+  'crash',
+  'cli',
+  'parity',
+  'browser',
+]
 
 requireNode()
 installPackages()

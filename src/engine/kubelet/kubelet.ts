@@ -1,0 +1,212 @@
+import { assert } from '../../base/assert.ts'
+import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import { checkMachine, checkReservedMemory } from './check.ts'
+import { type CpuPlace, type CpuTopology, cpuTopologyOf, flagsOfIds, idsOfFlags } from './cpu/cpu-topology.ts'
+import { checkCpuOptions, readCpuOptions } from './cpu/options.ts'
+import { StaticCpus } from './cpu/static-cpus.ts'
+import { firstVfs, NO_NODE, type PickVfs, UNKNOWN_NODE, Vfs } from './device/vfs.ts'
+import type {
+  Admission,
+  ContainerHolding,
+  KubeletConfig,
+  KubeletMachine,
+  KubeletNumaNode,
+  KubeletPod,
+  Rejection,
+} from './machine.ts'
+import { StaticMemory } from './memory/static-memory.ts'
+import { NO_LOCALITY } from './rejection.ts'
+import type { Hint } from './topology/hint.ts'
+import { maskOf, nodesOf } from './topology/mask.ts'
+import { readTopologyOptions, type TopologyOptions, type TopologyPolicy, topologyPolicyOf } from './topology/policy.ts'
+
+// Source: kubernetes v1.37.2, pkg/kubelet/cm/topologymanager/scope*.go: who is asked, in which order, by which scope.
+
+type Container = KubeletPod['containers'][number]
+
+/** The hint of the policy none: anything. */
+const ANY: Hint = { mask: null, isPreferred: false }
+
+/** What never changes on a machine. */
+interface Frame {
+  readonly topology: CpuTopology
+  /** NUMA ids by bit of a mask, ascending. */
+  readonly numaIds: readonly number[]
+  readonly vfIds: readonly string[]
+  readonly isPodScope: boolean
+  /** Null: the policy none. */
+  readonly policy: TopologyPolicy | null
+}
+
+/**
+ * Opens the kubelet of a machine without pods. Faults are what it would refuse to start with, the kubelet's own words
+ * after a colon, and machines that are none.
+ */
+export function openKubelet(machine: KubeletMachine, config: KubeletConfig): Result<Kubelet> {
+  const faults: Fault[] = []
+  const topologyOptions = readTopologyOptions(config.topology, faults)
+  checkMachine(machine, config, topologyOptions, faults)
+  const cpuOptions = readCpuOptions(config.cpu.options, faults)
+  checkReservedMemory(machine, config.memory, faults)
+  const places = placesOf(machine)
+  if (places.length === 0) return failed(faults)
+  const topology = cpuTopologyOf(places)
+  checkCpuOptions(cpuOptions, topology, config.topology.policy, faults)
+  const reserved = flagsOfIds(topology, config.cpu.reserved)
+  if (reserved === null) {
+    faults.push({ path: 'cpu.reserved', found: config.cpu.reserved.join(','), expected: 'Cpus of the machine' })
+  }
+  if (faults.length > 0 || reserved === null) return failed(faults)
+  const nodes = [...machine.numaNodes].sort((a, b) => a.id - b.id)
+  const numaIds = nodes.map(({ id }) => id)
+  const cpus = new StaticCpus(
+    topology,
+    cpuOptions,
+    reserved,
+    topology.units.numa.ids.map((id) => numaIds.indexOf(id)),
+  )
+  const frame: Frame = {
+    topology,
+    numaIds,
+    vfIds: machine.vfs.map(({ id }) => id),
+    isPodScope: config.topology.scope === 'pod',
+    policy: policyOf(machine, config.topology, topologyOptions, numaIds),
+  }
+  return ok(new Kubelet(frame, cpus, memoryOf(nodes, config.memory), vfsOf(machine, config, numaIds)))
+}
+
+/** Cpus of a machine; a core is known by its lowest Cpu. */
+function placesOf({ numaNodes }: KubeletMachine): readonly CpuPlace[] {
+  return numaNodes.flatMap(({ id: numa, cores }) =>
+    cores.flatMap(({ cpus, socket, uncore }) =>
+      cpus.map((id) => ({ id, core: Math.min(...cpus), socket, numa, uncore })),
+    ),
+  )
+}
+
+function policyOf(
+  { numaNodes, distances }: KubeletMachine,
+  { policy }: KubeletConfig['topology'],
+  { prefersClosest }: TopologyOptions,
+  numaIds: readonly number[],
+): TopologyPolicy | null {
+  if (policy === 'none') return null
+  const rowOf = (id: number): readonly number[] => distances?.[numaNodes.findIndex((node) => node.id === id)] ?? []
+  const byNode = prefersClosest ? numaIds.map((from) => numaIds.map((to) => rowOf(from)[to])) : null
+  return topologyPolicyOf(policy, maskOf(numaIds.keys()), byNode)
+}
+
+function memoryOf(
+  nodes: readonly KubeletNumaNode[],
+  { policy, reservedMib }: KubeletConfig['memory'],
+): StaticMemory | null {
+  if (policy === 'none') return null
+  return new StaticMemory(nodes.map(({ id, memoryMib }) => memoryMib - (reservedMib.get(id) ?? 0)))
+}
+
+function vfsOf({ vfs }: KubeletMachine, { hasVfPreference }: KubeletConfig, numaIds: readonly number[]): Vfs {
+  const nodeOf = vfs.map(({ numa }) => {
+    if (numa < 0) return NO_NODE
+    return numaIds.includes(numa) ? numaIds.indexOf(numa) : UNKNOWN_NODE
+  })
+  return new Vfs(nodeOf, hasVfPreference)
+}
+
+/**
+ * The kubelet's admission of pods on one machine: device manager, CPU manager, memory manager, under the topology
+ * manager. Pods are known by name.
+ */
+export class Kubelet {
+  readonly #frame: Frame
+  readonly #cpus: StaticCpus
+  readonly #memory: StaticMemory | null
+  readonly #vfs: Vfs
+  readonly #pods = new Set<string>()
+
+  /** Call openKubelet. */
+  constructor(frame: Frame, cpus: StaticCpus, memory: StaticMemory | null, vfs: Vfs) {
+    this.#frame = frame
+    this.#cpus = cpus
+    this.#memory = memory
+    this.#vfs = vfs
+  }
+
+  /** Cpus left to all that have none of their own, ascending; with reserved ones unless those are strictly reserved. */
+  get sharedCpus(): number[] {
+    return idsOfFlags(this.#frame.topology, this.#cpus.shared)
+  }
+
+  /**
+   * Admits a pod or says why it fails; one that fails holds nothing. Its name must not be that of a pod that is here.
+   * pickVfs  stands in for the random choice of devices without a preference of their plugin
+   */
+  admit(pod: KubeletPod, pickVfs: PickVfs = firstVfs): Admission {
+    assert(!this.#pods.has(pod.name), `pod ${pod.name} is admitted already`)
+    const rejection = this.#place(pod, pickVfs)
+    if (rejection !== null) {
+      this.#release(pod.name)
+      return { isAdmitted: false, ...rejection }
+    }
+    this.#pods.add(pod.name)
+    return { isAdmitted: true, containers: pod.containers.map(({ name }) => this.#holding(pod.name, name)) }
+  }
+
+  /** Takes a pod away and all that it holds; false when it was not here. */
+  remove(pod: string): boolean {
+    if (!this.#pods.delete(pod)) return false
+    this.#release(pod)
+    return true
+  }
+
+  /** A kubelet in the same state; what happens to one does not happen to the other. */
+  fork(): Kubelet {
+    const fork = new Kubelet(this.#frame, this.#cpus.fork(), this.#memory?.fork() ?? null, this.#vfs.fork())
+    for (const pod of this.#pods) fork.#pods.add(pod)
+    return fork
+  }
+
+  #place(pod: KubeletPod, pickVfs: PickVfs): Rejection | null {
+    const { policy, isPodScope } = this.#frame
+    const whole = policy !== null && isPodScope ? policy(this.#hints(pod, null)) : null
+    if (whole?.isAdmitted === false) return NO_LOCALITY
+    for (const container of pod.containers) {
+      const merged = whole ?? policy?.(this.#hints(pod, container))
+      if (merged?.isAdmitted === false) return NO_LOCALITY
+      const rejection = this.#allocate(pod, container, merged?.hint ?? ANY, pickVfs)
+      if (rejection !== null) return rejection
+    }
+    return null
+  }
+
+  #hints(pod: KubeletPod, container: Container | null) {
+    const memory = this.#memory?.hints(pod, container) ?? null
+    return [this.#vfs.hints(pod, container), this.#cpus.hints(pod, container), memory]
+  }
+
+  #allocate(pod: KubeletPod, container: Container, hint: Hint, pickVfs: PickVfs): Rejection | null {
+    return (
+      this.#vfs.allocate(pod, container, hint.mask, pickVfs) ??
+      this.#cpus.allocate(pod, container, hint.mask) ??
+      this.#memory?.allocate(pod, container, hint) ??
+      null
+    )
+  }
+
+  #release(pod: string): void {
+    this.#vfs.release(pod)
+    this.#cpus.release(pod)
+    this.#memory?.release(pod)
+  }
+
+  #holding(pod: string, container: string): ContainerHolding {
+    const { topology, numaIds, vfIds } = this.#frame
+    const cpus = this.#cpus.held(pod, container)
+    const block = this.#memory?.held(pod, container) ?? null
+    return {
+      name: container,
+      cpus: cpus === null ? null : idsOfFlags(topology, cpus),
+      memory: block === null ? null : { numaNodes: nodesOf(block.mask).map((node) => numaIds[node]), mib: block.mib },
+      vfs: this.#vfs.held(pod, container).map((vf) => vfIds[vf]),
+    }
+  }
+}
