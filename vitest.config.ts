@@ -39,6 +39,7 @@ export default defineConfig({
       project('vectors'),
       project('crash', { globalSetup: ['scripts/setup-crash.mjs'], slow: true }),
       project('long', { globalSetup: ['scripts/setup-crash.mjs'], slow: true }),
+      project('long-oracle', { globalSetup: ['scripts/setup-oracle.mjs'], slow: true }),
       project('bad-input', { globalSetup: ['scripts/setup-cli.mjs'] }),
       project('cli', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),

@@ -2,17 +2,20 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, requireNode } from './prepare.mjs'
 
-// `npm run test:long`: whole grids of faults. Ended and started again it goes on where it was: each cell's result is a
+// `npm run test:long`: whole grids of faults, and of cases for the oracles where they are
+// installed. Ended and started again it goes on where it was: each cell's result is a
 // line of .cache/long/GRID-COMMIT.ndjson. At the end docs/LONG.md says what the newest results of each grid are.
 
 const FOLDER = join(ROOT, '.cache', 'long')
 const PAGE = join(ROOT, 'docs', 'LONG.md')
 
 requireNode()
-const { finish, runVitest } = await import('./steps.mjs')
-const counts = runVitest(['long'], process.argv.slice(2))
+const { finish, labsHere, runVitest } = await import('./steps.mjs')
+const { lab: oracle } = await import('./labs/oracle.mjs')
+const labs = labsHere([oracle])
+const counts = runVitest(['long', ...labs.names.map((name) => `long-${name}`)], process.argv.slice(2))
 writePage()
-finish([counts])
+finish([counts, labs.absent])
 
 /** For each grid that ran on this machine its newest results; other grids keep the row they have. */
 function writePage() {

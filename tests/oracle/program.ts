@@ -11,18 +11,19 @@ export interface Answer {
 }
 
 /**
- * Runs a program of the oracle lab over the given lines: one process, which answers when it has read them all. Ends it
- * after five minutes.
+ * Runs a program of the oracle lab over the given lines: one process, which answers when it has read them all, or is
+ * ended after `timeoutMs`.
  */
 export function runOracle(
   name: 'kubelet' | 'scheduler',
   lines: readonly string[],
   words: readonly string[] = [],
+  timeoutMs = LONGEST_MS,
 ): Promise<Answer> {
   const folder = process.env['BERTH_ORACLE_PROGRAMS']
   if (folder === undefined) throw new Error('BERTH_ORACLE_PROGRAMS is not set; the vitest project oracle sets it')
   return new Promise((resolve, reject) => {
-    const child = spawn(join(folder, name), words, { stdio: ['pipe', 'pipe', 'pipe'], timeout: LONGEST_MS })
+    const child = spawn(join(folder, name), words, { stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs })
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

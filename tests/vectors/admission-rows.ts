@@ -54,7 +54,7 @@ export function compareHistory(history: AdmissionCase, expect: Transcript, withM
       faults.push({ path: `ops[${i}].pod`, found: op.pod, expected: 'a pod that is not on the machine' })
       return
     } else {
-      const played = admitAs(kubelet, podOf(op), history, steps[i])
+      const played = admitAs(kubelet, podOf(op), history, steps[i], withMessages)
       kubelet = played.kubelet
       found = played.found
       if (found.admit) present.add(op.pod)
@@ -71,6 +71,7 @@ function admitAs(
   pod: ReturnType<typeof podOf>,
   { devices, preferredAllocation }: AdmissionCase,
   expected: Step,
+  withMessages: boolean,
 ): { readonly kubelet: Kubelet; readonly found: Step } {
   const numaOf = (devices ?? []).map(({ numa }) => numa)
   const isOpen = preferredAllocation === false && pod.containers.some(({ vfs }) => vfs > 0)
@@ -80,7 +81,7 @@ function admitAs(
     const fork = kubelet.fork()
     const numaById = new Map((devices ?? []).map(({ id, numa }) => [id, numa]))
     const played = { kubelet: fork, found: stepOf(fork.admit(pod, pick), fork, numaById) }
-    if (compareSteps(expected, played.found, false).length === 0) return played
+    if (compareSteps(expected, played.found, withMessages).length === 0) return played
     first ??= played
   }
   return first!

@@ -17,7 +17,8 @@ export function checkMachine(
 ): void {
   const path = 'machine.numaNodes'
   const cpus = numaNodes.flatMap(({ cores }) => cores.flatMap((core) => core.cpus))
-  if (cpus.length === 0) faults.push({ path, found: 'no Cpu', expected: 'at least one' })
+  if (cpus.length === 0)
+    faults.push({ path, found: 'no Cpu', expected: 'at least one: could not detect number of cpus' })
   for (const cpu of repeated(cpus)) faults.push({ path, found: `Cpu ${cpu} twice`, expected: 'each Cpu once' })
   const ids = numaNodes.map(({ id }) => id)
   for (const id of repeated(ids)) faults.push({ path, found: `id ${id} twice`, expected: 'each id once' })

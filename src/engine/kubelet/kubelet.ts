@@ -52,10 +52,12 @@ export function openKubelet(machine: KubeletMachine, config: KubeletConfig): Res
   if (places.length === 0) return failed(faults)
   const topology = cpuTopologyOf(places)
   checkCpuOptions(cpuOptions, topology, config.topology.policy, faults)
-  const reserved = flagsOfIds(topology, config.cpu.reserved)
-  if (reserved === null) {
-    faults.push({ path: 'cpu.reserved', found: config.cpu.reserved.join(','), expected: 'Cpus of the machine' })
+  const unknown = config.cpu.reserved.filter((cpu) => !topology.cpuIds.includes(cpu))
+  for (const cpu of unknown) {
+    const words = '[cpumanager] unable to build the reserved physical CPUs from the reserved set: unknown CPU ID'
+    faults.push({ path: 'cpu.reserved', found: `Cpu ${cpu}`, expected: `Cpus of the machine: ${words}: ${cpu}` })
   }
+  const reserved = flagsOfIds(topology, config.cpu.reserved)
   if (faults.length > 0 || reserved === null) return failed(faults)
   const nodes = [...machine.numaNodes].sort((a, b) => a.id - b.id)
   const numaIds = nodes.map(({ id }) => id)

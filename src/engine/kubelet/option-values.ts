@@ -15,11 +15,12 @@ export function flagOption(
   const value = options[name]
   if (value === undefined || FALSE.includes(value)) return false
   if (TRUE.includes(value)) return true
-  faults.push({ path: `${path}.${name}`, found: value, expected: 'true or false' })
+  const words = `bad value for option "${name}": strconv.ParseBool: parsing "${value}": invalid syntax`
+  faults.push({ path: `${path}.${name}`, found: value, expected: `true or false: ${words}` })
   return false
 }
 
-/** Adds a fault for each option that is none of `known`; `manager` is upstream's name for who reads them. */
+/** Adds a fault for each option that is none of `known`; `whose` is upstream's name for who reads them. */
 export function unknownOptions(
   options: Readonly<Record<string, string>>,
   known: readonly string[],

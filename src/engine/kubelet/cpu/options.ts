@@ -65,10 +65,12 @@ export function checkCpuOptions(
 ): void {
   const path = `${PATH}.${SOCKET}`
   if (alignsBySocket && topologyPolicy === 'single-numa-node') {
-    faults.push({ path, found: 'true', expected: 'false with the topology policy single-numa-node' })
+    const words = `Topolgy manager ${topologyPolicy} policy is incompatible with CPUManager ${SOCKET} policy option`
+    faults.push({ path, found: 'true', expected: `false with the topology policy ${topologyPolicy}: ${words}` })
   }
   if (alignsBySocket && units.socket.ids.length > units.numa.ids.length) {
     const found = `${units.socket.ids.length} sockets, ${units.numa.ids.length} NUMA nodes with Cpus`
-    faults.push({ path, found, expected: 'no more sockets than NUMA nodes' })
+    const words = 'Align by socket is not compatible with hardware where number of sockets are more than number of NUMA'
+    faults.push({ path, found, expected: `no more sockets than NUMA nodes: ${words}` })
   }
 }

@@ -27,7 +27,11 @@ export function readTopologyOptions({ policy, options }: KubeletConfig['topology
   const text = options[MOST_NODES] ?? String(MOST_NODES_DEFAULT)
   const isNumber = /^[+-]?\d{1,18}$/.test(text)
   if (!isNumber || Number(text) < MOST_NODES_DEFAULT) {
-    faults.push({ path: `${PATH}.${MOST_NODES}`, found: text, expected: `an integer from ${MOST_NODES_DEFAULT} on` })
+    const words = isNumber
+      ? `the minimum value of "${MOST_NODES}" should not be less than ${MOST_NODES_DEFAULT}`
+      : `unable to convert policy option to integer "${MOST_NODES}": strconv.Atoi: parsing "${text}": invalid syntax`
+    const expected = `an integer from ${MOST_NODES_DEFAULT} on: ${words}`
+    faults.push({ path: `${PATH}.${MOST_NODES}`, found: text, expected })
   }
   return {
     prefersClosest: flagOption(options, CLOSEST, PATH, faults),
