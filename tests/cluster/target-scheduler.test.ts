@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PlanStep } from '../../src/model/plan.ts'
 import { until } from './lab/client.ts'
 import type { Cluster } from './lab/cluster.ts'
 import { startCluster } from './lab/cluster.ts'
 import { labFleet } from './lab/fleet.ts'
-import { labNodes, networksOf } from './lab/nodes.ts'
+import { networksOf } from './lab/nodes.ts'
 import { gamePod } from './lab/pods.ts'
 import { decideBinds } from './target/decide.ts'
 import { drive } from './target/drive.ts'
+import { readyNodes, startKubelets } from './target/kubelets.ts'
 import { accountWith, NEVER, PODS, roleRules, Stage } from './target/stage.ts'
 
 const HOSTS = 6
@@ -22,10 +22,8 @@ let kubelets: { stop(): Promise<void> }
 
 beforeAll(async () => {
   cluster = await startCluster({ kwok: false })
-  const status = { conditions: [{ type: 'Ready', status: 'True' }] }
-  const ready = labNodes(HOSTS).map((node) => ({ ...node, status: { ...(node['status'] as object), ...status } }))
-  await cluster.create([...ready, networksOf(labFleet(HOSTS), 'default')])
-  kubelets = endPods()
+  await cluster.create([...readyNodes(HOSTS), networksOf(labFleet(HOSTS), 'default')])
+  kubelets = startKubelets(cluster)
   await cluster.startScheduler()
   stage = await Stage.open(cluster, await accountWith(cluster, 'berth', roleRules()))
 })
@@ -35,32 +33,6 @@ afterAll(async () => {
   await kubelets?.stop()
   await cluster?.stop()
 })
-
-/**
- * Ends pods as kubelets do, by uid. KWOK ends them by name, late and more than once when the machine is busy, and so
- * takes away the pod that was made again.
- */
-function endPods(): { stop(): Promise<void> } {
-  let goesOn = true
-  const work = async (): Promise<void> => {
-    while (goesOn) {
-      const { items } = await cluster.ask('GET', PODS)
-      for (const { metadata } of items) {
-        if (metadata.deletionTimestamp === undefined) continue
-        const options = { gracePeriodSeconds: 0, preconditions: { uid: metadata.uid } }
-        await cluster.request('DELETE', `${PODS}/${metadata.name}`, options)
-      }
-      await sleep(100)
-    }
-  }
-  const ended = work()
-  return {
-    stop() {
-      goesOn = false
-      return ended
-    },
-  }
-}
 
 function namesOf(kind: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${kind}-${i}`)
@@ -96,12 +68,12 @@ it('beside a real kube-scheduler no Cpu is held twice, and every clash is report
     }),
   )
   await theirs
-  // What kube-scheduler had decided before it saw our pods may be bound after we looked: health says so.
-  for (const step of [...bound]) {
-    const waited = await stage.target.health([step], NEVER)
-    if (waited === null || /not ready/.test(waited)) continue
+  // What kube-scheduler had decided before it saw our pods may be bound after we looked: the watch shows it.
+  for (const step of [...bound].reverse()) {
+    const hit = await stage.target.seemHit([step], 'race', NEVER)
+    if (hit.length === 0) continue
     bound.splice(bound.indexOf(step), 1)
-    await undo(step, waited)
+    await undo(step, '')
   }
   expect(reported.size).toBeGreaterThan(0)
   const after = await stage.target.snapshot(NEVER)

@@ -143,7 +143,7 @@ function actionRoute(parts: ApiParts, action: PlanAction): ApiRoute {
           return refuse(isSeen ? 409 : 412, outcome.reason, { word: 'conflict' })
         }
         case 'stale':
-          return refuse(409, 'the fleet is no longer as the plan saw it', { word: 'stale', reasons: outcome.faults })
+          return refuse(409, staleWords(outcome.plan), { word: 'stale', reasons: outcome.faults })
         case 'denied':
           return refuse(403, outcome.reason, { word: 'denied', rule: outcome.rule, recorded: true })
         case 'unreachable':
@@ -151,6 +151,12 @@ function actionRoute(parts: ApiParts, action: PlanAction): ApiRoute {
       }
     },
   }
+}
+
+/** With what is to be done now. */
+function staleWords({ status }: Plan): string {
+  const isBegun = status.state === 'halted' || status.state === 'paused'
+  return `the fleet is no longer as the plan saw it: ${isBegun ? 'roll it back and make it anew' : 'make it anew'}`
 }
 
 /** The plan of that name, if the subject may read it. */

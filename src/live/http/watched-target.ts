@@ -42,6 +42,8 @@ export function watchTarget(
       return outcome
     },
     cordon: (host, on, context) => target.cordon(host, on, context),
+    watchHosts: (told) => target.watchHosts(told),
+    seemHit: (steps, plan, signal) => target.seemHit(steps, plan, signal),
     health: (steps, signal) => target.health(steps, signal),
     close: () => target.close(),
   }

@@ -1,10 +1,11 @@
 import type { PlanStep } from '../../model/plan.ts'
 import type { JournalLine } from '../store/journal.ts'
+import { AppliedWatch } from './applied-watch.ts'
+import { clashed, compensate, STOPPED } from './compensate.ts'
 import { healthFault } from './health-gate.ts'
 import { runOrdered } from './ordered.ts'
-import { goWay, type RunContext, type Way, type WayEnd, wayOf } from './step-calls.ts'
+import { goWay, type RunContext, type Way, wayOf } from './step-calls.ts'
 import { needsOf } from './step-needs.ts'
-import { isWholly } from './step-record.ts'
 
 /** Asked between steps: whether no further one is to be started (pause). */
 export type IsPausing = () => boolean
@@ -20,18 +21,35 @@ export type RunEnd =
 /** Cordons, then wave after wave, each with its health gate. Takes up where the journal says. */
 export async function applyForward(context: RunContext, isPausing: IsPausing): Promise<RunEnd> {
   const { live } = context
+  const finished = await finishClashed(context)
+  if (finished !== null) return finished
   const cordoned = await goWay(context, cordonWay(context, 'forward', live.spec.cordon))
   if (cordoned.kind === 'stopped') return cordoned
   if (cordoned.kind !== 'done') return { kind: 'halted', reason: `cordon: ${cordoned.reason}` }
+  const watch = new AppliedWatch(context)
+  try {
+    return await applyWaves(context, watch, isPausing)
+  } finally {
+    watch.close()
+    backToFirstOpen(context)
+  }
+}
+
+async function applyWaves(context: RunContext, watch: AppliedWatch, isPausing: IsPausing): Promise<RunEnd> {
+  const { live } = context
   const stepOf = new Map(live.spec.steps.map((step) => [step.number, step]))
+  // Nobody watched over what was applied before this run.
+  const hit = await watch.settled()
+  if (hit !== null) return { kind: 'halted', reason: hit }
+  backToFirstOpen(context)
   while (live.status.wave < live.spec.waves.length) {
     const wave = live.spec.waves[live.status.wave]
     const steps = wave.steps.map((number) => stepOf.get(number) as PlanStep)
-    const end = await applyWave(context, steps, isPausing)
+    const end = await applyWave(context, steps, watch, isPausing)
     if (end.kind !== 'done') return end
-    const fault = await healthFault(context, steps)
+    const fault = await healthFault(context, steps, watch)
     if (context.signal.aborted) return { kind: 'stopped' }
-    if (fault !== null) return { kind: 'halted', reason: `${wave.name}: ${fault}` }
+    if (fault !== null) return { kind: 'halted', reason: watch.isHit ? fault : `${wave.name}: ${fault}` }
     live.patch({ wave: live.status.wave + 1 })
     context.store.transaction(() => {
       context.store.plans.saveStatus(live.name, live.plan.status, context.store.journal.lastId())
@@ -68,49 +86,46 @@ export function cordonsOpen(lines: readonly JournalLine[]): readonly string[] {
   return [...hosts]
 }
 
-async function applyWave(context: RunContext, steps: readonly PlanStep[], isPausing: IsPausing): Promise<RunEnd> {
+async function applyWave(
+  context: RunContext,
+  steps: readonly PlanStep[],
+  watch: AppliedWatch,
+  isPausing: IsPausing,
+): Promise<RunEnd> {
   const { live, limits } = context
   const todo = steps.filter((step) => live.step(step.number).state !== 'applied')
   const byNumber = new Map(todo.map((step) => [step.number, step]))
   let end: RunEnd = { kind: 'done' }
   await runOrdered([...byNumber.keys()], needsOf(steps), limits.concurrency, async (number) => {
+    if (watch.isHit) return false
     if (context.signal.aborted || isPausing()) {
       if (end.kind === 'done') end = { kind: 'stopped' }
       return false
     }
-    const reason = await applyStep(context, byNumber.get(number) as PlanStep)
+    const step = byNumber.get(number) as PlanStep
+    const reason = await watch.carryOut(step, () => applyStep(context, step))
     if (reason === null) return true
     // The first reason is told; what happened to others under way is in their own status.
     if (reason === STOPPED) end = end.kind === 'done' ? { kind: 'stopped' } : end
     else if (end.kind !== 'halted') end = { kind: 'halted', reason }
     return false
   })
-  return end
+  return orHit(end, await watch.settled())
 }
 
-const STOPPED = Symbol('stopped')
+/** An end, and what was hit meanwhile. */
+function orHit(end: RunEnd, hit: string | null): RunEnd {
+  if (hit === null) return end
+  return { kind: 'halted', reason: end.kind === 'halted' ? `${end.reason}; ${hit}` : hit }
+}
 
 /** Carries a step out. Null when it is applied, else why the plan halts. */
 async function applyStep(context: RunContext, step: PlanStep): Promise<string | typeof STOPPED | null> {
-  const { live, records } = context
-  const { number } = step
-  const record = records.get(number)
-  if (record?.direction === 'back') {
-    // The last process, or the last run, was taking the step back after a clash.
-    const isTold = live.step(number).state === 'failed'
-    if (!isTold) return compensate(context, step, record.clash)
-    const end = await goWay(context, wayOf(context, step, 'back'))
-    if (end.kind !== 'done') return endOf(context, step, end)
-  } else if (record !== undefined && record.clash !== '' && live.step(number).state !== 'failed') {
-    return compensate(context, step, record.clash)
-  }
+  const { live } = context
+  const { number, pod } = step
   const end = await goWay(context, wayOf(context, step, 'forward'))
-  if (end.kind === 'clash') return compensate(context, step, `${end.host}: ${end.reason}`)
-  return endOf(context, step, end)
-}
-
-function endOf({ live }: RunContext, { number, pod }: PlanStep, end: WayEnd): string | typeof STOPPED | null {
   const { call } = live.step(number)
+  if (end.kind === 'clash') return compensate(context, step)
   if (end.kind === 'stopped') return STOPPED
   if (end.kind === 'done') {
     live.setStep(number, 'applied', call, '')
@@ -120,21 +135,19 @@ function endOf({ live }: RunContext, { number, pod }: PlanStep, end: WayEnd): st
   return `step ${number} (${pod}): ${end.reason}`
 }
 
-/**
- * Takes a step back that met somebody else's work. The clash is told when that is done, so that a process that dies on
- * the way does it again and nothing is told twice.
- */
-async function compensate(context: RunContext, step: PlanStep, clash: string): Promise<string | typeof STOPPED> {
-  const { live } = context
-  const { number, pod } = step
-  const back = wayOf(context, step, 'back')
-  const end = await goWay(context, back)
-  if (end.kind === 'stopped') return STOPPED
-  const compensated = isWholly(context.records.get(number), 'back', back.calls) || back.calls.length === 0
-  const cut = clash.indexOf(': ')
-  const told = { step: number, host: clash.slice(0, cut), detail: clash.slice(cut + 2), compensated }
-  live.patch({ clashes: [...live.status.clashes, told] })
-  const more = end.kind === 'done' ? '' : `; taking it back: ${end.reason}`
-  live.setStep(number, 'failed', live.step(number).call, `clash on ${clash}${more}`)
-  return `step ${number} (${pod}): clash on ${clash}${more}`
+/** Finishes what a process that died, or a run that was stopped, was taking back. Null when there is nothing. */
+async function finishClashed(context: RunContext): Promise<RunEnd | null> {
+  const reasons: string[] = []
+  for (const step of clashed(context)) {
+    const reason = await compensate(context, step)
+    if (reason === STOPPED) return { kind: 'stopped' }
+    reasons.push(reason)
+  }
+  return reasons.length === 0 ? null : { kind: 'halted', reason: reasons.join('; ') }
+}
+
+/** A step of an earlier wave that was taken back is carried out again before what follows. */
+function backToFirstOpen({ live }: RunContext): void {
+  const first = live.spec.waves.findIndex(({ steps }) => steps.some((number) => live.step(number).state !== 'applied'))
+  if (first >= 0 && first < live.status.wave) live.patch({ wave: first })
 }

@@ -1,12 +1,14 @@
 import type { Fault } from '../../base/result.ts'
-import type { Plan, PlanAction, PlanRequest, PlanState } from '../../model/plan.ts'
+import type { Plan, PlanAction, PlanRequest, PlanState, PlanStep } from '../../model/plan.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { AuditLog } from '../audit/audit-log.ts'
 import { type Clock, SYSTEM_CLOCK } from '../clock.ts'
+import type { JournalLine } from '../store/journal.ts'
 import type { Store } from '../store/store.ts'
-import { type Target, TargetUnreachable } from '../targets/target.ts'
+import { type Direction, type Target, TargetUnreachable } from '../targets/target.ts'
 import { cordonsOpen, cordonWay, type RunEnd } from './apply-forward.ts'
 import { dryRun } from './dry-run.ts'
+import { type GoingOn, goOnLine, goOnWith } from './go-on.ts'
 import { APPLY_LIMITS, type ApplyLimits } from './limits.ts'
 import { LivePlan } from './live-plan.ts'
 import { makePlan } from './make-plan.ts'
@@ -151,14 +153,17 @@ class PlanDesk implements PlanService {
     if (options.dryRun !== undefined) return this.#dryRun(live, options.dryRun)
     // Calls that the last run left with the target end first: what they did belongs to what is found.
     if (action !== 'pause' && action !== 'halt') await this.#runner.settled(live.name)
+    let going: readonly GoingOn[] = []
     if (action === 'approve' || action === 'apply' || action === 'resume') {
-      const stale = await this.#stale(live)
-      if (typeof stale === 'string') return { kind: 'unreachable', reason: stale }
+      const look = await this.#stale(live)
+      if (typeof look === 'string') return { kind: 'unreachable', reason: look }
+      const stale = look.faults
       if (stale.length > 0) {
         live.patch({ stale })
         this.#save(live)
         return { kind: 'stale', faults: stale, plan: live.plan }
       }
+      going = look.going
     }
     if (action === 'close') {
       const reason = await this.#uncordon(live)
@@ -167,13 +172,21 @@ class PlanDesk implements PlanService {
     // While this waited nobody else could act, but a run that was ending may have ended.
     const to = stateAfter(live.status.state, live.status.closed, action)
     if (to === null) return conflict(live, `plan ${live.name} is ${live.status.state} by now`)
-    this.#move(live, action, actor, to, options.reason ?? '')
+    this.#move(live, action, actor, to, options.reason ?? '', going)
     return { kind: 'done', plan: live.plan }
   }
 
   /** Changes the state, on disk with its line in the audit log, and then lets the runner know. */
-  #move(live: LivePlan, action: PlanAction, actor: string, to: PlanState, reason: string): void {
+  #move(
+    live: LivePlan,
+    action: PlanAction,
+    actor: string,
+    to: PlanState,
+    reason: string,
+    going: readonly GoingOn[],
+  ): void {
     const atMs = this.#clock.nowMs()
+    for (const { step } of going) live.setStep(step.number, 'waiting', '', '')
     const patch = patchOf(action, actor)
     if (action === 'rollback') {
       for (const { number, state, call } of live.plan.status.steps) {
@@ -182,7 +195,8 @@ class PlanDesk implements PlanService {
     }
     if (patch !== null) live.patch(patch)
     live.move(to, { atMs, actor, action, reason })
-    this.#save(live, { atMs, actor, action, object: live.name, outcome: 'done', detail: reason })
+    const lines = going.map((each) => goOnLine(live.name, each, atMs))
+    this.#save(live, { atMs, actor, action, object: live.name, outcome: 'done', detail: reason }, lines)
     if (to === 'applying') this.#runner.start(live)
     else if (action === 'pause') this.#runner.pause(live.name)
     else if (action === 'halt') this.#runner.halt(live.name)
@@ -200,22 +214,27 @@ class PlanDesk implements PlanService {
     this.#save(live, { atMs, actor: ADAPTER_ACTOR, action: to, object: live.name, outcome: 'done', detail: reason })
   }
 
-  async #stale(live: LivePlan): Promise<readonly Fault[] | string> {
-    if (live.status.direction === 'back') return []
+  /** Why a plan cannot go on, and which steps it goes on with that were taken back; a text when there is no answer. */
+  async #stale(live: LivePlan): Promise<{ faults: readonly Fault[]; going: readonly GoingOn[] } | string> {
+    if (live.status.direction === 'back') return { faults: [], going: [] }
     const snapshot = await this.#snapshot()
     if (typeof snapshot === 'string') return snapshot
-    const records = recordsOf(this.#store.journal.linesOf(live.name))
-    const cordoned = new Set(cordonsOpen(this.#store.journal.linesOf(live.name)))
+    const lines = this.#store.journal.linesOf(live.name)
+    const records = recordsOf(lines)
+    const callsOf = (step: PlanStep, direction: Direction) => this.#target.callsOf(step, direction)
+    const { going, faults } = goOnWith(live.spec.steps, records, callsOf, snapshot)
+    const anew = new Set(going.map(({ step }) => step.number))
     const others = reservationsOf(this.list(), live.name)
-    return staleFaults(live.spec, snapshot, others, { steps: new Set(records.keys()), cordoned })
+    const own = { steps: new Set(records.keys()), anew, cordoned: new Set(cordonsOpen(lines)) }
+    return { faults: faults.length > 0 ? faults : staleFaults(live.spec, snapshot, others, own), going }
   }
 
   async #dryRun(live: LivePlan, kind: 'client' | 'server'): Promise<ActOutcome> {
     const { plan } = live
     if (kind === 'server') {
-      const faults = await this.#stale(live)
-      if (typeof faults === 'string') return { kind: 'unreachable', reason: faults }
-      if (faults.length > 0) return { kind: 'stale', faults, plan }
+      const stale = await this.#stale(live)
+      if (typeof stale === 'string') return { kind: 'unreachable', reason: stale }
+      if (stale.faults.length > 0) return { kind: 'stale', faults: stale.faults, plan }
     }
     return { kind: 'dry-run', plan, calls: await dryRun(plan, this.#target, kind, this.#limits.concurrency) }
   }
@@ -255,8 +274,9 @@ class PlanDesk implements PlanService {
     this.#toTell.add(live)
   }
 
-  #save(live: LivePlan, entry?: Parameters<AuditLog['append']>[0]): void {
+  #save(live: LivePlan, entry?: Parameters<AuditLog['append']>[0], lines: readonly JournalLine[] = []): void {
     this.#store.transaction(() => {
+      for (const line of lines) this.#store.journal.append(line)
       this.#store.plans.saveStatus(live.name, live.plan.status, this.#store.journal.lastId())
       if (entry !== undefined) this.#audit.append(entry)
     })

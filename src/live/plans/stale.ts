@@ -8,11 +8,13 @@ import type { Reservation } from './reservations.ts'
 export interface OwnWrites {
   /** Numbers of steps that were begun. */
   readonly steps: ReadonlySet<number>
+  /** Those of them that were taken back and are gone on with, their pods as `goOnWith` found them. */
+  readonly anew: ReadonlySet<number>
   /** Hosts it has cordoned. */
   readonly cordoned: ReadonlySet<string>
 }
 
-export const NO_WRITES: OwnWrites = { steps: new Set(), cordoned: new Set() }
+export const NO_WRITES: OwnWrites = { steps: new Set(), anew: new Set(), cordoned: new Set() }
 
 /**
  * How the fleet differs from what a plan was decided on: hosts and pods that its steps touch and that are no longer as
@@ -26,9 +28,10 @@ export function staleFaults(
   others: readonly Reservation[],
   own: OwnWrites,
 ): readonly Fault[] {
-  const left = spec.steps.filter((step) => !own.steps.has(step.number))
+  const unbegun = spec.steps.filter((step) => !own.steps.has(step.number))
+  const left = spec.steps.filter((step) => !own.steps.has(step.number) || own.anew.has(step.number))
   const observed = `, as observed at ${new Date(spec.observedAtMs).toISOString()}`
-  const faults = [...hostFaults(spec, snapshot, left, own, observed), ...podFaults(spec, snapshot, left, observed)]
+  const faults = [...hostFaults(spec, snapshot, left, own, observed), ...podFaults(spec, snapshot, unbegun, observed)]
   // What is taken is told only of a fleet that is otherwise as it was: else it follows from what is told already.
   return faults.length > 0 ? faults : takenFaults(spec, snapshot, others, left, observed)
 }
@@ -48,9 +51,19 @@ function hostFaults(
     const host = now.get(name)
     if (host?.version === version) continue
     const found = host === undefined ? 'no such host' : hostWords(host)
-    faults.push({ path: `hosts.${name}`, found, expected: `version ${version}${at}` })
+    faults.push({ path: `hosts.${name}`, found, expected: `version ${version}${at}${stepsOn(left, name)}` })
   }
   return faults
+}
+
+/** Which steps need a host, for whoever reads why the plan cannot go on. */
+function stepsOn(steps: readonly PlanStep[], host: string): string {
+  const numbers = steps
+    .filter(({ before, after }) => [before?.host, after?.host].includes(host))
+    .map((step) => step.number)
+  if (numbers.length === 0) return ''
+  const more = numbers.length > 5 ? ` and ${numbers.length - 5} more` : ''
+  return `, for step${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, 5).join(', ')}${more}`
 }
 
 function hostWords({ version, cordoned, ready, foreign, foreignPods }: ObservedHost): string {

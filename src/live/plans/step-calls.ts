@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { JournalLine } from '../store/journal.ts'
 import type { Store } from '../store/store.ts'
 import type { CallOutcome, Direction, Memo, Target } from '../targets/target.ts'
+import { withPodOf } from './go-on.ts'
 import { type ApplyLimits, backoffMs } from './limits.ts'
 import type { LivePlan } from './live-plan.ts'
 import { afterLine, type StepRecord } from './step-record.ts'
@@ -48,7 +49,10 @@ export function wayOf(context: RunContext, step: PlanStep, direction: Direction)
     number: step.number,
     direction,
     calls: target.callsOf(step, direction),
-    make: (call, memo) => target.call({ plan: live.name, dryRun: 'none', signal, step, direction, call, memo }),
+    make: (call, memo) => {
+      const subject = withPodOf(step, memo)
+      return target.call({ plan: live.name, dryRun: 'none', signal, step: subject, direction, call, memo })
+    },
     tell: (call, reason) => live.setStep(step.number, direction === 'forward' ? 'applying' : 'undoing', call, reason),
   }
 }
@@ -83,7 +87,7 @@ type Answered =
   | Exclude<WayEnd, { kind: 'done' }>
 
 /** Makes one call until it is answered for good, or its limits or the signal end that. */
-async function ask(context: RunContext, way: Way, call: string): Promise<Answered> {
+export async function ask(context: RunContext, way: Way, call: string): Promise<Answered> {
   const { clock, limits, signal } = context
   const deadlineMs = clock.nowMs() + context.live.spec.gate.timeoutMs
   let failures = 0
@@ -136,7 +140,8 @@ function orStopped({ signal, unanswered }: RunContext, answer: Promise<CallOutco
   })
 }
 
-async function note(
+/** Writes a line about a call of a way; its record knows at once. Resolves when it is on disk. */
+export async function note(
   { store, records, live, clock }: RunContext,
   { number, direction }: Way,
   call: string,

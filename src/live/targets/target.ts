@@ -16,6 +16,16 @@ export interface Target {
   call(request: CallRequest): Promise<CallOutcome>
   /** Cordons a host for a plan (drain), or takes that back. Idempotent. */
   cordon(host: string, on: boolean, context: CallContext): Promise<CallOutcome>
+  /**
+   * Tells of hosts on which something changed, as a watch shows it; returns what ends that. A target without a watch
+   * tells nothing.
+   */
+  watchHosts(told: (host: string) => void): () => void
+  /**
+   * Numbers of those steps, applied by a plan, that somebody else's work seems to have got in the way of. Looks at
+   * what a watch shows: the last call of such a step, made again, says for sure.
+   */
+  seemHit(steps: readonly PlanStep[], plan: string, signal: AbortSignal): Promise<readonly number[]>
   /** Whether the pods of the steps are healthy; null when all are, else what is waited for. */
   health(steps: readonly PlanStep[], signal: AbortSignal): Promise<string | null>
   close(): Promise<void>

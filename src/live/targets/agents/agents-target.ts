@@ -105,6 +105,17 @@ class AgentsTarget implements Target {
     return DONE
   }
 
+  /** Agents tell nothing by themselves. */
+  watchHosts(): () => void {
+    return () => undefined
+  }
+
+  /** Nobody but the adapter gives out what a host of an agent has; only the host itself may be gone. */
+  async seemHit(steps: readonly PlanStep[]): Promise<readonly number[]> {
+    const hosts = new Set(this.#options.agents().map((agent) => agent.host))
+    return steps.filter(({ after }) => after !== null && !hosts.has(after.host)).map(({ number }) => number)
+  }
+
   async health(steps: readonly PlanStep[], signal: AbortSignal): Promise<string | null> {
     for (const step of steps) {
       const host = step.after?.host

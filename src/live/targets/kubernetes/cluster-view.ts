@@ -18,11 +18,12 @@ export class ClusterView {
   readonly client: ApiClient
   readonly writer: string
   readonly hosts: HostReader
-  readonly pods = new PodCache()
-  readonly nodes = new NodeCache()
+  readonly pods = new PodCache((host) => this.#tell(host))
+  readonly nodes = new NodeCache((host) => this.#tell(host))
   readonly nodeLook: NodeLook
   readonly #podReflector: Reflector<KubePod>
   readonly #nodeReflector: Reflector<KubeNode>
+  readonly #told = new Set<(host: string) => void>()
   #isOpen = false
 
   constructor(client: ApiClient, writer: string, hosts: HostReader) {
@@ -51,6 +52,16 @@ export class ClusterView {
     for (let waitedMs = 0; waitedMs < FILL_MS && !(this.pods.isFilled && this.nodes.isFilled); waitedMs += 20) {
       await delay(20, undefined, { signal })
     }
+  }
+
+  /** Tells of Nodes that changed or went, and that pods came to; returns what ends that. */
+  watchHosts(told: (host: string) => void): () => void {
+    this.#told.add(told)
+    return () => void this.#told.delete(told)
+  }
+
+  #tell(host: string): void {
+    for (const told of this.#told) told(host)
   }
 
   async close(): Promise<void> {

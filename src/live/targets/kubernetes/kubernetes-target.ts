@@ -6,6 +6,7 @@ import { callsOf } from './calls/calls-of.ts'
 import { cordon } from './calls/cordon.ts'
 import { health } from './calls/health.ts'
 import { makeCall } from './calls/make-call.ts'
+import { seemHit } from './calls/seem-hit.ts'
 import { ClusterView } from './cluster-view.ts'
 import { HostReader } from './host-reader.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -44,6 +45,15 @@ export class KubernetesTarget implements Target {
 
   async cordon(host: string, on: boolean, context: CallContext): Promise<CallOutcome> {
     return cordon(this.#client, host, on, context)
+  }
+
+  watchHosts(told: (host: string) => void): () => void {
+    return this.#view.watchHosts(told)
+  }
+
+  async seemHit(steps: readonly PlanStep[], plan: string, signal: AbortSignal): Promise<readonly number[]> {
+    await this.#view.open(signal)
+    return seemHit(this.#view, steps, plan)
   }
 
   async health(steps: readonly PlanStep[], signal: AbortSignal): Promise<string | null> {

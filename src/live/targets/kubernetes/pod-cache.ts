@@ -19,7 +19,13 @@ export class PodCache implements ReflectorSink<KubePod> {
   readonly #byAddress = new Groups()
   /** Waiters by the object name they wait for. */
   readonly #waiters = new Map<string, Set<() => void>>()
+  readonly #came: (node: string) => void
   #isFilled = false
+
+  /** came: told of each Node that a pod came to or changed on, and of those with pods of the same address. */
+  constructor(came: (node: string) => void) {
+    this.#came = came
+  }
 
   /** Whether there was a list yet. */
   get isFilled(): boolean {
@@ -101,9 +107,14 @@ export class PodCache implements ReflectorSink<KubePod> {
     this.#byObjectName.set(objectNameOf(pod), pod)
     this.#byName.add(podNameOf(pod), pod)
     if (isFinished(pod)) return
-    if (pod.spec.nodeName !== undefined) this.#byNode.add(pod.spec.nodeName, pod)
+    const { nodeName } = pod.spec
+    if (nodeName !== undefined) this.#byNode.add(nodeName, pod)
     const ip = addressOf(pod)
     if (ip !== null) this.#byAddress.add(ip, pod)
+    if (nodeName === undefined) return
+    this.#came(nodeName)
+    const sharing = ip === null ? [] : this.#byAddress.get(ip)
+    for (const other of sharing) if (other !== pod && other.spec.nodeName !== undefined) this.#came(other.spec.nodeName)
   }
 
   #drop(objectName: string): void {

@@ -148,6 +148,8 @@ export function emptyTarget(): Target & { silent: boolean; asked: number } {
     callsOf: () => [],
     call: () => Promise.resolve({ kind: 'done' }),
     cordon: () => Promise.resolve({ kind: 'done' }),
+    watchHosts: () => () => undefined,
+    seemHit: () => Promise.resolve([]),
     health: () => Promise.resolve(null),
     close: () => Promise.resolve(),
   }

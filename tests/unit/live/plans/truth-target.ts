@@ -83,6 +83,19 @@ export class TruthTarget implements Target {
     return fault === 'lost' ? { kind: 'unreachable', reason: 'reset' } : { kind: 'done' }
   }
 
+  watchHosts(told: (host: string) => void): () => void {
+    this.truth.listeners.add(told)
+    return () => void this.truth.listeners.delete(told)
+  }
+
+  async seemHit(steps: readonly PlanStep[], plan: string): Promise<readonly number[]> {
+    const isHit = ({ pod: name, after, number }: PlanStep): boolean => {
+      if (after === null || this.truth.pods.get(name)?.decision !== `${plan}/${number}/forward`) return false
+      return this.truth.takenBy(name, after) !== null
+    }
+    return steps.filter(isHit).map(({ number }) => number)
+  }
+
   async health(steps: readonly PlanStep[]): Promise<string | null> {
     return this.sick(steps)
   }
@@ -104,11 +117,12 @@ export class TruthTarget implements Target {
     const want = direction === 'forward' ? step.after : step.before
     switch (call) {
       case 'verify':
-        return { kind: 'done' }
+        return this.#verify(request)
       case 'unbind':
-        // What somebody else bound is theirs.
+        // What somebody else bound is theirs; what was bound here ends, and is made again.
         if (pod?.decision === `${plan}/${step.number}/forward` && pod.holding !== null) {
-          this.truth.setPod(step.pod, { ...pod, holding: null, state: 'pending', decision: id }, effect)
+          const again = { ...pod, uid: `${pod.uid}-again`, holding: null, state: 'pending', decision: id } as const
+          this.truth.setPod(step.pod, again, effect)
         }
         return { kind: 'done' }
       case 'evict':
@@ -123,6 +137,13 @@ export class TruthTarget implements Target {
     }
   }
 
+  #verify({ step }: CallRequest): CallOutcome {
+    const { after, pod: name } = step
+    if (after === null) return { kind: 'refused', reason: 'nothing to hold' }
+    const found = this.truth.pods.has(name) ? this.truth.takenBy(name, after) : `${name} is gone`
+    return found === null ? { kind: 'done' } : { kind: 'clash', host: after.host, reason: found }
+  }
+
   #end({ step, direction, plan }: CallRequest, pod: TruePod | undefined, effect: string): CallOutcome {
     const isOurs = direction === 'forward' ? pod?.uid === step.uid : pod?.uid.startsWith(`uid-${plan}/${step.number}/`)
     if (pod === undefined || isOurs !== true) return { kind: 'done' }
@@ -133,8 +154,12 @@ export class TruthTarget implements Target {
   #hold(step: PlanStep, pod: TruePod | undefined, want: HoldingWords, id: string, effect: string): CallOutcome {
     const { host } = want
     if (pod === undefined) return { kind: 'clash', host, reason: `${step.pod} is gone` }
-    if (pod.holding !== null && JSON.stringify(pod.holding) === JSON.stringify(want)) return { kind: 'done' }
-    if (pod.holding !== null && step.kind !== 'resize') {
+    if (step.kind === 'bind' && pod.uid !== step.uid) {
+      return { kind: 'clash', host, reason: `${step.pod} was made again by somebody else` }
+    }
+    const isThere = pod.holding !== null && JSON.stringify(pod.holding) === JSON.stringify(want)
+    if (isThere && this.truth.takenBy(step.pod, want) === null) return { kind: 'done' }
+    if (!isThere && pod.holding !== null && step.kind !== 'resize') {
       return { kind: 'clash', host, reason: `${step.pod} is on ${pod.holding.host}` }
     }
     const taken = this.truth.takenBy(step.pod, want)

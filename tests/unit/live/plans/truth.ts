@@ -24,6 +24,10 @@ export class Truth {
   readonly cordons = new Map<string, readonly string[]>()
   /** Every effect, in order, `plan/step/direction call`. */
   readonly effects: string[] = []
+  /** Hosts that went away. */
+  readonly gone = new Set<string>()
+  /** Told of each host that something changed on. */
+  readonly listeners = new Set<(host: string) => void>()
   #changes = 0
 
   constructor(start: Snapshot, file: string | null = null) {
@@ -43,8 +47,14 @@ export class Truth {
     this.#change({ kind: 'cordon', host, plans, effect })
   }
 
-  /** Who else holds a part of this, in words; null when it is all free. */
+  loseHost(host: string): void {
+    this.gone.add(host)
+    for (const told of this.listeners) told(host)
+  }
+
+  /** Who else holds a part of this, or that the host is gone, in words; null when it is all there and free. */
   takenBy(name: string, want: HoldingWords): string | null {
+    if (this.gone.has(want.host)) return `${want.host} is gone`
     const cpus = new Set(parseCpuList(want.cpus))
     for (const pod of this.pods.values()) {
       const { holding } = pod
@@ -63,7 +73,11 @@ export class Truth {
       const plans = this.cordons.get(host.name) ?? []
       return plans.length === 0 ? host : { ...host, cordoned: true, version: `${host.version} ${plans.join()}` }
     })
-    return { ...this.#start, hosts, pods: pods.sort((a, b) => (a.name < b.name ? -1 : 1)) }
+    const there = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] => {
+      return all.filter(({ name }) => !this.gone.has(name))
+    }
+    const fleet = { ...this.#start.fleet, hosts: there(this.#start.fleet.hosts) }
+    return { ...this.#start, fleet, hosts: there(hosts), pods: pods.sort((a, b) => (a.name < b.name ? -1 : 1)) }
   }
 
   /** What is left when all is done, to compare one run with another: who holds what. */
@@ -86,5 +100,7 @@ export class Truth {
     if (change.kind === 'cordon') this.cordons.set(change.host, change.plans)
     else if (change.pod === null) this.pods.delete(change.name)
     else this.pods.set(change.name, change.pod)
+    const host = change.kind === 'pod' ? change.pod?.holding?.host : change.host
+    if (host !== undefined) for (const told of this.listeners) told(host)
   }
 }

@@ -1,12 +1,8 @@
 import type { PlanStep } from '../../../../model/plan.ts'
 import type { ClusterView } from '../cluster-view.ts'
-import { clashOnHost } from '../facts/clash-on-host.ts'
 import type { KubePod } from '../objects.ts'
 
-/**
- * What the pods of the steps are waited for, or null when all are Ready and nothing has got in their way since they
- * were verified: another scheduler may have decided before it saw them and bound after.
- */
+/** What the pods of the steps are waited for, or null when all are Ready; `seemHit` says what got in their way. */
 export function health(view: ClusterView, steps: readonly PlanStep[]): string | null {
   if (!view.isFollowing) return 'pods and nodes cannot be watched now'
   for (const step of steps) {
@@ -22,11 +18,7 @@ function unwell(view: ClusterView, pod: KubePod): string | null {
   const { name } = pod.metadata
   const host = pod.spec.nodeName
   if (host === undefined) return `${name} is on no host`
-  const node = view.nodes.get(host)
-  if (node === null) return `${host}, the host of ${name}, is gone`
-  const facts = view.hosts.hostOf(node)
-  const clash = facts.ok ? clashOnHost(facts.value, view.pods.onNode(host), pod, []) : null
-  if (clash !== null) return clash
+  if (view.nodes.get(host) === null) return `${host}, the host of ${name}, is gone`
   const ready = pod.status?.conditions?.find((condition) => condition.type === 'Ready')
   if (ready?.status === 'True') return null
   return `${name} is not ready: ${ready?.message ?? pod.status?.phase ?? 'no status yet'}`

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest'
+import { formatIpv4, macOfIpv4, parseIpv4 } from '../../../../src/base/ipv4.ts'
+import type { HoldingWords } from '../../../../src/model/decision.ts'
+import type { Plan, PlanIntent } from '../../../../src/model/plan.ts'
+import { applied, type Bench, benchOf, created, did, reached, stepStates } from './bench-of-plans.ts'
+import { pending, running, snapshotOf } from './snapshot.ts'
+import { TruthTarget } from './truth-target.ts'
+
+const SIX = snapshotOf(
+  2,
+  Array.from({ length: 6 }, (_, i) => pending(`a/${i}`)),
+)
+const BIND: readonly PlanIntent[] = [{ kind: 'bind' }]
+
+/** Somebody else takes what a step was given. */
+function intrude({ target }: Bench, { spec }: Plan, step: number): void {
+  const after = spec.steps[step - 1].after as HoldingWords
+  const ip = parseIpv4('10.0.0.200') as number
+  const holding = { ...after, ip: formatIpv4(ip), mac: macOfIpv4(ip) }
+  const intruder = { ...pending(`x/${step}`), state: 'running', holding, decision: 'other' } as const
+  target.truth.setPod(`x/${step}`, intruder, 'somebody')
+}
+
+/** Lines of the journal of these steps, `3 back unbind done`. */
+function linesOf({ store }: Bench, ...steps: readonly number[]): readonly string[] {
+  const lines = store.journal.linesOf('plan-a').filter((line) => steps.includes(line.step))
+  return lines.map(({ step, direction, call, phase }) => `${step} ${direction} ${call} ${phase}`)
+}
+
+describe('somebody else who gets in the way of a step that was verified', () => {
+  it('while later steps run: the step is taken back, noted before and after, and the wave halts', async () => {
+    const bench = benchOf(SIX, { concurrency: 1 })
+    const plan = await created(bench, BIND, { waves: { canary: 0, size: 6 } })
+    bench.target.fault = async (call) => {
+      if (call === '4 forward bind') intrude(bench, plan, 2)
+      return null
+    }
+    await applied(bench)
+    const halted = await reached(bench, ['halted'])
+    const { host } = plan.spec.steps[1].after as HoldingWords
+    expect(stepStates(halted)).toMatch(/^applied failed applied applied waiting/)
+    expect(halted.status.clashes).toMatchObject([{ step: 2, host, compensated: true }])
+    expect(halted.status.reason).toMatch(/^step 2 \(a\/1\): clash on h\d: x\/2 has Cpu/)
+    expect(bench.target.truth.pods.get('a/1')?.holding).toBeNull()
+    expect(linesOf(bench, 2).slice(4)).toEqual(['2 forward verify clash', '2 back unbind begun', '2 back unbind done'])
+    bench.target.truth.setPod('x/2', null, 'somebody')
+    await did(bench, 'resume')
+    const end = await reached(bench, ['applied'])
+    expect(bench.target.truth.pods.get('a/1')).toMatchObject({ holding: end.spec.steps[1].after, uid: 'uid-a/1-again' })
+  })
+
+  it('at the gate of the last wave, and in an earlier wave: that wave is gone through again', async () => {
+    const bench = benchOf(SIX)
+    const plan = await created(bench, BIND, { waves: { canary: 1, size: 5 } })
+    bench.target.sick = (steps) => {
+      if (steps.length > 1 && !bench.target.truth.pods.has('x/1')) intrude(bench, plan, 1)
+      return null
+    }
+    await applied(bench)
+    const halted = await reached(bench, ['halted'])
+    expect(stepStates(halted)).toBe('failed applied applied applied applied applied')
+    expect(halted.status).toMatchObject({ wave: 0, clashes: [{ step: 1, compensated: true }] })
+    bench.target.sick = () => null
+    bench.target.truth.setPod('x/1', null, 'somebody')
+    await did(bench, 'resume')
+    await reached(bench, ['applied'])
+  })
+
+  it('while nobody watched: the first look after a restart finds it, before a step is begun', async () => {
+    const bench = benchOf(SIX, { concurrency: 1 })
+    const plan = await created(bench, BIND, { waves: { canary: 0, size: 6 } })
+    bench.target.fault = (call) => (call === '4 forward bind' ? { kind: 'refused', reason: 'no' } : null)
+    await applied(bench)
+    await reached(bench, ['halted'])
+    intrude(bench, plan, 3)
+    bench.target.fault = () => null
+    bench.target.asked.length = 0
+    await did(bench, 'resume')
+    const halted = await reached(bench, ['halted'])
+    expect(halted.status.clashes).toMatchObject([{ step: 3, compensated: true }])
+    expect(bench.target.asked).toEqual(['3 forward verify', '3 back unbind'])
+  })
+
+  it('is not a pod that its owner took away again', async () => {
+    const bench = benchOf(SIX, { concurrency: 1 })
+    const plan = await created(bench, BIND, { waves: { canary: 0, size: 6 } })
+    bench.target.fault = (call) => {
+      if (call !== '4 forward bind') return null
+      bench.target.truth.setPod('a/1', null, 'owner')
+      intrude(bench, plan, 2)
+      return null
+    }
+    await applied(bench)
+    expect((await reached(bench, ['applied', 'halted'])).status.clashes).toEqual([])
+  })
+})
+
+describe('a host that goes away after its steps were verified', () => {
+  it('has all of them taken back, newest first, and no other', async () => {
+    const big = Array.from({ length: 6 }, (_, i) => pending(`a/${i}`, { cpus: 4 }))
+    const bench = benchOf(snapshotOf(2, big), { concurrency: 1 })
+    const plan = await created(bench, BIND, { waves: { canary: 0, size: 6 } })
+    bench.target.fault = (call) => {
+      if (call === '6 forward bind') bench.target.truth.loseHost('h1')
+      return null
+    }
+    await applied(bench)
+    const halted = await reached(bench, ['halted'])
+    const onHost = (host: string) => plan.spec.steps.filter(({ after }) => after?.host === host)
+    const lost = onHost('h1').map(({ number }) => number)
+    const later = lost.filter((number) => number < 6).reverse()
+    expect(later.length).toBeGreaterThan(1)
+    const told = halted.status.clashes.map(({ step }) => step).filter((step) => step < 6)
+    expect(told).toEqual(later)
+    expect(halted.status.clashes.every(({ compensated, detail }) => compensated && detail === 'h1 is gone')).toBe(true)
+    for (const { pod } of onHost('h2').filter(({ number }) => number < 6)) {
+      expect(bench.target.truth.pods.get(pod)?.holding).not.toBeNull()
+    }
+    bench.target.asked.length = 0
+    const refused = await bench.service.act('plan-a', 'resume', 'ada')
+    expect(refused).toMatchObject({ kind: 'stale', faults: [{ path: 'hosts.h1', found: 'no such host' }] })
+    expect(refused.kind === 'stale' && refused.faults[0].expected).toContain(`for steps ${lost.join(', ')}`)
+    expect(bench.target.asked).toEqual([])
+  })
+})
+
+describe('a step whose way back needs what a later one took', () => {
+  it('is taken back after that one', async () => {
+    const pods = [
+      running('a/0', { host: 'h1', first: 0, cpus: 4, octet: 10 }),
+      running('f/0', { host: 'h1', numa: 1, first: 0, cpus: 4, octet: 11 }),
+      pending('a/9', { cpus: 4 }),
+    ]
+    const bench = benchOf(snapshotOf(2, pods), { concurrency: 1 })
+    const before = bench.target.truth.state()
+    const plan = await created(bench, [{ kind: 'migrate', pod: 'a/0' }, { kind: 'bind' }], {
+      waves: { canary: 0, size: 2 },
+    })
+    expect(plan.spec.steps.map(({ after }) => after?.host)).toEqual(['h2', 'h1'])
+    bench.target.sick = () => {
+      if (!bench.target.truth.pods.has('x/1')) intrude(bench, plan, 1)
+      return null
+    }
+    await applied(bench)
+    const halted = await reached(bench, ['halted'])
+    expect(halted.status.clashes).toMatchObject([
+      { step: 2, detail: 'it may hold what step 1 needs to be taken back', compensated: true },
+      { step: 1, host: 'h2', compensated: true },
+    ])
+    bench.target.truth.setPod('x/1', null, 'somebody')
+    expect(bench.target.truth.state()).toEqual(before)
+    bench.target.sick = () => null
+    await did(bench, 'resume')
+    await reached(bench, ['applied'])
+  })
+})
+
+describe('a compensation that a crash cut short', () => {
+  it('is finished before anything else, and told once', async () => {
+    const first = benchOf(SIX, { concurrency: 1 })
+    const plan = await created(first, BIND, { waves: { canary: 0, size: 6 } })
+    const cut = new Promise<void>((resolve) => {
+      first.target.fault = (call) => {
+        if (call === '4 forward bind') intrude(first, plan, 2)
+        if (call !== '2 back unbind') return null
+        resolve()
+        return new Promise(() => undefined)
+      }
+    })
+    await applied(first)
+    await cut
+    await first.service.close()
+    const target = new TruthTarget(first.target.truth)
+    const second = benchOf(SIX, { store: first.store, target, concurrency: 1 })
+    const halted = await reached(second, ['halted'])
+    expect(halted.status.clashes).toMatchObject([{ step: 2, compensated: true }])
+    expect(target.asked).toEqual(['2 back unbind'])
+    expect(target.truth.pods.get('a/1')?.holding).toBeNull()
+  })
+})
+
+describe('resume after a step was taken back', () => {
+  /** Halted by a clash at step 3, which is taken back; nobody is in the way any more. */
+  async function clashedBench(intents: readonly PlanIntent[] = BIND) {
+    const bench = benchOf(SIX, { concurrency: 1 })
+    await created(bench, intents, { waves: { canary: 0, size: 6 } })
+    bench.target.fault = (call) => {
+      return call === '3 forward bind' ? { kind: 'clash', host: 'h1', reason: 'x has Cpu 4' } : null
+    }
+    await applied(bench)
+    const halted = await reached(bench, ['halted'])
+    bench.target.fault = () => null
+    bench.target.asked.length = 0
+    const pod = bench.target.truth.pods.get('a/2')
+    if (pod === undefined) throw new Error('a/2 is there')
+    return { bench, halted, pod }
+  }
+
+  it('goes on with a pod that was made again and asks for the same', async () => {
+    const { bench, pod } = await clashedBench()
+    const again = { ...pod, uid: 'another' }
+    bench.target.truth.setPod('a/2', again, 'owner')
+    await did(bench, 'resume')
+    const end = await reached(bench, ['applied'])
+    expect(bench.target.truth.pods.get('a/2')).toMatchObject({ uid: 'another', holding: end.spec.steps[2].after })
+    await did(bench, 'rollback')
+    await reached(bench, ['rolled-back'])
+    expect(bench.target.truth.pods.get('a/2')?.holding).toBeNull()
+  })
+
+  it.each<[string, (pod: ReturnType<typeof pending>) => ReturnType<typeof pending> | null, string]>([
+    ['is gone', () => null, 'a/2: no such pod'],
+    ['is of another size', (pod) => ({ ...pod, cpus: 3 }), 'a/2: 3 Cpus and 1024 MiB'],
+    [
+      'asks for another network',
+      (pod) => ({ ...pod, request: { ...pod.request, network: 'sriov' } }),
+      'asks for something else',
+    ],
+    ['is another game', (pod) => ({ ...pod, game: 'other' }), 'asks for something else'],
+    ['is ending', (pod) => ({ ...pod, state: 'terminating' }), 'a/2: a pod that is ending'],
+    ['is bound by somebody else', (pod) => ({ ...pod, state: 'bound', holding: { ...HELD } }), 'a/2: a pod on h2 with'],
+  ])('is refused at once, and touches nothing, when the pod %s', async (_, change, found) => {
+    const { bench, pod } = await clashedBench()
+    const next = change(pod)
+    bench.target.truth.setPod('a/2', next === null ? null : { ...next, decision: 'other' }, 'owner')
+    const refused = await bench.service.act('plan-a', 'resume', 'ada')
+    expect(refused).toMatchObject({
+      kind: 'stale',
+      faults: [{ path: 'steps.3', found: expect.stringContaining(found) }],
+    })
+    expect(bench.target.asked).toEqual([])
+    expect(bench.service.get('plan-a')?.status.state).toBe('halted')
+    await did(bench, 'rollback')
+    await reached(bench, ['rolled-back'])
+  })
+
+  it('is refused when somebody has what the step was to give', async () => {
+    const { bench, halted } = await clashedBench()
+    intrude(bench, halted, 3)
+    expect(await bench.service.act('plan-a', 'resume', 'ada')).toMatchObject({
+      kind: 'stale',
+      faults: [{ path: 'pods.a/2' }],
+    })
+    expect(bench.target.asked).toEqual([])
+  })
+
+  it('makes a pod again that the plan itself had made, unless there is one of that name', async () => {
+    const { bench, halted } = await clashedBench([
+      { kind: 'bind', pods: ['a/0', 'a/1'] },
+      { kind: 'create', game: 'duel', zone: 'z1', component: 'logic', request: pending('x').request, pods: ['new'] },
+    ])
+    expect(halted.status.steps[2].state).toBe('failed')
+    bench.target.truth.setPod('new', { ...pending('new'), decision: 'other' }, 'somebody')
+    expect(await bench.service.act('plan-a', 'resume', 'ada')).toMatchObject({
+      kind: 'stale',
+      faults: [{ path: 'steps.3', found: 'new: a pod of that name' }],
+    })
+    bench.target.truth.setPod('new', null, 'somebody')
+    await did(bench, 'resume')
+    await reached(bench, ['applied'])
+    expect(bench.target.truth.pods.get('new')?.holding).toEqual(halted.spec.steps[2].after)
+  })
+
+  it('looks again when it was halted once more before the step was begun', async () => {
+    const { bench, pod } = await clashedBench()
+    bench.target.truth.setPod('x/9', { ...pending('x/9'), decision: '' }, 'somebody')
+    bench.target.fault = (call) => (call === '3 forward bind' ? { kind: 'refused', reason: 'no' } : null)
+    await did(bench, 'resume')
+    await reached(bench, ['halted'])
+    expect(pod.holding).toBeNull()
+    bench.target.fault = () => null
+    await did(bench, 'resume')
+    await reached(bench, ['applied'])
+  })
+})
+
+const HELD: HoldingWords = {
+  host: 'h2',
+  cpus: '1',
+  memoryMib: { 0: 1024 },
+  network: 'bridge',
+  ip: '10.0.0.99',
+  segment: 's',
+  mac: '02:00:0a:00:00:63',
+}
