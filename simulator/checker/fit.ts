@@ -1,3 +1,4 @@
+import { sharesNic } from './devices.ts'
 import { DISKS, NUMA } from './fleet-view.ts'
 import { holdsNew } from './numa.ts'
 import { type Ask, domainOf, type Group } from './pods.ts'
@@ -14,6 +15,8 @@ export const FILTERS = [
   'Memory',
   'Disk',
   'Vf',
+  'Gpu',
+  'Nic',
   'Ip',
   'Numa',
 ] as const
@@ -32,8 +35,10 @@ export function firstFailing(state: State, ask: Ask, host: number): number {
   if (!anyDisk(state, ask, host)) return 6
   const { network, numa } = ask.component.request
   if (network === 'sriov' && state.freeVf[host] <= 0) return 7
-  if (firstPool(state, ask, host) < 0) return 8
-  if (numa === 'single' && !onOneNuma(state, ask, host)) return 9
+  if (state.devices.freeGpus(host, -1) < (ask.component.request.gpus ?? 0)) return 8
+  if (sharesNic(ask) && state.devices.fittingNics(ask, host, -1).length === 0) return 9
+  if (firstPool(state, ask, host) < 0) return 10
+  if (numa === 'single' && !onOneNuma(state, ask, host)) return 11
   return -1
 }
 

@@ -25,12 +25,39 @@ export function readHolding(state: State, findings: Findings, pod: Pod, line: Wo
   held.vfText = line.vf
   held.vf = line.vf === undefined ? -1 : (view.vfOf[held.host].get(line.vf) ?? -2)
   if (held.vf === -2) findings.violate('L3', `VF ${line.vf} does not exist on the host`, line.pod, line.host)
+  held.vfNic = line.vf === undefined ? -1 : view.hosts[held.host].nics.findIndex((nic) => isOf(nic.name, line.vf))
+  held.gpus = readGpus(state, findings, line, held.host)
+  held.nic = line.nic === undefined ? -1 : view.hosts[held.host].nics.findIndex((nic) => nic.name === line.nic)
+  held.nicMbps = line.nicMbps ?? 0
+  held.nicKpps = line.nicKpps ?? 0
+  if (line.nic !== undefined && held.nic < 0)
+    findings.violate('L2', `NIC ${line.nic} does not exist on the host`, line.pod, line.host)
+  if (held.nic >= 0 !== (held.nicMbps > 0 || held.nicKpps > 0))
+    findings.violate(
+      'format',
+      `nic ${line.nic} beside ${held.nicMbps} Mbit/s and ${held.nicKpps} kpps`,
+      line.pod,
+      line.host,
+    )
   held.network = line.network
   readAddress(state, findings, line, held)
   if (findings.count !== faults) return false
   held.diskMib = line.diskMib === undefined ? 0 : line.diskMib[view.hosts[held.host].disks[held.disk].name]
   held.ioKibps = line.ioKibps ?? 0
   return true
+}
+
+function isOf(nic: string, vf: string | undefined): boolean {
+  return vf !== undefined && vf.slice(0, vf.lastIndexOf(':')) === nic
+}
+
+function readGpus(state: State, findings: Findings, line: Words, host: number): number[] {
+  const known = state.view.hosts[host].gpus ?? []
+  const gpus = (line.gpus ?? []).map((name) => known.findIndex((gpu) => gpu.name === name))
+  if (gpus.includes(-1)) findings.violate('L3', `GPUs ${line.gpus} are not all on the host`, line.pod, line.host)
+  if (gpus.some((gpu, i) => i > 0 && gpu <= gpus[i - 1]))
+    findings.violate('format', `gpus ${line.gpus} are not in the order of the host`, line.pod, line.host)
+  return gpus
 }
 
 /** Resolves the words of what others use into the Cpus and memory of `wish`; as for a holding. */

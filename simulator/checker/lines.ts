@@ -70,6 +70,9 @@ const REQUEST: readonly Field[] = [
   amount('diskMib'),
   amount('ioKibps'),
   oneOf('network', 'sriov', 'bridge'),
+  maybe(amount('gpus')),
+  maybe(amount('nicMbps')),
+  maybe(amount('nicKpps')),
   oneOf('numa', 'single', 'preferred'),
   record('where', [maybe(texts('regions')), maybe(texts('idcs')), maybe(texts('modules'))]),
   field('spread', 'a list of spread rules', (value) => isList(value, (rule) => fits(rule, SPREAD))),
@@ -98,6 +101,10 @@ const HOLDING: readonly Field[] = [
   maybe(count('ioKibps')),
   oneOf('network', 'sriov', 'bridge'),
   maybe(text('vf')),
+  maybe(texts('gpus')),
+  maybe(text('nic')),
+  maybe(count('nicMbps')),
+  maybe(count('nicKpps')),
   text('ip'),
   text('segment'),
   text('mac'),
@@ -123,10 +130,11 @@ const EVENTS: ReadonlyMap<unknown, readonly Field[]> = new Map([
   eventShape('foreign', text('host'), field('cpus', 'a text', isString, sizeOfText), amounts('memoryMib')),
 ])
 
-const FILTERS = ['HostUp', 'Where', 'Together', 'SpreadLimit', 'Cpus', 'Memory', 'Disk', 'Vf', 'Ip', 'Numa']
+const PLACE_FILTERS = ['HostUp', 'Where', 'Together', 'SpreadLimit']
+const FILTERS = [...PLACE_FILTERS, 'Cpus', 'Memory', 'Disk', 'Vf', 'Gpu', 'Nic', 'Ip', 'Numa']
 const REASON = [oneOf('filter', ...FILTERS), count('hosts')]
 const NEAREST = [
-  oneOf('resource', 'cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'ip'),
+  oneOf('resource', 'cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip'),
   count('amount'),
   count('hosts'),
 ]

@@ -1,5 +1,6 @@
 import type { NearestChange } from '../../src/model/decision.ts'
-import { FIRST_RESOURCE_FILTER, firstFailing, firstPool } from './fit.ts'
+import { sharesNic } from './devices.ts'
+import { FILTERS, FIRST_RESOURCE_FILTER, firstFailing, firstPool } from './fit.ts'
 import { DISKS, NUMA } from './fleet-view.ts'
 import { cpusOn, numaMaskOf } from './numa.ts'
 import type { Ask, Held } from './pods.ts'
@@ -8,7 +9,7 @@ import { bitCount } from './text.ts'
 
 /** What refusing a pod means, by search over all hosts (docs/ARCHITECTURE.md "Refusals"). */
 
-export const RESOURCES = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'ip'] as const
+export const RESOURCES = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip'] as const
 
 export interface Refusal {
   /** A host on which the pod fits after all, or -1. */
@@ -20,7 +21,7 @@ export interface Refusal {
 
 /** Searches every host for the pod. except: a host that does not count, -1 for none. */
 export function searchAll(state: State, ask: Ask, except = -1): Refusal {
-  const hosts = new Array<number>(10).fill(0)
+  const hosts = new Array<number>(FILTERS.length).fill(0)
   const shortages = new Shortages()
   let fits = -1
   for (let host = 0; host < state.view.hosts.length; host++) {
@@ -30,8 +31,9 @@ export function searchAll(state: State, ask: Ask, except = -1): Refusal {
     else hosts[filter]++
     if (filter >= FIRST_RESOURCE_FILTER) addShortages(state, ask, host, shortages)
   }
-  const { request } = ask.component
-  return { fits, hosts, nearest: shortages.nearest([ask.cpus, ask.memoryMib, request.diskMib, request.ioKibps, 1, 1]) }
+  const { diskMib, ioKibps, gpus = 0, nicMbps = 0, nicKpps = 0 } = ask.component.request
+  const asked = [ask.cpus, ask.memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1]
+  return { fits, hosts, nearest: shortages.nearest(asked) }
 }
 
 /** The smallest change that makes a resize fit on the pod's own host, one NumaNode under `single`. */
@@ -54,7 +56,7 @@ export function nearestResize(
   const memoryShort = memoryMib - held.memoryMib - freeMemory
   if (cpusShort > 0 && memoryShort <= 0) shortages.add(0, cpusShort)
   if (memoryShort > 0 && cpusShort <= 0) shortages.add(1, memoryShort)
-  return shortages.nearest([cpus, memoryMib, 1, 1, 1, 1])
+  return shortages.nearest([cpus, memoryMib, 1, 1, 1, 1, 1, 1, 1])
 }
 
 /** By resource: the smallest shortage of a host that is short of nothing else, and how many hosts have it. */
@@ -89,33 +91,41 @@ function addShortages(state: State, ask: Ask, host: number, shortages: Shortages
   const disk = diskShortages(state, ask, host)
   const diskFree = disk.fits
   const single = request.numa === 'single'
-  const smallest = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  /** Cpus, MiB, VFs, GPUs, Mbit/s, kpps: the smallest shortage of a place that is short of that alone. */
+  const smallest = new Array<number>(6).fill(Number.POSITIVE_INFINITY)
   let numaFits = false
   for (let n = 0; n < (single ? state.view.numaCount[host] : 1); n++) {
-    const at = host * NUMA + n
-    const cpus = ask.cpus - (single ? state.freeCpuNuma[at] : state.freeCpuCount[host])
-    const memory = ask.memoryMib - (single ? state.freeMemoryNuma[at] : state.freeMemory[host])
-    const vf = request.network === 'sriov' && (single ? state.freeVfNuma[at] : state.freeVf[host]) <= 0
-    numaFits ||= cpus <= 0 && memory <= 0 && !vf
-    if (cpus > 0 && memory <= 0 && !vf) smallest[0] = Math.min(smallest[0], cpus)
-    if (memory > 0 && cpus <= 0 && !vf) smallest[1] = Math.min(smallest[1], memory)
-    if (vf && cpus <= 0 && memory <= 0 && hasNic(state, host, single ? n : -1)) smallest[2] = 1
+    for (const short of placeShortages(state, ask, host, single ? n : -1)) {
+      const lacking = short.flatMap((amount, i) => (amount > 0 ? [i] : []))
+      if (lacking.length === 0) numaFits = true
+      if (lacking.length === 1) smallest[lacking[0]] = Math.min(smallest[lacking[0]], short[lacking[0]])
+    }
   }
-  if (diskFree && ipFree) {
-    shortages.add(0, smallest[0])
-    shortages.add(1, smallest[1])
-    shortages.add(4, smallest[2])
-  }
+  if (diskFree && ipFree) [0, 1, 4, 5, 6, 7].forEach((resource, i) => shortages.add(resource, smallest[i]))
   if (numaFits && ipFree && !diskFree) {
     shortages.add(2, disk.capacity)
     shortages.add(3, disk.io)
   }
-  if (numaFits && diskFree && !ipFree && pools.length > 0) shortages.add(5, 1)
+  if (numaFits && diskFree && !ipFree && pools.length > 0) shortages.add(8, 1)
 }
 
-/** Whether a PhysicalFunction lies at the NumaNode (or anywhere, -1), so that it could carry one VF more. */
-function hasNic(state: State, host: number, numa: number): boolean {
-  return state.view.hosts[host].nics.some((nic) => numa < 0 || nic.numa === numa)
+/**
+ * What a NumaNode (-1: the host as a whole) lacks, once for each NIC the pod could have its VF or its shares on:
+ * Cpus, MiB, VFs, GPUs, Mbit/s, kpps; at or below 0 where there is enough.
+ */
+function placeShortages(state: State, ask: Ask, host: number, numa: number): number[][] {
+  const { network, gpus = 0, nicMbps = 0, nicKpps = 0 } = ask.component.request
+  const at = host * NUMA + numa
+  const cpus = ask.cpus - (numa >= 0 ? state.freeCpuNuma[at] : state.freeCpuCount[host])
+  const memory = ask.memoryMib - (numa >= 0 ? state.freeMemoryNuma[at] : state.freeMemory[host])
+  const gpu = gpus - state.devices.freeGpus(host, numa >= 0 ? 1 << numa : -1)
+  const sriov = network === 'sriov'
+  if (!sriov && !sharesNic(ask)) return [[cpus, memory, 0, gpu, 0, 0]]
+  return state.view.hosts[host].nics.flatMap((nic, i) => {
+    if (sriov && numa >= 0 && nic.numa !== numa) return []
+    const { freeMbps, freeKpps, freeVfs } = state.devices.nic(host, i)
+    return [[cpus, memory, sriov && freeVfs <= 0 ? 1 : 0, gpu, nicMbps - freeMbps, nicKpps - freeKpps]]
+  })
 }
 
 /** fits: whether some disk does; capacity and io: the smallest shortage of a disk that lacks that alone. */

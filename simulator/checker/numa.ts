@@ -21,7 +21,8 @@ export function holdsNew(state: State, ask: Ask, host: number, mask: number): bo
     memory += state.freeMemoryNuma[host * NUMA + n]
     vfs += state.freeVfNuma[host * NUMA + n]
   }
-  return cpus >= ask.cpus && memory >= ask.memoryMib && (ask.component.request.network !== 'sriov' || vfs > 0)
+  if (ask.component.request.network === 'sriov' && vfs <= 0) return false
+  return cpus >= ask.cpus && memory >= ask.memoryMib && state.devices.suffice(ask, host, mask)
 }
 
 /** Whether any set of exactly `size` NumaNodes of the host passes. Holding is monotone: a size speaks for all below. */
@@ -75,20 +76,25 @@ export function cpusOn(state: State, host: number, numa: number, cpus: Int32Arra
   return count
 }
 
-/** The NumaNodes of a holding: of its Cpus, of its memory and of its VF. */
+/** The NumaNodes of a holding: of its Cpus, of its memory and of its devices. */
 export function numaMaskOf(state: State, held: Held): number {
   const { view } = state
-  let mask = held.vf < 0 ? 0 : 1 << view.vfNuma[held.host][held.vf]
+  let mask = deviceMaskOf(state, held)
   for (let n = 0; n < view.numaCount[held.host]; n++) {
     if (held.memory[n] > 0 || cpusOn(state, held.host, n, held.cpus) > 0) mask |= 1 << n
   }
   return mask
 }
 
+function deviceMaskOf({ view }: State, { host, vf, gpus }: Held): number {
+  const near = vf < 0 ? 0 : 1 << view.vfNuma[host][vf]
+  return gpus.reduce((mask, gpu) => mask | (1 << (view.hosts[host].gpus?.[gpu].numa ?? 0)), near)
+}
+
 /** Whether the NumaNodes of the mask can hold the pod at its new size, given what a resize must retain. */
 export function holdsResized(state: State, held: Held, cpus: number, memoryMib: number, mask: number): boolean {
   const { host } = held
-  if (held.vf >= 0 && ((mask >>> state.view.vfNuma[host][held.vf]) & 1) === 0) return false
+  if ((deviceMaskOf(state, held) & ~mask) !== 0) return false
   let cpusInside = 0
   let memoryInside = 0
   for (let n = 0; n < state.view.numaCount[host]; n++) {

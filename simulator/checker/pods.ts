@@ -54,6 +54,14 @@ export interface Held {
   /** Number of the VF on its host, or -1. */
   vf: number
   vfText: string | undefined
+  /** NIC of the VF, into host.nics; -1 without one. */
+  vfNic: number
+  /** Into host.gpus. */
+  gpus: readonly number[]
+  /** NIC of the shares, into host.nics; -1 for none. */
+  nic: number
+  nicMbps: number
+  nicKpps: number
   /** Pool and place in the pool of the address; -1 when no pool of the segment has it. */
   pool: number
   offset: number
@@ -82,6 +90,11 @@ export function emptyHeld(words: number): Held {
     ioKibps: 0,
     vf: -1,
     vfText: undefined,
+    vfNic: -1,
+    gpus: [],
+    nic: -1,
+    nicMbps: 0,
+    nicKpps: 0,
     pool: -1,
     offset: -1,
     ip: '',

@@ -1,5 +1,6 @@
 import type { PodRequest } from '../../src/model/request.ts'
 import { Addresses } from './addresses.ts'
+import { Devices } from './devices.ts'
 import { DISKS, type FleetView, NUMA } from './fleet-view.ts'
 import {
   addTo,
@@ -30,6 +31,7 @@ export class State {
   readonly vfHeld: readonly Uint8Array[] // [host][VF]
   readonly freeVf: Int32Array // [host]
   readonly freeVfNuma: Int32Array // [host × NUMA]
+  readonly devices: Devices
   readonly addresses: Addresses
   readonly components = new Map<string, Component>()
   readonly pods = new Map<string, Pod>()
@@ -54,6 +56,7 @@ export class State {
     this.vfHeld = view.vfNuma.map((vfs) => new Uint8Array(vfs.length))
     this.freeVf = Int32Array.from(view.vfNuma, (vfs) => vfs.length)
     this.freeVfNuma = new Int32Array(hosts.length * NUMA)
+    this.devices = new Devices(hosts)
     this.addresses = new Addresses(view.pools)
     this.podsOnHost = hosts.map(() => new Set<Pod>())
     hosts.forEach((host, h) => {
@@ -121,7 +124,8 @@ export class State {
     const { host } = wish
     const held: Held = { ...wish, cpus: wish.cpus.slice(), memory: wish.memory.slice() }
     for (let w = 0; w < this.view.words; w++) held.cpus[w] &= this.freeCpus[host * this.view.words + w]
-    if (held.vf >= 0 && this.vfHeld[host][held.vf] === 1) held.vf = -1
+    if (held.vf >= 0 && this.vfHeld[host][held.vf] === 1) held.vf = held.vfNic = -1
+    held.gpus = held.gpus.filter((gpu) => !this.devices.isGpuHeld(host, gpu))
     if (held.pool >= 0 && this.addresses.isHeld(held.pool, held.offset)) held.pool = held.offset = -1
     pod.held = held
     this.heldCount++
@@ -212,6 +216,7 @@ export class State {
       this.freeVf[host] += sign
       this.freeVfNuma[host * NUMA + this.view.vfNuma[host][held.vf]] += sign
     }
+    this.devices.move(held, sign)
     if (held.offset < 0) return
     if (sign === 1) this.addresses.give(held.pool, held.offset)
     else this.addresses.take(held.pool, held.offset)

@@ -11,6 +11,13 @@ export interface PodClass {
   readonly ioKibps: number
   readonly network: NetworkMode
   readonly sriov: boolean
+  readonly gpus: number
+  readonly nicMbps: number
+  readonly nicKpps: number
+  /** Asks for a share of a NIC. */
+  readonly sharesNic: boolean
+  /** Asks for more devices near its NumaNodes than a VF of any NIC. */
+  readonly needsDevices: boolean
   /** NumaNode policy `single`. */
   readonly single: boolean
   /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
@@ -34,13 +41,21 @@ export interface ClassTraits {
 /** Builds the class of a request. */
 export function buildPodClass(hosts: HostTable, request: PodRequest, traits: ClassTraits): PodClass {
   // Written out so that all classes have one hidden shape: their fields are read for every host of every ranking.
+  const { gpus = 0, nicMbps = 0, nicKpps = 0 } = request
+  const sriov = request.network === 'sriov'
+  const sharesNic = nicMbps > 0 || nicKpps > 0
   return {
     cpus: traits.cpus,
     memoryMib: traits.memoryMib,
     diskMib: request.diskMib,
     ioKibps: request.ioKibps,
     network: request.network,
-    sriov: request.network === 'sriov',
+    sriov,
+    gpus,
+    nicMbps,
+    nicKpps,
+    sharesNic,
+    needsDevices: gpus > 0 || (sriov && sharesNic),
     single: request.numa === 'single',
     packs: traits.packs,
     allowed: allowedHosts(hosts, request),

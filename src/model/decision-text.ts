@@ -20,6 +20,10 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
     if (holding.ioKibps > 0) text += `,"ioKibps":${holding.ioKibps}`
     text += `,"network":"${holding.network}"`
     if (holding.vf >= 0) text += `,"vf":"${vfName(host, holding.vf)}"`
+    if (holding.gpus.length > 0) text += `,"gpus":["${holding.gpus.map((gpu) => gpuName(host, gpu)).join('","')}"]`
+    if (holding.nic >= 0) text += `,"nic":"${host.nics[holding.nic].name}"`
+    if (holding.nicMbps > 0) text += `,"nicMbps":${holding.nicMbps}`
+    if (holding.nicKpps > 0) text += `,"nicKpps":${holding.nicKpps}`
     const segment = fleet.pools[holding.pool].segment
     return `${text},"ip":"${formatIpv4(holding.ip)}","segment":"${segment}","mac":"${macOfIpv4(holding.ip)}"`
   }
@@ -45,6 +49,11 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
       }
     }
   }
+}
+
+function gpuName(host: Host, gpu: number): string {
+  assert(host.gpus !== undefined && gpu < host.gpus.length, `${host.name} has a GPU ${gpu}`)
+  return host.gpus[gpu].name
 }
 
 /** Name of the VF with that number on its host, VFs counted through the NICs in order. */

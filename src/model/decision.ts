@@ -33,6 +33,13 @@ export interface HoldingWords {
   readonly network: NetworkMode
   /** `${nic}:${index}`; `sriov` only. */
   readonly vf?: string
+  /** Names; left out when the pod asks for none. */
+  readonly gpus?: readonly string[]
+  /** The NIC whose bandwidth and packet rate the pod has a share of; left out when it asks for neither. */
+  readonly nic?: string
+  /** Left out when none is asked for, as `nicKpps` is. */
+  readonly nicMbps?: number
+  readonly nicKpps?: number
   readonly ip: string
   readonly segment: string
   readonly mac: string
@@ -91,6 +98,8 @@ export const FILTER_NAMES = [
   'Memory',
   'Disk',
   'Vf',
+  'Gpu',
+  'Nic',
   'Ip',
   'Numa',
 ] as const
@@ -103,7 +112,7 @@ export interface Reason {
 
 /** `amount` more of `resource` on any of `hosts` hosts and the pod fits there. */
 export interface NearestChange {
-  readonly resource: 'cpus' | 'memoryMib' | 'diskMib' | 'ioKibps' | 'vf' | 'ip'
+  readonly resource: 'cpus' | 'memoryMib' | 'diskMib' | 'ioKibps' | 'vf' | 'gpu' | 'nicMbps' | 'nicKpps' | 'ip'
   readonly amount: number
   readonly hosts: number
 }

@@ -27,6 +27,17 @@ export interface Nic {
   readonly numa: number
   /** VirtualFunctions switched on; a VF's name is `${nic.name}:${index}`. */
   readonly vfs: number
+  /** Allocatable bandwidth; left out where nobody said, and then none is given out. */
+  readonly mbps?: number
+  /** Allocatable packet rate, thousands a second; left out as `mbps` is. */
+  readonly kpps?: number
+}
+
+export interface Gpu {
+  /** Unique on its host. */
+  readonly name: string
+  /** Nearest NumaNode. */
+  readonly numa: number
 }
 
 export interface Disk {
@@ -47,6 +58,7 @@ export interface Host {
   /** Cpus kept for the system, cpuset list form; never given to a pod. */
   readonly reservedCpus: string
   readonly nics: readonly Nic[]
+  readonly gpus?: readonly Gpu[]
   readonly disks: readonly Disk[]
   /** Sums over the lists above, reserved Cpus taken off. */
   readonly allocatable: {

@@ -2,7 +2,7 @@ import type { HoldingWords } from './decision.ts'
 
 /** The holding in a line of the log (a decision, an `adopt` event), without the line's own words. */
 export function holdingOfLine(line: HoldingWords): HoldingWords {
-  const { host, cpus, memoryMib, diskMib, ioKibps, network, vf, ip, segment, mac } = line
+  const { host, cpus, memoryMib, diskMib, ioKibps, network, vf, gpus, nic, nicMbps, nicKpps, ip, segment, mac } = line
   return {
     host,
     cpus,
@@ -11,6 +11,10 @@ export function holdingOfLine(line: HoldingWords): HoldingWords {
     ...(ioKibps === undefined ? {} : { ioKibps }),
     network,
     ...(vf === undefined ? {} : { vf }),
+    ...(gpus === undefined ? {} : { gpus }),
+    ...(nic === undefined ? {} : { nic }),
+    ...(nicMbps === undefined ? {} : { nicMbps }),
+    ...(nicKpps === undefined ? {} : { nicKpps }),
     ip,
     segment,
     mac,

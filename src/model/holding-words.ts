@@ -43,6 +43,8 @@ function readHolding(fleet: Fleet, index: number, words: HoldingWords): Result<H
   if (words.cpus === '') faults.push({ path: 'cpus', found: 'none', expected: 'at least one Cpu' })
   const { disk, diskMib } = readDisk(host, words, faults)
   const vf = readVf(host, words, faults)
+  const gpus = readGpus(host, words.gpus ?? [], faults)
+  const nic = readNic(host, words, vf, faults)
   const ip = parseIpv4(words.ip) ?? -1
   const pool = fleet.pools.findIndex((each) => each.segment === words.segment && hasAddress(each, ip))
   if (pool < 0) {
@@ -53,8 +55,9 @@ function readHolding(fleet: Fleet, index: number, words: HoldingWords): Result<H
   }
   if (ip >= 0 && words.mac !== macOfIpv4(ip)) faults.push({ path: 'mac', found: words.mac, expected: macOfIpv4(ip) })
   if (faults.length > 0) return failed(faults)
-  const { network, ioKibps = 0 } = words
-  return ok({ host: index, cpus, memoryMib, disk, diskMib, ioKibps, network, vf, pool, ip })
+  const { network, ioKibps = 0, nicMbps = 0, nicKpps = 0 } = words
+  const devices = { network, vf, gpus, nic, nicMbps, nicKpps }
+  return ok({ host: index, cpus, memoryMib, disk, diskMib, ioKibps, ...devices, pool, ip })
 }
 
 function readCpus(host: Host, text: string, faults: Fault[]): number[] {
@@ -107,6 +110,34 @@ function readVf(host: Host, { network, vf }: HoldingWords, faults: Fault[]): num
   }
   faults.push({ path: 'vf', found: vf, expected: `a VF of ${host.name}` })
   return -1
+}
+
+/** Numbers of the GPUs, ascending. */
+function readGpus(host: Host, names: readonly string[], faults: Fault[]): number[] {
+  const known = (host.gpus ?? []).map((gpu) => gpu.name)
+  const gpus = names.map((name) => known.indexOf(name))
+  const others = names.filter((_, i) => gpus[i] < 0)
+  if (others.length > 0) faults.push({ path: 'gpus', found: others.join(', '), expected: `GPUs of ${host.name}` })
+  const expected = 'each GPU once, in the order of the host'
+  if (gpus.some((gpu, i) => i > 0 && gpu <= gpus[i - 1]))
+    faults.push({ path: 'gpus', found: names.join(', '), expected })
+  return gpus
+}
+
+/** Number of the NIC whose shares are held; -1 for none. */
+function readNic(host: Host, words: HoldingWords, vf: number, faults: Fault[]): number {
+  const { nic: name, nicMbps, nicKpps } = words
+  if (name === undefined) {
+    const isAsked = nicMbps !== undefined || nicKpps !== undefined
+    if (isAsked) faults.push({ path: 'nic', found: 'nothing', expected: 'the NIC of nicMbps and nicKpps' })
+    return -1
+  }
+  const nic = host.nics.findIndex((each) => each.name === name)
+  if (nic < 0) faults.push({ path: 'nic', found: name, expected: `a NIC of ${host.name}` })
+  else if (vf >= 0 && words.vf?.startsWith(`${name}:`) !== true) {
+    faults.push({ path: 'nic', found: name, expected: `the NIC of VF ${words.vf}` })
+  }
+  return nic
 }
 
 function hasAddress(pool: IpPool, ip: number): boolean {

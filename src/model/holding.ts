@@ -25,6 +25,12 @@ export interface Holding {
   readonly network: NetworkMode
   /** Number of the VF on its host, counted through host.nics in order, or -1. */
   readonly vf: number
+  /** Strictly ascending, into host.gpus. */
+  readonly gpus: readonly number[]
+  /** Into host.nics, or -1 when no share of a NIC is held. With a VF it is the VF's NIC. */
+  readonly nic: number
+  readonly nicMbps: number
+  readonly nicKpps: number
   /** Into fleet.pools. */
   readonly pool: number
   /** Unsigned 32-bit. */

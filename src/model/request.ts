@@ -33,6 +33,12 @@ export interface PodRequest {
   readonly diskMib: number
   readonly ioKibps: number
   readonly network: NetworkMode
+  /** GPUs, whole ones; none when left out. */
+  readonly gpus?: number
+  /** Share of one NIC's bandwidth; with `sriov` it is the VF's NIC. 0 when left out. */
+  readonly nicMbps?: number
+  /** Share of the same NIC's packet rate, thousands a second. 0 when left out. */
+  readonly nicKpps?: number
   readonly numa: NumaPolicy
   /** Allowed domains; an empty or missing list allows all. A host must satisfy every list given. */
   readonly where: {

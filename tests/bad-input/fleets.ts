@@ -66,9 +66,26 @@ const ROWS = [
     'a NIC of a NumaNode that is not there, an unknown key',
     [
       ['"numa":1', '"numa":7'],
-      ['"vfs":8}],"disks"', '"vfs":8}],"gpus":8,"disks"'],
+      ['"vfs":8}],"disks"', '"vfs":8}],"fpgas":8,"disks"'],
     ],
-    'hosts[0].gpus: found an unknown key, expected one of name, region, idc, module, rack, topology, numaNodes, reservedCpus, nics, disks, allocatable',
+    'hosts[0].fpgas: found an unknown key, expected one of name, region, idc, module, rack, topology, numaNodes, reservedCpus, nics, gpus, disks, allocatable',
+  ),
+  row(
+    'GPUs that are no list',
+    [['"vfs":8}],"disks"', '"vfs":8}],"gpus":8,"disks"']],
+    'hosts[0].gpus: found 8, expected a list of 0 to 64',
+  ),
+  row(
+    'a GPU of a NumaNode that is not there, two of one name',
+    [['"vfs":8}],"disks"', '"vfs":8}],"gpus":[{"name":"g0","numa":0},{"name":"g0","numa":7}],"disks"']],
+    'hosts[0].gpus[1].numa: found 7, expected the id of a NumaNode of this host',
+    'hosts[0].gpus[1].name: found "g0", expected a name no other GPU of the host has',
+  ),
+  row(
+    'a NIC that carries less than nothing',
+    [['"vfs":8}],"disks"', '"vfs":8,"mbps":-1,"kpps":1.5}],"disks"']],
+    'hosts[0].nics[0].mbps: found -1, expected a whole number from 0 to 2147483647',
+    'hosts[0].nics[0].kpps: found 1.5, expected a whole number from 0 to 2147483647',
   ),
   row(
     'a rack in two modules',

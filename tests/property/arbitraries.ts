@@ -12,6 +12,7 @@ const MACHINES = [
   { name: 'one', numas: 1, cores: 4, threads: 1, memoryMib: 4096, nics: [0] },
   { name: 'smt', numas: 2, cores: 3, threads: 2, memoryMib: 4096, nics: [1] },
   { name: 'four', numas: 4, cores: 2, threads: 2, memoryMib: 2048, nics: [0, 3] },
+  { name: 'duo', numas: 2, cores: 3, threads: 1, memoryMib: 3072, nics: [0, 0, 1] },
   { name: 'smt4', numas: 2, cores: 2, threads: 4, memoryMib: 3072, nics: [] },
 ] as const
 
@@ -27,6 +28,9 @@ interface HostDraw {
   readonly rack: number
   readonly vfs: number
   readonly disks: number
+  readonly gpus: number
+  /** What each NIC carries, nobody said (null) or amounts that two or three pods use up. */
+  readonly rates: { readonly mbps: number; readonly kpps: number } | null
 }
 
 const hostDraw: fc.Arbitrary<HostDraw> = fc.record({
@@ -35,6 +39,8 @@ const hostDraw: fc.Arbitrary<HostDraw> = fc.record({
   rack: fc.nat(1),
   vfs: fc.nat(3),
   disks: fc.nat(2),
+  gpus: fc.nat(4),
+  rates: fc.constantFrom(null, { mbps: 99, kpps: 99 }, { mbps: 10, kpps: 30 }, { mbps: 25, kpps: 12 }),
 })
 
 /** Fleets of up to seven hosts in three modules; pools of few addresses, bound to modules, racks and hosts. */
@@ -78,7 +84,8 @@ function buildHost(draw: HostDraw, index: number): Host {
       Array.from({ length: machine.threads }, (_, thread) => id * machine.cores + core + thread * coreCount),
     ),
   }))
-  const nics = machine.nics.map((numa, i) => ({ name: `eth${i}`, numa, vfs: draw.vfs }))
+  const nics = machine.nics.map((numa, i) => ({ name: `eth${i}`, numa, vfs: draw.vfs, ...draw.rates }))
+  const gpus = Array.from({ length: draw.gpus }, (_, i) => ({ name: `gpu${i}`, numa: (i * 3) % machine.numas }))
   const disks = Array.from({ length: draw.disks }, (_, i) => ({
     name: `d${i}`,
     capacityMib: 1000 * (i + 1),
@@ -92,6 +99,7 @@ function buildHost(draw: HostDraw, index: number): Host {
     numaNodes,
     reservedCpus: '0',
     nics,
+    ...(gpus.length === 0 ? {} : { gpus }),
     disks,
     allocatable: {
       cpus: coreCount * machine.threads - 1,
@@ -124,6 +132,19 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     diskMib: fc.constantFrom(0, 0, 300, 900),
     ioKibps: fc.constantFrom(0, 0, 200),
     network: fc.constantFrom('sriov' as const, 'bridge' as const, 'bridge' as const),
+    devices: fc.constantFrom<Pick<PodRequest, 'gpus' | 'nicMbps' | 'nicKpps'>>(
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      { gpus: 1 },
+      { gpus: 2 },
+      { nicMbps: 5 },
+      { nicKpps: 7 },
+      { gpus: 1, nicMbps: 3, nicKpps: 10 },
+    ),
     numa: fc.constantFrom('single' as const, 'preferred' as const),
     where: fc.constantFrom<PodRequest['where']>(
       {},
@@ -143,7 +164,12 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     ),
     profile: fc.constantFrom('pack', 'spread'),
   })
-  .map(({ together, profile, ...rest }) => ({ ...rest, ...(together === undefined ? {} : { together }), profile }))
+  .map(({ cpus, memoryMib, diskMib, ioKibps, network, devices, together, profile, ...rest }) => ({
+    // In the order of the fields: the auditor holds event lines to it.
+    ...{ cpus, memoryMib, diskMib, ioKibps, network, ...devices, ...rest },
+    ...(together === undefined ? {} : { together }),
+    profile,
+  }))
 
 /** One thing that happens; numbers are taken modulo what there is when it does. */
 export type Command =
@@ -171,6 +197,8 @@ const foundDraw: fc.Arbitrary<FoundDraw> = fc.record({
   disk: fc.nat(3),
   io: fc.boolean(),
   address: fc.nat(15),
+  gpu: fc.nat(6),
+  share: fc.constantFrom(null, null, { nicMbps: 4 }, { nicMbps: 2, nicKpps: 9 }),
 })
 
 export const commands: fc.Arbitrary<Command[]> = fc.array(

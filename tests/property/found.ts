@@ -16,6 +16,9 @@ export interface FoundDraw {
   readonly disk: number
   readonly io: boolean
   readonly address: number
+  readonly gpu: number
+  /** Of the VF's NIC, or of the first. */
+  readonly share: Pick<HoldingWords, 'nicMbps' | 'nicKpps'> | null
 }
 
 /** The words of a found holding, or null where the host has no address for it. */
@@ -32,6 +35,9 @@ export function foundHolding(fleet: Fleet, draw: FoundDraw): HoldingWords | null
   })
   if (addresses.length === 0) return null
   const { segment, ip } = addresses[draw.address % addresses.length]
+  const vf = network === 'sriov' ? vfs[draw.vf % vfs.length] : null
+  const nic = vf?.split(':')[0] ?? host.nics[0]?.name ?? null
+  const { gpus = [] } = host
   const disk = draw.disk < host.disks.length ? host.disks[draw.disk].name : null
   return {
     host: host.name,
@@ -40,7 +46,9 @@ export function foundHolding(fleet: Fleet, draw: FoundDraw): HoldingWords | null
     ...(disk === null ? {} : { diskMib: { [disk]: 300 } }),
     ...(disk === null || !draw.io ? {} : { ioKibps: 200 }),
     network,
-    ...(network === 'sriov' ? { vf: vfs[draw.vf % vfs.length] } : {}),
+    ...(vf === null ? {} : { vf }),
+    ...(gpus[draw.gpu] === undefined ? {} : { gpus: [gpus[draw.gpu].name] }),
+    ...(nic === null || draw.share === null ? {} : { nic, ...draw.share }),
     ip: formatIpv4(ip),
     segment,
     mac: macOfIpv4(ip),

@@ -30,6 +30,9 @@ test('L1 to L5 and L8 to L13: the auditor finds nothing in any log the engine wr
           audit.event(JSON.stringify(event))
         },
         decision: (decision) => {
+          if (decision.kind === 'refuse') for (const { filter } of decision.reasons) count(filter)
+          else if (decision.holding.gpus.length > 0) count('with GPU')
+          else if (decision.holding.nic >= 0) count(`with NIC, ${decision.holding.network}`)
           count(decision.kind === 'refuse' ? `${decision.action} refused` : `${decision.kind} ${decision.cause}`)
           audit.decision(write(decision))
         },
@@ -39,7 +42,8 @@ test('L1 to L5 and L8 to L13: the auditor finds nothing in any log the engine wr
     runs(1500),
   )
   const often = ['adopt', 'foreign', 'cordon', 'migrate drain', 'migrate refused', 'release bind-failed']
-  for (const word of often) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 300)])
+  often.push('Gpu', 'Nic', 'with GPU', 'with NIC, sriov', 'with NIC, bridge')
+  for (const word of often) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 200)])
 })
 
 test('L6: when every pod is released and every host is back, the columns equal the empty fleet bit for bit', () => {

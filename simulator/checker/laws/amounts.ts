@@ -33,7 +33,25 @@ export function checkAmounts(
   if (held.ioKibps !== request.ioKibps) broken(`holds ${held.ioKibps} KiB/s of IO, asked for ${request.ioKibps}`)
   const vfs = held.vf >= 0 ? 1 : 0
   if (vfs !== (request.network === 'sriov' ? 1 : 0)) broken(`holds ${vfs} VFs, asked for network ${request.network}`)
+  if (held.gpus.length !== (request.gpus ?? 0)) broken(`holds ${held.gpus.length} GPUs, asked for ${request.gpus ?? 0}`)
+  const { nicMbps = 0, nicKpps = 0 } = request
+  if (held.nicMbps !== nicMbps) broken(`holds ${held.nicMbps} Mbit/s of a NIC, asked for ${nicMbps}`)
+  if (held.nicKpps !== nicKpps) broken(`holds ${held.nicKpps} kpps of a NIC, asked for ${nicKpps}`)
   checkDisk(state, held, broken)
+  checkNic(state, held, broken)
+  if (held.vf < 0) checkNicChosen(state, pod, held, broken)
+}
+
+/** Without a VF: shares of the NIC with the least bandwidth free (`pack`) or most (`spread`), then list order. */
+function checkNicChosen(state: State, pod: Pod, held: Held, broken: (message: string) => void): void {
+  if (held.nic < 0) return
+  const sign = pod.component.request.profile === 'pack' ? 1 : -1
+  const key = (nic: number): number => sign * state.devices.nic(held.host, nic).freeMbps
+  const fitting = state.devices.fittingNics(pod, held.host, -1)
+  const best = fitting.reduce((first, nic) => (key(nic) < key(first) ? nic : first), fitting[0] ?? held.nic)
+  const { nics } = state.view.hosts[held.host]
+  if (best !== held.nic)
+    broken(`shares of NIC ${nics[held.nic].name}, of which the rule gives those of ${nics[best].name}`)
 }
 
 /** L2 of a holding that was found: what is held is free; nobody asked for it. */
@@ -46,6 +64,7 @@ export function checkFoundAmounts(state: State, findings: Findings, pod: Pod, he
     if (held.memory[n] > free) broken(`${held.memory[n]} MiB on NumaNode ${n}, of which ${free} are free`)
   }
   checkDisk(state, held, broken)
+  checkNic(state, held, broken)
 }
 
 /** L2 of what others use: it is free, what they used before given back. */
@@ -58,6 +77,15 @@ export function checkForeignMemory(state: State, findings: Findings, host: numbe
     const message = `others use ${memory[n]} MiB on NumaNode ${n}, of which ${free} are free`
     findings.violate('L2', message, undefined, state.view.hosts[host].name)
   }
+}
+
+/** Shares of a NIC are free, and with a VF they are of its NIC. */
+function checkNic(state: State, held: Held, broken: (message: string) => void): void {
+  if (held.nic < 0) return
+  const { freeMbps, freeKpps } = state.devices.nic(held.host, held.nic)
+  if (held.nicMbps > freeMbps) broken(`${held.nicMbps} Mbit/s on a NIC with ${freeMbps} free`)
+  if (held.nicKpps > freeKpps) broken(`${held.nicKpps} kpps on a NIC with ${freeKpps} free`)
+  if (held.vfNic >= 0 && held.vfNic !== held.nic) broken(`holds VF ${held.vfText} and shares of another NIC`)
 }
 
 function checkDisk(state: State, { host, disk, diskMib, ioKibps }: Held, broken: (message: string) => void): void {

@@ -26,6 +26,13 @@ export function checkConservation(state: State, findings: Findings): void {
       const at = h * NUMA + n
       same(`memoryMib of NumaNode ${n}`, state.freeMemoryNuma[at], sums.memoryNuma[at], numa.memoryMib, host.name)
     })
+    host.nics.forEach((nic, i) => {
+      const { freeMbps, freeKpps } = state.devices.nic(h, i)
+      same(`Mbit/s of NIC ${nic.name}`, freeMbps, sums.mbps[h].get(i) ?? 0, nic.mbps ?? 0, host.name)
+      same(`kpps of NIC ${nic.name}`, freeKpps, sums.kpps[h].get(i) ?? 0, nic.kpps ?? 0, host.name)
+    })
+    const gpus = host.gpus?.length ?? 0
+    same('GPUs', state.devices.freeGpus(h, -1), sums.gpus[h], gpus, host.name)
     host.disks.forEach((disk, d) => {
       const at = h * DISKS + d
       same(`MiB of disk ${disk.name}`, state.freeDisk[at], sums.disk[at], disk.capacityMib, host.name)
@@ -44,6 +51,9 @@ interface Sums {
   readonly disk: Float64Array // [host × DISKS] MiB
   readonly io: Float64Array // [host × DISKS] KiB/s
   readonly vfs: Float64Array // [host]
+  readonly gpus: Float64Array // [host]
+  readonly mbps: readonly Map<number, number>[] // [host] by NIC
+  readonly kpps: readonly Map<number, number>[] // [host] by NIC
   readonly addresses: Float64Array // [pool]
 }
 
@@ -57,6 +67,9 @@ function sumHoldings(state: State): Sums {
     disk: column(DISKS),
     io: column(DISKS),
     vfs: column(1),
+    gpus: column(1),
+    mbps: state.view.hosts.map(() => new Map()),
+    kpps: state.view.hosts.map(() => new Map()),
     addresses: new Float64Array(state.view.pools.length),
   }
   for (const [host, foreign] of state.foreign) {
@@ -77,6 +90,11 @@ function sumHoldings(state: State): Sums {
     if (held.disk >= 0) sums.disk[host * DISKS + held.disk] += held.diskMib
     if (held.disk >= 0) sums.io[host * DISKS + held.disk] += held.ioKibps
     if (held.vf >= 0) sums.vfs[host]++
+    sums.gpus[host] += held.gpus.length
+    if (held.nic >= 0) {
+      sums.mbps[host].set(held.nic, (sums.mbps[host].get(held.nic) ?? 0) + held.nicMbps)
+      sums.kpps[host].set(held.nic, (sums.kpps[host].get(held.nic) ?? 0) + held.nicKpps)
+    }
     if (held.pool >= 0) sums.addresses[held.pool]++
   }
   return sums

@@ -59,6 +59,9 @@ function checkHost(host: Host, broken: (message: string) => void): void {
     vfs += nic.vfs
     if (nic.numa >= host.numaNodes.length) broken(`NIC ${nic.name} is at NumaNode ${nic.numa}, which the host lacks`)
   }
+  for (const { name, numa } of host.gpus ?? [])
+    if (numa >= host.numaNodes.length) broken(`GPU ${name} is at NumaNode ${numa}, which the host lacks`)
+  if (new Set(host.gpus?.map((gpu) => gpu.name)).size !== (host.gpus?.length ?? 0)) broken('a GPU name occurs twice')
   let diskMib = 0
   for (const disk of host.disks) diskMib += disk.capacityMib
   if (new Set(host.nics.map((nic) => nic.name)).size !== host.nics.length) broken('a NIC name occurs twice')

@@ -13,7 +13,8 @@ type Broken = (message: string) => void
 export function checkIdentity(state: State, findings: Findings, pod: Pod, line: Words, held: Held): void {
   checkNames(findings, pod, line, pod.component.request.network)
   const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
-  if (held.vf >= 0 && isVfFree(state, pod, held, broken)) checkVfLowest(state, held, broken)
+  if (held.vf >= 0 && isVfFree(state, pod, held, broken)) checkVfLowest(state, pod, held, broken)
+  if (areGpusFree(state, pod, held, broken)) checkGpusLowest(state, held, broken)
   if (!isAddressFree(state, held, line, broken)) return
   const first = firstPool(state, pod, held.host)
   const lowest = state.addresses.lowestFree(first)
@@ -30,6 +31,7 @@ export function checkFoundIdentity(state: State, findings: Findings, pod: Pod, l
   const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
   if (held.vf >= 0 !== (line.network === 'sriov')) broken(`holds VF ${held.vfText} with network ${line.network}`)
   if (held.vf >= 0) isVfFree(state, pod, held, broken)
+  areGpusFree(state, pod, held, broken)
   isAddressFree(state, held, line, broken)
 }
 
@@ -91,11 +93,36 @@ function isVfFree(state: State, pod: Pod, held: Held, broken: Broken): boolean {
   return false
 }
 
-function checkVfLowest(state: State, held: Held, broken: Broken): void {
+function areGpusFree(state: State, pod: Pod, held: Held, broken: Broken): boolean {
+  const taken = held.gpus.filter((gpu) => state.devices.isGpuHeld(held.host, gpu))
+  for (const gpu of taken) {
+    const holder = [...state.podsOnHost[held.host]].find((each) => each.held?.gpus.includes(gpu) && each !== pod)
+    broken(`GPU ${state.view.hosts[held.host].gpus?.[gpu].name} is held by ${holder?.name}`)
+  }
+  return taken.length === 0
+}
+
+/** On each NumaNode the lowest free ones are taken. */
+function checkGpusLowest(state: State, held: Held, broken: Broken): void {
+  const gpus = state.view.hosts[held.host].gpus ?? []
+  for (const gpu of held.gpus) {
+    const { numa } = gpus[gpu]
+    const lower = state.devices
+      .freeGpuNumbers(held.host, 1 << numa)
+      .find((free) => free < gpu && !held.gpus.includes(free))
+    if (lower !== undefined)
+      broken(`GPU ${gpus[gpu].name} is not the lowest free one of its NumaNode, ${gpus[lower].name} is`)
+  }
+}
+
+function checkVfLowest(state: State, pod: Pod, held: Held, broken: Broken): void {
   const vfs = state.vfHeld[held.host]
   const mask = numaMaskOf(state, held)
-  const lowest = vfs.findIndex((taken, vf) => taken === 0 && ((mask >>> state.view.vfNuma[held.host][vf]) & 1) === 1)
+  const fitting = new Set(state.devices.fittingNics(pod, held.host, mask))
+  const names = [...state.view.vfOf[held.host].keys()]
+  const nicOf = (vf: number): number =>
+    state.view.hosts[held.host].nics.findIndex(({ name }) => name === names[vf].slice(0, names[vf].lastIndexOf(':')))
+  const lowest = vfs.findIndex((taken, vf) => taken === 0 && fitting.has(nicOf(vf)))
   if (lowest === held.vf) return
-  const name = [...state.view.vfOf[held.host].keys()][lowest]
-  broken(`VF ${held.vfText} is not the lowest free one on the pod's NumaNodes, ${name} is`)
+  broken(`VF ${held.vfText} is not the lowest free one on the pod's NumaNodes, ${names[lowest]} is`)
 }

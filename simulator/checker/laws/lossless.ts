@@ -23,6 +23,10 @@ export function checkLossless(
     if (now !== was) broken(`${what} changed from ${was} to ${now}`)
   }
   keep('vf', held.vfText, before.vfText)
+  keep('gpus', held.gpus.join(','), before.gpus.join(','))
+  keep('nic', held.nic, before.nic)
+  keep('nicMbps', held.nicMbps, before.nicMbps)
+  keep('nicKpps', held.nicKpps, before.nicKpps)
   keep('disk', held.disk, before.disk)
   keep('diskMib', held.diskMib, before.diskMib)
   keep('ioKibps', held.ioKibps, before.ioKibps)

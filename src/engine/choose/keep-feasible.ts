@@ -1,9 +1,11 @@
 import { passesCpus } from '../filter/cpus.ts'
 import { passesDisk } from '../filter/disk.ts'
+import { passesGpu } from '../filter/gpu.ts'
 import { passesHostRule } from '../filter/host-rule.ts'
 import { passesHostUp } from '../filter/host-up.ts'
 import { passesIp } from '../filter/ip.ts'
 import { passesMemory } from '../filter/memory.ts'
+import { passesNic } from '../filter/nic.ts'
 import { passesVf } from '../filter/vf.ts'
 import { passesWhere } from '../filter/where.ts'
 import type { PodClass } from '../pod-class.ts'
@@ -38,6 +40,8 @@ function passesAll(hosts: HostTable, host: number, klass: PodClass): boolean {
     passesIp(hosts, host, klass) &&
     passesWhere(hosts, host, klass) &&
     passesHostRule(hosts, host, klass) &&
-    passesDisk(hosts, host, klass)
+    passesDisk(hosts, host, klass) &&
+    passesGpu(hosts, host, klass) &&
+    passesNic(hosts, host, klass)
   )
 }

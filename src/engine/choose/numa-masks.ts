@@ -6,6 +6,9 @@ export const NUMA_MASKS: readonly Uint8Array[] = Array.from({ length: NUMA_NODES
   return Uint8Array.from(masks.sort((a, b) => bitCount(a) - bitCount(b) || a - b))
 })
 
+/** The mask of every NumaNode a host may have. */
+export const ALL_NUMA_NODES = (1 << NUMA_NODES_MAX) - 1
+
 /** [256] how many NumaNodes a mask holds. */
 export const NUMA_MASK_SIZE = Uint8Array.from({ length: 1 << NUMA_NODES_MAX }, (_, mask) => bitCount(mask))
 

@@ -1,5 +1,6 @@
 import type { PodClass } from '../pod-class.ts'
 import type { HostTable } from '../state/host-table.ts'
+import { hasDevices } from './devices.ts'
 import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
 
 /**
@@ -19,6 +20,7 @@ export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass)
     const free = hosts.numaFreeCpus(host, numa)
     if (sriov && hosts.numaFreeVfs(host, numa) === 0) continue
     if (free < cpus || sign * free >= bestKey || hosts.numaFreeMemoryMib(host, numa) < memoryMib) continue
+    if (klass.needsDevices && !hasDevices(hosts, host, 1 << numa, klass)) continue
     best = 1 << numa
     bestKey = sign * free
   }
@@ -43,7 +45,7 @@ function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: nu
       freeVfs += hosts.numaFreeVfs(host, numa)
     }
     if (freeCpus < klass.cpus || freeMemoryMib < klass.memoryMib || (klass.sriov && freeVfs === 0)) continue
-    if (sign * freeCpus >= bestKey) continue
+    if (sign * freeCpus >= bestKey || (klass.needsDevices && !hasDevices(hosts, host, mask, klass))) continue
     best = mask
     bestKey = sign * freeCpus
   }

@@ -1,10 +1,12 @@
 import { passesCpus } from './cpus.ts'
 import { passesDisk } from './disk.ts'
 import type { Filter } from './filter.ts'
+import { passesGpu } from './gpu.ts'
 import { passesHostRule } from './host-rule.ts'
 import { passesHostUp } from './host-up.ts'
 import { passesIp } from './ip.ts'
 import { passesMemory } from './memory.ts'
+import { passesNic } from './nic.ts'
 import { passesVf } from './vf.ts'
 import { passesWhere } from './where.ts'
 
@@ -20,5 +22,7 @@ export const FILTERS: readonly Filter[] = [
   { name: 'Memory', passes: passesMemory },
   { name: 'Disk', passes: passesDisk },
   { name: 'Vf', passes: passesVf },
+  { name: 'Gpu', passes: passesGpu },
+  { name: 'Nic', passes: passesNic },
   { name: 'Ip', passes: passesIp },
 ]

@@ -1,6 +1,7 @@
 import { sumOf } from '../../base/sum.ts'
 import type { FilterName } from '../../model/decision.ts'
-import type { ResizeWish } from '../resize/numa.ts'
+import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
+import { deviceMask, type ResizeWish } from '../resize/numa.ts'
 import type { HostTable } from '../state/host-table.ts'
 import type { Why } from './refuse-place.ts'
 
@@ -31,7 +32,9 @@ export function refuseResize(hosts: HostTable, wish: ResizeWish): Why {
 }
 
 function spansNumaNodes(hosts: HostTable, { holding, heldCpus }: ResizeWish): boolean {
-  const vfNuma = holding.vf < 0 ? -1 : hosts.vfNuma(holding.host, holding.vf)
-  const standsOn = heldCpus.filter((cpus, numa) => cpus > 0 || holding.memoryMib[numa] > 0 || numa === vfNuma)
-  return standsOn.length > 1
+  let standsOn = deviceMask(hosts, holding)
+  heldCpus.forEach((cpus, numa) => {
+    if (cpus > 0 || holding.memoryMib[numa] > 0) standsOn |= 1 << numa
+  })
+  return NUMA_MASK_SIZE[standsOn] > 1
 }

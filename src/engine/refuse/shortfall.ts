@@ -5,7 +5,17 @@ import type { HostTable } from '../state/host-table.ts'
 export type ShortResource = NearestChange['resource']
 
 /** Order that breaks ties between equally near changes. */
-export const SHORT_RESOURCES: readonly ShortResource[] = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'ip']
+export const SHORT_RESOURCES: readonly ShortResource[] = [
+  'cpus',
+  'memoryMib',
+  'diskMib',
+  'ioKibps',
+  'vf',
+  'gpu',
+  'nicMbps',
+  'nicKpps',
+  'ip',
+]
 
 /**
  * Smallest amount of one resource alone that a host misses, by position in SHORT_RESOURCES; Infinity where more than
@@ -23,9 +33,12 @@ type Missing = readonly number[]
 export function shortfallOf(hosts: HostTable, host: number, klass: PodClass): Shortfall {
   const best = SHORT_RESOURCES.map(() => Number.POSITIVE_INFINITY)
   const ip = missingIp(hosts, host, klass)
-  for (const [cpus, memoryMib, vf] of missingOnNumaNodes(hosts, host, klass)) {
+  for (const numa of klass.single ? numasOf(hosts, host) : [WHOLE_HOST]) {
+    const [cpus, memoryMib, gpus] = missingOnNumaNode(hosts, host, klass, numa)
     for (const [diskMib, ioKibps] of missingOnDisks(hosts, host, klass)) {
-      keepIfAlone(best, [cpus, memoryMib, diskMib, ioKibps, vf, ip])
+      for (const [vf, nicMbps, nicKpps] of missingOnNics(hosts, host, klass, numa)) {
+        keepIfAlone(best, [cpus, memoryMib, diskMib, ioKibps, vf, gpus, nicMbps, nicKpps, ip])
+      }
     }
   }
   return best
@@ -37,29 +50,38 @@ function keepIfAlone(best: number[], missing: Missing): void {
   best[short] = Math.min(best[short], missing[short])
 }
 
-function missingOnNumaNodes(hosts: HostTable, host: number, klass: PodClass): Missing[] {
-  const { nics } = hosts.fleet.hosts[host]
-  const vfMissing = (free: number, hasNic: boolean): number => {
-    if (!klass.sriov || free > 0) return 0
-    return hasNic ? 1 : Number.POSITIVE_INFINITY
-  }
-  if (!klass.single) {
-    const cpus = Math.max(0, klass.cpus - hosts.freeCpus(host))
-    const memoryMib = Math.max(0, klass.memoryMib - hosts.freeMemoryMib(host))
-    return [[cpus, memoryMib, vfMissing(hosts.freeVfs(host), nics.length > 0)]]
-  }
-  return Array.from({ length: hosts.numaCount(host) }, (_, numa) => {
-    const cpus = Math.max(0, klass.cpus - hosts.numaFreeCpus(host, numa))
-    const memoryMib = Math.max(0, klass.memoryMib - hosts.numaFreeMemoryMib(host, numa))
-    return [
-      cpus,
-      memoryMib,
-      vfMissing(
-        hosts.numaFreeVfs(host, numa),
-        nics.some((nic) => nic.numa === numa),
-      ),
-    ]
-  })
+/** In place of a NumaNode: the host as a whole. */
+const WHOLE_HOST = -1
+
+function numasOf(hosts: HostTable, host: number): number[] {
+  return Array.from({ length: hosts.numaCount(host) }, (_, numa) => numa)
+}
+
+/** Cpus, MiB and GPUs. */
+function missingOnNumaNode(hosts: HostTable, host: number, klass: PodClass, numa: number): Missing {
+  const isWhole = numa === WHOLE_HOST
+  const freeCpus = isWhole ? hosts.freeCpus(host) : hosts.numaFreeCpus(host, numa)
+  const freeMemoryMib = isWhole ? hosts.freeMemoryMib(host) : hosts.numaFreeMemoryMib(host, numa)
+  const freeGpus = isWhole ? hosts.gpus.free(host) : hosts.gpus.numaFree(host, numa)
+  return [
+    Math.max(0, klass.cpus - freeCpus),
+    Math.max(0, klass.memoryMib - freeMemoryMib),
+    Math.max(0, klass.gpus - freeGpus),
+  ]
+}
+
+/** VFs, Mbit/s and kpps on each NIC that the pod may use. */
+function missingOnNics(hosts: HostTable, host: number, klass: PodClass, numa: number): Missing[] {
+  if (!klass.sriov && !klass.sharesNic) return [[0, 0, 0]]
+  const { nics } = hosts
+  const usable = Array.from({ length: nics.count(host) }, (_, nic) => nic).filter(
+    (nic) => !klass.sriov || numa === WHOLE_HOST || nics.numaOf(host, nic) === numa,
+  )
+  return usable.map((nic) => [
+    klass.sriov && nics.freeVfs(host, nic) === 0 ? 1 : 0,
+    Math.max(0, klass.nicMbps - nics.freeMbps(host, nic)),
+    Math.max(0, klass.nicKpps - nics.freeKpps(host, nic)),
+  ])
 }
 
 function missingOnDisks(hosts: HostTable, host: number, klass: PodClass): Missing[] {

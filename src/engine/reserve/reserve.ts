@@ -8,6 +8,8 @@ import type { HostTable } from '../state/host-table.ts'
 import { shareByRoom, shareByWeight } from './amounts.ts'
 import { pickCpus } from './cpus.ts'
 import { pickDisk } from './disk.ts'
+import { pickGpus } from './gpus.ts'
+import { pickNic } from './nic.ts'
 import { pickVf } from './vf.ts'
 
 /** Everything a pod of the class gets on a host that is feasible for it. Does not book it. */
@@ -15,13 +17,32 @@ export function reserve(hosts: HostTable, host: number, klass: PodClass): Holdin
   const numaMask = chooseNumaNodes(hosts, host, klass)
   assert(numaMask !== 0, 'a chosen host can hold the pod')
   const { cpus, memoryMib } = pickCpusAndMemory(hosts, host, klass, numaMask)
-  const vf = klass.sriov ? pickVf(hosts, host, numaMask) : -1
+  const vf = klass.sriov ? pickVf(hosts, host, numaMask, klass) : -1
   assert(klass.sriov === vf >= 0, 'a chosen NumaNode has the VF')
   const pool = hosts.pools.firstFreePool(host, klass.network)
   assert(pool >= 0, 'a chosen host has an address')
   const disk = pickDisk(hosts, host, klass)
-  const { diskMib, ioKibps, network } = klass
-  return { host, cpus, memoryMib, disk, diskMib, ioKibps, network, vf, pool, ip: hosts.pools.lowestFree(pool) }
+  const nic = pickNic(hosts, host, klass, vf)
+  assert(klass.sharesNic === nic >= 0, 'a chosen host has the NIC')
+  const gpus = pickGpus(hosts, host, numaMask, klass.gpus)
+  const { diskMib, ioKibps, network, nicMbps, nicKpps } = klass
+  // Written out so that all holdings have one hidden shape, as all classes do.
+  return {
+    host,
+    cpus,
+    memoryMib,
+    disk,
+    diskMib,
+    ioKibps,
+    network,
+    vf,
+    gpus,
+    nic,
+    nicMbps,
+    nicKpps,
+    pool,
+    ip: hosts.pools.lowestFree(pool),
+  }
 }
 
 function pickCpusAndMemory(

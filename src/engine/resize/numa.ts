@@ -57,10 +57,17 @@ export function chooseResizeNumaNodes(hosts: HostTable, wish: ResizeWish): numbe
   return best
 }
 
-/** NumaNodes that L10 keeps: the VF's, those of Cpus that do not shrink, those of memory that does not shrink. */
+/** NumaNodes of the VF and the GPUs a pod holds. */
+export function deviceMask(hosts: HostTable, { host, vf, gpus }: Holding): number {
+  let mask = vf >= 0 ? 1 << hosts.vfs.numaOf(host, vf) : 0
+  for (let i = 0; i < gpus.length; i++) mask |= 1 << hosts.gpus.numaOf(host, gpus[i])
+  return mask
+}
+
+/** NumaNodes that L10 keeps: of devices, of Cpus that do not shrink, of memory that does not shrink. */
 function requiredMask(hosts: HostTable, wish: ResizeWish, growsCpus: boolean): number {
   const { holding, heldCpus } = wish
-  let mask = holding.vf >= 0 ? 1 << hosts.vfNuma(holding.host, holding.vf) : 0
+  let mask = deviceMask(hosts, holding)
   const growsMemory = wish.memoryMib >= sumOf(holding.memoryMib)
   for (let numa = 0; numa < heldCpus.length; numa++) {
     if (growsCpus && heldCpus[numa] > 0) mask |= 1 << numa

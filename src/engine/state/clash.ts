@@ -3,10 +3,10 @@ import type { HostTable } from './host-table.ts'
 
 /** The first part of a holding that is not free, in words, or null. */
 export function clashOfHolding(hosts: HostTable, holding: Holding): string | null {
-  const { host, disk, vf, pool, ip } = holding
+  const { host, disk, vf, nic, pool, ip } = holding
   const clash = clashOfAmounts(hosts, holding, null)
   if (clash !== null) return clash
-  const { name, disks } = hosts.fleet.hosts[host]
+  const { name, disks, nics, gpus = [] } = hosts.fleet.hosts[host]
   if (disk >= 0) {
     const isFree = hosts.diskFreeMib(host, disk) >= holding.diskMib
     if (!isFree) return `${holding.diskMib} MiB on disk ${disks[disk].name} of ${name}`
@@ -14,7 +14,13 @@ export function clashOfHolding(hosts: HostTable, holding: Holding): string | nul
       return `${holding.ioKibps} KiB/s on disk ${disks[disk].name} of ${name}`
     }
   }
-  if (vf >= 0 && !hosts.isVfFree(host, vf)) return `VF ${vf} of ${name}`
+  if (vf >= 0 && !hosts.vfs.isFree(host, vf)) return `VF ${vf} of ${name}`
+  for (const gpu of holding.gpus) if (!hosts.gpus.isFree(host, gpu)) return `GPU ${gpus[gpu].name} of ${name}`
+  if (nic >= 0) {
+    const { nicMbps, nicKpps } = holding
+    if (hosts.nics.freeMbps(host, nic) < nicMbps) return `${nicMbps} Mbit/s on NIC ${nics[nic].name} of ${name}`
+    if (hosts.nics.freeKpps(host, nic) < nicKpps) return `${nicKpps} kpps on NIC ${nics[nic].name} of ${name}`
+  }
   return hosts.pools.isFree(pool, ip) ? null : `the address in pool ${hosts.fleet.pools[pool].name}`
 }
 

@@ -4,6 +4,7 @@ import type { ForeignUse, Holding } from '../../model/holding.ts'
 import { compareHosts } from '../../model/host-order.ts'
 import { AddressPools } from './address-pools.ts'
 import { ChangeJournal } from './change-journal.ts'
+import { DeviceTable } from './device-table.ts'
 import { DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
 import {
   CPUS_ALLOCATABLE,
@@ -27,6 +28,7 @@ import {
   VF_COUNT,
 } from './host-row.ts'
 import { type HostShape, shapeOf } from './host-shape.ts'
+import { NicTable } from './nic-table.ts'
 
 /**
  * What every host has free, in typed arrays. The only writer of the engine's belief about hosts: a holding is
@@ -45,11 +47,11 @@ export class HostTable {
   /** [hostCount × wordCount] a set bit is a free Cpu. */
   readonly #freeCpuWords: Uint32Array
   readonly #wordCount: number
-  /** [hostCount × vfWordCount] a set bit is a free VF. */
-  readonly #freeVfWords: Uint32Array
-  readonly #vfWordCount: number
-  /** NumaNode of each VF, by host. */
-  readonly #vfNuma: readonly Uint8Array[]
+  readonly vfs: DeviceTable
+  readonly gpus: DeviceTable
+  /** Rows of the GPUs' counts: read only for pods that ask for one. */
+  readonly #gpuRows: Int32Array
+  readonly nics: NicTable
 
   /** fleet: hosts ranked, as `model/fleet.ts` asks; throws when they are not. */
   constructor(fleet: Fleet) {
@@ -63,12 +65,17 @@ export class HostTable {
     this.journal = new ChangeJournal(hosts.length)
     const shapes = new Map<string, HostShape>()
     this.shapes = hosts.map((host) => shapeOf(host, shapes))
-    this.#vfNuma = hosts.map((host) => Uint8Array.from(host.nics.flatMap((nic) => Array(nic.vfs).fill(nic.numa))))
     this.#wordCount = Math.max(1, ...[...shapes.values()].map((shape) => Math.ceil(shape.cpuEnd / 32)))
-    this.#vfWordCount = Math.ceil(Math.max(1, ...new Set(this.#vfNuma.map((numas) => numas.length))) / 32)
     this.#rows = new Int32Array(this.hostCount * ROW)
     this.#freeCpuWords = new Uint32Array(this.hostCount * this.#wordCount)
-    this.#freeVfWords = new Uint32Array(this.hostCount * this.#vfWordCount)
+    const vfNuma = hosts.map((host) => Uint8Array.from(host.nics.flatMap((nic) => Array(nic.vfs).fill(nic.numa))))
+    const vfCounts = { rows: this.#rows, rowLength: ROW, free: FREE_VFS, numaFree: NUMA_FREE_VFS }
+    this.vfs = new DeviceTable('VF', vfNuma, vfCounts)
+    const gpuNuma = hosts.map((host) => Uint8Array.from(host.gpus ?? [], (gpu) => gpu.numa))
+    this.#gpuRows = new Int32Array(this.hostCount * (NUMA_NODES_MAX + 1))
+    const gpuCounts = { rows: this.#gpuRows, rowLength: NUMA_NODES_MAX + 1, free: NUMA_NODES_MAX, numaFree: 0 }
+    this.gpus = new DeviceTable('GPU', gpuNuma, gpuCounts)
+    this.nics = new NicTable(hosts)
     for (let host = 0; host < this.hostCount; host++) this.#fill(host)
   }
 
@@ -93,12 +100,7 @@ export class HostTable {
     })
     rows[row + CPUS_ALLOCATABLE] = rows[row + FREE_CPUS]
     rows[row + MEMORY_MIB_ALLOCATABLE] = rows[row + FREE_MEMORY_MIB]
-    this.#vfNuma[host].forEach((numa, vf) => {
-      this.#freeVfWords[host * this.#vfWordCount + (vf >>> 5)] |= 1 << (vf & 31)
-      rows[row + NUMA_FREE_VFS + numa]++
-    })
-    rows[row + VF_COUNT] = this.#vfNuma[host].length
-    rows[row + FREE_VFS] = rows[row + VF_COUNT]
+    rows[row + VF_COUNT] = this.vfs.count(host)
     rows[row + DISK_COUNT] = disks.length
     disks.forEach((disk, d) => {
       rows[row + DISK_FREE_MIB + d] = disk.capacityMib
@@ -197,15 +199,6 @@ export class HostTable {
     return ((this.#freeCpuWords[host * this.#wordCount + (cpu >>> 5)] >>> (cpu & 31)) & 1) === 1
   }
 
-  isVfFree(host: number, vf: number): boolean {
-    return ((this.#freeVfWords[host * this.#vfWordCount + (vf >>> 5)] >>> (vf & 31)) & 1) === 1
-  }
-
-  /** NumaNode of a VF's PhysicalFunction. */
-  vfNuma(host: number, vf: number): number {
-    return this.#vfNuma[host][vf]
-  }
-
   setState(host: number, state: number): void {
     this.#rows[host * ROW + STATE] = state
     this.journal.note(host, state === IS_UP)
@@ -241,7 +234,8 @@ export class HostTable {
 
   /** Every array that changes, for comparison bit by bit (law L6). */
   columns(): readonly ArrayBufferView[] {
-    return [this.#rows, this.#freeCpuWords, this.#freeVfWords, ...this.pools.columns()]
+    const tables = [...this.nics.columns(), ...this.pools.columns()]
+    return [this.#rows, this.#freeCpuWords, this.vfs.words, this.gpus.words, this.#gpuRows, ...tables]
   }
 
   #move(holding: Holding, sign: 1 | -1): void {
@@ -256,7 +250,12 @@ export class HostTable {
       assert(this.diskFreeMib(host, holding.disk) >= 0, 'room of a disk is not overbooked')
       assert(this.diskFreeIoKibps(host, holding.disk) >= 0, 'IO of a disk is not overbooked')
     }
-    if (holding.vf >= 0) this.#moveVf(host, holding.vf, sign)
+    if (holding.vf >= 0) {
+      this.vfs.move(host, holding.vf, sign)
+      this.nics.moveVf(host, holding.vf, sign)
+    }
+    for (const gpu of holding.gpus) this.gpus.move(host, gpu, sign)
+    if (holding.nic >= 0) this.nics.moveShares(host, holding.nic, holding.nicMbps, holding.nicKpps, sign)
     const touched = sign < 0 ? this.pools.take(holding.pool, holding.ip) : this.pools.give(holding.pool, holding.ip)
     for (const other of touched) {
       this.#markAddresses(other)
@@ -287,12 +286,5 @@ export class HostTable {
       this.#rows[host * ROW + FREE_MEMORY_MIB] += sign * memoryMib[numa]
       assert(this.numaFreeMemoryMib(host, numa) >= 0, 'memory of a NumaNode is not overbooked')
     }
-  }
-
-  #moveVf(host: number, vf: number, sign: 1 | -1): void {
-    assert(this.isVfFree(host, vf) === sign < 0, 'a VF is booked once and given back once')
-    this.#freeVfWords[host * this.#vfWordCount + (vf >>> 5)] ^= 1 << (vf & 31)
-    this.#rows[host * ROW + NUMA_FREE_VFS + this.vfNuma(host, vf)] += sign
-    this.#rows[host * ROW + FREE_VFS] += sign
   }
 }

@@ -6,7 +6,7 @@ import { PROFILE_NAMES } from '../profile-names.ts'
 import { faultsOfIssues, shortened, show } from './faults.ts'
 import { spreadRule, togetherRule } from './game.ts'
 import { cpuListText, faultsOfHolding, holdingShape, numaMemoryMib } from './holding-shape.ts'
-import { AMOUNT_MAX, HOSTS_MAX } from './limits.ts'
+import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
 
@@ -23,6 +23,9 @@ export const podRequest = record({
   diskMib: amount,
   ioKibps: amount,
   network: scalars.word(NETWORK_MODES),
+  gpus: scalars.integer(0, GPUS_MAX).optional(),
+  nicMbps: amount.optional(),
+  nicKpps: amount.optional(),
   numa: scalars.word(['single', 'preferred']),
   where: record({ regions: names, idcs: names, modules: names }),
   spread: list(spreadRule, 0, 8),

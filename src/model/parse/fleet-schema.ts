@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { CPUS_MAX, DISKS_MAX, NUMA_NODES_MAX } from '../fleet.ts'
-import { AMOUNT_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
+import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
 
@@ -32,10 +32,17 @@ export const hostEntrySchema = record({
       name: scalars.deviceName,
       numa: scalars.integer(0, NUMA_NODES_MAX - 1),
       vfs: scalars.integer(0, VFS_MAX),
+      mbps: amount.optional(),
+      kpps: amount.optional(),
     }),
     0,
     64,
   ),
+  gpus: list(
+    record({ name: scalars.deviceName, numa: scalars.integer(0, NUMA_NODES_MAX - 1) }),
+    0,
+    GPUS_MAX,
+  ).optional(),
   disks: list(record({ name: scalars.deviceName, capacityMib: amount, ioKibps: amount }), 0, DISKS_MAX),
   allocatable: record({ cpus: sum, memoryMib: sum, diskMib: sum, vfs: sum }),
 })

@@ -2,7 +2,7 @@ import { formatCpuList } from '../../base/cpu-list.ts'
 import { byCodeUnit } from '../../base/order.ts'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
-import type { Fleet, Host } from '../fleet.ts'
+import type { Fleet, Host, Nic } from '../fleet.ts'
 import { compareHosts } from '../host-order.ts'
 import { FaultList, faultsOfIssues } from './faults.ts'
 import type { HostEntry } from './fleet-schema.ts'
@@ -59,6 +59,16 @@ function hostOf(entry: HostEntry, path: string, faults: FaultList): Host {
     'NIC of the host',
     faults,
   )
+  const gpus = entry.gpus ?? []
+  for (const [i, gpu] of gpus.entries()) {
+    if (gpu.numa < entry.numaNodes.length) continue
+    faults.add(`${path}.gpus[${i}].numa`, String(gpu.numa), 'the id of a NumaNode of this host')
+  }
+  checkUniqueNames(
+    gpus.map((gpu, i) => ({ name: gpu.name, path: `${path}.gpus[${i}]` })),
+    'GPU of the host',
+    faults,
+  )
   checkUniqueNames(
     entry.disks.map((disk, i) => ({ name: disk.name, path: `${path}.disks[${i}]` })),
     'disk of the host',
@@ -75,12 +85,18 @@ function hostOf(entry: HostEntry, path: string, faults: FaultList): Host {
     if (entry.allocatable[key] === sums[key]) continue
     faults.add(`${path}.allocatable.${key}`, String(entry.allocatable[key]), `${sums[key]}, the sum over the host`)
   }
+  const { gpus: _gpus, ...rest } = entry
   return {
-    ...entry,
+    ...rest,
     reservedCpus: formatCpuList(entry.reservedCpus),
-    nics: [...entry.nics].sort(byName),
+    nics: entry.nics.map(nicOf).sort(byName),
+    ...(entry.gpus === undefined ? {} : { gpus: [...entry.gpus].sort(byName) }),
     disks: [...entry.disks].sort(byName),
   }
+}
+
+function nicOf({ name, numa, vfs, mbps, kpps }: HostEntry['nics'][number]): Nic {
+  return { name, numa, vfs, ...(mbps === undefined ? {} : { mbps }), ...(kpps === undefined ? {} : { kpps }) }
 }
 
 /** All Cpus of a host; notes ids out of order, Cpus listed twice, and reserved Cpus that are not there. */

@@ -6,6 +6,7 @@ import type { SpreadRule, TogetherRule } from '../request.ts'
 import type { Component, LoadModel, VerticalScaling } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { FaultList, faultsOfIssues, show } from './faults.ts'
+import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, list, record } from './shapes.ts'
 
@@ -33,6 +34,8 @@ export const togetherRule = record({
   domain: scalars.word(['module', 'idc']),
 })
 
+const rate = scalars.integer(1, AMOUNT_MAX)
+
 const component = record({
   name: scalars.name,
   pods: record({ min: scalars.integer(0, PODS_MAX), playersPerPod: scalars.integer(1, 100_000_000).optional() }),
@@ -43,6 +46,8 @@ const component = record({
     io: scalars.requestKibps.optional(),
     network: scalars.word(['sriov', 'bridge']),
     numa: scalars.word(['single', 'preferred']),
+    gpus: scalars.integer(1, GPUS_MAX).optional(),
+    nic: record({ mbps: rate.optional(), kpps: rate.optional() }).optional(),
   }),
   profile: scalars.word(PROFILE_NAMES),
   spread: list(spreadRule, 0, 8).optional(),
@@ -151,6 +156,9 @@ function componentOf(entry: ComponentSpec): Component {
       diskMib: request.disk ?? 0,
       ioKibps: request.io ?? 0,
       network: request.network,
+      ...(request.gpus === undefined ? {} : { gpus: request.gpus }),
+      ...(request.nic?.mbps === undefined ? {} : { nicMbps: request.nic.mbps }),
+      ...(request.nic?.kpps === undefined ? {} : { nicKpps: request.nic.kpps }),
       numa: request.numa,
       where: {},
       spread: (entry.spread ?? []).map(spreadOf),

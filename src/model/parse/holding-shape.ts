@@ -5,9 +5,9 @@ import type { Fault } from '../../base/result.ts'
 import type { HoldingWords } from '../decision.ts'
 import { CPUS_MAX, NETWORK_MODES, NUMA_NODES_MAX } from '../fleet.ts'
 import { show } from './faults.ts'
-import { AMOUNT_MAX } from './limits.ts'
+import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
-import { mapOf } from './shapes.ts'
+import { list, mapOf } from './shapes.ts'
 
 const amount = scalars.integer(1, AMOUNT_MAX)
 
@@ -41,6 +41,10 @@ export const holdingShape = {
   ioKibps: amount.optional(),
   network: scalars.word(NETWORK_MODES),
   vf: scalars.matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}:\d{1,4}$/, 'a VF such as ens1f0:17').optional(),
+  gpus: list(scalars.deviceName, 1, GPUS_MAX).optional(),
+  nic: scalars.deviceName.optional(),
+  nicMbps: amount.optional(),
+  nicKpps: amount.optional(),
   ip: scalars.canonical('an IPv4 address', (text) => {
     const address = parseIpv4(text)
     return address === null ? null : formatIpv4(address)
@@ -62,6 +66,9 @@ export function faultsOfHolding(words: HoldingWords): Fault[] {
   if (words.ioKibps !== undefined && words.diskMib === undefined) fault('diskMib', undefined, 'the disk of ioKibps')
   if (words.network === 'sriov' && words.vf === undefined) fault('vf', undefined, 'a VF, as the network is sriov')
   if (words.network === 'bridge' && words.vf !== undefined) fault('vf', words.vf, 'none, as the network is bridge')
+  const isOnNic = words.nicMbps !== undefined || words.nicKpps !== undefined
+  if (isOnNic && words.nic === undefined) fault('nic', undefined, 'the NIC of nicMbps and nicKpps')
+  if (!isOnNic && words.nic !== undefined) fault('nic', words.nic, 'nicMbps or nicKpps beside it')
   const mac = macOfIpv4(parseIpv4(words.ip) ?? 0)
   if (words.mac !== mac) fault('mac', words.mac, `${mac}, as the IP is ${words.ip}`)
   return faults

@@ -6,6 +6,8 @@ export const SEGMENTS_MAX = 20_000
 export const RANGES_MAX = 256
 /** VFs of one PF. */
 export const VFS_MAX = 1_024
+/** GPUs of one host. */
+export const GPUS_MAX = 64
 /** Samples of one curve, measured or expanded: a year at one a minute, twice. */
 export const SAMPLES_MAX = 1_100_000
 /** Pods of one game at its peak. */

@@ -1,15 +1,16 @@
 import { formatCpuList } from '../../base/cpu-list.ts'
 import { byCodeUnit } from '../../base/order.ts'
-import type { Disk, Host, Nic, NumaNode } from '../fleet.ts'
+import type { Disk, Gpu, Host, Nic, NumaNode } from '../fleet.ts'
 import { NUMA_NODES_MAX } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
 import { expectedName } from './faults.ts'
+import { GPUS_MAX } from './limits.ts'
 import { checkMemory } from './places.ts'
 import type { MachineSpec } from './scenario-schema.ts'
 import type { Topology } from './topology.ts'
 
 /** What all hosts of one group have in common. */
-export type Machine = Pick<Host, 'topology' | 'numaNodes' | 'reservedCpus' | 'nics' | 'disks' | 'allocatable'>
+export type Machine = Pick<Host, 'topology' | 'numaNodes' | 'reservedCpus' | 'nics' | 'gpus' | 'disks' | 'allocatable'>
 
 /** A topology with the VFs, disks and reservations a scenario puts on it, or null with the faults noted. */
 export function machineOf(
@@ -41,6 +42,7 @@ export function machineOf(
     return { id, memoryMib, cores: node.cores }
   })
   const nics = nicsOf(spec, topology, path, faults)
+  const gpus = gpusOf(spec, topology, path, faults)
   const disks = disksOf(spec, path, faults)
   const cpus = topology.numaNodes.flatMap((node) => node.cores.flat()).length
   const memoryMib = numaNodes.reduce((sum, node) => sum + node.memoryMib, 0)
@@ -50,6 +52,7 @@ export function machineOf(
     numaNodes,
     reservedCpus: formatCpuList(reserved),
     nics,
+    ...(gpus.length === 0 ? {} : { gpus }),
     disks,
     allocatable: {
       cpus: cpus - reserved.length,
@@ -89,17 +92,32 @@ function reservedCpus(spec: MachineSpec, topology: Topology, path: string, fault
 
 function nicsOf(spec: MachineSpec, topology: Topology, path: string, faults: FaultList): Nic[] {
   const vfsByNic = new Map(Object.entries(spec.sriov ?? {}))
+  const ratesByNic = new Map(Object.entries(spec.nics ?? {}))
   const names = topology.nics.map((nic) => nic.name)
-  for (const key of vfsByNic.keys()) {
-    if (key !== '*' && !names.includes(key)) {
-      faults.add(`${path}.sriov.${key}`, 'an unknown NIC', expectedName(`NIC of ${topology.name}`, key, names))
+  for (const [part, byNic] of [['sriov', vfsByNic] as const, ['nics', ratesByNic] as const]) {
+    for (const key of byNic.keys()) {
+      if (key === '*' || names.includes(key)) continue
+      faults.add(`${path}.${part}.${key}`, 'an unknown NIC', expectedName(`NIC of ${topology.name}`, key, names))
     }
   }
   return topology.nics.map((nic) => ({
     name: nic.name,
     numa: nic.numa,
     vfs: vfsByNic.get(nic.name) ?? vfsByNic.get('*') ?? 0,
+    ...(ratesByNic.get(nic.name) ?? ratesByNic.get('*')),
   }))
+}
+
+/** GPUs numbered through the NumaNodes in order; two digits, so that the order of names is that of numbers. */
+function gpusOf(spec: MachineSpec, topology: Topology, path: string, faults: FaultList): Gpu[] {
+  const gpus: Gpu[] = []
+  for (const [key, count] of Object.entries(spec.gpus ?? {}).sort(([a], [b]) => byCodeUnit(a, b))) {
+    const numa = topology.numaNodes.findIndex((_, id) => String(id) === key)
+    if (numa < 0) faults.add(`${path}.gpus.${key}`, 'an unknown NumaNode', `a NumaNode id of ${topology.name}`)
+    for (let i = 0; i < count; i++) gpus.push({ name: `gpu${String(gpus.length).padStart(2, '0')}`, numa })
+  }
+  if (gpus.length > GPUS_MAX) faults.add(`${path}.gpus`, `${gpus.length} GPUs`, `at most ${GPUS_MAX} of a host`)
+  return gpus
 }
 
 function disksOf(spec: MachineSpec, path: string, faults: FaultList): Disk[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
 import { DISKS_MAX } from '../fleet.ts'
-import { GAMES_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
+import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, drawn, list, mapOf, record } from './shapes.ts'
 
@@ -22,6 +22,11 @@ function machineShape(sized: SizedLeaf) {
     region: scalars.name,
     idc: scalars.name,
     sriov: mapOf('a NIC name, or "*" for all others, to VFs', sized(scalars.integer(0, VFS_MAX))).optional(),
+    nics: mapOf(
+      'a NIC name, or "*" for all others, to what it can carry',
+      record({ mbps: scalars.integer(0, AMOUNT_MAX), kpps: scalars.integer(0, AMOUNT_MAX) }),
+    ).optional(),
+    gpus: mapOf('a NumaNode id to its GPUs', scalars.integer(1, GPUS_MAX)).optional(),
     disks: list(
       record({
         name: scalars.deviceName,
@@ -147,5 +152,5 @@ export type GameGroupSpec = ScenarioSpec['games'][number]
 /** What a host group and a single host say of a machine. */
 export type MachineSpec = Pick<
   NonNullable<FleetSpec['hosts']>[number],
-  'topology' | 'region' | 'idc' | 'sriov' | 'disks' | 'reserved'
+  'topology' | 'region' | 'idc' | 'sriov' | 'nics' | 'gpus' | 'disks' | 'reserved'
 >

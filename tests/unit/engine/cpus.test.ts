@@ -16,6 +16,10 @@ const holding = (cpus: string, memoryMib: readonly number[], ip = 10): Holding =
   ioKibps: 0,
   network: 'bridge',
   vf: -1,
+  gpus: [],
+  nic: -1,
+  nicMbps: 0,
+  nicKpps: 0,
   pool: 0,
   ip: 0x0a000000 + ip,
 })

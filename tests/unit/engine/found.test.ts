@@ -19,6 +19,10 @@ test('an adopted pod holds exactly what was found, without a decision, and is li
     ioKibps: 50,
     network: 'sriov',
     vf: 2,
+    gpus: [],
+    nic: -1,
+    nicMbps: 0,
+    nicKpps: 0,
     pool: 0,
     ip: 0x0a000028,
   })

@@ -44,7 +44,19 @@ describe('series', () => {
 describe('the tally', () => {
   const head = { seq: 1, atUs: 0, pod: { name: 'p', game: 'g', zone: 'z', component: 'c' }, profile: 'pack' }
   const holding = (cpus: number[], memoryMib: number[]): Holding => {
-    const rest = { disk: -1, diskMib: 0, ioKibps: 0, network: 'bridge', vf: -1, pool: 0, ip: 1 } as const
+    const rest = {
+      disk: -1,
+      diskMib: 0,
+      ioKibps: 0,
+      network: 'bridge',
+      vf: -1,
+      gpus: [],
+      nic: -1,
+      nicMbps: 0,
+      nicKpps: 0,
+      pool: 0,
+      ip: 1,
+    } as const
     return { host: 0, cpus, memoryMib, ...rest }
   }
   const resize = (before: Holding, after: Holding): Decision => {

@@ -16,6 +16,10 @@ const holding = (host: number, cpus: readonly number[]): Holding => ({
   ioKibps: 0,
   network: 'bridge',
   vf: -1,
+  gpus: [],
+  nic: -1,
+  nicMbps: 0,
+  nicKpps: 0,
   pool: 0,
   ip: 1,
 })

@@ -7,6 +7,8 @@ import { podView } from '../../../src/worker/pod-view.ts'
 import { Timeline } from '../../../src/worker/timeline.ts'
 import { SMALL_FLEET } from './small-fleet.ts'
 
+const NO_DEVICES = { gpus: [], nic: -1, nicMbps: 0, nicKpps: 0 }
+
 const CPUS = 40
 const USABLE = Array.from({ length: CPUS }, (_, cpu) => cpu).filter((cpu) => cpu % 20 !== 0)
 
@@ -72,6 +74,7 @@ function logOf(steps: readonly Step[]): Entry[] {
         ioKibps: 1,
         network: 'sriov',
         vf: vfs[0] ?? -1,
+        ...NO_DEVICES,
         pool: 0,
         ip: 0x0a00000a + (pods % 10),
       }

@@ -11,6 +11,8 @@ const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
   Memory: ['has too little memory free', 'have too little memory free'],
   Disk: ['has too little disk or IO free', 'have too little disk or IO free'],
   Vf: ['has no VF free', 'have no VF free'],
+  Gpu: ['has too few GPUs free', 'have too few GPUs free'],
+  Nic: ['has no NIC with enough bandwidth and packets free', 'have no NIC with enough bandwidth and packets free'],
   Ip: ['has no address free', 'have no address free'],
   Numa: ['cannot hold it on one NumaNode', 'cannot hold it on one NumaNode'],
 }
@@ -36,6 +38,9 @@ function amountWords({ resource, amount }: NearestChange): string {
   if (resource === 'diskMib') return `${formatMib(amount)} of disk`
   if (resource === 'ioKibps') return `${formatRate(amount)} of IO`
   if (resource === 'vf') return amount === 1 ? '1 VF' : `${amount} VFs`
+  if (resource === 'gpu') return amount === 1 ? '1 GPU' : `${amount} GPUs`
+  if (resource === 'nicMbps') return `${formatCount(amount)} Mbit/s of bandwidth`
+  if (resource === 'nicKpps') return `${formatCount(amount)} thousand packets a second`
   if (resource === 'ip') return amount === 1 ? '1 address' : `${amount} addresses`
   return amount === 1 ? '1 Cpu' : `${formatCount(amount)} Cpus`
 }
