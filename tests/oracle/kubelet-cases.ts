@@ -7,7 +7,7 @@ import { realMachines } from './real-machines.ts'
 const share = fc.nat(1000)
 
 const container = fc.record({
-  size: fc.constantFrom<Size>('small', 'small', 'small', 'cores', 'cores', 'large'),
+  size: fc.constantFrom<Size>('small', 'small', 'small', 'small', 'cores', 'cores', 'cores', 'large', 'large', 'huge'),
   share,
   isSplit: fc.constantFrom(false, false, false, false, false, false, false, false, false, true),
   memory: fc.constantFrom<Memory>('little', 'little', 'some', 'third', 'most', 'node', 'nodes'),
@@ -15,14 +15,14 @@ const container = fc.record({
   vfs: fc.constantFrom(0, 0, 1, 1, 2, 3),
 })
 
-type Size = 'small' | 'cores' | 'large'
+type Size = 'small' | 'cores' | 'large' | 'huge'
 type Memory = 'little' | 'some' | 'third' | 'most' | 'node' | 'nodes'
 type Container = ReturnType<typeof container.generate>['value']
 
 const op = fc.oneof(
-  { weight: 65, arbitrary: fc.array(container, { minLength: 1, maxLength: 3, size: 'small' }) },
+  { weight: 60, arbitrary: fc.array(container, { minLength: 1, maxLength: 3, size: 'small' }) },
   // Which of the pods added and not taken away goes.
-  { weight: 35, arbitrary: fc.nat(1000) },
+  { weight: 40, arbitrary: fc.nat(1000) },
 )
 
 const YES = ['true', 'true', 'true', '1', 'T']
@@ -71,7 +71,15 @@ const WRONG = [
 const config = fc.record({
   cpuOptions,
   wrong: fc.constantFrom<Wrong>(...Array<null>(120).fill(null), ...WRONG, 'reserved memory', 'socket', 'together'),
-  policy: fc.constantFrom('none', 'best-effort', 'restricted', 'single-numa-node', 'single-numa-node'),
+  policy: fc.constantFrom(
+    'none',
+    'none',
+    'best-effort',
+    'restricted',
+    'restricted',
+    'single-numa-node',
+    'single-numa-node',
+  ),
   scope: fc.constantFrom('container', 'pod'),
   closest: fc.boolean(),
   nodesMax: fc.constantFrom(null, null, null, '8', '12'),
@@ -101,10 +109,11 @@ export function kubeletCase(opsMax: number): fc.Arbitrary<RawCase> {
     .record({
       machine: fc.oneof({ weight: 1, arbitrary: fc.constantFrom(...real) }, { weight: 3, arbitrary: madeUpMachine }),
       config,
+      isWide: fc.constantFrom(false, false, false, true),
       vfs,
       ops: fc.array(op, { minLength: 1, maxLength: opsMax, size: 'max' }),
     })
-    .map((drawn) => build(drawn))
+    .map((drawn) => build(drawn.isWide ? widened(drawn) : drawn))
 }
 
 interface Drawn {
@@ -112,6 +121,20 @@ interface Drawn {
   readonly config: ReturnType<typeof config.generate>['value']
   readonly vfs: ReturnType<typeof vfs.generate>['value']
   readonly ops: readonly (readonly Container[] | number)[]
+}
+
+/** The same for pods that are spread over many NUMA nodes and refused for little else than Cpus. */
+function widened({ machine, config, ops }: Drawn): Drawn {
+  const distributes = { ...config.cpuOptions, 'distribute-cpus-across-numa': 'true' }
+  return {
+    machine,
+    config: { ...config, cpuOptions: distributes, policy: 'none', memory: 'none' },
+    vfs: null,
+    ops: ops.map((drawn) => {
+      if (typeof drawn === 'number') return drawn
+      return drawn.slice(0, 1).map((each) => ({ ...each, size: each.size === 'small' ? 'small' : 'huge' }))
+    }),
+  }
 }
 
 /** A case of the kubelet oracle, to be written as JSON. */
@@ -197,6 +220,8 @@ function containerOf({ numa }: RawMachine, drawn: Container, c: number): RawCont
     small: () => scaled(perNode / 3),
     cores: () => threads * scaled(perNode / threads / 2),
     large: () => scaled(Math.max(perNode * 1.6, cpus * 0.7)),
+    // Most of the machine, in whole cores: what a distribution spreads over many nodes.
+    huge: () => threads * Math.ceil((cpus / threads) * (0.35 + (0.55 * drawn.share) / 1000)),
   }[drawn.size]()
   const node = numa[0].memoryMib
   const memoryMib = {

@@ -5,10 +5,10 @@ import type { RawMachine } from './raw-case.ts'
 export const madeUpMachine: fc.Arbitrary<RawMachine> = fc
   .record({
     sockets: fc.constantFrom(1, 2, 2, 2, 3, 4),
-    nodesPerSocket: fc.constantFrom(1, 1, 2, 3, 4),
+    nodesPerSocket: fc.constantFrom(1, 1, 2, 3, 4, 4),
     /** Sockets that share one NUMA node, where more than 1: as no NUMA node is then within a socket. */
-    socketsPerNode: fc.constantFrom(1, 1, 1, 1, 2),
-    cores: fc.integer({ min: 1, max: 8 }),
+    socketsPerNode: fc.constantFrom(1, 1, 1, 1, 1, 2),
+    cores: fc.constantFrom(1, 2, 3, 4, 5, 6, 8),
     threads: fc.constantFrom(1, 2, 2, 2, 4),
     numbering: fc.constantFrom<Numbering>('block', 'interleaved', 'adjacent'),
     cachesPerNode: fc.constantFrom(1, 1, 2, 3),
