@@ -25,8 +25,7 @@ export interface Format {
   readonly name: string
   /** Whether a row means to be of this kind, well written or not. */
   isOwn(row: Readonly<Record<string, unknown>>): boolean
-  /** Runs the row; null: the kind is known and nothing here can run it yet. */
-  readonly run: ((row: unknown, around: Surroundings) => RowResult) | null
+  run(row: unknown, around: Surroundings): RowResult
 }
 
 /** Reads a row by its schema, and runs it when it is well written. */

@@ -1,0 +1,59 @@
+import type { PodAffinityTerm } from '../../../model/kube/selector.ts'
+import { DomainSums } from '../match/domain-sums.ts'
+import { namespaceLabels, resolvedMeans, resolveTerm, termMeans } from '../match/pod-terms.ts'
+import { type Cycle, SCORE_MAX, type ScorePlugin } from '../plugin.ts'
+
+// Source: kubernetes v1.37.2, pkg/scheduler/framework/plugins/interpodaffinity/scoring.go.
+
+/** What a required affinity term of a pod on a node is worth to the pod it means. */
+const REQUIRED_WEIGHT = 1
+
+/**
+ * Preferred terms of the pod that mean pods on nodes, and terms of pods on nodes that mean the pod. Takes no part when
+ * none means any.
+ */
+export const interPodAffinity: ScorePlugin = {
+  name: 'InterPodAffinity',
+  weight: 2,
+  score(cycle, feasible) {
+    const sums = new DomainSums()
+    addOwnTerms(sums, cycle)
+    addTermsOfOthers(sums, cycle)
+    if (sums.isEmpty) return null
+    const totals = feasible.map((state) => sums.total(state))
+    let lowest = Infinity
+    let highest = -Infinity
+    for (const total of totals) {
+      lowest = Math.min(lowest, total)
+      highest = Math.max(highest, total)
+    }
+    const range = highest - lowest
+    return totals.map((total) => (range === 0 ? 0 : Math.floor(SCORE_MAX * ((total - lowest) / range))))
+  },
+}
+
+function addOwnTerms(sums: DomainSums, { cluster, pod }: Cycle): void {
+  const weighted: { readonly term: PodAffinityTerm; readonly weight: number }[] = []
+  for (const { term, weight } of pod.affinity.preferred) weighted.push({ term: resolveTerm(term, cluster), weight })
+  for (const { term, weight } of pod.antiAffinity.preferred) {
+    weighted.push({ term: resolveTerm(term, cluster), weight: -weight })
+  }
+  if (weighted.length === 0) return
+  for (const labelClass of cluster.classes.labelClasses()) {
+    for (const { term, weight } of weighted) {
+      if (resolvedMeans(term, labelClass)) sums.add(term.topologyKey, labelClass.countByNode, weight)
+    }
+  }
+}
+
+function addTermsOfOthers(sums: DomainSums, { cluster, pod }: Cycle): void {
+  const labels = namespaceLabels(cluster, pod.namespace)
+  for (const { affinity, antiAffinity, countByNode } of cluster.classes.termClasses()) {
+    const add = (term: PodAffinityTerm, weight: number): void => {
+      if (termMeans(term, pod, labels)) sums.add(term.topologyKey, countByNode, weight)
+    }
+    for (const term of affinity.required) add(term, REQUIRED_WEIGHT)
+    for (const { term, weight } of affinity.preferred) add(term, weight)
+    for (const { term, weight } of antiAffinity.preferred) add(term, -weight)
+  }
+}

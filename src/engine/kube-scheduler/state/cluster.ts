@@ -1,0 +1,109 @@
+import { assert } from '../../../base/assert.ts'
+import type { KubeNamespace, KubeNode, KubeService } from '../../../model/kube/node.ts'
+import type { KubePod } from '../../../model/kube/pod.ts'
+import { ImageStates } from './image-states.ts'
+import { NodeState } from './node-state.ts'
+import { PodClasses } from './pod-classes.ts'
+
+interface PlacedPod {
+  readonly pod: KubePod
+  readonly node: NodeState
+}
+
+/**
+ * The scheduler's picture of a cluster: nodes, pods on them, namespaces, services. Changes are booked one by one, so
+ * that a decision starts from sums. Throws when something is added twice, or taken away and not there.
+ */
+export class Cluster {
+  readonly #nodes: NodeState[] = []
+  readonly #nodesByName = new Map<string, NodeState>()
+  readonly #pods = new Map<string, PlacedPod>()
+  readonly #images = new ImageStates()
+  readonly #services = new Map<string, KubeService[]>()
+  readonly #namespaces = new Map<string, ReadonlyMap<string, string>>()
+  readonly classes = new PodClasses()
+
+  /** In no particular order, but always the same after the same changes. */
+  get nodes(): readonly NodeState[] {
+    return this.#nodes
+  }
+
+  /** Labels of the namespaces that there are. */
+  get namespaces(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+    return this.#namespaces
+  }
+
+  node(name: string): NodeState | undefined {
+    return this.#nodesByName.get(name)
+  }
+
+  servicesOf(namespace: string): readonly KubeService[] {
+    return this.#services.get(namespace) ?? []
+  }
+
+  /** Adds a namespace, or sets its labels. */
+  putNamespace({ name, labels }: KubeNamespace): void {
+    this.#namespaces.set(name, labels)
+  }
+
+  addService(service: KubeService): void {
+    this.#services.set(service.namespace, [...this.servicesOf(service.namespace), service])
+  }
+
+  addNode(node: KubeNode): void {
+    assert(!this.#nodesByName.has(node.name), `node ${node.name} is there already`)
+    const state = new NodeState(node, this.#nodes.length)
+    this.#nodes.push(state)
+    this.#nodesByName.set(node.name, state)
+    state.images = this.#images.add(node)
+  }
+
+  /** Sets labels, taints, amounts and images of a node; its pods stay. */
+  updateNode(node: KubeNode): void {
+    const state = this.#present(node.name)
+    this.#images.remove(state.node)
+    state.node = node
+    state.images = this.#images.add(node)
+  }
+
+  /** Takes a node away; its pods are gone before. */
+  removeNode(name: string): void {
+    const state = this.#present(name)
+    assert(state.podCount === 0, `node ${name} has pods`)
+    this.#images.remove(state.node)
+    this.#nodesByName.delete(name)
+    const last = this.#nodes.pop()!
+    if (last === state) return
+    this.#nodes[state.index] = last
+    last.index = state.index
+  }
+
+  /** Books a pod on a node. */
+  addPod(pod: KubePod, nodeName: string): void {
+    const node = this.#present(nodeName)
+    const key = keyOf(pod.namespace, pod.name)
+    assert(!this.#pods.has(key), `pod ${key} is on a node already`)
+    this.#pods.set(key, { pod, node })
+    node.add(pod)
+    this.classes.add(pod, node)
+  }
+
+  removePod(namespace: string, name: string): void {
+    const key = keyOf(namespace, name)
+    const placed = this.#pods.get(key)
+    assert(placed !== undefined, `pod ${key} is on no node`)
+    this.#pods.delete(key)
+    placed.node.remove(placed.pod)
+    this.classes.remove(placed.pod, placed.node)
+  }
+
+  #present(name: string): NodeState {
+    const node = this.#nodesByName.get(name)
+    assert(node !== undefined, `there is no node ${name}`)
+    return node
+  }
+}
+
+function keyOf(namespace: string, name: string): string {
+  return `${namespace}/${name}`
+}
