@@ -19,6 +19,8 @@ export interface Started {
   stdout(): string
   stderr(): string
   signal(name: NodeJS.Signals): void
+  /** Ctrl-C: SIGINT to the command and to every process it started. */
+  pressCtrlC(): void
 }
 
 /** Where commands of this test file keep state that names no folder: never in the user's own. */
@@ -27,24 +29,26 @@ process.on('exit', () => rmSync(STATE, { recursive: true, force: true }))
 
 /**
  * Starts the built command as a user would. cwd: where it runs, the project by default. more: environment beside that
- * of the tests.
+ * of the tests. leads: whether it leads a process group, as a command at a terminal does; then Ctrl-C may be pressed.
  */
 export function startBerth(
   words: readonly string[],
   cwd: string = ROOT,
   more: Readonly<Record<string, string>> = {},
+  leads = false,
 ): Started {
   const env = { ...process.env, NO_COLOR: '1', XDG_STATE_HOME: STATE, BERTH_TOKEN: '', ...more }
-  const child = spawn(process.execPath, [join(ROOT, 'bin/berth.mjs'), ...words], { cwd, env })
+  const child = spawn(process.execPath, [join(ROOT, 'bin/berth.mjs'), ...words], { cwd, env, detached: leads })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString('utf8')))
   child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString('utf8')))
+  const pressCtrlC = (): void => void process.kill(-(child.pid as number), 'SIGINT')
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, stdout, stderr }))
   })
-  return { ended, stdout: () => stdout, stderr: () => stderr, signal: (name) => child.kill(name) }
+  return { ended, stdout: () => stdout, stderr: () => stderr, signal: (name) => child.kill(name), pressCtrlC }
 }
 
 /** Runs the built command to its end. */

@@ -1,44 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
-import { berth, type Ended, type Started, startBerth, until } from './berth.ts'
+import { AdapterProcess } from './adapter-process.ts'
+import { berth } from './berth.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'berth-push-'))
-const stateFolder = join(folder, 'state')
-const tokens: Record<string, string> = {}
-let server: Started
-let address = ''
-
-/** Runs a command on the data folder as somebody. */
-function as(who: string, ...words: readonly string[]): Promise<Ended> {
-  return berth([...words, '--data', stateFolder], folder, { BERTH_TOKEN: tokens[who] ?? '' })
-}
-
-async function start(): Promise<void> {
-  server = startBerth(['serve', '--port', '0', '--data', stateFolder], folder)
-  await until(() => server.stderr().includes('target: '), 60_000)
-  address = server.stdout().slice('berth is at '.length).trim()
-}
-
-async function stop(): Promise<void> {
-  server.signal('SIGTERM')
-  expect((await server.ended).code).toBe(130)
-}
-
-async function add(name: string, roles: string): Promise<void> {
-  const added = await as('', 'access', 'add', name, '--role', roles, '-o', 'name')
-  expect([added.code, added.stderr]).toEqual([0, ''])
-  tokens[name] = added.stdout.trim()
-}
+const adapter = new AdapterProcess()
+const { folder, stateFolder, tokens } = adapter
+const as = adapter.as.bind(adapter)
 
 /** Writes a request that gives two placed pods one Cpu more and one of them, later, away. */
 async function writeRequest(name: string): Promise<string> {
-  const answer = await fetch(`${address}api/snapshot`, { headers: { authorization: `Bearer ${tokens['ann']}` } })
-  const snapshot = (await answer.json()) as Snapshot
+  const snapshot = await adapter.get<Snapshot>('ann', 'api/snapshot')
   const placed = snapshot.pods.filter(({ holding, component }) => holding !== null && component === 'access')
   const intents = placed.slice(0, 2).map(({ name: pod, cpus, memoryMib }) => {
     return { kind: 'resize', pod, cpus: cpus + 1, memoryMib }
@@ -49,22 +24,22 @@ async function writeRequest(name: string): Promise<string> {
   return file
 }
 
-beforeAll(start)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+beforeAll(() => adapter.start())
+afterAll(() => adapter.close())
 
 // One story, told in order: each part stands on those before it.
 describe('from a snapshot to a live fleet and back', () => {
   it('begins by saying who is missing', () => {
-    expect(server.stderr()).toContain('npx berth access add NAME --role author,operator')
-    expect(server.stderr()).toContain('npx berth access add OTHER-NAME --role approver')
+    expect(adapter.stderr).toContain('npx berth access add NAME --role author,operator')
+    expect(adapter.stderr).toContain('npx berth access add OTHER-NAME --role approver')
     expect(statSync(stateFolder).mode & 0o077).toBe(0)
     expect(statSync(join(stateFolder, 'server.json')).mode & 0o077).toBe(0)
   })
 
   it('gives out tokens and keeps none', async () => {
-    await add('ann', 'author,approver,operator')
-    await add('bob', 'approver')
-    await add('rea', 'reader')
+    await adapter.add('ann', 'author,approver,operator')
+    await adapter.add('bob', 'approver')
+    await adapter.add('rea', 'reader')
     expect(tokens['ann']).toMatch(/^berth_[\w-]{43}$/)
     const listed = await as('', 'access', 'list')
     expect(listed.stdout).toContain('ann   author,approver,operator  all')
@@ -85,6 +60,9 @@ describe('from a snapshot to a live fleet and back', () => {
     expect([taken.code, taken.stderr.includes('no rule allows')]).toEqual([4, true])
     const diff = await as('rea', 'plans', 'diff', 'grow')
     expect([diff.code, diff.stdout.trimEnd().split('\n').at(-1)]).toEqual([1, '2 resize'])
+    const file = join(folder, 'saved.json')
+    writeFileSync(file, await adapter.must('rea', 'plans', 'show', 'grow', '-o', 'json'))
+    expect(await berth(['plans', 'diff', file], folder)).toEqual({ ...diff, stderr: '' })
     const shown = JSON.parse((await as('rea', 'plans', 'show', 'grow', '-o', 'json')).stdout) as Plan
     expect(shown.metadata.author).toBe('ann')
   })
@@ -155,19 +133,19 @@ describe('from a snapshot to a live fleet and back', () => {
   })
 
   it('goes on with the same plans, tokens and hosts after a restart', async () => {
-    await stop()
+    expect((await adapter.stop()).code).toBe(130)
     const none = await berth(['plans', 'list'], folder)
     expect([none.code, none.stderr.includes('no server runs')]).toEqual([6, true])
     const inside = await as('ann', 'plans', 'list', '-o', 'name')
     expect(inside).toEqual({ code: 0, stdout: 'grow\n', stderr: '' })
-    const silent = await berth(['plans', 'list', '--server', address, '--token', tokens['ann']], folder)
+    const silent = await berth(['plans', 'list', '--server', adapter.address, '--token', tokens['ann']], folder)
     expect(silent.code).toBe(6)
   })
 
   it('is pushed without a server too', async () => {
-    await start()
+    await adapter.start()
     const file = await writeRequest('again')
-    await stop()
+    expect((await adapter.stop()).code).toBe(130)
     expect((await as('ann', 'plans', 'create', file)).code).toBe(0)
     expect((await as('ann', 'plans', 'propose', 'again')).code).toBe(0)
     expect((await as('bob', 'plans', 'approve', 'again')).code).toBe(0)

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { berth, inScratch, type Started, startBerth, until } from './berth.ts'
 
@@ -41,7 +42,7 @@ function send(
 }
 
 beforeAll(async () => {
-  server = startBerth(['serve', '--https', '--port', '0', '--data', folder])
+  server = startBerth(['serve', '--https', '--names', 'berth.example,203.0.113.7', '--port', '0', '--data', folder])
   await until(() => server.stderr().includes('target: '), 60_000)
   address = server.stdout().slice('berth is at '.length).trim()
   const added = await berth(['access', 'add', 'ann', '--role', 'author', '--data', folder, '-o', 'name'])
@@ -63,6 +64,24 @@ describe('berth serve --https', () => {
     expect([stranger.code, stranger.stderr.startsWith('No answer: ')]).toEqual([6, true])
     const nobody = await berth(['plans', 'list', '--server', address, '--authority', authorityFile])
     expect([nobody.code, nobody.stderr.startsWith('No valid token: ')]).toEqual([4, true])
+  })
+
+  it('has a certificate for the names that others have for it', () => {
+    const { hostname, port } = new URL(address)
+    const ca = readFileSync(authorityFile)
+    const asName = (servername: string) => {
+      return new Promise<string>((resolve) => {
+        const socket = connect({ host: hostname, port: Number(port), ca, servername }, () => {
+          resolve('trusted')
+          socket.destroy()
+        })
+        socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+      })
+    }
+    return expect(Promise.all(['berth.example', 'other.example'].map(asName))).resolves.toEqual([
+      'trusted',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ])
   })
 
   it('does not answer in the clear', async () => {
@@ -96,6 +115,7 @@ const LISTEN: readonly (readonly [string, readonly string[], string])[] = [
   ['a name for an address', ['--listen', 'example.org'], '--listen: found "example.org"'],
   ['a certificate without its key', ['--https', '--tls-cert', 'a.pem'], '--tls-key: found nothing'],
   ['a certificate in the clear', ['--tls-cert', 'a.pem', '--tls-key', 'b.pem'], '--https: found nothing'],
+  ['a name that is none', ['--https', '--names', 'berth.example,Berth'], '--names: found "Berth"'],
   ['files that are not there', ['--https', '--tls-cert', 'a.pem', '--tls-key', 'b.pem'], '--tls-cert: found "a.pem"'],
   ['an option of another target', ['--writer', 'x'], '--writer: found an option of kubernetes'],
   ['agents without networks', ['--target', 'agents'], '--networks: found nothing'],

@@ -45,7 +45,7 @@ function declareServe(command: Command): void {
 async function serve(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const options = listenOptions(args)
-  const choice = targetChoice(args)
+  const choice = { ...targetChoice(args), names: options.names }
   const path = args.text('--data', 'a folder', defaultStateFolder())
   args.end(0)
   if (args.faults.length > 0) return printFaults(args.faults, null, output)

@@ -19,6 +19,8 @@ export interface ListenOptions {
   /** Whether the port was asked for; the usual one gives way to the next free one. */
   readonly isFixed: boolean
   readonly https: boolean
+  /** Names and addresses by which others reach this machine, beside its own; in the certificates it issues itself. */
+  readonly names: readonly string[]
   /** Files of a certificate and its key; null: one of the adapter's own authority. */
   readonly files: { readonly certificate: string; readonly key: string } | null
 }
@@ -36,6 +38,7 @@ export function declareListen(command: Command): void {
     .option('--port [N]', `port (default: ${PORT_DEFAULT}, or the next free one; 0: any free one)`)
     .option('--listen [ADDRESS]', 'address (default: 127.0.0.1); one that is not loopback needs --https')
     .option('--https', 'serve HTTPS, with a certificate of the data folder’s own authority unless one is given')
+    .option('--names [NAME,ADDRESS]', 'more names this machine is reached by, for its own certificates')
     .option('--tls-cert [FILE]', 'certificate and its chain, PEM')
     .option('--tls-key [FILE]', 'its key, PEM')
 }
@@ -61,8 +64,20 @@ export function listenOptions(args: Arguments): ListenOptions {
     port: args.integer('--port', 0, 65535, PORT_DEFAULT),
     isFixed: args.given('--port'),
     https,
+    names: namesOf(args),
     files: certificate === null || key === null ? null : { certificate, key },
   }
+}
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/
+
+function namesOf(args: Arguments): readonly string[] {
+  const expected = 'DNS names in lower case or IP addresses, with commas between'
+  const names = args.text('--names', expected, null)?.split(',') ?? []
+  for (const name of names) {
+    if (isIP(name) === 0 && !HOST_NAME.test(name)) args.fault('--names', shortened(name), expected)
+  }
+  return names
 }
 
 function isLoopback(address: string): boolean {
@@ -71,11 +86,16 @@ function isLoopback(address: string): boolean {
 
 /** Key and certificate to serve with. Faults: files that cannot be read or do not belong together. */
 export async function serverIdentity(
-  { files, address }: ListenOptions,
+  { files, address, names }: ListenOptions,
   authority: Authority,
 ): Promise<Result<ServerIdentity>> {
   if (files === null) {
-    const wish = { role: 'server', name: 'berth', hosts: hostsOf(address), lifetimeMs: SERVER_LIFETIME_MS } as const
+    const wish = {
+      role: 'server',
+      name: 'berth',
+      hosts: hostsOf(address, names),
+      lifetimeMs: SERVER_LIFETIME_MS,
+    } as const
     const { key, certificate } = await authority.issue(wish)
     return ok({ key, cert: certificate + authority.certificate, authority: authority.certificate })
   }

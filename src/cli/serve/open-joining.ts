@@ -16,9 +16,13 @@ export interface Joining {
   close(): Promise<void>
 }
 
-/** Lets agents join and renew. listen: ADDRESS:PORT. Everything asked is a line of the audit log. */
+/**
+ * Lets agents join and renew. listen: ADDRESS:PORT. names: by which agents reach it, beside its own. Everything asked
+ * is a line of the audit log.
+ */
 export async function openJoining(
   listen: string,
+  names: readonly string[],
   { store, authority }: { readonly store: Store; readonly authority: Authority },
 ): Promise<Result<Joining>> {
   const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(listen)
@@ -32,7 +36,7 @@ export async function openJoining(
       authority,
       address,
       port: Number(match[3]),
-      hosts: hostsOf(address),
+      hosts: hostsOf(address, names),
       lifetimeMs: AGENT_LIFETIME_MS,
       book: {
         spend: (host, secretSha256, nowMs) => store.agents.useToken(secretSha256, host, nowMs),
@@ -58,9 +62,12 @@ export async function openJoining(
   }
 }
 
-/** Names and addresses that a listener on `address` is reached by; for 0.0.0.0 and :: all of this machine's. */
-export function hostsOf(address: string): readonly string[] {
-  if (address !== '0.0.0.0' && address !== '::') return [...new Set([address, hostname(), 'localhost'])]
+/**
+ * Names and addresses that a listener on `address` is reached by: for 0.0.0.0 and :: all of this machine's, and
+ * `names`, which this machine cannot know of itself.
+ */
+export function hostsOf(address: string, names: readonly string[]): readonly string[] {
+  if (address !== '0.0.0.0' && address !== '::') return [...new Set([address, hostname(), 'localhost', ...names])]
   const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((each) => each.address))
-  return [...new Set([...own.filter((each) => !each.includes('%')), hostname(), 'localhost'])]
+  return [...new Set([...own.filter((each) => !each.includes('%')), hostname(), 'localhost', ...names])]
 }

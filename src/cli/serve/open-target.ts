@@ -71,7 +71,7 @@ async function openAgents(choice: TargetChoice, around: Around): Promise<Result<
   }
   const networks = readNetworks(file)
   if (!networks.ok) return failed(networks.faults.map((fault) => inFile(file, fault)))
-  const joining = await openJoining(choice.joinListen ?? '', around)
+  const joining = await openJoining(choice.joinListen ?? '', choice.names, around)
   if (!joining.ok) return joining
   const { agents } = around.store
   const addresses = (): readonly AgentAddress[] => {

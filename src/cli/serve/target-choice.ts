@@ -14,6 +14,8 @@ export interface TargetChoice {
   readonly networks: string | null
   /** Where agents join; `agents` only. */
   readonly joinListen: string | null
+  /** By which agents reach this machine, beside its own names; `agents` only. */
+  readonly names: readonly string[]
   /** What the sandbox simulates. */
   readonly scenario: string
   readonly size: ScenarioSize
@@ -58,6 +60,7 @@ export function targetChoice(args: Arguments): TargetChoice {
     namespace: args.text('--namespace', 'a namespace', 'berth'),
     networks,
     joinListen: kind === 'agents' ? args.text('--join-listen', 'ADDRESS:PORT', '127.0.0.1:7442') : null,
+    names: [],
     scenario: args.text('--scenario', 'a scenario', 'launch-day'),
     size: args.choice('--size', SCENARIO_SIZES, 'smoke'),
   }

@@ -62,8 +62,7 @@ export interface AgentOnGuest {
 export async function startAgent(guest: Guest, further: readonly string[] = []): Promise<AgentOnGuest> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-authority-'))
   const authority = await openAuthority(folder)
-  await guest.putTree(realpathSync('dist/agent'), COMMAND)
-  await guest.must(`rm -rf ${STATE} ${AGENT_LOG}`)
+  await bringAgent(guest)
   const door = await openJoinDoor({
     authority,
     book: bookOfOne(),
@@ -74,7 +73,11 @@ export async function startAgent(guest: Guest, further: readonly string[] = []):
     onAsked: () => undefined,
   })
   const adapter = `https://${OUTSIDE}:${door.port}`
-  const words = [...wordsOf(adapter, guest.forwardedPort(AGENT_PORT), authority.fingerprint), ...further]
+  const token = formatJoinToken({
+    secret: 'a-secret-of-these-tests-alone',
+    authoritySha256: authority.fingerprint,
+  })
+  const words = [...agentWords(guest, adapter, token), ...further]
   const calls = await callsOf(guest, authority)
   const process = processOf(guest, words, calls.host)
   await process.start()
@@ -96,8 +99,15 @@ function bookOfOne(): AgentBook {
   return { spend: () => true, put: ({ address }) => (known = address), addressOf: () => known }
 }
 
-function wordsOf(adapter: string, port: number, authoritySha256: string): readonly string[] {
-  const token = formatJoinToken({ secret: 'a-secret-of-these-tests-alone', authoritySha256 })
+/** Copies the built agent into the guest, where it has never joined. */
+export async function bringAgent(guest: Guest): Promise<void> {
+  await guest.putTree(realpathSync('dist/agent'), COMMAND)
+  await guest.must(`rm -rf ${STATE} ${AGENT_LOG}`)
+}
+
+/** The command line of the agent in the guest, which joins by `token`. */
+export function agentWords(guest: Guest, adapter: string, token: string): readonly string[] {
+  const port = guest.forwardedPort(AGENT_PORT)
   const place = ['--host', HOST, '--region', 'r1', '--idc', 'i1', '--module', 'm1', '--rack', 'k1']
   return [
     ...['node', `${COMMAND}/berth-agent.js`, '--adapter', adapter, '--join', token, '--state', STATE, ...place],
@@ -154,7 +164,8 @@ async function callsOf(guest: Guest, authority: Authority): Promise<Calls & { ha
   }
 }
 
-function processOf(
+/** The agent as a process of the guest. ask: fails until it answers. */
+export function processOf(
   guest: Guest,
   words: readonly string[],
   ask: () => Promise<unknown>,
