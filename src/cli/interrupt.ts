@@ -19,6 +19,25 @@ export function watchInterrupt(): Interrupt {
   return interrupt
 }
 
+/**
+ * A signal for work that waits: aborted by the first Ctrl-C or SIGTERM; the second ends the process at once. `end`
+ * gives both back to Node.
+ */
+export function watchAbort(): { readonly signal: AbortSignal; end(): void } {
+  const stopped = new AbortController()
+  const end = (): void => {
+    process.removeListener('SIGINT', raise)
+    process.removeListener('SIGTERM', raise)
+  }
+  const raise = (): void => {
+    stopped.abort()
+    end()
+  }
+  process.on('SIGINT', raise)
+  process.on('SIGTERM', raise)
+  return { signal: stopped.signal, end }
+}
+
 /** Lets signals and messages in: long synchronous work awaits this between slices. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

@@ -11,6 +11,8 @@ import { StateFile } from './state-file.ts'
 // of its input, writes where it serves as one line, and ends when its input ends, so that it never outlives who started
 // it.
 
+// Ctrl-C reaches every process of a terminal; who started this one still needs it to stop at a call.
+process.on('SIGINT', () => undefined)
 const input = createInterface({ input: process.stdin })
 input.once('line', (line) => void serve(JSON.parse(line) as SandboxConfig))
 input.once('close', () => process.exit(0))

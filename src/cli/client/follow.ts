@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '../../model/api.ts'
 import type { Plan, PlanState, PlanStatus } from '../../model/plan.ts'
 import { formatCount } from '../output.ts'
@@ -5,53 +6,68 @@ import { startProgress } from '../progress.ts'
 import type { ApiClient } from './api-client.ts'
 
 const RETRY_MS = 1000
-/** Times in a row that a lost stream is opened again before the server counts as gone. */
-const RETRIES_MAX = 10
+/** Times in a row that a lost stream is opened again before the server counts as gone: it may be started again. */
+const RETRIES_MAX = 30
+/** No answer at all, and that of a server that is starting. */
+const PASSING: readonly number[] = [0, 503]
 
 /** States in which a plan moves by itself; in all others it waits for a person. */
 export function isMoving(state: PlanState): boolean {
   return state === 'applying'
 }
 
-/** How following ended: the plan stands, the user pressed Ctrl-C, or nobody answers any more. */
+/** How following ended: the plan stands, the signal came (status: seen last), or nobody answers any more. */
 export type Followed =
   | { readonly kind: 'stands'; readonly status: PlanStatus }
-  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'interrupted'; readonly status: PlanStatus }
   | { readonly kind: 'lost'; readonly problem: Problem }
 
-/** Follows a plan until it no longer moves by itself, with a bar on stderr. A stream that breaks is opened again. */
-export async function followPlan(client: ApiClient, plan: Plan, quiet: boolean): Promise<Followed> {
-  const stopped = new AbortController()
-  const stop = (): void => stopped.abort()
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+/**
+ * Follows a plan until it no longer moves by itself or the signal comes, with a bar on stderr. A stream that breaks is
+ * opened again, also at a server that was started anew.
+ */
+export async function followPlan(
+  client: ApiClient,
+  plan: Plan,
+  quiet: boolean,
+  stopped: AbortSignal,
+): Promise<Followed> {
   const progress = startProgress(plan.metadata.name, quiet)
-  const show = (status: PlanStatus): void => progress.at(shareOf(status), noteOf(plan, status))
+  let last = plan.status
+  const show = (status: PlanStatus): void => {
+    last = status
+    progress.at(shareOf(status), noteOf(plan, status))
+  }
   try {
     let failures = 0
     for (;;) {
-      const answer = await client.open(`/api/plans/${plan.metadata.name}/events`, stopped.signal)
-      if (stopped.signal.aborted) return { kind: 'interrupted' }
+      const answer = await client.open(`/api/plans/${plan.metadata.name}/events`, stopped)
+      if (stopped.aborted) return { kind: 'interrupted', status: last }
       if (answer instanceof Object && 'body' in answer) {
-        const status = await readUntilStill(answer as Response, show)
-        if (stopped.signal.aborted) return { kind: 'interrupted' }
+        const status = await readUntilStill(answer as Response, show, stopped)
         if (status !== null) return { kind: 'stands', status }
+        if (stopped.aborted) return { kind: 'interrupted', status: last }
         failures = 0
-      } else if (++failures > RETRIES_MAX || (answer as Problem).status !== 0) {
+      } else if (++failures > RETRIES_MAX || !PASSING.includes((answer as Problem).status)) {
         return { kind: 'lost', problem: answer as Problem }
       }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      await sleep(RETRY_MS, undefined, { signal: stopped }).catch(() => undefined)
     }
   } finally {
     progress.end()
-    process.removeListener('SIGINT', stop)
-    process.removeListener('SIGTERM', stop)
   }
 }
 
-/** Reads events until the plan stands; null when the stream ends before. */
-async function readUntilStill(answer: Response, show: (status: PlanStatus) => void): Promise<PlanStatus | null> {
+/** Reads events until the plan stands; null when the stream ends before, or the signal came. */
+async function readUntilStill(
+  answer: Response,
+  show: (status: PlanStatus) => void,
+  stopped: AbortSignal,
+): Promise<PlanStatus | null> {
   const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+  // The signal of a request ends what comes over a socket, not the stream of an application in this process.
+  const cancel = (): void => void reader.cancel().catch(() => undefined)
+  stopped.addEventListener('abort', cancel, { once: true })
   const decoder = new TextDecoder()
   let pending = ''
   try {
@@ -70,7 +86,8 @@ async function readUntilStill(answer: Response, show: (status: PlanStatus) => vo
   } catch {
     return null // The stream broke; the caller opens it again.
   } finally {
-    await reader.cancel().catch(() => undefined)
+    stopped.removeEventListener('abort', cancel)
+    cancel()
   }
 }
 

@@ -8,7 +8,7 @@ import { printProblem } from '../client/print-problem.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { type Output, outputOf, table } from '../output.ts'
 import type { CommandBody } from './command-spec.ts'
-import { reportEnd } from './plans/report-end.ts'
+import { startAndReport } from './plans/report-end.ts'
 import { planPath, withConnection } from './plans/with-connection.ts'
 
 /** `berth push`. */
@@ -40,14 +40,13 @@ async function push(args: Arguments): Promise<ExitCode> {
       return printProblem(problem, output)
     }
     if (dryRun !== null) return printDryRun(connection, name, dryRun, output)
-    if (isMoving(plan.value.status.state)) {
-      connection.inProcess?.adapter.plans.start()
-      return reportEnd(connection, plan.value, output)
-    }
-    const body = reason === null ? {} : { reason }
-    const applied = await connection.client.post<Plan>(`${planPath(name)}/apply`, body)
-    if (!applied.ok) return printProblem(applied.problem, output)
-    return reportEnd(connection, applied.value, output)
+    return startAndReport(connection, output, async () => {
+      if (isMoving(plan.value.status.state)) {
+        connection.inProcess?.adapter.plans.start()
+        return plan
+      }
+      return connection.client.post<Plan>(`${planPath(name)}/apply`, reason === null ? {} : { reason })
+    })
   })
 }
 

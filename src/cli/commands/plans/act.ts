@@ -6,7 +6,7 @@ import { printProblem } from '../../client/print-problem.ts'
 import { EXIT, type ExitCode } from '../../exit-code.ts'
 import { type Output, outputOf } from '../../output.ts'
 import type { CommandSpec } from '../command-spec.ts'
-import { reportEnd } from './report-end.ts'
+import { startAndReport } from './report-end.ts'
 import { planPath, withConnection } from './with-connection.ts'
 
 const SUMMARIES: Readonly<Record<PlanAction, string>> = {
@@ -49,11 +49,10 @@ function act(args: Arguments, action: PlanAction): Promise<ExitCode> {
   return withConnection(args, output, async (connection) => {
     const body = reason === null ? {} : { reason }
     const tag = revision === null ? {} : { 'If-Match': `"${revision}"` }
-    const answer = await connection.client.post<Plan>(`${planPath(name)}/${action}`, body, tag)
-    if (!answer.ok) return printProblem(answer.problem, output)
-    return MOVING.includes(action) && connection.inProcess !== null
-      ? reportEnd(connection, answer.value, output)
-      : printState(answer.value, output)
+    const ask = () => connection.client.post<Plan>(`${planPath(name)}/${action}`, body, tag)
+    if (MOVING.includes(action) && connection.inProcess !== null) return startAndReport(connection, output, ask)
+    const answer = await ask()
+    return answer.ok ? printState(answer.value, output) : printProblem(answer.problem, output)
   })
 }
 
