@@ -10,7 +10,7 @@ import { AuditLog } from './audit/audit-log.ts'
 import { SYSTEM_CLOCK } from './clock.ts'
 import { createApi } from './http/api-app.ts'
 import type { ApiEnv } from './http/api-route.ts'
-import { bodySchemas } from './http/body-schemas.ts'
+import { componentSchemas } from './http/component-schemas.ts'
 import { Metrics } from './http/metrics.ts'
 import { watchTarget } from './http/watched-target.ts'
 import { createPlanService } from './plans/create-plan-service.ts'
@@ -73,7 +73,7 @@ export function openAdapter(options: AdapterOptions): Result<Adapter> {
     clock: SYSTEM_CLOCK,
     probeStore: () => store.requests.put('', 'probe', { digest: '', plan: '' }),
     parsePlanRequest,
-    bodies: bodySchemas(jsonSchema('PlanRequest')),
+    schemas: componentSchemas({ PlanRequest: jsonSchema('PlanRequest'), Plan: jsonSchema('Plan') }),
   }
   const api = createApi(parts, metrics)
   const timer = setInterval(() => api.flush(), FLUSH_MS)

@@ -1,4 +1,6 @@
 import { CURVE, GAME, SCENARIO, TOPOLOGY } from './good.ts'
+import { PLAN, PLAN_DIGEST, PLAN_REQUEST } from './plans.ts'
+import { broken } from './row.ts'
 
 /** A command on files of its own folder, and every line it must print on stderr. */
 export interface CommandRow {
@@ -131,7 +133,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'schema of a kind that is none',
     words: ['schema', 'Scenarios'],
     faults: [
-      'KIND: found "Scenarios", expected one of Scenario, Curve, HostTopology, GameTemplate, Fleet, Run, PlanRequest',
+      'KIND: found "Scenarios", expected one of Scenario, Curve, HostTopology, GameTemplate, Fleet, Run, PlanRequest, Plan',
     ],
   },
   {
@@ -180,6 +182,57 @@ export const COMMANDS: readonly CommandRow[] = [
     faults: [
       'tiny.yaml: hosts/small.yaml: found EISDIR, expected a readable file',
       'tiny.yaml: spec.fleet.hostGroups[0].topology: found "small", expected the name of a topology in the library',
+    ],
+  },
+  {
+    name: 'plans create of a request with faults in frame and intents',
+    words: ['plans', 'create', 'friday.json', '--data', 'state'],
+    files: {
+      'friday.json': broken(PLAN_REQUEST, [
+        ['friday', 'Friday!'],
+        ['"kind":"drain"', '"kind":"empty"'],
+      ]),
+    },
+    faults: [
+      `friday.json: metadata.name: found "Friday!", ${NAME_EXPECTED}`,
+      'friday.json: spec.intents[5].kind: found "empty", expected one of bind, create, resize, release, migrate, drain',
+    ],
+  },
+  {
+    name: 'plans create with every argument wrong',
+    words: ['plans', 'create', '--dry-run', 'server', '--target', 'cloud', '--server', 'here', '--data', 'state'],
+    faults: [
+      'FILE: found nothing, expected a PlanRequest',
+      '--dry-run: found "server", expected one of client',
+      '--server: found "here", expected an http(s) address',
+      '--data: found a data folder, expected none, beside --server',
+      '--target: found "cloud", expected one of kubernetes, agents, sandbox',
+    ],
+  },
+  {
+    name: 'plans create of a file that is not there',
+    words: ['plans', 'create', 'nowhere.yaml'],
+    faults: ['nowhere.yaml: found ENOENT, expected a readable file'],
+  },
+  {
+    name: 'plans diff of a plan with faults',
+    words: ['plans', 'diff', './plan.json'],
+    files: { './plan.json': broken(PLAN, [['"number":1,"kind":"release"', '"number":0,"kind":"release"']]) },
+    faults: ['./plan.json: spec.steps[0].number: found 0, expected a whole number from 1 to 20000'],
+  },
+  {
+    name: 'plans show of a plan that was changed after it was made',
+    words: ['plans', 'show', 'plan.json'],
+    files: { 'plan.json': PLAN },
+    faults: [`plan.json: spec.digest: found ${'d'.repeat(64)}, expected ${PLAN_DIGEST}, which is that of the spec`],
+  },
+  {
+    name: 'push of no plan, with a reason of nothing and a way to try that is none',
+    words: ['push', '--dry-run=all', '--reason'],
+    faults: [
+      'PLAN: found nothing, expected the name of an approved plan',
+      '--dry-run: found "all", expected one of client, server',
+      '--reason: found nothing, expected a text',
     ],
   },
 ]

@@ -4,8 +4,11 @@ import { parseCurve } from '../../src/model/parse/curve.ts'
 import { parseEvent } from '../../src/model/parse/event.ts'
 import { parseFleet } from '../../src/model/parse/fleet.ts'
 import { parseGameTemplate } from '../../src/model/parse/game.ts'
+import { parsePlanText } from '../../src/model/parse/plan.ts'
+import { parsePlanRequestText } from '../../src/model/parse/plan-request.ts'
 import { parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
 import { parseTopology } from '../../src/model/parse/topology.ts'
+import { freshApi, problemIn } from '../unit/live/http/api.ts'
 import { COMMANDS } from './commands.ts'
 import { CURVE_ROWS, SHAPE_ROWS } from './curves.ts'
 import { ADOPT, ADOPT_ROWS, FOREIGN, FOREIGN_ROWS, MIGRATE, MIGRATE_ROWS } from './events.ts'
@@ -13,6 +16,7 @@ import { FLEET_ROWS } from './fleets.ts'
 import { GAME_ROWS } from './games.ts'
 import { CURVE, GAME, LIBRARY, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
 import { CSV_ROWS, importOf, STEAMDB_ROWS } from './imports.ts'
+import { PLAN, PLAN_REQUEST, PLAN_REQUEST_ROWS, PLAN_ROWS } from './plans.ts'
 import type { Row } from './row.ts'
 import { broken } from './row.ts'
 import { REFERENCE_ROWS } from './scenario-references.ts'
@@ -40,6 +44,8 @@ const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, str
   ['adopt events', parseEvent, ADOPT, ADOPT_ROWS],
   ['foreign events', parseEvent, FOREIGN, FOREIGN_ROWS],
   ['migrate events', parseEvent, MIGRATE, MIGRATE_ROWS],
+  ['plan requests', parsePlanRequestText, PLAN_REQUEST, PLAN_REQUEST_ROWS],
+  ['plans', parsePlanText, PLAN, PLAN_ROWS],
 ]
 
 describe.each(TABLES)('%s', (_, parse, good, rows) => {
@@ -58,6 +64,17 @@ describe.each([
   it.each(rows)('$name', (row) => {
     const result = importOf(row)
     expect(result.ok ? ['no fault'] : lines(result.faults)).toEqual(row.faults)
+  })
+})
+
+describe('plan requests sent to the API', () => {
+  it.each(PLAN_REQUEST_ROWS)('$name', async ({ edits, faults }) => {
+    const { send, give, plans } = freshApi()
+    const token = give('ann', ['author'])
+    const answer = await send('POST', '/api/plans', { token, raw: broken(PLAN_REQUEST, edits) })
+    const { reasons } = await problemIn(answer)
+    expect([answer.status, lines(reasons ?? [])]).toEqual([400, faults])
+    expect(plans.plans.size).toBe(0)
   })
 })
 

@@ -11,7 +11,7 @@ import { printFaults } from '../print-faults.ts'
 import { defaultStateFolder, runningServer } from '../serve/data-folder.ts'
 import { openFolder } from '../serve/live-server.ts'
 import type { Answer, ApiClient } from './api-client.ts'
-import { connect, declareServer } from './connect.ts'
+import { connect, declareServer, readConnection } from './connect.ts'
 
 /** The tokens of a data folder: through the server that runs on it, or with none running, in the folder itself. */
 export interface AccessDoor {
@@ -34,7 +34,9 @@ export function declareAccessDoor(command: Command): void {
 export async function openAccessDoor(args: Arguments, output: Output): Promise<AccessDoor | ExitCode> {
   const path = args.text('--data', 'a folder', defaultStateFolder())
   if (args.given('--server') || runningServer(path) !== null) {
-    const connection = await connect(args, output)
+    const choice = readConnection(args)
+    if (args.faults.length > 0) return printFaults(args.faults, null, output)
+    const connection = await connect(choice, output)
     return typeof connection === 'number' ? connection : doorOf(connection.client, () => connection.close())
   }
   const folder = await openFolder(path)

@@ -9,7 +9,7 @@ import { printFaults } from '../print-faults.ts'
 import { errorCode } from '../scenario-source.ts'
 import { defaultStateFolder, type RunningServer, runningServer } from '../serve/data-folder.ts'
 import { type OpenedAdapter, openAll, openFolder } from '../serve/live-server.ts'
-import { declareTarget, targetChoice } from '../serve/target-choice.ts'
+import { declareTarget, type TargetChoice, targetChoice } from '../serve/target-choice.ts'
 import { ApiClient, type Send } from './api-client.ts'
 
 /** A way to the API. inProcess: the adapter that this command has started for its duration, if it has. */
@@ -35,16 +35,33 @@ export function declareConnection(command: Command): void {
   declareTarget(command)
 }
 
-/** Opens the way to the API that the options name; the exit code, faults printed, when there is none. */
-export async function connect(args: Arguments, output: Output): Promise<Connection | ExitCode> {
+/** Which way to the API the options name. */
+export interface ConnectionChoice {
+  readonly server: string | null
+  readonly authority: string | null
+  readonly token: string | null
+  readonly target: TargetChoice
+  /** A data folder, or null. */
+  readonly path: string | null
+}
+
+/** Reads the options of `declareConnection`; faults go to `args`. */
+export function readConnection(args: Arguments): ConnectionChoice {
   const server = args.text('--server', 'an address such as https://berth.example:4780/', null)
   if (server !== null && !/^https?:\/\//.test(server)) args.fault('--server', shortened(server), 'an http(s) address')
   if (server !== null && args.given('--data')) args.fault('--data', 'a data folder', 'none, beside --server')
-  const authority = fileText(args, '--authority')
-  const token = tokenOf(args)
-  const choice = targetChoice(args)
-  const path = args.text('--data', 'a folder', null)
-  if (args.faults.length > 0) return printFaults(args.faults, null, output)
+  return {
+    server,
+    authority: fileText(args, '--authority'),
+    token: tokenOf(args),
+    target: targetChoice(args),
+    path: args.text('--data', 'a folder', null),
+  }
+}
+
+/** Opens the way to the API; the exit code, faults printed, when there is none. */
+export async function connect(choice: ConnectionChoice, output: Output): Promise<Connection | ExitCode> {
+  const { server, authority, token, path } = choice
   if (server !== null) return connectTo({ address: server, authority, token: '' }, token)
   const running = runningServer(path ?? defaultStateFolder())
   if (running !== null) return connectTo({ ...running, authority: authority ?? running.authority }, token)
@@ -56,7 +73,7 @@ export async function connect(args: Arguments, output: Output): Promise<Connecti
   }
   const folder = await openFolder(path)
   if (folder.kind !== 'open') return printFaults(folder.faults, null, output)
-  const opened = await openAll(folder.open, choice)
+  const opened = await openAll(folder.open, choice.target)
   if (!opened.ok) {
     folder.open.store.close()
     return printFaults(opened.faults, null, output)

@@ -40,7 +40,7 @@ export function createApi(parts: ApiParts, metrics: Metrics): Api {
     ...agentRoutes(parts),
     ...serviceRoutes(parts, metrics, () => document),
   ]
-  const document = openApiDocument(routes, parts.bodies)
+  const document = openApiDocument(routes, parts.schemas)
   const app = new Hono<ApiEnv>()
   app.use(securityHeaders)
   app.use(async (context, next) => {

@@ -7,7 +7,7 @@ import type { AuditEntry, AuditLine } from '../audit/audit-log.ts'
 import type { Clock } from '../clock.ts'
 import type { PlanService } from '../plans/plan-service.ts'
 import type { RequestRows } from '../store/request-rows.ts'
-import type { BodySchemas } from './openapi-document.ts'
+import type { ComponentSchemas } from './openapi-document.ts'
 import type { WatchedTarget } from './watched-target.ts'
 
 /** All that the API stands on. */
@@ -27,5 +27,5 @@ export interface ApiParts {
   /** Writes something to the store; throws when the disk does not let it. */
   probeStore(): void
   parsePlanRequest(document: unknown): Result<PlanRequest>
-  readonly bodies: BodySchemas
+  readonly schemas: ComponentSchemas
 }

@@ -35,9 +35,9 @@ export interface Parameter {
 export interface Answer {
   readonly status: number
   readonly description: string
-  /** Default: application/json when there is a schema. */
+  /** schema: the name of a component, or its own. Default of type: application/json when there is one. */
   readonly type?: string
-  readonly schema?: ZodType
+  readonly schema?: ZodType | string
 }
 
 export const PLAN_NAME: Parameter = { in: 'path', name: 'name', description: 'name of a plan' }

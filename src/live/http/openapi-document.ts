@@ -3,17 +3,17 @@ import { problemSchema } from './answer-schemas.ts'
 import type { Answer, ApiRoute } from './api-route.ts'
 import { PROBLEM_TYPE, type ProblemStatus, problemOf } from './problem.ts'
 
-/** Bodies that have a JSON Schema of their own, by the name of their component. */
-export type BodySchemas = Readonly<Record<string, object>>
+/** JSON Schemas by the name of their component. */
+export type ComponentSchemas = Readonly<Record<string, object>>
 
 type PathConfig = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0]
 
 /** The OpenAPI 3.1 document of a list of routes: written from the list that is served. */
-export function openApiDocument(routes: readonly ApiRoute[], bodies: BodySchemas): object {
+export function openApiDocument(routes: readonly ApiRoute[], schemas: ComponentSchemas): object {
   const app = new OpenAPIHono()
   const { openAPIRegistry: registry } = app
   registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
-  for (const [name, schema] of Object.entries(bodies)) registry.registerComponent('schemas', name, schema)
+  for (const [name, schema] of Object.entries(schemas)) registry.registerComponent('schemas', name, schema)
   for (const route of routes) registry.registerPath(pathOf(route))
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -29,7 +29,7 @@ export function openApiDocument(routes: readonly ApiRoute[], bodies: BodySchemas
 
 function pathOf(route: ApiRoute): PathConfig {
   const { method, path, summary, body } = route
-  const reference = body === undefined ? null : { $ref: `#/components/schemas/${body.schema}` }
+  const reference = body === undefined ? null : referenceTo(body.schema)
   return {
     method,
     path,
@@ -59,7 +59,12 @@ function pathOf(route: ApiRoute): PathConfig {
 
 function answerOf({ description, type, schema }: Answer) {
   if (schema === undefined && type === undefined) return { description }
-  return { description, content: { [type ?? 'application/json']: { schema: schema ?? { type: 'string' } } } }
+  const shape = typeof schema === 'string' ? referenceTo(schema) : (schema ?? { type: 'string' })
+  return { description, content: { [type ?? 'application/json']: { schema: shape } } }
+}
+
+function referenceTo(component: string): { readonly $ref: string } {
+  return { $ref: `#/components/schemas/${component}` }
 }
 
 function problemAnswer(status: ProblemStatus) {

@@ -13,12 +13,15 @@ import * as scalars from './scalars.ts'
 import { documentOf, list, mapOf, record } from './shapes.ts'
 
 /** Pods named in one request, and intents of one. */
-const PODS_MAX = 20_000
-const INTENTS_MAX = 1000
+export const PODS_MAX = 20_000
+export const INTENTS_MAX = 1000
 const HOUR_MS = 3_600_000
 
 const pods = list(agentPodName, 1, PODS_MAX)
-const owner = scalars.matching(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'a name of a-z, 0-9, dots and hyphens inside')
+export const owner = scalars.matching(
+  /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
+  'a name of a-z, 0-9, dots and hyphens inside',
+)
 
 const INTENTS = {
   bind: record({ kind: scalars.word(['bind']), pods: pods.optional() }),
@@ -46,19 +49,25 @@ const KINDS = Object.keys(INTENTS)
 const wave = scalars.integer(1, PODS_MAX)
 const waitMs = scalars.integer(0, 24 * HOUR_MS)
 
+/** After each wave. */
+export const gateSchema = record({ timeoutMs: waitMs, settleMs: waitMs })
+
 /** Kind `PlanRequest` around intents. */
 function requestWith<T extends z.ZodType>(intent: T) {
   const spec = record({
     intents: list(intent, 1, INTENTS_MAX),
     profile: scalars.word(PROFILE_NAMES).optional(),
     waves: record({ canary: wave, size: wave }).optional(),
-    gate: record({ timeoutMs: waitMs, settleMs: waitMs }).optional(),
+    gate: gateSchema.optional(),
   })
   return documentOf('PlanRequest', spec)
 }
 
+/** What is asked for, for JSON Schemas. */
+export const intentSchema = z.union(Object.values(INTENTS))
+
 /** Kind `PlanRequest`, for its JSON Schema. */
-export const planRequestSchema = requestWith(z.union(Object.values(INTENTS)))
+export const planRequestSchema = requestWith(intentSchema)
 
 /** Each intent is looked at for its own kind, so that its faults are not those of all kinds together. */
 const FRAME = requestWith(z.unknown())
@@ -69,7 +78,16 @@ const FRAME = requestWith(z.unknown())
  */
 export function parsePlanRequest(document: unknown): Result<PlanRequest> {
   const frame = FRAME.safeParse(document)
-  const faults: Fault[] = frame.success ? [] : faultsOfIssues(frame.error.issues, document)
+  const { intents, faults: more } = readIntents(document)
+  const faults = [...(frame.success ? [] : faultsOfIssues(frame.error.issues, document)), ...more]
+  if (!frame.success || faults.length > 0) return failed(faults)
+  const { apiVersion, kind, metadata, spec } = frame.data
+  return ok({ apiVersion, kind, metadata: { name: metadata.name }, spec: { ...spec, intents } } as PlanRequest)
+}
+
+/** The intents in the spec of a document, whatever else it has, and every fault of theirs. */
+export function readIntents(document: unknown): { readonly intents: readonly unknown[]; readonly faults: Fault[] } {
+  const faults: Fault[] = []
   const intents: unknown[] = []
   for (const [i, intent] of intentsIn(document).entries()) {
     const path = `spec.intents[${i}]`
@@ -87,9 +105,7 @@ export function parsePlanRequest(document: unknown): Result<PlanRequest> {
       )
     }
   }
-  if (!frame.success || faults.length > 0) return failed(faults)
-  const { apiVersion, kind, metadata, spec } = frame.data
-  return ok({ apiVersion, kind, metadata: { name: metadata.name }, spec: { ...spec, intents } } as PlanRequest)
+  return { intents, faults }
 }
 
 /** Reads a `PlanRequest` document, YAML or JSON. */

@@ -3,6 +3,7 @@ import { assert } from '../../base/assert.ts'
 import { curveSchema } from './curve.ts'
 import { fleetSchema } from './fleet-schema.ts'
 import { gameSchema } from './game.ts'
+import { planSchema } from './plan.ts'
 import { planRequestSchema } from './plan-request.ts'
 import { runSchema } from './run-schema.ts'
 import { scenarioSchemaSized } from './scenario-schema.ts'
@@ -16,6 +17,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Fleet: fleetSchema,
   Run: runSchema,
   PlanRequest: planRequestSchema,
+  Plan: planSchema,
 }
 
 /** Kinds of documents that have a schema. */

@@ -1,6 +1,6 @@
 /** The words of JSON Schema that our schemas use. */
 interface Schema {
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly additionalProperties?: boolean | Schema
@@ -24,7 +24,7 @@ export function faultsOfSchema(schema: object, value: unknown, path = ''): strin
   if (s.anyOf !== undefined && !s.anyOf.some((option) => faultsOfSchema(option, value).length === 0)) return [path]
   if (s.enum !== undefined && !s.enum.includes(value)) return [path]
   if (s.const !== undefined && s.const !== value) return [path]
-  if (s.type !== undefined && !hasType(value, s.type)) return [path]
+  if (s.type !== undefined && ![s.type].flat().some((type) => hasType(value, type))) return [path]
   if (typeof value === 'string' && !textFits(s, value)) return [path]
   if (typeof value === 'number' && !numberFits(s, value)) return [path]
   if (Array.isArray(value)) {

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { parsePlanRequestText } from '../../../model/parse/plan-request.ts'
 import type { Plan } from '../../../model/plan.ts'
 import type { Arguments } from '../../arguments.ts'
-import { declareConnection } from '../../client/connect.ts'
+import { type Connection, declareConnection, readConnection } from '../../client/connect.ts'
 import { printProblem } from '../../client/print-problem.ts'
 import { EXIT, type ExitCode } from '../../exit-code.ts'
 import { outputOf } from '../../output.ts'
@@ -27,6 +27,7 @@ export async function create(args: Arguments): Promise<ExitCode> {
   const path = args.word(0, 'FILE', 'a PlanRequest')
   const dryRun = args.choice('--dry-run', ['client'], null)
   args.end(1)
+  const choice = readConnection(args)
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
   let text: string
   try {
@@ -46,7 +47,7 @@ export async function create(args: Arguments): Promise<ExitCode> {
     )
     return EXIT.yes
   }
-  return withConnection(args, output, async ({ client }) => {
+  const send = async ({ client }: Connection): Promise<ExitCode> => {
     const key = createHash('sha256').update(JSON.stringify(request.value)).digest('hex')
     const answer = await client.post<Plan>('/api/plans', request.value, { 'Idempotency-Key': key })
     if (!answer.ok) return printProblem(answer.problem, output)
@@ -56,5 +57,6 @@ export async function create(args: Arguments): Promise<ExitCode> {
       () => name,
     )
     return EXIT.yes
-  })
+  }
+  return withConnection(args, output, send, choice)
 }

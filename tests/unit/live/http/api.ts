@@ -5,7 +5,7 @@ import { TokenBook } from '../../../../src/live/access/token-book.ts'
 import { AuditLog } from '../../../../src/live/audit/audit-log.ts'
 import { SYSTEM_CLOCK } from '../../../../src/live/clock.ts'
 import { createApi } from '../../../../src/live/http/api-app.ts'
-import { bodySchemas } from '../../../../src/live/http/body-schemas.ts'
+import { componentSchemas } from '../../../../src/live/http/component-schemas.ts'
 import { Metrics } from '../../../../src/live/http/metrics.ts'
 import { watchTarget } from '../../../../src/live/http/watched-target.ts'
 import type { Problem, Role } from '../../../../src/model/api.ts'
@@ -54,7 +54,7 @@ export function freshApi() {
         store.requests.put('', 'probe', { digest: '', plan: '' })
       },
       parsePlanRequest,
-      bodies: bodySchemas(jsonSchema('PlanRequest')),
+      schemas: componentSchemas({ PlanRequest: jsonSchema('PlanRequest'), Plan: jsonSchema('Plan') }),
     },
     new Metrics(source),
   )

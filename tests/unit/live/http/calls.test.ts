@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import {
-  meSchema,
-  planListSchema,
-  planSchema,
-  snapshotSchema,
-  statusSchema,
-  targetSchema,
-} from '../../../../src/live/http/answer-schemas.ts'
+import { meSchema, planListSchema, snapshotSchema, targetSchema } from '../../../../src/live/http/answer-schemas.ts'
 import type { ActOutcome, CreateOutcome } from '../../../../src/live/plans/plan-service.ts'
 import { parseJoinToken } from '../../../../src/model/agent-token.ts'
+import { planSchema, statusSchema } from '../../../../src/model/parse/plan.ts'
 import { freshApi, problemIn } from './api.ts'
 import { planNamed } from './scripted.ts'
 

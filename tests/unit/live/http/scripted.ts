@@ -57,7 +57,7 @@ export function planNamed(name: string, author: string): Plan {
       cordon: [],
       waves: [{ name: 'canary', steps: [1] }],
       gate: { timeoutMs: 1000, settleMs: 0 },
-      digest: 'd',
+      digest: 'd'.repeat(64),
     },
     status: {
       state: 'draft',
