@@ -59,6 +59,14 @@ type Objects = SchedulingCase['services']
 
 /** Places the pending pods of a case in their order, each on the first best node. Faults: the case cannot be read. */
 export function playSchedulingCase(given: SchedulingCase): Result<readonly SchedulingStep[]> {
+  const read = readSchedulingCase(given)
+  return read.ok ? ok(read.value.pending.map((document) => place(read.value.cluster, document))) : read
+}
+
+/** The cluster of a case with its bound pods, and its pending pods. */
+export function readSchedulingCase(
+  given: SchedulingCase,
+): Result<{ readonly cluster: Cluster; readonly pending: readonly PodDocument[] }> {
   const faults: Fault[] = []
   const take = <T>(list: Objects, name: string, read: (value: unknown) => Result<T>): T[] =>
     (list ?? []).flatMap((value, i) => {
@@ -90,7 +98,7 @@ export function playSchedulingCase(given: SchedulingCase): Result<readonly Sched
   for (const node of nodes) cluster.addNode(node)
   // The scheduler passes over pods on nodes that it does not know.
   for (const pod of bound) if (cluster.node(pod.nodeName!) !== undefined) cluster.addPod(pod, pod.nodeName!)
-  return ok(pending.map((document) => place(cluster, document)))
+  return ok({ cluster, pending })
 }
 
 /** A pod that is on a node already must be one that the API server takes. */

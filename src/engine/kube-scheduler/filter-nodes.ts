@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../base/order.ts'
-import { inZoneOrder, type NodeSampler } from './node-sampler.ts'
+import type { NodeSampler } from './node-sampler.ts'
 import { type Cycle, isRejection, type NodeTest, type Rejection } from './plugin.ts'
 import { FILTERS } from './profile.ts'
 import type { NodeState } from './state/node-state.ts'
@@ -31,9 +31,9 @@ export function filterNodes(cycle: Cycle, sampler: NodeSampler | null): Filtered
     if (rejection !== null) rejections.set(node, rejection)
     return rejection === null
   }
-  const within = candidatesOf(prepared, cycle, sampler !== null)
-  const looked = sampler === null ? within : sampler.look(within, nodes.length, judge)
-  const feasible = sampler === null ? within.filter(judge) : looked.filter((node) => !rejections.has(node))
+  const named = nodesNamed(prepared, cycle)
+  const looked = sampler === null ? (named ?? nodes) : sampler.look(cycle.cluster, named, judge)
+  const feasible = sampler === null ? looked.filter(judge) : looked.filter((node) => !rejections.has(node))
   if (prepared.nodeNames !== null) {
     const outside = outsideOf(prepared.narrowing)
     for (const node of nodes) if (!prepared.nodeNames.has(node.node.name)) rejections.set(node, outside)
@@ -58,12 +58,11 @@ function prepareFilters(cycle: Cycle): PreparedFilters | Rejection {
   return { tests, nodeNames, narrowing }
 }
 
-function candidatesOf({ nodeNames }: PreparedFilters, { cluster }: Cycle, isSampled: boolean): readonly NodeState[] {
-  if (nodeNames !== null) {
-    const named = [...nodeNames].sort(byCodeUnit).map((name) => cluster.node(name))
-    return named.filter((node) => node !== undefined)
-  }
-  return isSampled ? inZoneOrder(cluster) : cluster.nodes
+/** Those of the named nodes that there are; null: none are named. */
+function nodesNamed({ nodeNames }: PreparedFilters, { cluster }: Cycle): readonly NodeState[] | null {
+  if (nodeNames === null) return null
+  const named = [...nodeNames].sort(byCodeUnit).map((name) => cluster.node(name))
+  return named.filter((node) => node !== undefined)
 }
 
 function firstRejection(tests: readonly NodeTest[], node: NodeState): Rejection | null {

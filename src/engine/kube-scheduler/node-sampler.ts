@@ -17,6 +17,8 @@ const PERCENT_MIN = 5
 export class NodeSampler {
   readonly #percentage: number
   #start = 0
+  #order: readonly NodeState[] = []
+  #orderOf: readonly [Cluster, number] | null = null
 
   /** percentage  percentageOfNodesToScore: 1 to 100, or 0: fewer percent the more nodes there are */
   constructor(percentage = 0) {
@@ -30,10 +32,13 @@ export class NodeSampler {
   }
 
   /**
-   * The nodes to judge, of all or of those a pod is held to; `isFeasible` judges one. Those that were looked at come
-   * back, in their order.
+   * Looks at nodes until enough are feasible; `isFeasible` judges one. Those that were looked at come back, in their
+   * order.
+   *
+   * named  the only nodes the pod may go to; null: all
    */
-  look(nodes: readonly NodeState[], nodeCount: number, isFeasible: (node: NodeState) => boolean): NodeState[] {
+  look(cluster: Cluster, named: readonly NodeState[] | null, isFeasible: (node: NodeState) => boolean): NodeState[] {
+    const nodes = named ?? this.#orderedNodes(cluster)
     const wanted = feasibleWanted(nodes.length, this.#percentage)
     const looked: NodeState[] = []
     let feasible = 0
@@ -45,8 +50,17 @@ export class NodeSampler {
       }
       looked.push(node)
     }
-    if (nodeCount > 0) this.#start = (this.#start + looked.length) % nodeCount
+    this.#start = (this.#start + looked.length) % cluster.nodes.length
     return looked
+  }
+
+  /** The order changes with the nodes only. */
+  #orderedNodes(cluster: Cluster): readonly NodeState[] {
+    if (this.#orderOf?.[0] !== cluster || this.#orderOf[1] !== cluster.nodeChanges) {
+      this.#order = inZoneOrder(cluster)
+      this.#orderOf = [cluster, cluster.nodeChanges]
+    }
+    return this.#order
   }
 }
 

@@ -22,10 +22,16 @@ export class Cluster {
   readonly #services = new Map<string, KubeService[]>()
   readonly #namespaces = new Map<string, ReadonlyMap<string, string>>()
   readonly classes = new PodClasses()
+  #nodeChanges = 0
 
   /** In no particular order, but always the same after the same changes. */
   get nodes(): readonly NodeState[] {
     return this.#nodes
+  }
+
+  /** How often nodes were added, changed or taken away. */
+  get nodeChanges(): number {
+    return this.#nodeChanges
   }
 
   /** Labels of the namespaces that there are. */
@@ -56,6 +62,7 @@ export class Cluster {
     this.#nodes.push(state)
     this.#nodesByName.set(node.name, state)
     state.images = this.#images.add(node)
+    this.#nodeChanges++
   }
 
   /** Sets labels, taints, amounts and images of a node; its pods stay. */
@@ -64,6 +71,7 @@ export class Cluster {
     this.#images.remove(state.node)
     state.node = node
     state.images = this.#images.add(node)
+    this.#nodeChanges++
   }
 
   /** Takes a node away; its pods are gone before. */
@@ -72,6 +80,7 @@ export class Cluster {
     assert(state.podCount === 0, `node ${name} has pods`)
     this.#images.remove(state.node)
     this.#nodesByName.delete(name)
+    this.#nodeChanges++
     const last = this.#nodes.pop()!
     if (last === state) return
     this.#nodes[state.index] = last
