@@ -42,6 +42,13 @@ export function faultsOf(
       expected: 'a free one',
     })
   }
+  for (const gpu of wanted.gpus ?? []) {
+    const path = 'holding.gpus'
+    if (!host.gpus?.some(({ name }) => name === gpu))
+      absent.push({ path, found: gpu, expected: `a GPU of ${host.name}` })
+    const holder = held.find(({ holding }) => holding.gpus?.includes(gpu))
+    if (holder !== undefined) taken.push({ path, found: `${gpu}, which ${holder.pod} holds`, expected: 'a free GPU' })
+  }
   for (const [numa, mib] of Object.entries(wanted.memoryMib)) {
     const of = (holding: HoldingWords): number => holding.memoryMib[numa] ?? 0
     const room = (host.numaNodes[Number(numa)]?.memoryMib ?? 0) - sum(held, of)
@@ -55,6 +62,16 @@ export function faultsOf(
       holding.diskMib?.[name] === undefined ? 0 : (holding.ioKibps ?? 0)
     const ioRoom = (disk?.ioKibps ?? 0) - sum(held, onDisk)
     if ((wanted.ioKibps ?? 0) > ioRoom) taken.push(short('holding.ioKibps', wanted.ioKibps ?? 0, ioRoom, 'KiB/s'))
+  }
+  if (wanted.nic !== undefined) {
+    const nic = host.nics.find(({ name }) => name === wanted.nic)
+    const onNic = (amount: (holding: HoldingWords) => number | undefined): number =>
+      sum(held, (holding) => (holding.nic === wanted.nic ? (amount(holding) ?? 0) : 0))
+    const { nicMbps = 0, nicKpps = 0 } = wanted
+    const mbpsRoom = (nic?.mbps ?? 0) - onNic((holding) => holding.nicMbps)
+    const kppsRoom = (nic?.kpps ?? 0) - onNic((holding) => holding.nicKpps)
+    if (nicMbps > mbpsRoom) taken.push(short('holding.nicMbps', nicMbps, mbpsRoom, 'Mbit/s'))
+    if (nicKpps > kppsRoom) taken.push(short('holding.nicKpps', nicKpps, kppsRoom, 'kpps'))
   }
   return { taken: absent.length === 0, reasons: [...absent, ...taken] }
 }

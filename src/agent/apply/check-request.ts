@@ -22,6 +22,7 @@ export function checkRequest(
   checkHost(request.holding, discovered, impossible)
   const held = others.filter((other) => other.pod !== request.pod)
   checkSums(request, discovered, held, impossible)
+  checkShares(request, discovered, held, impossible)
   return { taken: held.flatMap((other) => takenBy(request, other)), impossible }
 }
 
@@ -39,6 +40,14 @@ function checkHost(holding: HoldingWords, { host }: DiscoveredHost, faults: Faul
   for (const name of Object.keys(holding.diskMib ?? {})) {
     const names = host.disks.map((disk) => disk.name)
     if (!names.includes(name)) add('diskMib', shortened(name), expectedName('disk of this host', name, names))
+  }
+  for (const gpu of holding.gpus ?? []) {
+    const names = (host.gpus ?? []).map(({ name }) => name)
+    if (!names.includes(gpu)) add('gpus', shortened(gpu), expectedName('GPU of this host', gpu, names))
+  }
+  if (holding.nic !== undefined && !host.nics.some(({ name }) => name === holding.nic)) {
+    const names = host.nics.map(({ name }) => name)
+    add('nic', shortened(holding.nic), expectedName('NIC of this host', holding.nic, names))
   }
   if (holding.vf === undefined) return
   const at = holding.vf.lastIndexOf(':')
@@ -75,6 +84,23 @@ function checkSums(
   }
 }
 
+/** Shares of a NIC: no more in sum than it carries. */
+function checkShares(
+  { holding }: AllocationRequest,
+  { host }: DiscoveredHost,
+  others: readonly AllocationRequest[],
+  faults: Fault[],
+): void {
+  const nic = host.nics.find(({ name }) => name === holding.nic)
+  if (nic === undefined) return
+  const onNic = others.filter((other) => other.holding.nic === nic.name)
+  const rates = [['nicMbps', nic.mbps ?? 0, 'Mbit/s'] as const, ['nicKpps', nic.kpps ?? 0, 'kpps'] as const]
+  for (const [key, all, unit] of rates) {
+    const left = all - onNic.reduce((sum, other) => sum + (other.holding[key] ?? 0), 0)
+    if ((holding[key] ?? 0) > left) addSum(faults, `holding.${key}`, holding[key] ?? 0, left, unit)
+  }
+}
+
 function addSum(faults: Fault[], path: string, found: number, left: number, unit: string): void {
   faults.push({ path, found: `${found} ${unit}`, expected: `at most the ${Math.max(0, left)} ${unit} that are free` })
 }
@@ -85,6 +111,8 @@ function takenBy(request: AllocationRequest, other: AllocationRequest): readonly
   const both = cpusOf(request.holding).filter((cpu) => cpus.has(cpu))
   const expected = `what ${other.pod} does not hold`
   if (both.length > 0) faults.push({ path: 'holding.cpus', found: formatCpuList(both), expected })
+  const gpus = (request.holding.gpus ?? []).filter((gpu) => other.holding.gpus?.includes(gpu))
+  if (gpus.length > 0) faults.push({ path: 'holding.gpus', found: gpus.join(', '), expected })
   for (const key of ['vf', 'ip', 'mac'] as const) {
     const value = request.holding[key]
     if (value !== undefined && value === other.holding[key]) {

@@ -28,7 +28,7 @@ function wordsOf(request: PodRequest): string {
 
 /** The request with its keys in the order in which `model/request.ts` and a recording write them. */
 export function inOrder(request: PodRequest): PodRequest {
-  const { cpus, memoryMib, diskMib, ioKibps, network, numa, profile, together } = request
+  const { cpus, memoryMib, diskMib, ioKibps, network, gpus, nicMbps, nicKpps, numa, profile, together } = request
   const { regions, idcs, modules } = request.where
   const spread = request.spread.map(({ scope, domain, limit, weight }) => ({
     scope,
@@ -42,6 +42,9 @@ export function inOrder(request: PodRequest): PodRequest {
     diskMib,
     ioKibps,
     network,
+    ...(gpus === undefined ? {} : { gpus }),
+    ...(nicMbps === undefined ? {} : { nicMbps }),
+    ...(nicKpps === undefined ? {} : { nicKpps }),
     numa,
     where: {
       ...(regions === undefined ? {} : { regions }),

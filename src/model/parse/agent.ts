@@ -8,9 +8,9 @@ import type { HoldingWords } from '../decision.ts'
 import { NETWORK_MODES, NUMA_NODES_MAX } from '../fleet.ts'
 import { podRequest } from './event.ts'
 import { FaultList, faultsOfIssues } from './faults.ts'
-import { AMOUNT_MAX } from './limits.ts'
+import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
-import { mapOf, record } from './shapes.ts'
+import { list, mapOf, record } from './shapes.ts'
 
 /** Pods of every target: `game/zone/component-0`, or `namespace/name`. Never a path that climbs. */
 export const agentPodName = scalars.matching(
@@ -30,6 +30,10 @@ export const holdingSchema = record({
   ioKibps: amount.optional(),
   network: scalars.word(NETWORK_MODES),
   vf: scalars.matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}:\d{1,4}$/, 'a VF as NIC:INDEX, such as enp65s0:3').optional(),
+  gpus: list(scalars.deviceName, 1, GPUS_MAX).optional(),
+  nic: scalars.deviceName.optional(),
+  nicMbps: amount.optional(),
+  nicKpps: amount.optional(),
   ip,
   segment: scalars.name,
   mac: scalars.matching(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a MAC in lower-case hex with colons'),
@@ -80,6 +84,11 @@ export function checkHolding(holding: z.output<typeof holdingSchema>, path: stri
   if (holding.network === 'sriov' && holding.vf === undefined) faults.add(`${path}.vf`, 'nothing', 'a VF, for sriov')
   if (holding.network === 'bridge' && holding.vf !== undefined) {
     faults.add(`${path}.vf`, JSON.stringify(holding.vf), 'nothing, for bridge')
+  }
+  const sharesNic = holding.nicMbps !== undefined || holding.nicKpps !== undefined
+  if (sharesNic !== (holding.nic !== undefined)) {
+    const expected = sharesNic ? 'the NIC of nicMbps and nicKpps' : 'nicMbps or nicKpps beside it'
+    faults.add(`${path}.nic`, holding.nic ?? 'nothing', expected)
   }
   if (parseIpv4(holding.ip) === null) faults.add(`${path}.ip`, JSON.stringify(holding.ip), 'an IPv4 address')
   // A set lowest bit of the first octet is a group address, which no interface may have.

@@ -4,6 +4,7 @@ import { hostOfNode } from '../../../../src/live/targets/kubernetes/facts/node-f
 import { podFactsOf } from '../../../../src/live/targets/kubernetes/facts/pod-facts.ts'
 import { requestsOfPod } from '../../../../src/live/targets/kubernetes/facts/pod-size.ts'
 import { memoryMibOf, milliCpusOf } from '../../../../src/live/targets/kubernetes/facts/quantity.ts'
+import { formatRequest, parseRequest } from '../../../../src/live/targets/kubernetes/facts/request-words.ts'
 import { hostVersion, podVersion } from '../../../../src/live/targets/kubernetes/facts/versions.ts'
 import type { KubePod } from '../../../../src/live/targets/kubernetes/objects.ts'
 import { FACTS, holdingOf, nodeNamed, podNamed } from './objects.ts'
@@ -241,9 +242,20 @@ describe('a pod', () => {
   })
 })
 
+const DEVICES = { gpus: ['gpu0', 'gpu1'], nic: 'eth0', nicMbps: 5, nicKpps: 6 }
+
+describe('what a pod asks for', () => {
+  it('is read from its annotation as it was written, sizes apart', () => {
+    const words = { diskMib: 1, ioKibps: 0, network: 'sriov', gpus: 2, nicMbps: 5, nicKpps: 6, numa: 'single' } as const
+    const rules = { where: { idcs: ['idc-a'] }, spread: [], together: { scope: 'zone', domain: 'idc' } as const }
+    const request = { cpus: 2, memoryMib: 4, ...words, ...rules, profile: 'pack' }
+    expect(parseRequest(formatRequest(request))).toEqual({ ok: true, value: { ...words, ...rules, profile: 'pack' } })
+  })
+})
+
 describe('an allocation', () => {
   it('is read as it was written', () => {
-    const holding = holdingOf('1,9', { network: 'sriov', vf: 'eth0:3', diskMib: { nvme0: 10 }, ioKibps: 7 })
+    const holding = holdingOf('1,9', { network: 'sriov', vf: 'eth0:3', diskMib: { nvme0: 10 }, ioKibps: 7, ...DEVICES })
     expect(parseAllocation(formatAllocation(holding, 'p/2'))).toEqual({ ok: true, value: { holding, decision: 'p/2' } })
   })
 
@@ -251,6 +263,8 @@ describe('an allocation', () => {
     ['no JSON', '{', ['']],
     ['a number', '3', ['']],
     ['no VF with sriov', JSON.stringify({ ...holdingOf('1'), network: 'sriov', decision: 'p' }), ['vf']],
+    ['a share of no NIC', JSON.stringify({ ...holdingOf('1'), nicMbps: 4, decision: 'p' }), ['nic']],
+    ['a NIC without a share', JSON.stringify({ ...holdingOf('1'), nic: 'eth0', decision: 'p' }), ['nic']],
     ['no decision', JSON.stringify(holdingOf('1')), ['decision']],
     ['three faults', JSON.stringify({ ...holdingOf('5-1'), ip: 'x', mac: 'y', decision: 'p' }), ['cpus', 'ip', 'mac']],
     ['a fourth octet too large', JSON.stringify({ ...holdingOf('1'), ip: '10.0.0.300', decision: 'p' }), ['ip']],

@@ -28,7 +28,11 @@ export const FACTS = {
     },
   ],
   reservedCpus: '0,8',
-  nics: [{ name: 'eth0', numa: 0, vfs: 4 }],
+  nics: [{ name: 'eth0', numa: 0, vfs: 4, mbps: 1000, kpps: 500 }],
+  gpus: [
+    { name: 'gpu0', numa: 0 },
+    { name: 'gpu1', numa: 1 },
+  ],
   disks: [{ name: 'nvme0', capacityMib: 10_000, ioKibps: 1000 }],
 }
 

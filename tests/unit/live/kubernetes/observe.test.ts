@@ -100,6 +100,24 @@ describe('a snapshot', () => {
       ['vf'],
     ],
     [
+      'one GPU twice',
+      holdingOf('2', { gpus: ['gpu0', 'gpu1'], ip: '10.0.0.11', mac: '02:00:0a:00:00:0b' }),
+      holdingOf('3', { gpus: ['gpu1'] }),
+      ['gpu'],
+    ],
+    [
+      'a GPU that is not there',
+      holdingOf('2', { gpus: ['gpu7'], ip: '10.0.0.11', mac: '02:00:0a:00:00:0b' }),
+      holdingOf('3'),
+      ['gpu'],
+    ],
+    [
+      'more bandwidth and packets than a NIC carries',
+      holdingOf('2', { nic: 'eth0', nicMbps: 700, nicKpps: 300, ip: '10.0.0.11', mac: '02:00:0a:00:00:0b' }),
+      holdingOf('3', { nic: 'eth0', nicMbps: 400, nicKpps: 300 }),
+      ['nicMbps', 'nicKpps'],
+    ],
+    [
       'more disk than there is',
       holdingOf('2', { diskMib: { nvme0: 9000 }, ip: '10.0.0.11', mac: '02:00:0a:00:00:0b' }),
       holdingOf('3', { diskMib: { nvme0: 1001 } }),
@@ -222,6 +240,15 @@ describe('the look after a bind', () => {
   it('sees a pod elsewhere with its address', () => {
     const other = podNamed('far', { holding: holdingOf('1,9', { host: 'h7' }) })
     expect(clashOnHost(hostNamed('h1'), [mine], mine, [mine, other])).toMatch(/game\/far has the address/)
+  })
+
+  it('sees one GPU twice, and a NIC that carries less than is held', () => {
+    const a = podNamed('a', { holding: holdingOf('1,9', { gpus: ['gpu1'], nic: 'eth0', nicMbps: 600 }) })
+    const gpu = podNamed('b', { holding: holdingOf('2,10', { gpus: ['gpu1'], ...apart }) })
+    expect(clashOnHost(hostNamed('h1'), [a, gpu], a, [])).toMatch(/GPU gpu1 of h1 is held by/)
+    const nic = podNamed('b', { holding: holdingOf('2,10', { nic: 'eth0', nicMbps: 600, ...apart }) })
+    expect(clashOnHost(hostNamed('h1'), [a, nic], a, [])).toMatch(/NIC eth0 of h1 has 1000, 1200 are held/)
+    expect(clashOnHost(hostNamed('h1'), [a], a, [])).toBeNull()
   })
 
   it('sees one VF twice', () => {

@@ -2,6 +2,7 @@ import { formatCpuList } from '../../../../base/cpu-list.ts'
 import type { Result } from '../../../../base/result.ts'
 import { failed, ok } from '../../../../base/result.ts'
 import type { HoldingWords } from '../../../../model/decision.ts'
+import { holdingOfLine } from '../../../../model/holding-of-line.ts'
 import { checkHolding, holdingSchema } from '../../../../model/parse/agent.ts'
 import { FaultList, faultsOfIssues, shortened } from '../../../../model/parse/faults.ts'
 import * as scalars from '../../../../model/parse/scalars.ts'
@@ -20,8 +21,7 @@ const schema = record({ ...holdingSchema.shape, decision: scalars.text(300) })
 
 /** The annotation's text: the holding's keys in the order of a decision line, then the decision. */
 export function formatAllocation(holding: HoldingWords, decision: string): string {
-  const { host, cpus, memoryMib, diskMib, ioKibps, network, vf, ip, segment, mac } = holding
-  return JSON.stringify({ host, cpus, memoryMib, diskMib, ioKibps, network, vf, ip, segment, mac, decision })
+  return JSON.stringify({ ...holdingOfLine(holding), decision })
 }
 
 /** Reads the annotation, with every fault; paths are keys of its JSON. */

@@ -57,7 +57,8 @@ export function clashOnHost(
   const foreign: KubePod[] = []
   const requests: PodRequests[] = []
   const myCpus = new Set(own.cpus)
-  let isOdd = own.cpus.some((cpu) => !usableCpus(host).has(cpu))
+  const { gpus, nic } = own.holder.holding
+  let isOdd = gpus !== undefined || nic !== undefined || own.cpus.some((cpu) => !usableCpus(host).has(cpu))
   let heldCpus = 0
   for (const pod of pods) {
     const presence = presenceOf(pod)

@@ -26,9 +26,10 @@ class HoldersByThing {
   }
 }
 
-/** Clashes among the pods of Berth on one host: a Cpu or VF twice, one that is not there, more than the host has. */
+/** Clashes among pods of Berth on one host: a Cpu, VF or GPU twice, one that is not there, more than the host has. */
 export function hostClashes(host: Host, holders: readonly Holder[]): readonly Clash[] {
-  return [...cpuClashes(host, holders), ...vfClashes(host, holders), ...amountClashes(host, holders)]
+  const devices = [...vfClashes(host, holders), ...gpuClashes(host, holders)]
+  return [...cpuClashes(host, holders), ...devices, ...amountClashes(host, holders)]
 }
 
 /** Clashes over the whole fleet: one IP or MAC with two pods. The host named is the first of theirs. */
@@ -108,7 +109,23 @@ function vfClashes(host: Host, holders: readonly Holder[]): Clash[] {
   return clashes
 }
 
-/** Memory by NumaNode, disk and IO by disk: more held than the host has. */
+function gpuClashes(host: Host, holders: readonly Holder[]): Clash[] {
+  const byGpu = new HoldersByThing()
+  const known = new Set(host.gpus?.map((gpu) => gpu.name))
+  const clashes: Clash[] = []
+  const clash = (pods: string[], detail: string): unknown =>
+    clashes.push({ host: host.name, resource: 'gpu', pods, detail })
+  for (const { name, holding } of holders) {
+    for (const gpu of holding.gpus ?? []) {
+      byGpu.add(gpu, name)
+      if (!known.has(gpu)) clash([name], `${name} holds GPU ${gpu}, which ${host.name} has not`)
+    }
+  }
+  for (const [gpu, pods] of byGpu.shared()) clash(pods, `GPU ${gpu} of ${host.name} is held by ${pods.join(' and ')}`)
+  return clashes
+}
+
+/** Memory by NumaNode, disk and IO by disk, bandwidth and packets by NIC: more held than the host has. */
 function amountClashes(host: Host, holders: readonly Holder[]): Clash[] {
   const clashes: Clash[] = []
   const check = (resource: string, thing: string, room: number, amountOf: (holder: Holder) => number): void => {
@@ -125,6 +142,12 @@ function amountClashes(host: Host, holders: readonly Holder[]): Clash[] {
     const uses = ({ holding }: Holder): boolean => holding.diskMib?.[disk.name] !== undefined
     check('diskMib', `disk ${disk.name}`, disk.capacityMib, ({ holding }) => holding.diskMib?.[disk.name] ?? 0)
     check('ioKibps', `disk ${disk.name}`, disk.ioKibps, (holder) => (uses(holder) ? (holder.holding.ioKibps ?? 0) : 0))
+  }
+  for (const { name, mbps = 0, kpps = 0 } of host.nics) {
+    const shareOf = (holder: Holder, amount: number | undefined): number =>
+      holder.holding.nic === name ? (amount ?? 0) : 0
+    check('nicMbps', `NIC ${name}`, mbps, (holder) => shareOf(holder, holder.holding.nicMbps))
+    check('nicKpps', `NIC ${name}`, kpps, (holder) => shareOf(holder, holder.holding.nicKpps))
   }
   return clashes
 }

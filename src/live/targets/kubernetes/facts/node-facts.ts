@@ -8,14 +8,14 @@ import { record } from '../../../../model/parse/shapes.ts'
 import type { KubeNode } from '../objects.ts'
 import { ANNOTATION_HOST, LABEL_IDC, LABEL_MODULE, LABEL_RACK, LABEL_REGION } from '../words.ts'
 
-const { topology, numaNodes, reservedCpus, nics, disks } = hostEntrySchema.shape
+const { topology, numaNodes, reservedCpus, nics, gpus, disks } = hostEntrySchema.shape
 /** The annotation `berth.dev/host`. */
-const annotationSchema = record({ topology, numaNodes, reservedCpus, nics, disks })
+const annotationSchema = record({ topology, numaNodes, reservedCpus, nics, gpus, disks })
 
 /** The annotation's text for a host, for those that write Nodes. */
 export function formatHost(host: Host): string {
-  const { topology, numaNodes, reservedCpus, nics, disks } = host
-  return JSON.stringify({ topology, numaNodes, reservedCpus, nics, disks })
+  const { topology, numaNodes, reservedCpus, nics, gpus, disks } = host
+  return JSON.stringify({ topology, numaNodes, reservedCpus, nics, gpus, disks })
 }
 
 /** Reads a Node of ours as a Host, or every fault; paths begin with `nodes.NAME`. */

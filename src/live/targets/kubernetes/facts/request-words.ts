@@ -3,7 +3,7 @@ import { failed, ok } from '../../../../base/result.ts'
 import { NETWORK_MODES } from '../../../../model/fleet.ts'
 import { faultsOfIssues, shortened } from '../../../../model/parse/faults.ts'
 import { spreadRule, togetherRule } from '../../../../model/parse/game.ts'
-import { AMOUNT_MAX, HOSTS_MAX } from '../../../../model/parse/limits.ts'
+import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from '../../../../model/parse/limits.ts'
 import * as scalars from '../../../../model/parse/scalars.ts'
 import { list, record } from '../../../../model/parse/shapes.ts'
 import { PROFILE_NAMES } from '../../../../model/profile-names.ts'
@@ -30,6 +30,9 @@ const schema = record({
   diskMib: amount,
   ioKibps: amount,
   network: scalars.word(NETWORK_MODES).optional(),
+  gpus: scalars.integer(0, GPUS_MAX).optional(),
+  nicMbps: amount,
+  nicKpps: amount,
   numa: scalars.word(['single', 'preferred']).optional(),
   where: record({ regions: names, idcs: names, modules: names }).optional(),
   spread: list(spreadRule, 0, 8).optional(),
@@ -39,8 +42,8 @@ const schema = record({
 
 /** The annotation's text. */
 export function formatRequest(request: PodRequest): string {
-  const { diskMib, ioKibps, network, numa, where, spread, together, profile } = request
-  return JSON.stringify({ diskMib, ioKibps, network, numa, where, spread, together, profile })
+  const { cpus: _cpus, memoryMib: _memoryMib, ...words } = request
+  return JSON.stringify(words)
 }
 
 /** Reads the annotation `berth.dev/request`; undefined is a pod without it. Every fault, paths are keys of its JSON. */
