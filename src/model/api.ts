@@ -68,4 +68,6 @@ export interface Problem {
   readonly reasons?: readonly Fault[]
   /** Of a 403: the id of the rule that forbids, or `no rule allows`. */
   readonly rule?: string
+  /** Of a 401 while a role that plans need is nobody's: how its tokens are made, one line each. */
+  readonly firstSteps?: readonly string[]
 }

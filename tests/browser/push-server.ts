@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
-import { berth, type Started, startBerth, until } from '../cli/berth.ts'
+import { AdapterProcess } from '../cli/adapter-process.ts'
 import { type Look, launchBrowser, openPage } from './workbench.ts'
 
 /** Who signs in, with what roles. */
@@ -25,22 +22,18 @@ export interface PushServer {
   call<T>(person: Person, path: string, body?: unknown): Promise<T>
   snapshot(): Promise<Snapshot>
   plan(name: string): Promise<Plan>
+  /** Ends the server as an operator would and starts it again where it was; between: done while it is away. */
+  restart(between: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
 /** Starts a server with an empty data folder. words: more options of `berth serve`. */
 export async function startPushServer(words: readonly string[] = ['--size', 'smoke']): Promise<PushServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-push-'))
-  const server = startBerth(['serve', '--port', '0', '--data', folder, ...words])
-  await until(() => /http:\S+/.test(server.stdout()), 60_000)
-  const url = (/http:\/\/[^\s/]+/.exec(server.stdout()) ?? [''])[0]
-  await untilReady(url, server)
-  const tokens = {} as Record<Person, string>
-  for (const [name, roles] of Object.entries(PEOPLE)) {
-    const added = await berth(['access', 'add', name, '--role', roles, '--data', folder, '-o', 'name'])
-    if (added.code !== 0) throw new Error(`access add ended with ${added.code}: ${added.stderr}`)
-    tokens[name as Person] = added.stdout.trim()
-  }
+  const adapter = new AdapterProcess(words)
+  await adapter.start()
+  for (const [name, roles] of Object.entries(PEOPLE)) await adapter.add(name, roles)
+  const tokens = adapter.tokens as Record<Person, string>
+  const url = adapter.address.replace(/\/$/, '')
   const browser: Browser = await launchBrowser()
   const call = async <T>(person: Person, path: string, body?: unknown): Promise<T> => {
     const headers = { Authorization: `Bearer ${tokens[person]}`, 'Content-Type': 'application/json' }
@@ -57,20 +50,14 @@ export async function startPushServer(words: readonly string[] = ['--size', 'smo
     plan: (name) => call<Plan>('rita', `/api/plans/${name}`),
     async close() {
       await browser.close()
-      server.signal('SIGINT')
-      await server.ended
-      rmSync(folder, { recursive: true, force: true })
+      await adapter.close()
+    },
+    async restart(between) {
+      await adapter.stop()
+      await between()
+      await adapter.start()
     },
   }
-}
-
-async function untilReady(url: string, server: Started): Promise<void> {
-  for (let i = 0; i < 300; i++) {
-    const answer = await fetch(`${url}/readyz`).catch(() => null)
-    if (answer?.ok === true) return
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  throw new Error(`the server does not get ready: ${server.stderr()}`)
 }
 
 /** Waits until the map shows a snapshot. */

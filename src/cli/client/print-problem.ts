@@ -24,9 +24,10 @@ export function exitOf({ status, type }: Problem): ExitCode {
 
 /** Prints why the API refused, each reason on a line, and returns the exit code for it. */
 export function printProblem(problem: Problem, output: Output): ExitCode {
-  const { title, detail, reasons = [] } = problem
+  const { title, detail, reasons = [], firstSteps = [] } = problem
   process.stderr.write(`${title}: ${detail}\n`)
   for (const fault of reasons) process.stderr.write(`${faultLine(fault, null)}\n`)
+  for (const line of firstSteps) process.stderr.write(`${line}\n`)
   if (output.format === 'json' || output.format === 'yaml') output.object(problem)
   return exitOf(problem)
 }

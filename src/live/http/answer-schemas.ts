@@ -20,6 +20,7 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string(),
     reasons: z.array(faultSchema).optional(),
+    firstSteps: z.array(z.string()).optional().openapi({ description: 'of a 401: how missing tokens are made' }),
     rule: z.string().optional().openapi({ description: 'of a 403: the rule that forbids, or "no rule allows"' }),
   })
   .openapi('Problem')

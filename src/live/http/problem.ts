@@ -29,6 +29,7 @@ interface ProblemOptions {
   readonly word?: ProblemWord
   readonly reasons?: readonly Fault[]
   readonly rule?: string
+  readonly firstSteps?: readonly string[]
   /** The plan service refused, and has written it to the audit log. */
   readonly recorded?: boolean
 }
@@ -42,6 +43,7 @@ export function problemOf(status: ProblemStatus, detail: string, options: Proble
     detail,
     ...(options.reasons === undefined ? {} : { reasons: options.reasons }),
     ...(options.rule === undefined ? {} : { rule: options.rule }),
+    ...(options.firstSteps === undefined ? {} : { firstSteps: options.firstSteps }),
   }
 }
 

@@ -30,9 +30,10 @@ function NoApi() {
 }
 
 function Offline() {
+  const problem = useSession((session) => session.problem)
   return (
     <section className="way-in-box" role="alert">
-      <h2>The server does not answer</h2>
+      <h2>{problem === null ? 'The server does not answer' : `The server cannot answer now: ${problem.detail}`}</h2>
       <p>
         Nothing is lost: plans and their states are kept by the server, and a plan being applied goes on without this
         page.

@@ -63,13 +63,22 @@ function FirstTokens() {
       }}
     >
       <summary>I have no token</summary>
+      {said?.firstSteps === undefined ? <AnyTokens /> : <pre className="commands">{said.firstSteps.join('\n')}</pre>}
+      {said !== null && <p className="callout">{said.detail}</p>}
+    </details>
+  )
+}
+
+/** Where every role is somebody's already. */
+function AnyTokens() {
+  return (
+    <>
       <p>On the machine that runs the server, make one for yourself and one for the person who approves:</p>
       <pre className="commands">
         npx berth access add NAME --role author,operator,reader{'\n'}npx berth access add OTHER-NAME --role
         approver,reader
       </pre>
       <p>Each is shown once. Nobody approves a plan of their own, so a plan takes two people.</p>
-      {said !== null && <p className="callout">{said.detail}</p>}
-    </details>
+    </>
   )
 }

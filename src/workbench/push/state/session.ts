@@ -43,9 +43,13 @@ export async function signIn(token: string): Promise<void> {
     sessionStore.setState({ phase: 'signed-in', me: answer.value, problem: null })
     return
   }
-  if (answer.kind !== 'offline') sessionStorage.removeItem(TOKEN_KEY)
-  const phase = answer.kind === 'refused' ? 'signed-out' : answer.kind
-  sessionStore.setState({ phase, me: null, problem: answer.kind === 'refused' ? answer.problem : null })
+  const problem = answer.kind === 'refused' ? answer.problem : null
+  // A server that starts or is overburdened says nothing about the token.
+  const isAway = answer.kind === 'offline' || (problem !== null && problem.status >= 500)
+  if (isAway) sessionStorage.setItem(TOKEN_KEY, token.trim())
+  else sessionStorage.removeItem(TOKEN_KEY)
+  const phase = isAway ? 'offline' : answer.kind === 'no-api' ? 'no-api' : 'signed-out'
+  sessionStore.setState({ phase, me: null, problem })
 }
 
 /** Forgets the token and everything it showed. */

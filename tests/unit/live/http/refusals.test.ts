@@ -10,6 +10,23 @@ const REQUEST = {
   spec: { intents: [{ kind: 'bind' }] },
 }
 
+describe('who has no token', () => {
+  it('is told how the first author and approver are made, until there are some', async () => {
+    const { send, give } = freshApi()
+    const firstSteps = async () => (await problemIn(await send('GET', '/api/me'))).firstSteps
+    expect(await firstSteps()).toEqual([
+      'on the machine of the server, with its --data if it has one:',
+      'nobody is author, nobody is approver, nobody is operator yet; who approves a plan is not who wrote it:',
+      '  npx berth access add NAME --role author,operator',
+      '  npx berth access add OTHER-NAME --role approver',
+    ])
+    give('ann', ['author', 'operator'])
+    expect((await firstSteps())?.slice(2)).toEqual(['  npx berth access add OTHER-NAME --role approver'])
+    give('bob', ['approver'])
+    expect(await firstSteps()).toBeUndefined()
+  })
+})
+
 describe('who asks', () => {
   it.each([
     ['no token', {}, 'Bearer realm="berth"'],

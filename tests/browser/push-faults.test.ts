@@ -1,0 +1,115 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ObservedPod } from '../../src/model/snapshot.ts'
+import { AdapterProcess } from '../cli/adapter-process.ts'
+import { violations } from './axe.ts'
+import { confirm, type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
+import { launchBrowser, openPage } from './workbench.ts'
+
+/** What Chromium itself writes of a call that failed; a page cannot keep it from that. */
+const FAILED = /^Failed to load resource: (the server responded with a status of (401|409|503)|net::ERR_)/
+const PROBLEM = 'application/problem+json'
+
+let server: PushServer
+beforeAll(async () => {
+  server = await startPushServer()
+})
+afterAll(() => server.close())
+
+/** Fails calls as the server does that cannot answer now. */
+async function answer503(page: Page, calls: string, detail: string): Promise<void> {
+  const body = JSON.stringify({ type: 'urn:berth:problem:unreachable', title: 'Unavailable', status: 503, detail })
+  await page.route(calls, (route) => route.fulfill({ status: 503, contentType: PROBLEM, body }))
+}
+
+async function expectSound(page: Page, complaints: readonly string[]): Promise<void> {
+  expect(await violations(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  expect(complaints.filter((text) => !FAILED.test(text))).toEqual([])
+}
+
+describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
+  test('a server that cannot answer is told, with the age of what the page shows', async () => {
+    const { page, complaints } = await server.open('ann', '/push', { scheme })
+    await untilFleet(page)
+    await answer503(page, '**/api/snapshot?fresh=true', 'the target does not answer: h1: connect ECONNREFUSED')
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    const notice = page.getByRole('alert', { name: 'What failed' })
+    await notice.getByText('the target does not answer: h1').waitFor()
+    expect(await notice.innerText()).toMatch(/Taking a snapshot: unavailable\s+503/)
+    expect(await notice.innerText()).toMatch(/The last snapshot is .+ old and is what this page shows\./)
+    await expectSound(page, complaints)
+    await page.unroute('**/api/snapshot?fresh=true')
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await notice.waitFor({ state: 'detached' })
+  })
+
+  test('a server that is starting does not cost the token', async () => {
+    const { page, complaints } = await server.open(null, '/push', { scheme })
+    await page.getByLabel('Token').fill(server.tokens.rita)
+    await answer503(page, '**/api/me', 'the adapter is starting')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'The server cannot answer now: the adapter is starting' }).waitFor()
+    await expectSound(page, complaints)
+    await page.unroute('**/api/me')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await untilFleet(page)
+  })
+})
+
+test('pods are made by the form', async () => {
+  const { page: ann, complaints } = await server.open('ann', '/push?screen=make')
+  await untilFleet(ann)
+  await ann.getByText('Make new pods').click()
+  for (const [label, text] of [
+    ['Game', 'arena'],
+    ['Zone', 'z9'],
+    ['Component', 'lobby'],
+    ['Pods', '3'],
+    ['Cpus each', '1'],
+    ['Memory each, MiB', '256'],
+  ]) {
+    await ann.getByLabel(label, { exact: true }).fill(text)
+  }
+  await expectSound(ann, complaints)
+  await ann.getByRole('button', { name: 'Add 3 pods' }).click()
+  await ann.getByLabel('Name', { exact: true }).fill('new-arena')
+  await ann.getByRole('button', { name: 'Make the plan' }).click()
+  await untilPlan(ann, 'draft')
+  const names = ['arena/z9/lobby-0', 'arena/z9/lobby-1', 'arena/z9/lobby-2']
+  const { steps } = (await server.plan('new-arena')).spec
+  expect(steps.map(({ kind, pod }) => [kind, pod])).toEqual(names.map((name) => ['create', name]))
+  await confirm(ann, 'propose')
+  await untilPlan(ann, 'proposed')
+  await server.call('bob', '/api/plans/new-arena/approve', {})
+  await untilPlan(ann, 'approved')
+  await confirm(ann, 'apply')
+  await untilPlan(ann, 'applied')
+  const { pods } = await server.call<{ pods: readonly ObservedPod[] }>('rita', '/api/snapshot?fresh=true')
+  const made = pods.filter(({ game }) => game === 'arena')
+  expect(made.map(({ name, holding }) => [name, holding])).toEqual(steps.map(({ pod, after }) => [pod, after]))
+  expect(complaints).toEqual([])
+})
+
+test('nobody has a token yet: the page says how the first author and approver are made', async () => {
+  const adapter = new AdapterProcess()
+  await adapter.start()
+  const browser = await launchBrowser()
+  try {
+    const { page, complaints } = await openPage(browser, `${adapter.address}push`, {})
+    await page.getByText('I have no token').click()
+    await page.getByText('nobody is author, nobody is approver, nobody is operator yet').waitFor()
+    const commands = await page.locator('.commands').innerText()
+    expect(commands).toContain('npx berth access add NAME --role author,operator')
+    expect(commands).toContain('npx berth access add OTHER-NAME --role approver')
+    await expectSound(page, complaints)
+    await adapter.add('ann', 'author,operator')
+    await page.reload()
+    await page.getByText('I have no token').click()
+    await page.getByText('nobody is approver yet').waitFor()
+    expect(await page.locator('.commands').innerText()).not.toContain('access add NAME')
+  } finally {
+    await browser.close()
+    await adapter.close()
+  }
+})
