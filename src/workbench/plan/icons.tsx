@@ -122,3 +122,19 @@ export function FitIcon() {
     </Icon>
   )
 }
+
+export function RefreshIcon() {
+  return (
+    <Icon>
+      <path d="M13 8a5 5 0 1 1-1.6-3.7M13 1.8v3.4H9.6" />
+    </Icon>
+  )
+}
+
+export function PlusIcon() {
+  return (
+    <Icon>
+      <path d="M8 3v10M3 8h10" />
+    </Icon>
+  )
+}

@@ -1,11 +1,9 @@
 import { Popover } from '@base-ui/react/popover'
-import IconButton from '../plan/icon-button.tsx'
-import { ChevronIcon, LinkIcon, ThemeIcon } from '../plan/icons.tsx'
+import { ChevronIcon, RefreshIcon } from '../plan/icons.tsx'
 import { popups } from '../plan/popups.ts'
+import Bar from '../shell/bar.tsx'
 import { runCommand } from '../shell/commands.ts'
-import Journeys from '../shell/journeys.tsx'
 import FindLive from './find-live.tsx'
-import { RefreshIcon } from './parts/push-icons.tsx'
 import { useNow } from './parts/use-now.ts'
 import { formatAge } from './parts/words.ts'
 import { signOut } from './state/session.ts'
@@ -15,28 +13,12 @@ import { usePush, useSession } from './use-push.ts'
 export default function PushBar() {
   const isSignedIn = useSession((session) => session.phase === 'signed-in')
   return (
-    <header className="run-bar">
-      <h1 className="visually-hidden">Berth, Push to a live fleet</h1>
-      <a className="brand" href="/" aria-label="Berth, open the first view">
-        <img src="/berth.svg" width="18" height="18" alt="" /> Berth
-      </a>
-      <Journeys />
+    <Bar title="Berth, Push to a live fleet">
       {isSignedIn && <TargetChip />}
       <span className="spacer" />
       {isSignedIn && <FindLive />}
       {isSignedIn && <Who />}
-      <IconButton label="Copy a link to this view" keys="c" onClick={() => runCommand('view.copy-link')}>
-        <LinkIcon />
-      </IconButton>
-      <IconButton label="Switch between dark and light" keys="t" onClick={() => runCommand('view.theme')}>
-        <ThemeIcon />
-      </IconButton>
-      <IconButton label="Keyboard shortcuts" keys="?" onClick={() => runCommand('view.keys')}>
-        <span aria-hidden="true">?</span>
-      </IconButton>
-      {/* Lists and tips are put here rather than at the end of the page, so that they lie within a landmark. */}
-      <div id="popups" />
-    </header>
+    </Bar>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { PlanHead } from '../../model/api.ts'
-import { PlusIcon } from './parts/push-icons.tsx'
+import { PlusIcon } from '../plan/icons.tsx'
 import StateChip from './parts/state-chip.tsx'
 import { useNow } from './parts/use-now.ts'
 import { counted, formatAge } from './parts/words.ts'

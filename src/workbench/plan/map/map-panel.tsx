@@ -1,10 +1,9 @@
 import { formatCount } from '../../format.ts'
-import { runCommand } from '../../shell/commands.ts'
 import { viewStore } from '../../state/stores.ts'
 import { COLOUR_MODES, type ColourMode } from '../../state/url-state.ts'
 import { useRun, useView } from '../../use-store.ts'
-import IconButton from '../icon-button.tsx'
-import { FitIcon, TargetIcon } from '../icons.tsx'
+import { attachMap } from './attach-map.ts'
+import MapButtons from './map-buttons.tsx'
 import MapCanvas from './map-canvas.tsx'
 import MapLegend, { StateLegend } from './map-legend.tsx'
 
@@ -38,19 +37,9 @@ export default function MapPanel() {
             </label>
           ))}
         </fieldset>
-        <IconButton
-          label="Zoom to the selection"
-          keys="e"
-          disabled={!hasSelection}
-          onClick={() => runCommand('map.find-selected')}
-        >
-          <TargetIcon />
-        </IconButton>
-        <IconButton label="Fit the whole fleet" keys="f" onClick={() => runCommand('map.fit')}>
-          <FitIcon />
-        </IconButton>
+        <MapButtons hasPicked={hasSelection} />
       </header>
-      <MapCanvas />
+      <MapCanvas label="Fleet map" attach={attachMap} />
       <MapLegend />
     </section>
   )

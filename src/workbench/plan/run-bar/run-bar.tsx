@@ -1,13 +1,10 @@
 import { PROFILE_NAMES } from '../../../model/profile-names.ts'
-import { runCommand } from '../../shell/commands.ts'
-import Journeys from '../../shell/journeys.tsx'
+import Bar from '../../shell/bar.tsx'
 import SearchBox from '../../shell/search-box.tsx'
 import { viewStore } from '../../state/stores.ts'
 import { sameSpec } from '../../state/url-state.ts'
 import { useRun, useView } from '../../use-store.ts'
 import Choice from '../choice.tsx'
-import IconButton from '../icon-button.tsx'
-import { LinkIcon, ThemeIcon } from '../icons.tsx'
 import PaceChoice from './pace-choice.tsx'
 import RunButtons from './run-buttons.tsx'
 import SeedField from './seed-field.tsx'
@@ -26,12 +23,7 @@ export default function RunBar() {
   const isChanged = !sameSpec(draft, spec)
   const scenarios = names.includes(draft.scenario) ? names : [draft.scenario, ...names]
   return (
-    <header className="run-bar">
-      <h1 className="visually-hidden">Berth workbench</h1>
-      <a className="brand" href="/" aria-label="Berth, open the first view">
-        <img src="/berth.svg" width="18" height="18" alt="" /> Berth
-      </a>
-      <Journeys />
+    <Bar title="Berth workbench">
       <Choice
         label="Scenario"
         className="choice-scenario"
@@ -51,17 +43,6 @@ export default function RunBar() {
       <RunButtons isChanged={isChanged} />
       <span className="spacer" />
       <SearchBox />
-      <IconButton label="Copy a link to this view" keys="c" onClick={() => runCommand('view.copy-link')}>
-        <LinkIcon />
-      </IconButton>
-      <IconButton label="Switch between dark and light" keys="t" onClick={() => runCommand('view.theme')}>
-        <ThemeIcon />
-      </IconButton>
-      <IconButton label="Keyboard shortcuts" keys="?" onClick={() => runCommand('view.keys')}>
-        <span aria-hidden="true">?</span>
-      </IconButton>
-      {/* Lists and tips are put here rather than at the end of the page, so that they lie within a landmark. */}
-      <div id="popups" />
-    </header>
+    </Bar>
   )
 }

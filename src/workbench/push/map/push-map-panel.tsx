@@ -1,14 +1,13 @@
 import { categoryColour, cssOf } from '../../../chart/colour.ts'
-import IconButton from '../../plan/icon-button.tsx'
-import { FitIcon, TargetIcon } from '../../plan/icons.tsx'
-import { runCommand } from '../../shell/commands.ts'
+import MapButtons from '../../plan/map/map-buttons.tsx'
+import MapCanvas from '../../plan/map/map-canvas.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { counted, formatAge } from '../parts/words.ts'
 import { gamesOf } from '../picture/live-fleet.ts'
 import { MAP_SHOWS } from '../picture/map-show.ts'
 import { adjust } from '../state/push-view-store.ts'
 import { usePush, usePushView } from '../use-push.ts'
-import PushMapCanvas from './push-map-canvas.tsx'
+import { attachPushMap } from './attach-push-map.ts'
 
 const SHOW_TITLES = {
   change: 'What the plan changes, all else dimmed',
@@ -28,19 +27,9 @@ export default function PushMapPanel() {
         <HostCounts />
         <span className="spacer" />
         {isPlan && <ShowToggle />}
-        <IconButton
-          label="Zoom to the selection"
-          keys="e"
-          disabled={!hasPicked}
-          onClick={() => runCommand('map.find-selected')}
-        >
-          <TargetIcon />
-        </IconButton>
-        <IconButton label="Fit the whole fleet" keys="f" onClick={() => runCommand('map.fit')}>
-          <FitIcon />
-        </IconButton>
+        <MapButtons hasPicked={hasPicked} />
       </header>
-      <PushMapCanvas />
+      <MapCanvas label="Live fleet" attach={attachPushMap} />
       <footer className="legend push-legend">
         <Games />
         {isPlan ? <Signs /> : <States />}

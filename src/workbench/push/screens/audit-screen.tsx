@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import { RefreshIcon } from '../../plan/icons.tsx'
 import { auditStore, readAudit } from '../audit/audit-store.ts'
 import AuditTable from '../audit/audit-table.tsx'
 import ProblemNotice from '../parts/problem-notice.tsx'
-import { RefreshIcon } from '../parts/push-icons.tsx'
 import TextField from '../parts/text-field.tsx'
 
 /** Everything that was done or tried, by whom. */

@@ -1,27 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { PlanIntent } from '../../../../src/model/plan.ts'
-import { PLAIN } from '../../engine/small-fleet.ts'
+import { BIND, EVERY, EVERY_KIND, SIX } from './apply-fleets.ts'
 import { applied, benchOf, created, did, reached, stepStates } from './bench-of-plans.ts'
-import { pending, running, snapshotOf } from './snapshot.ts'
-
-const SIX = snapshotOf(
-  2,
-  Array.from({ length: 6 }, (_, i) => pending(`a/${i}`)),
-)
-const BIND: readonly PlanIntent[] = [{ kind: 'bind' }]
-const EVERY = snapshotOf(3, [
-  running('a/0', { host: 'h1', first: 0, cpus: 4, octet: 10 }),
-  running('a/1', { host: 'h1', numa: 1, first: 0, cpus: 2, octet: 11 }),
-  running('a/2', { host: 'h2', first: 0, cpus: 2, octet: 12 }),
-  pending('a/3', { cpus: 4 }),
-])
-const EVERY_KIND: readonly PlanIntent[] = [
-  { kind: 'release', pod: 'a/0' },
-  { kind: 'resize', pod: 'a/1', cpus: 4, memoryMib: 2048 },
-  { kind: 'migrate', pod: 'a/2' },
-  { kind: 'bind' },
-  { kind: 'create', game: 'duel', zone: 'z1', component: 'logic', request: PLAIN, pods: ['a/4'] },
-]
 
 describe('what the target may answer', () => {
   it('wait: is asked again until it is done, and says meanwhile what it waits for', async () => {

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { AuditLog } from '../../../../src/live/audit/audit-log.ts'
 import type { Clock } from '../../../../src/live/clock.ts'
 import { createPlanService } from '../../../../src/live/plans/create-plan-service.ts'
 import type { ActOutcome, PlanService } from '../../../../src/live/plans/plan-service.ts'
@@ -98,4 +99,10 @@ export function reached({ service }: Bench, states: readonly PlanState[], name =
 /** States of the steps of a plan, `waiting waiting applied`. */
 export function stepStates(plan: Plan): string {
   return plan.status.steps.map((step) => step.state).join(' ')
+}
+
+/** Lines of the audit log as `actor action object outcome`. */
+export function audited({ store }: Bench): readonly string[] {
+  const lines = new AuditLog(store.audit).lines(0)
+  return lines.map(({ actor, action, object, outcome }) => `${actor} ${action} ${object} ${outcome}`)
 }

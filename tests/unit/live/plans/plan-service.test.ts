@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AuditLog } from '../../../../src/live/audit/audit-log.ts'
 import type { PlanAction, PlanIntent } from '../../../../src/model/plan.ts'
-import { applied, benchOf, created, did, reached } from './bench-of-plans.ts'
+import { applied, audited, benchOf, created, did, reached } from './bench-of-plans.ts'
 import { pending, requestFor, running, snapshotOf } from './snapshot.ts'
 
 const FLEET = snapshotOf(2, [
@@ -10,12 +10,6 @@ const FLEET = snapshotOf(2, [
   pending('a/2', { cpus: 4 }),
 ])
 const BIND: readonly PlanIntent[] = [{ kind: 'bind', pods: ['a/1'] }]
-
-/** Lines of the audit log as `actor action object outcome`. */
-function audited(bench: ReturnType<typeof benchOf>): readonly string[] {
-  const lines = new AuditLog(bench.store.audit).lines(0)
-  return lines.map(({ actor, action, object, outcome }) => `${actor} ${action} ${object} ${outcome}`)
-}
 
 describe('who may', () => {
   it('never lets the author approve, and writes it down', async () => {
