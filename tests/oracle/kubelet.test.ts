@@ -18,7 +18,7 @@ describe('the engine as a kubelet', () => {
       fc.asyncProperty(batches, async (batch) => {
         expect(await compareWithKubelet(batch, tally)).toEqual([])
       }),
-      { seed: SEED, numRuns: 24 },
+      { seed: SEED, numRuns: 24, interruptAfterTimeLimit: 240_000 },
     )
     process.stderr.write(`kubelet: seed ${SEED}, ${tally}\n`)
     expect(tally.steps).toBeGreaterThan(STEPS_MIN)
