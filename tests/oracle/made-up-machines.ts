@@ -15,7 +15,10 @@ export const madeUpMachine: fc.Arbitrary<RawMachine> = fc
     /** NUMA nodes that share one cache, where more than 1. */
     nodesPerCache: fc.constantFrom(1, 1, 1, 2),
     memory: fc.array(fc.constantFrom(1024, 4096, 8192, 16_384), { minLength: 4, maxLength: 4 }),
-    hasDistances: fc.boolean(),
+    /** Null: not known. Any other number scatters them, so that low ids are not always the near ones. */
+    distances: fc.option(fc.nat(100)),
+    /** Whether sockets and NUMA nodes cross, as no machine has it. */
+    isCrossed: fc.constantFrom(...Array<boolean>(11).fill(false), true),
     /** How the machine is spoilt: cores without their last thread, fewer cores, a node without Cpus, ids with gaps. */
     lessThreads: fc.array(fc.nat(40), { maxLength: 3 }),
     lessCores: fc.array(fc.nat(40), { maxLength: 2 }),
@@ -36,7 +39,8 @@ interface Shape {
   readonly cachesPerNode: number
   readonly nodesPerCache: number
   readonly memory: readonly number[]
-  readonly hasDistances: boolean
+  readonly distances: number | null
+  readonly isCrossed: boolean
   readonly lessThreads: readonly number[]
   readonly lessCores: readonly number[]
   readonly memoryNode: boolean
@@ -56,7 +60,11 @@ function build(shape: Shape): RawMachine {
     id: node * shape.idStep,
     memoryMib: memory[node % memory.length],
     cores: Array.from({ length: cores }, (_, k) => ({
-      socket: socketsPerNode > 1 ? node * socketsPerNode + (k % socketsPerNode) : Math.floor(node / perSocket),
+      socket: shape.isCrossed
+        ? (node + k) % sockets
+        : socketsPerNode > 1
+          ? node * socketsPerNode + (k % socketsPerNode)
+          : Math.floor(node / perSocket),
       uncore: Math.floor(node / nodesPerCache) * cachesPerNode + Math.floor((k * cachesPerNode) / cores),
       cpus: cpusOf(shape.numbering, node, k, { nodes, cores, threads, total }),
     })),
@@ -65,15 +73,15 @@ function build(shape: Shape): RawMachine {
   if (shape.memoryNode && numa.length < NODES_MAX) {
     numa.push({ id: numa.length * shape.idStep, memoryMib: memory[0], cores: [] })
   }
-  return shape.hasDistances
-    ? {
+  return shape.distances === null
+    ? { numa }
+    : {
         numa,
         distances: distancesOf(
           numa.map(({ id }) => id),
-          perSocket,
+          shape.distances,
         ),
       }
-    : { numa }
 }
 
 function cpusOf(
@@ -99,13 +107,11 @@ function spoil(numa: { cores: { cpus: number[] }[] }[], { lessThreads, lessCores
   }
 }
 
-/** Nearer on one socket; a column for each id up to the highest, as the kubelet looks them up by id. */
-function distancesOf(ids: readonly number[], perSocket: number): readonly (readonly number[])[] {
-  return ids.map((from, i) =>
-    Array.from({ length: Math.max(...ids) + 1 }, (_, to) => {
-      if (from === to) return 10
-      const j = ids.indexOf(to)
-      return Math.floor(i / perSocket) === Math.floor(j / perSocket) ? 12 : 20 + 2 * Math.abs(i - j)
-    }),
+/** The same both ways; a column for each id up to the highest, as the kubelet looks them up by id. */
+function distancesOf(ids: readonly number[], scatter: number): readonly (readonly number[])[] {
+  return ids.map((from) =>
+    Array.from({ length: Math.max(...ids) + 1 }, (_, to) =>
+      from === to ? 10 : 12 + (((from + to) * (scatter + 1) + from * to * 5) % 17),
+    ),
   )
 }

@@ -21,7 +21,7 @@ export function mergeHints(lists: readonly HintList[], allNodes: Mask, order: Ma
   const preferred = preferredMasks(lists, allNodes)
   if (preferred.length > 0) return { mask: first(preferred, order), isPreferred: true }
   const need = widestNeed(lists)
-  const masks = commonMasks(lists, allNodes).filter((mask) => mask !== 0)
+  const masks = commonMasks(lists, allNodes)
   if (masks.length === 0) return { mask: allNodes, isPreferred: false }
   const best = first(masks, (a, b) => {
     const [wideA, wideB] = [countBits(a), countBits(b)]
@@ -70,15 +70,36 @@ function preferredMasks(lists: readonly HintList[], allNodes: Mask): readonly Ma
   return common ?? [allNodes]
 }
 
-/** Every set of nodes that one hint of each resource have in common. */
+/**
+ * Every set of nodes that one hint of each resource have in common.
+ *
+ * How many combinations have at least the nodes of a mask in common is a product of counts, one a resource; how many
+ * have exactly them follows by taking off those with one node more, node by node. Counts stay below 2^53: at most
+ * three resources with at most 2^16 hints.
+ */
 function commonMasks(lists: readonly HintList[], allNodes: Mask): readonly Mask[] {
-  let masks = new Set<Mask>([allNodes])
+  const ways = new Float64Array(allNodes + 1).fill(1)
   for (const hints of lists) {
-    const next = new Set<Mask>()
-    for (const mask of masks) for (const hint of hints) next.add(hint.mask === null ? mask : mask & hint.mask)
-    masks = next
+    const atLeast = new Float64Array(allNodes + 1)
+    for (const { mask } of hints) atLeast[mask ?? allNodes]++
+    eachNodeMissing(allNodes, (mask, wider) => {
+      atLeast[mask] += atLeast[wider]
+    })
+    for (let mask = 0; mask <= allNodes; mask++) ways[mask] *= atLeast[mask]
   }
-  return [...masks]
+  eachNodeMissing(allNodes, (mask, wider) => {
+    ways[mask] -= ways[wider]
+  })
+  const masks: Mask[] = []
+  for (let mask = 1; mask <= allNodes; mask++) if (ways[mask] > 0) masks.push(mask)
+  return masks
+}
+
+/** Node by node, each mask without the node, and the same mask with it. */
+function eachNodeMissing(allNodes: Mask, visit: (mask: Mask, wider: Mask) => void): void {
+  for (let bit = 1; bit <= allNodes; bit <<= 1) {
+    for (let mask = 0; mask <= allNodes; mask++) if ((mask & bit) === 0) visit(mask, mask | bit)
+  }
 }
 
 /** The nodes that the neediest resource needs at least. */
