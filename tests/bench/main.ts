@@ -1,4 +1,4 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { benchBinds, PEERS } from './binds/binds.ts'
 import { benchReplay } from './fleet-year.ts'
@@ -46,7 +46,7 @@ if (runs('binds')) {
   if (process.env['BERTH_CLUSTER_PROGRAMS'] === undefined) {
     console.log('not run: the cluster lab is not installed (npm run labs:install)')
   } else {
-    const figures = await benchBinds(1000, 5000, 2)
+    const figures = await benchBinds(1000, Number(process.env['BERTH_BINDS'] ?? 5000), 2)
     for (const [i, slice] of figures.slices.entries()) {
       console.log(`slice ${i + 1}:  binds per second   processor ms a bind: own, server`)
       for (const peer of PEERS) {
@@ -54,14 +54,25 @@ if (runs('binds')) {
         const cpu = `${(ownCpuMs / count).toFixed(2)}, ${(serverCpuMs / count).toFixed(2)}`
         console.log(`${peer.padStart(12)} ${pad(Math.round((count * 1000) / wallMs), 12)}   ${cpu}`)
       }
+      const { wholeMs = 0, wallMs, count } = slice.berth
+      const before = `${((wholeMs - wallMs) / 1000).toFixed(1)} s before its first bind`
+      console.log(
+        `${'whole path'.padStart(12)} ${pad(Math.round((count * 1000) / wholeMs), 12)}   berth with ${before}`,
+      )
     }
-    const { bindsPerSecond, ratioToPlain, ratioToScheduler, engineShare } = figures
+    const { bindsPerSecond, ratioToPlain, ratioToScheduler, wholeToPlain, wholeToScheduler, engineShare } = figures
     console.log(
       `over all: ${PEERS.map((peer) => `${peer} ${Math.round(bindsPerSecond[peer])}`).join(', ')} binds per second`,
     )
-    console.log(`berth ÷ plain client that decides nothing: ${ratioToPlain.toFixed(2)}`)
-    console.log(`berth ÷ kube-scheduler: ${ratioToScheduler.toFixed(2)}`)
-    console.log(`engine: ${(engineShare * 100).toFixed(1)} % of berth's time`)
+    const words = (ratio: number, whole: number): string => `${ratio.toFixed(2)}, the whole path ${whole.toFixed(2)}`
+    console.log(`berth ÷ plain client that decides nothing: ${words(ratioToPlain, wholeToPlain)}`)
+    console.log(`berth ÷ kube-scheduler: ${words(ratioToScheduler, wholeToScheduler)}`)
+    console.log(`engine: ${(engineShare * 100).toFixed(1)} % of berth's time, planning and checks included`)
+    console.log(
+      `load: ${loadavg()
+        .map((load) => load.toFixed(1))
+        .join(', ')}`,
+    )
   }
 }
 

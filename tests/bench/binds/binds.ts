@@ -4,8 +4,9 @@ import { startCluster } from '../../cluster/lab/cluster.ts'
 import { labFleet } from '../../cluster/lab/fleet.ts'
 import { networksOf, nodeOf } from '../../cluster/lab/nodes.ts'
 import { gamePod } from '../../cluster/lab/pods.ts'
+import { bindByBerth } from './berth.ts'
 import type { SliceFigures } from './peers.ts'
-import { bindByBerth, bindByScheduler, bindPlainly, cpuSoFar } from './peers.ts'
+import { bindByScheduler, bindPlainly, cpuSoFar } from './peers.ts'
 
 export const PEERS = ['plain', 'berth', 'scheduler'] as const
 export type Peer = (typeof PEERS)[number]
@@ -21,12 +22,16 @@ export interface BindFigures {
   /** Berth's rate ÷ that of each other peer: medians over the slices, each slice's peers measured one after another. */
   readonly ratioToPlain: number
   readonly ratioToScheduler: number
+  /** The same with Berth's planning, approval and checks in its time: the whole path. */
+  readonly wholeToPlain: number
+  readonly wholeToScheduler: number
+  /** Of the whole path. */
   readonly engineShare: number
   readonly slices: readonly Readonly<Record<Peer, SliceFigures>>[]
 }
 
 /**
- * Binds `podCount` pods of each peer on one control plane with `hostCount` Nodes, in slices taken in turns, so that a
+ * Berth goes the whole way: plan, approval, executor, journal, target. Binds `podCount` pods of each peer on one control plane with `hostCount` Nodes, in slices taken in turns, so that a
  * slow spell and a fuller store fall on all alike.
  */
 export async function benchBinds(hostCount: number, podCount: number, sliceCount: number): Promise<BindFigures> {
@@ -98,12 +103,15 @@ function figuresOf(slices: readonly Readonly<Record<Peer, SliceFigures>>[]): Bin
     const count = counted.reduce((sum, figures) => sum + figures.count, 0)
     return [peer, rateOf({ count, wallMs: counted.reduce((sum, figures) => sum + figures.wallMs, 0), engineMs: 0 })]
   })
-  const total = (key: 'engineMs' | 'wallMs'): number => slices.reduce((sum, slice) => sum + slice.berth[key], 0)
+  const total = (key: 'engineMs' | 'wholeMs'): number => slices.reduce((sum, { berth }) => sum + (berth[key] ?? 0), 0)
+  const wholeRateOf = ({ count, wholeMs = Number.NaN }: SliceFigures): number => (count * 1000) / wholeMs
   return {
     bindsPerSecond: Object.fromEntries(rates) as Record<Peer, number>,
     ratioToPlain: median(slices.map(({ berth, plain }) => rateOf(berth) / rateOf(plain))),
     ratioToScheduler: median(slices.map(({ berth, scheduler }) => rateOf(berth) / rateOf(scheduler))),
-    engineShare: total('engineMs') / total('wallMs'),
+    wholeToPlain: median(slices.map(({ berth, plain }) => wholeRateOf(berth) / rateOf(plain))),
+    wholeToScheduler: median(slices.map(({ berth, scheduler }) => wholeRateOf(berth) / rateOf(scheduler))),
+    engineShare: total('engineMs') / total('wholeMs'),
     slices,
   }
 }

@@ -1,21 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Pool } from 'undici'
-import { APPLY_LIMITS } from '../../../src/live/plans/limits.ts'
-import { openKubernetesTarget } from '../../../src/live/targets/kubernetes/open.ts'
-import type { Target } from '../../../src/live/targets/target.ts'
-import type { Snapshot } from '../../../src/model/snapshot.ts'
 import type { Cluster } from '../../cluster/lab/cluster.ts'
-import { WRITER } from '../../cluster/lab/nodes.ts'
 import { bindingOf } from '../../cluster/lab/pods.ts'
-import { decideBinds } from '../../cluster/target/decide.ts'
-import { drive } from '../../cluster/target/drive.ts'
 
 /** Connections of the plain client, as many as the adapter's. */
 const IN_FLIGHT = 64
-/** Steps of Berth carried out at one time: some wait to be verified while others are bound. */
-const STEPS_IN_FLIGHT = APPLY_LIMITS.concurrency
-const NEVER = new AbortController().signal
 
 export interface SliceFigures {
   readonly count: number
@@ -23,7 +13,9 @@ export interface SliceFigures {
   /** Time of processors, of this process and of the API server with its store. */
   readonly ownCpuMs?: number
   readonly serverCpuMs?: number
-  /** Of wallMs, what the engine took. */
+  /** Of Berth, from the making of the plan on. */
+  readonly wholeMs?: number
+  /** Of wholeMs, what the engine took. */
   readonly engineMs: number
 }
 
@@ -83,40 +75,6 @@ export async function bindPlainly(
   const wallMs = performance.now() - begunMs
   await pool.close()
   return { count: pods.length, wallMs, engineMs: 0 }
-}
-
-/** Berth: the engine decides on a snapshot, every decision is bound and verified. The snapshot is taken before. */
-export async function bindByBerth(cluster: Cluster, pods: readonly string[]): Promise<SliceFigures> {
-  const options = { kubeconfig: cluster.adminKubeconfig, writer: WRITER, namespace: 'default' }
-  const target = await openKubernetesTarget(options)
-  try {
-    const snapshot = await target.snapshot(NEVER)
-    await target.health([], NEVER) // Opens the watches.
-    await delay(500)
-    return await carryOut(cluster, target, snapshot, new Set(pods.map((name) => `default/${name}`)))
-  } finally {
-    await target.close()
-  }
-}
-
-async function carryOut(
-  cluster: Cluster,
-  target: Target,
-  snapshot: Snapshot,
-  wanted: ReadonlySet<string>,
-): Promise<SliceFigures> {
-  const pods = snapshot.pods.filter((pod) => wanted.has(pod.objectName))
-  const before = cpuSoFar(cluster)
-  const begunMs = performance.now()
-  const { steps, engineMs } = decideBinds(snapshot, pods, () => performance.now())
-  await inParallel(steps, STEPS_IN_FLIGHT, async (step) => {
-    const { outcome, story } = await drive(target, step, { plan: 'bench' })
-    if (outcome.kind !== 'done') throw new Error(`${step.pod}: ${JSON.stringify(outcome)} after ${story.join(', ')}`)
-  })
-  const wallMs = performance.now() - begunMs
-  const after = cpuSoFar(cluster)
-  const cpu = { ownCpuMs: after.ownMs - before.ownMs, serverCpuMs: after.serverMs - before.serverMs }
-  return { count: steps.length, wallMs, engineMs, ...cpu }
 }
 
 /**
