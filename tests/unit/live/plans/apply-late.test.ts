@@ -179,6 +179,30 @@ describe('a compensation that a crash cut short', () => {
   })
 })
 
+describe('a compensation that was refused', () => {
+  it('is tried again by resume, which halts once more and tells the clash once; the next one goes on', async () => {
+    const bench = benchOf(SIX, { concurrency: 1 })
+    const plan = await created(bench, BIND, { waves: { canary: 0, size: 6 } })
+    bench.target.fault = (call) => {
+      if (call === '4 forward bind') intrude(bench, plan, 2)
+      return call === '2 back unbind' ? { kind: 'refused', reason: 'no' } : null
+    }
+    await applied(bench)
+    const first = await reached(bench, ['halted'])
+    expect(first.status.clashes).toMatchObject([{ step: 2, compensated: false }])
+    expect(first.status.reason).toMatch(/; taking it back: no$/)
+    bench.target.fault = () => null
+    bench.target.asked.length = 0
+    await did(bench, 'resume')
+    const second = await reached(bench, ['halted'])
+    expect(second.status.clashes).toMatchObject([{ step: 2, compensated: true }])
+    expect(bench.target.asked).toEqual(['2 back unbind'])
+    bench.target.truth.setPod('x/2', null, 'somebody')
+    await did(bench, 'resume')
+    await reached(bench, ['applied'])
+  })
+})
+
 describe('resume after a step was taken back', () => {
   /** Halted by a clash at step 3, which is taken back; nobody is in the way any more. */
   async function clashedBench(intents: readonly PlanIntent[] = BIND) {
