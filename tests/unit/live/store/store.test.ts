@@ -104,7 +104,20 @@ describe('writes', () => {
     expect(freshStore(copy).journal.linesOf('p')).toHaveLength(3)
   })
 
-  it('of one turn are all or none, and a transaction keeps their order', async () => {
+  it('that come many at once let others of later turns join the next commit', async () => {
+    const store = freshStore()
+    const write = (step: number) => store.soon(() => store.journal.append({ ...LINE, step, memo: {} }))
+    const burst = Array.from({ length: 20 }, (_, i) => write(i))
+    await Promise.all(burst)
+    const begunMs = performance.now()
+    const early = write(20)
+    setTimeout(() => void write(21), 5)
+    await early
+    expect(performance.now() - begunMs).toBeGreaterThan(20)
+    expect(store.journal.linesOf('p').map(({ step }) => step)).toContain(21)
+  })
+
+  it('of one commit are all or none, and a transaction keeps their order', async () => {
     const store = freshStore()
     const bad = store.soon(() => {
       store.journal.append({ ...LINE, memo: {} })
