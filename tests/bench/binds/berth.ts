@@ -17,9 +17,9 @@ import { cpuSoFar, type SliceFigures } from './peers.ts'
 const NEVER = new AbortController().signal
 
 /**
- * Berth as it is run: a plan is made, approved and applied, every call journaled on disk before and after and every bind
- * verified. wallMs is from the first line of the journal until the last step is applied, as kube-scheduler is timed from
- * its first bind; wholeMs has the snapshots, decisions and checks before it too.
+ * Berth as it is run: a plan is made, approved and applied, every call journaled on disk before and after and every
+ * bind verified. wallMs is from the turn in which applying begins until the last step is applied, as kube-scheduler is
+ * timed from its first bind; wholeMs has the snapshots, decisions and checks before it too.
  */
 export async function bindByBerth(cluster: Cluster, pods: readonly string[]): Promise<SliceFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-binds-'))

@@ -31,8 +31,8 @@ export interface BindFigures {
 }
 
 /**
- * Berth goes the whole way: plan, approval, executor, journal, target. Binds `podCount` pods of each peer on one control plane with `hostCount` Nodes, in slices taken in turns, so that a
- * slow spell and a fuller store fall on all alike.
+ * Binds `podCount` pods of each peer on one control plane with `hostCount` Nodes, in slices taken in turns, so that a
+ * slow spell and a fuller store fall on all alike. Berth goes the whole way: plan, approval, executor, journal, target.
  */
 export async function benchBinds(hostCount: number, podCount: number, sliceCount: number): Promise<BindFigures> {
   const cluster = await startCluster({ kwok: false })

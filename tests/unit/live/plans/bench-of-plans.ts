@@ -1,13 +1,15 @@
 import { onTestFinished } from 'vitest'
+import { formatIpv4, macOfIpv4, parseIpv4 } from '../../../../src/base/ipv4.ts'
 import { AuditLog } from '../../../../src/live/audit/audit-log.ts'
 import type { Clock } from '../../../../src/live/clock.ts'
 import { createPlanService } from '../../../../src/live/plans/create-plan-service.ts'
 import type { ActOutcome, PlanService } from '../../../../src/live/plans/plan-service.ts'
 import type { Store } from '../../../../src/live/store/store.ts'
+import type { HoldingWords } from '../../../../src/model/decision.ts'
 import type { Plan, PlanAction, PlanIntent, PlanRequest, PlanState } from '../../../../src/model/plan.ts'
 import type { Snapshot } from '../../../../src/model/snapshot.ts'
 import { freshStore } from '../store/folder.ts'
-import { requestFor } from './snapshot.ts'
+import { pending, requestFor } from './snapshot.ts'
 import { Truth } from './truth.ts'
 import { TruthTarget } from './truth-target.ts'
 
@@ -105,4 +107,13 @@ export function stepStates(plan: Plan): string {
 export function audited({ store }: Bench): readonly string[] {
   const lines = new AuditLog(store.audit).lines(0)
   return lines.map(({ actor, action, object, outcome }) => `${actor} ${action} ${object} ${outcome}`)
+}
+
+/** Somebody else takes what a step was given. */
+export function intrude({ target }: Bench, { spec }: Plan, step: number): void {
+  const after = spec.steps[step - 1].after as HoldingWords
+  const ip = parseIpv4('10.0.0.200') as number
+  const holding = { ...after, ip: formatIpv4(ip), mac: macOfIpv4(ip) }
+  const intruder = { ...pending(`x/${step}`), state: 'running', holding, decision: 'other' } as const
+  target.truth.setPod(`x/${step}`, intruder, 'somebody')
 }
