@@ -2,9 +2,10 @@ import { cpus, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { benchBinds, PEERS } from './binds/binds.ts'
 import { benchReplay } from './fleet-year.ts'
+import { ASKS, benchKubeScheduler } from './kube-scheduler.ts'
 import { benchPlacement, CLASS_COUNT } from './placement.ts'
 
-/** `npm run bench [-- placement|replay|binds …]`: prints what was measured, with the machine. */
+/** `npm run bench [-- placement|kube-scheduler|replay|binds …]`: prints what was measured, with the machine. */
 const wanted = process.argv.slice(2)
 const runs = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
@@ -21,6 +22,25 @@ if (runs('placement')) {
       `${pad(hostCount, 8)} ${pad(placed, 8)} ${pad(perSecond, 12)} ${pad((1e6 / perSecond).toFixed(1), 9)}` +
         ` ${pad(ratioToPlainLoop.toFixed(2), 14)} ${pad(plainLoopUs.toFixed(1), 15)}   ${digest.slice(0, 16)}`,
     )
+  }
+}
+
+if (runs('kube-scheduler')) {
+  console.log("\nkube-scheduler's default profile, all nodes scored (sampled: as many as upstream), one thread")
+  console.log('   nodes   pods   asking for        per second   sampled')
+  benchKubeScheduler(100, 1000, 'spread', false, () => performance.now()) // Warms the compiler up.
+  for (const [nodes, pods] of [
+    [100, 1500],
+    [1000, 5000],
+  ] as const) {
+    for (const ask of ASKS) {
+      const [all, sampled] = [false, true].map((isSampled) =>
+        benchKubeScheduler(nodes, pods, ask, isSampled, () => performance.now()),
+      )
+      console.log(
+        `${pad(nodes, 8)} ${pad(pods, 6)}   ${ask.padEnd(15)} ${pad(all.perSecond, 12)} ${pad(sampled.perSecond, 9)}`,
+      )
+    }
   }
 }
 

@@ -51,6 +51,7 @@ function drawNodeTerm(draw: Draw, nodeNames: readonly string[]): Json {
     () => expressions,
     () => expressions,
     () => ({ matchFields: [field('In')] }),
+    () => ({ matchFields: [field('In'), field('In')] }),
     () => ({ matchFields: draw.times(1, 2, () => field(draw.pick(['In', 'NotIn']))) }),
     () => ({ ...expressions, matchFields: [field('NotIn')] }),
     () => ({}),

@@ -39,7 +39,7 @@ function drawContainer(draw: Draw, name: string): Record<string, unknown> {
     name,
     image: draw.pick(IMAGES),
     ...draw.maybe(94, () => ({ resources: drawResources(draw) })),
-    ...draw.maybe(8, () => ({ ports: drawPorts(draw, name) })),
+    ...draw.maybe(20, () => ({ ports: drawPorts(draw, name) })),
   }
 }
 
@@ -67,13 +67,13 @@ function drawResources(draw: Draw): Record<string, unknown> {
 
 /** Ports of one container; those of another differ by the name. */
 function drawPorts(draw: Draw, name: string): Record<string, unknown>[] {
-  const hostPort = name === 'c' ? draw.pick([7000, 7001]) : 7002
+  const hostPort = name === 'c' ? draw.pick([7000, 7000, 7001]) : 7002
   return [
     {
       containerPort: hostPort,
       ...draw.maybe(80, () => ({ hostPort })),
-      ...draw.maybe(70, () => ({ protocol: draw.pick(['UDP', 'TCP']) })),
-      ...draw.maybe(40, () => ({ hostIP: draw.pick(['10.0.0.1', '10.0.0.2', '0.0.0.0']) })),
+      ...draw.maybe(50, () => ({ protocol: draw.pick(['UDP', 'TCP']) })),
+      ...draw.maybe(50, () => ({ hostIP: draw.pick(['10.0.0.1', '10.0.0.2', '0.0.0.0']) })),
     },
   ]
 }

@@ -52,6 +52,7 @@ function prepareFilters(cycle: Cycle): PreparedFilters | Rejection {
     tests.push(prepared.test)
     if (prepared.nodeNames === null) continue
     narrowing.push(plugin.name)
+    narrowing.sort(byCodeUnit)
     nodeNames = intersection(nodeNames, prepared.nodeNames)
     if (nodeNames.size === 0) return noneLeft(narrowing)
   }
@@ -77,25 +78,23 @@ function intersection(a: ReadonlySet<string> | null, b: ReadonlySet<string>): Re
   return a === null ? b : new Set([...a].filter((name) => b.has(name)))
 }
 
+/** The plugins that narrow the nodes leave none. */
 function noneLeft(plugins: readonly string[]): Rejection {
-  const sorted = [...plugins].sort(byCodeUnit)
-  return {
-    plugin: sorted.length === 1 ? sorted[0] : '',
-    code: 'UnschedulableAndUnresolvable',
-    reasons: [
-      sorted.length === 1
-        ? `node(s) didn't satisfy plugin ${sorted[0]}`
-        : `node(s) didn't satisfy plugin(s) [${sorted.join(' ')}] simultaneously`,
-    ],
-  }
+  const names = plugins.join(' ')
+  const reason = plugins.length === 1 ? `plugin ${names}` : `plugin(s) [${names}] simultaneously`
+  return notSatisfied(plugins, reason)
 }
 
 /** Nodes that are not among those a pod is held to. */
 function outsideOf(plugins: readonly string[]): Rejection {
-  const sorted = [...plugins].sort(byCodeUnit)
+  return notSatisfied(plugins, `plugin(s) [${plugins.join(' ')}]`)
+}
+
+/** plugins: sorted by name. */
+function notSatisfied(plugins: readonly string[], what: string): Rejection {
   return {
-    plugin: sorted.length === 1 ? sorted[0] : '',
+    plugin: plugins.length === 1 ? plugins[0] : '',
     code: 'UnschedulableAndUnresolvable',
-    reasons: [`node(s) didn't satisfy plugin(s) [${sorted.join(' ')}]`],
+    reasons: [`node(s) didn't satisfy ${what}`],
   }
 }
