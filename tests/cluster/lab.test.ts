@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient, until } from './lab/client.ts'
 import type { Cluster } from './lab/cluster.ts'
@@ -155,6 +156,18 @@ describe('pods', () => {
     }
     expect((await cluster.request('POST', `${PODS}/evicted/eviction`, eviction)).status).toBe(201)
     await until('gone', async () => ((await cluster.request('GET', `${PODS}/evicted`)).status === 404 ? true : null))
+  })
+})
+
+describe('KWOK', () => {
+  it('ends no pod that nobody has asked to end, such as one made again under a name that it ends twice', async () => {
+    await runningPod('again')
+    const file = (name: string) => readFileSync(join(cluster.dir, 'pki', name), 'utf8')
+    const kwok = createClient(cluster.url, { ca: file('ca.crt'), certificate: file('kwok.crt'), key: file('kwok.key') })
+    const answer = await kwok.request('DELETE', `${PODS}/again?gracePeriodSeconds=0`)
+    await kwok.close()
+    expect([answer.status, answer.body.message]).toEqual([422, expect.stringContaining('nobody ends this pod')])
+    expect(isReady(await cluster.ask('GET', `${PODS}/again`))).toBe(true)
   })
 })
 

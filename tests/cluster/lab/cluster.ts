@@ -8,6 +8,7 @@ import type { Site } from './control-plane.ts'
 import { apiServerWords, etcdWords, kwokWords, schedulerWords } from './control-plane.ts'
 import type { Credentials } from './kubeconfig.ts'
 import { kubeconfigText } from './kubeconfig.ts'
+import { KWOK_GUARD, KWOK_USER } from './kwok-guard.ts'
 import { labNodes } from './nodes.ts'
 import type { Objects } from './objects.ts'
 import { createObjects } from './objects.ts'
@@ -129,7 +130,7 @@ async function start(options: ClusterOptions, dir: string, programs: Programs): 
       run('kube-scheduler', schedulerWords(site, kubeconfig('scheduler', pathsOf('kube-scheduler'))))
     },
     async startKwok() {
-      run('kwok', kwokWords(site, adminKubeconfig, STAGES))
+      run('kwok', kwokWords(site, kubeconfig('kwok', pathsOf('kwok')), STAGES))
     },
     async stop() {
       await client.close()
@@ -139,7 +140,10 @@ async function start(options: ClusterOptions, dir: string, programs: Programs): 
   run('etcd', etcdWords(site))
   await cluster.startApiServer()
   await accounts.createNamespace('default')
-  if (options.kwok !== false) await cluster.startKwok()
+  if (options.kwok !== false) {
+    await cluster.create(KWOK_GUARD)
+    await cluster.startKwok()
+  }
   if (options.nodes !== undefined && options.nodes > 0) await addNodes(cluster, options.nodes, options.kwok !== false)
   return cluster
 }
@@ -149,6 +153,7 @@ async function createSite(dir: string, authority: Authority) {
   const pairs = {
     'kube-apiserver': await authority.issue('CN=kube-apiserver', ['127.0.0.1']),
     admin: await authority.issue('O=system:masters, CN=admin'),
+    kwok: await authority.issue(`O=system:masters, CN=${KWOK_USER}`),
     'kube-scheduler': await authority.issue('CN=system:kube-scheduler'),
   }
   const [apiPort, etcdPort, etcdPeerPort] = await freePorts(3)
