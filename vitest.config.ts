@@ -23,7 +23,7 @@ function project(
 }
 
 function labOrder(name: string): number {
-  return 2 + ['cluster', 'host', 'oracle'].indexOf(name)
+  return 2 + ['cluster', 'host', 'oracle', 'long-cluster', 'long-host'].indexOf(name)
 }
 
 export default defineConfig({
@@ -40,13 +40,23 @@ export default defineConfig({
       project('crash', { globalSetup: ['scripts/setup-crash.mjs'], slow: true }),
       project('long', { globalSetup: ['scripts/setup-crash.mjs'], slow: true }),
       project('long-oracle', { globalSetup: ['scripts/setup-oracle.mjs'], slow: true }),
+      project('long-cluster', {
+        lab: true,
+        globalSetup: ['scripts/setup-cluster.mjs', 'scripts/setup-crash.mjs'],
+      }),
+      project('long-host', { lab: true, globalSetup: ['scripts/setup-agent.mjs', 'tests/host/lab/setup.ts'] }),
       project('bad-input', { globalSetup: ['scripts/setup-cli.mjs'] }),
       project('cli', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('parity', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('browser', { globalSetup: ['scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'], slow: true }),
       project('cluster', {
         lab: true,
-        globalSetup: ['scripts/setup-cluster.mjs', 'scripts/setup-cli.mjs', 'scripts/setup-workbench.mjs'],
+        globalSetup: [
+          'scripts/setup-cluster.mjs',
+          'scripts/setup-cli.mjs',
+          'scripts/setup-workbench.mjs',
+          'scripts/setup-crash.mjs',
+        ],
       }),
       project('oracle', { lab: true, globalSetup: ['scripts/setup-oracle.mjs'] }),
       project('host', { lab: true, globalSetup: ['scripts/setup-agent.mjs', 'tests/host/lab/setup.ts'] }),

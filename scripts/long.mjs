@@ -1,37 +1,48 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { LABS } from './labs/list.mjs'
 import { ROOT, requireNode } from './prepare.mjs'
 
-// `npm run test:long`: whole grids of faults, and of cases for the oracles where they are
-// installed. Ended and started again it goes on where it was: each cell's result is a
-// line of .cache/long/GRID-COMMIT.ndjson. At the end docs/LONG.md says what the newest results of each grid are.
+// `npm run test:long`: whole grids of faults and of cases, those of a lab where it is installed. Ended and started again
+// it goes on where it was: each cell's result is a line of .cache/long/GRID-COMMIT.ndjson. At the end docs/LONG.md says
+// what the newest results of each grid are; with `--page` nothing is run.
 
 const FOLDER = join(ROOT, '.cache', 'long')
 const PAGE = join(ROOT, 'docs', 'LONG.md')
 
 requireNode()
-const { finish, labsHere, runVitest } = await import('./steps.mjs')
-const { lab: oracle } = await import('./labs/oracle.mjs')
-const labs = labsHere([oracle])
-const counts = runVitest(['long', ...labs.names.map((name) => `long-${name}`)], process.argv.slice(2))
-writePage()
-finish([counts, labs.absent])
+const words = process.argv.slice(2)
+if (words.includes('--page')) writePage()
+else await runGrids()
+
+/** One project after the other: a grid waits for nobody, and a lab takes the whole machine. */
+async function runGrids() {
+  const { finish, labsHere, runVitest } = await import('./steps.mjs')
+  const labs = labsHere(LABS)
+  const projects = ['long', ...labs.names.map((name) => `long-${name}`)]
+  const counts = projects.map((project) => runVitest([project], words))
+  writePage()
+  finish([...counts, labs.absent])
+}
 
 /** For each grid that ran on this machine its newest results; other grids keep the row they have. */
 function writePage() {
   const text = readFileSync(PAGE, 'utf8')
   const rows = new Map(rowsOf(text).map((row) => [row[0], row]))
   for (const { grid, commit, path, atMs } of filesByAge()) {
-    const lines = readFileSync(path, 'utf8').split('\n')
-    const results = new Map(lines.flatMap(parsed).map((result) => [result.cell, result]))
+    const lines = readFileSync(path, 'utf8').split('\n').flatMap(parsed)
+    const results = new Map(lines.flatMap((line) => ('cell' in line ? [[line.cell, line]] : [])))
+    const sizes = new Map(lines.flatMap((line) => ('part' in line ? [[line.part, line.cells]] : [])))
+    const all = [...sizes.values()].reduce((sum, cells) => sum + cells, 0)
     const failed = [...results.values()].filter((result) => result.fault !== '').length
-    rows.set(grid, [grid, commit, String(results.size), String(failed), new Date(atMs).toISOString().slice(0, 10)])
+    const day = new Date(atMs).toISOString().slice(0, 10)
+    rows.set(grid, [grid, commit, `${results.size} of ${all}`, String(failed), day])
   }
   const table = [...rows.values()].map((row) => `| ${row.join(' | ')} |`).sort()
   const intro = text.split('\n## Results')[0].trimEnd()
   writeFileSync(
     PAGE,
-    `${[intro, '', '## Results', '', '| grid | commit | cells | failed | on |', '|---|---|---|---|---|', ...table].join('\n')}\n`,
+    `${[intro, '', '## Results', '', '| grid | commit | cells run | failed | on |', '|---|---|---|---|---|', ...table].join('\n')}\n`,
   )
 }
 

@@ -11,6 +11,12 @@ export interface CellResult {
   readonly fault: string
 }
 
+/** How many cells a part of a grid has in all, run or not. */
+interface PartSize {
+  readonly part: string
+  readonly cells: number
+}
+
 /** The commit that is tested; `…+` when files differ from it. */
 export function commitTested(): string {
   const git = (...words: string[]): string => execFileSync('git', words, { cwd: ROOT, encoding: 'utf8' }).trim()
@@ -21,7 +27,7 @@ export function commitTested(): string {
 
 /**
  * Results of one grid at one commit, appended as they come, so that a run that was ended goes on where it was. Of a
- * cell run twice the last result counts.
+ * cell run twice the last result counts, of a part the last size.
  */
 export class GridFile {
   readonly #path: string
@@ -34,7 +40,7 @@ export class GridFile {
     if (!existsSync(this.#path)) return
     for (const line of readFileSync(this.#path, 'utf8').split('\n')) {
       const result = parsed(line)
-      if (result !== null) this.#results.set(result.cell, result)
+      if (result !== null && 'cell' in result) this.#results.set(result.cell, result)
     }
   }
 
@@ -43,9 +49,9 @@ export class GridFile {
     return this.#results.get(cell)?.fault === ''
   }
 
-  put(result: CellResult): void {
-    appendFileSync(this.#path, `${JSON.stringify(result)}\n`)
-    this.#results.set(result.cell, result)
+  put(line: CellResult | PartSize): void {
+    appendFileSync(this.#path, `${JSON.stringify(line)}\n`)
+    if ('cell' in line) this.#results.set(line.cell, line)
   }
 
   get results(): readonly CellResult[] {
@@ -54,9 +60,9 @@ export class GridFile {
 }
 
 /** A line cut off by the end of a run is none. */
-function parsed(line: string): CellResult | null {
+function parsed(line: string): CellResult | PartSize | null {
   try {
-    return JSON.parse(line) as CellResult
+    return JSON.parse(line) as CellResult | PartSize
   } catch {
     return null
   }

@@ -48,7 +48,7 @@ export const GRID: readonly FaultCase[] = REQUESTS.flatMap((request) =>
   EFFECTS.map(([name, effect]): FaultCase => [request, name, effect]),
 )
 
-/** One effect on each kind of request, and each effect at least once: what CI has time for. */
+/** One effect on each kind of request, and each effect at least once; `npm run test:long` goes through the others. */
 export const ONE_PER_KIND: readonly FaultCase[] = REQUESTS.map((request, i) => [
   request,
   ...(EFFECTS[(i + 5) % EFFECTS.length] as [string, Effect]),
