@@ -36,8 +36,16 @@ const TARGETS = {
   crash: {
     out: 'dist/crash',
     proof: 'adapter.js',
-    sources: [...COMMON, 'src/live', 'tests/crash', 'tests/unit/live/plans', 'tests/unit/engine'],
-    node: { adapter: 'tests/crash/adapter.ts' },
+    sources: [
+      ...COMMON,
+      'src/agent',
+      'src/live',
+      'src/sandbox',
+      'tests/crash',
+      'tests/unit/live/plans',
+      'tests/unit/engine',
+    ],
+    node: { adapter: 'tests/crash/adapter.ts', sandbox: 'src/sandbox/main.ts' },
   },
   vectors: {
     out: 'dist/vectors',

@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { digestOf } from '../../src/live/plans/canonical.ts'
 import { createPlanService } from '../../src/live/plans/create-plan-service.ts'
 import { openStore, type Store } from '../../src/live/store/store.ts'
+import type { CallOutcome, CallRequest } from '../../src/live/targets/target.ts'
 import type { Plan, PlanAction, PlanState } from '../../src/model/plan.ts'
-import { Truth } from '../unit/live/plans/truth.ts'
-import { TruthTarget } from '../unit/live/plans/truth-target.ts'
-import { crashFleet, crashRequest } from './fleet.ts'
+import { crashRequest } from './fleet.ts'
+import { openTarget, withFaults } from './open-target.ts'
+import type { TargetWords } from './world.ts'
 
-// An adapter that carries one plan through, and dies by SIGKILL at the write it is told to. Run again it goes on.
+// An adapter that carries one plan through, and dies by SIGKILL at the write it is told to. Run again it goes on. Its
+// target is the one that FOLDER/target.json tells of.
 //   node adapter.js FOLDER SCENARIO WRITE NUMBER      WRITE: none, journal-before, journal-after, status-before, …
 
 const [folder, scenario, write, number] = process.argv.slice(2)
@@ -27,6 +31,8 @@ function mortal(store: Store): Store {
     journal: {
       ...journal,
       append(line) {
+        // How often something is waited for is chance.
+        if (line.phase === 'wait' || line.phase === 'unreachable') return journal.append(line)
         counts.journal++
         dieIf('journal', 'before', counts.journal)
         journal.append(line)
@@ -68,21 +74,27 @@ function nextAction(plan: Plan): readonly [PlanAction, string] | null {
 const opened = openStore(folder)
 if (!opened.ok) throw new Error(JSON.stringify(opened.faults))
 const store = mortal(opened.value)
-const target = new TruthTarget(new Truth(crashFleet(), `${folder}/truth.ndjson`))
+const words = JSON.parse(readFileSync(`${folder}/target.json`, 'utf8')) as TargetWords
+const target = await openTarget(words, store)
+/** Which call finds somebody else's work in place of the pod that was ended. */
+const clashAt = words.kind === 'sandbox' ? 'apply' : 'create'
 // Which steps are in hand beside one that clashes is chance; one at a time there is none.
 const concurrency = scenario === 'clash' ? 1 : 4
-const service = createPlanService({ store, target, limits: { concurrency } })
-const calls = { made: 0 }
-target.fault = async (call) => {
-  if (scenario === 'clash' && call === '30 forward create') return { kind: 'clash', host: 'h1', reason: 'somebody' }
-  if (++calls.made === 40 && (scenario === 'pause' || scenario === 'halt')) {
-    await service.act('plan-a', scenario, 'ada')
+let calls = 0
+
+async function faultOf({ step, direction, call }: CallRequest): Promise<CallOutcome | null> {
+  if (scenario === 'clash' && step.number === 30 && direction === 'forward' && call === clashAt) {
+    return { kind: 'clash', host: 'h01', reason: 'somebody' }
   }
+  if (++calls === 40 && (scenario === 'pause' || scenario === 'halt')) await service.act('plan-a', scenario, 'ada')
   return null
 }
+
+const limits = { concurrency, healthPollMs: 50 }
+const service = createPlanService({ store, target: withFaults(target, faultOf), limits })
 service.start()
 if (service.get('plan-a') === null) {
-  const created = await service.create(crashRequest(), 'ada')
+  const created = await service.create(crashRequest(words.kind), 'ada')
   if (created.kind !== 'created') throw new Error(JSON.stringify(created))
 }
 for (;;) {
@@ -95,22 +107,23 @@ for (;;) {
   await nextTurn()
 }
 await service.close()
+await target.close()
 const end = service.get('plan-a') as Plan
+const decisions = end.spec.steps.map(({ kind, pod, before, after }) => ({ kind, pod, before, after }))
 const result = {
   state: end.status.state,
+  reason: end.status.reason,
   steps: end.status.steps.map((step) => step.state),
   clashes: end.status.clashes,
   closed: end.status.closed,
-  digest: end.spec.digest,
-  truth: target.truth.state(),
-  effects: target.truth.effects,
-  journal: opened.value.journal.linesOf('plan-a').map((line) => ({
-    step: line.step,
-    kind: end.spec.steps[line.step - 1]?.kind ?? 'drain',
-    direction: line.direction,
-    call: line.call,
-    phase: line.phase,
-  })),
+  digest: digestOf({ decisions, waves: end.spec.waves }),
+  cordons: store.cordons.all(),
+  journal: opened.value.journal
+    .linesOf('plan-a')
+    .filter(({ phase }) => phase !== 'wait' && phase !== 'unreachable')
+    .map(({ step, direction, call, phase }) => {
+      return { step, kind: end.spec.steps[step - 1]?.kind ?? 'drain', direction, call, phase }
+    }),
   counts,
 }
 process.stdout.write(JSON.stringify(result))

@@ -2,6 +2,7 @@ import type { PlanRequest } from '../../src/model/plan.ts'
 import type { ObservedPod, Snapshot } from '../../src/model/snapshot.ts'
 import { PLAIN } from '../unit/engine/small-fleet.ts'
 import { hostName, pending, requestFor, running, snapshotOf } from '../unit/live/plans/snapshot.ts'
+import type { TargetWords } from './world.ts'
 
 const EACH = 10
 const HOSTS = 16
@@ -32,9 +33,14 @@ export function crashFleet(): Snapshot {
   ])
 }
 
-/** Fifty decisions, ten of each kind of step; one of the moves is a drain. */
-export function crashRequest(): PlanRequest {
-  const create = { game: 'duel', zone: 'z1', component: 'logic', request: PLAIN } as const
+/**
+ * Fifty decisions, ten of each kind of step; one of the moves is a drain. Agents know no pods that are there and on no
+ * host, so on them ten more are created in place of those bound.
+ */
+export function crashRequest(target: TargetWords['kind']): PlanRequest {
+  const create = { kind: 'create', game: 'duel', zone: 'z1', component: 'logic', request: PLAIN } as const
+  const template = { spec: { containers: [{ name: 'game', image: 'game:1' }] } }
+  const made = target === 'kubernetes' ? { ...create, template } : create
   return requestFor(
     [
       ...names('release').map((pod) => ({ kind: 'release', pod }) as const),
@@ -43,8 +49,8 @@ export function crashRequest(): PlanRequest {
         .slice(1)
         .map((pod) => ({ kind: 'migrate', pod }) as const),
       { kind: 'drain', host: hostName(HOSTS, HOSTS) },
-      { kind: 'bind' },
-      { kind: 'create', ...create, pods: names('create') },
+      target === 'sandbox' ? { ...made, pods: names('bind') } : { kind: 'bind' },
+      { ...made, pods: names('create') },
     ],
     { waves: { canary: 1, size: 16 } },
   )
