@@ -62,7 +62,7 @@ export async function undisturbed(world: World, scenario: Scenario): Promise<Out
   })
 }
 
-/** Lets the adapter die once at the cell's write, starts it again, and says what it left. Rejects when it never died. */
+/** Lets the adapter die once at a write, starts it again, and says what it left. Rejects when it never died. */
 export async function disturbed(world: World, { scenario, write, number }: Cell): Promise<Outcome> {
   return inFolder(async (folder) => {
     await beginIn(world, folder)

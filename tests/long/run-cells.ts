@@ -16,7 +16,7 @@ export const HOURS_MS = 12 * 3_600_000
 
 /**
  * Goes through the cells that have not passed at this commit, each result on disk as it comes, and expects none to
- * fail. BERTH_LONG_EVERY=N takes every N-th cell alone, where the whole grid is more than there is time for. Resolves to
+ * fail. BERTH_LONG_EVERY=N takes every N-th cell alone, where the whole grid takes more time than there is. Resolves to
  * how many cells were run.
  */
 export async function runCells({ grid, part, cells, run, atOnce = 1 }: GridPart): Promise<number> {
