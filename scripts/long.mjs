@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { LABS } from './labs/list.mjs'
 import { ROOT, requireNode } from './prepare.mjs'
 
-// `npm run test:long`: whole grids of faults and of cases, those of a lab where it is installed. Ended and started again
-// it goes on where it was: each cell's result is a line of .cache/long/GRID-COMMIT.ndjson. At the end docs/LONG.md says
+// `npm run test:long`: whole grids of faults and of cases, those of a lab where it is installed. Ended and started
+// again it goes on where it was: each cell's result is a line of .cache/long/GRID-COMMIT.ndjson. At the end docs/LONG.md says
 // what the newest results of each grid are; with `--page` nothing is run.
 
 const FOLDER = join(ROOT, '.cache', 'long')
