@@ -4,8 +4,8 @@ import { LABS } from './labs/list.mjs'
 import { ROOT, requireNode } from './prepare.mjs'
 
 // `npm run test:long`: whole grids of faults and of cases, those of a lab where it is installed. Ended and started
-// again it goes on where it was: each cell's result is a line of .cache/long/GRID-COMMIT.ndjson. At the end docs/LONG.md says
-// what the newest results of each grid are; with `--page` nothing is run.
+// again it goes on where it was: each cell's result is a line of .cache/long/GRID-COMMIT.ndjson. At the end
+// docs/LONG.md says what the newest results of each grid are; with `--page` nothing is run.
 
 const FOLDER = join(ROOT, '.cache', 'long')
 const PAGE = join(ROOT, 'docs', 'LONG.md')
