@@ -23,6 +23,7 @@ export function drawTemplate(draw: Draw, nodeNames: readonly string[], isBound: 
   const spec = {
     containers: [drawContainer(draw, 'c'), ...draw.times(0, draw.chance(10) ? 1 : 0, () => drawContainer(draw, 'd'))],
     ...draw.maybe(12, () => ({ initContainers: draw.times(1, 3, (i) => drawInit(draw, `i${i}`)) })),
+    ...draw.maybe(6, () => ({ volumes: drawVolumes(draw) })),
     ...draw.maybe(3, () => ({ overhead: { cpu: '50m', memory: '32Mi' } })),
     ...draw.maybe(3, () => ({ hostNetwork: true })),
     ...draw.maybe(40, () => ({ tolerations: draw.times(1, 3, () => drawToleration(draw)) })),
@@ -41,6 +42,14 @@ function drawContainer(draw: Draw, name: string): Record<string, unknown> {
     ...draw.maybe(94, () => ({ resources: drawResources(draw) })),
     ...draw.maybe(20, () => ({ ports: drawPorts(draw, name) })),
   }
+}
+
+/** Only that of an image matters. */
+function drawVolumes(draw: Draw): Record<string, unknown>[] {
+  return [
+    { name: 'v', image: { reference: draw.pick(IMAGES) } },
+    { name: 'e', emptyDir: {} },
+  ]
 }
 
 /** An init container, of which some stay as sidecars. */
