@@ -22,6 +22,11 @@ describe('kill -9 in ten decisions', () => {
     }
   })
 
+  it('sends a virtual function home with no step made twice', () => {
+    // Each moment of the release in which the function's interface goes down, is renamed and leaves the namespace.
+    for (let moment = 196; moment <= 203; moment++) expect(agent.killedAt(moment), `killed at ${moment}`).toBe('')
+  })
+
   it('gets to the same end when every life is a short one', () => {
     const { lives, fault } = agent.inLivesOf(11)
     expect(lives).toBeGreaterThan(10)

@@ -172,7 +172,8 @@ async function bringHome(
   const fallback = `${place.nic.slice(0, 10)}v${place.index}`
   const outer = name !== null && !taken.has(name) ? name : fallback
   const set = (...words: string[]) => ip(kernel, namespace, ['link', 'set', 'dev', ...words])
-  await undo.step(`${inner} of ${namespace} down`, () => set(inner, 'down'), null)
+  const isUp = (await linksIn(kernel, namespace)).some((link) => link.name === inner && link.isUp)
+  if (isUp) await undo.step(`${inner} of ${namespace} down`, () => set(inner, 'down'), null)
   if (inner !== outer) await undo.step(`${inner} called ${outer}`, () => set(inner, 'name', outer), null)
   const home = () => set(outer, 'netns', String(process.pid))
   await undo.step(`${outer} back to the host`, home, null)
