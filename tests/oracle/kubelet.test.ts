@@ -24,6 +24,13 @@ describe('the engine as a kubelet', () => {
     expect(tally.steps).toBeGreaterThan(STEPS_MIN)
   })
 
+  it('takes devices of other NUMA nodes before those of none, where the hint has too few', async () => {
+    const tally = new Tally()
+    const plugins = [SCARCE, { ...SCARCE, preferredAllocation: true }]
+    expect(await compareWithKubelet(plugins, tally)).toEqual([])
+    expect(Object.fromEntries(tally.counts)).toEqual({ admitted: 6 })
+  })
+
   it('says where the kubelet would search for ever, and there it does not answer', async () => {
     const history = caseSchema.parse(ENDLESS)
     const opened = openKubelet(machineOf(history), configOf(history))
@@ -54,4 +61,28 @@ const ENDLESS: RawCase = {
   memoryManager: { policy: 'none' },
   topologyManager: { policy: 'none', scope: 'container', options: {} },
   ops: [{ op: 'add', pod: 'p', containers: [{ name: 'c', cpu: '14', memoryMib: 16 }] }],
+}
+
+/** Both nodes hold memory of their own, so that a pod of two devices has its hint on one node, where one device is. */
+const SCARCE: RawCase = {
+  id: 'scarce',
+  numa: [0, 1].map((id) => ({
+    id,
+    memoryMib: 1024,
+    cores: [0, 1, 2].map((k) => ({ socket: 0, uncore: 0, cpus: [6 * id + 2 * k, 6 * id + 2 * k + 1] })),
+  })),
+  cpuManager: { options: {}, reserved: '0' },
+  memoryManager: { policy: 'static', reservedMib: { '0': 64 } },
+  topologyManager: { policy: 'best-effort', scope: 'container', options: {} },
+  devices: [
+    { id: 'none', numa: -1 },
+    { id: 'a', numa: 0 },
+    { id: 'b', numa: 1 },
+  ],
+  preferredAllocation: false,
+  ops: [
+    { op: 'add', pod: 'p', containers: [{ name: 'c', cpu: '1', memoryMib: 900 }] },
+    { op: 'add', pod: 'q', containers: [{ name: 'c', cpu: '1', memoryMib: 900 }] },
+    { op: 'add', pod: 'r', containers: [{ name: 'c', cpu: '1', memoryMib: 16, vfs: 2 }] },
+  ],
 }
