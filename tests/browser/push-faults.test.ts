@@ -28,6 +28,18 @@ async function expectSound(page: Page, complaints: readonly string[]): Promise<v
   expect(complaints.filter((text) => !FAILED.test(text))).toEqual([])
 }
 
+/** Pods that can lose a Cpu where they are. */
+async function somePods(count: number, from = 0): Promise<readonly ObservedPod[]> {
+  const { pods } = await server.snapshot()
+  return pods.filter((pod) => pod.holding !== null && pod.cpus > 2).slice(from, from + count)
+}
+
+async function makeShrink(name: string, pods: readonly ObservedPod[]): Promise<void> {
+  const intents = pods.map((pod) => ({ kind: 'resize', pod: pod.name, cpus: pod.cpus - 1, memoryMib: pod.memoryMib }))
+  const head = { apiVersion: 'berth.dev/v1alpha1', kind: 'PlanRequest', metadata: { name } }
+  expect(await server.call('ann', '/api/plans', { ...head, spec: { intents } })).toMatchObject({ kind: 'Plan' })
+}
+
 describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
   test('a server that cannot answer is told, with the age of what the page shows', async () => {
     const { page, complaints } = await server.open('ann', '/push', { scheme })
@@ -55,6 +67,48 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     await page.getByRole('button', { name: 'Try again' }).click()
     await untilFleet(page)
   })
+})
+
+test('a page follows a plan by asking while its stream is broken, and by stream again later', async () => {
+  await makeShrink('followed', await somePods(1))
+  const { page, complaints } = await server.open('ann', '/push/followed')
+  await untilPlan(page, 'draft')
+  await page.waitForSelector('[data-following=stream]')
+  await page.route('**/api/plans/followed/events', (route) => route.abort())
+  await server.restart(async () => {
+    await page.waitForSelector('[data-following=cut]')
+    await page.locator('.target-word').getByText('server away').waitFor()
+  })
+  await page.waitForSelector('[data-following=polling]', { timeout: 60_000 })
+  await page.waitForSelector('.target-word.good', { timeout: 60_000 })
+  await server.call('ann', '/api/plans/followed/propose', {})
+  await untilPlan(page, 'proposed')
+  expect(await page.locator('[data-following]').getAttribute('data-following')).toBe('polling')
+  await page.unroute('**/api/plans/followed/events')
+  await page.waitForSelector('[data-following=stream]', { timeout: 60_000 })
+  await server.call('bob', '/api/plans/followed/approve', {})
+  await untilPlan(page, 'approved')
+  await expectSound(page, complaints)
+}, 240_000)
+
+test('a plan whose fleet has moved on says what changed, and the server refuses it', async () => {
+  const [pod] = await somePods(1, 4)
+  await makeShrink('first', [pod])
+  await makeShrink('second', [pod])
+  for (const name of ['first', 'second']) await server.call('ann', `/api/plans/${name}/propose`, {})
+  const { page, complaints } = await server.open('bob', '/push/second', { width: 1920, height: 1080 })
+  await untilFleet(page)
+  await untilPlan(page, 'proposed')
+  expect(await page.locator('.stale').count()).toBe(0)
+  await server.call('bob', '/api/plans/first/approve', {})
+  await server.call('bob', '/api/plans/first/apply', {})
+  await page.locator('[data-plan=first] .state-applied').waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await page.locator('.stale summary').click()
+  await page.getByRole('table', { name: 'What changed' }).getByText(pod.name).first().waitFor()
+  await expectSound(page, complaints)
+  const refused = await server.call<{ type: string }>('bob', '/api/plans/second/approve', {})
+  expect(refused.type).toBe('urn:berth:problem:stale')
 })
 
 test('pods are made by the form', async () => {

@@ -20,8 +20,9 @@ export async function loadTarget(): Promise<void> {
   pushStore.setState({ target: answer.value })
   const seenAtMs = pushStore.getState().live?.snapshot.observedAtMs
   // Whoever comes first has the server look; later the page asks only for what others had it see.
-  if (seenAtMs === undefined) await loadFirst()
-  else if (answer.value.observedAtMs !== null && answer.value.observedAtMs !== seenAtMs) await loadSnapshot(false)
+  // A server that was started again has looked at nothing either.
+  if (seenAtMs === undefined || answer.value.observedAtMs === null) await loadFirst()
+  else if (answer.value.observedAtMs !== seenAtMs) await loadSnapshot(false)
 }
 
 let isFirstAsked = false
@@ -29,9 +30,10 @@ let isFirstAsked = false
 async function loadFirst(): Promise<void> {
   if (isFirstAsked) return
   isFirstAsked = true
+  const before = pushStore.getState().live
   await loadSnapshot(false)
   isFirstAsked = false
-  if (pushStore.getState().live !== null) await loadTarget()
+  if (pushStore.getState().live !== before) await loadTarget()
 }
 
 /** isFresh: takes a snapshot now, because a person asked or a plan has moved on. */
