@@ -15,7 +15,9 @@ const SETTLED_MS = 2500
 /** Routes of the workbench and what may lie over any of them. */
 export default function App() {
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadSheet(), loadPalette()]), SETTLED_MS)
+    // What a server that is away cannot give now is fetched when it is asked for.
+    const ignore = () => undefined
+    const timer = setTimeout(() => void Promise.all([loadSheet(), loadPalette()]).catch(ignore), SETTLED_MS)
     return () => clearTimeout(timer)
   }, [])
   return (
