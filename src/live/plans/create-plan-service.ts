@@ -225,7 +225,10 @@ class PlanDesk implements PlanService {
     const { going, faults } = goOnWith(live.spec.steps, records, callsOf, snapshot)
     const anew = new Set(going.map(({ step }) => step.number))
     const others = reservationsOf(this.list(), live.name)
-    const own = { steps: new Set(records.keys()), anew, cordoned: new Set(cordonsOpen(lines)) }
+    // Record 0 is of the cordons.
+    const begun = [...records.keys()].filter((number) => number > 0)
+    const inHand = new Set(begun.filter((number) => ['applying', 'failed'].includes(live.step(number).state)))
+    const own = { steps: new Set(begun), inHand, anew, cordoned: new Set(cordonsOpen(lines)) }
     return { faults: faults.length > 0 ? faults : staleFaults(live.spec, snapshot, others, own), going }
   }
 

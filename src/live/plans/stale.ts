@@ -8,13 +8,20 @@ import type { Reservation } from './reservations.ts'
 export interface OwnWrites {
   /** Numbers of steps that were begun. */
   readonly steps: ReadonlySet<number>
+  /** Those of them that are in hand: resuming finishes them, whatever is free meanwhile. */
+  readonly inHand: ReadonlySet<number>
   /** Those of them that were taken back and are gone on with, their pods as `goOnWith` found them. */
   readonly anew: ReadonlySet<number>
   /** Hosts it has cordoned. */
   readonly cordoned: ReadonlySet<string>
 }
 
-export const NO_WRITES: OwnWrites = { steps: new Set(), anew: new Set(), cordoned: new Set() }
+export const NO_WRITES: OwnWrites = {
+  steps: new Set(),
+  inHand: new Set(),
+  anew: new Set(),
+  cordoned: new Set(),
+}
 
 /**
  * How the fleet differs from what a plan was decided on: hosts and pods that its steps touch and that are no longer as
@@ -32,8 +39,9 @@ export function staleFaults(
   const left = spec.steps.filter((step) => !own.steps.has(step.number) || own.anew.has(step.number))
   const observed = `, as observed at ${new Date(spec.observedAtMs).toISOString()}`
   const faults = [...hostFaults(spec, snapshot, left, own, observed), ...podFaults(spec, snapshot, unbegun, observed)]
+  const ahead = spec.steps.filter((step) => left.includes(step) || own.inHand.has(step.number))
   // What is taken is told only of a fleet that is otherwise as it was: else it follows from what is told already.
-  return faults.length > 0 ? faults : takenFaults(spec, snapshot, others, left, observed)
+  return faults.length > 0 ? faults : takenFaults(spec, snapshot, others, ahead, observed)
 }
 
 function hostFaults(
@@ -104,7 +112,10 @@ function where({ holding, cpus, memoryMib }: ObservedPod): string {
   return holding === null ? '' : ` on ${holding.host} with ${cpus} Cpus and ${memoryMib} MiB`
 }
 
-/** Books the fleet as it will be, the plan's own pods last: what they are to get must be free then. */
+/**
+ * Books the fleet as it will be, the plan's own pods last: what they are to get must be free then. A step in hand counts
+ * as one to come: what its pod still holds will be free.
+ */
 function takenFaults(
   spec: PlanSpec,
   snapshot: Snapshot,

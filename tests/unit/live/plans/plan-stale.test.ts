@@ -85,6 +85,29 @@ describe('a stale plan', () => {
     await reached(bench, ['applied'])
   })
 
+  it('is not one whose step in hand still holds what a later step is to get', async () => {
+    // One pod goes, another moves and gets its address, and a third gets the mover's.
+    const fleet = snapshotOf(2, [
+      running('a/0', { host: 'h1', first: 0, cpus: 4, octet: 10 }),
+      running('b/0', { host: 'h2', first: 0, cpus: 4, octet: 11 }),
+      pending('c/0', { cpus: 4 }),
+    ])
+    const bench = benchOf(fleet, { concurrency: 1 })
+    const intents = [{ kind: 'release', pod: 'a/0' } as const, { kind: 'migrate', pod: 'b/0' } as const]
+    const plan = await created(bench, [...intents, { kind: 'bind' }])
+    expect(plan.spec.steps.map(({ kind, after }) => [kind, after?.ip])).toEqual([
+      ['release', undefined],
+      ['migrate', '10.0.0.10'],
+      ['bind', '10.0.0.11'],
+    ])
+    bench.target.fault = (call) => (call === '2 forward evict' ? { kind: 'refused', reason: 'no' } : null)
+    await applied(bench)
+    await reached(bench, ['halted'])
+    bench.target.fault = () => null
+    await did(bench, 'resume')
+    await reached(bench, ['applied'])
+  })
+
   it('is refused when it resumes after somebody else took what is left of it', async () => {
     const bench = benchOf(FLEET, { concurrency: 1 })
     await created(bench, [{ kind: 'bind' }])
