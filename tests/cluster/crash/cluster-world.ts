@@ -57,7 +57,7 @@ export async function openClusterWorld(): Promise<World> {
       const { items } = await cluster.ask('GET', PODS)
       const truth = [...items.map(podText), ...(await cordonedNodes(cluster)).map((name) => `cordoned ${name}`)]
       const lines = readFileSync(auditFile).subarray(begunAt).toString('utf8').split('\n')
-      return { truth: truth.sort(), effects: lines.flatMap(effectOf).sort() }
+      return { truth: truth.sort(), effects: effectsOf(lines) }
     },
     async close() {
       await cluster.stop()
@@ -134,11 +134,22 @@ interface AuditLine {
   readonly responseStatus?: { readonly code: number }
 }
 
-/** A write that the server carried out; refused ones had no effect. */
-function effectOf(text: string): readonly string[] {
-  if (text === '') return []
-  const { verb, objectRef, responseStatus } = JSON.parse(text) as AuditLine
-  if ((responseStatus?.code ?? 500) >= 300) return []
+/** From here on the server's word for a request whose caller went away (504): it may have carried it out. */
+const CALLER_GONE = 500
+
+/**
+ * Writes that the server carried out; refused ones had no effect. One whose caller was killed was carried out when
+ * nobody had to ask for the same again.
+ */
+function effectsOf(lines: readonly string[]): string[] {
+  const writes = lines.filter((line) => line !== '').map(writeOf)
+  const done = writes.filter(({ code }) => code < 300).map(({ words }) => words)
+  const cut = writes.filter(({ code }) => code >= CALLER_GONE).map(({ words }) => words)
+  return [...done, ...new Set(cut.filter((words) => !done.includes(words)))].sort()
+}
+
+function writeOf(line: string): { readonly words: string; readonly code: number } {
+  const { verb, objectRef, responseStatus } = JSON.parse(line) as AuditLine
   const { resource, subresource = '', name = '' } = objectRef
-  return [`${verb} ${resource} ${subresource} ${name}`]
+  return { words: `${verb} ${resource} ${subresource} ${name}`, code: responseStatus?.code ?? CALLER_GONE }
 }
