@@ -50,6 +50,7 @@ export interface AgentOnGuest {
   changeAfter(after: number, kind: AgentChange['kind'], pod: string): Promise<AgentChange>
   /** kill -9. What is under way fails on the caller's side. */
   kill(): Promise<void>
+  isRunning(): Promise<boolean>
   /** Starts it again on what it left; waits until it answers. */
   start(): Promise<void>
   close(): Promise<void>
@@ -57,9 +58,13 @@ export interface AgentOnGuest {
 
 /**
  * Brings the agent into the guest, lets it join by an invitation, and starts it with `further` arguments. One at a
- * time; `close` ends it.
+ * time; `close` ends it. preload: a module of the guest that Node loads before the agent.
  */
-export async function startAgent(guest: Guest, further: readonly string[] = []): Promise<AgentOnGuest> {
+export async function startAgent(
+  guest: Guest,
+  further: readonly string[] = [],
+  preload: string | null = null,
+): Promise<AgentOnGuest> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-authority-'))
   const authority = await openAuthority(folder)
   await bringAgent(guest)
@@ -77,7 +82,8 @@ export async function startAgent(guest: Guest, further: readonly string[] = []):
     secret: 'a-secret-of-these-tests-alone',
     authoritySha256: authority.fingerprint,
   })
-  const words = [...agentWords(guest, adapter, token), ...further]
+  const [node, ...rest] = agentWords(guest, adapter, token)
+  const words = [node, ...(preload === null ? [] : ['--import', preload]), ...rest, ...further]
   const calls = await callsOf(guest, authority)
   const process = processOf(guest, words, calls.host)
   await process.start()
@@ -169,13 +175,14 @@ export function processOf(
   guest: Guest,
   words: readonly string[],
   ask: () => Promise<unknown>,
-): Pick<AgentOnGuest, 'kill' | 'start'> & { stop(): Promise<void> } {
+): Pick<AgentOnGuest, 'kill' | 'isRunning' | 'start'> & { stop(): Promise<void> } {
   let pid = 0
   const end = async (signal: string) => {
     await guest.must(`kill -${signal} ${pid}; while [ -d /proc/${pid} ]; do sleep 0.05; done`, { timeoutMs: WAIT_MS })
   }
   return {
     kill: () => end('KILL'),
+    isRunning: async () => (await guest.run(`[ -d /proc/${pid} ]`)).code === 0,
     stop: () => end('TERM'),
     async start() {
       pid = await guest.background(words.map(quote).join(' '), AGENT_LOG)
