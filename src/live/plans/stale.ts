@@ -113,8 +113,8 @@ function where({ holding, cpus, memoryMib }: ObservedPod): string {
 }
 
 /**
- * Books the fleet as it will be, the plan's own pods last: what they are to get must be free then. A step in hand counts
- * as one to come: what its pod still holds will be free.
+ * Books the fleet as it will be, the plan's own pods last: what they are to get must be free then. A step in hand is
+ * one to come: what its pod still holds will be free.
  */
 function takenFaults(
   spec: PlanSpec,

@@ -4,7 +4,8 @@ import files from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 
 // Loaded before the agent as it is shipped (`node --import`): once /run/mortal/die-at is there, each write of the agent
-// is a line of /run/mortal/writes, and SIGKILL ends the process just before the write of that number (from 1; 0: never).
+// is a line of /run/mortal/writes, and SIGKILL ends the process just before the write of that number, counted from 1;
+// 0 is never.
 
 const DIE_AT = '/run/mortal/die-at'
 const WRITES = '/run/mortal/writes'
