@@ -227,7 +227,10 @@ class PlanDesk implements PlanService {
     const others = reservationsOf(this.list(), live.name)
     // Record 0 is of the cordons.
     const begun = [...records.keys()].filter((number) => number > 0)
-    const inHand = new Set(begun.filter((number) => ['applying', 'failed'].includes(live.step(number).state)))
+    // What clashed is not finished but taken back, or gone on with anew.
+    const clashed = new Set(live.status.clashes.map(({ step }) => step))
+    const isOpen = (number: number): boolean => ['applying', 'failed'].includes(live.step(number).state)
+    const inHand = new Set(begun.filter((number) => isOpen(number) && !clashed.has(number)))
     const own = { steps: new Set(begun), inHand, anew, cordoned: new Set(cordonsOpen(lines)) }
     return { faults: faults.length > 0 ? faults : staleFaults(live.spec, snapshot, others, own), going }
   }
