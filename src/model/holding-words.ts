@@ -3,7 +3,7 @@ import { macOfIpv4, parseIpv4 } from '../base/ipv4.ts'
 import { type Fault, failed, ok, type Result } from '../base/result.ts'
 import type { HoldingWords } from './decision.ts'
 import type { HostForeign } from './event.ts'
-import type { Fleet, Host, IpPool } from './fleet.ts'
+import type { Fleet, Host } from './fleet.ts'
 import type { ForeignUse, Holding } from './holding.ts'
 
 /** Reads what `decision-text.ts` writes: names back to indices into one fleet. */
@@ -16,29 +16,61 @@ export interface HoldingReader {
 
 /** A reader for one fleet. Whether what is named is free is not its matter. */
 export function createHoldingReader(fleet: Fleet): HoldingReader {
-  const hostOf = new Map(fleet.hosts.map((host, index) => [host.name, index]))
+  const known = knownOf(fleet)
+  const { hostOf } = known
   const noHost = (name: string): Result<never> =>
     failed([{ path: 'host', found: name, expected: 'a host of the fleet' }])
   return {
     holding(words) {
       const host = hostOf.get(words.host)
-      return host === undefined ? noHost(words.host) : readHolding(fleet, host, words)
+      return host === undefined ? noHost(words.host) : readHolding(known, host, words)
     },
     foreign(words) {
       const host = hostOf.get(words.host)
       if (host === undefined) return noHost(words.host)
       const faults: Fault[] = []
-      const cpus = readCpus(fleet.hosts[host], words.cpus, faults)
+      const cpus = readCpus(known, host, words.cpus, faults)
       const memoryMib = readMemory(fleet.hosts[host], words.memoryMib, faults)
       return faults.length > 0 ? failed(faults) : ok({ host, cpus, memoryMib })
     },
   }
 }
 
-function readHolding(fleet: Fleet, index: number, words: HoldingWords): Result<Holding> {
+/** What reading looks up again and again: a live fleet is read pod by pod. */
+interface Known {
+  readonly fleet: Fleet
+  readonly hostOf: ReadonlyMap<string, number>
+  /** By host: Cpus a pod may hold; made when first asked for. */
+  readonly usableCpus: (ReadonlySet<number> | undefined)[]
+  /** By segment: ranges of its pools, in the order of the fleet. */
+  readonly rangesOf: ReadonlyMap<string, readonly PoolRange[]>
+}
+
+interface PoolRange {
+  readonly pool: number
+  readonly first: number
+  readonly last: number
+}
+
+function knownOf(fleet: Fleet): Known {
+  const rangesOf = new Map<string, PoolRange[]>()
+  fleet.pools.forEach(({ segment, ranges }, pool) => {
+    const own = rangesOf.get(segment) ?? []
+    rangesOf.set(segment, own)
+    for (const range of ranges) {
+      const [first, last] = range.split('-').map((end) => parseIpv4(end) ?? -1)
+      own.push({ pool, first, last })
+    }
+  })
+  const hostOf = new Map(fleet.hosts.map((host, index) => [host.name, index]))
+  return { fleet, hostOf, usableCpus: Array(fleet.hosts.length).fill(undefined), rangesOf }
+}
+
+function readHolding(known: Known, index: number, words: HoldingWords): Result<Holding> {
+  const { fleet } = known
   const host = fleet.hosts[index]
   const faults: Fault[] = []
-  const cpus = readCpus(host, words.cpus, faults)
+  const cpus = readCpus(known, index, words.cpus, faults)
   const memoryMib = readMemory(host, words.memoryMib, faults)
   if (words.cpus === '') faults.push({ path: 'cpus', found: 'none', expected: 'at least one Cpu' })
   const { disk, diskMib } = readDisk(host, words, faults)
@@ -46,7 +78,8 @@ function readHolding(fleet: Fleet, index: number, words: HoldingWords): Result<H
   const gpus = readGpus(host, words.gpus ?? [], faults)
   const nic = readNic(host, words, vf, faults)
   const ip = parseIpv4(words.ip) ?? -1
-  const pool = fleet.pools.findIndex((each) => each.segment === words.segment && hasAddress(each, ip))
+  const range = known.rangesOf.get(words.segment)?.find(({ first, last }) => ip >= first && ip <= last)
+  const pool = range?.pool ?? -1
   if (pool < 0) {
     faults.push({ path: 'ip', found: words.ip, expected: `an address in a pool of segment ${words.segment}` })
   } else if (!isUsable(fleet, pool, host, words.network)) {
@@ -60,9 +93,15 @@ function readHolding(fleet: Fleet, index: number, words: HoldingWords): Result<H
   return ok({ host: index, cpus, memoryMib, disk, diskMib, ioKibps, ...devices, pool, ip })
 }
 
-function readCpus(host: Host, text: string, faults: Fault[]): number[] {
-  const reserved = new Set(parseCpuList(host.reservedCpus))
-  const usable = new Set(host.numaNodes.flatMap((numa) => numa.cores.flat()).filter((cpu) => !reserved.has(cpu)))
+function usableCpusOf({ numaNodes, reservedCpus }: Host): ReadonlySet<number> {
+  const reserved = new Set(parseCpuList(reservedCpus))
+  return new Set(numaNodes.flatMap((numa) => numa.cores.flat()).filter((cpu) => !reserved.has(cpu)))
+}
+
+function readCpus({ fleet, usableCpus }: Known, index: number, text: string, faults: Fault[]): number[] {
+  const host = fleet.hosts[index]
+  const usable = usableCpus[index] ?? usableCpusOf(host)
+  usableCpus[index] = usable
   const cpus = parseCpuList(text)
   if (cpus === null) {
     faults.push({ path: 'cpus', found: text, expected: 'a Cpu list such as 0-3,48-51' })
@@ -138,13 +177,6 @@ function readNic(host: Host, words: HoldingWords, vf: number, faults: Fault[]): 
     faults.push({ path: 'nic', found: name, expected: `the NIC of VF ${words.vf}` })
   }
   return nic
-}
-
-function hasAddress(pool: IpPool, ip: number): boolean {
-  return pool.ranges.some((range) => {
-    const [first, last] = range.split('-').map((end) => parseIpv4(end) ?? -1)
-    return ip >= first && ip <= last
-  })
 }
 
 function isUsable(fleet: Fleet, pool: number, host: Host, network: Holding['network']): boolean {

@@ -28,7 +28,7 @@ import {
   VF_COUNT,
 } from './host-row.ts'
 import { type HostShape, shapeOf } from './host-shape.ts'
-import { NicTable } from './nic-table.ts'
+import { eachVf, NicTable } from './nic-table.ts'
 
 /**
  * What every host has free, in typed arrays. The only writer of the engine's belief about hosts: a holding is
@@ -68,7 +68,7 @@ export class HostTable {
     this.#wordCount = Math.max(1, ...[...shapes.values()].map((shape) => Math.ceil(shape.cpuEnd / 32)))
     this.#rows = new Int32Array(this.hostCount * ROW)
     this.#freeCpuWords = new Uint32Array(this.hostCount * this.#wordCount)
-    const vfNuma = hosts.map((host) => Uint8Array.from(host.nics.flatMap((nic) => Array(nic.vfs).fill(nic.numa))))
+    const vfNuma = hosts.map((host) => eachVf(host, (nic) => nic.numa))
     const vfCounts = { rows: this.#rows, rowLength: ROW, free: FREE_VFS, numaFree: NUMA_FREE_VFS }
     this.vfs = new DeviceTable('VF', vfNuma, vfCounts)
     const gpuNuma = hosts.map((host) => Uint8Array.from(host.gpus ?? [], (gpu) => gpu.numa))

@@ -1,5 +1,16 @@
 import { assert } from '../../base/assert.ts'
-import type { Host } from '../../model/fleet.ts'
+import type { Host, Nic } from '../../model/fleet.ts'
+
+/** [vfs] what `of` says of each VF's NIC and its number, by number of the VF on its host. */
+export function eachVf({ nics }: Host, of: (nic: Nic, index: number) => number): Uint8Array {
+  const values = new Uint8Array(nics.reduce((sum, { vfs }) => sum + vfs, 0))
+  let before = 0
+  for (let nic = 0; nic < nics.length; nic++) {
+    values.fill(of(nics[nic], nic), before, before + nics[nic].vfs)
+    before += nics[nic].vfs
+  }
+  return values
+}
 
 /** What the NICs of every host can still carry, and how many of their VFs are free. Numbers follow the host's list. */
 export class NicTable {
@@ -18,12 +29,21 @@ export class NicTable {
     hosts.forEach(({ nics }, host) => {
       this.#start[host + 1] = this.#start[host] + nics.length
     })
-    const nics = hosts.flatMap((host) => host.nics)
-    this.#numaOf = Uint8Array.from(nics, (nic) => nic.numa)
-    this.#freeMbps = Int32Array.from(nics, (nic) => nic.mbps ?? 0)
-    this.#freeKpps = Int32Array.from(nics, (nic) => nic.kpps ?? 0)
-    this.#freeVfs = Int32Array.from(nics, (nic) => nic.vfs)
-    this.#nicOfVf = hosts.map((host) => Uint8Array.from(host.nics.flatMap(({ vfs }, nic) => Array(vfs).fill(nic))))
+    const nicCount = this.#start[hosts.length]
+    this.#numaOf = new Uint8Array(nicCount)
+    this.#freeMbps = new Int32Array(nicCount)
+    this.#freeKpps = new Int32Array(nicCount)
+    this.#freeVfs = new Int32Array(nicCount)
+    let at = 0
+    for (const { nics } of hosts) {
+      for (const { numa, mbps = 0, kpps = 0, vfs } of nics) {
+        this.#numaOf[at] = numa
+        this.#freeMbps[at] = mbps
+        this.#freeKpps[at] = kpps
+        this.#freeVfs[at++] = vfs
+      }
+    }
+    this.#nicOfVf = hosts.map((host) => eachVf(host, (_, nic) => nic))
   }
 
   count(host: number): number {
