@@ -173,10 +173,17 @@ function removeOlder(out) {
 }
 
 /** Builds a target when it is stale; true when it did. */
-export async function buildWhenStale(name) {
-  if (!isStale(name)) return false
-  await build(name)
-  return true
+export function buildWhenStale(name) {
+  // Set-ups of several test projects ask at once, each from a copy of this module: a second build would take the first
+  // one's files away from tests that run already.
+  const builds = (globalThis[Symbol.for('berth.builds')] ??= new Map())
+  const building = (builds.get(name) ?? Promise.resolve()).then(async () => {
+    if (!isStale(name)) return false
+    await build(name)
+    return true
+  })
+  builds.set(name, building)
+  return building
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
