@@ -36,10 +36,11 @@ export function staleFaults(
   own: OwnWrites,
 ): readonly Fault[] {
   const unbegun = spec.steps.filter((step) => !own.steps.has(step.number))
-  const left = spec.steps.filter((step) => !own.steps.has(step.number) || own.anew.has(step.number))
+  const isLeft = (number: number): boolean => !own.steps.has(number) || own.anew.has(number)
+  const left = spec.steps.filter(({ number }) => isLeft(number))
   const observed = `, as observed at ${new Date(spec.observedAtMs).toISOString()}`
   const faults = [...hostFaults(spec, snapshot, left, own, observed), ...podFaults(spec, snapshot, unbegun, observed)]
-  const ahead = spec.steps.filter((step) => left.includes(step) || own.inHand.has(step.number))
+  const ahead = spec.steps.filter(({ number }) => isLeft(number) || own.inHand.has(number))
   // What is taken is told only of a fleet that is otherwise as it was: else it follows from what is told already.
   return faults.length > 0 ? faults : takenFaults(spec, snapshot, others, ahead, observed)
 }
