@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Plan } from '../../src/model/plan.ts'
+import type { Plan, PlanRequest } from '../../src/model/plan.ts'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { type Ended, type Started, startBerth, until } from './berth.ts'
 
@@ -80,6 +80,16 @@ export class AdapterProcess {
     const { code, stdout, stderr } = await this.as(who, ...words)
     if (code !== 0) throw new Error(`berth ${words.join(' ')} ended with ${code}: ${stdout}${stderr}`)
     return stdout
+  }
+
+  /** Makes a plan of a request's spec as `ann` and has `bob` approve it, by commands. */
+  async approved(name: string, spec: PlanRequest['spec']): Promise<void> {
+    const file = join(this.folder, `${name}.json`)
+    const head = { apiVersion: 'berth.dev/v1alpha1', kind: 'PlanRequest', metadata: { name } }
+    writeFileSync(file, JSON.stringify({ ...head, spec }))
+    await this.must('ann', 'plans', 'create', file)
+    await this.must('ann', 'plans', 'propose', name)
+    await this.must('bob', 'plans', 'approve', name)
   }
 
   /** The body of a GET as somebody. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../src/model/snapshot.ts'
@@ -13,18 +13,11 @@ let snapshot: Snapshot
 async function approvedPlan(name: string, part: number): Promise<void> {
   const placed = snapshot.pods.filter(({ holding, component }) => holding !== null && component === 'access')
   const intents = placed.slice(part * STEPS, (part + 1) * STEPS).map(({ name: pod, cpus, memoryMib }) => {
-    return { kind: 'resize', pod, cpus: cpus + 1, memoryMib }
+    return { kind: 'resize' as const, pod, cpus: cpus + 1, memoryMib }
   })
   expect(intents.length).toBe(STEPS)
   const spec = { intents, waves: { canary: 1, size: 1 }, gate: { timeoutMs: 60_000, settleMs: 3000 } }
-  const file = join(adapter.folder, `${name}.json`)
-  writeFileSync(
-    file,
-    JSON.stringify({ apiVersion: 'berth.dev/v1alpha1', kind: 'PlanRequest', metadata: { name }, spec }),
-  )
-  await adapter.must('ann', 'plans', 'create', file)
-  await adapter.must('ann', 'plans', 'propose', name)
-  await adapter.must('bob', 'plans', 'approve', name)
+  await adapter.approved(name, spec)
 }
 
 /** How often the hosts were asked to hold what a step decided, by step. */

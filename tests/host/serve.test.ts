@@ -49,15 +49,8 @@ let pid = 0
 
 /** Makes, approves and pushes a plan by commands; what its one step gives the pod. */
 async function pushed(name: string, intent: PlanIntent): Promise<HoldingWords | null> {
-  const file = join(adapter.folder, `${name}.json`)
   const spec = { intents: [intent], gate: { timeoutMs: WAIT_MS, settleMs: 0 } }
-  writeFileSync(
-    file,
-    JSON.stringify({ apiVersion: 'berth.dev/v1alpha1', kind: 'PlanRequest', metadata: { name }, spec }),
-  )
-  await adapter.must('ann', 'plans', 'create', file)
-  await adapter.must('ann', 'plans', 'propose', name)
-  await adapter.must('bob', 'plans', 'approve', name)
+  await adapter.approved(name, spec)
   const push = await adapter.as('ann', 'push', name)
   expect(push).toEqual({ code: 0, stdout: `${name}: applied, 1 of 1 steps applied\n`, stderr: '' })
   await adapter.must('ann', 'plans', 'close', name)

@@ -5,22 +5,14 @@ import { resizeWish } from '../../../src/engine/resize/numa.ts'
 import { resizeInPlace } from '../../../src/engine/resize/resize.ts'
 import { HostTable } from '../../../src/engine/state/host-table.ts'
 import type { Holding } from '../../../src/model/holding.ts'
+import { BARE } from '../bare-holding.ts'
 import { fleetOf, smtHost } from './small-fleet.ts'
 
 const holding = (cpus: string, memoryMib: readonly number[], ip = 10): Holding => ({
   host: 0,
   cpus: parseCpuList(cpus) ?? [],
   memoryMib,
-  disk: -1,
-  diskMib: 0,
-  ioKibps: 0,
-  network: 'bridge',
-  vf: -1,
-  gpus: [],
-  nic: -1,
-  nicMbps: 0,
-  nicKpps: 0,
-  pool: 0,
+  ...BARE,
   ip: 0x0a000000 + ip,
 })
 

@@ -7,6 +7,7 @@ import { US_PER_HOUR } from '../../../src/base/units.ts'
 import type { Reason } from '../../../src/model/decision.ts'
 import type { Decision, Holding } from '../../../src/model/holding.ts'
 import { SERIES, type SeriesName } from '../../../src/model/run.ts'
+import { BARE } from '../bare-holding.ts'
 
 function sample(values: Partial<Record<SeriesName, number>>): Record<SeriesName, number> {
   const row = Object.fromEntries(SERIES.map((name) => [name, 0])) as Record<SeriesName, number>
@@ -43,22 +44,7 @@ describe('series', () => {
 
 describe('the tally', () => {
   const head = { seq: 1, atUs: 0, pod: { name: 'p', game: 'g', zone: 'z', component: 'c' }, profile: 'pack' }
-  const holding = (cpus: number[], memoryMib: number[]): Holding => {
-    const rest = {
-      disk: -1,
-      diskMib: 0,
-      ioKibps: 0,
-      network: 'bridge',
-      vf: -1,
-      gpus: [],
-      nic: -1,
-      nicMbps: 0,
-      nicKpps: 0,
-      pool: 0,
-      ip: 1,
-    } as const
-    return { host: 0, cpus, memoryMib, ...rest }
-  }
+  const holding = (cpus: number[], memoryMib: number[]): Holding => ({ host: 0, cpus, memoryMib, ...BARE })
   const resize = (before: Holding, after: Holding): Decision => {
     return { ...head, kind: 'resize', cause: 'load', before, holding: after }
   }

@@ -5,23 +5,14 @@ import { PodState, PodTable } from '../../../simulator/world/pod-table.ts'
 import { World } from '../../../simulator/world/world.ts'
 import type { Event } from '../../../src/model/event.ts'
 import type { Decision, Holding } from '../../../src/model/holding.ts'
+import { BARE } from '../bare-holding.ts'
 import { fleet } from './make.ts'
 
 const holding = (host: number, cpus: readonly number[]): Holding => ({
   host,
   cpus,
   memoryMib: [cpus.length * 1024, 0],
-  disk: -1,
-  diskMib: 0,
-  ioKibps: 0,
-  network: 'bridge',
-  vf: -1,
-  gpus: [],
-  nic: -1,
-  nicMbps: 0,
-  nicKpps: 0,
-  pool: 0,
-  ip: 1,
+  ...BARE,
 })
 
 function made() {

@@ -1,0 +1,16 @@
+import type { Holding } from '../../src/model/holding.ts'
+
+/** What a pod holds that asks for Cpus and memory alone: a bridge's address and no disk or device. */
+export const BARE = {
+  disk: -1,
+  diskMib: 0,
+  ioKibps: 0,
+  network: 'bridge',
+  vf: -1,
+  gpus: [],
+  nic: -1,
+  nicMbps: 0,
+  nicKpps: 0,
+  pool: 0,
+  ip: 1,
+} as const satisfies Partial<Holding>
