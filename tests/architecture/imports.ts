@@ -56,6 +56,13 @@ export const FOLDERS: readonly Folder[] = [
     typesFrom: ['model', 'engine', 'base'],
   },
   { name: 'simulator', pattern: /^simulator\//, may: ['base', 'model', 'engine'], packages: null, node: false },
+  {
+    name: 'prove',
+    pattern: /^src\/prove\//,
+    may: ['base', 'model', 'engine', 'simulator', 'checker'],
+    packages: /^fast-check$/,
+    node: false,
+  },
   { name: 'chart', pattern: /^src\/chart\//, may: ['base', 'model'], packages: /^d3-/, node: false },
   {
     name: 'simulation worker',
@@ -110,7 +117,7 @@ export const FOLDERS: readonly Folder[] = [
   {
     name: 'cli',
     pattern: /^src\/cli\//,
-    may: ['base', 'model', 'parse', 'engine', 'simulator', 'checker', 'live', 'agent', 'sandbox'],
+    may: ['base', 'model', 'parse', 'engine', 'simulator', 'checker', 'prove', 'live', 'agent', 'sandbox'],
     packages: /^(commander|hono|undici|@hono\/node-server|yaml|zod|hyparquet|hyparquet-writer)$/,
     node: true,
   },

@@ -2,7 +2,7 @@ import ts from 'typescript'
 import { type Breach, breachAt, isCode, type Rule, type SourceText, treeOf, walk } from './source.ts'
 
 /** Code that must give the same bits in every engine: no clock, no chance, no waiting, no I/O, no locale. */
-const PURE = /^(src\/(base|engine)\/|simulator\/|src\/model\/(?!parse\/|import\/))/
+const PURE = /^(src\/(base|engine|prove)\/|simulator\/|src\/model\/(?!parse\/|import\/))/
 
 /** Globals that pure code may not name, and what to use instead. */
 const GLOBALS: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import { createScoreBatch } from '../../src/engine/choose/score-batch.ts'
 import { FILTERS } from '../../src/engine/filter/filters.ts'
 import { buildPodClass } from '../../src/engine/pod-class.ts'
 import { HostTable } from '../../src/engine/state/host-table.ts'
-import { fleets, requests } from './arbitraries.ts'
+import { fleets, requests } from '../../src/prove/arbitraries.ts'
 import { runs } from './seed.ts'
 
 test('the fast way through the rows keeps what the filters and the NumaNode choice keep', () => {

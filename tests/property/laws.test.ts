@@ -4,8 +4,8 @@ import { startAudit } from '../../simulator/checker/audit.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
-import { commands, componentLists, fleets } from './arbitraries.ts'
-import { drive, type Instant, instantsOf } from './drive.ts'
+import { commands, componentLists, fleets } from '../../src/prove/arbitraries.ts'
+import { drive, type Instant, instantsOf } from '../../src/prove/drive.ts'
 import { runs } from './seed.ts'
 
 const worlds = fc.record({ fleet: fleets, components: componentLists, commands })

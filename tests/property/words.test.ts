@@ -5,8 +5,8 @@ import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import { holdingOfLine } from '../../src/model/holding-of-line.ts'
 import { createHoldingReader } from '../../src/model/holding-words.ts'
 import { parseEvent } from '../../src/model/parse/event.ts'
-import { commands, componentLists, fleets } from './arbitraries.ts'
-import { drive, instantsOf } from './drive.ts'
+import { commands, componentLists, fleets } from '../../src/prove/arbitraries.ts'
+import { drive, instantsOf } from '../../src/prove/drive.ts'
 import { runs } from './seed.ts'
 
 /** Components as a parser lets them through: an IO share is of a disk. */

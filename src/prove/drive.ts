@@ -1,8 +1,8 @@
-import { createEngine, type Engine } from '../../src/engine/engine.ts'
-import type { Event } from '../../src/model/event.ts'
-import type { Fleet, Host } from '../../src/model/fleet.ts'
-import type { Decision } from '../../src/model/holding.ts'
-import type { PodRequest } from '../../src/model/request.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import type { Event } from '../model/event.ts'
+import type { Fleet, Host } from '../model/fleet.ts'
+import type { Decision } from '../model/holding.ts'
+import type { PodRequest } from '../model/request.ts'
 import type { Command } from './arbitraries.ts'
 import { foundCpus, foundHolding, foundMemory } from './found.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { Fleet, Host, IpPool, NumaNode, Segment } from '../../src/model/fleet.ts'
-import { compareHosts } from '../../src/model/host-order.ts'
-import type { PodRequest, SpreadRule } from '../../src/model/request.ts'
+import type { Fleet, Host, IpPool, NumaNode, Segment } from '../model/fleet.ts'
+import { compareHosts } from '../model/host-order.ts'
+import type { PodRequest, SpreadRule } from '../model/request.ts'
 import type { FoundDraw } from './found.ts'
 
 /**

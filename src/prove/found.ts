@@ -1,7 +1,7 @@
-import { formatCpuList, parseCpuList } from '../../src/base/cpu-list.ts'
-import { formatIpv4, macOfIpv4, parseIpv4 } from '../../src/base/ipv4.ts'
-import type { HoldingWords } from '../../src/model/decision.ts'
-import type { Fleet, Host } from '../../src/model/fleet.ts'
+import { formatCpuList, parseCpuList } from '../base/cpu-list.ts'
+import { formatIpv4, macOfIpv4, parseIpv4 } from '../base/ipv4.ts'
+import type { HoldingWords } from '../model/decision.ts'
+import type { Fleet, Host } from '../model/fleet.ts'
 
 /** What somebody holds on a host, drawn without looking at who else does. Numbers are taken modulo what there is. */
 export interface FoundDraw {
