@@ -1,11 +1,15 @@
 import { cpus, loadavg } from 'node:os'
 import { resolve } from 'node:path'
+import { PROFILE_NAMES } from '../../src/model/profile-names.ts'
 import { benchBinds, PEERS } from './binds/binds.ts'
+import { type BoundFigures, benchBounds } from './bounds/bounds.ts'
+import { readInstances } from './bounds/instance.ts'
+import { headLine, instanceLines, sumLines } from './bounds/table.ts'
 import { benchReplay } from './fleet-year.ts'
 import { ASKS, benchKubeScheduler } from './kube-scheduler.ts'
 import { benchPlacement, CLASS_COUNT } from './placement.ts'
 
-/** `npm run bench [-- placement|kube-scheduler|replay|binds …]`: prints what was measured, with the machine. */
+/** `npm run bench [-- placement|kube-scheduler|bounds|replay|binds …]`: prints what was measured, with the machine. */
 const wanted = process.argv.slice(2)
 const runs = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
@@ -42,6 +46,17 @@ if (runs('kube-scheduler')) {
       )
     }
   }
+}
+
+if (runs('bounds')) {
+  console.log('\nhosts used against the pattern LP and, where small, the optimum of the MIP; 11 orders of arrival')
+  console.log(headLine())
+  const all: BoundFigures[] = []
+  for await (const figures of benchBounds(readInstances('tests/bench/bounds/instances', 'scenarios'), PROFILE_NAMES)) {
+    all.push(figures)
+    for (const line of instanceLines(figures)) console.log(line)
+  }
+  for (const line of sumLines(all, 1.03)) console.log(line)
 }
 
 if (runs('replay')) {
