@@ -6,11 +6,12 @@ import type {
   ReleaseLine,
   ResizeLine,
 } from '../../src/model/decision.ts'
+import type { PodSize } from '../../src/model/size.ts'
 import { resizeWaiting } from './events.ts'
 import { readHolding } from './holdings.ts'
 import { checkAmounts } from './laws/amounts.ts'
 import type { Best } from './laws/best.ts'
-import { checkCpus } from './laws/cpus.ts'
+import { checkCpus, checkFullCores } from './laws/cpus.ts'
 import { checkIdentity, checkKept } from './laws/identity.ts'
 import { checkLossless } from './laws/lossless.ts'
 import { checkNuma } from './laws/numa.ts'
@@ -97,8 +98,9 @@ export class Judge {
     const [state, findings] = [this.#state, this.#findings]
     checkTakesPods(state, findings, pod, held)
     checkCpus(state, findings, pod, held, null)
-    checkAmounts(state, findings, pod, held, null, pod.cpus, pod.memoryMib)
-    checkNuma(state, findings, pod, held, null, pod.cpus, pod.memoryMib)
+    checkAmounts(state, findings, pod, held, null, pod)
+    checkNuma(state, findings, pod, held, null, pod)
+    checkFullCores(state, findings, pod, held, null)
     checkIdentity(state, findings, pod, line, held)
     checkSpread(state, findings, pod, held)
     checkLocality(state, findings, pod, held)
@@ -150,19 +152,21 @@ export class Judge {
       return
     }
     pod.resize = null
-    round.order(pod, resize.cpus <= before.cpuCount && resize.memoryMib <= before.memoryMib ? 'shrinks' : 'grows')
+    round.order(pod, takesNoMore(resize, before) ? 'shrinks' : 'grows')
     this.#follows(pod, line, resize.cause)
     const held = this.#wish
     if (!readHolding(state, findings, pod, line, held)) return
     checkLossless(state, findings, pod, line, held, before)
     if (held.host !== before.host) return
     checkCpus(state, findings, pod, held, before)
-    checkAmounts(state, findings, pod, held, before, resize.cpus, resize.memoryMib)
+    checkAmounts(state, findings, pod, held, before, resize)
+    checkFullCores(state, findings, pod, held, before)
     checkKept(state, findings, pod, line, held, before)
-    checkNuma(state, findings, pod, held, before, resize.cpus, resize.memoryMib)
+    checkNuma(state, findings, pod, held, before, resize)
     progress.freed(before.host)
     state.resize(before, held)
     pod.cpus = resize.cpus
+    pod.cpuMilli = resize.cpuMilli
     pod.memoryMib = resize.memoryMib
   }
 
@@ -197,7 +201,7 @@ export class Judge {
     pod.migrate = null
     pod.refused = false
     pod.cause = 'recover'
-    resizeWaiting(progress, pod, pod.resize?.cpus ?? pod.cpus, pod.resize?.memoryMib ?? pod.memoryMib)
+    resizeWaiting(progress, pod, pod.resize ?? pod)
     pod.resize = null
   }
 
@@ -235,17 +239,17 @@ export class Judge {
       return
     }
     pod.resize = null
-    const shrinks = resize.cpus <= held.cpuCount && resize.memoryMib <= held.memoryMib
-    this.#watchers.round.order(pod, shrinks ? 'shrinks' : 'grows')
+    this.#watchers.round.order(pod, takesNoMore(resize, held) ? 'shrinks' : 'grows')
     this.#follows(pod, line, resize.cause)
     this.#sizes(pod, line, resize)
     this.#watchers.truth.resize(pod, held, line)
   }
 
-  #sizes(pod: Pod, line: RefuseLine, asked: { readonly cpus: number; readonly memoryMib: number }): void {
-    if (line.cpus === asked.cpus && line.memoryMib === asked.memoryMib) return
-    const found = `${line.cpus} Cpus and ${line.memoryMib} MiB`
-    const expected = `${asked.cpus} and ${asked.memoryMib}`
+  #sizes(pod: Pod, line: RefuseLine, asked: PodSize): void {
+    const { cpus, cpuMilli = 0, memoryMib } = line
+    if (cpus === asked.cpus && cpuMilli === asked.cpuMilli && memoryMib === asked.memoryMib) return
+    const found = `${cpus} Cpus, ${cpuMilli}m shared and ${memoryMib} MiB`
+    const expected = `${asked.cpus}, ${asked.cpuMilli}m and ${asked.memoryMib}`
     this.#findings.violate('L7', `refuses ${found}, asked for ${expected}`, pod.name)
   }
 
@@ -257,4 +261,8 @@ export class Judge {
     if (line.profile !== profile)
       this.#findings.violate('L7', `profile ${line.profile}, its component has ${profile}`, pod.name)
   }
+}
+
+function takesNoMore(size: PodSize, held: Held): boolean {
+  return size.cpus <= held.cpuCount && size.cpuMilli <= held.cpuMilli && size.memoryMib <= held.memoryMib
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../../src/model/event.ts'
+import type { PodSize } from '../../src/model/size.ts'
 import { readForeign, readHolding } from './holdings.ts'
-import { checkForeignMemory, checkFoundAmounts } from './laws/amounts.ts'
+import { checkForeignAmounts, checkFoundAmounts } from './laws/amounts.ts'
 import { checkCpus, checkForeignCpus } from './laws/cpus.ts'
 import { checkFoundIdentity } from './laws/identity.ts'
 import { checkHostUp } from './laws/place-rules.ts'
@@ -52,14 +53,14 @@ export class Observer {
   }
 
   #request(event: Event & { kind: 'request' }): void {
-    const pod = this.#want(event, event.cpus, event.memoryMib, event.cause)
+    const pod = this.#want(event, sizeIn(event), event.cause)
     if (pod === null) return
     this.#progress.wait(pod)
     this.#round.ask(pod)
   }
 
   /** A pod known from now on, or null when it cannot be. */
-  #want(event: Event & { kind: 'request' | 'adopt' }, cpus: number, memoryMib: number, cause: string): Pod | null {
+  #want(event: Event & { kind: 'request' | 'adopt' }, size: PodSize, cause: string): Pod | null {
     const { pod: name, game, zone } = event
     const component = this.#state.components.get(`${game}/${event.component}`)
     if (component === undefined) {
@@ -71,19 +72,20 @@ export class Observer {
       this.#findings.violate('format', 'the pod is wanted already', name)
       return null
     }
-    return this.#state.want(name, component, zone, event.atUs, cpus, memoryMib, cause)
+    return this.#state.want(name, component, zone, event.atUs, size, cause)
   }
 
   /** What is found must collide with nothing; whether it is a good place is asked of nobody. */
   #adopt(event: Event & { kind: 'adopt' }): void {
     const [state, findings, held] = [this.#state, this.#findings, this.#found]
-    const pod = this.#want(event, 0, 0, 'recover')
+    const pod = this.#want(event, { cpus: 0, cpuMilli: 0, memoryMib: 0 }, 'recover')
     if (pod === null) return
     if (!readHolding(state, findings, pod, event, held)) {
       state.forget(pod)
       return
     }
     pod.cpus = held.cpuCount
+    pod.cpuMilli = held.cpuMilli
     pod.memoryMib = held.memoryMib
     checkHostUp(state, findings, pod, held)
     checkCpus(state, findings, pod, held, null)
@@ -98,7 +100,7 @@ export class Observer {
     const host = this.#hostNamed(event.host)
     if (host === null || !readForeign(state, findings, event, wish)) return
     checkForeignCpus(state, findings, host, wish.cpus)
-    checkForeignMemory(state, findings, host, wish.memory)
+    checkForeignAmounts(state, findings, host, wish)
     state.setForeign(host, wish)
     this.#progress.freed(host)
   }
@@ -126,12 +128,11 @@ export class Observer {
   }
 
   #resize(pod: Pod, event: Event & { kind: 'resize' }): void {
-    const { cpus, memoryMib, cause } = event
     if (pod.held === null) {
-      resizeWaiting(this.#progress, pod, cpus, memoryMib)
+      resizeWaiting(this.#progress, pod, sizeIn(event))
       return
     }
-    pod.resize = { cpus, memoryMib, cause }
+    pod.resize = { ...sizeIn(event), cause: event.cause }
     this.#round.ask(pod)
   }
 
@@ -170,10 +171,15 @@ export class Observer {
   }
 }
 
+function sizeIn({ cpus, cpuMilli = 0, memoryMib }: Event & { kind: 'request' | 'resize' }): PodSize {
+  return { cpus, cpuMilli, memoryMib }
+}
+
 /** A pod that holds nothing is simply asked for at the new size; a refusal it was told stands. */
-export function resizeWaiting(progress: Progress, pod: Pod, cpus: number, memoryMib: number): void {
+export function resizeWaiting(progress: Progress, pod: Pod, size: PodSize): void {
   progress.leave(pod)
-  pod.cpus = cpus
-  pod.memoryMib = memoryMib
+  pod.cpus = size.cpus
+  pod.cpuMilli = size.cpuMilli
+  pod.memoryMib = size.memoryMib
   progress.wait(pod)
 }

@@ -2,6 +2,7 @@ import { sharesNic } from './devices.ts'
 import { DISKS, NUMA } from './fleet-view.ts'
 import { holdsNew } from './numa.ts'
 import { type Ask, domainOf, type Group } from './pods.ts'
+import { milliOf, roomsOf, threadsOf } from './shares.ts'
 import type { State } from './state.ts'
 
 /** Feasibility by plain search, written from docs/ARCHITECTURE.md "What a placement obeys". */
@@ -30,7 +31,7 @@ export function firstFailing(state: State, ask: Ask, host: number): number {
   if (ask.component.allowed[host] === 0) return 1
   if (!togetherAllows(state, ask, host)) return 2
   if (spreadBroken(state, ask, host) >= 0) return 3
-  if (state.freeCpuCount[host] < ask.cpus) return 4
+  if (!hasCpus(state, ask, host)) return 4
   if (state.freeMemory[host] < ask.memoryMib) return 5
   if (!anyDisk(state, ask, host)) return 6
   const { network, numa } = ask.component.request
@@ -39,7 +40,15 @@ export function firstFailing(state: State, ask: Ask, host: number): number {
   if (sharesNic(ask) && state.devices.fittingNics(ask, host, -1).length === 0) return 9
   if (firstPool(state, ask, host) < 0) return 10
   if (numa === 'single' && !onOneNuma(state, ask, host)) return 11
+  if (numa === 'spread' && !holdsNew(state, ask, host, (1 << state.view.numaCount[host]) - 1)) return 11
   return -1
+}
+
+function hasCpus(state: State, ask: Ask, host: number): boolean {
+  if (milliOf(ask) > state.freeMilli[host]) return false
+  if (ask.component.request.fullCores !== true) return true
+  const room = roomsOf(state, true, host).reduce((sum, cpus) => sum + cpus, 0)
+  return ask.cpus <= room && ask.cpus % threadsOf(state, host) === 0
 }
 
 /** Whether the together rule lets the pod onto the host. */

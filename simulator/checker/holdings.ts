@@ -18,7 +18,8 @@ export function readHolding(state: State, findings: Findings, pod: Pod, line: Wo
     findings.violate('format', `host ${line.host} is not in the fleet`, line.pod, line.host)
     return false
   }
-  held.cpusText = line.cpus
+  held.cpusText = line.cpus ?? ''
+  held.cpuMilli = line.cpuMilli ?? 0
   held.cpuCount = readCpus(findings, line, held)
   held.memoryMib = readMemory(state, findings, line, held.host, held.memory)
   held.disk = readDisk(state, findings, pod, line, held.host)
@@ -73,7 +74,7 @@ type ForeignWords = Pick<Words, 'host' | 'cpus' | 'memoryMib'> & { readonly pod?
 export type Words = HoldingWords & { readonly pod: string }
 
 function readCpus(findings: Findings, line: ForeignWords, held: Held): number {
-  const count = readCpuSet(line.cpus, held.cpus)
+  const count = readCpuSet(line.cpus ?? '', held.cpus)
   if (count === -1)
     findings.violate('format', `cpus ${JSON.stringify(line.cpus)} is not a canonical Cpu list`, line.pod, line.host)
   if (count === -2) findings.violate('L1', `cpus ${line.cpus} names a Cpu that no host has`, line.pod, line.host)

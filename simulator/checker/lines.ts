@@ -55,6 +55,7 @@ const oneOf = (key: string, ...words: readonly string[]): Field =>
   field(key, `one of ${words.join(', ')}`, (value) => words.includes(value as string), sizeOfText)
 const record = (key: string, fields: readonly Field[]): Field =>
   field(key, `an object of ${fields.map((each) => each.key).join(', ')}`, (value) => fits(value, fields))
+const truth = (key: string): Field => field(key, 'true or false', (value) => typeof value === 'boolean')
 const texts = (key: string): Field => field(key, 'a list of texts', (value) => isList(value, isText))
 const amounts = (key: string): Field =>
   field(
@@ -65,7 +66,9 @@ const amounts = (key: string): Field =>
   )
 
 const REQUEST: readonly Field[] = [
-  count('cpus'),
+  amount('cpus'),
+  maybe(count('cpuMilli')),
+  maybe(truth('fullCores')),
   amount('memoryMib'),
   amount('diskMib'),
   amount('ioKibps'),
@@ -73,7 +76,7 @@ const REQUEST: readonly Field[] = [
   maybe(amount('gpus')),
   maybe(amount('nicMbps')),
   maybe(amount('nicKpps')),
-  oneOf('numa', 'single', 'preferred'),
+  oneOf('numa', 'single', 'preferred', 'spread'),
   record('where', [maybe(texts('regions')), maybe(texts('idcs')), maybe(texts('modules'))]),
   field('spread', 'a list of spread rules', (value) => isList(value, (rule) => fits(rule, SPREAD))),
   maybe(record('together', [oneOf('scope', 'zone', 'game'), oneOf('domain', 'module', 'idc')])),
@@ -85,7 +88,7 @@ const SPREAD: readonly Field[] = [
   maybe(amount('limit')),
   maybe(amount('weight')),
 ]
-const SIZE = [count('cpus'), amount('memoryMib')]
+const SIZE = [amount('cpus'), maybe(count('cpuMilli')), amount('memoryMib')]
 const WHO = [text('pod'), text('game'), text('zone'), text('component')]
 const REQUEST_CAUSES = ['launch', 'zone-open', 'scale-up', 'plan']
 const RESIZE_CAUSES = ['load', 'plan']
@@ -95,7 +98,8 @@ const REFUSE_CAUSES = [...new Set([...REQUEST_CAUSES, ...RESIZE_CAUSES, ...MIGRA
 
 const HOLDING: readonly Field[] = [
   text('host'),
-  text('cpus'),
+  maybe(text('cpus')),
+  maybe(count('cpuMilli')),
   amounts('memoryMib'),
   maybe(amounts('diskMib')),
   maybe(count('ioKibps')),

@@ -1,9 +1,11 @@
 import type { NearestChange } from '../../src/model/decision.ts'
+import type { PodSize } from '../../src/model/size.ts'
 import { sharesNic } from './devices.ts'
 import { FILTERS, FIRST_RESOURCE_FILTER, firstFailing, firstPool } from './fit.ts'
 import { DISKS, NUMA } from './fleet-view.ts'
-import { cpusOn, numaMaskOf } from './numa.ts'
+import { keepsFullCores, numaMaskOf } from './numa.ts'
 import type { Ask, Held } from './pods.ts'
+import { lackingEvenly, milliOf, roomsOf, threadsOf, unitOf } from './shares.ts'
 import type { State } from './state.ts'
 import { bitCount } from './text.ts'
 
@@ -32,31 +34,39 @@ export function searchAll(state: State, ask: Ask, except = -1): Refusal {
     if (filter >= FIRST_RESOURCE_FILTER) addShortages(state, ask, host, shortages)
   }
   const { diskMib, ioKibps, gpus = 0, nicMbps = 0, nicKpps = 0 } = ask.component.request
-  const asked = [ask.cpus, ask.memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1]
+  const asked = [Math.ceil(milliOf(ask) / 1000), ask.memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1]
   return { fits, hosts, nearest: shortages.nearest(asked) }
 }
 
 /** The smallest change that makes a resize fit on the pod's own host, one NumaNode under `single`. */
-export function nearestResize(
-  state: State,
-  ask: Ask,
-  held: Held,
-  cpus: number,
-  memoryMib: number,
-): NearestChange | null {
+export function nearestResize(state: State, ask: Ask, held: Held, size: PodSize): NearestChange | null {
   const { host } = held
-  const shortages = new Shortages()
-  const single = ask.component.request.numa === 'single'
-  if (single && bitCount(numaMaskOf(state, held)) > 1) return null // One that was found so is never one change away.
-  let home = 0
-  while (single && home < NUMA - 1 && cpusOn(state, host, home, held.cpus) === 0) home++
-  const freeCpus = single ? state.freeCpuNuma[host * NUMA + home] : state.freeCpuCount[host]
-  const freeMemory = single ? state.freeMemoryNuma[host * NUMA + home] : state.freeMemory[host]
-  const cpusShort = cpus - held.cpuCount - freeCpus
-  const memoryShort = memoryMib - held.memoryMib - freeMemory
-  if (cpusShort > 0 && memoryShort <= 0) shortages.add(0, cpusShort)
-  if (memoryShort > 0 && cpusShort <= 0) shortages.add(1, memoryShort)
-  return shortages.nearest([cpus, memoryMib, 1, 1, 1, 1, 1, 1, 1])
+  const { numa } = ask.component.request
+  const fullCores = keepsFullCores(state, ask, held)
+  const unit = fullCores ? threadsOf(state, host) : 1
+  const more = size.cpus - held.cpuCount
+  if (numa === 'spread' || more % unit !== 0) return null
+  const standsOn = numaMaskOf(state, held)
+  if (numa === 'single' && bitCount(standsOn) > 1) return null // One that was found so is never one change away.
+  const room = roomsOf(state, fullCores, host)
+  const milli = milliOf(size) - milliOf({ cpus: held.cpuCount, cpuMilli: held.cpuMilli })
+  const shared = milli > 0 ? Math.ceil((milli - state.freeMilli[host]) / (1000 * unit)) * unit : 0
+  const cpusAlone: number[] = []
+  const memoryAlone: number[] = []
+  const judge = (freeCpus: number, freeMemory: number): void => {
+    const cpusShort = Math.max(more - freeCpus, shared)
+    const memoryShort = size.memoryMib - held.memoryMib - freeMemory
+    if (cpusShort > 0 && memoryShort <= 0) cpusAlone.push(cpusShort)
+    if (memoryShort > 0 && cpusShort <= 0) memoryAlone.push(memoryShort)
+  }
+  room.forEach((cpus, n) => {
+    if (numa === 'single' && (standsOn === 0 || standsOn === 1 << n)) judge(cpus, state.freeMemoryNuma[host * NUMA + n])
+  })
+  const sum = room.reduce((all, cpus) => all + cpus, 0)
+  if (numa !== 'single') judge(sum, state.freeMemory[host])
+  if (cpusAlone.length > 0) return { resource: 'cpus', amount: Math.min(...cpusAlone), hosts: 1 }
+  if (memoryAlone.length > 0) return { resource: 'memoryMib', amount: Math.min(...memoryAlone), hosts: 1 }
+  return null
 }
 
 /** By resource: the smallest shortage of a host that is short of nothing else, and how many hosts have it. */
@@ -116,8 +126,10 @@ function addShortages(state: State, ask: Ask, host: number, shortages: Shortages
 function placeShortages(state: State, ask: Ask, host: number, numa: number): number[][] {
   const { network, gpus = 0, nicMbps = 0, nicKpps = 0 } = ask.component.request
   const at = host * NUMA + numa
-  const cpus = ask.cpus - (numa >= 0 ? state.freeCpuNuma[at] : state.freeCpuCount[host])
-  const memory = ask.memoryMib - (numa >= 0 ? state.freeMemoryNuma[at] : state.freeMemory[host])
+  const isEven = ask.component.request.numa === 'spread'
+  const cpus = cpusLacking(state, ask, host, numa)
+  const freeMemory = numa >= 0 ? state.freeMemoryNuma[at] : state.freeMemory[host]
+  const memory = isEven ? lackingEvenly(ask.memoryMib, 1, memoryOf(state, host)) : ask.memoryMib - freeMemory
   const gpu = gpus - state.devices.freeGpus(host, numa >= 0 ? 1 << numa : -1)
   const sriov = network === 'sriov'
   if (!sriov && !sharesNic(ask)) return [[cpus, memory, 0, gpu, 0, 0]]
@@ -126,6 +138,20 @@ function placeShortages(state: State, ask: Ask, host: number, numa: number): num
     const { freeMbps, freeKpps, freeVfs } = state.devices.nic(host, i)
     return [[cpus, memory, sriov && freeVfs <= 0 ? 1 : 0, gpu, nicMbps - freeMbps, nicKpps - freeKpps]]
   })
+}
+
+/** Cpus that are missing; Infinity when no number of full cores is what is asked for. */
+function cpusLacking(state: State, ask: Ask, host: number, numa: number): number {
+  const unit = unitOf(state, ask, host)
+  if (ask.cpus % unit !== 0) return Number.POSITIVE_INFINITY
+  const room = roomsOf(state, ask.component.request.fullCores === true, host)
+  const free = numa >= 0 ? room[numa] : room.reduce((sum, cpus) => sum + cpus, 0)
+  const own = ask.component.request.numa === 'spread' ? lackingEvenly(ask.cpus, unit, room) : ask.cpus - free
+  return Math.max(own, unit * Math.ceil((milliOf(ask) - state.freeMilli[host]) / (1000 * unit)))
+}
+
+function memoryOf(state: State, host: number): number[] {
+  return Array.from({ length: state.view.numaCount[host] }, (_, n) => state.freeMemoryNuma[host * NUMA + n])
 }
 
 /** fits: whether some disk does; capacity and io: the smallest shortage of a disk that lacks that alone. */

@@ -1,4 +1,5 @@
 import type { Domain, PodRequest } from '../../src/model/request.ts'
+import type { PodSize } from '../../src/model/size.ts'
 import { type FleetView, NUMA } from './fleet-view.ts'
 
 /** What the events say is wanted, and what the decisions say is held. State follows the live pods, not the log. */
@@ -44,6 +45,8 @@ export interface Held {
   readonly cpus: Int32Array
   cpusText: string
   cpuCount: number
+  /** Of shared Cpus. */
+  cpuMilli: number
   /** By NumaNode. */
   readonly memory: Float64Array
   memoryMib: number
@@ -83,6 +86,7 @@ export function emptyHeld(words: number): Held {
     cpus: new Int32Array(words),
     cpusText: '',
     cpuCount: 0,
+    cpuMilli: 0,
     memory: new Float64Array(NUMA),
     memoryMib: 0,
     disk: -1,
@@ -110,6 +114,7 @@ export interface Pod {
   readonly scope: Scope
   readonly askedAtUs: number
   cpus: number
+  cpuMilli: number
   memoryMib: number
   /** Why it is wanted: the request's cause, `recover` after it lost its place. */
   cause: string
@@ -117,7 +122,7 @@ export interface Pod {
   /** Cause of a release asked for in this instant, or null. */
   releaseCause: string | null
   /** Size asked for in this instant, or null. */
-  resize: { readonly cpus: number; readonly memoryMib: number; readonly cause: string } | null
+  resize: (PodSize & { readonly cause: string }) | null
   /** Cause of a move asked for in this instant, or null. */
   migrate: string | null
   /** Its placement did not come about, it was said in this instant. */
@@ -131,11 +136,9 @@ export interface Pod {
 }
 
 /** What is asked of a host: a size of a component in a zone. */
-export interface Ask {
+export interface Ask extends PodSize {
   readonly component: Component
   readonly scope: Scope
-  readonly cpus: number
-  readonly memoryMib: number
 }
 
 /** The component as the audit uses it. */
@@ -173,6 +176,7 @@ export function domainOf(view: FleetView, domain: Domain, host: number): number 
 
 /** Pods of one key fit on the same hosts. */
 export function classKey(ask: Ask, zone: string): string {
-  const { component } = ask
-  return `${component.game}/${component.name}/${component.zoned ? zone : ''}/${ask.cpus}/${ask.memoryMib}`
+  const { component, cpus, cpuMilli, memoryMib } = ask
+  const who = `${component.game}/${component.name}/${component.zoned ? zone : ''}`
+  return `${who}/${cpus}/${cpuMilli}/${memoryMib}`
 }

@@ -1,4 +1,5 @@
 import type { PodRequest } from '../../src/model/request.ts'
+import type { PodSize } from '../../src/model/size.ts'
 import { Addresses } from './addresses.ts'
 import { Devices } from './devices.ts'
 import { DISKS, type FleetView, NUMA } from './fleet-view.ts'
@@ -24,6 +25,7 @@ export class State {
   readonly freeCpus: Int32Array // [host × words] bits
   readonly freeCpuCount: Int32Array // [host]
   readonly freeCpuNuma: Int32Array // [host × NUMA]
+  readonly freeMilli: Float64Array // [host] 1000 × free Cpus less what pods share of them
   readonly freeMemory: Float64Array // [host] MiB
   readonly freeMemoryNuma: Float64Array // [host × NUMA] MiB
   readonly freeDisk: Float64Array // [host × DISKS] MiB
@@ -49,6 +51,7 @@ export class State {
     this.freeCpus = Int32Array.from(view.usable)
     this.freeCpuCount = Int32Array.from(view.cpuCount)
     this.freeCpuNuma = Int32Array.from(view.numaCpuCount)
+    this.freeMilli = Float64Array.from(view.cpuCount, (cpus) => 1000 * cpus)
     this.freeMemory = new Float64Array(hosts.length)
     this.freeMemoryNuma = new Float64Array(hosts.length * NUMA)
     this.freeDisk = new Float64Array(hosts.length * DISKS)
@@ -82,8 +85,7 @@ export class State {
     component: Component,
     zone: string,
     askedAtUs: number,
-    cpus: number,
-    memoryMib: number,
+    { cpus, cpuMilli, memoryMib }: PodSize,
     cause: string,
   ): Pod {
     const scope = this.#scope(component, zone)
@@ -96,6 +98,7 @@ export class State {
       scope,
       askedAtUs,
       cpus,
+      cpuMilli,
       memoryMib,
       cause,
       held: null,
@@ -163,6 +166,8 @@ export class State {
       this.freeMemoryNuma[host * NUMA + n] += held.memory[n] - wish.memory[n]
       held.memory[n] = wish.memory[n]
     }
+    this.freeMilli[host] += held.cpuMilli - wish.cpuMilli
+    held.cpuMilli = wish.cpuMilli
     this.freeMemory[host] += held.memoryMib - wish.memoryMib
     held.memoryMib = wish.memoryMib
     held.cpusText = wish.cpusText
@@ -205,6 +210,7 @@ export class State {
     const { host } = held
     this.version++
     this.moveCpus(host, held.cpus, sign)
+    this.freeMilli[host] += sign * held.cpuMilli
     for (let n = 0; n < NUMA; n++) this.freeMemoryNuma[host * NUMA + n] += sign * held.memory[n]
     this.freeMemory[host] += sign * held.memoryMib
     if (held.disk >= 0) {
@@ -230,6 +236,7 @@ export class State {
       if (sign === 1) this.freeCpus[host * words + w] |= cpus[w]
       else this.freeCpus[host * words + w] &= ~cpus[w]
       this.freeCpuCount[host] += sign * bitCount(cpus[w])
+      this.freeMilli[host] += 1000 * sign * bitCount(cpus[w])
       for (let n = 0; n < numaCount[host]; n++) {
         this.freeCpuNuma[host * NUMA + n] += sign * bitCount(cpus[w] & numaCpus[(host * NUMA + n) * words + w])
       }

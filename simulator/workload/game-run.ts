@@ -2,6 +2,7 @@ import { byCodeUnit } from '../../src/base/order.ts'
 import type { RequestCause } from '../../src/model/event.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { Component, Game, VerticalScaling } from '../../src/model/scenario.ts'
+import { type PodSize, sizeOf } from '../../src/model/size.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
 import { sameShape } from './component-shape.ts'
@@ -31,6 +32,7 @@ export interface GameSample {
   readonly players: number
   readonly playersServed: number
   /** Held by its placed pods. */
+  /** Exclusive ones and, rounded up by component, shared ones. */
   readonly cpusRequested: number
   readonly cpusUsedMilli: number
   readonly podsPlaced: number
@@ -179,9 +181,10 @@ export class GameRun {
       const name = prefix + group.nextOrdinal++
       const pod = { name, game: this.#game.name, zone: zone.name, component: component.name }
       const noisePermille = drawNoisePermille(this.#seed, name, component.load)
-      const size = this.#warm ? warmSize(component, Math.ceil(zone.players / count), noisePermille) : component.request
-      const { cpus, memoryMib } = size
-      const asking = { cpus, memoryMib, cause: zone.cause, noisePermille, warm: this.#warm }
+      const size = this.#warm
+        ? warmSize(component, Math.ceil(zone.players / count), noisePermille)
+        : sizeOf(component.request)
+      const asking = { ...size, cause: zone.cause, noisePermille, warm: this.#warm }
       group.slots.push(this.#world.ask(nowUs, pod, asking))
       this.#pods++
     }
@@ -230,11 +233,11 @@ export class GameRun {
       // Nearly every reading ends here, so it is the one place where the bounds of `cpusWanted` are written again.
       const within = load <= held * growAbovePermille && load >= held * shrinkBelowPermille
       if ((within && memoryMib <= heldMemoryMib[slot]) || state[slot] !== PodState.ready) continue
-      this.#wish(nowUs, slot, scaling, memoryMib)
+      this.#wish(nowUs, slot, component, scaling, memoryMib)
     }
   }
 
-  #wish(nowUs: number, slot: number, scaling: VerticalScaling, memoryMib: number): void {
+  #wish(nowUs: number, slot: number, component: Component, scaling: VerticalScaling, memoryMib: number): void {
     const { heldCpus, heldMemoryMib, changedAtUs, loadMilli, refusals, refusedAtUs } = this.#table
     const held = heldCpus[slot]
     const mayShrink = nowUs - changedAtUs[slot] >= scaling.cooldownUs
@@ -244,7 +247,8 @@ export class GameRun {
     const cpus = afterRefusals(held, wanted, refusals[slot])
     // Memory is given back only along with Cpus, so that it does not follow every small move of the players.
     const memory = cpus < held ? memoryMib : Math.max(memoryMib, heldMemoryMib[slot])
-    this.#world.askSize(nowUs, slot, cpus, memory, 'load')
+    const { cpuMilli = 0 } = component.request
+    this.#world.askSize(nowUs, slot, { cpus, cpuMilli, memoryMib: memory }, 'load')
   }
 
   /**
@@ -254,32 +258,37 @@ export class GameRun {
    * as the rest find it too slow to play. Players are spread evenly, so the share is the mean over shards.
    */
   #serve(group: ShardGroup, tally: Tally): number {
-    const { slots } = group
+    const { slots, component } = group
     const { state, host, heldCpus, loadMilli } = this.#table
     if (slots.length === 0) return 1
+    const { cpuMilli = 0 } = component.request
+    let placed = 0
     let served = 0
     let used = 0
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
-      if (host[slot] >= 0) tally.podsPlaced++
+      if (host[slot] >= 0) placed++
       tally.cpusRequested += heldCpus[slot]
       if (state[slot] !== PodState.ready) continue
       tally.podsReady++
-      const heldMilli = heldCpus[slot] * 1000
+      const heldMilli = heldCpus[slot] * 1000 + cpuMilli
       const load = loadMilli[slot]
       served += load > heldMilli ? heldMilli / load : 1
       used += Math.min(load, heldMilli)
     }
+    tally.podsPlaced += placed
+    tally.cpusRequested += Math.ceil((placed * cpuMilli) / 1000)
     tally.cpusUsedMilli += Math.floor(used)
     return served / slots.length
   }
 }
 
 /** Size of a pod that has had the time to adapt to its load. */
-function warmSize(component: Component, players: number, noisePermille: number): { cpus: number; memoryMib: number } {
+function warmSize(component: Component, players: number, noisePermille: number): PodSize {
   const { vertical, load, request } = component
   const milli = (cpuMilliOf(load, players) * noisePermille) / 1000
   return {
+    ...sizeOf(request),
     cpus: vertical === null ? request.cpus : sizeFor(vertical, milli),
     memoryMib: vertical === null ? request.memoryMib : memoryMibOf(component, players),
   }

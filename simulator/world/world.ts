@@ -5,6 +5,7 @@ import type { Event, ReleaseCause, RequestCause, ResizeCause } from '../../src/m
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision, PodIdentity } from '../../src/model/holding.ts'
 import type { Delays, HostFault } from '../../src/model/scenario.ts'
+import { type PodSize, wordsOfSize } from '../../src/model/size.ts'
 import { drawUs } from '../draw.ts'
 import { type EventQueue, Phase } from '../event-queue.ts'
 import type { Tally } from '../record/tally.ts'
@@ -23,9 +24,7 @@ export interface WorldParts {
 }
 
 /** What a new pod is asked for with. warm: it ran before the scenario began. */
-export interface Asking {
-  readonly cpus: number
-  readonly memoryMib: number
+export interface Asking extends PodSize {
   readonly cause: RequestCause
   readonly noisePermille: number
   readonly warm: boolean
@@ -65,15 +64,15 @@ export class World {
   /** Asks for a new pod; returns its slot. */
   ask(atUs: number, pod: PodIdentity, asking: Asking): number {
     const { name, game, zone, component } = pod
-    const { cpus, memoryMib, cause, noisePermille, warm } = asking
+    const { cause, noisePermille, warm } = asking
     const slot = this.#pods.add(name, atUs, noisePermille, warm)
-    this.#parts.emit({ atUs, kind: 'request', pod: name, game, zone, component, cpus, memoryMib, cause })
+    this.#parts.emit({ atUs, kind: 'request', pod: name, game, zone, component, ...wordsOfSize(asking), cause })
     return slot
   }
 
   /** Asks for another size of a pod. */
-  askSize(atUs: number, slot: number, cpus: number, memoryMib: number, cause: ResizeCause): void {
-    this.#parts.emit({ atUs, kind: 'resize', pod: this.#pods.nameOf(slot), cpus, memoryMib, cause })
+  askSize(atUs: number, slot: number, size: PodSize, cause: ResizeCause): void {
+    this.#parts.emit({ atUs, kind: 'resize', pod: this.#pods.nameOf(slot), ...wordsOfSize(size), cause })
   }
 
   /** Gives a pod up. It serves no longer; one that holds nothing is gone at once, as no decision will come for it. */

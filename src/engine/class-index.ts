@@ -1,4 +1,5 @@
 import type { PodRequest } from '../model/request.ts'
+import type { PodSize } from '../model/size.ts'
 import { Ranking } from './choose/ranking.ts'
 import { buildPodClass, type PodClass } from './pod-class.ts'
 import { profileNamed } from './profiles.ts'
@@ -41,7 +42,7 @@ export class ClassIndex {
    */
   keyOf(request: PodRequest, hasHostRule: boolean): number {
     if (hasHostRule) return this.#nextKey++
-    const { cpus: _cpus, memoryMib: _memoryMib, ...rules } = request
+    const { cpus: _cpus, cpuMilli: _cpuMilli, memoryMib: _memoryMib, ...rules } = request
     const text = JSON.stringify(rules)
     const key = this.#keys.get(text) ?? this.#nextKey++
     this.#keys.set(text, key)
@@ -49,11 +50,11 @@ export class ClassIndex {
   }
 
   /** The class of a component's pods at a size. */
-  of(component: ComponentRecord, cpus: number, memoryMib: number): RankedClass {
-    const key = `${cpus} ${memoryMib} ${component.classKey}`
+  of(component: ComponentRecord, size: PodSize): RankedClass {
+    const key = `${size.cpus} ${size.cpuMilli} ${size.memoryMib} ${component.classKey}`
     let ranked = this.#classes.get(key)
     if (ranked === undefined) {
-      ranked = this.#build(component, cpus, memoryMib)
+      ranked = this.#build(component, size)
       if (this.#classes.size >= this.#classCountMax) this.#dropOldest()
       this.#classes.set(key, ranked)
     }
@@ -61,11 +62,10 @@ export class ClassIndex {
     return ranked
   }
 
-  #build({ request, groups }: ComponentRecord, cpus: number, memoryMib: number): RankedClass {
+  #build({ request, groups }: ComponentRecord, size: PodSize): RankedClass {
     const profile = profileNamed(request.profile)
     const klass = buildPodClass(this.#hosts, request, {
-      cpus,
-      memoryMib,
+      size,
       packs: profile.packs,
       hostRule: groups.hostRule,
     })

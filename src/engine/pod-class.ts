@@ -1,11 +1,18 @@
 import type { NetworkMode } from '../model/fleet.ts'
 import type { PodRequest } from '../model/request.ts'
+import { milliOf, type PodSize } from '../model/size.ts'
 import type { HostTable } from './state/host-table.ts'
 import type { HostRule } from './state/spread-groups.ts'
 
 /** Pods that ask for the same, under the same rules: what holds for one of them on a host holds for all. */
 export interface PodClass {
   readonly cpus: number
+  /** Of shared Cpus. */
+  readonly cpuMilli: number
+  /** 1000 × cpus + cpuMilli. */
+  readonly allMilli: number
+  /** Takes whole full cores only. */
+  readonly fullCores: boolean
   readonly memoryMib: number
   readonly diskMib: number
   readonly ioKibps: number
@@ -20,6 +27,8 @@ export interface PodClass {
   readonly needsDevices: boolean
   /** NumaNode policy `single`. */
   readonly single: boolean
+  /** NumaNode policy `spread`. */
+  readonly evenly: boolean
   /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
   readonly packs: boolean
   /** [hostCount] 1 where region, IDC and module lists allow the host; null when all are allowed. */
@@ -32,8 +41,7 @@ export interface PodClass {
  * What a class adds to a request: its size now, how its profile fills hosts, and the counts its game-wide rule reads.
  */
 export interface ClassTraits {
-  readonly cpus: number
-  readonly memoryMib: number
+  readonly size: PodSize
   readonly packs: boolean
   readonly hostRule: HostRule | null
 }
@@ -42,11 +50,15 @@ export interface ClassTraits {
 export function buildPodClass(hosts: HostTable, request: PodRequest, traits: ClassTraits): PodClass {
   // Written out so that all classes have one hidden shape: their fields are read for every host of every ranking.
   const { gpus = 0, nicMbps = 0, nicKpps = 0 } = request
+  const { cpus, cpuMilli, memoryMib } = traits.size
   const sriov = request.network === 'sriov'
   const sharesNic = nicMbps > 0 || nicKpps > 0
   return {
-    cpus: traits.cpus,
-    memoryMib: traits.memoryMib,
+    cpus,
+    cpuMilli,
+    allMilli: milliOf(traits.size),
+    fullCores: request.fullCores === true,
+    memoryMib,
     diskMib: request.diskMib,
     ioKibps: request.ioKibps,
     network: request.network,
@@ -57,6 +69,7 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
     sharesNic,
     needsDevices: gpus > 0 || (sriov && sharesNic),
     single: request.numa === 'single',
+    evenly: request.numa === 'spread',
     packs: traits.packs,
     allowed: allowedHosts(hosts, request),
     hostRule: traits.hostRule,

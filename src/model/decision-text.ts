@@ -15,7 +15,9 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
     for (let numa = 0; numa < holding.memoryMib.length; numa++) {
       if (holding.memoryMib[numa] > 0) memory += `${memory === '' ? '' : ','}"${numa}":${holding.memoryMib[numa]}`
     }
-    let text = `,"host":"${host.name}","cpus":"${formatCpuList(holding.cpus)}","memoryMib":{${memory}}`
+    let text = `,"host":"${host.name}"`
+    if (holding.cpus.length > 0) text += `,"cpus":"${formatCpuList(holding.cpus)}"`
+    text += `${milliText(holding.cpuMilli)},"memoryMib":{${memory}}`
     if (holding.diskMib > 0) text += `,"diskMib":{"${host.disks[holding.disk].name}":${holding.diskMib}}`
     if (holding.ioKibps > 0) text += `,"ioKibps":${holding.ioKibps}`
     text += `,"network":"${holding.network}"`
@@ -42,13 +44,18 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
       case 'release':
         return `${words},"host":"${fleet.hosts[decision.holding.host].name}","cause":"${decision.cause}"}`
       case 'refuse': {
-        const asked = `,"action":"${decision.action}","cpus":${decision.cpus},"memoryMib":${decision.memoryMib}`
+        const cpus = `"cpus":${decision.cpus}${milliText(decision.cpuMilli)}`
+        const asked = `,"action":"${decision.action}",${cpus},"memoryMib":${decision.memoryMib}`
         const why = `,"cause":"${decision.cause}","profile":"${decision.profile}"`
         const nearest = decision.nearest === null ? '' : `,"nearest":${JSON.stringify(decision.nearest)}`
         return `${words}${asked}${why},"reasons":${JSON.stringify(decision.reasons)}${nearest}}`
       }
     }
   }
+}
+
+function milliText(cpuMilli: number): string {
+  return cpuMilli > 0 ? `,"cpuMilli":${cpuMilli}` : ''
 }
 
 function gpuName(host: Host, gpu: number): string {

@@ -22,8 +22,10 @@ interface PodWords {
 /** The full holding of a pod after the decision. */
 export interface HoldingWords {
   readonly host: string
-  /** cpuset list form, `4-7,52-55`. */
-  readonly cpus: string
+  /** cpuset list form, `4-7,52-55`; left out when the pod has no Cpu for itself. */
+  readonly cpus?: string
+  /** Of the Cpus that no pod has for itself, thousandths of one; left out when none is asked for. */
+  readonly cpuMilli?: number
   /** MiB by NumaNode id; NumaNodes with none are left out. */
   readonly memoryMib: Readonly<Record<string, number>>
   /** MiB by disk name; left out when the pod asks for no disk. */
@@ -79,6 +81,7 @@ export interface RefuseLine extends DecisionHead, PodWords {
   /** What was asked. */
   readonly action: 'place' | 'resize' | 'migrate'
   readonly cpus: number
+  readonly cpuMilli?: number
   readonly memoryMib: number
   readonly cause: RequestCause | ResizeCause | MigrateCause | 'recover'
   readonly profile: string

@@ -21,7 +21,7 @@ export type Event =
   | HostUncordoned
   | HostForeign
 
-/** Comes before the first pod of the component. `request.cpus` and `request.memoryMib` are only its starting size. */
+/** Comes before the first pod of the component. Cpus, shared Cpus and MiB of `request` are only its starting size. */
 export interface ComponentDeclared {
   readonly atUs: number
   readonly kind: 'component'
@@ -42,16 +42,20 @@ export interface PodRequested {
   readonly zone: string
   readonly component: string
   readonly cpus: number
+  /** Left out when none is asked for. */
+  readonly cpuMilli?: number
   readonly memoryMib: number
   readonly cause: RequestCause
 }
 
-/** A pod should have another size. One that holds nothing yet is simply asked for at the new size. */
+/** A pod should have another size, named whole. One that holds nothing yet is simply asked for at the new size. */
 export interface PodResizeRequested {
   readonly atUs: number
   readonly kind: 'resize'
   readonly pod: string
   readonly cpus: number
+  /** Left out when none is asked for. */
+  readonly cpuMilli?: number
   readonly memoryMib: number
   readonly cause: ResizeCause
 }

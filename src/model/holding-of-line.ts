@@ -2,10 +2,12 @@ import type { HoldingWords } from './decision.ts'
 
 /** The holding in a line of the log (a decision, an `adopt` event), without the line's own words. */
 export function holdingOfLine(line: HoldingWords): HoldingWords {
-  const { host, cpus, memoryMib, diskMib, ioKibps, network, vf, gpus, nic, nicMbps, nicKpps, ip, segment, mac } = line
+  const { host, cpus, cpuMilli, memoryMib, diskMib, ioKibps } = line
+  const { network, vf, gpus, nic, nicMbps, nicKpps, ip, segment, mac } = line
   return {
     host,
-    cpus,
+    ...(cpus === undefined ? {} : { cpus }),
+    ...(cpuMilli === undefined ? {} : { cpuMilli }),
     memoryMib,
     ...(diskMib === undefined ? {} : { diskMib }),
     ...(ioKibps === undefined ? {} : { ioKibps }),

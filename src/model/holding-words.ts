@@ -70,9 +70,10 @@ function readHolding(known: Known, index: number, words: HoldingWords): Result<H
   const { fleet } = known
   const host = fleet.hosts[index]
   const faults: Fault[] = []
-  const cpus = readCpus(known, index, words.cpus, faults)
+  const { cpuMilli = 0 } = words
+  const cpus = readCpus(known, index, words.cpus ?? '', faults)
   const memoryMib = readMemory(host, words.memoryMib, faults)
-  if (words.cpus === '') faults.push({ path: 'cpus', found: 'none', expected: 'at least one Cpu' })
+  if (cpus.length === 0 && cpuMilli === 0) faults.push({ path: 'cpus', found: 'none', expected: 'a Cpu or cpuMilli' })
   const { disk, diskMib } = readDisk(host, words, faults)
   const vf = readVf(host, words, faults)
   const gpus = readGpus(host, words.gpus ?? [], faults)
@@ -90,7 +91,7 @@ function readHolding(known: Known, index: number, words: HoldingWords): Result<H
   if (faults.length > 0) return failed(faults)
   const { network, ioKibps = 0, nicMbps = 0, nicKpps = 0 } = words
   const devices = { network, vf, gpus, nic, nicMbps, nicKpps }
-  return ok({ host: index, cpus, memoryMib, disk, diskMib, ioKibps, ...devices, pool, ip })
+  return ok({ host: index, cpus, cpuMilli, memoryMib, disk, diskMib, ioKibps, ...devices, pool, ip })
 }
 
 function usableCpusOf({ numaNodes, reservedCpus }: Host): ReadonlySet<number> {

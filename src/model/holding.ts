@@ -1,5 +1,7 @@
+import { sumOf } from '../base/sum.ts'
 import type { NearestChange, Reason } from './decision.ts'
 import type { NetworkMode } from './fleet.ts'
+import type { PodSize } from './size.ts'
 
 /** Who a pod is. Names are unique within their parent; `name` within the run. */
 export interface PodIdentity {
@@ -14,8 +16,10 @@ export interface PodIdentity {
 export interface Holding {
   /** Into fleet.hosts. */
   readonly host: number
-  /** Strictly ascending. */
+  /** Exclusive ones, strictly ascending. */
   readonly cpus: readonly number[]
+  /** Of the Cpus that no pod has for itself, thousandths of one. */
+  readonly cpuMilli: number
   /** By NumaNode id, one entry for every NumaNode of the host. */
   readonly memoryMib: readonly number[]
   /** Into host.disks, or -1 when no disk is held. */
@@ -35,6 +39,11 @@ export interface Holding {
   readonly pool: number
   /** Unsigned 32-bit. */
   readonly ip: number
+}
+
+/** How large a holding is. */
+export function sizeOfHolding({ cpus, cpuMilli, memoryMib }: Holding): PodSize {
+  return { cpus: cpus.length, cpuMilli, memoryMib: sumOf(memoryMib) }
 }
 
 /** What others than Berth use on a host, in indices: nobody's to give. Cpus ascend; MiB by NumaNode id, every one. */
@@ -60,6 +69,7 @@ export type Decision = {
       readonly kind: 'refuse'
       readonly action: 'place' | 'resize' | 'migrate'
       readonly cpus: number
+      readonly cpuMilli: number
       readonly memoryMib: number
       readonly reasons: readonly Reason[]
       readonly nearest: NearestChange | null

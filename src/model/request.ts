@@ -2,8 +2,12 @@ import type { NetworkMode } from './fleet.ts'
 
 export type Domain = 'host' | 'rack' | 'module' | 'idc'
 
-/** How the NumaNodes of a pod are chosen: all of it on one or refused, or on the fewest that can hold it. */
-export type NumaPolicy = 'single' | 'preferred'
+/**
+ * How the NumaNodes of a pod are chosen: all of it on one or refused, on the fewest that can hold it, or evenly over
+ * all of its host.
+ */
+export const NUMA_POLICIES = ['single', 'preferred', 'spread'] as const
+export type NumaPolicy = (typeof NUMA_POLICIES)[number]
 
 /**
  * Anti-affinity among the pods of one component.
@@ -26,9 +30,14 @@ export interface TogetherRule {
   readonly domain: 'module' | 'idc'
 }
 
-/** Everything a pod asks for. Pods of equal request form a class. All amounts are integers ≥ 0, cpus ≥ 1. */
+/** Everything a pod asks for. Pods of equal request form a class. Amounts are integers ≥ 0; some Cpu is asked for. */
 export interface PodRequest {
+  /** Exclusive Cpus; may be 0 where `cpuMilli` is not. */
   readonly cpus: number
+  /** Of the Cpus that no pod has for itself, thousandths of one. 0 when left out. */
+  readonly cpuMilli?: number
+  /** The exclusive Cpus are whole cores with all their threads, as many as the host's cores have. */
+  readonly fullCores?: boolean
   readonly memoryMib: number
   readonly diskMib: number
   readonly ioKibps: number

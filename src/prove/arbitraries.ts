@@ -1,19 +1,20 @@
 import fc from 'fast-check'
 import type { Fleet, Host, IpPool, NumaNode, Segment } from '../model/fleet.ts'
 import { compareHosts } from '../model/host-order.ts'
-import type { PodRequest, SpreadRule } from '../model/request.ts'
+import { NUMA_POLICIES, type PodRequest, type SpreadRule } from '../model/request.ts'
 import type { FoundDraw } from './found.ts'
 
 /**
- * Hardware like the bundled topologies', made small: NumaNodes, cores a NumaNode, threads a core, MiB, NumaNodes of
- * NICs.
+ * Hardware like the bundled topologies', made small: NumaNodes, cores a NumaNode, threads a core but for the first
+ * cores of a NumaNode, which have one, MiB, NumaNodes of NICs.
  */
 const MACHINES = [
-  { name: 'one', numas: 1, cores: 4, threads: 1, memoryMib: 4096, nics: [0] },
-  { name: 'smt', numas: 2, cores: 3, threads: 2, memoryMib: 4096, nics: [1] },
-  { name: 'four', numas: 4, cores: 2, threads: 2, memoryMib: 2048, nics: [0, 3] },
-  { name: 'duo', numas: 2, cores: 3, threads: 1, memoryMib: 3072, nics: [0, 0, 1] },
-  { name: 'smt4', numas: 2, cores: 2, threads: 4, memoryMib: 3072, nics: [] },
+  { name: 'one', numas: 1, cores: 4, threads: 1, small: 0, memoryMib: 4096, nics: [0] },
+  { name: 'smt', numas: 2, cores: 3, threads: 2, small: 0, memoryMib: 4096, nics: [1] },
+  { name: 'four', numas: 4, cores: 2, threads: 2, small: 0, memoryMib: 2048, nics: [0, 3] },
+  { name: 'duo', numas: 2, cores: 3, threads: 1, small: 0, memoryMib: 3072, nics: [0, 0, 1] },
+  { name: 'smt4', numas: 2, cores: 2, threads: 4, small: 0, memoryMib: 3072, nics: [] },
+  { name: 'hybrid', numas: 2, cores: 4, threads: 2, small: 2, memoryMib: 3072, nics: [1] },
 ] as const
 
 const MODULES = [
@@ -81,7 +82,10 @@ function buildHost(draw: HostDraw, index: number): Host {
     id,
     memoryMib: machine.memoryMib,
     cores: Array.from({ length: machine.cores }, (_, core) =>
-      Array.from({ length: machine.threads }, (_, thread) => id * machine.cores + core + thread * coreCount),
+      Array.from(
+        { length: core < machine.small ? 1 : machine.threads },
+        (_, thread) => id * machine.cores + core + thread * coreCount,
+      ),
     ),
   }))
   const nics = machine.nics.map((numa, i) => ({ name: `eth${i}`, numa, vfs: draw.vfs, ...draw.rates }))
@@ -102,7 +106,7 @@ function buildHost(draw: HostDraw, index: number): Host {
     ...(gpus.length === 0 ? {} : { gpus }),
     disks,
     allocatable: {
-      cpus: coreCount * machine.threads - 1,
+      cpus: numaNodes.flatMap(({ cores }) => cores.flat()).length - 1,
       memoryMib: machine.numas * machine.memoryMib,
       diskMib: disks.reduce((sum, disk) => sum + disk.capacityMib, 0),
       vfs: nics.length * draw.vfs,
@@ -127,7 +131,12 @@ const spreadRule: fc.Arbitrary<SpreadRule> = fc
 /** Requests over every dimension; small enough that several fit a host, large enough that some do not. */
 export const requests: fc.Arbitrary<PodRequest> = fc
   .record({
-    cpus: fc.integer({ min: 1, max: 5 }),
+    size: fc.oneof(
+      { weight: 6, arbitrary: fc.record({ cpus: fc.integer({ min: 1, max: 5 }) }) },
+      { weight: 1, arbitrary: fc.constantFrom({ cpus: 0, cpuMilli: 500 }, { cpus: 0, cpuMilli: 1700 }) },
+      { weight: 1, arbitrary: fc.record({ cpus: fc.integer({ min: 1, max: 3 }), cpuMilli: fc.constant(600) }) },
+    ),
+    fullCores: fc.constantFrom({}, {}, {}, { fullCores: true }),
     memoryMib: fc.integer({ min: 1, max: 24 }).map((n) => n * 128),
     diskMib: fc.constantFrom(0, 0, 300, 900),
     ioKibps: fc.constantFrom(0, 0, 200),
@@ -145,7 +154,7 @@ export const requests: fc.Arbitrary<PodRequest> = fc
       { nicKpps: 7 },
       { gpus: 1, nicMbps: 3, nicKpps: 10 },
     ),
-    numa: fc.constantFrom('single' as const, 'preferred' as const),
+    numa: fc.constantFrom(...NUMA_POLICIES, 'single' as const, 'preferred' as const),
     where: fc.constantFrom<PodRequest['where']>(
       {},
       {},
@@ -164,9 +173,9 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     ),
     profile: fc.constantFrom('pack', 'spread'),
   })
-  .map(({ cpus, memoryMib, diskMib, ioKibps, network, devices, together, profile, ...rest }) => ({
+  .map(({ size, fullCores, memoryMib, diskMib, ioKibps, network, devices, together, profile, ...rest }) => ({
     // In the order of the fields: the auditor holds event lines to it.
-    ...{ cpus, memoryMib, diskMib, ioKibps, network, ...devices, ...rest },
+    ...{ ...size, ...fullCores, memoryMib, diskMib, ioKibps, network, ...devices, ...rest },
     ...(together === undefined ? {} : { together }),
     profile,
   }))
@@ -174,7 +183,13 @@ export const requests: fc.Arbitrary<PodRequest> = fc
 /** One thing that happens; numbers are taken modulo what there is when it does. */
 export type Command =
   | { readonly kind: 'ask'; readonly component: number; readonly zone: number; readonly count: number }
-  | { readonly kind: 'resize'; readonly pod: number; readonly cpus: number; readonly memorySteps: number }
+  | {
+      readonly kind: 'resize'
+      readonly pod: number
+      readonly cpus: number
+      readonly cpuMilli: number
+      readonly memorySteps: number
+    }
   | { readonly kind: 'release'; readonly pod: number }
   | { readonly kind: 'migrate'; readonly pod: number }
   | { readonly kind: 'forget'; readonly pod: number }
@@ -188,6 +203,7 @@ export type Command =
 
 const foundDraw: fc.Arbitrary<FoundDraw> = fc.record({
   host: fc.nat(6),
+  cpuMilli: fc.constantFrom(0, 0, 0, 700),
   firstCpu: fc.nat(15),
   cpuCount: fc.nat(4),
   everySecond: fc.boolean(),
@@ -217,7 +233,8 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
       arbitrary: fc.record({
         kind: fc.constant('resize' as const),
         pod: fc.nat(99),
-        cpus: fc.integer({ min: 1, max: 7 }),
+        cpus: fc.integer({ min: 0, max: 7 }),
+        cpuMilli: fc.constantFrom(0, 0, 0, 400, 1600),
         memorySteps: fc.integer({ min: 1, max: 30 }),
       }),
     },

@@ -3,6 +3,7 @@ import type { Event } from '../model/event.ts'
 import type { Fleet, Host } from '../model/fleet.ts'
 import type { Decision } from '../model/holding.ts'
 import type { PodRequest } from '../model/request.ts'
+import { sizeOf, wordsOfSize } from '../model/size.ts'
 import type { Command } from './arbitraries.ts'
 import { foundCpus, foundHolding, foundMemory } from './found.ts'
 
@@ -117,11 +118,10 @@ class Story {
   #ask(command: Command & { kind: 'ask' }): void {
     const c = command.component % this.#components.length
     const words = { game: `g${c % 2}`, zone: `z${command.zone}`, component: `c${c}` }
-    const { cpus, memoryMib } = this.#components[c]
+    const size = wordsOfSize(sizeOf(this.#components[c]))
     for (let i = 0; i < command.count; i++) {
       const pod = `${words.game}/${words.zone}/${words.component}-${this.#ordinal++}`
-      const size = { cpus, memoryMib, cause: 'scale-up' } as const
-      this.#say({ atUs: this.#atUs, kind: 'request', pod, ...words, ...size })
+      this.#say({ atUs: this.#atUs, kind: 'request', pod, ...words, ...size, cause: 'scale-up' })
       this.#live.add(pod)
     }
   }
@@ -136,8 +136,10 @@ class Story {
     }
     if (command.kind === 'migrate') return this.#say({ atUs, kind: 'migrate', pod, cause: 'drain' })
     if (command.kind === 'forget') return this.#say({ atUs, kind: 'forget', pod })
-    const { cpus, memorySteps } = command
-    this.#say({ atUs, kind: 'resize', pod, cpus, memoryMib: memorySteps * 128, cause: 'load' })
+    const { cpuMilli, memorySteps } = command
+    const cpus = command.cpus === 0 && cpuMilli === 0 ? 1 : command.cpus
+    const size = wordsOfSize({ cpus, cpuMilli, memoryMib: memorySteps * 128 })
+    this.#say({ atUs, kind: 'resize', pod, ...size, cause: 'load' })
   }
 
   #tellHost(command: Command & { kind: 'lose' | 'recover' }): void {

@@ -9,6 +9,8 @@ export interface FoundDraw {
   /** Cpus from the first one on, every one or every second; a draw of none is one for a holding, none for others. */
   readonly firstCpu: number
   readonly cpuCount: number
+  /** Of shared Cpus, by a pod. */
+  readonly cpuMilli: number
   readonly everySecond: boolean
   readonly memorySteps: readonly number[]
   readonly sriov: boolean
@@ -42,6 +44,7 @@ export function foundHolding(fleet: Fleet, draw: FoundDraw): HoldingWords | null
   return {
     host: host.name,
     cpus: foundCpus(host, draw, 1),
+    ...(draw.cpuMilli === 0 ? {} : { cpuMilli: draw.cpuMilli }),
     memoryMib: foundMemory(host, draw, 1),
     ...(disk === null ? {} : { diskMib: { [disk]: 300 } }),
     ...(disk === null || !draw.io ? {} : { ioKibps: 200 }),

@@ -25,11 +25,11 @@ export function faultsOf(
 
   const own = new Set(host.numaNodes.flatMap(({ cores }) => cores.flat()))
   const reserved = new Set(parseCpuList(host.reservedCpus))
-  for (const cpu of parseCpuList(wanted.cpus) ?? []) {
+  for (const cpu of parseCpuList(wanted.cpus ?? '') ?? []) {
     const path = 'holding.cpus'
     if (!own.has(cpu) || reserved.has(cpu))
       absent.push({ path, found: `Cpu ${cpu}`, expected: `a Cpu of ${host.name}` })
-    const holder = held.find(({ holding }) => parseCpuList(holding.cpus)?.includes(cpu))
+    const holder = held.find(({ holding }) => parseCpuList(holding.cpus ?? '')?.includes(cpu))
     if (holder !== undefined)
       taken.push({ path, found: `Cpu ${cpu}, which ${holder.pod} holds`, expected: 'a free Cpu' })
   }

@@ -15,7 +15,7 @@ export const ADOPT_ROWS: readonly Row[] = [
   row('a found Cpu list out of order', [['4-5,12', '12,4-5']], `cpus: found "12,4-5", ${CPU_LIST}`),
   row('a found Cpu list with ranges apart', [['4-5,12', '4,5,12']], `cpus: found "4,5,12", ${CPU_LIST}`),
   row('a found Cpu beyond all', [['4-5,12', '4,1024']], `cpus: found "4,1024", ${CPU_LIST}`),
-  row('no Cpu found', [['"4-5,12"', '""']], 'cpus: found "", expected at least one Cpu'),
+  row('no Cpu found', [['"4-5,12"', '""']], 'cpus: found "", expected at least one Cpu, or no cpus at all'),
   row('no memory found', [['"0":2048', '']], 'memoryMib: found an empty map, expected MiB on at least one NumaNode'),
   row(
     'found memory of a ninth NumaNode, and none on the first',

@@ -45,10 +45,21 @@ export const GAME_ROWS = [
       ['profile: spread', 'profile: speed'],
       ['numa: single', 'numa: strict'],
     ],
-    'spec.components[0].request.numa: found "strict", expected one of single, preferred',
+    'spec.components[0].request.numa: found "strict", expected one of single, preferred, spread',
     'spec.components[0].profile: found "speed", expected one of pack, spread',
     'spec.components[0].spread[0].domain: found "socket", expected one of host, rack, module, idc',
     'spec.components[0].together.domain: found "rack", expected one of module, idc',
+  ),
+  row(
+    'neither Cpus nor a share of them, full cores of no kind',
+    [['cpus: 2, memory', 'fullCores: 2, memory']],
+    'spec.components[0].request.fullCores: found 2, expected true or false',
+  ),
+  row(
+    'neither Cpus nor a share of them',
+    [['cpus: 2, memory', 'memory']],
+    'spec.components[0].request: found neither cpus nor sharedCpu, expected cpus (exclusive), sharedCpu or both',
+    'spec.components[0].request.cpus: found 0, expected from vertical.cpusMin 1 to vertical.cpusMax 4',
   ),
   row(
     'no Cpu, no memory, half a player',

@@ -59,7 +59,7 @@ describe('the view', () => {
     await untilShown(page, CROWD_US)
     const held = [...holdingsAt(CROWD_US).values()].filter((line) => line.vf !== undefined && line.kind === 'resize')
     const line = held[0] ?? [...holdingsAt(CROWD_US).values()][0]
-    const [cpu] = line.cpus.split(/[-,]/).map(Number)
+    const [cpu] = (line.cpus ?? '').split(/[-,]/).map(Number)
     const cell = await page.evaluate(([host, cpu]) => window.berth?.cellOf(host, cpu), [line.host, cpu] as const)
     await page.mouse.click(cell?.x ?? 0, cell?.y ?? 0)
     await page.waitForSelector('[data-fact=Cpus]')

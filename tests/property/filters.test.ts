@@ -6,6 +6,7 @@ import { createScoreBatch } from '../../src/engine/choose/score-batch.ts'
 import { FILTERS } from '../../src/engine/filter/filters.ts'
 import { buildPodClass } from '../../src/engine/pod-class.ts'
 import { HostTable } from '../../src/engine/state/host-table.ts'
+import { sizeOf } from '../../src/model/size.ts'
 import { fleets, requests } from '../../src/prove/arbitraries.ts'
 import { runs } from './seed.ts'
 
@@ -17,10 +18,8 @@ test('the fast way through the rows keeps what the filters and the NumaNode choi
       const hosts = new HostTable(fleet)
       for (let host = 0; host < hosts.hostCount; host++) if ((down >>> host) & 1) hosts.setState(host, 0)
       const counts = Int32Array.from({ length: hosts.hostCount }, (_, host) => host % 3)
-      const { cpus, memoryMib } = request
       const klass = buildPodClass(hosts, request, {
-        cpus,
-        memoryMib,
+        size: sizeOf(request),
         packs,
         hostRule: { counts, limit, weight: 0 },
       })

@@ -4,6 +4,8 @@ import { startAudit } from '../../simulator/checker/audit.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
+import type { PodIdentity } from '../../src/model/holding.ts'
+import type { PodRequest } from '../../src/model/request.ts'
 import { commands, componentLists, fleets } from '../../src/prove/arbitraries.ts'
 import { drive, type Instant, instantsOf } from '../../src/prove/drive.ts'
 import { runs } from './seed.ts'
@@ -24,12 +26,19 @@ test('L1 to L5 and L8 to L13: the auditor finds nothing in any log the engine wr
     fc.property(worlds, ({ fleet, components, commands }) => {
       const audit = startAudit(fleet)
       const write = createDecisionWriter(fleet)
+      const requestOf = ({ component }: PodIdentity): PodRequest => components[Number(component.slice(1))]
       drive(createEngine(fleet), instantsOf(fleet, components, commands, false), {
         event: (event) => {
           count(event.kind)
           audit.event(JSON.stringify(event))
         },
         decision: (decision) => {
+          if (decision.kind === 'place' || decision.kind === 'resize') {
+            const { numa, fullCores } = requestOf(decision.pod)
+            if (numa === 'spread') count(`${decision.kind} evenly`)
+            if (fullCores) count(`${decision.kind} of full cores`)
+            if (decision.holding.cpuMilli > 0) count(`${decision.kind} of shared Cpus`)
+          }
           if (decision.kind === 'refuse') for (const { filter } of decision.reasons) count(filter)
           else if (decision.holding.gpus.length > 0) count('with GPU')
           else if (decision.holding.nic >= 0) count(`with NIC, ${decision.holding.network}`)
@@ -43,6 +52,8 @@ test('L1 to L5 and L8 to L13: the auditor finds nothing in any log the engine wr
   )
   const often = ['adopt', 'foreign', 'cordon', 'migrate drain', 'migrate refused', 'release bind-failed']
   often.push('Gpu', 'Nic', 'with GPU', 'with NIC, sriov', 'with NIC, bridge')
+  const sizes = ['evenly', 'of full cores', 'of shared Cpus'].flatMap((what) => [`place ${what}`, `resize ${what}`])
+  for (const word of sizes) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 50)])
   for (const word of often) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 200)])
 })
 

@@ -1,7 +1,8 @@
 import type { Holding } from '../../src/model/holding.ts'
 
-/** What a pod holds that asks for Cpus and memory alone: a bridge's address and no disk or device. */
+/** What a pod holds that asks for Cpus of its own and memory alone: a bridge's address and no disk or device. */
 export const BARE = {
+  cpuMilli: 0,
   disk: -1,
   diskMib: 0,
   ioKibps: 0,

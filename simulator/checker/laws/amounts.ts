@@ -1,7 +1,10 @@
+import type { PodSize } from '../../../src/model/size.ts'
 import { DISKS, NUMA } from '../fleet-view.ts'
-import type { Held, Pod } from '../pods.ts'
+import type { Foreign, Held, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
+import { milliOf } from '../shares.ts'
 import type { State } from '../state.ts'
+import { bitCount } from '../text.ts'
 
 /**
  * L2: what is held is free, and it is what was asked for. A resize is checked against what is free with its old
@@ -13,8 +16,7 @@ export function checkAmounts(
   pod: Pod,
   held: Held,
   before: Held | null,
-  cpus: number,
-  memoryMib: number,
+  asked: PodSize,
 ): void {
   findings.checks.L2++
   const { host } = held
@@ -26,8 +28,10 @@ export function checkAmounts(
       broken(`${held.memory[n]} MiB on NumaNode ${n}, of which ${free} are free`)
     }
   }
-  if (held.cpuCount !== cpus) broken(`holds ${held.cpuCount} Cpus, asked for ${cpus}`)
-  if (held.memoryMib !== memoryMib) broken(`holds ${held.memoryMib} MiB of memory, asked for ${memoryMib}`)
+  checkShared(state, held, before, broken)
+  if (held.cpuCount !== asked.cpus) broken(`holds ${held.cpuCount} Cpus, asked for ${asked.cpus}`)
+  if (held.cpuMilli !== asked.cpuMilli) broken(`holds ${held.cpuMilli}m of shared Cpus, asked for ${asked.cpuMilli}m`)
+  if (held.memoryMib !== asked.memoryMib) broken(`holds ${held.memoryMib} MiB of memory, asked for ${asked.memoryMib}`)
   if (before !== null) return // What a resize keeps, L10 compares; a found pod may hold other than it would ask for.
   if (held.diskMib !== request.diskMib) broken(`holds ${held.diskMib} MiB of disk, asked for ${request.diskMib}`)
   if (held.ioKibps !== request.ioKibps) broken(`holds ${held.ioKibps} KiB/s of IO, asked for ${request.ioKibps}`)
@@ -40,6 +44,14 @@ export function checkAmounts(
   checkDisk(state, held, broken)
   checkNic(state, held, broken)
   if (held.vf < 0) checkNicChosen(state, pod, held, broken)
+}
+
+/** Cpus that pods share are no exclusive ones: what is left of the host's Cpus is enough for all shares. */
+function checkShared(state: State, held: Held, before: Held | null, broken: (message: string) => void): void {
+  const takenBefore = before === null ? 0 : milliOf({ cpus: before.cpuCount, cpuMilli: before.cpuMilli })
+  const taken = milliOf({ cpus: held.cpuCount, cpuMilli: held.cpuMilli })
+  const free = state.freeMilli[held.host] + takenBefore
+  if (taken > free && taken > takenBefore) broken(`${taken}m of Cpus, shared or not, of which ${free}m are free`)
 }
 
 /** Without a VF: shares of the NIC with the least bandwidth free (`pack`) or most (`spread`), then list order. */
@@ -63,14 +75,21 @@ export function checkFoundAmounts(state: State, findings: Findings, pod: Pod, he
     const free = state.freeMemoryNuma[host * NUMA + n]
     if (held.memory[n] > free) broken(`${held.memory[n]} MiB on NumaNode ${n}, of which ${free} are free`)
   }
+  checkShared(state, held, null, broken)
   checkDisk(state, held, broken)
   checkNic(state, held, broken)
 }
 
 /** L2 of what others use: it is free, what they used before given back. */
-export function checkForeignMemory(state: State, findings: Findings, host: number, memory: Float64Array): void {
+export function checkForeignAmounts(state: State, findings: Findings, host: number, { cpus, memory }: Foreign): void {
   findings.checks.L2++
   const before = state.foreign.get(host)?.memory
+  const count = (words: Int32Array | undefined): number => words?.reduce((sum, bits) => sum + bitCount(bits), 0) ?? 0
+  const freeMilli = state.freeMilli[host] + 1000 * count(state.foreign.get(host)?.cpus)
+  if (1000 * count(cpus) > freeMilli) {
+    const message = `others use ${count(cpus)} Cpus, of which ${freeMilli}m are not shared`
+    findings.violate('L2', message, undefined, state.view.hosts[host].name)
+  }
   for (let n = 0; n < state.view.numaCount[host]; n++) {
     const free = state.freeMemoryNuma[host * NUMA + n] + (before?.[n] ?? 0)
     if (memory[n] <= free) continue

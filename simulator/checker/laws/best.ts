@@ -1,8 +1,9 @@
 import { chosenDisk, countIn, firstFailing } from '../fit.ts'
 import { NUMA } from '../fleet-view.ts'
-import { chosenSet, freeIn, numaMaskOf } from '../numa.ts'
+import { chosenSet, cpusOn, freeIn, numaMaskOf } from '../numa.ts'
 import type { Ask, Held, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
+import { chosenShares, milliOf, roomsOf, unitOf } from '../shares.ts'
 import type { State } from '../state.ts'
 import { bitCount } from '../text.ts'
 
@@ -55,7 +56,8 @@ export class Best {
     }
     const expected = chosenSet(state, pod, best)
     const found = numaMaskOf(state, held)
-    if (found !== expected)
+    if (pod.component.request.numa === 'spread') this.#checkShares(pod, held)
+    else if (found !== expected)
       this.#findings.violate(
         'L9',
         `takes NumaNodes ${listOf(found)}, the rule gives ${listOf(expected)}`,
@@ -71,6 +73,24 @@ export class Best {
       )
     }
   }
+
+  /** Under `spread`: which NumaNodes get what does not divide. */
+  #checkShares(pod: Pod, held: Held): void {
+    const state = this.#state
+    const numas = Array.from({ length: state.view.numaCount[held.host] }, (_, n) => n)
+    const cpus = numas.map((n) => cpusOn(state, held.host, n, held.cpus))
+    const found = `${cpus} Cpus and ${numas.map((n) => held.memory[n])} MiB`
+    const expected = evenSharesOf(state, pod, held.host)
+    const { name } = state.view.hosts[held.host]
+    if (found !== expected) this.#findings.violate('L9', `shares ${found}, the rule gives ${expected}`, pod.name, name)
+  }
+}
+
+function evenSharesOf(state: State, pod: Pod, host: number): string {
+  const room = roomsOf(state, pod.component.request.fullCores === true, host)
+  const memory = Array.from({ length: state.view.numaCount[host] }, (_, n) => state.freeMemoryNuma[host * NUMA + n])
+  const cpus = chosenShares(pod.cpus, unitOf(state, pod, host), room)
+  return `${cpus} Cpus and ${chosenShares(pod.memoryMib, 1, memory)} MiB`
 }
 
 function listOf(mask: number): string {
@@ -83,16 +103,16 @@ function listOf(mask: number): string {
 export function scoreOf(state: State, ask: Ask, host: number): number {
   const { request } = ask.component
   const set = chosenSet(state, ask, host)
-  const allocatable = state.view.cpuCount[host]
-  const free = state.freeCpuCount[host]
+  const allocatable = 1000 * state.view.cpuCount[host]
+  const free = state.freeMilli[host]
   let score = 4 * share(1, bitCount(set)) + vfSpared(state, ask, host)
   if (request.profile === 'pack') {
     let inSet = 0
     for (let n = 0; n < NUMA; n++) if ((set >>> n) & 1) inSet += state.view.numaCpuCount[host * NUMA + n]
-    score += 3 * share(allocatable - free + ask.cpus, allocatable)
+    score += 3 * share(allocatable - free + milliOf(ask), allocatable)
     score += 2 * (100 - share(freeIn(state, host, set) - ask.cpus, inSet))
   } else {
-    score += 3 * share(free - ask.cpus, allocatable)
+    score += 3 * share(free - milliOf(ask), allocatable)
     score += share(state.freeMemory[host] - ask.memoryMib, state.view.hosts[host].allocatable.memoryMib)
   }
   for (let i = 0; i < request.spread.length; i++) {

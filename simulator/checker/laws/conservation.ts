@@ -17,6 +17,7 @@ export function checkConservation(state: State, findings: Findings): void {
   }
   view.hosts.forEach((host, h) => {
     same('Cpus', state.freeCpuCount[h], sums.cpus[h], host.allocatable.cpus, host.name)
+    same('Cpus in thousandths', state.freeMilli[h], sums.milli[h], 1000 * host.allocatable.cpus, host.name)
     same('memoryMib', state.freeMemory[h], sums.memory[h], host.allocatable.memoryMib, host.name)
     same('VFs', state.freeVf[h], sums.vfs[h], host.allocatable.vfs, host.name)
     let freeCpus = 0
@@ -46,6 +47,7 @@ export function checkConservation(state: State, findings: Findings): void {
 
 interface Sums {
   readonly cpus: Float64Array // [host]
+  readonly milli: Float64Array // [host] of shared Cpus and of exclusive ones
   readonly memory: Float64Array // [host] MiB
   readonly memoryNuma: Float64Array // [host × NUMA] MiB
   readonly disk: Float64Array // [host × DISKS] MiB
@@ -62,6 +64,7 @@ function sumHoldings(state: State): Sums {
   const column = (stride: number): Float64Array => new Float64Array(hostCount * stride)
   const sums: Sums = {
     cpus: column(1),
+    milli: column(1),
     memory: column(1),
     memoryNuma: column(NUMA),
     disk: column(DISKS),
@@ -87,6 +90,7 @@ function sumHoldings(state: State): Sums {
       sums.memory[host] += held.memory[n]
       sums.memoryNuma[host * NUMA + n] += held.memory[n]
     }
+    sums.milli[host] += held.cpuMilli
     if (held.disk >= 0) sums.disk[host * DISKS + held.disk] += held.diskMib
     if (held.disk >= 0) sums.io[host * DISKS + held.disk] += held.ioKibps
     if (held.vf >= 0) sums.vfs[host]++
@@ -97,5 +101,6 @@ function sumHoldings(state: State): Sums {
     }
     if (held.pool >= 0) sums.addresses[held.pool]++
   }
+  for (let host = 0; host < hostCount; host++) sums.milli[host] += 1000 * sums.cpus[host]
   return sums
 }

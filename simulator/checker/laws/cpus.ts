@@ -1,5 +1,6 @@
 import type { Held, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
+import { areFullCores } from '../shares.ts'
 import type { State } from '../state.ts'
 import { cpusOf } from '../text.ts'
 
@@ -23,6 +24,16 @@ export function checkCpus(state: State, findings: Findings, pod: Pod, held: Held
     wrong |= held.cpus[w] & ~free
   }
   if (wrong !== 0) nameHolders(state, findings, held.cpus, held.host, pod)
+}
+
+/**
+ * L1: a pod of full cores has them with all their threads, so that no other pod runs on a sibling. A resize keeps what
+ * was so; a pod that was found to hold parts of cores may go on.
+ */
+export function checkFullCores(state: State, findings: Findings, pod: Pod, held: Held, before: Held | null): void {
+  if (pod.component.request.fullCores !== true || areFullCores(state, held)) return
+  if (before !== null && !areFullCores(state, before)) return
+  findings.violate('L1', `${held.cpusText} are not full cores`, pod.name, state.view.hosts[held.host].name)
 }
 
 /** Says of Cpus that may not be held why not. pod: who would hold them, null for others than Berth. */

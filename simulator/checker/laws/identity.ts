@@ -117,7 +117,7 @@ function checkGpusLowest(state: State, held: Held, broken: Broken): void {
 
 function checkVfLowest(state: State, pod: Pod, held: Held, broken: Broken): void {
   const vfs = state.vfHeld[held.host]
-  const mask = numaMaskOf(state, held)
+  const mask = pod.component.request.numa === 'spread' ? -1 : numaMaskOf(state, held)
   const fitting = new Set(state.devices.fittingNics(pod, held.host, mask))
   const names = [...state.view.vfOf[held.host].keys()]
   const nicOf = (vf: number): number =>

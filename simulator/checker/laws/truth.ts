@@ -1,7 +1,7 @@
 import type { RefuseLine } from '../../../src/model/decision.ts'
 import { FILTERS } from '../fit.ts'
 import { nearestResize, type Refusal, searchAll } from '../nearest.ts'
-import { anySet, holdsResized } from '../numa.ts'
+import { anySet, hasCpusFor, holdsResized } from '../numa.ts'
 import { classKey, type Held, type Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
@@ -51,9 +51,10 @@ export class Truth {
     this.#findings.checks.L8++
     const state = this.#state
     const { host } = held
-    const { cpus, memoryMib } = line
+    const { cpus, cpuMilli = 0, memoryMib } = line
+    const size = { cpus, cpuMilli, memoryMib }
     const nodes = state.view.numaCount[host]
-    const holds = (mask: number): boolean => holdsResized(state, held, cpus, memoryMib, mask)
+    const holds = (mask: number): boolean => holdsResized(state, pod, held, size, mask)
     if (anySet(state, host, pod.component.request.numa === 'single' ? 1 : nodes, holds)) {
       this.#findings.violate(
         'L8',
@@ -63,11 +64,11 @@ export class Truth {
       )
       return
     }
-    const cpusShort = cpus - held.cpuCount > Math.max(0, state.freeCpuCount[host])
+    const cpusShort = !hasCpusFor(state, pod, held, size)
     const memoryShort = memoryMib - held.memoryMib > Math.max(0, state.freeMemory[host])
     const filter = cpusShort ? 'Cpus' : memoryShort ? 'Memory' : 'Numa'
     const hosts = FILTERS.map((name) => (name === filter ? 1 : 0))
-    this.#compare(pod, line, { fits: -1, hosts, nearest: nearestResize(state, pod, held, cpus, memoryMib) })
+    this.#compare(pod, line, { fits: -1, hosts, nearest: nearestResize(state, pod, held, size) })
   }
 
   #search(pod: Pod): Refusal {

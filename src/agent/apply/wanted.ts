@@ -11,7 +11,7 @@ export function memoryMibOf(holding: HoldingWords): number {
 
 /** Cpus of a holding, ascending. */
 export function cpusOf(holding: HoldingWords): readonly number[] {
-  const cpus = parseCpuList(holding.cpus)
+  const cpus = parseCpuList(holding.cpus ?? '')
   assert(cpus !== null, 'a holding that was parsed has a Cpu list')
   return cpus
 }

@@ -1,16 +1,18 @@
 import type { PodClass } from '../pod-class.ts'
+import { spreadOver } from '../reserve/spread-over.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { hasDevices } from './devices.ts'
 import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
 
 /**
- * The NumaNodes a new pod would stand on: of the smallest sets that can hold it the one with the fewest free Cpus
- * (profile packs) or the most (spreads), ties to the lowest mask. Exact: a set of one by a plain loop, larger sets by
- * trying all masks of a size, at most 255.
+ * The NumaNodes a new pod would stand on: all under `spread`, else of the smallest sets that can hold it the one with
+ * the fewest free Cpus (profile packs) or the most (spreads), ties to the lowest mask. Exact: a set of one by a plain
+ * loop, larger sets by trying all masks of a size, at most 255.
  *
  * returns  a mask, or 0 when no set can hold it (policy `single`: no set of one)
  */
 export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass): number {
+  if (klass.evenly) return chooseAll(hosts, host, klass)
   const { cpus, memoryMib, sriov } = klass
   const sign = klass.packs ? 1 : -1
   const numaCount = hosts.numaCount(host)
@@ -20,11 +22,19 @@ export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass)
     const free = hosts.numaFreeCpus(host, numa)
     if (sriov && hosts.numaFreeVfs(host, numa) === 0) continue
     if (free < cpus || sign * free >= bestKey || hosts.numaFreeMemoryMib(host, numa) < memoryMib) continue
+    if (klass.fullCores && hosts.cpus.numaFreeInFullCores(host, numa) < cpus) continue
     if (klass.needsDevices && !hasDevices(hosts, host, 1 << numa, klass)) continue
     best = 1 << numa
     bestKey = sign * free
   }
   return best !== 0 || klass.single ? best : chooseSeveral(hosts, host, klass, sign)
+}
+
+function chooseAll(hosts: HostTable, host: number, klass: PodClass): number {
+  if (klass.sriov && hosts.freeVfs(host) === 0) return 0
+  const all = (1 << hosts.numaCount(host)) - 1
+  if (klass.needsDevices && !hasDevices(hosts, host, all, klass)) return 0
+  return spreadOver(hosts, host, klass) === null ? 0 : all
 }
 
 function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: number): number {
@@ -38,13 +48,16 @@ function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: nu
     let freeCpus = 0
     let freeMemoryMib = 0
     let freeVfs = 0
+    let freeFullCores = 0
     for (let rest = mask; rest !== 0; rest &= rest - 1) {
       const numa = 31 - Math.clz32(rest & -rest)
       freeCpus += hosts.numaFreeCpus(host, numa)
       freeMemoryMib += hosts.numaFreeMemoryMib(host, numa)
       freeVfs += hosts.numaFreeVfs(host, numa)
+      freeFullCores += hosts.cpus.numaFreeInFullCores(host, numa)
     }
     if (freeCpus < klass.cpus || freeMemoryMib < klass.memoryMib || (klass.sriov && freeVfs === 0)) continue
+    if (klass.fullCores && freeFullCores < klass.cpus) continue
     if (sign * freeCpus >= bestKey || (klass.needsDevices && !hasDevices(hosts, host, mask, klass))) continue
     best = mask
     bestKey = sign * freeCpus

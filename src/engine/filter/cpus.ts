@@ -1,7 +1,14 @@
 import type { PodClass } from '../pod-class.ts'
 import type { HostTable } from '../state/host-table.ts'
 
-/** Enough exclusive Cpus free on the whole host. */
+/**
+ * Enough Cpus free on the whole host, those that pods share left out; for a pod of full cores enough of these, and a
+ * count that they make up (what the kubelet refuses with SMTAlignmentError).
+ */
 export function passesCpus(hosts: HostTable, host: number, klass: PodClass): boolean {
-  return hosts.freeCpus(host) >= klass.cpus
+  if (hosts.freeCpuMilli(host) < klass.allMilli) return false
+  return (
+    !klass.fullCores ||
+    (hosts.cpus.freeInFullCores(host) >= klass.cpus && klass.cpus % hosts.cpus.threadsPerCore(host) === 0)
+  )
 }

@@ -39,10 +39,10 @@ export function refusePlace(
     if (FILTER_NAMES.indexOf(filter) > SPREAD_LIMIT) search.add(shortfallOf(hosts, host, klass))
   }
   const reasons = FILTER_NAMES.filter((filter) => counts.has(filter))
-  const { cpus, memoryMib, diskMib, ioKibps, gpus, nicMbps, nicKpps } = klass
+  const { allMilli, memoryMib, diskMib, ioKibps, gpus, nicMbps, nicKpps } = klass
   return {
     reasons: reasons.map((filter) => ({ filter, hosts: counts.get(filter) ?? 0 })),
-    nearest: search.nearest([cpus, memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1]),
+    nearest: search.nearest([Math.ceil(allMilli / 1000), memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1]),
   }
 }
 

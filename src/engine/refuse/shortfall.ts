@@ -1,5 +1,8 @@
+import { sumOf } from '../../base/sum.ts'
 import type { NearestChange } from '../../model/decision.ts'
 import type { PodClass } from '../pod-class.ts'
+import { evenShortage } from '../reserve/even-shares.ts'
+import { cpuRoom, memoryRoom } from '../reserve/spread-over.ts'
 import type { HostTable } from '../state/host-table.ts'
 
 export type ShortResource = NearestChange['resource']
@@ -60,14 +63,25 @@ function numasOf(hosts: HostTable, host: number): number[] {
 /** Cpus, MiB and GPUs. */
 function missingOnNumaNode(hosts: HostTable, host: number, klass: PodClass, numa: number): Missing {
   const isWhole = numa === WHOLE_HOST
-  const freeCpus = isWhole ? hosts.freeCpus(host) : hosts.numaFreeCpus(host, numa)
-  const freeMemoryMib = isWhole ? hosts.freeMemoryMib(host) : hosts.numaFreeMemoryMib(host, numa)
   const freeGpus = isWhole ? hosts.gpus.free(host) : hosts.gpus.numaFree(host, numa)
-  return [
-    Math.max(0, klass.cpus - freeCpus),
-    Math.max(0, klass.memoryMib - freeMemoryMib),
-    Math.max(0, klass.gpus - freeGpus),
-  ]
+  const gpus = Math.max(0, klass.gpus - freeGpus)
+  if (klass.evenly) {
+    const memoryMib = evenShortage(klass.memoryMib, 1, memoryRoom(hosts, host))
+    return [missingCpus(hosts, host, klass, numa), memoryMib, gpus]
+  }
+  const freeMemoryMib = isWhole ? hosts.freeMemoryMib(host) : hosts.numaFreeMemoryMib(host, numa)
+  return [missingCpus(hosts, host, klass, numa), Math.max(0, klass.memoryMib - freeMemoryMib), gpus]
+}
+
+/** Cpus, whole full cores where the pod takes nothing less; Infinity where no count of them would do. */
+function missingCpus(hosts: HostTable, host: number, klass: PodClass, numa: number): number {
+  const { cpus, fullCores } = klass
+  const unit = fullCores ? hosts.cpus.threadsPerCore(host) : 1
+  if (cpus % unit !== 0) return Number.POSITIVE_INFINITY
+  const milliShort = Math.max(0, klass.allMilli - hosts.freeCpuMilli(host))
+  const room = cpuRoom(hosts, host, fullCores)
+  const short = klass.evenly ? evenShortage(cpus, unit, room) : cpus - (numa === WHOLE_HOST ? sumOf(room) : room[numa])
+  return Math.max(0, short, unit * Math.ceil(milliShort / (1000 * unit)))
 }
 
 /** VFs, Mbit/s and kpps on each NIC that the pod may use. */

@@ -5,14 +5,23 @@ import type { HostTable } from '../state/host-table.ts'
  * of a core are needed; the rest from the cores with the fewest free threads, so that whole cores stay whole.
  * The keys follow the kubelet's static policy (cores, then single threads, best fit first). No bound.
  *
+ * fullCores  only wholly free full cores are picked; there are enough
  * picked  receives the Cpus, in no order; what it holds already is not picked again. The caller knows that so many
  *         are free beside those.
  */
-export function pickCpus(hosts: HostTable, host: number, numa: number, count: number, picked: number[]): void {
-  const { cores, coreStart } = hosts.shapes[host]
+export function pickCpus(
+  hosts: HostTable,
+  host: number,
+  numa: number,
+  count: number,
+  fullCores: boolean,
+  picked: number[],
+): void {
+  const { cores, coreStart, threadsPerCore } = hosts.shapes[host]
   let needed = count
   for (let core = coreStart[numa]; core < coreStart[numa + 1] && needed > 0; core++) {
     const cpus = cores[core]
+    if (fullCores && cpus.length < threadsPerCore) continue
     if (cpus.length > needed || !isWholeFree(hosts, host, cpus)) continue
     for (const cpu of cpus) picked.push(cpu)
     needed -= cpus.length
@@ -21,7 +30,7 @@ export function pickCpus(hosts: HostTable, host: number, numa: number, count: nu
 }
 
 function isWholeFree(hosts: HostTable, host: number, cpus: readonly number[]): boolean {
-  for (let i = 0; i < cpus.length; i++) if (!hosts.isCpuFree(host, cpus[i])) return false
+  for (let i = 0; i < cpus.length; i++) if (!hosts.cpus.isFree(host, cpus[i])) return false
   return true
 }
 
@@ -52,5 +61,5 @@ function countLeft(hosts: HostTable, host: number, cpus: readonly number[], pick
 }
 
 function isLeft(hosts: HostTable, host: number, cpu: number, picked: readonly number[]): boolean {
-  return hosts.isCpuFree(host, cpu) && !picked.includes(cpu)
+  return hosts.cpus.isFree(host, cpu) && !picked.includes(cpu)
 }

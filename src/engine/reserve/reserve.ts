@@ -10,6 +10,7 @@ import { pickCpus } from './cpus.ts'
 import { pickDisk } from './disk.ts'
 import { pickGpus } from './gpus.ts'
 import { pickNic } from './nic.ts'
+import { cpuRoom, memoryRoom, spreadOver } from './spread-over.ts'
 import { pickVf } from './vf.ts'
 
 /** Everything a pod of the class gets on a host that is feasible for it. Does not book it. */
@@ -30,6 +31,7 @@ export function reserve(hosts: HostTable, host: number, klass: PodClass): Holdin
   return {
     host,
     cpus,
+    cpuMilli: klass.cpuMilli,
     memoryMib,
     disk,
     diskMib,
@@ -53,17 +55,21 @@ function pickCpusAndMemory(
 ): { cpus: number[]; memoryMib: number[] } {
   const numaCount = hosts.numaCount(host)
   const picked: number[] = []
+  if (klass.evenly) {
+    const shares = spreadOver(hosts, host, klass)
+    assert(shares !== null, 'a chosen host has a share of the pod on every NumaNode')
+    shares.cpus.forEach((count, numa) => pickCpus(hosts, host, numa, count, klass.fullCores, picked))
+    return { cpus: picked.sort(ascending), memoryMib: [...shares.memoryMib] }
+  }
   if (NUMA_MASK_SIZE[numaMask] === 1) {
     const numa = 31 - Math.clz32(numaMask)
-    pickCpus(hosts, host, numa, klass.cpus, picked)
+    pickCpus(hosts, host, numa, klass.cpus, klass.fullCores, picked)
     const memoryMib: number[] = []
     for (let n = 0; n < numaCount; n++) memoryMib.push(n === numa ? klass.memoryMib : 0)
     return { cpus: picked.sort(ascending), memoryMib }
   }
-  const numas = Array.from({ length: numaCount }, (_, numa) => numa)
-  const cpuRoom = numas.map((numa) => hosts.numaFreeCpus(host, numa))
-  const memoryRoom = numas.map((numa) => hosts.numaFreeMemoryMib(host, numa))
-  const cpuShares = shareByRoom(klass.cpus, numaMask, cpuRoom)
-  for (const numa of numas) pickCpus(hosts, host, numa, cpuShares[numa], picked)
-  return { cpus: picked.sort(ascending), memoryMib: shareByWeight(klass.memoryMib, numaMask, cpuShares, memoryRoom) }
+  const cpuShares = shareByRoom(klass.cpus, numaMask, cpuRoom(hosts, host, klass.fullCores))
+  cpuShares.forEach((count, numa) => pickCpus(hosts, host, numa, count, klass.fullCores, picked))
+  const memoryMib = shareByWeight(klass.memoryMib, numaMask, cpuShares, memoryRoom(hosts, host))
+  return { cpus: picked.sort(ascending), memoryMib }
 }

@@ -3,7 +3,7 @@ import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
 import { shareNearFirst } from '../reserve/amounts.ts'
 import { pickCpus } from '../reserve/cpus.ts'
 import type { HostTable } from '../state/host-table.ts'
-import type { ResizeWish } from './numa.ts'
+import { type ResizeWish, roomOn } from './wish.ts'
 
 /**
  * Cpus of a pod that grows: those it has, then the free siblings of cores that only it uses, then as for a new pod.
@@ -14,11 +14,25 @@ export function growCpus(hosts: HostTable, wish: ResizeWish, numaMask: number): 
   const more = wish.cpus - holding.cpus.length
   if (more === 0) return [...holding.cpus]
   if (NUMA_MASK_SIZE[numaMask] === 1) return growOn(hosts, wish, 31 - Math.clz32(numaMask), more)
-  const room = heldCpus.map((_, numa) => hosts.numaFreeCpus(holding.host, numa))
+  const room = heldCpus.map((_, numa) => roomOn(hosts, wish, numa))
   const shares = shareNearFirst(more, numaMask, heldCpus, room)
   const picked: number[] = []
   for (let numa = 0; numa < shares.length; numa++) pickMore(hosts, wish, numa, shares[numa], picked)
   return [...holding.cpus, ...picked].sort(ascending)
+}
+
+/** Cpus of a pod that should have so many on each NumaNode: on none fewer than now, or on none more. Ascending. */
+export function resizeCpusTo(hosts: HostTable, wish: ResizeWish, shares: readonly number[]): number[] {
+  const { holding, heldCpus } = wish
+  const { numaOf } = hosts.shapes[holding.host]
+  const cpus: number[] = []
+  shares.forEach((share, numa) => {
+    const own = holding.cpus.filter((cpu) => numaOf[cpu] === numa)
+    if (share >= heldCpus[numa]) cpus.push(...own)
+    else cpus.push(...dropCpus(hosts, holding.host, own, heldCpus[numa] - share))
+    pickMore(hosts, wish, numa, Math.max(0, share - heldCpus[numa]), cpus)
+  })
+  return cpus.sort(ascending)
 }
 
 /** The common case, a pod on one NumaNode, without sharing out. */
@@ -32,7 +46,7 @@ function pickMore(hosts: HostTable, wish: ResizeWish, numa: number, needed: numb
   if (needed === 0) return
   const before = picked.length
   pickOwnSiblings(hosts, wish, numa, needed, picked)
-  pickCpus(hosts, wish.holding.host, numa, needed - (picked.length - before), picked)
+  pickCpus(hosts, wish.holding.host, numa, needed - (picked.length - before), wish.fullCores, picked)
 }
 
 function pickOwnSiblings(hosts: HostTable, wish: ResizeWish, numa: number, needed: number, picked: number[]): void {
@@ -42,7 +56,7 @@ function pickOwnSiblings(hosts: HostTable, wish: ResizeWish, numa: number, neede
   for (let i = 0; i < cpus.length && left > 0; i++) {
     if (numaOf[cpus[i]] !== numa) continue
     const core = cores[coreOf[cpus[i]]]
-    if (!core.every((cpu) => hosts.isCpuFree(host, cpu) || cpus.includes(cpu))) continue
+    if (!core.every((cpu) => hosts.cpus.isFree(host, cpu) || cpus.includes(cpu))) continue
     for (const cpu of core) {
       if (left === 0 || cpus.includes(cpu) || picked.includes(cpu)) continue
       picked.push(cpu)
@@ -51,16 +65,22 @@ function pickOwnSiblings(hosts: HostTable, wish: ResizeWish, numa: number, neede
   }
 }
 
-/**
- * Cpus of a pod that shrinks: a subset of those it has, on the NumaNodes of the mask. It gives back threads of cores it
- * holds only in part before whole cores, so that what is left is whole cores and so is what becomes free; among equals
- * the highest core goes first. Returns them ascending.
- */
+/** Cpus of a pod that shrinks: a subset of those it has, on the NumaNodes of the mask. Returns them ascending. */
 export function shrinkCpus(hosts: HostTable, wish: ResizeWish, numaMask: number): number[] {
   const { host, cpus } = wish.holding
-  const { coreOf, numaOf } = hosts.shapes[host]
+  const { numaOf } = hosts.shapes[host]
   const kept = cpus.filter((cpu) => ((numaMask >>> numaOf[cpu]) & 1) === 1)
-  let surplus = kept.length - wish.cpus
+  return dropCpus(hosts, host, kept, kept.length - wish.cpus)
+}
+
+/**
+ * Gives so many of the Cpus back: threads of cores held only in part before whole cores, so that what is left is whole
+ * cores and so is what becomes free; among equals the highest core goes first.
+ */
+function dropCpus(hosts: HostTable, host: number, cpus: readonly number[], count: number): number[] {
+  const { coreOf } = hosts.shapes[host]
+  const kept = [...cpus]
+  let surplus = count
   while (surplus > 0) {
     const heldIn = new Map<number, number>()
     for (const cpu of kept) heldIn.set(coreOf[cpu], (heldIn.get(coreOf[cpu]) ?? 0) + 1)

@@ -2,40 +2,21 @@ import { sumOf } from '../../base/sum.ts'
 import type { Holding } from '../../model/holding.ts'
 import { NUMA_MASK_SIZE, NUMA_MASKS } from '../choose/numa-masks.ts'
 import type { HostTable } from '../state/host-table.ts'
-
-/** A size asked for in place, beside what the pod holds per NumaNode. */
-export interface ResizeWish {
-  readonly holding: Holding
-  readonly heldCpus: readonly number[]
-  readonly cpus: number
-  readonly memoryMib: number
-  readonly single: boolean
-}
-
-/** The wish of a pod, with its Cpus counted per NumaNode. */
-export function resizeWish(
-  hosts: HostTable,
-  holding: Holding,
-  cpus: number,
-  memoryMib: number,
-  single: boolean,
-): ResizeWish {
-  const { numaOf } = hosts.shapes[holding.host]
-  const heldCpus = holding.memoryMib.map(() => 0)
-  for (const cpu of holding.cpus) heldCpus[numaOf[cpu]]++
-  return { holding, heldCpus, cpus, memoryMib, single }
-}
+import { resizedShares } from './evenly.ts'
+import { hasCpusFor, type ResizeWish, roomOn } from './wish.ts'
 
 /**
- * The NumaNodes of a resized pod: of the smallest sets that can hold it given what law L10 retains, the one with the
- * most free Cpus when Cpus grow, else with the most held ones; ties to the lowest mask.
+ * The NumaNodes of a resized pod: all under `spread`, else of the smallest sets that can hold it given what law L10
+ * retains, the one with the most free Cpus when Cpus grow, else with the most held ones; ties to the lowest mask.
  *
  * returns  a mask, or 0 when the resize does not fit in place
  */
 export function chooseResizeNumaNodes(hosts: HostTable, wish: ResizeWish): number {
+  if (!hasCpusFor(hosts, wish)) return 0
   const { holding, heldCpus } = wish
   const { host } = holding
   const numaCount = hosts.numaCount(host)
+  if (wish.evenly) return resizedShares(hosts, wish) === null ? 0 : (1 << numaCount) - 1
   const growsCpus = wish.cpus >= holding.cpus.length
   const required = requiredMask(hosts, wish, growsCpus)
   const masks = NUMA_MASKS[numaCount]
@@ -86,7 +67,7 @@ function canHold(hosts: HostTable, wish: ResizeWish, mask: number): boolean {
     if (((mask >>> numa) & 1) === 0) continue
     cpus += heldCpus[numa]
     memoryMib += holding.memoryMib[numa]
-    freeCpus += hosts.numaFreeCpus(holding.host, numa)
+    freeCpus += roomOn(hosts, wish, numa)
     freeMemoryMib += hosts.numaFreeMemoryMib(holding.host, numa)
   }
   const cpusFit = wish.cpus >= holding.cpus.length ? cpus + freeCpus >= wish.cpus : cpus >= wish.cpus

@@ -1,10 +1,13 @@
+import { assert } from '../../base/assert.ts'
 import { sumOf } from '../../base/sum.ts'
 import type { Holding } from '../../model/holding.ts'
 import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
 import { shareByRoom, shareNearFirst } from '../reserve/amounts.ts'
 import type { HostTable } from '../state/host-table.ts'
-import { growCpus, shrinkCpus } from './cpus.ts'
-import { chooseResizeNumaNodes, type ResizeWish } from './numa.ts'
+import { growCpus, resizeCpusTo, shrinkCpus } from './cpus.ts'
+import { resizedShares } from './evenly.ts'
+import { chooseResizeNumaNodes } from './numa.ts'
+import type { ResizeWish } from './wish.ts'
 
 /**
  * The holding after a lossless resize in place (S11, law L10), or null when it does not fit. Host, network, VF, IP and
@@ -14,8 +17,15 @@ export function resizeInPlace(hosts: HostTable, wish: ResizeWish): Holding | nul
   const numaMask = chooseResizeNumaNodes(hosts, wish)
   if (numaMask === 0) return null
   const { holding } = wish
+  const { cpuMilli } = wish
+  if (wish.evenly) {
+    const shares = resizedShares(hosts, wish)
+    assert(shares !== null, 'a resize that fits has a share on every NumaNode')
+    const cpus = resizeCpusTo(hosts, wish, shares.cpus)
+    return { ...holding, cpus, cpuMilli, memoryMib: [...shares.memoryMib] }
+  }
   const cpus = wish.cpus >= holding.cpus.length ? growCpus(hosts, wish, numaMask) : shrinkCpus(hosts, wish, numaMask)
-  return { ...holding, cpus, memoryMib: resizeMemory(hosts, wish, numaMask) }
+  return { ...holding, cpus, cpuMilli, memoryMib: resizeMemory(hosts, wish, numaMask) }
 }
 
 function resizeMemory(hosts: HostTable, wish: ResizeWish, numaMask: number): number[] {

@@ -19,11 +19,11 @@ export function migrateAsked(belief: Belief, round: Round, sheet: DecisionSheet)
 /** The pod gives back what it holds before it is judged, so that no rule counts it and nothing is held twice. */
 function migrate(belief: Belief, pod: PodRecord, before: Holding, cause: MigrateCause, sheet: DecisionSheet): void {
   const { hosts, ledger } = belief
-  const { identity, component, cpus, memoryMib } = pod
+  const { identity, component, size } = pod
   const { together, profile } = component.request
   const head = { atUs: sheet.atUs, pod: identity, profile, cause }
   ledger.change(pod, null)
-  const { klass, ranking } = belief.classes.of(component, cpus, memoryMib)
+  const { klass, ranking } = belief.classes.of(component, size)
   const range = belief.together.range(together, identity)
   const rules = component.groups.rangeRules(identity)
   const board = ranking.refreshed(belief.rankingScratch)
@@ -36,7 +36,7 @@ function migrate(belief: Belief, pod: PodRecord, before: Holding, cause: Migrate
   }
   const why = refusePlace(hosts, klass, range, rules, before.host)
   ledger.change(pod, before)
-  sheet.decisions.push({ seq: sheet.nextSeq(), ...head, kind: 'refuse', action: 'migrate', cpus, memoryMib, ...why })
+  sheet.decisions.push({ seq: sheet.nextSeq(), ...head, kind: 'refuse', action: 'migrate', ...size, ...why })
 }
 
 /** A rule that leaves out one host and takes nothing off the others. */

@@ -22,9 +22,9 @@ export function placePending(belief: Belief, sheet: DecisionSheet): void {
 
 function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
   const { hosts } = belief
-  const { identity, component, cpus, memoryMib, cause } = pod
+  const { identity, component, size, cause } = pod
   const { together, profile } = component.request
-  const { klass, ranking } = belief.classes.of(component, cpus, memoryMib)
+  const { klass, ranking } = belief.classes.of(component, size)
   if (pod.refused && ranking.isHopeless(belief.rankingScratch)) return false
   const range = belief.together.range(together, identity)
   const rules = component.groups.rangeRules(identity)
@@ -53,8 +53,7 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
       pod: identity,
       profile,
       cause,
-      cpus,
-      memoryMib,
+      ...size,
       ...why,
     })
     pod.refused = true

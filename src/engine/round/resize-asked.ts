@@ -1,7 +1,8 @@
-import { sumOf } from '../../base/sum.ts'
+import { sizeOfHolding } from '../../model/holding.ts'
+import { type PodSize, sizeOf } from '../../model/size.ts'
 import { refuseResize } from '../refuse/refuse-resize.ts'
-import { resizeWish } from '../resize/numa.ts'
 import { resizeInPlace } from '../resize/resize.ts'
+import { resizeWish } from '../resize/wish.ts'
 import { type Belief, byName } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
 import type { DecisionSheet, Round } from './round.ts'
@@ -12,22 +13,26 @@ export function resizeAsked(belief: Belief, round: Round, sheet: DecisionSheet):
   const pods = [...round.resizes.keys()].sort(byName)
   const growing: PodRecord[] = []
   for (const pod of pods) {
-    const { cpus, memoryMib } = round.resizes.get(pod) ?? pod
+    const asked = round.resizes.get(pod)
+    const size = asked === undefined ? pod.size : sizeOf(asked)
     const { holding } = pod
-    if (holding === null) resizeWaiting(pod, cpus, memoryMib)
-    else if (cpus > holding.cpus.length || memoryMib > sumOf(holding.memoryMib)) growing.push(pod)
+    if (holding === null) resizeWaiting(pod, size)
+    else if (takesMore(size, sizeOfHolding(holding))) growing.push(pod)
     else resizePlaced(belief, round, pod, sheet)
   }
   for (const pod of growing) resizePlaced(belief, round, pod, sheet)
 }
 
+function takesMore(size: PodSize, than: PodSize): boolean {
+  return size.cpus > than.cpus || size.cpuMilli > than.cpuMilli || size.memoryMib > than.memoryMib
+}
+
 /**
  * One that is not placed is asked for at the new size from now on; its refusal, once written, stands for both sizes.
  */
-function resizeWaiting(pod: PodRecord, cpus: number, memoryMib: number): void {
-  if (pod.cpus === cpus && pod.memoryMib === memoryMib) return
-  pod.cpus = cpus
-  pod.memoryMib = memoryMib
+function resizeWaiting(pod: PodRecord, size: PodSize): void {
+  if (!takesMore(size, pod.size) && !takesMore(pod.size, size)) return
+  pod.size = size
   pod.triedAt = -1
 }
 
@@ -35,9 +40,10 @@ function resizePlaced(belief: Belief, round: Round, pod: PodRecord, sheet: Decis
   const { identity, component, holding } = pod
   const asked = round.resizes.get(pod)
   if (holding === null || asked === undefined) return
-  const { cpus, memoryMib, cause } = asked
-  const { numa, profile } = component.request
-  const wish = resizeWish(belief.hosts, holding, cpus, memoryMib, numa === 'single')
+  const { cause } = asked
+  const size = sizeOf(asked)
+  const { profile } = component.request
+  const wish = resizeWish(belief.hosts, holding, size, component.request)
   const after = resizeInPlace(belief.hosts, wish)
   if (after === null) {
     const why = refuseResize(belief.hosts, wish)
@@ -49,14 +55,12 @@ function resizePlaced(belief: Belief, round: Round, pod: PodRecord, sheet: Decis
       pod: identity,
       profile,
       cause,
-      cpus,
-      memoryMib,
+      ...size,
       ...why,
     })
     return
   }
-  pod.cpus = cpus
-  pod.memoryMib = memoryMib
+  pod.size = size
   belief.ledger.change(pod, after)
   sheet.decisions.push({
     seq: sheet.nextSeq(),

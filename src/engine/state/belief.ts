@@ -4,7 +4,9 @@ import type { Result } from '../../base/result.ts'
 import { sumOf } from '../../base/sum.ts'
 import type { ComponentDeclared, HostForeign, PodAdopted, PodRequested } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
+import { sizeOfHolding } from '../../model/holding.ts'
 import { createHoldingReader, type HoldingReader } from '../../model/holding-words.ts'
+import { type PodSize, sizeOf } from '../../model/size.ts'
 import { createRankingScratch, type RankingScratch } from '../choose/ranking.ts'
 import { ClassIndex } from '../class-index.ts'
 import { clashOfAmounts, clashOfHolding } from './clash.ts'
@@ -63,7 +65,7 @@ export class Belief {
 
   want(event: PodRequested): void {
     assert(!this.#pods.has(event.pod), `pod ${event.pod} is asked for once`)
-    this.#pending.push(this.#add(event, event.cpus, event.memoryMib, event.cause))
+    this.#pending.push(this.#add(event, sizeOf(event), event.cause))
   }
 
   /** Books a holding that was found, all of which must be free. */
@@ -75,7 +77,7 @@ export class Belief {
     assert(isUp, `pod ${pod} is adopted on a host that is up`)
     const clash = clashOfHolding(this.hosts, holding)
     assert(clash === null, `pod ${pod} is adopted with what is free, but ${clash} is not`)
-    const record = this.#add(event, holding.cpus.length, sumOf(holding.memoryMib), 'recover')
+    const record = this.#add(event, sizeOfHolding(holding), 'recover')
     this.ledger.change(record, holding)
     // Where most pods of a scope are, others may follow: what did not fit together may fit now.
     if (record.component.request.together !== undefined) this.hosts.journal.note(holding.host, true)
@@ -90,15 +92,14 @@ export class Belief {
     this.ledger.setForeign(use.host, isNothing ? null : use)
   }
 
-  #add(who: PodRequested | PodAdopted, cpus: number, memoryMib: number, cause: string): PodRecord {
+  #add(who: PodRequested | PodAdopted, size: PodSize, cause: string): PodRecord {
     const { pod: name, game, zone, component, atUs } = who
     const declared = this.#components.get(`${game}/${component}`)
     assert(declared !== undefined, `component ${game}/${component} is declared before its pods`)
     const record: PodRecord = {
       identity: { name, game, zone, component },
       component: declared,
-      cpus,
-      memoryMib,
+      size,
       cause,
       askedAtUs: atUs,
       holding: null,

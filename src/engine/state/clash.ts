@@ -4,7 +4,7 @@ import type { HostTable } from './host-table.ts'
 /** The first part of a holding that is not free, in words, or null. */
 export function clashOfHolding(hosts: HostTable, holding: Holding): string | null {
   const { host, disk, vf, nic, pool, ip } = holding
-  const clash = clashOfAmounts(hosts, holding, null)
+  const clash = clashOfAmounts(hosts, holding, null, holding.cpuMilli)
   if (clash !== null) return clash
   const { name, disks, nics, gpus = [] } = hosts.fleet.hosts[host]
   if (disk >= 0) {
@@ -24,13 +24,23 @@ export function clashOfHolding(hosts: HostTable, holding: Holding): string | nul
   return hosts.pools.isFree(pool, ip) ? null : `the address in pool ${hosts.fleet.pools[pool].name}`
 }
 
-/** The first Cpu or MiB that is neither free nor among those given back before (null: none are), in words, or null. */
-export function clashOfAmounts(hosts: HostTable, use: ForeignUse, givenBack: ForeignUse | null): string | null {
+/**
+ * The first Cpu, share of Cpus or MiB that is neither free nor among those given back before (null: none are), in
+ * words, or null. cpuMilli: what is used of shared Cpus.
+ */
+export function clashOfAmounts(
+  hosts: HostTable,
+  use: ForeignUse,
+  givenBack: ForeignUse | null,
+  cpuMilli = 0,
+): string | null {
   const { host, cpus, memoryMib } = use
   const { name } = hosts.fleet.hosts[host]
   for (const cpu of cpus) {
-    if (!hosts.isCpuFree(host, cpu) && givenBack?.cpus.includes(cpu) !== true) return `Cpu ${cpu} of ${name}`
+    if (!hosts.cpus.isFree(host, cpu) && givenBack?.cpus.includes(cpu) !== true) return `Cpu ${cpu} of ${name}`
   }
+  const freeMilli = hosts.freeCpuMilli(host) + 1000 * (givenBack?.cpus.length ?? 0)
+  if (1000 * cpus.length + cpuMilli > freeMilli) return `the Cpus that pods of ${name} share`
   for (let numa = 0; numa < memoryMib.length; numa++) {
     const free = hosts.numaFreeMemoryMib(host, numa) + (givenBack?.memoryMib[numa] ?? 0)
     if (memoryMib[numa] > free) return `${memoryMib[numa]} MiB of NumaNode ${numa} of ${name}`

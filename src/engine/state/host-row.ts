@@ -18,6 +18,8 @@ export const DISK_COUNT = 8
 /** 1 while a usable pool has a free address for the network mode. */
 export const HAS_SRIOV_ADDRESS = 9
 export const HAS_BRIDGE_ADDRESS = 10
+/** 1000 × free Cpus less what pods share of them. */
+export const FREE_CPU_MILLI = 11
 export const NUMA_FREE_CPUS = 16
 export const NUMA_FREE_MEMORY_MIB = NUMA_FREE_CPUS + NUMA_NODES_MAX
 export const NUMA_FREE_VFS = NUMA_FREE_MEMORY_MIB + NUMA_NODES_MAX

@@ -16,6 +16,8 @@ export interface HostShape {
   readonly coreStart: readonly number[]
   /** [numaNodes] allocatable Cpus. */
   readonly cpusOf: readonly number[]
+  /** Most threads of a core, reserved ones counted. */
+  readonly threadsPerCore: number
 }
 
 /** The shape of a host; `shapes` keeps one object for all hosts alike. */
@@ -51,5 +53,6 @@ function buildShape(host: Host): HostShape {
     coreStart.push(cores.length)
     cpusOf.push(own.reduce((sum, core) => sum + core.length, 0))
   }
-  return { cpuEnd, numaOf, coreOf, cores, coreStart, cpusOf }
+  const threadsPerCore = Math.max(1, ...host.numaNodes.flatMap((numa) => numa.cores.map((core) => core.length)))
+  return { cpuEnd, numaOf, coreOf, cores, coreStart, cpusOf, threadsPerCore }
 }

@@ -4,6 +4,7 @@ import type { ForeignUse, Holding } from '../../model/holding.ts'
 import { compareHosts } from '../../model/host-order.ts'
 import { AddressPools } from './address-pools.ts'
 import { ChangeJournal } from './change-journal.ts'
+import { CpuTable } from './cpu-table.ts'
 import { DeviceTable } from './device-table.ts'
 import { DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
 import {
@@ -11,6 +12,7 @@ import {
   DISK_COUNT,
   DISK_FREE_IO,
   DISK_FREE_MIB,
+  FREE_CPU_MILLI,
   FREE_CPUS,
   FREE_MEMORY_MIB,
   FREE_VFS,
@@ -44,14 +46,12 @@ export class HostTable {
   readonly journal: ChangeJournal
   /** [hostCount × ROW] row-major, laid out in `host-row.ts`; amounts fit 31 bits. */
   readonly #rows: Int32Array
-  /** [hostCount × wordCount] a set bit is a free Cpu. */
-  readonly #freeCpuWords: Uint32Array
-  readonly #wordCount: number
   readonly vfs: DeviceTable
   readonly gpus: DeviceTable
   /** Rows of the GPUs' counts: read only for pods that ask for one. */
   readonly #gpuRows: Int32Array
   readonly nics: NicTable
+  readonly cpus: CpuTable
 
   /** fleet: hosts ranked, as `model/fleet.ts` asks; throws when they are not. */
   constructor(fleet: Fleet) {
@@ -65,9 +65,7 @@ export class HostTable {
     this.journal = new ChangeJournal(hosts.length)
     const shapes = new Map<string, HostShape>()
     this.shapes = hosts.map((host) => shapeOf(host, shapes))
-    this.#wordCount = Math.max(1, ...[...shapes.values()].map((shape) => Math.ceil(shape.cpuEnd / 32)))
     this.#rows = new Int32Array(this.hostCount * ROW)
-    this.#freeCpuWords = new Uint32Array(this.hostCount * this.#wordCount)
     const vfNuma = hosts.map((host) => eachVf(host, (nic) => nic.numa))
     const vfCounts = { rows: this.#rows, rowLength: ROW, free: FREE_VFS, numaFree: NUMA_FREE_VFS }
     this.vfs = new DeviceTable('VF', vfNuma, vfCounts)
@@ -76,6 +74,7 @@ export class HostTable {
     const gpuCounts = { rows: this.#gpuRows, rowLength: NUMA_NODES_MAX + 1, free: NUMA_NODES_MAX, numaFree: 0 }
     this.gpus = new DeviceTable('GPU', gpuNuma, gpuCounts)
     this.nics = new NicTable(hosts)
+    this.cpus = new CpuTable(this.shapes)
     for (let host = 0; host < this.hostCount; host++) this.#fill(host)
   }
 
@@ -86,9 +85,6 @@ export class HostTable {
     const row = host * ROW
     assert(numaNodes.length <= NUMA_NODES_MAX, `${name} has at most ${NUMA_NODES_MAX} NumaNodes`)
     assert(disks.length <= DISKS_MAX, `${name} has at most ${DISKS_MAX} disks`)
-    for (const core of shape.cores) {
-      for (const cpu of core) this.#freeCpuWords[host * this.#wordCount + (cpu >>> 5)] |= 1 << (cpu & 31)
-    }
     rows[row + STATE] = IS_UP
     rows[row + NUMA_COUNT] = numaNodes.length
     numaNodes.forEach((numa, n) => {
@@ -99,6 +95,7 @@ export class HostTable {
       rows[row + FREE_MEMORY_MIB] += numa.memoryMib
     })
     rows[row + CPUS_ALLOCATABLE] = rows[row + FREE_CPUS]
+    rows[row + FREE_CPU_MILLI] = 1000 * rows[row + FREE_CPUS]
     rows[row + MEMORY_MIB_ALLOCATABLE] = rows[row + FREE_MEMORY_MIB]
     rows[row + VF_COUNT] = this.vfs.count(host)
     rows[row + DISK_COUNT] = disks.length
@@ -150,6 +147,11 @@ export class HostTable {
     return this.#rows[host * ROW + FREE_CPUS]
   }
 
+  /** Thousandths of a Cpu that new pods may have, shared or for themselves. */
+  freeCpuMilli(host: number): number {
+    return this.#rows[host * ROW + FREE_CPU_MILLI]
+  }
+
   freeMemoryMib(host: number): number {
     return this.#rows[host * ROW + FREE_MEMORY_MIB]
   }
@@ -195,10 +197,6 @@ export class HostTable {
     return false
   }
 
-  isCpuFree(host: number, cpu: number): boolean {
-    return ((this.#freeCpuWords[host * this.#wordCount + (cpu >>> 5)] >>> (cpu & 31)) & 1) === 1
-  }
-
   setState(host: number, state: number): void {
     this.#rows[host * ROW + STATE] = state
     this.journal.note(host, state === IS_UP)
@@ -218,29 +216,29 @@ export class HostTable {
   replace(before: Holding, after: Holding): void {
     assert(before.host === after.host && before.ip === after.ip && before.vf === after.vf, 'a resize stays in place')
     const { host } = before
-    this.#moveCpus(host, before.cpus, 1)
+    this.#moveCpus(host, before, 1)
     this.#moveMemory(host, before.memoryMib, 1)
-    this.#moveCpus(host, after.cpus, -1)
+    this.#moveCpus(host, after, -1)
     this.#moveMemory(host, after.memoryMib, -1)
     this.journal.note(host, true)
   }
 
   /** Books what others use (sign -1) or gives it back (1). Asserts that all of it is free, or booked. */
   moveForeign({ host, cpus, memoryMib }: ForeignUse, sign: 1 | -1): void {
-    this.#moveCpus(host, cpus, sign)
+    this.#moveCpus(host, { cpus, cpuMilli: 0 }, sign)
     this.#moveMemory(host, memoryMib, sign)
     this.journal.note(host, sign > 0)
   }
 
   /** Every array that changes, for comparison bit by bit (law L6). */
   columns(): readonly ArrayBufferView[] {
-    const tables = [...this.nics.columns(), ...this.pools.columns()]
-    return [this.#rows, this.#freeCpuWords, this.vfs.words, this.gpus.words, this.#gpuRows, ...tables]
+    const tables = [...this.cpus.columns(), ...this.nics.columns(), ...this.pools.columns()]
+    return [this.#rows, this.vfs.words, this.gpus.words, this.#gpuRows, ...tables]
   }
 
   #move(holding: Holding, sign: 1 | -1): void {
     const { host } = holding
-    this.#moveCpus(host, holding.cpus, sign)
+    this.#moveCpus(host, holding, sign)
     this.#moveMemory(host, holding.memoryMib, sign)
     if (holding.disk >= 0) {
       const rows = this.#rows
@@ -264,19 +262,15 @@ export class HostTable {
     this.journal.note(host, sign > 0)
   }
 
-  #moveCpus(host: number, cpus: readonly number[], sign: 1 | -1): void {
+  #moveCpus(host: number, { cpus, cpuMilli }: Pick<Holding, 'cpus' | 'cpuMilli'>, sign: 1 | -1): void {
     const { numaOf } = this.shapes[host]
-    const base = host * this.#wordCount
     for (let i = 0; i < cpus.length; i++) {
-      const cpu = cpus[i]
-      const word = base + (cpu >>> 5)
-      const bit = 1 << (cpu & 31)
-      const free = (this.#freeCpuWords[word] & bit) !== 0
-      assert(free === sign < 0, 'a Cpu is booked once and given back once')
-      this.#freeCpuWords[word] ^= bit
-      this.#rows[host * ROW + NUMA_FREE_CPUS + numaOf[cpu]] += sign
+      this.cpus.move(host, cpus[i], sign)
+      this.#rows[host * ROW + NUMA_FREE_CPUS + numaOf[cpus[i]]] += sign
     }
     this.#rows[host * ROW + FREE_CPUS] += sign * cpus.length
+    this.#rows[host * ROW + FREE_CPU_MILLI] += sign * (1000 * cpus.length + cpuMilli)
+    assert(sign > 0 || this.freeCpuMilli(host) >= 0, 'shared Cpus are not overbooked')
   }
 
   #moveMemory(host: number, memoryMib: readonly number[], sign: 1 | -1): void {

@@ -1,5 +1,6 @@
 import type { Holding, PodIdentity } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
+import type { PodSize } from '../../model/size.ts'
 import type { SpreadGroups } from './spread-groups.ts'
 
 /** One component of one game: what its pods ask for and where they are. */
@@ -14,8 +15,7 @@ export interface ComponentRecord {
 export interface PodRecord {
   readonly identity: PodIdentity
   readonly component: ComponentRecord
-  cpus: number
-  memoryMib: number
+  size: PodSize
   cause: string
   /** When it was first asked for. */
   readonly askedAtUs: number

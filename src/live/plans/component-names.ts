@@ -66,5 +66,5 @@ function nameOf(component: string, variant: number): string {
 
 /** What pods of one class share: all but their size. */
 function shapeOf(request: PodRequest): string {
-  return canonicalText({ ...request, cpus: 0, memoryMib: 0 })
+  return canonicalText({ ...request, cpus: 0, cpuMilli: 0, memoryMib: 0 })
 }

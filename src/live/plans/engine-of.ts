@@ -134,8 +134,8 @@ interface Use {
 }
 
 function beyond(holding: HoldingWords, own: HoldingWords): Use {
-  const held = new Set(parseCpuList(own.cpus))
-  const cpus = formatCpuList((parseCpuList(holding.cpus) ?? []).filter((cpu) => !held.has(cpu)))
+  const held = new Set(parseCpuList(own.cpus ?? ''))
+  const cpus = formatCpuList((parseCpuList(holding.cpus ?? '') ?? []).filter((cpu) => !held.has(cpu)))
   const memoryMib: Record<string, number> = {}
   for (const [numa, mib] of Object.entries(holding.memoryMib)) {
     const more = mib - (own.memoryMib[numa] ?? 0)

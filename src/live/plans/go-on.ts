@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { parseCpuList } from '../../base/cpu-list.ts'
 import type { Fault } from '../../base/result.ts'
-import { sumOf } from '../../base/sum.ts'
 import type { HoldingWords } from '../../model/decision.ts'
 import type { PlanStep } from '../../model/plan.ts'
 import type { PodRequest } from '../../model/request.ts'
+import { type PodSize, sizeOfWords } from '../../model/size.ts'
 import type { ObservedPod, Snapshot } from '../../model/snapshot.ts'
 import type { JournalLine } from '../store/journal.ts'
 import type { Direction, Memo } from '../targets/target.ts'
@@ -93,11 +92,10 @@ function faultOf(step: PlanStep, pod: ObservedPod | null): Fault | null {
 
 /** What a pod asks for besides its size; the profile may be the plan's own. */
 function needsOf(request: PodRequest): Partial<PodRequest> {
-  const { profile: _profile, cpus: _cpus, memoryMib: _memoryMib, ...needs } = request
+  const { profile: _profile, cpus: _cpus, cpuMilli: _cpuMilli, memoryMib: _memoryMib, ...needs } = request
   return needs
 }
 
-function sizeOf(holding: HoldingWords | null): { cpus: number; memoryMib: number } {
-  if (holding === null) return { cpus: 0, memoryMib: 0 }
-  return { cpus: parseCpuList(holding.cpus)?.length ?? 0, memoryMib: sumOf(Object.values(holding.memoryMib)) }
+function sizeOf(holding: HoldingWords | null): Pick<PodSize, 'cpus' | 'memoryMib'> {
+  return holding === null ? { cpus: 0, memoryMib: 0 } : sizeOfWords(holding)
 }

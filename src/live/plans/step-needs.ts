@@ -1,6 +1,6 @@
-import { parseCpuList } from '../../base/cpu-list.ts'
 import type { HoldingWords } from '../../model/decision.ts'
 import type { PlanStep } from '../../model/plan.ts'
+import { sizeOfWords } from '../../model/size.ts'
 
 /**
  * For each of some steps the earlier ones among them that it has to wait for: those that free something on a host on
@@ -43,10 +43,6 @@ function freedBy({ before, after }: PlanStep): string[] {
 /** Whether the second holding has anything that the first has not. */
 function isMore(one: HoldingWords | null, other: HoldingWords): boolean {
   if (one === null || one.host !== other.host) return true
-  if (cpuCount(other.cpus) > cpuCount(one.cpus)) return true
+  if (sizeOfWords(other).cpus > sizeOfWords(one).cpus) return true
   return Object.entries(other.memoryMib).some(([numa, mib]) => mib > (one.memoryMib[numa] ?? 0))
-}
-
-function cpuCount(cpus: string): number {
-  return parseCpuList(cpus)?.length ?? 0
 }

@@ -23,12 +23,13 @@ export class DeclaredComponents {
 }
 
 function wordsOf(request: PodRequest): string {
-  return JSON.stringify({ ...inOrder(request), cpus: 0, memoryMib: 0 })
+  return JSON.stringify({ ...inOrder(request), cpus: 0, cpuMilli: 0, memoryMib: 0 })
 }
 
 /** The request with its keys in the order in which `model/request.ts` and a recording write them. */
 export function inOrder(request: PodRequest): PodRequest {
-  const { cpus, memoryMib, diskMib, ioKibps, network, gpus, nicMbps, nicKpps, numa, profile, together } = request
+  const { cpus, cpuMilli, fullCores, memoryMib, diskMib, ioKibps, network } = request
+  const { gpus, nicMbps, nicKpps, numa, profile, together } = request
   const { regions, idcs, modules } = request.where
   const spread = request.spread.map(({ scope, domain, limit, weight }) => ({
     scope,
@@ -38,6 +39,8 @@ export function inOrder(request: PodRequest): PodRequest {
   }))
   return {
     cpus,
+    ...(cpuMilli === undefined ? {} : { cpuMilli }),
+    ...(fullCores === undefined ? {} : { fullCores }),
     memoryMib,
     diskMib,
     ioKibps,

@@ -1,12 +1,11 @@
 import { setMaxListeners } from 'node:events'
-import { parseCpuList } from '../../base/cpu-list.ts'
-import { sumOf } from '../../base/sum.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import type { DecisionLine } from '../../model/decision.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import type { Event } from '../../model/event.ts'
 import type { Decision } from '../../model/holding.ts'
 import type { PlanStep } from '../../model/plan.ts'
+import { sizeOfWords, wordsOfSize } from '../../model/size.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import type { Target } from '../targets/target.ts'
 import { carryOut, type StepOutcome } from './carry-out.ts'
@@ -119,7 +118,5 @@ function afterFailure(
   if (!placed(pod)) return []
   if (kind === 'bind' || kind === 'migrate') return [{ atUs, kind: 'forget', pod }]
   if (kind !== 'resize' || before === null) return []
-  const cpus = parseCpuList(before.cpus)?.length ?? 0
-  const memoryMib = sumOf(Object.values(before.memoryMib))
-  return [{ atUs, kind: 'resize', pod, cpus, memoryMib, cause: 'plan' }]
+  return [{ atUs, kind: 'resize', pod, ...wordsOfSize(sizeOfWords(before)), cause: 'plan' }]
 }

@@ -1,8 +1,9 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { ComponentDeclared, Event } from '../event.ts'
 import { CPUS_MAX, NETWORK_MODES } from '../fleet.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
+import { NUMA_POLICIES } from '../request.ts'
 import { faultsOfIssues, shortened, show } from './faults.ts'
 import { spreadRule, togetherRule } from './game.ts'
 import { cpuListText, faultsOfHolding, holdingShape, numaMemoryMib } from './holding-shape.ts'
@@ -11,27 +12,30 @@ import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
 
 const atUs = scalars.integer(0, Number.MAX_SAFE_INTEGER)
-const cpus = scalars.integer(1, CPUS_MAX)
+const cpus = scalars.integer(0, CPUS_MAX)
+const cpuMilli = scalars.integer(1, 1000 * CPUS_MAX).optional()
 const memoryMib = scalars.integer(1, AMOUNT_MAX)
 const amount = scalars.integer(0, AMOUNT_MAX)
 const names = list(scalars.name, 0, HOSTS_MAX).optional()
 
-/** What pods of a component ask for. */
-export const podRequest = record({
-  cpus,
-  memoryMib,
+/** What pods of a component ask for beside their size, as a shape to spread into a record. */
+export const podNeeds = {
+  fullCores: z.boolean({ error: 'true or false' }).optional(),
   diskMib: amount,
   ioKibps: amount,
   network: scalars.word(NETWORK_MODES),
   gpus: scalars.integer(0, GPUS_MAX).optional(),
   nicMbps: amount.optional(),
   nicKpps: amount.optional(),
-  numa: scalars.word(['single', 'preferred']),
+  numa: scalars.word(NUMA_POLICIES),
   where: record({ regions: names, idcs: names, modules: names }),
   spread: list(spreadRule, 0, 8),
   together: togetherRule.optional(),
   profile: scalars.word(PROFILE_NAMES),
-})
+}
+
+/** What pods of a component ask for. */
+export const podRequest = record({ cpus, cpuMilli, memoryMib, ...podNeeds })
 
 export const requestCause = scalars.word(['launch', 'zone-open', 'scale-up', 'plan'])
 export const resizeCause = scalars.word(['load', 'plan'])
@@ -49,7 +53,7 @@ const ownerName = scalars.matching(
 
 const pod = { pod: scalars.podName }
 const component = { game: ownerName, component: ownerName }
-const size = { cpus, memoryMib }
+const size = { cpus, cpuMilli, memoryMib }
 const host = { host: scalars.name }
 
 const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
@@ -96,8 +100,20 @@ export function parseEvent(line: string): Result<Event> {
   const parsed = SCHEMAS[kind as Event['kind']].safeParse(value)
   if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
   const event = parsed.data as Event
-  const faults = event.kind === 'adopt' ? faultsOfHolding(event) : event.kind === 'component' ? faultsOf(event) : []
+  const faults = faultsBetween(event)
   return faults.length > 0 ? failed(faults) : ok(event)
+}
+
+function faultsBetween(event: Event): Fault[] {
+  if (event.kind === 'adopt') return faultsOfHolding(event)
+  if (event.kind === 'component') return faultsOf(event)
+  return event.kind === 'request' || event.kind === 'resize' ? faultsOfSize(event, '') : []
+}
+
+/** A size without any Cpu. path: what comes before its keys. */
+export function faultsOfSize({ cpus, cpuMilli = 0 }: { cpus: number; cpuMilli?: number }, path: string): Fault[] {
+  if (cpus > 0 || cpuMilli > 0) return []
+  return [{ path: `${path}cpus`, found: '0', expected: 'at least 1, or cpuMilli beside it' }]
 }
 
 /** What is wrong between the words of a request each of which is well formed. */
@@ -109,5 +125,6 @@ function faultsOf({ request }: ComponentDeclared): Fault[] {
     const path = `request.spread[${i}]`
     return [{ path, found: 'neither limit nor weight', expected: 'a limit (hard), a weight (soft) or both' }]
   })
-  return ioKibps > 0 && diskMib === 0 ? [disk, ...rules] : rules
+  const size = faultsOfSize(request, 'request.')
+  return ioKibps > 0 && diskMib === 0 ? [...size, disk, ...rules] : [...size, ...rules]
 }

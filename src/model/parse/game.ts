@@ -1,8 +1,8 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
-import type { SpreadRule, TogetherRule } from '../request.ts'
+import { NUMA_POLICIES, type SpreadRule, type TogetherRule } from '../request.ts'
 import type { Component, LoadModel, VerticalScaling } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { FaultList, faultsOfIssues, show } from './faults.ts'
@@ -40,12 +40,14 @@ const component = record({
   name: scalars.name,
   pods: record({ min: scalars.integer(0, PODS_MAX), playersPerPod: scalars.integer(1, 100_000_000).optional() }),
   request: record({
-    cpus: scalars.requestCpus,
+    cpus: scalars.requestCpus.optional(),
+    sharedCpu: scalars.loadMilli.optional(),
+    fullCores: z.boolean({ error: 'true or false' }).optional(),
     memory: scalars.requestMemoryMib,
     disk: scalars.requestMib.optional(),
     io: scalars.requestKibps.optional(),
     network: scalars.word(['sriov', 'bridge']),
-    numa: scalars.word(['single', 'preferred']),
+    numa: scalars.word(NUMA_POLICIES),
     gpus: scalars.integer(1, GPUS_MAX).optional(),
     nic: record({ mbps: rate.optional(), kpps: rate.optional() }).optional(),
   }),
@@ -113,6 +115,10 @@ function checkComponent(entry: ComponentSpec, path: string, faults: FaultList): 
   if (entry.pods.min === 0 && entry.pods.playersPerPod === undefined) {
     faults.add(`${path}.pods.min`, '0', 'at least 1 when there is no playersPerPod')
   }
+  const { cpus = 0, sharedCpu = 0 } = entry.request
+  if (cpus === 0 && sharedCpu === 0) {
+    faults.add(`${path}.request`, 'neither cpus nor sharedCpu', 'cpus (exclusive), sharedCpu or both')
+  }
   if ((entry.request.io ?? 0) > 0 && (entry.request.disk ?? 0) === 0) {
     faults.add(`${path}.request.disk`, show(entry.request.disk), 'a disk size beside io')
   }
@@ -122,7 +128,6 @@ function checkComponent(entry: ComponentSpec, path: string, faults: FaultList): 
   }
   const scaling = entry.vertical
   if (scaling === undefined) return
-  const { cpus } = entry.request
   if (cpus < scaling.cpusMin || cpus > scaling.cpusMax) {
     faults.add(
       `${path}.request.cpus`,
@@ -151,7 +156,9 @@ function componentOf(entry: ComponentSpec): Component {
   return {
     name: entry.name,
     request: {
-      cpus: request.cpus,
+      cpus: request.cpus ?? 0,
+      ...(request.sharedCpu === undefined ? {} : { cpuMilli: request.sharedCpu }),
+      ...(request.fullCores === undefined ? {} : { fullCores: request.fullCores }),
       memoryMib: request.memory,
       diskMib: request.disk ?? 0,
       ioKibps: request.io ?? 0,

@@ -35,7 +35,8 @@ export const numaMemoryMib = z.record(
 /** The words of a holding, as a shape to spread into a record. `faultsOfHolding` says what one key alone cannot. */
 export const holdingShape = {
   host: scalars.name,
-  cpus: cpuListText,
+  cpus: cpuListText.optional(),
+  cpuMilli: scalars.integer(1, 1000 * CPUS_MAX).optional(),
   memoryMib: numaMemoryMib,
   diskMib: mapOf('a disk to MiB', amount).optional(),
   ioKibps: amount.optional(),
@@ -59,7 +60,8 @@ export function faultsOfHolding(words: HoldingWords): Fault[] {
   const fault = (path: string, value: unknown, expected: string): void => {
     faults.push({ path, found: show(value), expected })
   }
-  if (words.cpus === '') fault('cpus', words.cpus, 'at least one Cpu')
+  if (words.cpus === '') fault('cpus', words.cpus, 'at least one Cpu, or no cpus at all')
+  if (words.cpus === undefined && words.cpuMilli === undefined) fault('cpus', undefined, 'cpus, cpuMilli or both')
   if (Object.keys(words.memoryMib).length === 0) fault('memoryMib', words.memoryMib, 'MiB on at least one NumaNode')
   const disks = Object.keys(words.diskMib ?? {})
   if (words.diskMib !== undefined && disks.length !== 1) fault('diskMib', words.diskMib, 'one disk')

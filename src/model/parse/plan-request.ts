@@ -6,7 +6,7 @@ import type { PlanRequest } from '../plan.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { agentPodName } from './agent.ts'
 import { parseDocumentText } from './document.ts'
-import { podRequest } from './event.ts'
+import { podNeeds } from './event.ts'
 import { faultsOfIssues, joinPath, show } from './faults.ts'
 import { AMOUNT_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
@@ -23,6 +23,13 @@ export const owner = scalars.matching(
   'a name of a-z, 0-9, dots and hyphens inside',
 )
 
+/** Shared Cpus are planned only: no target fences them off from exclusive ones yet. */
+const pushedRequest = record({
+  cpus: scalars.integer(1, CPUS_MAX),
+  memoryMib: scalars.integer(1, AMOUNT_MAX),
+  ...podNeeds,
+})
+
 const INTENTS = {
   bind: record({ kind: scalars.word(['bind']), pods: pods.optional() }),
   create: record({
@@ -31,7 +38,7 @@ const INTENTS = {
     zone: owner,
     component: owner,
     pods,
-    request: podRequest,
+    request: pushedRequest,
     template: mapOf('keys to values, as Kubernetes writes a pod', z.unknown()).optional(),
   }),
   resize: record({

@@ -35,7 +35,10 @@ export function holdingOn(
 /** The first free Cpus of a host: not reserved, not held by a pod of the snapshot. */
 export function freeCpus(snapshot: Snapshot, host: Host, count: number): number[] {
   const taken = new Set(
-    [host.reservedCpus, ...snapshot.pods.flatMap(({ holding }) => (holding?.host === host.name ? [holding.cpus] : []))]
+    [
+      host.reservedCpus,
+      ...snapshot.pods.flatMap(({ holding }) => (holding?.host === host.name ? [holding.cpus ?? ''] : [])),
+    ]
       .flatMap((list) => list.split(','))
       .flatMap((part) => {
         const [first, last = first] = part.split('-').map(Number)

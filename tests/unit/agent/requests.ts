@@ -45,7 +45,7 @@ export function withHolding(
 
 export function reportOf(request: AllocationRequest): AllocationReport {
   const actual = {
-    cpus: request.holding.cpus,
+    cpus: request.holding.cpus ?? '',
     mems: '1',
     memoryHighMib: 256,
     memoryMaxMib: 256,

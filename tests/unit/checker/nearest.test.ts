@@ -5,6 +5,7 @@ import { State } from '../../../simulator/checker/state.ts'
 import type { NearestChange } from '../../../src/model/decision.ts'
 import type { Fleet } from '../../../src/model/fleet.ts'
 import type { PodRequest } from '../../../src/model/request.ts'
+import { sizeOf } from '../../../src/model/size.ts'
 import { goodLog } from './good-log.ts'
 
 const SMALL: PodRequest = {
@@ -28,7 +29,7 @@ function refused(change: Partial<PodRequest>, edit: (fleet: Fleet) => void = () 
   state.declare('g', 'c', request)
   const component = state.components.get('g/c')
   if (component === undefined) throw new Error('declared above')
-  const pod = state.want('g/z/c-0', component, 'z', 0, request.cpus, request.memoryMib, 'launch')
+  const pod = state.want('g/z/c-0', component, 'z', 0, sizeOf(request), 'launch')
   const { fits, hosts, nearest } = searchAll(state, pod)
   expect(fits).toBe(-1)
   expect(hosts.reduce((sum, count) => sum + count, 0)).toBe(4)

@@ -35,7 +35,7 @@ function waiting(rules: Partial<PodRequest>, edit: (fleet: Fleet) => void = () =
   const want = (component: string, name: string, cpus: number): Pod => {
     const declared = state.components.get(`g/${component}`)
     if (declared === undefined) throw new Error('declared above')
-    return state.want(name, declared, 'z', 0, cpus, 0, 'launch')
+    return state.want(name, declared, 'z', 0, { cpus, cpuMilli: 0, memoryMib: 0 }, 'launch')
   }
   const hold = (pod: Pod, cpus: number, offset: number): Held => {
     const wish = { ...emptyHeld(state.view.words), host: 0, cpuCount: pod.cpus, pool: offset < 0 ? -1 : 0, offset }

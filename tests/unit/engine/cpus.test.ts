@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { formatCpuList, parseCpuList } from '../../../src/base/cpu-list.ts'
 import { pickCpus } from '../../../src/engine/reserve/cpus.ts'
-import { resizeWish } from '../../../src/engine/resize/numa.ts'
 import { resizeInPlace } from '../../../src/engine/resize/resize.ts'
+import { type ResizeWish, resizeWish } from '../../../src/engine/resize/wish.ts'
 import { HostTable } from '../../../src/engine/state/host-table.ts'
 import type { Holding } from '../../../src/model/holding.ts'
+import type { NumaPolicy } from '../../../src/model/request.ts'
 import { BARE } from '../bare-holding.ts'
-import { fleetOf, smtHost } from './small-fleet.ts'
+import { fleetOf, PLAIN, smtHost } from './small-fleet.ts'
 
 const holding = (cpus: string, memoryMib: readonly number[], ip = 10): Holding => ({
   host: 0,
@@ -15,6 +16,10 @@ const holding = (cpus: string, memoryMib: readonly number[], ip = 10): Holding =
   ...BARE,
   ip: 0x0a000000 + ip,
 })
+
+const wish = (hosts: HostTable, held: Holding, cpus: number, memoryMib: number, numa: NumaPolicy): ResizeWish => {
+  return resizeWish(hosts, held, { cpus, cpuMilli: 0, memoryMib }, { ...PLAIN, numa })
+}
 
 /**
  * One host, NumaNode 0 = cores {0,8} {1,9} {2,10} {3,11}, NumaNode 1 = {4,12} {5,13} {6,14} {7,15}; `taken` is someone
@@ -39,7 +44,7 @@ describe('a new pod gets whole cores first, then threads of broken ones', () => 
     ['0-2', 4, '3,8-9,11'],
   ])('with %j taken, %i Cpus are %j', (taken, count, expected) => {
     const picked: number[] = []
-    pickCpus(tableWith(taken), 0, 0, count, picked)
+    pickCpus(tableWith(taken), 0, 0, count, false, picked)
     expect(formatCpuList(picked.sort((a, b) => a - b))).toBe(expected)
   })
 })
@@ -58,7 +63,7 @@ describe('a resize keeps what it can', () => {
     const hosts = tableWith(taken)
     const before = holding(held, [512, 0])
     hosts.take(before)
-    const after = resizeInPlace(hosts, resizeWish(hosts, before, cpus, 512, false))
+    const after = resizeInPlace(hosts, wish(hosts, before, cpus, 512, 'preferred'))
     expect(after && formatCpuList(after.cpus)).toBe(expected)
   })
 
@@ -66,9 +71,9 @@ describe('a resize keeps what it can', () => {
     const hosts = tableWith('1-3,8-11')
     const before = holding('0', [512, 0])
     hosts.take(before)
-    expect(resizeInPlace(hosts, resizeWish(hosts, before, 2, 512, true))).toBeNull()
-    expect(resizeInPlace(hosts, resizeWish(hosts, before, 1, 9000, true))).toBeNull()
-    expect(resizeInPlace(hosts, resizeWish(hosts, before, 1, 8191, true))?.memoryMib).toEqual([8191, 0])
+    expect(resizeInPlace(hosts, wish(hosts, before, 2, 512, 'single'))).toBeNull()
+    expect(resizeInPlace(hosts, wish(hosts, before, 1, 9000, 'single'))).toBeNull()
+    expect(resizeInPlace(hosts, wish(hosts, before, 1, 8191, 'single'))?.memoryMib).toEqual([8191, 0])
   })
 })
 
@@ -77,7 +82,7 @@ describe('a resize stands on what it retains', () => {
     const hosts = new HostTable(fleetOf([smtHost('h', memoryMib.length)]))
     const before = holding(cpus, memoryMib)
     hosts.take(before)
-    const after = resizeInPlace(hosts, resizeWish(hosts, before, want.cpus, want.memoryMib, false))
+    const after = resizeInPlace(hosts, wish(hosts, before, want.cpus, want.memoryMib, 'preferred'))
     return after && { cpus: formatCpuList(after.cpus), memoryMib: after.memoryMib }
   }
 

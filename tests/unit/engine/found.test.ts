@@ -13,6 +13,7 @@ test('an adopted pod holds exactly what was found, without a decision, and is li
   expect(engine.holding(pod)).toEqual({
     host: 1,
     cpus: [5, 13],
+    cpuMilli: 0,
     memoryMib: [0, 2048],
     disk: 0,
     diskMib: 500,
@@ -100,7 +101,7 @@ test('adopting what is held, what does not exist or a known pod throws and chang
   const many = { memoryMib: { 2: 1 }, diskMib: { ssd: 1 }, network: 'sriov', vf: 'eth1:0', mac: '02:00' } as const
   refused(
     ['h2', '', '10.0.0.9', many],
-    'memoryMib NumaNode 2, not NumaNodes of h2; cpus none, not at least one Cpu; diskMib ssd, not a disk of h2; ' +
+    'memoryMib NumaNode 2, not NumaNodes of h2; cpus none, not a Cpu or cpuMilli; diskMib ssd, not a disk of h2; ' +
       'vf eth1:0, not a VF of h2; ip 10.0.0.9, not an address in a pool of segment s; mac 02:00, not 02:00:0a:00:00:09',
   )
   engine.observe({ atUs: 0, kind: 'host-lost', host: 'h2' })

@@ -68,7 +68,7 @@ describe('parseEvent', () => {
   })
 
   it.each([
-    [{ cpus: 0 }, 'request.cpus: found 0, expected a whole number from 1 to 1024'],
+    [{ cpus: 0 }, 'request.cpus: found 0, expected at least 1, or cpuMilli beside it'],
     [{ memoryMib: 2 ** 31 }, 'request.memoryMib: found 2147483648, expected a whole number from 1 to 2147483647'],
     [{ diskMib: -1 }, 'request.diskMib: found -1, expected a whole number from 0 to 2147483647'],
     [{ diskMib: 0 }, 'request.diskMib: found 0, expected a disk size beside ioKibps'],

@@ -43,6 +43,7 @@ const FAULTY: readonly (readonly [string, string, string, string])[] = [
   ['profile: spread', 'profile: fast', 'spec.profile', 'one of pack'],
   ['size: 5', 'size: 0', 'spec.waves.size', 'a whole number from 1'],
   ['name: friday', 'name: Friday!', 'metadata.name', 'a name'],
+  ['{cpus: 4, ', '{cpus: 4, cpuMilli: 500, ', 'spec.intents[2].request.cpuMilli', 'one of cpus'],
 ]
 
 describe('a plan request', () => {

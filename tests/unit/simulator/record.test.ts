@@ -49,7 +49,17 @@ describe('the tally', () => {
     return { ...head, kind: 'resize', cause: 'load', before, holding: after }
   }
   const refuse = (action: 'place' | 'resize', reasons: Reason[]): Decision => {
-    return { ...head, kind: 'refuse', action, cause: 'load', cpus: 1, memoryMib: 1, reasons, nearest: null }
+    return {
+      ...head,
+      kind: 'refuse',
+      action,
+      cause: 'load',
+      cpus: 1,
+      cpuMilli: 0,
+      memoryMib: 1,
+      reasons,
+      nearest: null,
+    }
   }
 
   it('tells growing from shrinking by Cpus, and by memory where those stay', () => {

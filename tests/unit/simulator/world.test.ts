@@ -30,7 +30,14 @@ function made() {
     events,
     world,
     ask: (name: string, atUs: number, warm = false) =>
-      world.ask(atUs, identity(name), { cpus: 2, memoryMib: 2048, cause: 'launch', noisePermille: 1000, warm }),
+      world.ask(atUs, identity(name), {
+        cpus: 2,
+        cpuMilli: 0,
+        memoryMib: 2048,
+        cause: 'launch',
+        noisePermille: 1000,
+        warm,
+      }),
     place: (name: string, atUs: number, host: number) =>
       world.carryOut({
         ...head(name, atUs),

@@ -68,6 +68,7 @@ function logOf(steps: readonly Step[]): Entry[] {
       const holding: Holding = {
         host,
         cpus,
+        cpuMilli: 0,
         memoryMib: [step.size * 100, 0],
         disk: 0,
         diskMib: 10,

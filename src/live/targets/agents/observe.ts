@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { parseCpuList } from '../../../base/cpu-list.ts'
 import { byCodeUnit } from '../../../base/order.ts'
 import type { Fault } from '../../../base/result.ts'
 import type { AllocationReport, HostReport } from '../../../model/agent.ts'
 import type { Fleet, IpPool, Segment } from '../../../model/fleet.ts'
 import { parseFleet } from '../../../model/parse/fleet.ts'
+import { sizeOfWords } from '../../../model/size.ts'
 import type { Clash, ObservedHost, ObservedPod, Snapshot, TargetRef } from '../../../model/snapshot.ts'
 
 /** Segments and pools of the fleet: agents know their hosts, not the networks between them. */
@@ -86,6 +86,7 @@ function observedHost({ report, answers }: HostObservation, cordoned: boolean): 
 
 function observedPod({ request, state }: AllocationReport): ObservedPod {
   const { pod, game, zone, component, holding, asked } = request
+  const { cpus, memoryMib } = sizeOfWords(holding)
   return {
     name: pod,
     objectName: pod,
@@ -95,8 +96,8 @@ function observedPod({ request, state }: AllocationReport): ObservedPod {
     zone,
     component,
     request: asked,
-    cpus: parseCpuList(holding.cpus)?.length ?? 0,
-    memoryMib: Object.values(holding.memoryMib).reduce((sum, mib) => sum + mib, 0),
+    cpus,
+    memoryMib,
     state: state === 'applied' ? 'running' : 'bound',
     holding,
   }

@@ -19,7 +19,9 @@ export function cellsOf(live: LiveFleet, holding: HoldingWords): HeldCells | nul
   if (host === undefined) return null
   const { cpuStart, vfStart } = live.tables
   const first = cpuStart[host]
-  const cpus = (parseCpuList(holding.cpus) ?? []).map((cpu) => first + cpu).filter((cell) => cell < cpuStart[host + 1])
+  const cpus = (parseCpuList(holding.cpus ?? '') ?? [])
+    .map((cpu) => first + cpu)
+    .filter((cell) => cell < cpuStart[host + 1])
   const vf = holding.vf === undefined ? null : vfNumber(live.snapshot.fleet.hosts[host], holding.vf)
   return { host, cpus, vf: vf === null ? null : vfStart[host] + vf }
 }

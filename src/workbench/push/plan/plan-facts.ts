@@ -3,6 +3,7 @@ import { byCodeUnit } from '../../../base/order.ts'
 import type { Fault } from '../../../base/result.ts'
 import type { HoldingWords } from '../../../model/decision.ts'
 import type { Plan, PlanStep } from '../../../model/plan.ts'
+import { sizeOfWords } from '../../../model/size.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
 
 /** How much a plan touches. */
@@ -45,13 +46,13 @@ export function cpuChange(before: HoldingWords | null, after: HoldingWords | nul
   const had = cpuCount(before)
   const has = cpuCount(after)
   if (before === null || after === null || before.host !== after.host) return { gained: has, freed: had }
-  const kept = new Set(parseCpuList(before.cpus))
-  const gained = (parseCpuList(after.cpus) ?? []).filter((cpu) => !kept.has(cpu)).length
+  const kept = new Set(parseCpuList(before.cpus ?? ''))
+  const gained = (parseCpuList(after.cpus ?? '') ?? []).filter((cpu) => !kept.has(cpu)).length
   return { gained, freed: had - (has - gained) }
 }
 
 export function cpuCount(holding: HoldingWords | null): number {
-  return holding === null ? 0 : (parseCpuList(holding.cpus)?.length ?? 0)
+  return holding === null ? 0 : sizeOfWords(holding).cpus
 }
 
 export function memoryMibOf(holding: HoldingWords | null): number {

@@ -126,7 +126,7 @@ describe('a snapshot', () => {
   ])('shows %s as a clash', (_, a, b, resources) => {
     const fixed = { ...a, mac: a.mac === 'b' ? '02:00:0a:00:00:0b' : a.mac }
     const size = (holding: typeof a) => ({
-      cpu: String(holding.cpus.split(/[,-]/).length),
+      cpu: String(holding.cpus?.split(/[,-]/).length),
       memory: `${holding.memoryMib[0]}Mi`,
       holding,
     })

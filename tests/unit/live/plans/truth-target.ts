@@ -177,7 +177,7 @@ function madePod(step: PlanStep, id: string): Omit<TruePod, 'version'> {
   return { ...who, request, cpus, memoryMib, state: 'pending', holding: null, decision: id }
 }
 
-function sizeOf({ cpus, memoryMib }: HoldingWords): { cpus: number; memoryMib: number } {
+function sizeOf({ cpus = '', memoryMib }: HoldingWords): { cpus: number; memoryMib: number } {
   const count = cpus.split(',').map((part) => {
     const [first, last = first] = part.split('-').map(Number)
     return last - first + 1

@@ -55,13 +55,13 @@ export class Truth {
   /** Who else holds a part of this, or that the host is gone, in words; null when it is all there and free. */
   takenBy(name: string, want: HoldingWords): string | null {
     if (this.gone.has(want.host)) return `${want.host} is gone`
-    const cpus = new Set(parseCpuList(want.cpus))
+    const cpus = new Set(parseCpuList(want.cpus ?? ''))
     for (const pod of this.pods.values()) {
       const { holding } = pod
       if (holding === null || pod.name === name) continue
       if (holding.ip === want.ip) return `${pod.name} has ${want.ip}`
       if (holding.host !== want.host) continue
-      const shared = (parseCpuList(holding.cpus) ?? []).filter((cpu) => cpus.has(cpu))
+      const shared = (parseCpuList(holding.cpus ?? '') ?? []).filter((cpu) => cpus.has(cpu))
       if (shared.length > 0) return `${pod.name} has Cpu ${shared.join()} of ${want.host}`
     }
     return null

@@ -3,7 +3,7 @@ import type { HoldingWords } from '../../../../model/decision.ts'
 import type { Host } from '../../../../model/fleet.ts'
 
 /** Ascending Cpu numbers of a list that was checked when it was read. */
-export function cpusOf(text: string): readonly number[] {
+export function cpusOf(text = ''): readonly number[] {
   return parseCpuList(text) ?? []
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Result } from '../../../../base/result.ts'
 import { failed, ok } from '../../../../base/result.ts'
 import { NETWORK_MODES } from '../../../../model/fleet.ts'
@@ -7,10 +8,11 @@ import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from '../../../../model/parse/limits.
 import * as scalars from '../../../../model/parse/scalars.ts'
 import { list, record } from '../../../../model/parse/shapes.ts'
 import { PROFILE_NAMES } from '../../../../model/profile-names.ts'
-import type { PodRequest } from '../../../../model/request.ts'
+import { NUMA_POLICIES, type PodRequest } from '../../../../model/request.ts'
+import type { PodSize } from '../../../../model/size.ts'
 
 /** What a pod asks for beside its Cpus and memory. */
-export type RequestWords = Omit<PodRequest, 'cpus' | 'memoryMib'>
+export type RequestWords = Omit<PodRequest, keyof PodSize>
 
 /** What a pod asks for that says nothing of it: no disk, a bridge, as few NumaNodes as can be, packed. */
 const DEFAULTS: RequestWords = {
@@ -27,13 +29,14 @@ const names = list(scalars.name, 0, HOSTS_MAX).optional()
 const amount = scalars.integer(0, AMOUNT_MAX).optional()
 
 const schema = record({
+  fullCores: z.boolean({ error: 'true or false' }).optional(),
   diskMib: amount,
   ioKibps: amount,
   network: scalars.word(NETWORK_MODES).optional(),
   gpus: scalars.integer(0, GPUS_MAX).optional(),
   nicMbps: amount,
   nicKpps: amount,
-  numa: scalars.word(['single', 'preferred']).optional(),
+  numa: scalars.word(NUMA_POLICIES).optional(),
   where: record({ regions: names, idcs: names, modules: names }).optional(),
   spread: list(spreadRule, 0, 8).optional(),
   together: togetherRule.optional(),
@@ -42,7 +45,7 @@ const schema = record({
 
 /** The annotation's text. */
 export function formatRequest(request: PodRequest): string {
-  const { cpus: _cpus, memoryMib: _memoryMib, ...words } = request
+  const { cpus: _cpus, cpuMilli: _cpuMilli, memoryMib: _memoryMib, ...words } = request
   return JSON.stringify(words)
 }
 
