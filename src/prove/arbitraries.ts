@@ -1,21 +1,10 @@
 import fc from 'fast-check'
-import type { Fleet, Host, IpPool, NumaNode, Segment } from '../model/fleet.ts'
+import { parseCpuList } from '../base/cpu-list.ts'
+import type { Fleet, Host, IpPool, Segment } from '../model/fleet.ts'
 import { compareHosts } from '../model/host-order.ts'
 import { NUMA_POLICIES, type PodRequest, type SpreadRule } from '../model/request.ts'
 import type { FoundDraw } from './found.ts'
-
-/**
- * Hardware like the bundled topologies', made small: NumaNodes, cores a NumaNode, threads a core but for the first
- * cores of a NumaNode, which have one, MiB, NumaNodes of NICs.
- */
-const MACHINES = [
-  { name: 'one', numas: 1, cores: 4, threads: 1, small: 0, memoryMib: 4096, nics: [0] },
-  { name: 'smt', numas: 2, cores: 3, threads: 2, small: 0, memoryMib: 4096, nics: [1] },
-  { name: 'four', numas: 4, cores: 2, threads: 2, small: 0, memoryMib: 2048, nics: [0, 3] },
-  { name: 'duo', numas: 2, cores: 3, threads: 1, small: 0, memoryMib: 3072, nics: [0, 0, 1] },
-  { name: 'smt4', numas: 2, cores: 2, threads: 4, small: 0, memoryMib: 3072, nics: [] },
-  { name: 'hybrid', numas: 2, cores: 4, threads: 2, small: 2, memoryMib: 3072, nics: [1] },
-] as const
+import { type Machine, SMALL_MACHINES } from './machines.ts'
 
 const MODULES = [
   { region: 'east', idc: 'sh', module: 'sh-a' },
@@ -24,7 +13,7 @@ const MODULES = [
 ] as const
 
 interface HostDraw {
-  readonly machine: number
+  readonly machine: Machine
   readonly module: number
   readonly rack: number
   readonly vfs: number
@@ -34,20 +23,28 @@ interface HostDraw {
   readonly rates: { readonly mbps: number; readonly kpps: number } | null
 }
 
-const hostDraw: fc.Arbitrary<HostDraw> = fc.record({
-  machine: fc.nat(MACHINES.length - 1),
-  module: fc.nat(MODULES.length - 1),
-  rack: fc.nat(1),
-  vfs: fc.nat(3),
-  disks: fc.nat(2),
-  gpus: fc.nat(4),
-  rates: fc.constantFrom(null, { mbps: 99, kpps: 99 }, { mbps: 10, kpps: 30 }, { mbps: 25, kpps: 12 }),
-})
+/**
+ * Fleets of up to seven hosts, each one of the machines, in three modules; pools of few addresses, bound to modules,
+ * racks and hosts.
+ */
+export function fleetsOf(machines: readonly Machine[]): fc.Arbitrary<Fleet> {
+  const hostDraw: fc.Arbitrary<HostDraw> = fc.record({
+    machine: fc.constantFrom(...machines),
+    module: fc.nat(MODULES.length - 1),
+    rack: fc.nat(1),
+    vfs: fc.nat(3),
+    disks: fc.nat(2),
+    gpus: fc.nat(4),
+    rates: fc.constantFrom(null, { mbps: 99, kpps: 99 }, { mbps: 10, kpps: 30 }, { mbps: 25, kpps: 12 }),
+  })
+  const hosts = fc.array(hostDraw, { minLength: 1, maxLength: 7 })
+  return fc
+    .record({ hosts, addresses: fc.integer({ min: 1, max: 6 }) })
+    .map(({ hosts, addresses }) => buildFleet(hosts, addresses))
+}
 
-/** Fleets of up to seven hosts in three modules; pools of few addresses, bound to modules, racks and hosts. */
-export const fleets: fc.Arbitrary<Fleet> = fc
-  .record({ hosts: fc.array(hostDraw, { minLength: 1, maxLength: 7 }), addresses: fc.integer({ min: 1, max: 6 }) })
-  .map(({ hosts, addresses }) => buildFleet(hosts, addresses))
+/** Fleets of small machines. */
+export const fleets: fc.Arbitrary<Fleet> = fleetsOf(SMALL_MACHINES)
 
 function buildFleet(draws: readonly HostDraw[], addressCount: number): Fleet {
   const hosts = draws.map(buildHost).sort(compareHosts)
@@ -75,21 +72,13 @@ function buildFleet(draws: readonly HostDraw[], addressCount: number): Fleet {
 }
 
 function buildHost(draw: HostDraw, index: number): Host {
-  const machine = MACHINES[draw.machine]
+  const { machine } = draw
   const domains = MODULES[draw.module]
-  const coreCount = machine.numas * machine.cores
-  const numaNodes: NumaNode[] = Array.from({ length: machine.numas }, (_, id) => ({
-    id,
-    memoryMib: machine.memoryMib,
-    cores: Array.from({ length: machine.cores }, (_, core) =>
-      Array.from(
-        { length: core < machine.small ? 1 : machine.threads },
-        (_, thread) => id * machine.cores + core + thread * coreCount,
-      ),
-    ),
-  }))
+  const { numaNodes, reservedCpus } = machine
+  const numaCount = numaNodes.length
+  const cpuCount = numaNodes.reduce((sum, numa) => sum + numa.cores.flat().length, 0)
   const nics = machine.nics.map((numa, i) => ({ name: `eth${i}`, numa, vfs: draw.vfs, ...draw.rates }))
-  const gpus = Array.from({ length: draw.gpus }, (_, i) => ({ name: `gpu${i}`, numa: (i * 3) % machine.numas }))
+  const gpus = Array.from({ length: draw.gpus }, (_, i) => ({ name: `gpu${i}`, numa: (i * 3) % numaCount }))
   const disks = Array.from({ length: draw.disks }, (_, i) => ({
     name: `d${i}`,
     capacityMib: 1000 * (i + 1),
@@ -101,13 +90,13 @@ function buildHost(draw: HostDraw, index: number): Host {
     rack: `${domains.module}-k${draw.rack}`,
     topology: machine.name,
     numaNodes,
-    reservedCpus: '0',
+    reservedCpus,
     nics,
     ...(gpus.length === 0 ? {} : { gpus }),
     disks,
     allocatable: {
-      cpus: numaNodes.flatMap(({ cores }) => cores.flat()).length - 1,
-      memoryMib: machine.numas * machine.memoryMib,
+      cpus: cpuCount - (parseCpuList(reservedCpus)?.length ?? 0),
+      memoryMib: numaNodes.reduce((sum, numa) => sum + numa.memoryMib, 0),
       diskMib: disks.reduce((sum, disk) => sum + disk.capacityMib, 0),
       vfs: nics.length * draw.vfs,
     },
@@ -193,12 +182,16 @@ export type Command =
   | { readonly kind: 'release'; readonly pod: number }
   | { readonly kind: 'migrate'; readonly pod: number }
   | { readonly kind: 'forget'; readonly pod: number }
+  /** Its processes answer; said again, or late, it changes nothing. */
+  | { readonly kind: 'ready'; readonly pod: number; readonly times: number }
   | { readonly kind: 'adopt'; readonly component: number; readonly zone: number; readonly found: FoundDraw }
   | { readonly kind: 'foreign'; readonly found: FoundDraw }
   | { readonly kind: 'cordon'; readonly host: number }
   | { readonly kind: 'uncordon'; readonly host: number }
   | { readonly kind: 'lose'; readonly host: number }
   | { readonly kind: 'recover' }
+  /** A what-if of so many instants from here on, which leaves no trace. */
+  | { readonly kind: 'fork'; readonly instants: number }
   | { readonly kind: 'tick' }
 
 const foundDraw: fc.Arbitrary<FoundDraw> = fc.record({
@@ -217,47 +210,55 @@ const foundDraw: fc.Arbitrary<FoundDraw> = fc.record({
   share: fc.constantFrom(null, null, { nicMbps: 4 }, { nicMbps: 2, nicKpps: 9 }),
 })
 
-export const commands: fc.Arbitrary<Command[]> = fc.array(
-  fc.oneof(
-    {
-      weight: 6,
-      arbitrary: fc.record({
-        kind: fc.constant('ask' as const),
-        component: fc.nat(7),
-        zone: fc.nat(2),
-        count: fc.integer({ min: 1, max: 4 }),
-      }),
-    },
-    {
-      weight: 5,
-      arbitrary: fc.record({
-        kind: fc.constant('resize' as const),
-        pod: fc.nat(99),
-        cpus: fc.integer({ min: 0, max: 7 }),
-        cpuMilli: fc.constantFrom(0, 0, 0, 400, 1600),
-        memorySteps: fc.integer({ min: 1, max: 30 }),
-      }),
-    },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('release' as const), pod: fc.nat(99) }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('migrate' as const), pod: fc.nat(99) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('forget' as const), pod: fc.nat(99) }) },
-    {
-      weight: 3,
-      arbitrary: fc.record({
-        kind: fc.constant('adopt' as const),
-        component: fc.nat(7),
-        zone: fc.nat(2),
-        found: foundDraw,
-      }),
-    },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('foreign' as const), found: foundDraw }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('cordon' as const), host: fc.nat(6) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('uncordon' as const), host: fc.nat(6) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose' as const), host: fc.nat(9) }) },
-    { weight: 1, arbitrary: fc.constant({ kind: 'recover' as const }) },
-    { weight: 8, arbitrary: fc.constant({ kind: 'tick' as const }) },
-  ),
-  { minLength: 1, maxLength: 60, size: 'max' },
-)
+export type CommandKind = Command['kind']
+
+/** How often each kind of command comes, by kind; one that is left out never does. */
+export type CommandWeights = Partial<Readonly<Record<CommandKind, number>>>
+
+/** Every kind of command, its usual weight and its draws. */
+const COMMANDS = {
+  ask: {
+    weight: 6,
+    draw: fc.record({ component: fc.nat(7), zone: fc.nat(2), count: fc.integer({ min: 1, max: 4 }) }),
+  },
+  resize: {
+    weight: 5,
+    draw: fc.record({
+      pod: fc.nat(99),
+      cpus: fc.integer({ min: 0, max: 7 }),
+      cpuMilli: fc.constantFrom(0, 0, 0, 400, 1600),
+      memorySteps: fc.integer({ min: 1, max: 30 }),
+    }),
+  },
+  release: { weight: 3, draw: fc.record({ pod: fc.nat(99) }) },
+  migrate: { weight: 4, draw: fc.record({ pod: fc.nat(99) }) },
+  forget: { weight: 2, draw: fc.record({ pod: fc.nat(99) }) },
+  ready: { weight: 1, draw: fc.record({ pod: fc.nat(99), times: fc.integer({ min: 1, max: 2 }) }) },
+  adopt: { weight: 3, draw: fc.record({ component: fc.nat(7), zone: fc.nat(2), found: foundDraw }) },
+  foreign: { weight: 2, draw: fc.record({ found: foundDraw }) },
+  cordon: { weight: 1, draw: fc.record({ host: fc.nat(6) }) },
+  uncordon: { weight: 1, draw: fc.record({ host: fc.nat(6) }) },
+  lose: { weight: 1, draw: fc.record({ host: fc.nat(9) }) },
+  recover: { weight: 1, draw: fc.record({}) },
+  fork: { weight: 1, draw: fc.record({ instants: fc.integer({ min: 1, max: 4 }) }) },
+  tick: { weight: 8, draw: fc.record({}) },
+} as const satisfies Record<CommandKind, { readonly weight: number; readonly draw: fc.Arbitrary<object> }>
+
+/** How often commands come unless told otherwise. */
+export const USUAL_WEIGHTS = Object.fromEntries(
+  Object.entries(COMMANDS).map(([kind, { weight }]) => [kind, weight]),
+) as Readonly<Record<CommandKind, number>>
+
+/** Up to `max` commands, of every kind as often as the weights say. */
+export function commandsOf(weights: CommandWeights, max: number): fc.Arbitrary<Command[]> {
+  const kinds = (Object.keys(COMMANDS) as CommandKind[]).filter((kind) => (weights[kind] ?? 0) > 0)
+  const draws = kinds.map((kind) => ({
+    weight: weights[kind] ?? 0,
+    arbitrary: COMMANDS[kind].draw.map((draw) => ({ kind, ...draw }) as Command),
+  }))
+  return fc.array(fc.oneof(...draws), { minLength: 1, maxLength: max, size: 'max' })
+}
+
+export const commands: fc.Arbitrary<Command[]> = commandsOf(USUAL_WEIGHTS, 60)
 
 export const componentLists: fc.Arbitrary<PodRequest[]> = fc.array(requests, { minLength: 1, maxLength: 4 })

@@ -7,74 +7,114 @@ import { sizeOf, wordsOfSize } from '../model/size.ts'
 import type { Command } from './arbitraries.ts'
 import { foundCpus, foundHolding, foundMemory } from './found.ts'
 
-/** Events of one instant, in the order they happened. */
-export type Instant = { readonly atUs: number; readonly events: readonly Event[] }
+/** A what-if: after the first `at` events of its instant, over so many instants. */
+export interface Fork {
+  readonly at: number
+  readonly instants: number
+}
+
+/** Events of one instant, in the order they happened, and the what-ifs tried in it. */
+export interface Instant {
+  readonly atUs: number
+  readonly events: readonly Event[]
+  readonly forks?: readonly Fork[]
+}
+
+/** Whether an engine refuses what was found because others hold it or it cannot be there. */
+export function isClash(error: unknown): boolean {
+  return /is not$|is held$|that is up|not lost in this round/.test(String(error))
+}
+
+/** Makes the engine under test. */
+export type EngineFactory = (fleet: Fleet) => Engine
 
 /**
  * Turns commands into instants of events that a world could produce: pods are known before they are resized or
- * released, hosts are up before they are lost, what is found is not held. The last instant recovers and uncordons all
- * hosts, ends the use of others and releases all pods when `empty`.
+ * released, hosts are up before they are lost, what is found is not held. An engine under test that breaks on an event
+ * or in a round ends the story there.
  */
 export function instantsOf(
   fleet: Fleet,
   components: readonly PodRequest[],
   commands: readonly Command[],
-  empty: boolean,
+  create: EngineFactory = createEngine,
 ): Instant[] {
-  const story = new Story(fleet, components)
-  for (const command of commands) story.tell(command)
-  if (empty) story.end()
-  story.tick()
+  const story = new Story(fleet, components, create)
+  for (const command of commands) if (!story.broken) story.tell(command)
+  if (!story.broken) story.tick()
   return story.instants
 }
 
 class Story {
   readonly instants: Instant[] = []
+  /** The twin broke: the last instant holds what broke it. */
+  broken = false
   readonly #fleet: Fleet
   readonly #components: readonly PodRequest[]
   readonly #live = new Set<string>()
   readonly #down: string[] = []
   /** Lives through the same events, to know what is free to be found. It refuses what is not; nothing else is asked. */
   readonly #twin: Engine
-  #events: Event[]
+  #events: Event[] = []
+  #forks: Fork[] = []
   #atUs = 0
   #ordinal = 0
 
-  constructor(fleet: Fleet, components: readonly PodRequest[]) {
+  constructor(fleet: Fleet, components: readonly PodRequest[], create: EngineFactory) {
     this.#fleet = fleet
     this.#components = components
-    this.#twin = createEngine(fleet)
-    this.#events = []
+    this.#twin = create(fleet)
     components.forEach((request, i) => {
       this.#say({ atUs: 0, kind: 'component', game: `g${i % 2}`, component: `c${i}`, request })
     })
   }
 
   #say(event: Event): void {
-    this.#twin.observe(event)
-    this.#events.push(event)
-  }
-
-  /** Says what was found, unless it is held: whether the engine and the auditor agree on that is the test's matter. */
-  #sayFound(event: Event): boolean {
+    if (this.broken) return
     try {
-      this.#say(event)
-      return true
-    } catch (error) {
-      if (!/is not$|is held$|that is up|not lost in this round/.test(String(error))) throw error
-      return false
+      this.#twin.observe(event)
+      this.#events.push(event)
+    } catch {
+      this.#events.push(event)
+      this.#break()
     }
   }
 
-  tick(): void {
+  /** Says what was found, unless it is held: whether the engine and the auditor agree on that is for the laws. */
+  #sayFound(event: Event): boolean {
+    try {
+      this.#twin.observe(event)
+    } catch (error) {
+      if (isClash(error)) return false
+      this.#events.push(event)
+      this.#break()
+      return false
+    }
+    this.#events.push(event)
+    return true
+  }
+
+  #break(): void {
+    this.broken = true
     this.instants.push({ atUs: this.#atUs, events: this.#events })
-    this.#twin.decide(this.#atUs)
+  }
+
+  tick(): void {
+    const forks = this.#forks.length === 0 ? {} : { forks: this.#forks }
+    this.instants.push({ atUs: this.#atUs, events: this.#events, ...forks })
+    try {
+      this.#twin.decide(this.#atUs)
+    } catch {
+      this.broken = true
+    }
     this.#events = []
+    this.#forks = []
     this.#atUs += 1000
   }
 
   tell(command: Command): void {
     if (command.kind === 'tick') this.tick()
+    else if (command.kind === 'fork') this.#forks.push({ at: this.#events.length, instants: command.instants })
     else if (command.kind === 'ask') this.#ask(command)
     else if (command.kind === 'lose' || command.kind === 'recover') this.#tellHost(command)
     else if (command.kind === 'cordon' || command.kind === 'uncordon') {
@@ -82,17 +122,6 @@ class Story {
     } else if (command.kind === 'adopt') this.#adopt(command)
     else if (command.kind === 'foreign') this.#tellForeign(command)
     else if (this.#live.size > 0) this.#tellPod(command)
-  }
-
-  end(): void {
-    this.tick()
-    const atUs = this.#atUs
-    for (const host of this.#down) this.#say({ atUs, kind: 'host-recovered', host })
-    for (const { name } of this.#fleet.hosts) {
-      this.#say({ atUs, kind: 'uncordon', host: name })
-      this.#say({ atUs, kind: 'foreign', host: name, cpus: '', memoryMib: {} })
-    }
-    for (const pod of this.#live) this.#say({ atUs, kind: 'release', pod, cause: 'game-end' })
   }
 
   #hostAt(index: number): Host {
@@ -136,6 +165,10 @@ class Story {
     }
     if (command.kind === 'migrate') return this.#say({ atUs, kind: 'migrate', pod, cause: 'drain' })
     if (command.kind === 'forget') return this.#say({ atUs, kind: 'forget', pod })
+    if (command.kind === 'ready') {
+      for (let i = 0; i < command.times; i++) this.#say({ atUs, kind: 'ready', pod })
+      return
+    }
     const { cpuMilli, memorySteps } = command
     const cpus = command.cpus === 0 && cpuMilli === 0 ? 1 : command.cpus
     const size = wordsOfSize({ cpus, cpuMilli, memoryMib: memorySteps * 128 })

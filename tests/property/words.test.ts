@@ -20,7 +20,7 @@ test('what a decision line says is held reads back to what is held, also as the 
     fc.property(fleets, parsedLists, commands, (fleet, components, commands) => {
       const write = createDecisionWriter(fleet)
       const reader = createHoldingReader(fleet)
-      drive(createEngine(fleet), instantsOf(fleet, components, commands, false), {
+      drive(createEngine(fleet), instantsOf(fleet, components, commands), {
         event: (event) => expect(parseEvent(JSON.stringify(event))).toEqual({ ok: true, value: event }),
         decision: (decision) => {
           if (decision.kind === 'refuse' || decision.kind === 'release') return
@@ -47,7 +47,7 @@ test('a holding booked by its words is what its decision booked', () => {
       const write = createDecisionWriter(fleet)
       const again = createEngine(fleet)
       const held = new Map<string, object>()
-      const instants = instantsOf(fleet, components, commands, false)
+      const instants = instantsOf(fleet, components, commands)
       drive(engine, instants, {
         event: (event) => {
           if (event.kind === 'component' || event.kind === 'foreign') again.observe(event)
