@@ -38,11 +38,8 @@ export async function bindByBerth(cluster: Cluster, pods: readonly string[]): Pr
     const engineMs = engineTime(request, snapshot)
     const begunMs = performance.now()
     await planned(service, request)
-    const before = cpuSoFar(cluster)
-    const wallMs = await carryOut(service, pods.length)
-    const after = cpuSoFar(cluster)
-    const cpu = { ownCpuMs: after.ownMs - before.ownMs, serverCpuMs: after.serverMs - before.serverMs }
-    return { count: pods.length, wallMs, wholeMs: performance.now() - begunMs, engineMs, ...cpu }
+    const carried = await carryOut(cluster, service, pods.length)
+    return { ...carried, count: pods.length, wholeMs: performance.now() - begunMs, engineMs }
   } finally {
     await service.close()
     await target.close()
@@ -84,19 +81,26 @@ async function planned(service: PlanService, request: PlanRequest): Promise<void
   }
 }
 
-/** Applies the plan; milliseconds from the turn in which it begins until every step is applied. */
-async function carryOut(service: PlanService, count: number): Promise<number> {
-  let begunMs = 0
-  const applied = new Promise<number>((resolve, reject) => {
+/** Applies the plan; times from the turn in which it begins until every step is applied. */
+async function carryOut(
+  cluster: Cluster,
+  service: PlanService,
+  count: number,
+): Promise<Pick<SliceFigures, 'wallMs' | 'ownCpuMs' | 'serverCpuMs'>> {
+  const instant = () => ({ atMs: performance.now(), ...cpuSoFar(cluster) })
+  let begun: ReturnType<typeof instant> | null = null
+  const applied = new Promise<ReturnType<typeof instant>>((resolve, reject) => {
     const end = service.subscribe(({ status }) => {
-      if (begunMs === 0 && status.state === 'applying') begunMs = performance.now()
+      if (status.state === 'applying') begun ??= instant()
       if (status.state === 'halted') reject(new Error(status.reason))
       if (status.steps.length !== count || status.steps.some(({ state }) => state !== 'applied')) return
       end()
-      resolve(performance.now() - begunMs)
+      resolve(instant())
     })
   })
   const outcome = await service.act('bench', 'apply', 'ada')
   if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome))
-  return applied
+  const ended = await applied
+  const { atMs, ownMs, serverMs } = begun ?? ended
+  return { wallMs: ended.atMs - atMs, ownCpuMs: ended.ownMs - ownMs, serverCpuMs: ended.serverMs - serverMs }
 }
