@@ -24,5 +24,7 @@ export function requestOf(asked: Asked, profile: string | undefined): PodRequest
   const isPlaced = asked.kind === 'create' || asked.kind === 'bind'
   const size = asked.kind === 'create' ? request : asked.kind === 'resize' ? asked : asked.pod
   const { cpus, memoryMib } = size
-  return { ...request, cpus, memoryMib, profile: isPlaced ? (profile ?? request.profile) : request.profile }
+  const named = isPlaced ? (profile ?? request.profile) : request.profile
+  if (cpus === request.cpus && memoryMib === request.memoryMib && named === request.profile) return request
+  return { ...request, cpus, memoryMib, profile: named }
 }

@@ -8,11 +8,13 @@ import { byCodeUnit } from '../../base/order.ts'
 export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item ?? null)).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => byCodeUnit(a, b))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalText(field)}`)
-  return `{${fields.join(',')}}`
+  const record = value as Readonly<Record<string, unknown>>
+  let text = ''
+  for (const key of Object.keys(record).sort(byCodeUnit)) {
+    const field = record[key]
+    if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalText(field)}`
+  }
+  return `{${text}}`
 }
 
 /** sha256 of a text in UTF-8, lower-case hex. */

@@ -23,6 +23,8 @@ export interface ComponentMember {
 export class ComponentNames {
   /** By game/component: the texts of the requests to be decided on, in the order of their first pod. */
   readonly #requests = new Map<string, string[]>()
+  /** Shapes by the JSON of whole requests: writing that is quick, and a fleet has few requests and many pods. */
+  readonly #shapes = new Map<string, string>()
   readonly #declared = new Map<string, { game: string; component: string; request: PodRequest }>()
 
   constructor(decided: readonly ComponentMember[]) {
@@ -31,7 +33,7 @@ export class ComponentNames {
       const key = `${game}/${component}`
       const texts = this.#requests.get(key) ?? []
       this.#requests.set(key, texts)
-      const text = shapeOf(request)
+      const text = this.#shapeOf(request)
       if (texts.includes(text)) continue
       texts.push(text)
       const name = nameOf(component, texts.length - 1)
@@ -42,7 +44,7 @@ export class ComponentNames {
   /** The name by which the engine knows the component of a pod; declares it when it is new. */
   nameFor({ game, component, request }: ComponentMember): string {
     const texts = this.#requests.get(`${game}/${component}`) ?? []
-    const name = nameOf(component, Math.max(0, texts.indexOf(shapeOf(request))))
+    const name = nameOf(component, Math.max(0, texts.indexOf(this.#shapeOf(request))))
     const key = `${game}/${name}`
     if (!this.#declared.has(key)) this.#declared.set(key, { game, component: name, request })
     return name
@@ -51,6 +53,17 @@ export class ComponentNames {
   /** Every component named so far, with the request its pods are decided by. */
   get declared(): readonly { readonly game: string; readonly component: string; readonly request: PodRequest }[] {
     return [...this.#declared.values()]
+  }
+
+  /** What pods of one class share: all but their size. */
+  #shapeOf(request: PodRequest): string {
+    const json = JSON.stringify(request)
+    let shape = this.#shapes.get(json)
+    if (shape === undefined) {
+      shape = canonicalText({ ...request, cpus: 0, cpuMilli: 0, memoryMib: 0 })
+      this.#shapes.set(json, shape)
+    }
+    return shape
   }
 }
 
@@ -62,9 +75,4 @@ export function plainName(component: string): string {
 
 function nameOf(component: string, variant: number): string {
   return variant === 0 ? component : `${component}~${variant + 1}`
-}
-
-/** What pods of one class share: all but their size. */
-function shapeOf(request: PodRequest): string {
-  return canonicalText({ ...request, cpus: 0, cpuMilli: 0, memoryMib: 0 })
 }

@@ -53,28 +53,27 @@ function identityOf(asked: Asked): { pod: string; game: string; zone: string; co
 
 /** Tells the engine what is wanted of one pod. */
 function ask({ engine, names }: EngineOfSnapshot, asked: Asked, profile: string | undefined): void {
-  const at = { atUs: 0 } as const
   const identity = identityOf(asked)
-  const { pod } = identity
+  const { pod, game, zone } = identity
   switch (asked.kind) {
     case 'bind':
     case 'create': {
       const request = requestOf(asked, profile)
       const { cpus, memoryMib } = request
       const component = names.nameFor({ ...identity, request })
-      engine.observe({ ...at, kind: 'request', ...identity, component, cpus, memoryMib, cause: 'plan' })
+      engine.observe({ atUs: 0, kind: 'request', pod, game, zone, component, cpus, memoryMib, cause: 'plan' })
       return
     }
     case 'resize': {
       const { cpus, memoryMib } = asked
-      engine.observe({ ...at, kind: 'resize', pod, cpus, memoryMib, cause: 'plan' })
+      engine.observe({ atUs: 0, kind: 'resize', pod, cpus, memoryMib, cause: 'plan' })
       return
     }
     case 'release':
-      engine.observe({ ...at, kind: 'release', pod, cause: 'plan' })
+      engine.observe({ atUs: 0, kind: 'release', pod, cause: 'plan' })
       return
     case 'migrate':
-      engine.observe({ ...at, kind: 'migrate', pod, cause: asked.cause })
+      engine.observe({ atUs: 0, kind: 'migrate', pod, cause: asked.cause })
   }
 }
 
@@ -82,7 +81,8 @@ function decide({ engine }: EngineOfSnapshot, { fleet }: Snapshot): DecisionLine
   const textOf = createDecisionWriter(fleet)
   return engine.decide(0).map((decision) => {
     const line = JSON.parse(textOf(decision)) as DecisionLine
-    return { ...line, component: plainName(line.component) }
+    const component = plainName(line.component)
+    return component === line.component ? line : { ...line, component }
   })
 }
 

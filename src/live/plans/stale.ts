@@ -2,6 +2,7 @@ import type { Fault } from '../../base/result.ts'
 import type { PlanSpec, PlanStep } from '../../model/plan.ts'
 import type { ObservedHost, ObservedPod, Snapshot } from '../../model/snapshot.ts'
 import { adoptHolding, engineOf } from './engine-of.ts'
+import { nearTo, onlyNear } from './near.ts'
 import type { Reservation } from './reservations.ts'
 
 /** What the plan itself has written: no difference there makes it stale. */
@@ -115,7 +116,8 @@ function where({ holding, cpus, memoryMib }: ObservedPod): string {
 
 /**
  * Books the fleet as it will be, the plan's own pods last: what they are to get must be free then. A step in hand is
- * one to come: what its pod still holds will be free.
+ * one to come: what its pod still holds will be free. Only what is on the hosts of those steps, or has an address that
+ * they are to get, can be in the way.
  */
 function takenFaults(
   spec: PlanSpec,
@@ -128,7 +130,11 @@ function takenFaults(
   if (taking.length === 0) return []
   const moved = new Set(left.map((step) => step.pod))
   const rest = { ...snapshot, pods: snapshot.pods.filter((pod) => !moved.has(pod.name)) }
-  const engine = engineOf(rest, others, spec.steps)
+  const wanted = taking.flatMap(({ after }) => after ?? [])
+  const isNear = nearTo(wanted)
+  const inTheWay = others.filter(({ holding }) => isNear(holding))
+  const kept = inTheWay.map(({ holding }) => holding)
+  const engine = engineOf(onlyNear(rest, isNear, [...wanted, ...kept]), inTheWay, spec.steps)
   const faults: Fault[] = []
   for (const { pod: name, game, zone, component, request, after } of taking) {
     if (after === null) continue
