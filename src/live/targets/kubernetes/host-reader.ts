@@ -9,10 +9,20 @@ import { ANNOTATION_HOST } from './words.ts'
  * does, while a Node changes with every heartbeat.
  */
 export class HostReader {
+  /** By Node object: it never changes, a changed Node is another object. */
+  readonly #byNode = new WeakMap<KubeNode, Result<Host>>()
   readonly #read = new Map<string, { readonly key: string; readonly host: Result<Host> }>()
 
   /** Bound, to be handed on. */
   readonly hostOf = (node: KubeNode): Result<Host> => {
+    const seen = this.#byNode.get(node)
+    if (seen !== undefined) return seen
+    const host = this.#hostOf(node)
+    this.#byNode.set(node, host)
+    return host
+  }
+
+  #hostOf(node: KubeNode): Result<Host> {
     const { name, uid, labels, annotations } = node.metadata
     const key = JSON.stringify([uid, labels, annotations?.[ANNOTATION_HOST]])
     const known = this.#read.get(name)

@@ -257,4 +257,27 @@ describe('the look after a bind', () => {
     const b = podNamed('b', { holding: holdingOf('2,10', { ...vf, ...apart }) })
     expect(clashOnHost(hostNamed('h1'), [a, b], a, [])).toMatch(/VF eth0:2/)
   })
+
+  it.each([
+    ["a Cpu that is the system's", '0,8', {}, '2', /Cpus 0,8, which h1 has not or keeps/],
+    [
+      'memory that a NumaNode has not',
+      '1,9',
+      { memoryMib: { 0: 9000 } },
+      '2',
+      /NumaNode 0 of h1 has 8000, 9000 are held/,
+    ],
+    [
+      'a disk that is too small',
+      '1,9',
+      { diskMib: { nvme0: 20_000 } },
+      '2',
+      /disk nvme0 of h1 has 10000, 20000 are held/,
+    ],
+    ['a VF that is not there', '1,9', { network: 'sriov', vf: 'eth0:9' }, '2', /VF eth0:9, which h1 has not/],
+    ['a pod that is not understood any more', '1,9', {}, '1500m', /game\/a is not understood any more/],
+  ] as const)('sees %s', (_, cpus, more, cpu, expected) => {
+    const a = podNamed('a', { holding: holdingOf(cpus, more), cpu })
+    expect(clashOnHost(hostNamed('h1'), [a], a, [a])).toMatch(expected)
+  })
 })

@@ -5,7 +5,7 @@ import { hostClashes } from './clashes.ts'
 import { foreignFits, shareOut } from './foreign.ts'
 import type { Holder } from './held.ts'
 import { coresFromTop, cpusOf } from './held.ts'
-import { podFactsOf } from './pod-facts.ts'
+import { podKindOf, podNameOf } from './pod-facts.ts'
 import type { PodRequests } from './pod-size.ts'
 import { requestsOfPod } from './pod-size.ts'
 
@@ -27,17 +27,17 @@ function presenceOf(pod: KubePod): Presence {
 }
 
 function read(pod: KubePod): Presence {
-  const facts = podFactsOf(pod)
-  if (facts.kind === 'foreign') return { kind: 'foreign', requests: requestsOfPod(pod) }
-  if (facts.kind !== 'ours' || facts.pod.holding === null) return null
-  const { name, holding } = facts.pod
-  return { kind: 'holder', holder: { name, holding }, cpus: cpusOf(holding.cpus) }
+  const found = podKindOf(pod)
+  if (found.kind === 'foreign') return { kind: 'foreign', requests: requestsOfPod(pod) }
+  if (found.kind !== 'ours' || found.allocation === null) return null
+  const { holding } = found.allocation
+  return { kind: 'holder', holder: { name: podNameOf(pod), holding }, cpus: cpusOf(holding.cpus) }
 }
 
 /**
  * One sentence on what is in the way of a pod on its host, or null: something it holds that another holds too, or
- * pods of others that do not fit beside those of Berth any more. Looks at sums and at what is shared with this one pod,
- * which every bind asks for; only where those are odd does it find out in full.
+ * pods of others that do not fit beside those of Berth any more. Every bind asks for it: only where sums and Cpus on
+ * the host are odd does it find out in full.
  *
  * pods       all pods on the host, finished ones are passed over
  * elsewhere  pods anywhere with the same address
@@ -53,34 +53,55 @@ export function clashOnHost(
   const { name } = own.holder
   const other = elsewhere.find((pod) => pod.metadata.uid !== mine.metadata.uid && !isFinished(pod))
   if (other !== undefined) return `${objectNameOf(other)} has the address of ${name}`
+  return pods.includes(mine) && isQuiet(host, pods) ? null : clashInFull(host, pods, name)
+}
+
+/** Whether a pod is understood and holds something. */
+export function isHolder(pod: KubePod): boolean {
+  return presenceOf(pod)?.kind === 'holder'
+}
+
+function clashInFull(host: Host, pods: readonly KubePod[], name: string): string | null {
   const holders: Holder[] = []
   const foreign: KubePod[] = []
+  for (const pod of pods) {
+    const presence = presenceOf(pod)
+    if (presence?.kind === 'holder') holders.push(presence.holder)
+    else if (presence?.kind === 'foreign') foreign.push(pod)
+  }
+  const clash = hostClashes(host, holders).find(({ pods: named }) => named.includes(name))
+  if (clash !== undefined) return clash.detail
+  return shareOut(host, foreign, holders).clashes[0]?.detail ?? null
+}
+
+/**
+ * Whether nothing on a host is in the way of any pod on it, as far as sums and Cpus show: each Cpu held once and there
+ * to be held, and room for all. Where GPUs, VFs or NIC shares are held twice it does not look: it says no to any.
+ */
+export function isQuiet(host: Host, pods: readonly KubePod[]): boolean {
+  const holders: Holder[] = []
   const requests: PodRequests[] = []
-  const myCpus = new Set(own.cpus)
-  const { gpus, nic } = own.holder.holding
-  let isOdd = gpus !== undefined || nic !== undefined || own.cpus.some((cpu) => !usableCpus(host).has(cpu))
-  let heldCpus = 0
+  const held = new Set<number>()
+  const vfs = new Set<string>()
+  const usable = usableCpus(host)
   for (const pod of pods) {
     const presence = presenceOf(pod)
     if (presence === null) continue
     if (presence.kind === 'foreign') {
-      foreign.push(pod)
       requests.push(presence.requests)
       continue
     }
+    const { vf, gpus, nic } = presence.holder.holding
+    if (gpus !== undefined || nic !== undefined || (vf !== undefined && vfs.has(vf))) return false
+    if (vf !== undefined) vfs.add(vf)
+    for (const cpu of presence.cpus) {
+      if (held.has(cpu) || !usable.has(cpu)) return false
+      held.add(cpu)
+    }
     holders.push(presence.holder)
-    heldCpus += presence.cpus.length
-    if (pod === mine) continue
-    isOdd ||= presence.holder.holding.vf !== undefined && presence.holder.holding.vf === own.holder.holding.vf
-    for (const cpu of presence.cpus) isOdd ||= myCpus.has(cpu)
   }
-  isOdd ||= !holdingsFit(host, holders)
-  if (isOdd) {
-    const clash = hostClashes(host, holders).find(({ pods: named }) => named.includes(name))
-    if (clash !== undefined) return clash.detail
-  }
-  if (foreign.length === 0 || foreignFits(host, requests, holders, heldCpus)) return null
-  return shareOut(host, foreign, holders).clashes[0]?.detail ?? null
+  if (!holdingsFit(host, holders)) return false
+  return requests.length === 0 || foreignFits(host, requests, holders, held.size)
 }
 
 const usableByHost = new WeakMap<Host, ReadonlySet<number>>()
@@ -100,9 +121,10 @@ function holdingsFit(host: Host, holders: readonly Holder[]): boolean {
   const diskMib = new Map<string, number>()
   const ioKibps = new Map<string, number>()
   for (const { holding } of holders) {
-    for (const id of Object.keys(holding.memoryMib)) memoryMib[Number(id)] += holding.memoryMib[id]
+    for (const id in holding.memoryMib) memoryMib[Number(id)] += holding.memoryMib[id]
     if (holding.vf !== undefined && !hasVf(host, holding.vf)) return false
-    for (const [disk, amount] of Object.entries(holding.diskMib ?? {})) {
+    if (holding.diskMib === undefined) continue
+    for (const [disk, amount] of Object.entries(holding.diskMib)) {
       diskMib.set(disk, (diskMib.get(disk) ?? 0) + amount)
       ioKibps.set(disk, (ioKibps.get(disk) ?? 0) + (holding.ioKibps ?? 0))
     }

@@ -40,15 +40,20 @@ export type PodFacts =
   | { readonly kind: 'foreign'; readonly host: string; readonly faults: readonly Fault[] }
   | { readonly kind: 'none'; readonly faults: readonly Fault[] }
 
-const NONE: PodFacts = { kind: 'none', faults: [] }
+const NONE: Exclude<PodFacts, { readonly kind: 'ours' }> = { kind: 'none', faults: [] }
 
 /** The engine's name of a pod. */
 export function podNameOf(pod: KubePod): string {
   return pod.metadata.annotations?.[ANNOTATION_POD] ?? objectNameOf(pod)
 }
 
-/** Reads one pod. Pure; the same object gives the same facts. */
-export function podFactsOf(pod: KubePod): PodFacts {
+/** A pod as far as its host goes, without what only a snapshot tells. */
+export type PodKind =
+  | { readonly kind: 'ours'; readonly request: PodRequest; readonly allocation: Allocation | null }
+  | Exclude<PodFacts, { readonly kind: 'ours' }>
+
+/** What a pod is, and if it is ours what it asks for and holds. Pure; the same object gives the same kind. */
+export function podKindOf(pod: KubePod): PodKind {
   if (isFinished(pod)) return NONE
   const host = pod.spec.nodeName
   if (pod.spec.schedulerName !== SCHEDULER_NAME)
@@ -57,10 +62,14 @@ export function podFactsOf(pod: KubePod): PodFacts {
   const faults = new FaultList()
   const request = requestOfPod(pod, path, faults)
   const allocation = host === undefined ? null : allocationOfPod(pod, path, faults)
-  if (!faults.isEmpty || request === null) {
-    return host === undefined ? { kind: 'none', faults: faults.all } : { kind: 'foreign', host, faults: faults.all }
-  }
-  return oursOf(pod, request, allocation, path)
+  if (faults.isEmpty && request !== null) return { kind: 'ours', request, allocation }
+  return host === undefined ? { kind: 'none', faults: faults.all } : { kind: 'foreign', host, faults: faults.all }
+}
+
+/** Reads one pod. Pure; the same object gives the same facts. */
+export function podFactsOf(pod: KubePod): PodFacts {
+  const found = podKindOf(pod)
+  return found.kind === 'ours' ? oursOf(pod, found.request, found.allocation, `pods.${objectNameOf(pod)}`) : found
 }
 
 function oursOf(pod: KubePod, request: PodRequest, allocation: Allocation | null, path: string): PodFacts {
