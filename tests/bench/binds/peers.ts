@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { createSecureContext } from 'node:tls'
 import { Pool } from 'undici'
 import type { Cluster } from '../../cluster/lab/cluster.ts'
 import { bindingOf } from '../../cluster/lab/pods.ts'
@@ -58,7 +59,8 @@ export async function bindPlainly(
     users: [{ user: { 'client-certificate': string; 'client-key': string } }]
   }
   const { user } = config.users[0]
-  const connect = { ca, cert: readFileSync(user['client-certificate']), key: readFileSync(user['client-key']) }
+  const keys = { ca, cert: readFileSync(user['client-certificate']), key: readFileSync(user['client-key']) }
+  const connect = { secureContext: createSecureContext(keys) }
   const pool = new Pool(cluster.url, { connect, connections: IN_FLIGHT })
   const post = async (pod: string, host: string): Promise<void> => {
     const response = await pool.request({

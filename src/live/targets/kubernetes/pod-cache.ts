@@ -5,6 +5,8 @@ import type { KubePod } from './objects.ts'
 import { isFinished, objectNameOf } from './objects.ts'
 import type { ReflectorSink } from './reflector.ts'
 
+const NONE: readonly KubePod[] = []
+
 /** What a waiter asks of the cache: a value once its condition holds, undefined until then. */
 type Question<T> = () => T | undefined
 
@@ -132,24 +134,23 @@ export class PodCache implements ReflectorSink<KubePod> {
   }
 }
 
-/** Pods by some key. */
+/** Pods by some key. Lists are never changed but replaced, so that they are handed out as they are. */
 class Groups {
-  readonly #groups = new Map<string, Set<KubePod>>()
+  readonly #groups = new Map<string, readonly KubePod[]>()
 
   add(key: string, pod: KubePod): void {
     const group = this.#groups.get(key)
-    if (group === undefined) this.#groups.set(key, new Set([pod]))
-    else group.add(pod)
+    this.#groups.set(key, group === undefined ? [pod] : [...group, pod])
   }
 
   remove(key: string, pod: KubePod): void {
-    const group = this.#groups.get(key)
-    group?.delete(pod)
-    if (group?.size === 0) this.#groups.delete(key)
+    const left = this.get(key).filter((other) => other !== pod)
+    if (left.length === 0) this.#groups.delete(key)
+    else this.#groups.set(key, left)
   }
 
   get(key: string): readonly KubePod[] {
-    return [...(this.#groups.get(key) ?? [])]
+    return this.#groups.get(key) ?? NONE
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { createSecureContext } from 'node:tls'
 import { type Dispatcher, errors, Pool } from 'undici'
 import type { ApiError, ApiResult } from './api-error.ts'
 import { apiErrorOf } from './api-error.ts'
@@ -42,9 +43,17 @@ export class ApiClient {
   constructor(connection: Connection, deadlineMs = DEADLINE_MS) {
     this.#connection = connection
     this.#deadlineMs = deadlineMs
+    // One context for all connections: each would read the keys and certificates anew.
+    const { servername, rejectUnauthorized, ...keys } = connection.tls
+    const secureContext = createSecureContext(keys)
     this.#pool = new Pool(connection.server, {
       connections: CONNECTIONS_MAX,
-      connect: { ...connection.tls, timeout: 10_000 },
+      connect: {
+        secureContext,
+        ...(servername === undefined ? {} : { servername }),
+        ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+        timeout: 10_000,
+      },
       keepAliveTimeout: 60_000,
       // Streams have a watchdog of their own, requests a deadline.
       headersTimeout: 0,
