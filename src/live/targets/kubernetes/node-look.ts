@@ -2,25 +2,27 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ApiClient } from './api/api-client.ts'
 import type { ApiResult } from './api/api-error.ts'
 import { isReady } from './facts/versions.ts'
-import type { KubeNode } from './objects.ts'
+import type { KubeNode, KubeObject } from './objects.ts'
 import { LABEL_WRITER } from './words.ts'
 
-/** Up to so many Nodes are asked for one by one; for more, one table of all is less work for the server. */
-const SINGLE_MAX = 64
-/** Pause after each look, for the server has binds to write: so long for each Node that was asked for one by one … */
-const PAUSE_MS_SINGLE = 4
-/** … and so long after a table. */
-const PAUSE_MS_TABLE = 500
+/** Nodes asked for in one request; more make its address long. */
+const LIST_MAX = 100
+/** Pause after each look, so that the next one answers many and the server has binds to write. */
+const PAUSE_MS = 40
 /** No new question for so long: whoever asks waits for answers now, and a pause would only hold them up. */
 const QUIET_MS = 10
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+/** Every kubelet names its Node so. It only narrows a list: a Node without it is asked for by its name. */
+const LABEL_HOSTNAME = 'kubernetes.io/hostname'
+/** Names of Nodes may be longer than values of labels. */
+const LABEL_LENGTH_MAX = 63
 
 /** What a Node is now: none, one of another writer, one of ours that is well or not. */
 export type NodeState = 'gone' | 'other-writer' | 'not-ready' | 'ready'
 
 interface Table {
   readonly columnDefinitions: readonly { readonly name: string }[]
-  readonly rows?: readonly { readonly cells: readonly unknown[] }[]
+  readonly rows?: readonly { readonly cells: readonly unknown[]; readonly object: KubeObject }[]
 }
 
 interface Waiting {
@@ -69,8 +71,7 @@ export class NodeLook {
       for (const { node, resolve } of asked) {
         resolve(answers instanceof Map ? (answers.get(node) as ApiResult<NodeState>) : answers)
       }
-      const pauseMs = nodes.length <= SINGLE_MAX ? nodes.length * PAUSE_MS_SINGLE : PAUSE_MS_TABLE
-      await this.#pause(performance.now() + pauseMs)
+      await this.#pause(performance.now() + PAUSE_MS)
     }
     this.#isLooking = false
   }
@@ -85,24 +86,40 @@ export class NodeLook {
   }
 
   async #ask(nodes: readonly string[]): Promise<Map<string, ApiResult<NodeState>> | ApiResult<NodeState>> {
-    if (nodes.length <= SINGLE_MAX) return this.#askEach(nodes)
-    const selector = encodeURIComponent(`${LABEL_WRITER}=${this.#writer}`)
-    const path = `/api/v1/nodes?labelSelector=${selector}&includeObject=None`
+    const known = new Map<string, ApiResult<NodeState>>()
+    const named = nodes.filter(({ length }) => length <= LABEL_LENGTH_MAX)
+    if (named.length > 1) {
+      for (let i = 0; i < named.length; i += LIST_MAX) {
+        const failed = await this.#list(named.slice(i, i + LIST_MAX), known)
+        if (failed !== null) return failed
+      }
+    }
+    const missing = await this.#askEach(nodes.filter((node) => !known.has(node)))
+    return new Map([...known, ...missing])
+  }
+
+  /**
+   * Notes what a list as of now shows of some Nodes, as a table: their status is one word of it, and the object behind
+   * a row its metadata alone. Others may be in it too. Returns what went wrong, or null.
+   */
+  async #list(nodes: readonly string[], known: Map<string, ApiResult<NodeState>>): Promise<ApiResult<never> | null> {
+    const selector = encodeURIComponent(`${LABEL_HOSTNAME} in (${nodes.join(',')})`)
+    const path = `/api/v1/nodes?labelSelector=${selector}&includeObject=Metadata`
     const { signal } = this.#stopper
     const table = await this.#client.request<Table>({ method: 'GET', path, accept: TABLE, signal })
     if (!table.ok) return table
     const status = table.value.columnDefinitions.findIndex((column) => column.name === 'Status')
-    const name = table.value.columnDefinitions.findIndex((column) => column.name === 'Name')
-    if (status < 0 || name < 0) return this.#askEach(nodes)
-    const statusByNode = new Map(table.value.rows?.map(({ cells }) => [String(cells[name]), String(cells[status])]))
-    const missing = await this.#askEach(nodes.filter((node) => !statusByNode.has(node)))
-    return new Map(
-      nodes.map((node) => {
-        const shown = statusByNode.get(node)
-        if (shown === undefined) return [node, missing.get(node) as ApiResult<NodeState>]
-        return [node, { ok: true, value: /^Ready\b/.test(shown) ? 'ready' : 'not-ready' }]
-      }),
-    )
+    if (status < 0) return null
+    for (const { cells, object } of table.value.rows ?? []) {
+      const isWell = /^Ready\b/.test(String(cells[status])) && object.metadata.deletionTimestamp === undefined
+      known.set(object.metadata.name, { ok: true, value: this.#stateOf(object, isWell) })
+    }
+    return null
+  }
+
+  #stateOf({ metadata }: KubeObject, isWell: boolean): NodeState {
+    if (metadata.labels?.[LABEL_WRITER] !== this.#writer) return 'other-writer'
+    return isWell ? 'ready' : 'not-ready'
   }
 
   async #askEach(nodes: readonly string[]): Promise<Map<string, ApiResult<NodeState>>> {
@@ -115,7 +132,6 @@ export class NodeLook {
     const path = `/api/v1/nodes/${node}`
     const read = await this.#client.request<KubeNode>({ method: 'GET', path, signal })
     if (!read.ok) return read.error.kind === 'notFound' ? { ok: true, value: 'gone' } : read
-    if (read.value.metadata.labels?.[LABEL_WRITER] !== this.#writer) return { ok: true, value: 'other-writer' }
-    return { ok: true, value: isReady(read.value) ? 'ready' : 'not-ready' }
+    return { ok: true, value: this.#stateOf(read.value, isReady(read.value)) }
   }
 }
