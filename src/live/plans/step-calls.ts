@@ -1,5 +1,6 @@
 import type { PlanStep } from '../../model/plan.ts'
 import type { Clock } from '../clock.ts'
+import { onAbort } from '../on-abort.ts'
 import type { JournalLine } from '../store/journal.ts'
 import type { Store } from '../store/store.ts'
 import type { CallOutcome, Direction, Memo, Target } from '../targets/target.ts'
@@ -131,9 +132,9 @@ function orStopped({ signal, unanswered }: RunContext, answer: Promise<CallOutco
   return new Promise((resolve, reject) => {
     const stop = (): void => resolve(null)
     if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
+    const forget = onAbort(signal, stop)
     const end = (): void => {
-      signal.removeEventListener('abort', stop)
+      forget()
       unanswered.delete(answer)
     }
     answer.then(resolve, reject).finally(end)

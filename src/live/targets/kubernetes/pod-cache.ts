@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events'
+import { onAbort } from '../../on-abort.ts'
 import { addressOf } from './facts/allocation.ts'
 import { podNameOf } from './facts/pod-facts.ts'
 import type { KubePod } from './objects.ts'
@@ -90,18 +90,16 @@ export class PodCache implements ReflectorSink<KubePod> {
         clearTimeout(timer)
         looks.delete(look)
         if (looks.size === 0 && this.#waiters.get(objectName) === looks) this.#waiters.delete(objectName)
-        signal.removeEventListener('abort', onAbort)
+        forget()
         resolve(value)
       }
       const look = (): void => {
         const value = question()
         if (value !== undefined) end(value)
       }
-      const onAbort = (): void => end(undefined)
       const timer = setTimeout(() => end(undefined), withinMs)
       looks.add(look)
-      setMaxListeners(0, signal)
-      signal.addEventListener('abort', onAbort)
+      const forget = onAbort(signal, () => end(undefined))
     })
   }
 

@@ -22,7 +22,7 @@ describe('whether what a plan is to give is free', () => {
   const spec = specOf()
   const [{ after }] = spec.steps
   if (after === null) throw new Error('a/1 is placed')
-  const cpu = Number(after.cpus.split(/[-,]/)[0])
+  const cpu = Number((after.cpus ?? '').split(/[-,]/)[0])
   const numa = cpu % 8 < 4 ? 0 : 1
   const place = { numa, first: cpu - numa * 4, cpus: 1 } as const
   const octet = Number(after.ip.split('.')[3])
