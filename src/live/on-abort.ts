@@ -2,8 +2,8 @@
 const toldBy = new WeakMap<AbortSignal, Set<() => void>>()
 
 /**
- * Calls `told` once when the signal aborts; returns what takes that back. Hundreds of requests and waits hang on the one
- * signal of a plan, for which adding and removing listeners of its own is slow. Of a signal that has aborted nothing is
+ * Calls `told` once when the signal aborts; returns what takes that back. Hundreds of requests and waits hang on the
+ * one signal of a plan, and adding and removing a listener for each is slow. Of a signal that has aborted nothing is
  * told.
  */
 export function onAbort(signal: AbortSignal, told: () => void): () => void {

@@ -1,6 +1,9 @@
 /** How hard applying tries, and how much at once. */
 export interface ApplyLimits {
-  /** Steps of a wave in hand at once; more hide more of a target's latency and share more commits. */
+  /**
+   * Steps of a wave in hand at once. Most of them wait, for a commit, a watch or a look at their Node, and the more of
+   * them there are the more share one of those; a clash lets those in hand finish, so a wave is what bounds its harm.
+   */
   readonly concurrency: number
   /** Times a call that finds no answer is made before the plan halts. */
   readonly tries: number
@@ -15,7 +18,7 @@ export interface ApplyLimits {
 
 /** About 43 s of silence at most: longer than a leader election or a rolling API server takes, in sum. */
 export const APPLY_LIMITS: ApplyLimits = {
-  concurrency: 64,
+  concurrency: 192,
   tries: 10,
   backoffMs: 200,
   backoffMaxMs: 10_000,

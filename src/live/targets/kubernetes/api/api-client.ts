@@ -126,7 +126,7 @@ export class ApiClient {
   }
 }
 
-/** Tells a request to break off, with the caller's signal or after a time. An emitter costs a tenth of an AbortSignal. */
+/** Tells a request to break off, with the caller's signal or after a time. An AbortSignal costs ten times as much. */
 class Deadline extends EventEmitter {
   readonly #timer: NodeJS.Timeout
   readonly #forget: () => void
