@@ -16,6 +16,7 @@ const TARGETS = {
     node: {
       berth: 'src/cli/main.ts',
       'log-writer': 'src/cli/run/log-writer.worker.ts',
+      'compare-worker': 'src/cli/compare/compare.worker.ts',
       sandbox: 'src/sandbox/main.ts',
     },
   },

@@ -19,6 +19,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/audit.ts')).AUDIT,
   },
   {
+    name: 'compare',
+    summary: 'compare two profiles under the same luck, or two runs',
+    load: async () => (await import('./commands/compare.ts')).COMPARE,
+  },
+  {
     name: 'import',
     summary: 'turn an export of yours into a curve',
     load: async () => (await import('./commands/import.ts')).IMPORT,

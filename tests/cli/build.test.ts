@@ -19,6 +19,7 @@ function smallProject(folder: string): void {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   put(folder, 'package.json', '{"type": "module"}')
   put(folder, 'src/cli/run/log-writer.worker.ts', 'export const version = 0')
+  put(folder, 'src/cli/compare/compare.worker.ts', 'export const version = 0')
   put(folder, 'src/sandbox/main.ts', 'export const version = 0')
 }
 

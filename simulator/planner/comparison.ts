@@ -1,0 +1,59 @@
+import type { RunFigures } from '../record/run-measure.ts'
+import { STRANDED_BY } from '../record/stranded.ts'
+import { type PairedDifference, pairedDifference } from './paired.ts'
+import type { PlacementDiff } from './placement-diff.ts'
+
+/** Two runs of the same luck, A and B. */
+export interface RunPair {
+  readonly a: RunFigures
+  readonly b: RunFigures
+  /** Whether every decision was the same, to the last Cpu and address. */
+  readonly isSame: boolean
+  readonly diff: PlacementDiff
+}
+
+/** One figure over all pairs. */
+export interface ComparedFigure {
+  readonly name: string
+  readonly unit: string
+  /** Means over the pairs that have the figure in both runs; null when none has. */
+  readonly a: number | null
+  readonly b: number | null
+  /** B less A. */
+  readonly difference: PairedDifference | null
+}
+
+interface Figure {
+  readonly name: string
+  readonly unit: string
+  of(figures: RunFigures): number | null
+}
+
+const FIGURES: readonly Figure[] = [
+  { name: 'hosts in use', unit: '', of: (figures) => figures.hostsInUse },
+  { name: 'hosts in use, most', unit: '', of: (figures) => figures.hostsInUseMax },
+  { name: 'Cpus stranded', unit: '', of: (figures) => figures.strandedCpusAll },
+  ...STRANDED_BY.map((cause) => ({
+    name: `Cpus stranded by ${cause === 'vf' || cause === 'ip' || cause === 'numa' ? cause.toUpperCase() : cause}`,
+    unit: '',
+    of: (figures: RunFigures) => figures.strandedCpus[cause],
+  })),
+  { name: 'pods split over NumaNodes', unit: '%', of: (figures) => figures.splitPercent },
+  { name: 'refusals', unit: '', of: (figures) => figures.refusals },
+  { name: 'wait p99', unit: 's', of: (figures) => (figures.waitUsP99 === null ? null : figures.waitUsP99 / 1e6) },
+  { name: 'moves', unit: '', of: (figures) => figures.moves },
+  { name: 'pods waiting at the end', unit: '', of: (figures) => figures.waiting },
+]
+
+/** Every figure of the pairs side by side. pairs: at least one. */
+export function compareFigures(pairs: readonly Pick<RunPair, 'a' | 'b'>[]): readonly ComparedFigure[] {
+  return FIGURES.map(({ name, unit, of }) => {
+    const known = pairs.flatMap((pair) => {
+      const [a, b] = [of(pair.a), of(pair.b)]
+      return a === null || b === null ? [] : [{ a, b }]
+    })
+    if (known.length === 0) return { name, unit, a: null, b: null, difference: null }
+    const mean = (side: 'a' | 'b'): number => known.reduce((sum, pair) => sum + pair[side], 0) / known.length
+    return { name, unit, a: mean('a'), b: mean('b'), difference: pairedDifference(known.map(({ a, b }) => b - a)) }
+  })
+}

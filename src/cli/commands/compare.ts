@@ -1,0 +1,121 @@
+import type { Command } from 'commander'
+import { compareFigures, type RunPair } from '../../../simulator/planner/comparison.ts'
+import { diffPlacements } from '../../../simulator/planner/placement-diff.ts'
+import type { Fault } from '../../base/result.ts'
+import { PROFILE_NAMES } from '../../model/profile-names.ts'
+import { SCENARIO_SIZES } from '../../model/scenario.ts'
+import type { Arguments } from '../arguments.ts'
+import { compareSeeds } from '../compare/compare-seeds.ts'
+import { type Compared, comparisonTable } from '../compare/comparison-table.ts'
+import { DIFFERENCES_LISTED } from '../compare/pair-of-seed.ts'
+import { endOfRun, type ReadFigures, readRunFigures } from '../compare/read-run-figures.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { watchInterrupt } from '../interrupt.ts'
+import { type Output, outputOf } from '../output.ts'
+import { printFaults } from '../print-faults.ts'
+import { startProgress } from '../progress.ts'
+import { readRun } from '../run/read-run.ts'
+import { isDirectory } from '../run/run-directory.ts'
+import { findScenario, loadScenario } from '../scenario-source.ts'
+import type { CommandBody } from './command-spec.ts'
+
+const SEEDS_MAX = 1000
+const SCENARIO_OPTIONS = ['--profile', '--seeds', '--size']
+
+/** `berth compare`. */
+export const COMPARE: CommandBody = { declare: declareCompare, run: compare }
+
+function declareCompare(command: Command): void {
+  const profiles = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+  command
+    .argument('[SCENARIO]', 'a bundled scenario or a scenario file; or the directories of two runs')
+    .argument('[DIR]')
+    .option('--profile [NAME]', `given twice, the profiles A and B: ${PROFILE_NAMES.join(', ')}`, profiles)
+    .option('--seeds [N]', 'pairs of runs, under the seeds 1 to N (default: 5)')
+    .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
+}
+
+/** Compares two profiles on one scenario, or two recorded runs; exit code 1 when they differ. */
+async function compare(args: Arguments): Promise<ExitCode> {
+  const output = outputOf(args)
+  const word = args.word(0, 'SCENARIO', 'a scenario, or the directories of two runs')
+  if (args.words.length > 1 || (word !== '' && isDirectory(word))) return compareRuns(word, args, output)
+  return compareProfiles(word, args, output)
+}
+
+async function compareProfiles(word: string, args: Arguments, output: Output): Promise<ExitCode> {
+  const [a, b] = profilesOf(args)
+  const seedCount = args.integer('--seeds', 1, SEEDS_MAX, 5)
+  const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
+  const found = word === '' ? null : findScenario(word)
+  if (found !== null && 'fault' in found) args.faults.push(found.fault)
+  if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
+  const scenario = loadScenario(found.path, size)
+  if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
+  const seeds = Array.from({ length: seedCount }, (_, i) => i + 1)
+  const job = { path: found.path, size, profiles: [a, b] as const }
+  const pairs = await compareSeeds(job, seeds, startProgress('compare', output.quiet), watchInterrupt())
+  if (pairs === null) return EXIT.interrupted
+  return answer({ of: `${scenario.value.name} ${size}`, a, b, seeds, pairs }, output)
+}
+
+/** The two names given, each fault noted. */
+function profilesOf(args: Arguments): readonly [string, string] {
+  const expected = `one of ${PROFILE_NAMES.join(', ')}`
+  const names = args.texts('--profile', expected)
+  for (const name of names) {
+    if (!PROFILE_NAMES.some((known) => known === name)) args.fault('--profile', JSON.stringify(name), expected)
+  }
+  if (names.length !== 2) args.fault('--profile', `${names.length} of them`, 'two, --profile A --profile B')
+  return [names[0] ?? '', names[1] ?? '']
+}
+
+async function compareRuns(a: string, args: Arguments, output: Output): Promise<ExitCode> {
+  const b = args.word(1, 'DIR', 'the directory of a second run')
+  args.end(2)
+  for (const name of SCENARIO_OPTIONS) {
+    if (args.given(name)) args.fault(name, 'an option', 'none of the scenario options with run directories')
+  }
+  const directories = [a, b].filter((directory) => directory !== '')
+  const heads = directories.map((directory) => ({ directory, head: readRun(directory, ['events', 'decisions']) }))
+  const faults: Fault[] = [...args.faults]
+  for (const { directory, head } of heads) if (!head.ok) faults.push(...inDirectory(directory, head.faults))
+  if (faults.length > 0) return printFaults(faults, null, output)
+  const interrupt = watchInterrupt()
+  const endUs = Math.max(endOfRun(a), endOfRun(b))
+  const runs: ReadFigures[] = []
+  for (const { directory, head } of heads) {
+    if (!head.ok) continue
+    const run = await readRunFigures(directory, head.value, endUs, interrupt)
+    if (run === null) return EXIT.interrupted
+    if (run.ok) runs.push(run.value)
+    else faults.push(...inDirectory(directory, run.faults))
+  }
+  if (faults.length > 0) return printFaults(faults, null, output)
+  const [one, other] = runs
+  const diff = diffPlacements(one.placements, other.placements, DIFFERENCES_LISTED)
+  const pair = { a: one.figures, b: other.figures, isSame: one.digest === other.digest, diff }
+  return answer({ of: 'two runs', a, b, seeds: null, pairs: [pair] }, output)
+}
+
+function inDirectory(directory: string, faults: readonly Fault[]): readonly Fault[] {
+  return faults.map((fault) => ({ ...fault, path: fault.path === '' ? directory : `${directory}: ${fault.path}` }))
+}
+
+function answer(
+  compared: Omit<Compared, 'figures' | 'isSame'> & { readonly pairs: readonly RunPair[] },
+  output: Output,
+): ExitCode {
+  const whole = {
+    ...compared,
+    isSame: compared.pairs.every(({ isSame }) => isSame),
+    figures: compareFigures(compared.pairs),
+  }
+  const { of, a, b, seeds, isSame, figures, pairs } = whole
+  output.answer(
+    { of, a, b, seeds, same: isSame, figures, pairs },
+    () => comparisonTable(whole),
+    () => (isSame ? 'same' : 'different'),
+  )
+  return isSame ? EXIT.yes : EXIT.no
+}
