@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { byCodeUnit } from '../../base/order.ts'
 
 /**
  * JSON text that is the same for equal values: keys by code unit, no spaces, fields that are undefined left out. What
@@ -7,10 +6,12 @@ import { byCodeUnit } from '../../base/order.ts'
  */
 export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item ?? null)).join(',')}]`
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const record = value as Readonly<Record<string, unknown>>
   let text = ''
-  for (const key of Object.keys(record).sort(byCodeUnit)) {
+  // Sorts by code unit, as it does unless told how.
+  for (const key of Object.keys(record).sort()) {
     const field = record[key]
     if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalText(field)}`
   }

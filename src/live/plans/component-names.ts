@@ -10,6 +10,9 @@ export interface ComponentMember {
   readonly request: PodRequest
 }
 
+/** Shapes of requests met before: a plan asks for those of its steps again and again. */
+const shapeByRequest = new WeakMap<PodRequest, string>()
+
 /**
  * The engine knows one request for a component, the pods of a live one may differ in theirs. Pods that are only there
  * are counted by the rules of those decided on, so:
@@ -57,12 +60,15 @@ export class ComponentNames {
 
   /** What pods of one class share: all but their size. */
   #shapeOf(request: PodRequest): string {
+    const known = shapeByRequest.get(request)
+    if (known !== undefined) return known
     const json = JSON.stringify(request)
     let shape = this.#shapes.get(json)
     if (shape === undefined) {
       shape = canonicalText({ ...request, cpus: 0, cpuMilli: 0, memoryMib: 0 })
       this.#shapes.set(json, shape)
     }
+    shapeByRequest.set(request, shape)
     return shape
   }
 }
