@@ -193,6 +193,7 @@ export class Judge {
       state.give(pod, held)
     }
     if ((!pod.lost && !pod.forgotten) || pod.releaseCause !== null) {
+      progress.ending(pod)
       state.forget(pod)
       return
     }

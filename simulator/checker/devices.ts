@@ -1,4 +1,5 @@
 import type { Host } from '../../src/model/fleet.ts'
+import { takesVf } from './modes.ts'
 import type { Ask, Held } from './pods.ts'
 
 /** GPUs of one host, and what each of its NICs can still carry, as the log tells it. */
@@ -46,7 +47,7 @@ export class Devices {
     const { network, nicMbps = 0, nicKpps = 0 } = ask.component.request
     return this.#hosts[host].nics.flatMap(({ numa }, nic) => {
       const { freeMbps, freeKpps, freeVfs } = this.#devices[host].nics[nic]
-      const fits = freeMbps >= nicMbps && freeKpps >= nicKpps && (network !== 'sriov' || freeVfs > 0)
+      const fits = freeMbps >= nicMbps && freeKpps >= nicKpps && (!takesVf(network) || freeVfs > 0)
       return fits && ((mask >> numa) & 1) === 1 ? [nic] : []
     })
   }
@@ -55,7 +56,7 @@ export class Devices {
   suffice(ask: Ask, host: number, mask: number): boolean {
     const { network, gpus = 0 } = ask.component.request
     if (gpus > 0 && this.freeGpus(host, mask) < gpus) return false
-    return !sharesNic(ask) || network !== 'sriov' || this.fittingNics(ask, host, mask).length > 0
+    return !sharesNic(ask) || !takesVf(network) || this.fittingNics(ask, host, mask).length > 0
   }
 
   /** Frees (sign 1) or takes (-1) what a holding has of them. */

@@ -144,6 +144,7 @@ export class Observer {
       return
     }
     this.#progress.leave(pod)
+    this.#progress.ending(pod)
     this.#state.forget(pod)
   }
 

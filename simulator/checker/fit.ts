@@ -1,5 +1,7 @@
+import type { SegmentNetwork } from '../../src/model/fleet.ts'
 import { sharesNic } from './devices.ts'
 import { DISKS, NUMA } from './fleet-view.ts'
+import { networksOf, takesVf } from './modes.ts'
 import { holdsNew } from './numa.ts'
 import { type Ask, domainOf, type Group } from './pods.ts'
 import { milliOf, roomsOf, threadsOf } from './shares.ts'
@@ -35,10 +37,10 @@ export function firstFailing(state: State, ask: Ask, host: number): number {
   if (state.freeMemory[host] < ask.memoryMib) return 5
   if (!anyDisk(state, ask, host)) return 6
   const { network, numa } = ask.component.request
-  if (network === 'sriov' && state.freeVf[host] <= 0) return 7
+  if (takesVf(network) && state.freeVf[host] <= 0) return 7
   if (state.devices.freeGpus(host, -1) < (ask.component.request.gpus ?? 0)) return 8
   if (sharesNic(ask) && state.devices.fittingNics(ask, host, -1).length === 0) return 9
-  if (firstPool(state, ask, host) < 0) return 10
+  if (!keptReaches(state, ask, host) || dryNetworks(state, ask, host).length > 0) return 10
   if (numa === 'single' && !onOneNuma(state, ask, host)) return 11
   if (numa === 'spread' && !holdsNew(state, ask, host, (1 << state.view.numaCount[host]) - 1)) return 11
   return -1
@@ -96,9 +98,20 @@ function anyDisk(state: State, ask: Ask, host: number): boolean {
   return false
 }
 
-/** The pool that gives the address: the first usable one with a free address, or -1. */
-export function firstPool(state: State, ask: Ask, host: number): number {
-  for (const pool of state.view.usablePools[ask.component.request.network][host]) {
+/** Whether the address that a pod brings along may be used on the host. */
+export function keptReaches(state: State, { kept }: Ask, host: number): boolean {
+  return kept === null || state.view.pools[kept.pool].bound[host] === 1
+}
+
+/** Networks of which the pod needs an address and the host has none. */
+export function dryNetworks(state: State, ask: Ask, host: number): readonly SegmentNetwork[] {
+  const networks = networksOf(ask.component.request.network).slice(ask.kept === null ? 0 : 1)
+  return networks.filter((network) => firstPool(state, network, host) < 0)
+}
+
+/** The pool that gives an address: the first usable one with a free address, or -1. */
+export function firstPool(state: State, network: SegmentNetwork, host: number): number {
+  for (const pool of state.view.usablePools[network][host]) {
     if (state.addresses.free[pool] > 0) return pool
   }
   return -1

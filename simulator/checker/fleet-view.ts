@@ -1,4 +1,4 @@
-import type { Fleet, Host, NetworkMode } from '../../src/model/fleet.ts'
+import type { Fleet, Host, SegmentNetwork } from '../../src/model/fleet.ts'
 import { bitCount, readCpuSet, readRange } from './text.ts'
 
 /** NumaNodes and disks a host can have; strides of the columns below (src/model/fleet.ts sets the same limits). */
@@ -37,13 +37,13 @@ export interface FleetView {
   readonly pools: readonly PoolView[]
   readonly poolsOfSegment: ReadonlyMap<string, readonly number[]>
   /** Pools bound to the host (or its rack or module) whose segment allows the mode, by pool name. */
-  readonly usablePools: Readonly<Record<NetworkMode, readonly (readonly number[])[]>>
+  readonly usablePools: Readonly<Record<SegmentNetwork, readonly (readonly number[])[]>>
 }
 
 export interface PoolView {
   readonly name: string
   readonly segment: string
-  readonly networks: readonly NetworkMode[]
+  readonly networks: readonly SegmentNetwork[]
   readonly ranges: readonly { readonly first: number; readonly last: number }[]
   readonly size: number
   /** By host, 1 where bound. */
@@ -67,7 +67,7 @@ export function viewFleet(fleet: Fleet): FleetView {
     if (list === undefined) poolsOfSegment.set(pool.segment, [index])
     else list.push(index)
   })
-  const usable = (mode: NetworkMode): number[][] =>
+  const usable = (mode: SegmentNetwork): number[][] =>
     hosts.map((_, host) => {
       return pools.flatMap((pool, index) => (pool.bound[host] === 1 && pool.networks.includes(mode) ? [index] : []))
     })
@@ -83,7 +83,7 @@ export function viewFleet(fleet: Fleet): FleetView {
       const names = host.nics.flatMap((nic) => Array.from({ length: nic.vfs }, (_, index) => `${nic.name}:${index}`))
       return new Map(names.map((name, index) => [name, index]))
     }),
-    usablePools: { sriov: usable('sriov'), bridge: usable('bridge') },
+    usablePools: { sriov: usable('sriov'), bridge: usable('bridge'), overlay: usable('overlay') },
   }
 }
 

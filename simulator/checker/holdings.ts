@@ -1,7 +1,8 @@
 import type { HoldingWords } from '../../src/model/decision.ts'
 import { chosenDisk } from './fit.ts'
 import { NUMA } from './fleet-view.ts'
-import type { Held, Pod } from './pods.ts'
+import { networksOf } from './modes.ts'
+import type { Held, HeldAddress, Pod } from './pods.ts'
 import type { Findings } from './report.ts'
 import type { State } from './state.ts'
 import { readCpuSet, readIp } from './text.ts'
@@ -41,7 +42,7 @@ export function readHolding(state: State, findings: Findings, pod: Pod, line: Wo
       line.host,
     )
   held.network = line.network
-  readAddress(state, findings, line, held)
+  held.addresses = readAddresses(state, findings, line)
   if (findings.count !== faults) return false
   held.diskMib = line.diskMib === undefined ? 0 : line.diskMib[view.hosts[held.host].disks[held.disk].name]
   held.ioKibps = line.ioKibps ?? 0
@@ -98,20 +99,23 @@ function readMemory(state: State, findings: Findings, line: ForeignWords, host: 
   return sum
 }
 
-function readAddress(state: State, findings: Findings, line: Words, held: Held): void {
-  held.ip = line.ip
-  held.segment = line.segment
-  held.pool = -1
-  held.offset = -1
-  const address = readIp(line.ip)
-  if (address < 0)
-    findings.violate('format', `ip ${JSON.stringify(line.ip)} is not an IPv4 address`, line.pod, line.host)
-  for (const pool of state.view.poolsOfSegment.get(line.segment) ?? []) {
-    held.offset = state.addresses.offset(pool, address)
-    if (held.offset < 0) continue
-    held.pool = pool
-    return
-  }
+function readAddresses(state: State, findings: Findings, line: Words): HeldAddress[] {
+  const words = [[line.ip, line.segment] as const, [line.overlayIp, line.overlaySegment] as const]
+  const networks = networksOf(line.network)
+  return words.flatMap(([ip, segment], i) => {
+    if ((ip !== undefined) !== i < networks.length || (segment !== undefined) !== i < networks.length) {
+      const message = `network ${line.network} with ${ip ?? 'no address'} of ${segment ?? 'no segment'}`
+      findings.violate('L3', message, line.pod, line.host)
+    }
+    if (ip === undefined || segment === undefined || i >= networks.length) return []
+    const address = readIp(ip)
+    if (address < 0)
+      findings.violate('format', `address ${JSON.stringify(ip)} is not an IPv4 address`, line.pod, line.host)
+    const pools = state.view.poolsOfSegment.get(segment) ?? []
+    const pool = pools.find((each) => state.addresses.offset(each, address) >= 0) ?? -1
+    const offset = pool < 0 ? -1 : state.addresses.offset(pool, address)
+    return [{ network: networks[i], ip, segment, pool, offset }]
+  })
 }
 
 function readDisk(state: State, findings: Findings, pod: Pod, line: Words, host: number): number {

@@ -65,6 +65,7 @@ const amounts = (key: string): Field =>
     sizeOfAmounts,
   )
 
+const MODES = ['sriov', 'bridge', 'overlay', 'dual', 'nat']
 const REQUEST: readonly Field[] = [
   amount('cpus'),
   maybe(count('cpuMilli')),
@@ -72,7 +73,8 @@ const REQUEST: readonly Field[] = [
   amount('memoryMib'),
   amount('diskMib'),
   amount('ioKibps'),
-  oneOf('network', 'sriov', 'bridge'),
+  oneOf('network', ...MODES),
+  maybe(truth('fixedIp')),
   maybe(amount('gpus')),
   maybe(amount('nicMbps')),
   maybe(amount('nicKpps')),
@@ -103,15 +105,17 @@ const HOLDING: readonly Field[] = [
   amounts('memoryMib'),
   maybe(amounts('diskMib')),
   maybe(count('ioKibps')),
-  oneOf('network', 'sriov', 'bridge'),
+  oneOf('network', ...MODES),
   maybe(text('vf')),
   maybe(texts('gpus')),
   maybe(text('nic')),
   maybe(count('nicMbps')),
   maybe(count('nicKpps')),
-  text('ip'),
-  text('segment'),
-  text('mac'),
+  maybe(text('ip')),
+  maybe(text('segment')),
+  maybe(text('mac')),
+  maybe(text('overlayIp')),
+  maybe(text('overlaySegment')),
 ]
 
 function eventShape(kind: string, ...fields: readonly Field[]): [string, readonly Field[]] {

@@ -1,8 +1,9 @@
 import type { NearestChange } from '../../src/model/decision.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import { sharesNic } from './devices.ts'
-import { FILTERS, FIRST_RESOURCE_FILTER, firstFailing, firstPool } from './fit.ts'
+import { dryNetworks, FILTERS, FIRST_RESOURCE_FILTER, firstFailing, keptReaches } from './fit.ts'
 import { DISKS, NUMA } from './fleet-view.ts'
+import { takesVf } from './modes.ts'
 import { keepsFullCores, numaMaskOf } from './numa.ts'
 import type { Ask, Held } from './pods.ts'
 import { lackingEvenly, milliOf, roomsOf, threadsOf, unitOf } from './shares.ts'
@@ -96,8 +97,10 @@ class Shortages {
 /** Tries each resource alone: by how much more of it the pod would fit on the host, everything else as it is. */
 function addShortages(state: State, ask: Ask, host: number, shortages: Shortages): void {
   const { request } = ask.component
-  const pools = state.view.usablePools[request.network][host]
-  const ipFree = firstPool(state, ask, host) >= 0
+  const dry = dryNetworks(state, ask, host)
+  const reaches = keptReaches(state, ask, host)
+  const ipFree = reaches && dry.length === 0
+  const oneDry = reaches && dry.length === 1 && state.view.usablePools[dry[0]][host].length > 0
   const disk = diskShortages(state, ask, host)
   const diskFree = disk.fits
   const single = request.numa === 'single'
@@ -116,7 +119,7 @@ function addShortages(state: State, ask: Ask, host: number, shortages: Shortages
     shortages.add(2, disk.capacity)
     shortages.add(3, disk.io)
   }
-  if (numaFits && diskFree && !ipFree && pools.length > 0) shortages.add(8, 1)
+  if (numaFits && diskFree && oneDry) shortages.add(8, 1)
 }
 
 /**
@@ -131,7 +134,7 @@ function placeShortages(state: State, ask: Ask, host: number, numa: number): num
   const freeMemory = numa >= 0 ? state.freeMemoryNuma[at] : state.freeMemory[host]
   const memory = isEven ? lackingEvenly(ask.memoryMib, 1, memoryOf(state, host)) : ask.memoryMib - freeMemory
   const gpu = gpus - state.devices.freeGpus(host, numa >= 0 ? 1 << numa : -1)
-  const sriov = network === 'sriov'
+  const sriov = takesVf(network)
   if (!sriov && !sharesNic(ask)) return [[cpus, memory, 0, gpu, 0, 0]]
   return state.view.hosts[host].nics.flatMap((nic, i) => {
     if (sriov && numa >= 0 && nic.numa !== numa) return []

@@ -1,5 +1,6 @@
 import type { PodSize } from '../../src/model/size.ts'
 import { NUMA } from './fleet-view.ts'
+import { takesVf } from './modes.ts'
 import type { Ask, Held } from './pods.ts'
 import { areFullCores, goesEvenly, milliOf, roomOn, roomsOf, threadsOf, unitOf } from './shares.ts'
 import type { State } from './state.ts'
@@ -25,7 +26,7 @@ export function holdsNew(state: State, ask: Ask, host: number, mask: number): bo
     memory += state.freeMemoryNuma[host * NUMA + n]
     vfs += state.freeVfNuma[host * NUMA + n]
   }
-  if (network === 'sriov' && vfs <= 0) return false
+  if (takesVf(network) && vfs <= 0) return false
   return cpus >= ask.cpus && memory >= ask.memoryMib && state.devices.suffice(ask, host, mask)
 }
 

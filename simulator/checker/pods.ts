@@ -1,3 +1,4 @@
+import type { SegmentNetwork } from '../../src/model/fleet.ts'
 import type { Domain, PodRequest } from '../../src/model/request.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import { type FleetView, NUMA } from './fleet-view.ts'
@@ -37,8 +38,8 @@ export interface Group {
 }
 
 /**
- * What a pod holds. Once booked, `cpus`, `vf` and `offset` list only what was free to take, so that one breach is
- * reported once.
+ * What a pod holds, a kept address aside. Once booked, `cpus`, `vf` and `addresses` list only what was free to take, so
+ * that one breach is reported once.
  */
 export interface Held {
   host: number
@@ -65,12 +66,18 @@ export interface Held {
   nic: number
   nicMbps: number
   nicKpps: number
-  /** Pool and place in the pool of the address; -1 when no pool of the segment has it. */
-  pool: number
-  offset: number
-  ip: string
-  segment: string
+  /** In the order of the mode's networks. */
+  addresses: readonly HeldAddress[]
   network: string
+}
+
+/** An address in words, and its pool and place in the pool; -1 when no pool of the segment has it. */
+export interface HeldAddress {
+  readonly network: SegmentNetwork
+  readonly ip: string
+  readonly segment: string
+  readonly pool: number
+  readonly offset: number
 }
 
 /** What others use on a host: bits of their Cpus, MiB by NumaNode. */
@@ -99,10 +106,7 @@ export function emptyHeld(words: number): Held {
     nic: -1,
     nicMbps: 0,
     nicKpps: 0,
-    pool: -1,
-    offset: -1,
-    ip: '',
-    segment: '',
+    addresses: [],
     network: '',
   }
 }
@@ -119,6 +123,8 @@ export interface Pod {
   /** Why it is wanted: the request's cause, `recover` after it lost its place. */
   cause: string
   held: Held | null
+  /** Its fixed address, from its first place to its end. */
+  kept: HeldAddress | null
   /** Cause of a release asked for in this instant, or null. */
   releaseCause: string | null
   /** Size asked for in this instant, or null. */
@@ -139,6 +145,8 @@ export interface Pod {
 export interface Ask extends PodSize {
   readonly component: Component
   readonly scope: Scope
+  /** The address it brings along, which no host has to give; null for none. */
+  readonly kept: HeldAddress | null
 }
 
 /** The component as the audit uses it. */
@@ -176,7 +184,7 @@ export function domainOf(view: FleetView, domain: Domain, host: number): number 
 
 /** Pods of one key fit on the same hosts. */
 export function classKey(ask: Ask, zone: string): string {
-  const { component, cpus, cpuMilli, memoryMib } = ask
+  const { component, cpus, cpuMilli, memoryMib, kept } = ask
   const who = `${component.game}/${component.name}/${component.zoned ? zone : ''}`
-  return `${who}/${cpus}/${cpuMilli}/${memoryMib}`
+  return `${who}/${cpus}/${cpuMilli}/${memoryMib}/${kept?.pool ?? ''}`
 }

@@ -3,6 +3,7 @@ import type { PodSize } from '../../src/model/size.ts'
 import { Addresses } from './addresses.ts'
 import { Devices } from './devices.ts'
 import { DISKS, type FleetView, NUMA } from './fleet-view.ts'
+import { networksOf } from './modes.ts'
 import {
   addTo,
   type Component,
@@ -102,6 +103,7 @@ export class State {
       memoryMib,
       cause,
       held: null,
+      kept: null,
       releaseCause: null,
       resize: null,
       migrate: null,
@@ -117,6 +119,9 @@ export class State {
   /** The pod is wanted no more and holds nothing. */
   forget(pod: Pod): void {
     this.pods.delete(pod.name)
+    if (pod.kept !== null) this.addresses.give(pod.kept.pool, pod.kept.offset)
+    pod.kept = null
+    this.version++
     if (--pod.scope.podCount === 0) pod.component.zones.delete(pod.zone)
     const group = pod.scope.together
     if (group !== null && --group.podCount === 0) this.#groups.delete(group.key)
@@ -129,12 +134,26 @@ export class State {
     for (let w = 0; w < this.view.words; w++) held.cpus[w] &= this.freeCpus[host * this.view.words + w]
     if (held.vf >= 0 && this.vfHeld[host][held.vf] === 1) held.vf = held.vfNic = -1
     held.gpus = held.gpus.filter((gpu) => !this.devices.isGpuHeld(host, gpu))
-    if (held.pool >= 0 && this.addresses.isHeld(held.pool, held.offset)) held.pool = held.offset = -1
+    this.#keep(pod, held)
+    held.addresses = held.addresses.filter(({ pool, offset }) => pool >= 0 && !this.addresses.isHeld(pool, offset))
     pod.held = held
     this.heldCount++
     this.podsOnHost[host].add(pod)
     this.move(held, -1)
     this.#count(pod, host, 1)
+  }
+
+  /** A fixed address is booked once, at the pod's first place, and is no part of its holdings. */
+  #keep(pod: Pod, held: Held): void {
+    const { fixedIp, network } = pod.component.request
+    if (fixedIp !== true || held.network !== network || held.addresses.length === 0) return
+    const [own, ...others] = held.addresses
+    if (own.network !== networksOf(network)[0]) return // Booked before, and put back without it.
+    if (pod.kept === null && own.pool >= 0 && !this.addresses.isHeld(own.pool, own.offset)) {
+      this.addresses.take(own.pool, own.offset)
+      pod.kept = own
+    }
+    held.addresses = others
   }
 
   /** Ends the pod's holding. */
@@ -223,9 +242,10 @@ export class State {
       this.freeVfNuma[host * NUMA + this.view.vfNuma[host][held.vf]] += sign
     }
     this.devices.move(held, sign)
-    if (held.offset < 0) return
-    if (sign === 1) this.addresses.give(held.pool, held.offset)
-    else this.addresses.take(held.pool, held.offset)
+    for (const { pool, offset } of held.addresses) {
+      if (sign === 1) this.addresses.give(pool, offset)
+      else this.addresses.take(pool, offset)
+    }
   }
 
   /** Frees (sign 1) or takes a set of Cpus of one host. */

@@ -17,8 +17,8 @@ export interface Held {
   readonly ioKibps: number
   /** NumaNode of its VF, or -1. */
   readonly vfNuma: number
-  /** Into fleet.pools. */
-  readonly pool: number
+  /** Of each address, into fleet.pools. */
+  readonly pools: readonly number[]
 }
 
 /** NumaNodes of what is held: of its Cpus, its memory and its VF. GPUs are not looked at. */
@@ -39,11 +39,12 @@ export class HeldCounter {
   }
 
   count(holding: Holding): Held {
-    const { host, disk, diskMib, ioKibps, cpuMilli, memoryMib, pool } = holding
+    const { host, disk, diskMib, ioKibps, cpuMilli, memoryMib } = holding
     const own = this.#fleet.hosts[host]
     const vfNuma = holding.vf < 0 ? -1 : numaOfVf(own, holding.vf)
     const cpus = this.cpusByNuma(host, holding.cpus)
-    return { host, cpus, cpuMilli, memoryMib, disk, diskMib, ioKibps, vfNuma, pool }
+    const pools = [holding.pool, holding.overlayPool].filter((pool) => pool >= 0)
+    return { host, cpus, cpuMilli, memoryMib, disk, diskMib, ioKibps, vfNuma, pools }
   }
 
   /** Cpus of a host by NumaNode. */

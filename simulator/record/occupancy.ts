@@ -1,6 +1,13 @@
 import { parseCpuList } from '../../src/base/cpu-list.ts'
 import { parseIpv4 } from '../../src/base/ipv4.ts'
-import type { Fleet, Host, IpPool, NetworkMode } from '../../src/model/fleet.ts'
+import {
+  type Fleet,
+  type Host,
+  type IpPool,
+  NETWORK_PARTS,
+  type NetworkMode,
+  type SegmentNetwork,
+} from '../../src/model/fleet.ts'
 import type { Held } from './held.ts'
 
 /** What is free on a host. */
@@ -23,23 +30,25 @@ export class Occupancy {
   /** Free addresses by pool. */
   readonly addresses: number[]
   hostsInUse = 0
-  readonly #pools: Readonly<Record<NetworkMode, readonly (readonly number[])[]>>
+  readonly #pools: Readonly<Record<SegmentNetwork, readonly (readonly number[])[]>>
 
   constructor(fleet: Fleet) {
     this.rooms = fleet.hosts.map(roomOf)
     this.addresses = fleet.pools.map(sizeOf)
     const modes = new Map(fleet.segments.map(({ name, networks }) => [name, networks]))
-    const usable = (mode: NetworkMode): number[][] => {
+    const usable = (mode: SegmentNetwork): number[][] => {
       const pools = fleet.pools.map((pool, index) => ({ pool, index }))
       const open = pools.filter(({ pool }) => modes.get(pool.segment)?.includes(mode) === true)
       return fleet.hosts.map((host) => open.filter(({ pool }) => isBound(pool, host)).map(({ index }) => index))
     }
-    this.#pools = { sriov: usable('sriov'), bridge: usable('bridge') }
+    this.#pools = { sriov: usable('sriov'), bridge: usable('bridge'), overlay: usable('overlay') }
   }
 
-  /** Free addresses that a pod of that network mode may have on a host. */
+  /** Pods of that network mode for which a host has addresses free; Infinity where they need none. */
   addressesOf(host: number, mode: NetworkMode): number {
-    return this.#pools[mode][host].reduce((sum, pool) => sum + this.addresses[pool], 0)
+    const free = (network: SegmentNetwork): number =>
+      this.#pools[network][host].reduce((sum, pool) => sum + this.addresses[pool], 0)
+    return Math.min(...NETWORK_PARTS[mode].addresses.map(free))
   }
 
   hold(held: Held): void {
@@ -70,7 +79,7 @@ export class Occupancy {
       room.disks[held.disk].capacityMib += sign * held.diskMib
       room.disks[held.disk].ioKibps += sign * held.ioKibps
     }
-    this.addresses[held.pool] += sign
+    for (const pool of held.pools) this.addresses[pool] += sign
   }
 }
 

@@ -1,3 +1,4 @@
+import { NETWORK_PARTS } from '../../src/model/fleet.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { HostRoom, Occupancy } from './occupancy.ts'
 
@@ -54,7 +55,7 @@ function addStranded(
     const of = (amounts: readonly number[]): number => numas.reduce((total, numa) => total + amounts[numa], 0)
     const numa = Math.floor(Math.max(0, of(room.cpus)) / shape.cpus)
     const memory = Math.min(numa, shape.memoryMib > 0 ? Math.floor(of(room.memoryMib) / shape.memoryMib) : numa)
-    const vf = shape.network === 'sriov' ? Math.min(memory, of(room.vfs)) : memory
+    const vf = NETWORK_PARTS[shape.network].vf ? Math.min(memory, of(room.vfs)) : memory
     return { numa, memory, vf }
   })
   // Shared Cpus stand on no NumaNode: they may leave fewer pods on the host than its NumaNodes have room for.

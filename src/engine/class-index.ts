@@ -49,12 +49,12 @@ export class ClassIndex {
     return key
   }
 
-  /** The class of a component's pods at a size. */
-  of(component: ComponentRecord, size: PodSize): RankedClass {
-    const key = `${size.cpus} ${size.cpuMilli} ${size.memoryMib} ${component.classKey}`
+  /** The class of a component's pods at a size, which bring an address of a pool along (-1: none). */
+  of(component: ComponentRecord, size: PodSize, keptPool: number): RankedClass {
+    const key = `${size.cpus} ${size.cpuMilli} ${size.memoryMib} ${component.classKey} ${keptPool}`
     let ranked = this.#classes.get(key)
     if (ranked === undefined) {
-      ranked = this.#build(component, size)
+      ranked = this.#build(component, size, keptPool)
       if (this.#classes.size >= this.#classCountMax) this.#dropOldest()
       this.#classes.set(key, ranked)
     }
@@ -62,12 +62,13 @@ export class ClassIndex {
     return ranked
   }
 
-  #build({ request, groups }: ComponentRecord, size: PodSize): RankedClass {
+  #build({ request, groups }: ComponentRecord, size: PodSize, keptPool: number): RankedClass {
     const profile = profileNamed(request.profile)
     const klass = buildPodClass(this.#hosts, request, {
       size,
       packs: profile.packs,
       hostRule: groups.hostRule,
+      keptPool,
     })
     return { klass, ranking: new Ranking(this.#hosts, klass, profile), usedAt: 0 }
   }

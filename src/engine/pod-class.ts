@@ -1,6 +1,7 @@
-import type { NetworkMode } from '../model/fleet.ts'
+import { NETWORK_PARTS, type NetworkMode, type SegmentNetwork } from '../model/fleet.ts'
 import type { PodRequest } from '../model/request.ts'
 import { milliOf, type PodSize } from '../model/size.ts'
+import { addressBits } from './state/host-row.ts'
 import type { HostTable } from './state/host-table.ts'
 import type { HostRule } from './state/spread-groups.ts'
 
@@ -17,7 +18,14 @@ export interface PodClass {
   readonly diskMib: number
   readonly ioKibps: number
   readonly network: NetworkMode
-  readonly sriov: boolean
+  /** Gets a VF of its own. */
+  readonly takesVf: boolean
+  /** Networks of which it needs an address, its own one first. */
+  readonly addresses: readonly SegmentNetwork[]
+  /** Pool of the address that its pods bring along, which must reach the host; -1 for none. */
+  readonly keptPool: number
+  /** Networks of which a host must have a free address, as bits of its row, `addressBits`. */
+  readonly addressMask: number
   readonly gpus: number
   readonly nicMbps: number
   readonly nicKpps: number
@@ -44,6 +52,8 @@ export interface ClassTraits {
   readonly size: PodSize
   readonly packs: boolean
   readonly hostRule: HostRule | null
+  /** Pool of a kept address, -1 for none. */
+  readonly keptPool: number
 }
 
 /** Builds the class of a request. */
@@ -51,7 +61,7 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
   // Written out so that all classes have one hidden shape: their fields are read for every host of every ranking.
   const { gpus = 0, nicMbps = 0, nicKpps = 0 } = request
   const { cpus, cpuMilli, memoryMib } = traits.size
-  const sriov = request.network === 'sriov'
+  const { vf, addresses } = NETWORK_PARTS[request.network]
   const sharesNic = nicMbps > 0 || nicKpps > 0
   return {
     cpus,
@@ -62,12 +72,15 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
     diskMib: request.diskMib,
     ioKibps: request.ioKibps,
     network: request.network,
-    sriov,
+    takesVf: vf,
+    addresses,
+    keptPool: traits.keptPool,
+    addressMask: addressBits(traits.keptPool < 0 ? addresses : addresses.slice(1)),
     gpus,
     nicMbps,
     nicKpps,
     sharesNic,
-    needsDevices: gpus > 0 || (sriov && sharesNic),
+    needsDevices: gpus > 0 || (vf && sharesNic),
     single: request.numa === 'single',
     evenly: request.numa === 'spread',
     packs: traits.packs,

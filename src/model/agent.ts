@@ -28,6 +28,24 @@ export interface HostReport {
   readonly faults: readonly Fault[]
 }
 
+/** Networks that agents, and so all targets, carry out. */
+export const AGENT_NETWORKS = ['sriov', 'bridge'] as const
+
+/** A holding as agents carry it out: Cpus of its own, an address on a bridge or a VF. */
+export type AgentHolding = HoldingWords & {
+  readonly cpus: string
+  readonly network: (typeof AGENT_NETWORKS)[number]
+  readonly ip: string
+  readonly segment: string
+  readonly mac: string
+}
+
+/** Whether agents carry a holding out: it has no share of Cpus, no overlay and no host's address. */
+export function isAgentHolding(holding: HoldingWords): holding is AgentHolding {
+  const isNetwork = AGENT_NETWORKS.some((network) => network === holding.network)
+  return isNetwork && holding.cpus !== undefined && holding.cpuMilli === undefined
+}
+
 /** Asks the host to hold exactly this for the pod, whatever it held before. */
 export interface AllocationRequest {
   readonly pod: string
@@ -39,7 +57,7 @@ export interface AllocationRequest {
   /** Names the decision: asked twice, done once. `PLAN/STEP/forward`. */
   readonly decisionId: string
   /** `holding.host` must be this host. */
-  readonly holding: HoldingWords
+  readonly holding: AgentHolding
   /** VLAN id and prefix length of the segment, for the interface inside the pod. */
   readonly network: { readonly vlan: number; readonly prefixLength: number }
   /** The process it is for; null: prepare everything, the process comes with a later request. */

@@ -26,8 +26,13 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
     if (holding.nic >= 0) text += `,"nic":"${host.nics[holding.nic].name}"`
     if (holding.nicMbps > 0) text += `,"nicMbps":${holding.nicMbps}`
     if (holding.nicKpps > 0) text += `,"nicKpps":${holding.nicKpps}`
-    const segment = fleet.pools[holding.pool].segment
-    return `${text},"ip":"${formatIpv4(holding.ip)}","segment":"${segment}","mac":"${macOfIpv4(holding.ip)}"`
+    if (holding.pool >= 0) {
+      const { segment } = fleet.pools[holding.pool]
+      text += `,"ip":"${formatIpv4(holding.ip)}","segment":"${segment}","mac":"${macOfIpv4(holding.ip)}"`
+    }
+    if (holding.overlayPool < 0) return text
+    const { segment } = fleet.pools[holding.overlayPool]
+    return `${text},"overlayIp":"${formatIpv4(holding.overlayIp)}","overlaySegment":"${segment}"`
   }
   return (decision) => {
     const { pod } = decision

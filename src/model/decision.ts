@@ -33,7 +33,7 @@ export interface HoldingWords {
   /** IO share on that disk, KiB/s; left out when none is asked for. */
   readonly ioKibps?: number
   readonly network: NetworkMode
-  /** `${nic}:${index}`; `sriov` only. */
+  /** `${nic}:${index}`; `sriov` and `dual` only. */
   readonly vf?: string
   /** Names; left out when the pod asks for none. */
   readonly gpus?: readonly string[]
@@ -42,9 +42,13 @@ export interface HoldingWords {
   /** Left out when none is asked for, as `nicKpps` is. */
   readonly nicMbps?: number
   readonly nicKpps?: number
-  readonly ip: string
-  readonly segment: string
-  readonly mac: string
+  /** The pod's own address; left out with `nat`, as `segment` and `mac` are. */
+  readonly ip?: string
+  readonly segment?: string
+  readonly mac?: string
+  /** Its address inside the cluster beside its own; `dual` only. */
+  readonly overlayIp?: string
+  readonly overlaySegment?: string
 }
 
 export interface PlaceLine extends DecisionHead, PodWords, HoldingWords {

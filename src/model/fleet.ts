@@ -1,7 +1,26 @@
 /** The fleet as `fleet.json` writes it: every host with all it has, the segments, and the IP pools bound to hosts. */
 
-export const NETWORK_MODES = ['sriov', 'bridge'] as const
+/** What a segment's addresses are given out for. */
+export const SEGMENT_NETWORKS = ['sriov', 'bridge', 'overlay'] as const
+export type SegmentNetwork = (typeof SEGMENT_NETWORKS)[number]
+
+/**
+ * How a pod is reached (S9, S15 to S17): by a VF of its own, by the host's bridge, by the overlay of its cluster, by
+ * both overlay and VF, or not at all from outside, behind the host's address.
+ */
+export const NETWORK_MODES = ['sriov', 'bridge', 'overlay', 'dual', 'nat'] as const
 export type NetworkMode = (typeof NETWORK_MODES)[number]
+
+/** Of each network mode: whether a pod gets a VF, and the networks of which it gets an address, its own one first. */
+export const NETWORK_PARTS: Readonly<
+  Record<NetworkMode, { readonly vf: boolean; readonly addresses: readonly SegmentNetwork[] }>
+> = {
+  sriov: { vf: true, addresses: ['sriov'] },
+  bridge: { vf: false, addresses: ['bridge'] },
+  overlay: { vf: false, addresses: ['overlay'] },
+  dual: { vf: true, addresses: ['sriov', 'overlay'] },
+  nat: { vf: false, addresses: [] },
+}
 
 /**
  * Limits put on a fleet so that the engine's columns have fixed strides. Eight NumaNodes is also the kubelet's own
@@ -69,15 +88,14 @@ export interface Host {
   }
 }
 
-/** A VLAN and its subnet. */
+/** A VLAN, or an overlay, and its subnet. */
 export interface Segment {
   readonly name: string
-  /** 1 … 4094. */
+  /** 1 … 4094; of an overlay its number in the cluster. */
   readonly vlan: number
   /** CIDR, `10.3.4.0/22`. */
   readonly subnet: string
-  /** Network modes that may use it. */
-  readonly networks: readonly NetworkMode[]
+  readonly networks: readonly SegmentNetwork[]
 }
 
 /** Ranges of one segment, bound to the hosts, racks or modules that may use them. */

@@ -3,7 +3,7 @@ import type { HoldingWords } from './decision.ts'
 /** The holding in a line of the log (a decision, an `adopt` event), without the line's own words. */
 export function holdingOfLine(line: HoldingWords): HoldingWords {
   const { host, cpus, cpuMilli, memoryMib, diskMib, ioKibps } = line
-  const { network, vf, gpus, nic, nicMbps, nicKpps, ip, segment, mac } = line
+  const { network, vf, gpus, nic, nicMbps, nicKpps, ip, segment, mac, overlayIp, overlaySegment } = line
   return {
     host,
     ...(cpus === undefined ? {} : { cpus }),
@@ -17,8 +17,10 @@ export function holdingOfLine(line: HoldingWords): HoldingWords {
     ...(nic === undefined ? {} : { nic }),
     ...(nicMbps === undefined ? {} : { nicMbps }),
     ...(nicKpps === undefined ? {} : { nicKpps }),
-    ip,
-    segment,
-    mac,
+    ...(ip === undefined ? {} : { ip }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(mac === undefined ? {} : { mac }),
+    ...(overlayIp === undefined ? {} : { overlayIp }),
+    ...(overlaySegment === undefined ? {} : { overlaySegment }),
   }
 }

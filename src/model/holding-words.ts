@@ -3,7 +3,7 @@ import { macOfIpv4, parseIpv4 } from '../base/ipv4.ts'
 import { type Fault, failed, ok, type Result } from '../base/result.ts'
 import type { HoldingWords } from './decision.ts'
 import type { HostForeign } from './event.ts'
-import type { Fleet, Host } from './fleet.ts'
+import { type Fleet, type Host, NETWORK_PARTS, type SegmentNetwork } from './fleet.ts'
 import type { ForeignUse, Holding } from './holding.ts'
 
 /** Reads what `decision-text.ts` writes: names back to indices into one fleet. */
@@ -78,20 +78,57 @@ function readHolding(known: Known, index: number, words: HoldingWords): Result<H
   const vf = readVf(host, words, faults)
   const gpus = readGpus(host, words.gpus ?? [], faults)
   const nic = readNic(host, words, vf, faults)
-  const ip = parseIpv4(words.ip) ?? -1
-  const range = known.rangesOf.get(words.segment)?.find(({ first, last }) => ip >= first && ip <= last)
-  const pool = range?.pool ?? -1
-  if (pool < 0) {
-    faults.push({ path: 'ip', found: words.ip, expected: `an address in a pool of segment ${words.segment}` })
-  } else if (!isUsable(fleet, pool, host, words.network)) {
-    const expected = `a pool that ${host.name} may use for ${words.network}`
-    faults.push({ path: 'ip', found: `${words.ip} of pool ${fleet.pools[pool].name}`, expected })
-  }
-  if (ip >= 0 && words.mac !== macOfIpv4(ip)) faults.push({ path: 'mac', found: words.mac, expected: macOfIpv4(ip) })
+  const own = readAddress(known, host, words, 'ip', faults)
+  const overlay = readAddress(known, host, words, 'overlayIp', faults)
+  const address = parseIpv4(words.ip ?? '')
+  const mac = address === null ? undefined : macOfIpv4(address)
+  if (words.mac !== mac) faults.push({ path: 'mac', found: words.mac ?? 'nothing', expected: mac ?? 'none' })
   if (faults.length > 0) return failed(faults)
   const { network, ioKibps = 0, nicMbps = 0, nicKpps = 0 } = words
   const devices = { network, vf, gpus, nic, nicMbps, nicKpps }
-  return ok({ host: index, cpus, cpuMilli, memoryMib, disk, diskMib, ioKibps, ...devices, pool, ip })
+  return ok({
+    host: index,
+    cpus,
+    cpuMilli,
+    memoryMib,
+    disk,
+    diskMib,
+    ioKibps,
+    ...devices,
+    ...own,
+    overlayPool: overlay.pool,
+    overlayIp: overlay.ip,
+  })
+}
+
+/** An address and its pool; -1 and 0 where the network has none. */
+function readAddress(
+  { fleet, rangesOf }: Known,
+  host: Host,
+  words: HoldingWords,
+  key: 'ip' | 'overlayIp',
+  faults: Fault[],
+): { pool: number; ip: number } {
+  const none = { pool: -1, ip: 0 }
+  const network = NETWORK_PARTS[words.network].addresses[key === 'ip' ? 0 : 1]
+  const [text, segment] = key === 'ip' ? [words.ip, words.segment] : [words.overlayIp, words.overlaySegment]
+  if (network === undefined) {
+    if (text !== undefined)
+      faults.push({ path: key, found: text, expected: `none, as the network is ${words.network}` })
+    return none
+  }
+  const ip = parseIpv4(text ?? '') ?? -1
+  const range = rangesOf.get(segment ?? '')?.find(({ first, last }) => ip >= first && ip <= last)
+  const found = text ?? 'nothing'
+  if (range === undefined) {
+    faults.push({ path: key, found, expected: `an address in a pool of segment ${segment ?? 'that is named'}` })
+    return none
+  }
+  if (!isUsable(fleet, range.pool, host, network)) {
+    const expected = `a pool that ${host.name} may use for ${network}`
+    faults.push({ path: key, found: `${found} of pool ${fleet.pools[range.pool].name}`, expected })
+  }
+  return { pool: range.pool, ip }
 }
 
 function usableCpusOf({ numaNodes, reservedCpus }: Host): ReadonlySet<number> {
@@ -137,8 +174,8 @@ function readDisk(host: Host, words: HoldingWords, faults: Fault[]): { disk: num
 
 /** Number of the VF on its host, counted through the NICs in order; -1 for none. */
 function readVf(host: Host, { network, vf }: HoldingWords, faults: Fault[]): number {
-  if ((vf !== undefined) !== (network === 'sriov')) {
-    const expected = network === 'sriov' ? 'a VF, as the network is sriov' : 'none, as the network is bridge'
+  if ((vf !== undefined) !== NETWORK_PARTS[network].vf) {
+    const expected = `${NETWORK_PARTS[network].vf ? 'a VF' : 'none'}, as the network is ${network}`
     faults.push({ path: 'vf', found: vf ?? 'nothing', expected })
     return -1
   }
@@ -180,7 +217,7 @@ function readNic(host: Host, words: HoldingWords, vf: number, faults: Fault[]): 
   return nic
 }
 
-function isUsable(fleet: Fleet, pool: number, host: Host, network: Holding['network']): boolean {
+function isUsable(fleet: Fleet, pool: number, host: Host, network: SegmentNetwork): boolean {
   const { boundTo, segment } = fleet.pools[pool]
   const isBound =
     boundTo.hosts?.includes(host.name) || boundTo.racks?.includes(host.rack) || boundTo.modules?.includes(host.module)

@@ -35,10 +35,13 @@ export interface Holding {
   readonly nic: number
   readonly nicMbps: number
   readonly nicKpps: number
-  /** Into fleet.pools. */
+  /** Into fleet.pools, or -1 when no address is held. */
   readonly pool: number
-  /** Unsigned 32-bit. */
+  /** Unsigned 32-bit, 0 without a pool. */
   readonly ip: number
+  /** Pool and address inside the cluster of a `dual` pod, else -1 and 0. */
+  readonly overlayPool: number
+  readonly overlayIp: number
 }
 
 /** How large a holding is. */

@@ -42,6 +42,8 @@ export interface PodRequest {
   readonly diskMib: number
   readonly ioKibps: number
   readonly network: NetworkMode
+  /** Keeps its own address as long as it lives, wherever it goes; it goes only where the address reaches. */
+  readonly fixedIp?: boolean
   /** GPUs, whole ones; none when left out. */
   readonly gpus?: number
   /** Share of one NIC's bandwidth; with `sriov` it is the VF's NIC. 0 when left out. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { parseCpuList } from '../base/cpu-list.ts'
-import type { Fleet, Host, IpPool, Segment } from '../model/fleet.ts'
+import { type Fleet, type Host, type IpPool, NETWORK_MODES, type Segment } from '../model/fleet.ts'
 import { compareHosts } from '../model/host-order.ts'
 import { NUMA_POLICIES, type PodRequest, type SpreadRule } from '../model/request.ts'
 import type { FoundDraw } from './found.ts'
@@ -67,6 +67,8 @@ function buildFleet(draws: readonly HostDraw[], addressCount: number): Fleet {
   }
   bind(`k-${hosts[0].rack}`, ['bridge'], { racks: [hosts[0].rack] })
   bind(`h-${hosts[0].name}`, ['sriov'], { hosts: [hosts[0].name] })
+  bind('o-all', ['overlay'], { hosts: hosts.slice(0, 5).map(({ name }) => name) })
+  bind(`o-${hosts[0].module}`, ['overlay', 'bridge'], { modules: [hosts[0].module] })
   const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1)
   return { hosts, segments: segments.sort(byName), pools: pools.sort(byName) }
 }
@@ -129,7 +131,8 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     memoryMib: fc.integer({ min: 1, max: 24 }).map((n) => n * 128),
     diskMib: fc.constantFrom(0, 0, 300, 900),
     ioKibps: fc.constantFrom(0, 0, 200),
-    network: fc.constantFrom('sriov' as const, 'bridge' as const, 'bridge' as const),
+    network: fc.constantFrom(...NETWORK_MODES, 'sriov' as const, 'bridge' as const, 'bridge' as const),
+    fixed: fc.constantFrom({}, {}, {}, { fixedIp: true }),
     devices: fc.constantFrom<Pick<PodRequest, 'gpus' | 'nicMbps' | 'nicKpps'>>(
       {},
       {},
@@ -162,9 +165,19 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     ),
     profile: fc.constantFrom('pack', 'spread'),
   })
-  .map(({ size, fullCores, memoryMib, diskMib, ioKibps, network, devices, together, profile, ...rest }) => ({
+  .map(({ size, fullCores, memoryMib, diskMib, ioKibps, network, fixed, devices, together, profile, ...rest }) => ({
     // In the order of the fields: the auditor holds event lines to it.
-    ...{ ...size, ...fullCores, memoryMib, diskMib, ioKibps, network, ...devices, ...rest },
+    ...{
+      ...size,
+      ...fullCores,
+      memoryMib,
+      diskMib,
+      ioKibps,
+      network,
+      ...(network === 'nat' ? {} : fixed),
+      ...devices,
+      ...rest,
+    },
     ...(together === undefined ? {} : { together }),
     profile,
   }))
@@ -201,7 +214,7 @@ const foundDraw: fc.Arbitrary<FoundDraw> = fc.record({
   cpuCount: fc.nat(4),
   everySecond: fc.boolean(),
   memorySteps: fc.array(fc.constantFrom(0, 0, 1, 4, 9), { maxLength: 4 }),
-  sriov: fc.boolean(),
+  mode: fc.constantFrom(...NETWORK_MODES, 'sriov' as const, 'sriov' as const, 'bridge' as const),
   vf: fc.nat(3),
   disk: fc.nat(3),
   io: fc.boolean(),

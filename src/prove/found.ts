@@ -1,7 +1,7 @@
 import { formatCpuList, parseCpuList } from '../base/cpu-list.ts'
 import { formatIpv4, macOfIpv4, parseIpv4 } from '../base/ipv4.ts'
 import type { HoldingWords } from '../model/decision.ts'
-import type { Fleet, Host } from '../model/fleet.ts'
+import { type Fleet, type Host, NETWORK_PARTS, type NetworkMode, type SegmentNetwork } from '../model/fleet.ts'
 
 /** What somebody holds on a host, drawn without looking at who else does. Numbers are taken modulo what there is. */
 export interface FoundDraw {
@@ -13,7 +13,8 @@ export interface FoundDraw {
   readonly cpuMilli: number
   readonly everySecond: boolean
   readonly memorySteps: readonly number[]
-  readonly sriov: boolean
+  /** `bridge` in place of a mode with a VF where the host has none. */
+  readonly mode: NetworkMode
   readonly vf: number
   readonly disk: number
   readonly io: boolean
@@ -27,17 +28,10 @@ export interface FoundDraw {
 export function foundHolding(fleet: Fleet, draw: FoundDraw): HoldingWords | null {
   const host = fleet.hosts[draw.host % fleet.hosts.length]
   const vfs = host.nics.flatMap((nic) => Array.from({ length: nic.vfs }, (_, index) => `${nic.name}:${index}`))
-  const network = draw.sriov && vfs.length > 0 ? 'sriov' : 'bridge'
-  const addresses = fleet.pools.flatMap(({ segment, ranges, boundTo }) => {
-    const isBound = [...(boundTo.hosts ?? []), ...(boundTo.racks ?? []), ...(boundTo.modules ?? [])].some((name) =>
-      [host.name, host.rack, host.module].includes(name),
-    )
-    const isForNetwork = fleet.segments.find((each) => each.name === segment)?.networks.includes(network)
-    return isBound && isForNetwork ? ranges.flatMap(addressesOf).map((ip) => ({ segment, ip })) : []
-  })
-  if (addresses.length === 0) return null
-  const { segment, ip } = addresses[draw.address % addresses.length]
-  const vf = network === 'sriov' ? vfs[draw.vf % vfs.length] : null
+  const network = NETWORK_PARTS[draw.mode].vf && vfs.length === 0 ? 'bridge' : draw.mode
+  const [own, overlay] = NETWORK_PARTS[network].addresses.map((each) => foundAddress(fleet, host, each, draw.address))
+  if (own === null || overlay === null) return null
+  const vf = NETWORK_PARTS[network].vf ? vfs[draw.vf % vfs.length] : null
   const nic = vf?.split(':')[0] ?? host.nics[0]?.name ?? null
   const { gpus = [] } = host
   const disk = draw.disk < host.disks.length ? host.disks[draw.disk].name : null
@@ -52,10 +46,26 @@ export function foundHolding(fleet: Fleet, draw: FoundDraw): HoldingWords | null
     ...(vf === null ? {} : { vf }),
     ...(gpus[draw.gpu] === undefined ? {} : { gpus: [gpus[draw.gpu].name] }),
     ...(nic === null || draw.share === null ? {} : { nic, ...draw.share }),
-    ip: formatIpv4(ip),
-    segment,
-    mac: macOfIpv4(ip),
+    ...(own === undefined ? {} : { ip: formatIpv4(own.ip), segment: own.segment, mac: macOfIpv4(own.ip) }),
+    ...(overlay === undefined ? {} : { overlayIp: formatIpv4(overlay.ip), overlaySegment: overlay.segment }),
   }
+}
+
+/** One of the addresses that a host may use for a network, or null where it may use none. */
+function foundAddress(
+  fleet: Fleet,
+  host: Host,
+  network: SegmentNetwork,
+  draw: number,
+): { readonly segment: string; readonly ip: number } | null {
+  const addresses = fleet.pools.flatMap(({ segment, ranges, boundTo }) => {
+    const isBound = [...(boundTo.hosts ?? []), ...(boundTo.racks ?? []), ...(boundTo.modules ?? [])].some((name) =>
+      [host.name, host.rack, host.module].includes(name),
+    )
+    const isForNetwork = fleet.segments.find((each) => each.name === segment)?.networks.includes(network)
+    return isBound && isForNetwork ? ranges.flatMap(addressesOf).map((ip) => ({ segment, ip })) : []
+  })
+  return addresses.length === 0 ? null : addresses[draw % addresses.length]
 }
 
 /** Cpus of the host that are not reserved, in list form. */

@@ -1,5 +1,6 @@
 import { startSimulation } from '../../simulator/simulate.ts'
-import type { AllocationRequest } from '../model/agent.ts'
+import { assert } from '../base/assert.ts'
+import { type AllocationRequest, isAgentHolding } from '../model/agent.ts'
 import type { DecisionLine, HoldingWords } from '../model/decision.ts'
 import { createDecisionWriter } from '../model/decision-text.ts'
 import type { Fleet } from '../model/fleet.ts'
@@ -37,6 +38,7 @@ export function firstAllocations(config: SandboxConfig): readonly AllocationRequ
   return Array.from(last.values(), (decision) => {
     const holding = holdingOfLine(JSON.parse(textOf(decision)) as DecisionLine & HoldingWords)
     const { name, game, zone, component } = decision.pod
+    assert(isAgentHolding(holding), `${name} holds what agents carry out, as its component was looked at`)
     return {
       pod: name,
       game,

@@ -89,7 +89,7 @@ export class SimulatedHost implements HostService {
       request,
       state: 'applied',
       actual: {
-        cpus: holding.cpus ?? '',
+        cpus: holding.cpus,
         mems: memsOf(holding),
         memoryHighMib: memoryMib,
         memoryMaxMib: memoryMib,

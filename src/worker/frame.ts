@@ -59,8 +59,11 @@ function paintPod(
   const host = words[at]
   const vf = words[at + 5]
   if (vf >= 0) frame.vfOwner[tables.vfStart[host] + vf] = pod
-  frame.ipsHeld[host]++
-  poolHeld[words[at + 6]]++
+  for (const pool of [words[at + 6], words[at + 8]]) {
+    if (pool < 0) continue
+    frame.ipsHeld[host]++
+    poolHeld[pool]++
+  }
   const head = record === place ? PLACE_HEAD : RESIZE_HEAD
   const first = records.offset.values[record] + head + tables.numaStart[host + 1] - tables.numaStart[host]
   const base = tables.cpuStart[host]

@@ -1,9 +1,9 @@
 import { formatIpv4, macOfIpv4 } from '../base/ipv4.ts'
 import type { FilterName, NearestChange, Reason } from '../model/decision.ts'
-import type { Fleet } from '../model/fleet.ts'
+import { type Fleet, type IpPool, NETWORK_MODES } from '../model/fleet.ts'
 import { LOAD_UNKNOWN, RECORD_KINDS } from './codes.ts'
 import { placeOf } from './frame.ts'
-import type { HistoryEntry, HoldingView, HostView, PodView } from './protocol.ts'
+import type { AddressView, HistoryEntry, HoldingView, HostView, PodView } from './protocol.ts'
 import { FILTERS, KIND, PLACE_HEAD, RESIZE_HEAD, RESOURCES, type Records } from './records.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -81,8 +81,10 @@ function holdingView(records: Records, numaStart: Int32Array, record: number): H
   const place = records.offset.values[placeOf(records, record)]
   const host = words[place]
   const machine = records.fleet.hosts[host]
-  const pool = records.fleet.pools[words[place + 6]]
+  const { pools } = records.fleet
+  const pool = pools[words[place + 6]]
   const ip = words[place + 7] >>> 0
+  const overlay = pools[words[place + 8]]
   const amounts = amountsOf(records, numaStart, record, host)
   return {
     host,
@@ -90,13 +92,16 @@ function holdingView(records: Records, numaStart: Int32Array, record: number): H
     disk: machine.disks[words[place + 1]]?.name ?? null,
     diskMib: words[place + 2],
     ioKibps: words[place + 3],
-    network: words[place + 4] === 1 ? 'sriov' : 'bridge',
+    network: NETWORK_MODES[words[place + 4]],
     vf: vfName(records.fleet, host, words[place + 5]),
-    ip: formatIpv4(ip),
-    mac: macOfIpv4(ip),
-    segment: pool.segment,
-    pool: pool.name,
+    address: pool === undefined ? null : addressView(ip, pool),
+    mac: pool === undefined ? null : macOfIpv4(ip),
+    overlay: overlay === undefined ? null : addressView(words[place + 9] >>> 0, overlay),
   }
+}
+
+function addressView(ip: number, { name, segment }: IpPool): AddressView {
+  return { ip: formatIpv4(ip), segment, pool: name }
 }
 
 function amountsOf(records: Records, numaStart: Int32Array, record: number, host: number) {
@@ -110,7 +115,7 @@ function amountsOf(records: Records, numaStart: Int32Array, record: number, host
       cpus.push((w << 5) + 31 - Math.clz32(bits & -bits))
     }
   }
-  return { cpus, memoryMib: Array.from(words.subarray(at, at + numaCount)) }
+  return { cpus, cpuMilli: words[at - 1], memoryMib: Array.from(words.subarray(at, at + numaCount)) }
 }
 
 /** `${nic}:${index}` of a VF numbered through the host's nics, null for none. */

@@ -102,14 +102,23 @@ export interface Frame {
 export interface HoldingView {
   readonly host: number
   readonly cpus: readonly number[]
+  /** Of shared Cpus. */
+  readonly cpuMilli: number
   readonly memoryMib: readonly number[]
   readonly disk: string | null
   readonly diskMib: number
   readonly ioKibps: number
   readonly network: string
   readonly vf: string | null
+  /** Null where the network gives none, as the two below are. */
+  readonly address: AddressView | null
+  readonly mac: string | null
+  /** Inside the cluster, beside its own. */
+  readonly overlay: AddressView | null
+}
+
+export interface AddressView {
   readonly ip: string
-  readonly mac: string
   readonly segment: string
   readonly pool: string
 }

@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts'
 import type { Event } from '../model/event.ts'
-import type { Fleet } from '../model/fleet.ts'
+import { type Fleet, NETWORK_MODES } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
 import { RECORD_KINDS } from './codes.ts'
 import { GrowingFloat64, GrowingInt32, GrowingUint8, Interned } from './growing.ts'
@@ -10,9 +10,9 @@ import type { RecordKind } from './protocol.ts'
 export const KIND = Object.fromEntries(RECORD_KINDS.map((kind, i) => [kind, i])) as Readonly<Record<RecordKind, number>>
 
 /** Words of a `place` or `migrate` record before its memory and Cpus. */
-export const PLACE_HEAD = 8
+export const PLACE_HEAD = 11
 /** Words of a `resize` record before its memory and Cpus: the place or migrate record it stands on. */
-export const RESIZE_HEAD = 1
+export const RESIZE_HEAD = 2
 
 const REFUSED_ACTIONS = ['place', 'resize', 'migrate'] as const
 
@@ -146,16 +146,19 @@ export class Records {
     words.push(holding.disk)
     words.push(holding.diskMib)
     words.push(holding.ioKibps)
-    words.push(holding.network === 'sriov' ? 1 : 0)
+    words.push(NETWORK_MODES.indexOf(holding.network))
     words.push(holding.vf)
     words.push(holding.pool)
     words.push(holding.ip | 0)
+    words.push(holding.overlayPool)
+    words.push(holding.overlayIp | 0)
     this.#amounts(holding)
   }
 
-  /** Memory by NumaNode, then the Cpus as a bit set. */
+  /** Shared Cpus, the last word of the head; memory by NumaNode, then the Cpus as a bit set. */
   #amounts(holding: Holding): void {
     const { words } = this
+    words.push(holding.cpuMilli)
     for (let n = 0; n < this.fleet.hosts[holding.host].numaNodes.length; n++) words.push(holding.memoryMib[n] ?? 0)
     let next = 0
     for (let w = 0; w < this.cpuWords[holding.host]; w++) {

@@ -41,7 +41,11 @@ export const ADOPT_ROWS: readonly Row[] = [
     'vf: found "ens1f0:3", expected none, as the network is bridge',
   ),
   row('a found VF without its number', [['ens1f0:3', 'ens1f0']], 'vf: found "ens1f0", expected a VF such as ens1f0:17'),
-  row('a found network that is none', [['"sriov"', '"host"']], 'network: found "host", expected one of sriov, bridge'),
+  row(
+    'a found network that is none',
+    [['"sriov"', '"host"']],
+    'network: found "host", expected one of sriov, bridge, overlay, dual, nat',
+  ),
   row(
     'a found address that is none',
     [['10.3.4.17', '10.3.4.017']],

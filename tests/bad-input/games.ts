@@ -62,6 +62,11 @@ export const GAME_ROWS = [
     'spec.components[0].request.cpus: found 0, expected from vertical.cpusMin 1 to vertical.cpusMax 4',
   ),
   row(
+    'a fixed address of a network that gives none',
+    [['network: sriov', 'network: nat, fixedIp: true']],
+    'spec.components[0].request.fixedIp: found true, expected a network with an address, not nat',
+  ),
+  row(
     'no Cpu, no memory, half a player',
     [
       ['cpus: 2,', 'cpus: 0,'],

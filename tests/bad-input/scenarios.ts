@@ -151,7 +151,8 @@ export const SCENARIO_ROWS = [
   row(
     'network modes that are none',
     [['networks: [sriov, bridge]', 'networks: [sriov, nat, host]']],
-    'spec.fleet.segments[0].networks: found ["sriov", "nat", "host"], expected a list of 1 to 2',
+    'spec.fleet.segments[0].networks[1]: found "nat", expected one of sriov, bridge, overlay',
+    'spec.fleet.segments[0].networks[2]: found "host", expected one of sriov, bridge, overlay',
   ),
   row(
     'nothing where there must be something',

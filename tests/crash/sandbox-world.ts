@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { startSandbox } from '../../src/cli/serve/sandbox-process.ts'
 import { openAuthority } from '../../src/live/certificates/authority.ts'
 import { AgentClient } from '../../src/live/targets/agents/agent-client.ts'
-import type { AllocationRequest } from '../../src/model/agent.ts'
+import { type AllocationRequest, isAgentHolding } from '../../src/model/agent.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import type { ObservedPod } from '../../src/model/snapshot.ts'
@@ -93,7 +93,7 @@ function emptyScenario(fleet: Fleet): Scenario {
 
 function allocationOf(pod: ObservedPod, ordinal: number): AllocationRequest {
   const { name, game, zone, component, request, holding } = pod
-  if (holding === null) throw new Error(`${name} holds nothing`)
+  if (holding === null || !isAgentHolding(holding)) throw new Error(`${name} holds nothing that agents carry out`)
   const network = { vlan: 7, prefixLength: 24 }
   const decisionId = `start/${ordinal}`
   return { pod: name, game, zone, component, asked: request, decisionId, holding, network, process: null }

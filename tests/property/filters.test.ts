@@ -21,6 +21,7 @@ test('the fast way through the rows keeps what the filters and the NumaNode choi
       const klass = buildPodClass(hosts, request, {
         size: sizeOf(request),
         packs,
+        keptPool: -1,
         hostRule: { counts, limit, weight: 0 },
       })
       const batch = createScoreBatch(hosts.hostCount)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
+import { NETWORK_MODES } from '../../src/model/fleet.ts'
 import { instantsOf } from '../../src/prove/drive.ts'
 import { breachOf } from '../../src/prove/judge.ts'
 import { PROVED_LAWS } from '../../src/prove/proof-case.ts'
@@ -31,6 +32,8 @@ test('every law holds in every world, and the worlds hold what the laws are abou
           }
           const request = components[Number(decision.pod.component.slice(1))]
           if (request.numa === 'spread') count(`${decision.kind} evenly`)
+          if (decision.kind === 'place') count(`place of ${decision.holding.network}`)
+          if (request.fixedIp === true && decision.cause === 'recover') count('place of a kept address')
           if (request.fullCores === true) count(`${decision.kind} of full cores`)
           if (decision.holding.cpuMilli > 0) count(`${decision.kind} of shared Cpus`)
           if (decision.holding.gpus.length > 0) count('with GPU')
@@ -54,6 +57,7 @@ test('every law holds in every world, and the worlds hold what the laws are abou
   ]
   often.push('Gpu', 'Nic', 'with GPU', 'with NIC, sriov', 'with NIC, bridge', 'Cpus above 31')
   often.push(...['evenly', 'of full cores', 'of shared Cpus'].map((what) => `place ${what}`))
+  often.push(...NETWORK_MODES.map((mode) => `place of ${mode}`), 'place of a kept address')
   const near = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip', 'nothing']
   for (const word of often) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 100)])
   for (const word of near.map((name) => `nearest ${name}`)) {

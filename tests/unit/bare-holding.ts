@@ -14,4 +14,6 @@ export const BARE = {
   nicKpps: 0,
   pool: 0,
   ip: 1,
+  overlayPool: -1,
+  overlayIp: 0,
 } as const satisfies Partial<Holding>

@@ -1,5 +1,6 @@
 import type { PodSize } from '../../../src/model/size.ts'
 import { DISKS, NUMA } from '../fleet-view.ts'
+import { takesVf } from '../modes.ts'
 import type { Foreign, Held, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import { milliOf } from '../shares.ts'
@@ -36,7 +37,7 @@ export function checkAmounts(
   if (held.diskMib !== request.diskMib) broken(`holds ${held.diskMib} MiB of disk, asked for ${request.diskMib}`)
   if (held.ioKibps !== request.ioKibps) broken(`holds ${held.ioKibps} KiB/s of IO, asked for ${request.ioKibps}`)
   const vfs = held.vf >= 0 ? 1 : 0
-  if (vfs !== (request.network === 'sriov' ? 1 : 0)) broken(`holds ${vfs} VFs, asked for network ${request.network}`)
+  if (vfs !== (takesVf(request.network) ? 1 : 0)) broken(`holds ${vfs} VFs, asked for network ${request.network}`)
   if (held.gpus.length !== (request.gpus ?? 0)) broken(`holds ${held.gpus.length} GPUs, asked for ${request.gpus ?? 0}`)
   const { nicMbps = 0, nicKpps = 0 } = request
   if (held.nicMbps !== nicMbps) broken(`holds ${held.nicMbps} Mbit/s of a NIC, asked for ${nicMbps}`)

@@ -1,5 +1,6 @@
 import { chosenDisk, countIn, firstFailing } from '../fit.ts'
 import { NUMA } from '../fleet-view.ts'
+import { takesVf } from '../modes.ts'
 import { chosenSet, cpusOn, freeIn, numaMaskOf } from '../numa.ts'
 import type { Ask, Held, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
@@ -129,6 +130,6 @@ function share(part: number, whole: number): number {
 
 function vfSpared(state: State, ask: Ask, host: number): number {
   const vfs = state.vfHeld[host].length
-  if (ask.component.request.network === 'sriov' || vfs === 0) return 100
+  if (takesVf(ask.component.request.network) || vfs === 0) return 100
   return share(vfs - state.freeVf[host], vfs)
 }

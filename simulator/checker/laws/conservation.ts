@@ -82,7 +82,8 @@ function sumHoldings(state: State): Sums {
       sums.memoryNuma[host * NUMA + n] += foreign.memory[n]
     }
   }
-  for (const { held } of state.pods.values()) {
+  for (const { held, kept } of state.pods.values()) {
+    if (kept !== null) sums.addresses[kept.pool]++
     if (held === null) continue
     const { host } = held
     for (let w = 0; w < state.view.words; w++) sums.cpus[host] += bitCount(held.cpus[w])
@@ -99,7 +100,7 @@ function sumHoldings(state: State): Sums {
       sums.mbps[host].set(held.nic, (sums.mbps[host].get(held.nic) ?? 0) + held.nicMbps)
       sums.kpps[host].set(held.nic, (sums.kpps[host].get(held.nic) ?? 0) + held.nicKpps)
     }
-    if (held.pool >= 0) sums.addresses[held.pool]++
+    for (const { pool } of held.addresses) sums.addresses[pool]++
   }
   for (let host = 0; host < hostCount; host++) sums.milli[host] += 1000 * sums.cpus[host]
   return sums

@@ -1,8 +1,9 @@
 import type { ResizeLine } from '../../../src/model/decision.ts'
 import { firstPool } from '../fit.ts'
 import type { Words } from '../holdings.ts'
+import { takesVf } from '../modes.ts'
 import { numaMaskOf } from '../numa.ts'
-import type { Held, Pod } from '../pods.ts'
+import type { Held, HeldAddress, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
 import { isMacOf, readIp, writeIp } from '../text.ts'
@@ -15,49 +16,59 @@ export function checkIdentity(state: State, findings: Findings, pod: Pod, line: 
   const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
   if (held.vf >= 0 && isVfFree(state, pod, held, broken)) checkVfLowest(state, pod, held, broken)
   if (areGpusFree(state, pod, held, broken)) checkGpusLowest(state, held, broken)
-  if (!isAddressFree(state, held, line, broken)) return
-  const first = firstPool(state, pod, held.host)
+  held.addresses.forEach((address, i) => {
+    if (i === 0 && pod.kept !== null) checkFixed(pod, pod.kept, address, broken)
+    else if (isAddressFree(state, held, address, broken)) checkLowest(state, held, address, broken)
+  })
+}
+
+/** A fixed address goes with its pod; that it reaches the host, the filter says. */
+function checkFixed(pod: Pod, kept: HeldAddress, address: HeldAddress, broken: Broken): void {
+  if (kept.pool === address.pool && kept.offset === address.offset) return
+  broken(`the fixed address of ${pod.name} changed from ${kept.ip} to ${address.ip}`)
+}
+
+function checkLowest(state: State, held: Held, { network, ip, pool, offset }: HeldAddress, broken: Broken): void {
+  const first = firstPool(state, network, held.host)
   const lowest = state.addresses.lowestFree(first)
-  if (first !== held.pool || lowest !== held.offset) {
-    const expected = writeIp(state.addresses.at(first, lowest))
-    const { name } = state.view.pools[first]
-    broken(`${line.ip} is not the lowest free address of the first usable pool, ${expected} of ${name} is`)
-  }
+  if (first === pool && lowest === offset) return
+  const expected = writeIp(state.addresses.at(first, lowest))
+  broken(
+    `${ip} is not the lowest free address of the first usable pool, ${expected} of ${state.view.pools[first].name} is`,
+  )
 }
 
 /** L3 of a holding that was found: IP, MAC and VF are free and usable on the host, and the VF goes with the network. */
 export function checkFoundIdentity(state: State, findings: Findings, pod: Pod, line: Words, held: Held): void {
   checkNames(findings, pod, line, line.network)
   const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
-  if (held.vf >= 0 !== (line.network === 'sriov')) broken(`holds VF ${held.vfText} with network ${line.network}`)
+  if (held.vf >= 0 !== takesVf(line.network)) broken(`holds VF ${held.vfText} with network ${line.network}`)
   if (held.vf >= 0) isVfFree(state, pod, held, broken)
   areGpusFree(state, pod, held, broken)
-  isAddressFree(state, held, line, broken)
+  for (const address of held.addresses) isAddressFree(state, held, address, broken)
 }
 
 /** Whether the address is one that the host may use and that nobody holds; says so when not. */
-function isAddressFree(state: State, held: Held, line: Words, broken: Broken): boolean {
-  if (held.pool < 0) {
-    broken(`no pool of segment ${line.segment} has ${line.ip}`)
+function isAddressFree(state: State, held: Held, address: HeldAddress, broken: Broken): boolean {
+  const { network, ip, segment, pool, offset } = address
+  if (pool < 0) {
+    broken(`no pool of segment ${segment} has ${ip}`)
     return false
   }
-  const pool = state.view.pools[held.pool]
-  if (pool.bound[held.host] === 0) {
-    broken(`${line.ip} is of pool ${pool.name}, which is not bound to the host`)
+  const { name, bound, networks } = state.view.pools[pool]
+  if (bound[held.host] === 0) {
+    broken(`${ip} is of pool ${name}, which is not bound to the host`)
     return false
   }
-  if (!pool.networks.includes(line.network)) {
-    broken(`segment ${pool.segment} is not for network ${line.network}`)
+  if (!networks.includes(network)) {
+    broken(`segment ${segment} is not for network ${network}`)
     return false
   }
-  if (state.addresses.isHeld(held.pool, held.offset)) {
-    const holder = [...state.pods.values()].find(
-      (each) => each.held?.pool === held.pool && each.held.offset === held.offset,
-    )
-    broken(`${line.ip} is held by ${holder?.name}`)
-    return false
-  }
-  return true
+  if (!state.addresses.isHeld(pool, offset)) return true
+  const isHolder = ({ held: own, kept }: Pod): boolean =>
+    [kept, ...(own?.addresses ?? [])].some((theirs) => theirs?.pool === pool && theirs.offset === offset)
+  broken(`${ip} is held by ${[...state.pods.values()].find(isHolder)?.name}`)
+  return false
 }
 
 /** L3 at a resize: as long as a pod holds anything its address stays. */
@@ -71,9 +82,10 @@ export function checkKept(
 ): void {
   checkNames(findings, pod, line, before.network)
   const name = state.view.hosts[before.host].name
-  if (held.ip !== before.ip) findings.violate('L3', `the IP changed from ${before.ip} to ${held.ip}`, pod.name, name)
-  if (held.segment !== before.segment)
-    findings.violate('L3', `the segment changed from ${before.segment} to ${held.segment}`, pod.name, name)
+  const words = (all: readonly HeldAddress[]): string => all.map(({ ip, segment }) => `${ip} of ${segment}`).join(', ')
+  const was = words(pod.kept === null ? before.addresses : [pod.kept, ...before.addresses])
+  const is = words(held.addresses)
+  if (is !== was) findings.violate('L3', `the address changed from ${was} to ${is}`, pod.name, name)
 }
 
 /** On every holding: the mode is the one asked for (or kept) and the MAC follows from the IP. */
@@ -81,9 +93,9 @@ function checkNames(findings: Findings, pod: Pod, line: Words, network: string):
   findings.checks.L3++
   if (line.network !== network)
     findings.violate('L3', `network ${line.network}, asked for ${network}`, pod.name, line.host)
-  if (!isMacOf(line.mac, readIp(line.ip))) {
-    findings.violate('L3', `mac ${line.mac} does not follow from ${line.ip}`, pod.name, line.host)
-  }
+  const { ip, mac } = line
+  const follows = ip === undefined ? mac === undefined : mac !== undefined && isMacOf(mac, readIp(ip))
+  if (!follows) findings.violate('L3', `mac ${mac} does not follow from ${ip}`, pod.name, line.host)
 }
 
 function isVfFree(state: State, pod: Pod, held: Held, broken: Broken): boolean {

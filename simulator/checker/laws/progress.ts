@@ -64,7 +64,12 @@ export class Progress {
     if (pod.held === null) return
     this.freed(pod.held.host)
     this.moved(pod)
-    if (pod.held.pool >= 0 && this.#state.addresses.free[pod.held.pool] === 0) this.#freedAll = true
+    if (pod.held.addresses.some(({ pool }) => this.#state.addresses.free[pool] === 0)) this.#freedAll = true
+  }
+
+  /** A pod ends: the address it kept is free. Call before it is forgotten. */
+  ending(pod: Pod): void {
+    if (pod.kept !== null && this.#state.addresses.free[pod.kept.pool] === 0) this.#freedAll = true
   }
 
   /** A pod is where it was not: rules wider than a host may let others of its game onto other hosts. */

@@ -9,6 +9,8 @@ import type { Networks } from '../../live/targets/agents/observe.ts'
 import { KubeConfigError } from '../../live/targets/kubernetes/api/connection.ts'
 import { openKubernetesTarget } from '../../live/targets/kubernetes/open.ts'
 import type { Target } from '../../live/targets/target.ts'
+import { AGENT_NETWORKS } from '../../model/agent.ts'
+import type { PodRequest } from '../../model/request.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 import { openJoining } from './open-joining.ts'
 import { readNetworks } from './read-networks.ts'
@@ -96,6 +98,10 @@ async function openSandbox(choice: TargetChoice, around: Around): Promise<Result
   if (!('path' in found)) return failed([{ ...found.fault, path: '--scenario' }])
   const scenario = loadScenario(found.path, choice.size)
   if (!scenario.ok) return failed(scenario.faults.map((fault) => inFile(found.path, fault)))
+  const beyond = scenario.value.games.flatMap(({ name: game, components }) =>
+    components.flatMap(({ name, request }) => beyondAgents(`${game}/${name}`, request)),
+  )
+  if (beyond.length > 0) return failed(beyond.map((fault) => inFile(found.path, fault)))
   const { authority, folder, store } = around
   const sandbox = await startSandbox({
     scenario: scenario.value,
@@ -118,6 +124,16 @@ async function openSandbox(choice: TargetChoice, around: Around): Promise<Result
   }
   const about = `a sandbox of ${sandbox.agents.length} simulated hosts (${scenario.value.name}, ${choice.size})`
   return ok({ target, about, close })
+}
+
+/** What a component asks for that agents, simulated or not, do not carry out. */
+function beyondAgents(path: string, { cpuMilli = 0, network }: PodRequest): Fault[] {
+  const faults: Fault[] = []
+  if (cpuMilli > 0) faults.push({ path: `${path} sharedCpu`, found: `${cpuMilli}m`, expected: 'Cpus of its own' })
+  if (!AGENT_NETWORKS.some((each) => each === network)) {
+    faults.push({ path: `${path} network`, found: network, expected: `one of ${AGENT_NETWORKS.join(', ')}` })
+  }
+  return faults
 }
 
 /** The adapter's own certificate towards agents; a fresh one each start. */

@@ -9,7 +9,7 @@ export function hasDevices(hosts: HostTable, host: number, mask: number, klass: 
   let gpus = 0
   for (let rest = mask; rest !== 0; rest &= rest - 1) gpus += hosts.gpus.numaFree(host, 31 - Math.clz32(rest & -rest))
   if (gpus < klass.gpus) return false
-  return !klass.sriov || !klass.sharesNic || firstNic(hosts, host, mask, klass) >= 0
+  return !klass.takesVf || !klass.sharesNic || firstNic(hosts, host, mask, klass) >= 0
 }
 
 /** The first NIC at a NumaNode of the mask that has the shares, and a free VF for an `sriov` class; -1 for none. */
@@ -24,6 +24,6 @@ export function firstNic(hosts: HostTable, host: number, mask: number, klass: Po
 /** Whether a NIC has the shares a class asks for, and a free VF for an `sriov` class. */
 export function nicFits(hosts: HostTable, host: number, nic: number, klass: PodClass): boolean {
   const { nics } = hosts
-  if (klass.sriov && nics.freeVfs(host, nic) === 0) return false
+  if (klass.takesVf && nics.freeVfs(host, nic) === 0) return false
   return nics.freeMbps(host, nic) >= klass.nicMbps && nics.freeKpps(host, nic) >= klass.nicKpps
 }

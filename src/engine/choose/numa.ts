@@ -13,14 +13,14 @@ import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
  */
 export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass): number {
   if (klass.evenly) return chooseAll(hosts, host, klass)
-  const { cpus, memoryMib, sriov } = klass
+  const { cpus, memoryMib, takesVf } = klass
   const sign = klass.packs ? 1 : -1
   const numaCount = hosts.numaCount(host)
   let best = 0
   let bestKey = Number.MAX_SAFE_INTEGER
   for (let numa = 0; numa < numaCount; numa++) {
     const free = hosts.numaFreeCpus(host, numa)
-    if (sriov && hosts.numaFreeVfs(host, numa) === 0) continue
+    if (takesVf && hosts.numaFreeVfs(host, numa) === 0) continue
     if (free < cpus || sign * free >= bestKey || hosts.numaFreeMemoryMib(host, numa) < memoryMib) continue
     if (klass.fullCores && hosts.cpus.numaFreeInFullCores(host, numa) < cpus) continue
     if (klass.needsDevices && !hasDevices(hosts, host, 1 << numa, klass)) continue
@@ -31,7 +31,7 @@ export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass)
 }
 
 function chooseAll(hosts: HostTable, host: number, klass: PodClass): number {
-  if (klass.sriov && hosts.freeVfs(host) === 0) return 0
+  if (klass.takesVf && hosts.freeVfs(host) === 0) return 0
   const all = (1 << hosts.numaCount(host)) - 1
   if (klass.needsDevices && !hasDevices(hosts, host, all, klass)) return 0
   return spreadOver(hosts, host, klass) === null ? 0 : all
@@ -56,7 +56,7 @@ function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: nu
       freeVfs += hosts.numaFreeVfs(host, numa)
       freeFullCores += hosts.cpus.numaFreeInFullCores(host, numa)
     }
-    if (freeCpus < klass.cpus || freeMemoryMib < klass.memoryMib || (klass.sriov && freeVfs === 0)) continue
+    if (freeCpus < klass.cpus || freeMemoryMib < klass.memoryMib || (klass.takesVf && freeVfs === 0)) continue
     if (klass.fullCores && freeFullCores < klass.cpus) continue
     if (sign * freeCpus >= bestKey || (klass.needsDevices && !hasDevices(hosts, host, mask, klass))) continue
     best = mask

@@ -86,13 +86,13 @@ function missingCpus(hosts: HostTable, host: number, klass: PodClass, numa: numb
 
 /** VFs, Mbit/s and kpps on each NIC that the pod may use. */
 function missingOnNics(hosts: HostTable, host: number, klass: PodClass, numa: number): Missing[] {
-  if (!klass.sriov && !klass.sharesNic) return [[0, 0, 0]]
+  if (!klass.takesVf && !klass.sharesNic) return [[0, 0, 0]]
   const { nics } = hosts
   const usable = Array.from({ length: nics.count(host) }, (_, nic) => nic).filter(
-    (nic) => !klass.sriov || numa === WHOLE_HOST || nics.numaOf(host, nic) === numa,
+    (nic) => !klass.takesVf || numa === WHOLE_HOST || nics.numaOf(host, nic) === numa,
   )
   return usable.map((nic) => [
-    klass.sriov && nics.freeVfs(host, nic) === 0 ? 1 : 0,
+    klass.takesVf && nics.freeVfs(host, nic) === 0 ? 1 : 0,
     Math.max(0, klass.nicMbps - nics.freeMbps(host, nic)),
     Math.max(0, klass.nicKpps - nics.freeKpps(host, nic)),
   ])
@@ -107,8 +107,13 @@ function missingOnDisks(hosts: HostTable, host: number, klass: PodClass): Missin
 }
 
 function missingIp(hosts: HostTable, host: number, klass: PodClass): number {
-  if (hosts.hasAddress(host, klass.network)) return 0
-  return hosts.pools.usable(host, klass.network).length > 0 ? 1 : Number.POSITIVE_INFINITY
+  const { keptPool, addresses } = klass
+  if (keptPool >= 0 && !hosts.pools.reaches(keptPool, host)) return Number.POSITIVE_INFINITY
+  const needed = keptPool < 0 ? addresses : addresses.slice(1)
+  const dry = needed.filter((network) => hosts.pools.firstFreePool(host, network) < 0)
+  if (dry.length === 0) return 0
+  const isOneAway = dry.length === 1 && hosts.pools.usable(host, dry[0]).length > 0
+  return isOneAway ? 1 : Number.POSITIVE_INFINITY
 }
 
 /** The nearest change over hosts: smallest amount per resource, then the resource whose amount ÷ asked is smallest. */

@@ -4,7 +4,9 @@ import type { Holding } from '../../model/holding.ts'
 import { chooseNumaNodes } from '../choose/numa.ts'
 import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
 import type { PodClass } from '../pod-class.ts'
+import type { PooledAddress } from '../state/address-pools.ts'
 import type { HostTable } from '../state/host-table.ts'
+import { pickAddress } from './address.ts'
 import { shareByRoom, shareByWeight } from './amounts.ts'
 import { pickCpus } from './cpus.ts'
 import { pickDisk } from './disk.ts'
@@ -13,15 +15,19 @@ import { pickNic } from './nic.ts'
 import { cpuRoom, memoryRoom, spreadOver } from './spread-over.ts'
 import { pickVf } from './vf.ts'
 
-/** Everything a pod of the class gets on a host that is feasible for it. Does not book it. */
-export function reserve(hosts: HostTable, host: number, klass: PodClass): Holding {
+/**
+ * Everything a pod of the class gets on a host that is feasible for it. Does not book it.
+ *
+ * kept  the address that it brings along, or null
+ */
+export function reserve(hosts: HostTable, host: number, klass: PodClass, kept: PooledAddress | null): Holding {
   const numaMask = chooseNumaNodes(hosts, host, klass)
   assert(numaMask !== 0, 'a chosen host can hold the pod')
   const { cpus, memoryMib } = pickCpusAndMemory(hosts, host, klass, numaMask)
-  const vf = klass.sriov ? pickVf(hosts, host, numaMask, klass) : -1
-  assert(klass.sriov === vf >= 0, 'a chosen NumaNode has the VF')
-  const pool = hosts.pools.firstFreePool(host, klass.network)
-  assert(pool >= 0, 'a chosen host has an address')
+  const vf = klass.takesVf ? pickVf(hosts, host, numaMask, klass) : -1
+  assert(klass.takesVf === vf >= 0, 'a chosen NumaNode has the VF')
+  const own = kept ?? pickAddress(hosts, host, klass.addresses[0])
+  const overlay = pickAddress(hosts, host, klass.addresses[1])
   const disk = pickDisk(hosts, host, klass)
   const nic = pickNic(hosts, host, klass, vf)
   assert(klass.sharesNic === nic >= 0, 'a chosen host has the NIC')
@@ -42,8 +48,10 @@ export function reserve(hosts: HostTable, host: number, klass: PodClass): Holdin
     nic,
     nicMbps,
     nicKpps,
-    pool,
-    ip: hosts.pools.lowestFree(pool),
+    pool: own.pool,
+    ip: own.ip,
+    overlayPool: overlay.pool,
+    overlayIp: overlay.ip,
   }
 }
 

@@ -19,17 +19,17 @@ export function migrateAsked(belief: Belief, round: Round, sheet: DecisionSheet)
 /** The pod gives back what it holds before it is judged, so that no rule counts it and nothing is held twice. */
 function migrate(belief: Belief, pod: PodRecord, before: Holding, cause: MigrateCause, sheet: DecisionSheet): void {
   const { hosts, ledger } = belief
-  const { identity, component, size } = pod
+  const { identity, component, size, kept } = pod
   const { together, profile } = component.request
   const head = { atUs: sheet.atUs, pod: identity, profile, cause }
   ledger.change(pod, null)
-  const { klass, ranking } = belief.classes.of(component, size)
+  const { klass, ranking } = belief.classes.of(component, size, kept?.pool ?? -1)
   const range = belief.together.range(together, identity)
   const rules = component.groups.rangeRules(identity)
   const board = ranking.refreshed(belief.rankingScratch)
   const host = chooseHost(hosts, board, range[0], range[1], [...rules, notOn(before.host)])
   if (host >= 0) {
-    const holding = reserve(hosts, host, klass)
+    const holding = reserve(hosts, host, klass, kept)
     ledger.change(pod, holding)
     sheet.decisions.push({ seq: sheet.nextSeq(), ...head, kind: 'migrate', holding, before })
     return

@@ -22,15 +22,15 @@ export function placePending(belief: Belief, sheet: DecisionSheet): void {
 
 function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
   const { hosts } = belief
-  const { identity, component, size, cause } = pod
+  const { identity, component, size, kept, cause } = pod
   const { together, profile } = component.request
-  const { klass, ranking } = belief.classes.of(component, size)
+  const { klass, ranking } = belief.classes.of(component, size, kept?.pool ?? -1)
   if (pod.refused && ranking.isHopeless(belief.rankingScratch)) return false
   const range = belief.together.range(together, identity)
   const rules = component.groups.rangeRules(identity)
   const host = chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
   if (host >= 0) {
-    const holding = reserve(hosts, host, klass)
+    const holding = reserve(hosts, host, klass, kept)
     belief.ledger.change(pod, holding)
     sheet.decisions.push({
       seq: sheet.nextSeq(),

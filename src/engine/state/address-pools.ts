@@ -1,15 +1,21 @@
 import { assert } from '../../base/assert.ts'
 import { parseIpv4 } from '../../base/ipv4.ts'
 import { ascending } from '../../base/order.ts'
-import type { Fleet, NetworkMode } from '../../model/fleet.ts'
+import type { Fleet, SegmentNetwork } from '../../model/fleet.ts'
 import type { DomainIndex } from './domains.ts'
+
+/** A pool of the fleet and an address of it. */
+export interface PooledAddress {
+  readonly pool: number
+  readonly ip: number
+}
 
 interface Pool {
   readonly firstOf: readonly number[]
   /** Offset in the bit set of each range's first address. */
   readonly offsetOf: readonly number[]
   readonly size: number
-  readonly networks: readonly NetworkMode[]
+  readonly networks: readonly SegmentNetwork[]
   readonly hosts: readonly number[]
 }
 
@@ -28,8 +34,8 @@ export class AddressPools {
    * state.
    */
   readonly #lowWord: Int32Array
-  /** Pools by network mode and host. */
-  readonly #usable: Record<NetworkMode, readonly (readonly number[])[]>
+  /** Pools by network and host. */
+  readonly #usable: Record<SegmentNetwork, readonly (readonly number[])[]>
 
   constructor(fleet: Fleet, racks: DomainIndex, modules: DomainIndex, hosts: DomainIndex) {
     this.#pools = fleet.pools.map((pool) => {
@@ -61,16 +67,29 @@ export class AddressPools {
     })
     this.#lowWord = this.#wordStart.slice(0, -1)
     const hostCount = hosts.of.length
-    this.#usable = { sriov: this.#index('sriov', hostCount), bridge: this.#index('bridge', hostCount) }
+    const index = (network: SegmentNetwork): number[][] => this.#index(network, hostCount)
+    this.#usable = { sriov: index('sriov'), bridge: index('bridge'), overlay: index('overlay') }
   }
 
-  /** Pools a host may use for a network mode, in the order in which they are tried. */
-  usable(host: number, network: NetworkMode): readonly number[] {
+  /** Pools a host may use of a network, in the order in which they are tried. */
+  usable(host: number, network: SegmentNetwork): readonly number[] {
     return this.#usable[network][host]
   }
 
+  /** Whether a pool is bound to a host. */
+  reaches(pool: number, host: number): boolean {
+    const { hosts } = this.#pools[pool]
+    let [low, high] = [0, hosts.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (hosts[middle] < host) low = middle + 1
+      else high = middle
+    }
+    return hosts[low] === host
+  }
+
   /** First usable pool with a free address, or -1. */
-  firstFreePool(host: number, network: NetworkMode): number {
+  firstFreePool(host: number, network: SegmentNetwork): number {
     for (const pool of this.#usable[network][host]) if (this.#freeCount[pool] > 0) return pool
     return -1
   }
@@ -116,7 +135,7 @@ export class AddressPools {
     return [this.#free, this.#freeCount]
   }
 
-  #index(network: NetworkMode, hostCount: number): number[][] {
+  #index(network: SegmentNetwork, hostCount: number): number[][] {
     const usable: number[][] = Array.from({ length: hostCount }, () => [])
     this.#pools.forEach((pool, index) => {
       if (pool.networks.includes(network)) for (const host of pool.hosts) usable[host].push(index)

@@ -103,6 +103,7 @@ export class Belief {
       cause,
       askedAtUs: atUs,
       holding: null,
+      kept: null,
       refused: false,
       triedAt: -1,
       wanted: true,
@@ -122,7 +123,9 @@ export class Belief {
     this.#pending.push(pod)
   }
 
+  /** Ends a pod that holds nothing any more. */
   forget(pod: PodRecord): void {
+    this.ledger.letGo(pod)
     this.#pods.delete(pod.identity.name)
   }
 

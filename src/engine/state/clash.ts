@@ -3,7 +3,7 @@ import type { HostTable } from './host-table.ts'
 
 /** The first part of a holding that is not free, in words, or null. */
 export function clashOfHolding(hosts: HostTable, holding: Holding): string | null {
-  const { host, disk, vf, nic, pool, ip } = holding
+  const { host, disk, vf, nic, pool, overlayPool } = holding
   const clash = clashOfAmounts(hosts, holding, null, holding.cpuMilli)
   if (clash !== null) return clash
   const { name, disks, nics, gpus = [] } = hosts.fleet.hosts[host]
@@ -21,7 +21,10 @@ export function clashOfHolding(hosts: HostTable, holding: Holding): string | nul
     if (hosts.nics.freeMbps(host, nic) < nicMbps) return `${nicMbps} Mbit/s on NIC ${nics[nic].name} of ${name}`
     if (hosts.nics.freeKpps(host, nic) < nicKpps) return `${nicKpps} kpps on NIC ${nics[nic].name} of ${name}`
   }
-  return hosts.pools.isFree(pool, ip) ? null : `the address in pool ${hosts.fleet.pools[pool].name}`
+  for (const [from, ip] of [[pool, holding.ip] as const, [overlayPool, holding.overlayIp] as const]) {
+    if (from >= 0 && !hosts.pools.isFree(from, ip)) return `the address in pool ${hosts.fleet.pools[from].name}`
+  }
+  return null
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DISKS_MAX, NUMA_NODES_MAX } from '../../model/fleet.ts'
+import { DISKS_MAX, NUMA_NODES_MAX, SEGMENT_NETWORKS, type SegmentNetwork } from '../../model/fleet.ts'
 
 /**
  * Row of a host: what is read together lies together, so that scoring a host touches four cache lines and not one a
@@ -15,9 +15,8 @@ export const FREE_VFS = 5
 export const VF_COUNT = 6
 export const NUMA_COUNT = 7
 export const DISK_COUNT = 8
-/** 1 while a usable pool has a free address for the network mode. */
-export const HAS_SRIOV_ADDRESS = 9
-export const HAS_BRIDGE_ADDRESS = 10
+/** Bit n: a usable pool has a free address of SEGMENT_NETWORKS[n]. */
+export const ADDRESSES = 9
 /** 1000 × free Cpus less what pods share of them. */
 export const FREE_CPU_MILLI = 11
 export const NUMA_FREE_CPUS = 16
@@ -26,6 +25,11 @@ export const NUMA_FREE_VFS = NUMA_FREE_MEMORY_MIB + NUMA_NODES_MAX
 export const NUMA_CPUS_ALLOCATABLE = NUMA_FREE_VFS + NUMA_NODES_MAX
 export const DISK_FREE_MIB = NUMA_CPUS_ALLOCATABLE + NUMA_NODES_MAX
 export const DISK_FREE_IO = DISK_FREE_MIB + DISKS_MAX
+
+/** Bits of ADDRESSES. */
+export function addressBits(networks: readonly SegmentNetwork[]): number {
+  return networks.reduce((bits, network) => bits | (1 << SEGMENT_NETWORKS.indexOf(network)), 0)
+}
 
 export const IS_UP = 1
 export const IS_CORDONED = 2

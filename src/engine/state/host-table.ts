@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { DISKS_MAX, type Fleet, type NetworkMode, NUMA_NODES_MAX } from '../../model/fleet.ts'
+import { DISKS_MAX, type Fleet, NUMA_NODES_MAX, SEGMENT_NETWORKS } from '../../model/fleet.ts'
 import type { ForeignUse, Holding } from '../../model/holding.ts'
 import { compareHosts } from '../../model/host-order.ts'
 import { AddressPools } from './address-pools.ts'
@@ -8,6 +8,8 @@ import { CpuTable } from './cpu-table.ts'
 import { DeviceTable } from './device-table.ts'
 import { DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
 import {
+  ADDRESSES,
+  addressBits,
   CPUS_ALLOCATABLE,
   DISK_COUNT,
   DISK_FREE_IO,
@@ -16,8 +18,6 @@ import {
   FREE_CPUS,
   FREE_MEMORY_MIB,
   FREE_VFS,
-  HAS_BRIDGE_ADDRESS,
-  HAS_SRIOV_ADDRESS,
   IS_UP,
   MEMORY_MIB_ALLOCATABLE,
   NUMA_COUNT,
@@ -107,9 +107,8 @@ export class HostTable {
   }
 
   #markAddresses(host: number): void {
-    const row = host * ROW
-    this.#rows[row + HAS_SRIOV_ADDRESS] = this.pools.firstFreePool(host, 'sriov') >= 0 ? 1 : 0
-    this.#rows[row + HAS_BRIDGE_ADDRESS] = this.pools.firstFreePool(host, 'bridge') >= 0 ? 1 : 0
+    const free = SEGMENT_NETWORKS.filter((network) => this.pools.firstFreePool(host, network) >= 0)
+    this.#rows[host * ROW + ADDRESSES] = addressBits(free)
   }
 
   /** Bits of `host-row.ts`. */
@@ -160,9 +159,9 @@ export class HostTable {
     return this.#rows[host * ROW + FREE_VFS]
   }
 
-  /** Whether a pool that the host may use for the network mode has a free address. */
-  hasAddress(host: number, network: NetworkMode): boolean {
-    return this.#rows[host * ROW + (network === 'sriov' ? HAS_SRIOV_ADDRESS : HAS_BRIDGE_ADDRESS)] === 1
+  /** Networks of which a pool that the host may use has a free address, as bits. */
+  addressesFree(host: number): number {
+    return this.#rows[host * ROW + ADDRESSES]
   }
 
   numaCpusAllocatable(host: number, numa: number): number {
@@ -202,14 +201,14 @@ export class HostTable {
     this.journal.note(host, state === IS_UP)
   }
 
-  /** Books a holding. Asserts that all of it is free. */
-  take(holding: Holding): void {
-    this.#move(holding, -1)
+  /** Books a holding, without its own address where that is kept. Asserts that all of it is free. */
+  take(holding: Holding, withAddress = true): void {
+    this.#move(holding, -1, withAddress)
   }
 
-  /** Gives a holding back. Asserts that all of it is booked. */
-  give(holding: Holding): void {
-    this.#move(holding, 1)
+  /** Gives a holding back, without its own address where that is kept. Asserts that all of it is booked. */
+  give(holding: Holding, withAddress = true): void {
+    this.#move(holding, 1, withAddress)
   }
 
   /** Books a holding in place of another of the same pod on the same host, network as it was. */
@@ -236,7 +235,7 @@ export class HostTable {
     return [this.#rows, this.vfs.words, this.gpus.words, this.#gpuRows, ...tables]
   }
 
-  #move(holding: Holding, sign: 1 | -1): void {
+  #move(holding: Holding, sign: 1 | -1, withAddress: boolean): void {
     const { host } = holding
     this.#moveCpus(host, holding, sign)
     this.#moveMemory(host, holding.memoryMib, sign)
@@ -254,12 +253,19 @@ export class HostTable {
     }
     for (const gpu of holding.gpus) this.gpus.move(host, gpu, sign)
     if (holding.nic >= 0) this.nics.moveShares(host, holding.nic, holding.nicMbps, holding.nicKpps, sign)
-    const touched = sign < 0 ? this.pools.take(holding.pool, holding.ip) : this.pools.give(holding.pool, holding.ip)
-    for (const other of touched) {
-      this.#markAddresses(other)
-      this.journal.note(other, sign > 0)
-    }
+    if (withAddress) this.moveAddress(holding.pool, holding.ip, sign)
+    this.moveAddress(holding.overlayPool, holding.overlayIp, sign)
     this.journal.note(host, sign > 0)
+  }
+
+  /** Takes an address (sign -1) or gives it back (1); pool -1 is none. */
+  moveAddress(pool: number, ip: number, sign: 1 | -1): void {
+    if (pool < 0) return
+    const touched = sign < 0 ? this.pools.take(pool, ip) : this.pools.give(pool, ip)
+    for (const host of touched) {
+      this.#markAddresses(host)
+      this.journal.note(host, sign > 0)
+    }
   }
 
   #moveCpus(host: number, { cpus, cpuMilli }: Pick<Holding, 'cpus' | 'cpuMilli'>, sign: 1 | -1): void {

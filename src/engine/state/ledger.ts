@@ -1,4 +1,5 @@
 import type { ForeignUse, Holding } from '../../model/holding.ts'
+import type { PooledAddress } from './address-pools.ts'
 import { IS_CORDONED, IS_UP } from './host-row.ts'
 import type { HostTable } from './host-table.ts'
 import type { PodRecord } from './pods.ts'
@@ -11,6 +12,7 @@ type Entry =
       readonly before: Holding | null
       readonly after: Holding | null
     }
+  | { readonly kind: 'kept'; readonly pod: PodRecord; readonly before: PooledAddress | null }
   | { readonly kind: 'state'; readonly host: number; readonly before: number }
   | { readonly kind: 'foreign'; readonly host: number; readonly before: ForeignUse | null }
 
@@ -36,14 +38,28 @@ export class Ledger {
     if (before !== null && after !== null) {
       this.#hosts.replace(before, after)
     } else if (after !== null) {
-      this.#hosts.take(after)
+      if (pod.kept === null && keepsIp(pod, after)) this.#setKept(pod, { pool: after.pool, ip: after.ip })
+      this.#hosts.take(after, pod.kept === null)
       this.#count(pod, after.host, 1)
     } else if (before !== null) {
-      this.#hosts.give(before)
+      this.#hosts.give(before, pod.kept === null)
       this.#count(pod, before.host, -1)
     }
     pod.holding = after
     this.#undo?.push({ kind: 'holding', pod, before, after })
+  }
+
+  /** Gives back what a pod keeps while it holds nothing. */
+  letGo(pod: PodRecord): void {
+    if (pod.kept !== null) this.#setKept(pod, null)
+  }
+
+  #setKept(pod: PodRecord, after: PooledAddress | null): void {
+    const before = pod.kept
+    if (before !== null) this.#hosts.moveAddress(before.pool, before.ip, 1)
+    if (after !== null) this.#hosts.moveAddress(after.pool, after.ip, -1)
+    pod.kept = after
+    this.#undo?.push({ kind: 'kept', pod, before })
   }
 
   setUp(host: number, up: boolean): void {
@@ -88,6 +104,7 @@ export class Ledger {
   #revert(entry: Entry): void {
     if (entry.kind === 'state') this.#hosts.setState(entry.host, entry.before)
     else if (entry.kind === 'foreign') this.setForeign(entry.host, entry.before)
+    else if (entry.kind === 'kept') this.#setKept(entry.pod, entry.before)
     else this.change(entry.pod, entry.before)
   }
 
@@ -101,4 +118,12 @@ export class Ledger {
     groups.count(pod.identity, host, sign)
     if (request.together !== undefined) this.#together.move(request.together, pod.identity, host, sign)
   }
+}
+
+/**
+ * Whether a pod keeps the address of a holding. One that was found with another network than it asks for has an address
+ * that would not serve it elsewhere.
+ */
+function keepsIp({ component: { request } }: PodRecord, { network, pool }: Holding): boolean {
+  return request.fixedIp === true && network === request.network && pool >= 0
 }

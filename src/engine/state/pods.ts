@@ -1,6 +1,7 @@
 import type { Holding, PodIdentity } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
 import type { PodSize } from '../../model/size.ts'
+import type { PooledAddress } from './address-pools.ts'
 import type { SpreadGroups } from './spread-groups.ts'
 
 /** One component of one game: what its pods ask for and where they are. */
@@ -20,6 +21,8 @@ export interface PodRecord {
   /** When it was first asked for. */
   readonly askedAtUs: number
   holding: Holding | null
+  /** Its fixed address, from its first place to its end; null before, and without `fixedIp`. */
+  kept: PooledAddress | null
   /** Its refusal has been written. */
   refused: boolean
   /** The journal's count of what was freed when it was last tried; -1 before the first try. */

@@ -28,7 +28,7 @@ function wordsOf(request: PodRequest): string {
 
 /** The request with its keys in the order in which `model/request.ts` and a recording write them. */
 export function inOrder(request: PodRequest): PodRequest {
-  const { cpus, cpuMilli, fullCores, memoryMib, diskMib, ioKibps, network } = request
+  const { cpus, cpuMilli, fullCores, memoryMib, diskMib, ioKibps, network, fixedIp } = request
   const { gpus, nicMbps, nicKpps, numa, profile, together } = request
   const { regions, idcs, modules } = request.where
   const spread = request.spread.map(({ scope, domain, limit, weight }) => ({
@@ -45,6 +45,7 @@ export function inOrder(request: PodRequest): PodRequest {
     diskMib,
     ioKibps,
     network,
+    ...(fixedIp === undefined ? {} : { fixedIp }),
     ...(gpus === undefined ? {} : { gpus }),
     ...(nicMbps === undefined ? {} : { nicMbps }),
     ...(nicKpps === undefined ? {} : { nicKpps }),

@@ -3,9 +3,8 @@ import { formatCpuList } from '../../base/cpu-list.ts'
 import { parseIpv4 } from '../../base/ipv4.ts'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
-import type { AllocationRequest } from '../agent.ts'
-import type { HoldingWords } from '../decision.ts'
-import { NETWORK_MODES, NUMA_NODES_MAX } from '../fleet.ts'
+import { AGENT_NETWORKS, type AgentHolding, type AllocationRequest } from '../agent.ts'
+import { NUMA_NODES_MAX } from '../fleet.ts'
 import { podRequest } from './event.ts'
 import { FaultList, faultsOfIssues } from './faults.ts'
 import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
@@ -28,7 +27,7 @@ export const holdingSchema = record({
   memoryMib: mapOf('NumaNode ids to MiB', amount),
   diskMib: mapOf('one disk name to MiB', amount).optional(),
   ioKibps: amount.optional(),
-  network: scalars.word(NETWORK_MODES),
+  network: scalars.word(AGENT_NETWORKS),
   vf: scalars.matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}:\d{1,4}$/, 'a VF as NIC:INDEX, such as enp65s0:3').optional(),
   gpus: list(scalars.deviceName, 1, GPUS_MAX).optional(),
   nic: scalars.deviceName.optional(),
@@ -58,10 +57,10 @@ export function parseAllocationRequest(value: unknown): Result<AllocationRequest
   const faults = new FaultList()
   checkHolding(parsed.data.holding, 'holding', faults)
   if (!faults.isEmpty) return failed(faults.all)
-  const holding: HoldingWords = {
+  const holding = {
     ...parsed.data.holding,
     cpus: formatCpuList(parsed.data.holding.cpus),
-  } as HoldingWords
+  } as AgentHolding
   return ok({ ...parsed.data, holding } as AllocationRequest)
 }
 

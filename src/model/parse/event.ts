@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { ComponentDeclared, Event } from '../event.ts'
-import { CPUS_MAX, NETWORK_MODES } from '../fleet.ts'
+import { CPUS_MAX, NETWORK_MODES, NETWORK_PARTS } from '../fleet.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { NUMA_POLICIES } from '../request.ts'
 import { faultsOfIssues, shortened, show } from './faults.ts'
@@ -24,6 +24,7 @@ export const podNeeds = {
   diskMib: amount,
   ioKibps: amount,
   network: scalars.word(NETWORK_MODES),
+  fixedIp: z.boolean({ error: 'true or false' }).optional(),
   gpus: scalars.integer(0, GPUS_MAX).optional(),
   nicMbps: amount.optional(),
   nicKpps: amount.optional(),
@@ -125,6 +126,12 @@ function faultsOf({ request }: ComponentDeclared): Fault[] {
     const path = `request.spread[${i}]`
     return [{ path, found: 'neither limit nor weight', expected: 'a limit (hard), a weight (soft) or both' }]
   })
-  const size = faultsOfSize(request, 'request.')
-  return ioKibps > 0 && diskMib === 0 ? [...size, disk, ...rules] : [...size, ...rules]
+  const isLost = request.fixedIp === true && NETWORK_PARTS[request.network].addresses.length === 0
+  const fixed = {
+    path: 'request.fixedIp',
+    found: 'true',
+    expected: `a network with an address, not ${request.network}`,
+  }
+  const faults = [...faultsOfSize(request, 'request.'), ...(isLost ? [fixed] : [])]
+  return ioKibps > 0 && diskMib === 0 ? [...faults, disk, ...rules] : [...faults, ...rules]
 }

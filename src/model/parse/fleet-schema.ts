@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { CPUS_MAX, DISKS_MAX, NUMA_NODES_MAX } from '../fleet.ts'
+import { CPUS_MAX, DISKS_MAX, NUMA_NODES_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
 import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
@@ -55,7 +55,7 @@ export const fleetSchema = record({
       name: scalars.name,
       vlan: scalars.integer(1, 4094),
       subnet: scalars.text(18),
-      networks: list(scalars.word(['sriov', 'bridge']), 1, 2),
+      networks: list(scalars.word(SEGMENT_NETWORKS), 1, SEGMENT_NETWORKS.length),
     }),
     0,
     SEGMENTS_MAX,

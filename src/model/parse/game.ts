@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
+import { NETWORK_MODES, NETWORK_PARTS } from '../fleet.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { NUMA_POLICIES, type SpreadRule, type TogetherRule } from '../request.ts'
 import type { Component, LoadModel, VerticalScaling } from '../scenario.ts'
@@ -46,7 +47,8 @@ const component = record({
     memory: scalars.requestMemoryMib,
     disk: scalars.requestMib.optional(),
     io: scalars.requestKibps.optional(),
-    network: scalars.word(['sriov', 'bridge']),
+    network: scalars.word(NETWORK_MODES),
+    fixedIp: z.boolean({ error: 'true or false' }).optional(),
     numa: scalars.word(NUMA_POLICIES),
     gpus: scalars.integer(1, GPUS_MAX).optional(),
     nic: record({ mbps: rate.optional(), kpps: rate.optional() }).optional(),
@@ -119,6 +121,9 @@ function checkComponent(entry: ComponentSpec, path: string, faults: FaultList): 
   if (cpus === 0 && sharedCpu === 0) {
     faults.add(`${path}.request`, 'neither cpus nor sharedCpu', 'cpus (exclusive), sharedCpu or both')
   }
+  if (entry.request.fixedIp === true && NETWORK_PARTS[entry.request.network].addresses.length === 0) {
+    faults.add(`${path}.request.fixedIp`, 'true', `a network with an address, not ${entry.request.network}`)
+  }
   if ((entry.request.io ?? 0) > 0 && (entry.request.disk ?? 0) === 0) {
     faults.add(`${path}.request.disk`, show(entry.request.disk), 'a disk size beside io')
   }
@@ -163,6 +168,7 @@ function componentOf(entry: ComponentSpec): Component {
       diskMib: request.disk ?? 0,
       ioKibps: request.io ?? 0,
       network: request.network,
+      ...(request.fixedIp === undefined ? {} : { fixedIp: request.fixedIp }),
       ...(request.gpus === undefined ? {} : { gpus: request.gpus }),
       ...(request.nic?.mbps === undefined ? {} : { nicMbps: request.nic.mbps }),
       ...(request.nic?.kpps === undefined ? {} : { nicKpps: request.nic.kpps }),

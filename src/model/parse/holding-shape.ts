@@ -3,7 +3,7 @@ import { formatCpuList, parseCpuList } from '../../base/cpu-list.ts'
 import { formatIpv4, macOfIpv4, parseIpv4 } from '../../base/ipv4.ts'
 import type { Fault } from '../../base/result.ts'
 import type { HoldingWords } from '../decision.ts'
-import { CPUS_MAX, NETWORK_MODES, NUMA_NODES_MAX } from '../fleet.ts'
+import { CPUS_MAX, NETWORK_MODES, NETWORK_PARTS, NUMA_NODES_MAX } from '../fleet.ts'
 import { show } from './faults.ts'
 import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
@@ -32,6 +32,11 @@ export const numaMemoryMib = z.record(
   },
 )
 
+const address = scalars.canonical('an IPv4 address', (text) => {
+  const parsed = parseIpv4(text)
+  return parsed === null ? null : formatIpv4(parsed)
+})
+
 /** The words of a holding, as a shape to spread into a record. `faultsOfHolding` says what one key alone cannot. */
 export const holdingShape = {
   host: scalars.name,
@@ -46,12 +51,11 @@ export const holdingShape = {
   nic: scalars.deviceName.optional(),
   nicMbps: amount.optional(),
   nicKpps: amount.optional(),
-  ip: scalars.canonical('an IPv4 address', (text) => {
-    const address = parseIpv4(text)
-    return address === null ? null : formatIpv4(address)
-  }),
-  segment: scalars.name,
-  mac: scalars.matching(/^02:00(?::[0-9a-f]{2}){4}$/, 'a MAC that begins with 02:00'),
+  ip: address.optional(),
+  segment: scalars.name.optional(),
+  mac: scalars.matching(/^02:00(?::[0-9a-f]{2}){4}$/, 'a MAC that begins with 02:00').optional(),
+  overlayIp: address.optional(),
+  overlaySegment: scalars.name.optional(),
 }
 
 /** What is wrong between the words of a holding each of which is well formed. */
@@ -66,12 +70,21 @@ export function faultsOfHolding(words: HoldingWords): Fault[] {
   const disks = Object.keys(words.diskMib ?? {})
   if (words.diskMib !== undefined && disks.length !== 1) fault('diskMib', words.diskMib, 'one disk')
   if (words.ioKibps !== undefined && words.diskMib === undefined) fault('diskMib', undefined, 'the disk of ioKibps')
-  if (words.network === 'sriov' && words.vf === undefined) fault('vf', undefined, 'a VF, as the network is sriov')
-  if (words.network === 'bridge' && words.vf !== undefined) fault('vf', words.vf, 'none, as the network is bridge')
+  const { vf, addresses } = NETWORK_PARTS[words.network]
+  const needs = (path: keyof HoldingWords, isThere: boolean, what: string): void => {
+    if ((words[path] !== undefined) === isThere) return
+    fault(path, words[path], `${isThere ? what : 'none'}, as the network is ${words.network}`)
+  }
+  needs('vf', vf, 'a VF')
+  needs('ip', addresses.length > 0, 'an address')
+  needs('segment', addresses.length > 0, 'its segment')
+  needs('overlayIp', addresses.length > 1, 'an address')
+  needs('overlaySegment', addresses.length > 1, 'its segment')
   const isOnNic = words.nicMbps !== undefined || words.nicKpps !== undefined
   if (isOnNic && words.nic === undefined) fault('nic', undefined, 'the NIC of nicMbps and nicKpps')
   if (!isOnNic && words.nic !== undefined) fault('nic', words.nic, 'nicMbps or nicKpps beside it')
-  const mac = macOfIpv4(parseIpv4(words.ip) ?? 0)
-  if (words.mac !== mac) fault('mac', words.mac, `${mac}, as the IP is ${words.ip}`)
+  const mac = words.ip === undefined ? undefined : macOfIpv4(parseIpv4(words.ip) ?? 0)
+  if (words.mac !== mac)
+    fault('mac', words.mac, mac === undefined ? 'none beside no IP' : `${mac}, as the IP is ${words.ip}`)
   return faults
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
+import { AGENT_NETWORKS } from '../agent.ts'
 import { CPUS_MAX } from '../fleet.ts'
 import type { PlanRequest } from '../plan.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
@@ -23,11 +24,15 @@ export const owner = scalars.matching(
   'a name of a-z, 0-9, dots and hyphens inside',
 )
 
+/** Fixed addresses are planned only: no target moves one from host to host yet. */
+const { fixedIp: _fixedIp, ...pushedNeeds } = podNeeds
+
 /** Shared Cpus are planned only: no target fences them off from exclusive ones yet. */
 const pushedRequest = record({
   cpus: scalars.integer(1, CPUS_MAX),
   memoryMib: scalars.integer(1, AMOUNT_MAX),
-  ...podNeeds,
+  ...pushedNeeds,
+  network: scalars.word(AGENT_NETWORKS),
 })
 
 const INTENTS = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
-import { DISKS_MAX } from '../fleet.ts'
+import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, drawn, list, mapOf, record } from './shapes.ts'
@@ -12,7 +12,7 @@ export type SizedLeaf = <T extends z.ZodType>(leaf: T) => T
 export const sizedInSchema: SizedLeaf = <T extends z.ZodType>(leaf: T) =>
   z.union([leaf, record({ smoke: leaf, demo: leaf, bench: leaf })]) as unknown as T
 
-const networks = list(scalars.word(['sriov', 'bridge']), 1, 2)
+const networks = list(scalars.word(SEGMENT_NETWORKS), 1, SEGMENT_NETWORKS.length)
 const names = list(scalars.name, 0, 1_000)
 const where = record({ regions: names.optional(), idcs: names.optional(), modules: names.optional() })
 

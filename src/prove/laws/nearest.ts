@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts'
-import type { DecisionLine, HoldingWords, NearestChange, RefuseLine } from '../../model/decision.ts'
+import type { DecisionLine, HoldingWords, NearestChange, RefuseLine, ReleaseLine } from '../../model/decision.ts'
 import type { ComponentDeclared, Event } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { PodRequest } from '../../model/request.ts'
@@ -15,7 +15,8 @@ const TRIED_MAX = 3
 /**
  * L8, its second half: makes the change that a refusal calls nearest on a fleet that holds what was held then, asks
  * again and sees the pod fit: on as many hosts as it says, and on none when the change is one less (full cores: one
- * core less). Cpus and MiB of a pod that is spread evenly are left to the auditor: there is no one place to add them.
+ * core less). Left to the auditor are Cpus and MiB of a pod that is spread evenly, as there is no one place to add
+ * them, and all while a pod keeps its address without a place, as no event tells another engine of that.
  */
 export function nearestBreach(fleet: Fleet, { instants }: Recording, create: EngineFactory): Breach | null {
   const world = new World()
@@ -48,8 +49,11 @@ class World {
   readonly #hosts = new Map<string, Event>()
   readonly #cordons = new Map<string, Event>()
   readonly #down = new Map<string, Event>()
+  /** Pods of a fixed address that lost their place. */
+  readonly #keeping = new Set<string>()
 
   observe(event: Event): void {
+    if (event.kind === 'release') this.#keeping.delete(event.pod)
     if (event.kind === 'component') this.#components.push(event)
     else if (event.kind === 'adopt') this.#held.set(event.pod, event)
     else if (event.kind === 'foreign') this.#hosts.set(event.host, event)
@@ -59,11 +63,23 @@ class World {
   }
 
   decide(line: DecisionLine): void {
-    if (line.kind === 'release') this.#held.delete(line.pod)
+    if (line.kind !== 'refuse') this.#keeping.delete(line.pod)
+    if (line.kind === 'release') this.#end(line)
     else if (line.kind !== 'refuse') this.#held.set(line.pod, line)
   }
 
-  requestOf({ game, component }: RefuseLine): PodRequest | undefined {
+  #end({ pod, game, component, cause }: ReleaseLine): void {
+    this.#held.delete(pod)
+    const isWanted = cause === 'host-lost' || cause === 'bind-failed'
+    if (isWanted && this.requestOf({ game, component })?.fixedIp === true) this.#keeping.add(pod)
+  }
+
+  /** Whether addresses are kept by pods that hold nothing. */
+  get keepsAddresses(): boolean {
+    return this.#keeping.size > 0
+  }
+
+  requestOf({ game, component }: Pick<RefuseLine, 'game' | 'component'>): PodRequest | undefined {
     return this.#components.find((each) => each.game === game && each.component === component)?.request
   }
 
@@ -104,7 +120,8 @@ function faultOf(
   { resource, amount, hosts }: NearestChange,
   create: EngineFactory,
 ): string | null {
-  const { numa, fullCores = false } = world.requestOf(refused) ?? {}
+  const { numa, fullCores = false, fixedIp = false } = world.requestOf(refused) ?? {}
+  if (fixedIp || world.keepsAddresses) return null
   if (numa === 'spread' && (resource === 'cpus' || resource === 'memoryMib')) return null
   const fits = (richer: Fleet, host: string | null): boolean => fitsOn(richer, world, refused, host, create)
   try {

@@ -61,7 +61,7 @@ function addressesOf(host: Host, fleet: Fleet, podCount: number): HostType['ips'
       throw new Error(`pool ${pool.name} is shared by hosts and may run out: the models know pools of one host only`)
     }
     const modes = fleet.segments.find(({ name }) => name === pool.segment)?.networks ?? []
-    for (const mode of modes) ips[mode] += size
+    for (const mode of modes) if (mode !== 'overlay') ips[mode] += size
     ips.all += size
   }
   return ips

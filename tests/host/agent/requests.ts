@@ -1,5 +1,4 @@
-import type { AllocationRequest } from '../../../src/model/agent.ts'
-import type { HoldingWords } from '../../../src/model/decision.ts'
+import type { AgentHolding, AllocationRequest } from '../../../src/model/agent.ts'
 
 export const HOST = 'guest-1'
 /** What the agent calls the disk at /data. */
@@ -47,7 +46,7 @@ export function requestOf(choice: PodChoice): AllocationRequest {
   }
 }
 
-function holdingOf({ ordinal, cpus, memoryMib, diskMib, ioKibps, vf }: PodChoice): HoldingWords {
+function holdingOf({ ordinal, cpus, memoryMib, diskMib, ioKibps, vf }: PodChoice): AgentHolding {
   return {
     host: HOST,
     cpus,

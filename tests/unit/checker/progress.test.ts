@@ -38,7 +38,9 @@ function waiting(rules: Partial<PodRequest>, edit: (fleet: Fleet) => void = () =
     return state.want(name, declared, 'z', 0, { cpus, cpuMilli: 0, memoryMib: 0 }, 'launch')
   }
   const hold = (pod: Pod, cpus: number, offset: number): Held => {
-    const wish = { ...emptyHeld(state.view.words), host: 0, cpuCount: pod.cpus, pool: offset < 0 ? -1 : 0, offset }
+    const address = { network: 'bridge', ip: '', segment: '', pool: 0, offset } as const
+    const addresses = offset < 0 ? [] : [address]
+    const wish = { ...emptyHeld(state.view.words), host: 0, cpuCount: pod.cpus, addresses }
     wish.cpus[0] = cpus
     state.take(pod, wish)
     if (pod.held === null) throw new Error('taken above')

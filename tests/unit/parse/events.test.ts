@@ -73,7 +73,7 @@ describe('parseEvent', () => {
     [{ diskMib: -1 }, 'request.diskMib: found -1, expected a whole number from 0 to 2147483647'],
     [{ diskMib: 0 }, 'request.diskMib: found 0, expected a disk size beside ioKibps'],
     [{ profile: 'bogus' }, 'request.profile: found "bogus", expected one of pack, spread'],
-    [{ network: 'host' }, 'request.network: found "host", expected one of sriov, bridge'],
+    [{ network: 'host' }, 'request.network: found "host", expected one of sriov, bridge, overlay, dual, nat'],
     [
       { spread: [{ scope: 'zone', domain: 'host' }] },
       'request.spread[0]: found neither limit nor weight, expected a limit (hard), a weight (soft) or both',

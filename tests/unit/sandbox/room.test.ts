@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AllocationRequest } from '../../../src/model/agent.ts'
-import type { HoldingWords } from '../../../src/model/decision.ts'
+import type { AgentHolding, AllocationRequest } from '../../../src/model/agent.ts'
 import type { Host } from '../../../src/model/fleet.ts'
 import { faultsOf } from '../../../src/sandbox/room.ts'
 import { REQUEST } from '../agent/requests.ts'
@@ -20,17 +19,17 @@ const HOST: Host = {
   allocatable: { cpus: 3, memoryMib: 1024, diskMib: 0, vfs: 2 },
 }
 
-function holding(more: Partial<HoldingWords>): HoldingWords {
+function holding(more: Partial<AgentHolding>): AgentHolding {
   const words = { host: 'h1', cpus: '1', memoryMib: { 0: 64 }, network: 'bridge', segment: 'games' } as const
   return { ...words, ip: '10.3.4.10', mac: '02:00:0a:03:04:0a', ...more }
 }
 
-const other = (more: Partial<HoldingWords>): AllocationRequest => ({
+const other = (more: Partial<AgentHolding>): AllocationRequest => ({
   ...REQUEST,
   holding: holding({ cpus: '2', ip: '10.3.4.11', mac: '02:00:0a:03:04:0b', ...more }),
 })
 
-const said = (wanted: Partial<HoldingWords>, held: Partial<HoldingWords>) => {
+const said = (wanted: Partial<AgentHolding>, held: Partial<AgentHolding>) => {
   const { taken, reasons } = faultsOf(HOST, holding(wanted), [other(held)])
   return [taken, reasons.map(({ path, found, expected }) => `${path}: ${found}, ${expected}`)]
 }

@@ -20,7 +20,7 @@ const HELD: Held = {
   diskMib: 0,
   ioKibps: 0,
   vfNuma: -1,
-  pool: 0,
+  pools: [0],
 }
 
 describe('stranded Cpus of one host of 8 + 8', () => {
@@ -94,7 +94,7 @@ describe('what is held', () => {
     ]
     const counter = new HeldCounter({ ...fleet(1), hosts: [{ ...host, nics }] })
     const holding = { ...BARE, host: 0, cpus: [6, 7, 8], memoryMib: [0, 70], disk: 0, diskMib: 5, ioKibps: 6, pool: 3 }
-    const held = { ...HELD, cpus: [2, 1], memoryMib: [0, 70], disk: 0, diskMib: 5, ioKibps: 6, pool: 3 }
+    const held = { ...HELD, cpus: [2, 1], memoryMib: [0, 70], disk: 0, diskMib: 5, ioKibps: 6, pools: [3] }
     expect(counter.count(holding)).toEqual(held)
     expect([0, 1, 2].map((vf) => counter.count({ ...holding, vf }).vfNuma)).toEqual([0, 0, 1])
   })

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { assert } from '../../../base/assert.ts'
-import type { AllocationReport, AllocationRequest } from '../../../model/agent.ts'
+import { type AllocationReport, type AllocationRequest, isAgentHolding } from '../../../model/agent.ts'
 import type { HoldingWords } from '../../../model/decision.ts'
 import type { PlanStep } from '../../../model/plan.ts'
 import type { Snapshot, TargetRef } from '../../../model/snapshot.ts'
@@ -149,6 +149,7 @@ class AgentsTarget implements Target {
   }
 
   #allocation(step: PlanStep, holding: HoldingWords, decisionId: string): AllocationRequest {
+    assert(isAgentHolding(holding), 'plans ask for nothing that agents do not carry out')
     const segment = this.#options.networks.segments.find(({ name }) => name === holding.segment)
     assert(segment !== undefined, `segment ${holding.segment} is one of the networks`)
     const { pod, game, zone, component, request: asked } = step

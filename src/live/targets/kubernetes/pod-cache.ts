@@ -67,7 +67,8 @@ export class PodCache implements ReflectorSink<KubePod> {
   }
 
   /** Pods whose allocation has this IP. */
-  withAddress(ip: string): readonly KubePod[] {
+  withAddress(ip: string | undefined): readonly KubePod[] {
+    if (ip === undefined) return []
     return this.#byAddress.get(ip)
   }
 

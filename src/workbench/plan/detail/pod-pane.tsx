@@ -68,7 +68,7 @@ function whereabouts(holding: HoldingView, view: PodView, timeUs: number): Fact[
 
 function holdings(holding: HoldingView, view: PodView): Fact[] {
   const facts: Fact[] = [
-    { label: 'Cpus', value: `${holding.cpus.length}: ${formatCpuList(holding.cpus)}`, isCode: true },
+    { label: 'Cpus', value: cpusOf(holding), isCode: true },
     { label: 'NumaNodes', value: cpusByNuma(holding) },
     { label: 'Memory', value: memoryByNuma(holding) },
     { label: 'Load', value: view.loadPercent === null ? 'not read yet' : `${view.loadPercent} % of its Cpus` },
@@ -79,12 +79,20 @@ function holdings(holding: HoldingView, view: PodView): Fact[] {
   }
   facts.push({ label: 'Network', value: holding.network })
   if (holding.vf !== null) facts.push({ label: 'VF', value: holding.vf, isCode: true })
-  facts.push(
-    { label: 'IP', value: holding.ip, isCode: true },
-    { label: 'MAC', value: holding.mac, isCode: true },
-    { label: 'Segment', value: `${holding.segment}, pool ${holding.pool}` },
-  )
+  const { address, mac, overlay } = holding
+  if (address !== null) facts.push({ label: 'IP', value: address.ip, isCode: true })
+  if (mac !== null) facts.push({ label: 'MAC', value: mac, isCode: true })
+  if (address !== null) facts.push({ label: 'Segment', value: `${address.segment}, pool ${address.pool}` })
+  if (overlay !== null) facts.push({ label: 'Overlay IP', value: overlay.ip, isCode: true })
+  if (overlay !== null) facts.push({ label: 'Overlay', value: `${overlay.segment}, pool ${overlay.pool}` })
   return facts
+}
+
+/** Exclusive Cpus with their list, and what it shares of the others: `2: 4-5 and 500m shared`. */
+function cpusOf({ cpus, cpuMilli }: HoldingView): string {
+  const own = cpus.length === 0 ? '' : `${cpus.length}: ${formatCpuList(cpus)}`
+  if (cpuMilli === 0) return own
+  return own === '' ? `${cpuMilli}m shared` : `${own} and ${cpuMilli}m shared`
 }
 
 function hostOf(holding: HoldingView): Host | undefined {

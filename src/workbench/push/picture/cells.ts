@@ -86,7 +86,7 @@ export function countAddresses(live: LiveFleet, frame: MapFrame, holdings: Itera
   const ranges = pools.map((pool) => pool.ranges.map((range) => range.split('-').map((text) => parseIpv4(text) ?? -1)))
   const held = new Int32Array(pools.length)
   for (const { ip, segment } of holdings) {
-    const address = parseIpv4(ip) ?? -1
+    const address = parseIpv4(ip ?? '') ?? -1
     const pool = pools.findIndex((candidate, p) => {
       return candidate.segment === segment && ranges[p].some(([from, to]) => from <= address && address <= to)
     })

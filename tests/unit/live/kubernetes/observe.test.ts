@@ -124,7 +124,7 @@ describe('a snapshot', () => {
       ['diskMib'],
     ],
   ])('shows %s as a clash', (_, a, b, resources) => {
-    const fixed = { ...a, mac: a.mac === 'b' ? '02:00:0a:00:00:0b' : a.mac }
+    const fixed = { ...a, mac: a.mac === 'b' ? '02:00:0a:00:00:0b' : (a.mac ?? '') }
     const size = (holding: typeof a) => ({
       cpu: String(holding.cpus?.split(/[,-]/).length),
       memory: `${holding.memoryMib[0]}Mi`,

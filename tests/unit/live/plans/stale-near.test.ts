@@ -25,7 +25,7 @@ describe('whether what a plan is to give is free', () => {
   const cpu = Number((after.cpus ?? '').split(/[-,]/)[0])
   const numa = cpu % 8 < 4 ? 0 : 1
   const place = { numa, first: cpu - numa * 4, cpus: 1 } as const
-  const octet = Number(after.ip.split('.')[3])
+  const octet = Number(after.ip?.split('.')[3])
 
   it('has no fault while it is', () => {
     expect(found(spec, QUIET)).toEqual([])

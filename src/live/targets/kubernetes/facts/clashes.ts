@@ -36,8 +36,8 @@ export function hostClashes(host: Host, holders: readonly Holder[]): readonly Cl
 export function addressClashes(holders: readonly Holder[]): readonly Clash[] {
   const byResource = { ip: new HoldersByThing(), mac: new HoldersByThing() }
   for (const { name, holding } of holders) {
-    byResource.ip.add(holding.ip, name)
-    byResource.mac.add(holding.mac, name)
+    if (holding.ip !== undefined) byResource.ip.add(holding.ip, name)
+    if (holding.mac !== undefined) byResource.mac.add(holding.mac, name)
   }
   const hostByPod = new Map(holders.map(({ name, holding }) => [name, holding.host]))
   return (['ip', 'mac'] as const).flatMap((resource) =>
@@ -160,10 +160,12 @@ export function strayAddresses(pools: readonly IpPool[], holders: readonly Holde
     rangesBySegment.set(segment, [...(rangesBySegment.get(segment) ?? []), ...parsed])
   }
   return holders.flatMap(({ name, holding }) => {
-    const ip = parseIpv4(holding.ip) ?? -1
-    const ranges = rangesBySegment.get(holding.segment) ?? []
+    const { ip: text, segment } = holding
+    if (text === undefined || segment === undefined) return []
+    const ip = parseIpv4(text) ?? -1
+    const ranges = rangesBySegment.get(segment) ?? []
     if (ranges.some(({ first, last }) => first <= ip && ip <= last)) return []
-    const detail = `${name} holds ${holding.ip} of segment ${holding.segment}, which is in no pool`
+    const detail = `${name} holds ${text} of segment ${segment}, which is in no pool`
     return [{ host: holding.host, resource: 'ip', pods: [name], detail }]
   })
 }

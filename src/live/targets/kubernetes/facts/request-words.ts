@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Result } from '../../../../base/result.ts'
 import { failed, ok } from '../../../../base/result.ts'
-import { NETWORK_MODES } from '../../../../model/fleet.ts'
+import { AGENT_NETWORKS } from '../../../../model/agent.ts'
 import { faultsOfIssues, shortened } from '../../../../model/parse/faults.ts'
 import { spreadRule, togetherRule } from '../../../../model/parse/game.ts'
 import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from '../../../../model/parse/limits.ts'
@@ -32,7 +32,7 @@ const schema = record({
   fullCores: z.boolean({ error: 'true or false' }).optional(),
   diskMib: amount,
   ioKibps: amount,
-  network: scalars.word(NETWORK_MODES).optional(),
+  network: scalars.word(AGENT_NETWORKS).optional(),
   gpus: scalars.integer(0, GPUS_MAX).optional(),
   nicMbps: amount,
   nicKpps: amount,
