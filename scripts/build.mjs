@@ -12,11 +12,12 @@ const TARGETS = {
   cli: {
     out: 'dist/cli',
     proof: 'berth.js',
-    sources: [...COMMON, 'src/cli', 'src/live', 'src/agent', 'src/sandbox'],
+    sources: [...COMMON, 'src/prove', 'src/cli', 'src/live', 'src/agent', 'src/sandbox'],
     node: {
       berth: 'src/cli/main.ts',
       'log-writer': 'src/cli/run/log-writer.worker.ts',
       'compare-worker': 'src/cli/compare/compare.worker.ts',
+      'prove-worker': 'src/cli/prove/prove.worker.ts',
       sandbox: 'src/sandbox/main.ts',
     },
   },

@@ -19,6 +19,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/audit.ts')).AUDIT,
   },
   {
+    name: 'prove',
+    summary: 'put the engine to every law on made-up fleets',
+    load: async () => (await import('./commands/prove.ts')).PROVE,
+  },
+  {
     name: 'compare',
     summary: 'compare two profiles under the same luck, or two runs',
     load: async () => (await import('./commands/compare.ts')).COMPARE,

@@ -23,11 +23,18 @@ interface HostDraw {
   readonly rates: { readonly mbps: number; readonly kpps: number } | null
 }
 
-/**
- * Fleets of up to seven hosts, each one of the machines, in three modules; pools of few addresses, bound to modules,
- * racks and hosts.
- */
-export function fleetsOf(machines: readonly Machine[]): fc.Arbitrary<Fleet> {
+/** How many hosts a fleet has, and at most how many addresses the first range of a pool. */
+export interface FleetSize {
+  readonly hostsMin: number
+  readonly hostsMax: number
+  readonly addressesMax: number
+}
+
+const FEW_HOSTS: FleetSize = { hostsMin: 1, hostsMax: 7, addressesMax: 6 }
+
+/** Fleets whose hosts are each one of the machines, in three modules; pools bound to modules, racks and hosts. */
+export function fleetsOf(machines: readonly Machine[], size: FleetSize = FEW_HOSTS): fc.Arbitrary<Fleet> {
+  const { hostsMin, hostsMax, addressesMax } = size
   const hostDraw: fc.Arbitrary<HostDraw> = fc.record({
     machine: fc.constantFrom(...machines),
     module: fc.nat(MODULES.length - 1),
@@ -37,9 +44,9 @@ export function fleetsOf(machines: readonly Machine[]): fc.Arbitrary<Fleet> {
     gpus: fc.nat(4),
     rates: fc.constantFrom(null, { mbps: 99, kpps: 99 }, { mbps: 10, kpps: 30 }, { mbps: 25, kpps: 12 }),
   })
-  const hosts = fc.array(hostDraw, { minLength: 1, maxLength: 7 })
+  const hosts = fc.array(hostDraw, { minLength: hostsMin, maxLength: hostsMax, size: 'max' })
   return fc
-    .record({ hosts, addresses: fc.integer({ min: 1, max: 6 }) })
+    .record({ hosts, addresses: fc.integer({ min: 1, max: addressesMax }) })
     .map(({ hosts, addresses }) => buildFleet(hosts, addresses))
 }
 
@@ -63,7 +70,7 @@ function buildFleet(draws: readonly HostDraw[], addressCount: number): Fleet {
     })
   }
   for (const { module } of MODULES) {
-    if (hosts.some((host) => host.module === module)) bind(`m-${module}`, ['sriov', 'bridge'], { modules: [module] })
+    if (hosts.some((host) => host.module === module)) bind(`m-${module}`, ['bridge', 'sriov'], { modules: [module] })
   }
   bind(`k-${hosts[0].rack}`, ['bridge'], { racks: [hosts[0].rack] })
   bind(`h-${hosts[0].name}`, ['sriov'], { hosts: [hosts[0].name] })

@@ -31,7 +31,7 @@ export type EngineFactory = (fleet: Fleet) => Engine
 /**
  * Turns commands into instants of events that a world could produce: pods are known before they are resized or
  * released, hosts are up before they are lost, what is found is not held. An engine under test that breaks on an event
- * or in a round ends the story there.
+ * or in a round ends the story there. Throws when it cannot be made.
  */
 export function instantsOf(
   fleet: Fleet,

@@ -16,7 +16,8 @@ export interface RecordedInstant extends Instant {
 /** What an engine does in a case and in its ending. */
 export interface Recording {
   readonly instants: readonly RecordedInstant[]
-  readonly engine: Engine
+  /** As it is after the ending; null when it broke off. */
+  readonly engine: Engine | null
   /** Why the engine broke off, or null when it did not. */
   readonly stopped: string | null
   /** The engine broke off on something found that clashes with what it believes: such a story is none. */
@@ -25,10 +26,9 @@ export interface Recording {
 
 /** Puts a case and then its ending to an engine, and keeps all of it. */
 export function recordCase({ fleet, instants }: ProofCase, create: EngineFactory): Recording {
-  const engine = create(fleet)
   const write = createDecisionWriter(fleet)
   const recorded: RecordedInstant[] = []
-  const say = (instant: Instant): void => {
+  const say = (engine: Engine, instant: Instant): void => {
     const events: Event[] = []
     const head = instant.forks === undefined ? {} : { forks: instant.forks }
     recorded.push({ atUs: instant.atUs, events, ...head, decisions: [], lines: [] })
@@ -41,13 +41,14 @@ export function recordCase({ fleet, instants }: ProofCase, create: EngineFactory
     recorded[recorded.length - 1] = { atUs: instant.atUs, events, ...head, decisions, lines }
   }
   try {
-    for (const instant of instants) say(instant)
-    settle(engine, instants, say)
+    const engine = create(fleet)
+    for (const instant of instants) say(engine, instant)
+    settle(engine, instants, (instant) => say(engine, instant))
     return { instants: recorded, engine, stopped: null, clashed: false }
   } catch (error) {
-    const last = recorded[recorded.length - 1].events.at(-1)?.kind
+    const last = recorded.at(-1)?.events.at(-1)?.kind
     const clashed = (last === 'adopt' || last === 'foreign') && isClash(error)
-    return { instants: recorded, engine, stopped: textOf(error), clashed }
+    return { instants: recorded, engine: null, stopped: textOf(error), clashed }
   }
 }
 

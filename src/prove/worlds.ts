@@ -37,6 +37,9 @@ const DIMENSIONS: Readonly<Record<string, (request: PodRequest) => PodRequest>> 
   even: (request) => (request.numa === 'spread' ? { ...request, numa: 'single' } : request),
 }
 
+/** More hosts than a block of the score board and more addresses than a word of a pool hold. */
+const WIDE = { hostsMin: 65, hostsMax: 80, addressesMax: 40 }
+
 /** Commands of kinds without which nothing happens. */
 const NEEDED: readonly CommandKind[] = ['ask', 'tick']
 
@@ -55,11 +58,12 @@ export function worldsOf({ machines, commandsMax, profile }: WorldOptions): fc.A
   const swarm = fc.record({
     weights: fc.record(Object.fromEntries(kinds.map((kind) => [kind, weightOf(kind)]))),
     off: fc.subarray(Object.keys(DIMENSIONS)),
+    isWide: fc.nat(39).map((draw) => draw === 39),
     isReal: fc.nat(machines.length === 0 ? 0 : 3).map((draw) => draw === 3),
   })
-  return swarm.chain(({ weights, off, isReal }) =>
+  return swarm.chain(({ weights, off, isReal, isWide }) =>
     fc.record({
-      fleet: fleetsOf(isReal ? machines : SMALL_MACHINES),
+      fleet: isWide ? fleetsOf(SMALL_MACHINES, WIDE) : fleetsOf(isReal ? machines : SMALL_MACHINES),
       components: fc.array(
         requests.map((request) =>
           fitted(

@@ -15,6 +15,8 @@ export const RUN_FILES = {
   decisions: 'decisions.ndjson',
   series: 'series.parquet',
   summary: 'summary.json',
+  /** Beside the log of a case that breaks a law: the case itself. */
+  proof: 'case.json',
 } as const
 
 /** Where the manifest is written before it takes its name. */

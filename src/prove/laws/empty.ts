@@ -6,6 +6,7 @@ import { sameColumns } from './trace.ts'
 
 /** L6: after the ending, when every pod is released and every host is back, all is as on the empty fleet. */
 export function emptyBreach(fleet: Fleet, { engine }: Recording, create: EngineFactory): Breach | null {
+  if (engine === null) return null
   const breach = (message: string): Breach => ({ law: 'L6', message, line: null, inLog: false })
   const counts = [engine.pendingCount, engine.placedCount, engine.groupCount]
   if (counts.some((count) => count !== 0)) {

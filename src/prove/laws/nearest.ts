@@ -10,7 +10,9 @@ import { type Recording, textOf } from '../recording.ts'
 import { largestCore, richerFleets, roomierFleets } from '../richer.ts'
 
 /** Refusals tried in one recording, each of another kind: a try costs an engine for each place that may be richer. */
-const TRIED_MAX = 3
+const TRIED_MAX = 2
+/** Larger fleets are left to the auditor for the same reason. */
+const HOSTS_MAX = 16
 
 /**
  * L8, its second half: makes the change that a refusal calls nearest on a fleet that holds what was held then, asks
@@ -19,6 +21,7 @@ const TRIED_MAX = 3
  * them, and all while a pod keeps its address without a place, as no event tells another engine of that.
  */
 export function nearestBreach(fleet: Fleet, { instants }: Recording, create: EngineFactory): Breach | null {
+  if (fleet.hosts.length > HOSTS_MAX) return null
   const world = new World()
   const tried = new Set<string>()
   let line = 0
