@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CATALOGUE, type PlantedFault } from '../faults/catalogue.ts'
+import { CATALOGUE } from '../faults/catalogue.ts'
 import { ProjectCopy, proveFault } from '../faults/plant.ts'
+import type { PlantedFault } from '../faults/planted-fault.ts'
 import { berth, inScratch, startBerth, until } from './berth.ts'
 
 describe('berth prove', () => {
@@ -74,7 +75,7 @@ describe('berth prove on an engine with a fault', () => {
     expect(await proveFault(copy, fault)).toMatchObject({ found: true, wrong: '' })
   })
 
-  it('ends with 1, tells the case in words, and finds it again by what it prints, with one thread as with two', async () => {
+  it('ends with 1, tells the case in words, and finds it again as it says, with one thread as with two', async () => {
     const takeOut = copy.plant(named('a release keeps the VF'))
     try {
       const folder = join(copy.folder, 'told')

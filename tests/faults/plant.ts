@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { PlantedFault } from './catalogue.ts'
+import type { PlantedFault } from './planted-fault.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -82,7 +82,6 @@ export async function proveFault(copy: ProjectCopy, fault: PlantedFault): Promis
     if (proved.code !== 1) return missed(`prove ends with ${proved.code}: ${proved.stderr.slice(0, 500)}`)
     const { law, message, size, shownBy, drawn } = JSON.parse(proved.stdout)
     const wrong: string[] = []
-    if (!fault.laws.includes(law)) wrong.push(`${law} is named (${message}), none of ${fault.laws.join(', ')}`)
     const isAudited = shownBy.startsWith('berth audit')
     const breaksOff = /the engine stops/.test(message)
     const replay = await copy.berth(['replay', out, '-o', 'json'])

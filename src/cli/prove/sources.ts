@@ -17,7 +17,7 @@ export function bundledMachines(): readonly Machine[] {
   })
 }
 
-/** Cases that broke a law once, one a line of `scenarios/past-cases.ndjson`: they are tried before anything is drawn. */
+/** Cases that broke a law once, one a line of `scenarios/past-cases.ndjson`; tried before anything is drawn. */
 export function pastCases(): readonly FoundCase[] {
   const text = readFileSync(join(packageRoot(), 'scenarios', 'past-cases.ndjson'), 'utf8')
   const lines = text.split('\n').filter((line) => line !== '')
