@@ -30,9 +30,9 @@ const pack: Profile = {
       const host = batch.hosts[i]
       const numaMask = batch.numaMasks[i]
       batch.scores[i] =
-        3 * cpuPacked(hosts, host, klass) +
-        4 * numaFewest(numaMask) +
-        2 * numaTight(hosts, host, klass, numaMask) +
+        5 * cpuPacked(hosts, host, klass) +
+        numaFewest(numaMask) +
+        numaTight(hosts, host, klass, numaMask) +
         vfSpared(hosts, host, klass)
     }
   },

@@ -106,14 +106,15 @@ export function scoreOf(state: State, ask: Ask, host: number): number {
   const set = chosenSet(state, ask, host)
   const allocatable = 1000 * state.view.cpuCount[host]
   const free = state.freeMilli[host]
-  let score = 4 * share(1, bitCount(set)) + vfSpared(state, ask, host)
+  const fewest = share(1, bitCount(set))
+  let score = vfSpared(state, ask, host)
   if (request.profile === 'pack') {
     let inSet = 0
     for (let n = 0; n < NUMA; n++) if ((set >>> n) & 1) inSet += state.view.numaCpuCount[host * NUMA + n]
-    score += 3 * share(allocatable - free + milliOf(ask), allocatable)
-    score += 2 * (100 - share(freeIn(state, host, set) - ask.cpus, inSet))
+    score += 5 * share(allocatable - free + milliOf(ask), allocatable) + fewest
+    score += 100 - share(freeIn(state, host, set) - ask.cpus, inSet)
   } else {
-    score += 3 * share(free - milliOf(ask), allocatable)
+    score += 3 * share(free - milliOf(ask), allocatable) + 4 * fewest
     score += share(state.freeMemory[host] - ask.memoryMib, state.view.hosts[host].allocatable.memoryMib)
   }
   for (let i = 0; i < request.spread.length; i++) {
