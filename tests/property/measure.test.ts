@@ -59,7 +59,7 @@ function textReader(fleet: Fleet): ReadHolding {
   const reader = createHoldingReader(fleet)
   return (decision) => {
     const line = parseDecision(write(decision))
-    if (!line.ok || !('mac' in line.value)) throw new Error(JSON.stringify(line))
+    if (!line.ok || line.value.kind === 'release' || line.value.kind === 'refuse') throw new Error(JSON.stringify(line))
     const holding = reader.holding(line.value)
     if (!holding.ok) throw new Error(JSON.stringify(holding.faults))
     return holding.value

@@ -55,6 +55,6 @@ export function parseDecision(line: string): Result<DecisionLine> {
   const parsed = SCHEMAS[kind as DecisionLine['kind']].safeParse(value)
   if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
   const decision = parsed.data as DecisionLine
-  const faults: Fault[] = 'mac' in decision ? faultsOfHolding(decision) : []
+  const faults: Fault[] = decision.kind === 'release' || decision.kind === 'refuse' ? [] : faultsOfHolding(decision)
   return faults.length > 0 ? failed(faults) : ok(decision)
 }

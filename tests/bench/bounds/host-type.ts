@@ -62,7 +62,7 @@ function addressesOf(host: Host, fleet: Fleet, podCount: number): HostType['ips'
     }
     const modes = fleet.segments.find(({ name }) => name === pool.segment)?.networks ?? []
     for (const mode of modes) if (mode !== 'overlay') ips[mode] += size
-    ips.all += size
+    if (modes.some((mode) => mode !== 'overlay')) ips.all += size
   }
   return ips
 }
