@@ -18,6 +18,7 @@ const SIMPLER: readonly ((request: PodRequest) => PodRequest)[] = [
   ({ nicMbps: _mbps, nicKpps: _kpps, ...request }) => request,
   ({ nicKpps: _, ...request }) => request,
   ({ nicMbps: _, ...request }) => request,
+  ({ fixedIp: _, ...request }) => request,
   (request) => ({ ...request, network: 'bridge' }),
   (request) => ({ ...request, numa: 'preferred' }),
 ]

@@ -75,7 +75,7 @@ function decisionWords(line: DecisionLine): string {
 }
 
 function holdingWords(words: HoldingWords): string {
-  const { host, cpus = 'none', cpuMilli = 0, memoryMib, vf, ip } = words
+  const { host, cpus = 'none', cpuMilli = 0, memoryMib, vf, ip, overlayIp } = words
   const memory = Object.entries(memoryMib).map(([numa, mib]) => `${mib} MiB of NumaNode ${numa}`)
   const parts = [
     `Cpus ${cpus}`,
@@ -88,7 +88,7 @@ function holdingWords(words: HoldingWords): string {
     ...(words.nic === undefined
       ? []
       : [`${words.nicMbps ?? 0} Mbit/s and ${words.nicKpps ?? 0} kpps of NIC ${words.nic}`]),
-    `IP ${ip}`,
+    ...[ip, overlayIp].flatMap((each) => (each === undefined ? [] : [`IP ${each}`])),
   ]
   return `${host}, ${parts.join(', ')}`
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Fleet } from '../model/fleet.ts'
+import { type Fleet, NETWORK_PARTS } from '../model/fleet.ts'
 import type { PodRequest } from '../model/request.ts'
 import { type Command, type CommandKind, commandsOf, fleetsOf, requests, USUAL_WEIGHTS } from './arbitraries.ts'
 import { type Machine, SMALL_MACHINES } from './machines.ts'
@@ -24,7 +24,9 @@ export interface WorldOptions {
 /** What a run may leave out of every request; a dimension that is off in half of the runs leaves room for others. */
 const DIMENSIONS: Readonly<Record<string, (request: PodRequest) => PodRequest>> = {
   disk: (request) => ({ ...request, diskMib: 0, ioKibps: 0 }),
-  sriov: (request) => ({ ...request, network: 'bridge' }),
+  vf: (request) => (NETWORK_PARTS[request.network].vf ? { ...request, network: 'bridge' } : request),
+  inner: (request) => (/overlay|dual|nat/.test(request.network) ? { ...request, network: 'bridge' } : request),
+  fixedIp: ({ fixedIp: _, ...request }) => request,
   gpus: ({ gpus: _, ...request }) => request,
   shares: ({ nicMbps: _mbps, nicKpps: _kpps, ...request }) => request,
   where: (request) => ({ ...request, where: {} }),

@@ -81,9 +81,9 @@ describe('berth prove on an engine with a fault', () => {
       const folder = join(copy.folder, 'told')
       const first = await copy.berth(['prove', '--no-past', '--out', folder, '--workers', '2'])
       expect(first.code).toBe(1)
-      expect(first.stdout).toMatch(/^law +L6$/m)
-      expect(first.stdout).toMatch(/^case +1 hosts, 1 pods/m)
-      expect(first.stdout).toMatch(/-> place .*VF eth0:0/)
+      expect(first.stdout).toMatch(/^law +L\d+$/m)
+      expect(first.stdout).toMatch(/^case +1 hosts, [123] pods/m)
+      expect(first.stdout).toMatch(/^host .* VFs.*\n(.*\n)*at 0 us\n {2}component g/m)
       const files = ['manifest.json', 'fleet.json', 'events.ndjson', 'decisions.ndjson', 'case.json']
       for (const file of files) expect([file, existsSync(join(folder, file))]).toEqual([file, true])
       const again = /^again +berth (.*)$/m.exec(first.stdout)?.[1].split(' ') ?? []
@@ -101,7 +101,7 @@ describe('berth prove on an engine with a fault', () => {
     try {
       const ended = await copy.berth(['prove', '--out', join(copy.folder, 'past'), '-o', 'json'])
       expect(ended.code).toBe(1)
-      expect(JSON.parse(ended.stdout)).toMatchObject({ law: 'L6', drawn: null })
+      expect(JSON.parse(ended.stdout)).toMatchObject({ held: false, drawn: null })
     } finally {
       takeOut()
     }
