@@ -18,8 +18,8 @@ function smallProject(folder: string): void {
   for (const path of ['bin/berth.mjs', 'scripts/build.mjs']) cpSync(join(ROOT, path), join(folder, path))
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   put(folder, 'package.json', '{"type": "module"}')
-  put(folder, 'src/cli/run/log-writer.worker.ts', 'export const version = 0')
-  put(folder, 'src/cli/compare/compare.worker.ts', 'export const version = 0')
+  const script = readFileSync(join(ROOT, 'scripts/build.mjs'), 'utf8')
+  for (const [path] of script.matchAll(/src\/cli\/[\w/-]+\.worker\.ts/g)) put(folder, path, 'export const version = 0')
   put(folder, 'src/sandbox/main.ts', 'export const version = 0')
 }
 
