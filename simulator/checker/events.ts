@@ -10,6 +10,7 @@ import type { Round } from './laws/round.ts'
 import { emptyHeld, type Held, type Pod } from './pods.ts'
 import type { Findings } from './report.ts'
 import type { State } from './state.ts'
+import { taintsAgainst } from './taints.ts'
 
 /** Takes in one event: who is wanted at what size, who is to go or move, what was found, which hosts take pods. */
 export class Observer {
@@ -35,6 +36,7 @@ export class Observer {
     else if (event.kind === 'host-recovered') this.#host(event.host, true)
     else if (event.kind === 'cordon' || event.kind === 'uncordon') this.#cordon(event.host, event.kind === 'cordon')
     else if (event.kind === 'foreign') this.#foreign(event)
+    else if (event.kind === 'taint') this.#taint(event)
     else if (event.kind === 'adopt') this.#adopt(event)
     else {
       const pod = this.#state.pods.get(event.pod)
@@ -110,6 +112,17 @@ export class Observer {
     if (host === null) return
     this.#state.setCordoned(host, cordoned)
     this.#progress.freed(host)
+  }
+
+  #taint({ host: name, taints }: Event & { kind: 'taint' }): void {
+    const host = this.#hostNamed(name)
+    if (host === null) return
+    this.#state.setTaints(host, taints)
+    this.#progress.freed(host)
+    for (const pod of this.#state.podsOnHost[host]) {
+      const isDriven = taintsAgainst(this.#state, pod.component.request, host, 'driving') > 0
+      if (isDriven && pod.migrate === null && !pod.forgotten) this.#migrate(pod, 'taint')
+    }
   }
 
   #migrate(pod: Pod, cause: string): void {

@@ -6,12 +6,14 @@ import { holdsNew } from './numa.ts'
 import { type Ask, domainOf, type Group } from './pods.ts'
 import { milliOf, roomsOf, threadsOf } from './shares.ts'
 import type { State } from './state.ts'
+import { taintsAgainst } from './taints.ts'
 
 /** Feasibility by plain search, written from docs/ARCHITECTURE.md "What a placement obeys". */
 
 export const FILTERS = [
   'HostUp',
   'Where',
+  'Taints',
   'Together',
   'SpreadLimit',
   'Cpus',
@@ -25,24 +27,25 @@ export const FILTERS = [
 ] as const
 
 /** Filters before this one speak of the host's place and cannot be cured by more of a resource. */
-export const FIRST_RESOURCE_FILTER = 4
+export const FIRST_RESOURCE_FILTER = 5
 
 /** Index into FILTERS of the first filter that refuses the host, or -1 when the pod fits there. */
 export function firstFailing(state: State, ask: Ask, host: number): number {
   if (state.up[host] === 0 || state.cordoned[host] === 1) return 0
   if (ask.component.allowed[host] === 0) return 1
-  if (!togetherAllows(state, ask, host)) return 2
-  if (spreadBroken(state, ask, host) >= 0) return 3
-  if (!hasCpus(state, ask, host)) return 4
-  if (state.freeMemory[host] < ask.memoryMib) return 5
-  if (!anyDisk(state, ask, host)) return 6
+  if (taintsAgainst(state, ask.component.request, host, 'hard') > 0) return 2
+  if (!togetherAllows(state, ask, host)) return 3
+  if (spreadBroken(state, ask, host) >= 0) return 4
+  if (!hasCpus(state, ask, host)) return 5
+  if (state.freeMemory[host] < ask.memoryMib) return 6
+  if (!anyDisk(state, ask, host)) return 7
   const { network, numa } = ask.component.request
-  if (takesVf(network) && state.freeVf[host] <= 0) return 7
-  if (state.devices.freeGpus(host, -1) < (ask.component.request.gpus ?? 0)) return 8
-  if (sharesNic(ask) && state.devices.fittingNics(ask, host, -1).length === 0) return 9
-  if (!keptReaches(state, ask, host) || dryNetworks(state, ask, host).length > 0) return 10
-  if (numa === 'single' && !onOneNuma(state, ask, host)) return 11
-  if (numa === 'spread' && !holdsNew(state, ask, host, (1 << state.view.numaCount[host]) - 1)) return 11
+  if (takesVf(network) && state.freeVf[host] <= 0) return 8
+  if (state.devices.freeGpus(host, -1) < (ask.component.request.gpus ?? 0)) return 9
+  if (sharesNic(ask) && state.devices.fittingNics(ask, host, -1).length === 0) return 10
+  if (!keptReaches(state, ask, host) || dryNetworks(state, ask, host).length > 0) return 11
+  if (numa === 'single' && !onOneNuma(state, ask, host)) return 12
+  if (numa === 'spread' && !holdsNew(state, ask, host, (1 << state.view.numaCount[host]) - 1)) return 12
   return -1
 }
 

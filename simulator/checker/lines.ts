@@ -80,9 +80,18 @@ const REQUEST: readonly Field[] = [
   maybe(amount('nicKpps')),
   oneOf('numa', 'single', 'preferred', 'spread'),
   record('where', [maybe(texts('regions')), maybe(texts('idcs')), maybe(texts('modules'))]),
+  maybe(field('tolerations', 'a list of tolerations', (value) => isList(value, (each) => fits(each, TOLERATION)))),
   field('spread', 'a list of spread rules', (value) => isList(value, (rule) => fits(rule, SPREAD))),
   maybe(record('together', [oneOf('scope', 'zone', 'game'), oneOf('domain', 'module', 'idc')])),
   text('profile'),
+]
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
+const TAINT = [text('key'), field('value', 'a text', isString, sizeOfText), oneOf('effect', ...EFFECTS)]
+const TOLERATION = [
+  field('key', 'a text', isString, sizeOfText),
+  oneOf('operator', 'Equal', 'Exists'),
+  field('value', 'a text', isString, sizeOfText),
+  oneOf('effect', ...EFFECTS, ''),
 ]
 const SPREAD: readonly Field[] = [
   oneOf('scope', 'zone', 'game'),
@@ -95,7 +104,7 @@ const WHO = [text('pod'), text('game'), text('zone'), text('component')]
 const REQUEST_CAUSES = ['launch', 'zone-open', 'scale-up', 'plan']
 const RESIZE_CAUSES = ['load', 'plan']
 const RELEASE_CAUSES = ['scale-down', 'zone-close', 'game-end', 'plan', 'gone']
-const MIGRATE_CAUSES = ['drain', 'plan']
+const MIGRATE_CAUSES = ['drain', 'plan', 'taint']
 const REFUSE_CAUSES = [...new Set([...REQUEST_CAUSES, ...RESIZE_CAUSES, ...MIGRATE_CAUSES, 'recover'])]
 
 const HOLDING: readonly Field[] = [
@@ -135,10 +144,15 @@ const EVENTS: ReadonlyMap<unknown, readonly Field[]> = new Map([
   eventShape('host-recovered', text('host')),
   eventShape('cordon', text('host')),
   eventShape('uncordon', text('host')),
+  eventShape(
+    'taint',
+    text('host'),
+    field('taints', 'a list of taints', (value) => isList(value, (each) => fits(each, TAINT))),
+  ),
   eventShape('foreign', text('host'), field('cpus', 'a text', isString, sizeOfText), amounts('memoryMib')),
 ])
 
-const PLACE_FILTERS = ['HostUp', 'Where', 'Together', 'SpreadLimit']
+const PLACE_FILTERS = ['HostUp', 'Where', 'Taints', 'Together', 'SpreadLimit']
 const FILTERS = [...PLACE_FILTERS, 'Cpus', 'Memory', 'Disk', 'Vf', 'Gpu', 'Nic', 'Ip', 'Numa']
 const REASON = [oneOf('filter', ...FILTERS), count('hosts')]
 const NEAREST = [

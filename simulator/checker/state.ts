@@ -1,3 +1,4 @@
+import type { Taint } from '../../src/model/kube/node.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import { Addresses } from './addresses.ts'
@@ -22,6 +23,7 @@ export class State {
   readonly view: FleetView
   readonly up: Uint8Array // [host]
   readonly cordoned: Uint8Array // [host]
+  readonly taints: (readonly Taint[])[] // [host]
   readonly foreign = new Map<number, Foreign>() // by host
   readonly freeCpus: Int32Array // [host × words] bits
   readonly freeCpuCount: Int32Array // [host]
@@ -49,6 +51,7 @@ export class State {
     this.view = view
     this.up = new Uint8Array(hosts.length).fill(1)
     this.cordoned = new Uint8Array(hosts.length)
+    this.taints = hosts.map((host) => host.taints ?? [])
     this.freeCpus = Int32Array.from(view.usable)
     this.freeCpuCount = Int32Array.from(view.cpuCount)
     this.freeCpuNuma = Int32Array.from(view.numaCpuCount)
@@ -202,6 +205,12 @@ export class State {
   /** The host takes no new pods from now on, or takes them again. */
   setCordoned(host: number, cordoned: boolean): void {
     this.cordoned[host] = cordoned ? 1 : 0
+    this.version++
+  }
+
+  /** The host has these taints from now on. */
+  setTaints(host: number, taints: readonly Taint[]): void {
+    this.taints[host] = taints
     this.version++
   }
 

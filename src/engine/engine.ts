@@ -2,6 +2,8 @@ import { assert } from '../base/assert.ts'
 import type { Event } from '../model/event.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
+import type { Taint } from '../model/kube/node.ts'
+import { tolerates } from './kube-scheduler/match/tolerations.ts'
 import { migrateAsked } from './round/migrate-asked.ts'
 import { placePending } from './round/place-pending.ts'
 import { releaseAsked, releaseForgotten, releaseLost } from './round/release.ts'
@@ -84,8 +86,21 @@ class FleetEngine implements Engine {
       case 'cordon':
       case 'uncordon':
         return belief.ledger.setCordoned(belief.hostNamed(event.host), event.kind === 'cordon')
+      case 'taint':
+        return this.#taint(belief.hostNamed(event.host), event.taints)
       case 'foreign':
         return belief.setForeign(event)
+    }
+  }
+
+  #taint(host: number, taints: readonly Taint[]): void {
+    this.#belief.ledger.setTaints(host, taints)
+    const driving = taints.filter(({ effect }) => effect === 'NoExecute')
+    if (driving.length === 0) return
+    for (const pod of this.#belief.podsOn(new Set([host]))) {
+      const { tolerations = [] } = pod.component.request
+      const isDriven = driving.some((taint) => !tolerates(tolerations, taint))
+      if (isDriven && !this.#round.migrates.has(pod)) this.#round.askMigrate(pod, 'taint')
     }
   }
 

@@ -1,4 +1,5 @@
 import { NETWORK_PARTS, type NetworkMode, type SegmentNetwork } from '../model/fleet.ts'
+import type { Toleration } from '../model/kube/pod.ts'
 import type { PodRequest } from '../model/request.ts'
 import { milliOf, type PodSize } from '../model/size.ts'
 import { addressBits } from './state/host-row.ts'
@@ -39,6 +40,9 @@ export interface PodClass {
   readonly evenly: boolean
   /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
   readonly packs: boolean
+  readonly tolerations: readonly Toleration[]
+  /** By number of a host's list of taints, filled as they are met (filter/taints.ts). */
+  readonly taintVerdicts: number[]
   /** [hostCount] 1 where region, IDC and module lists allow the host; null when all are allowed. */
   readonly allowed: Uint8Array | null
   /** The rule that counts pods of the whole game per host, or null; other rules are laid over ranges of hosts. */
@@ -84,6 +88,8 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
     single: request.numa === 'single',
     evenly: request.numa === 'spread',
     packs: traits.packs,
+    tolerations: request.tolerations ?? [],
+    taintVerdicts: [],
     allowed: allowedHosts(hosts, request),
     hostRule: traits.hostRule,
   }

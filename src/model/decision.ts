@@ -99,6 +99,7 @@ export interface RefuseLine extends DecisionHead, PodWords {
 export const FILTER_NAMES = [
   'HostUp',
   'Where',
+  'Taints',
   'Together',
   'SpreadLimit',
   'Cpus',

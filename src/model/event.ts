@@ -1,4 +1,5 @@
 import type { HoldingWords } from './decision.ts'
+import type { Taint } from './kube/node.ts'
 import type { PodRequest } from './request.ts'
 
 /**
@@ -20,6 +21,7 @@ export type Event =
   | HostCordoned
   | HostUncordoned
   | HostForeign
+  | HostTainted
 
 /** Comes before the first pod of the component. Cpus, shared Cpus and MiB of `request` are only its starting size. */
 export interface ComponentDeclared {
@@ -139,6 +141,17 @@ export interface HostUncordoned {
 }
 
 /**
+ * The host's taints from now on, in place of all before. Pods there that do not tolerate one of effect `NoExecute` are
+ * asked to migrate (cause `taint`) in this round, unless they were asked already.
+ */
+export interface HostTainted {
+  readonly atUs: number
+  readonly kind: 'taint'
+  readonly host: string
+  readonly taints: readonly Taint[]
+}
+
+/**
  * What others than Berth use on the host, instead of what was said before: these Cpus and MiB are nobody's to give.
  * An empty list and map: nothing. Throws when a pod holds any of it, or the host has it not.
  */
@@ -155,4 +168,4 @@ export interface HostForeign {
 export type RequestCause = 'launch' | 'zone-open' | 'scale-up' | 'plan'
 export type ResizeCause = 'load' | 'plan'
 export type ReleaseCause = 'scale-down' | 'zone-close' | 'game-end' | 'plan' | 'gone'
-export type MigrateCause = 'drain' | 'plan'
+export type MigrateCause = 'drain' | 'plan' | 'taint'

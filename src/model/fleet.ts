@@ -1,3 +1,5 @@
+import type { Taint } from './kube/node.ts'
+
 /** The fleet as `fleet.json` writes it: every host with all it has, the segments, and the IP pools bound to hosts. */
 
 /** What a segment's addresses are given out for. */
@@ -79,6 +81,8 @@ export interface Host {
   readonly nics: readonly Nic[]
   readonly gpus?: readonly Gpu[]
   readonly disks: readonly Disk[]
+  /** What keeps pods off that do not tolerate it, as Kubernetes has it; none when left out. */
+  readonly taints?: readonly Taint[]
   /** Sums over the lists above, reserved Cpus taken off. */
   readonly allocatable: {
     readonly cpus: number

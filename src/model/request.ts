@@ -1,4 +1,5 @@
 import type { NetworkMode } from './fleet.ts'
+import type { Toleration } from './kube/pod.ts'
 
 export type Domain = 'host' | 'rack' | 'module' | 'idc'
 
@@ -57,6 +58,8 @@ export interface PodRequest {
     readonly idcs?: readonly string[]
     readonly modules?: readonly string[]
   }
+  /** Taints of hosts that do not keep its pods off; none when left out. */
+  readonly tolerations?: readonly Toleration[]
   readonly spread: readonly SpreadRule[]
   readonly together?: TogetherRule
   /** Name of a profile, `pack` or `spread`. */

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { parseCpuList } from '../base/cpu-list.ts'
 import { type Fleet, type Host, type IpPool, NETWORK_MODES, type Segment } from '../model/fleet.ts'
 import { compareHosts } from '../model/host-order.ts'
+import type { Taint } from '../model/kube/node.ts'
 import { NUMA_POLICIES, type PodRequest, type SpreadRule } from '../model/request.ts'
 import type { FoundDraw } from './found.ts'
 import { type Machine, SMALL_MACHINES } from './machines.ts'
+import { taintLists, tolerationLists } from './taints.ts'
 
 const MODULES = [
   { region: 'east', idc: 'sh', module: 'sh-a' },
@@ -19,6 +21,7 @@ interface HostDraw {
   readonly vfs: number
   readonly disks: number
   readonly gpus: number
+  readonly taints: readonly Taint[]
   /** What each NIC carries, nobody said (null) or amounts that two or three pods use up. */
   readonly rates: { readonly mbps: number; readonly kpps: number } | null
 }
@@ -42,6 +45,7 @@ export function fleetsOf(machines: readonly Machine[], size: FleetSize = FEW_HOS
     vfs: fc.nat(3),
     disks: fc.nat(2),
     gpus: fc.nat(4),
+    taints: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: taintLists }),
     rates: fc.constantFrom(null, { mbps: 99, kpps: 99 }, { mbps: 10, kpps: 30 }, { mbps: 25, kpps: 12 }),
   })
   const hosts = fc.array(hostDraw, { minLength: hostsMin, maxLength: hostsMax, size: 'max' })
@@ -103,6 +107,7 @@ function buildHost(draw: HostDraw, index: number): Host {
     nics,
     ...(gpus.length === 0 ? {} : { gpus }),
     disks,
+    ...(draw.taints.length === 0 ? {} : { taints: draw.taints }),
     allocatable: {
       cpus: cpuCount - (parseCpuList(reservedCpus)?.length ?? 0),
       memoryMib: numaNodes.reduce((sum, numa) => sum + numa.memoryMib, 0),
@@ -162,6 +167,7 @@ export const requests: fc.Arbitrary<PodRequest> = fc
       { modules: ['sz-a', 'sh-a'] },
       { idcs: ['sz'] },
     ),
+    tolerated: tolerationLists,
     spread: fc.array(spreadRule, { maxLength: 2 }),
     together: fc.option(
       fc.record({
@@ -172,18 +178,21 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     ),
     profile: fc.constantFrom('pack', 'spread'),
   })
-  .map(({ size, fullCores, memoryMib, diskMib, ioKibps, network, fixed, devices, together, profile, ...rest }) => ({
+  .map(({ size, fullCores, fixed, devices, tolerated, together, profile, ...rest }) => ({
     // In the order of the fields: the auditor holds event lines to it.
     ...{
       ...size,
       ...fullCores,
-      memoryMib,
-      diskMib,
-      ioKibps,
-      network,
-      ...(network === 'nat' ? {} : fixed),
+      memoryMib: rest.memoryMib,
+      diskMib: rest.diskMib,
+      ioKibps: rest.ioKibps,
+      network: rest.network,
+      ...(rest.network === 'nat' ? {} : fixed),
       ...devices,
-      ...rest,
+      numa: rest.numa,
+      where: rest.where,
+      ...tolerated,
+      spread: rest.spread,
     },
     ...(together === undefined ? {} : { together }),
     profile,
@@ -208,6 +217,7 @@ export type Command =
   | { readonly kind: 'foreign'; readonly found: FoundDraw }
   | { readonly kind: 'cordon'; readonly host: number }
   | { readonly kind: 'uncordon'; readonly host: number }
+  | { readonly kind: 'taint'; readonly host: number; readonly taints: readonly Taint[] }
   | { readonly kind: 'lose'; readonly host: number }
   | { readonly kind: 'recover' }
   /** A what-if of so many instants from here on, which leaves no trace. */
@@ -258,6 +268,7 @@ const COMMANDS = {
   foreign: { weight: 2, draw: fc.record({ found: foundDraw }) },
   cordon: { weight: 1, draw: fc.record({ host: fc.nat(6) }) },
   uncordon: { weight: 1, draw: fc.record({ host: fc.nat(6) }) },
+  taint: { weight: 1, draw: fc.record({ host: fc.nat(6), taints: taintLists }) },
   lose: { weight: 1, draw: fc.record({ host: fc.nat(9) }) },
   recover: { weight: 1, draw: fc.record({}) },
   fork: { weight: 1, draw: fc.record({ instants: fc.integer({ min: 1, max: 4 }) }) },

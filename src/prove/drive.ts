@@ -119,6 +119,9 @@ class Story {
     else if (command.kind === 'lose' || command.kind === 'recover') this.#tellHost(command)
     else if (command.kind === 'cordon' || command.kind === 'uncordon') {
       this.#say({ atUs: this.#atUs, kind: command.kind, host: this.#hostAt(command.host).name })
+    } else if (command.kind === 'taint') {
+      const { host, taints } = command
+      this.#say({ atUs: this.#atUs, kind: 'taint', host: this.#hostAt(host).name, taints })
     } else if (command.kind === 'adopt') this.#adopt(command)
     else if (command.kind === 'foreign') this.#tellForeign(command)
     else if (this.#live.size > 0) this.#tellPod(command)

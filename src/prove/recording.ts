@@ -43,7 +43,7 @@ export function recordCase({ fleet, instants }: ProofCase, create: EngineFactory
   try {
     const engine = create(fleet)
     for (const instant of instants) say(engine, instant)
-    settle(engine, instants, (instant) => say(engine, instant))
+    settle({ fleet, instants }, engine, (instant) => say(engine, instant))
     return { instants: recorded, engine, stopped: null, clashed: false }
   } catch (error) {
     const last = recorded.at(-1)?.events.at(-1)?.kind

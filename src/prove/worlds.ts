@@ -29,6 +29,7 @@ const DIMENSIONS: Readonly<Record<string, (request: PodRequest) => PodRequest>> 
   fixedIp: ({ fixedIp: _, ...request }) => request,
   gpus: ({ gpus: _, ...request }) => request,
   shares: ({ nicMbps: _mbps, nicKpps: _kpps, ...request }) => request,
+  tolerations: ({ tolerations: _, ...request }) => request,
   where: (request) => ({ ...request, where: {} }),
   spread: (request) => ({ ...request, spread: [] }),
   together: ({ together: _, ...request }) => request,

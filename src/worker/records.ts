@@ -86,6 +86,7 @@ export class Records {
       case 'cordon':
       case 'uncordon':
       case 'foreign':
+      case 'taint':
         return assert(false, `the simulator has no event ${event.kind}`)
       case 'host-lost':
       case 'host-recovered':

@@ -6,6 +6,7 @@ import type { Ask, Held, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import { chosenShares, milliOf, roomsOf, unitOf } from '../shares.ts'
 import type { State } from '../state.ts'
+import { taintsAgainst } from '../taints.ts'
 import { bitCount } from '../text.ts'
 
 /**
@@ -117,6 +118,7 @@ export function scoreOf(state: State, ask: Ask, host: number): number {
     score += 3 * share(free - milliOf(ask), allocatable) + 4 * fewest
     score += share(state.freeMemory[host] - ask.memoryMib, state.view.hosts[host].allocatable.memoryMib)
   }
+  score -= 100 * taintsAgainst(state, request, host, 'soft')
   for (let i = 0; i < request.spread.length; i++) {
     const { weight } = request.spread[i]
     if (weight !== undefined) score -= weight * Math.min(100, 20 * countIn(state, ask, host, i))

@@ -2,6 +2,7 @@ import { countIn, settledIn, spreadBroken, togetherAllows } from '../fit.ts'
 import { domainOf, type Held, type Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
+import { taintsAgainst } from '../taints.ts'
 
 /** L4: with this pod, no hard limit is passed. Only places and migrates add to a domain by decision. */
 export function checkSpread(state: State, findings: Findings, pod: Pod, held: Held): void {
@@ -42,6 +43,8 @@ export function checkHostUp(state: State, findings: Findings, pod: Pod, held: He
 export function checkTakesPods(state: State, findings: Findings, pod: Pod, held: Held): void {
   checkHostUp(state, findings, pod, held)
   if (state.cordoned[held.host] === 1) findings.violate('L6', 'the host is cordoned', pod.name, hostName(state, held))
+  if (taintsAgainst(state, pod.component.request, held.host, 'hard') > 0)
+    findings.violate('L5', 'the host has a taint that the pod does not tolerate', pod.name, hostName(state, held))
 }
 
 function hostName(state: State, held: Held): string {

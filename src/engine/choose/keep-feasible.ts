@@ -6,6 +6,7 @@ import { passesHostUp } from '../filter/host-up.ts'
 import { passesIp } from '../filter/ip.ts'
 import { passesMemory } from '../filter/memory.ts'
 import { passesNic } from '../filter/nic.ts'
+import { passesTaints } from '../filter/taints.ts'
 import { passesVf } from '../filter/vf.ts'
 import { passesWhere } from '../filter/where.ts'
 import type { PodClass } from '../pod-class.ts'
@@ -39,6 +40,7 @@ function passesAll(hosts: HostTable, host: number, klass: PodClass): boolean {
     passesHostUp(hosts, host) &&
     passesIp(hosts, host, klass) &&
     passesWhere(hosts, host, klass) &&
+    passesTaints(hosts, host, klass) &&
     passesHostRule(hosts, host, klass) &&
     passesDisk(hosts, host, klass) &&
     passesGpu(hosts, host, klass) &&

@@ -1,3 +1,4 @@
+import { taintsDisliked } from '../filter/taints.ts'
 import type { PodClass } from '../pod-class.ts'
 import type { Profile } from '../profiles.ts'
 import { SCORE_MAX } from '../score/score-max.ts'
@@ -20,6 +21,11 @@ export function spreadPenalty(weight: number, podCount: number): number {
 export function scoreHosts(hosts: HostTable, klass: PodClass, profile: Profile, batch: ScoreBatch): void {
   keepFeasible(hosts, klass, batch)
   profile.scoreAll(hosts, klass, batch)
+  if (hosts.taints.lists.length > 1) {
+    for (let i = 0; i < batch.count; i++) {
+      batch.scores[i] -= SCORE_MAX * taintsDisliked(hosts, batch.hosts[i], klass)
+    }
+  }
   const { hostRule } = klass
   if (hostRule === null || hostRule.weight === 0) return
   for (let i = 0; i < batch.count; i++) {

@@ -7,16 +7,18 @@ import { passesHostUp } from './host-up.ts'
 import { passesIp } from './ip.ts'
 import { passesMemory } from './memory.ts'
 import { passesNic } from './nic.ts'
+import { passesTaints } from './taints.ts'
 import { passesVf } from './vf.ts'
 import { passesWhere } from './where.ts'
 
 /**
  * Every filter but the NumaNode's, in the order in which a refusal counts them; Together and the ranges of SpreadLimit
- * come between Where and Cpus.
+ * come between Taints and Cpus.
  */
 export const FILTERS: readonly Filter[] = [
   { name: 'HostUp', passes: passesHostUp },
   { name: 'Where', passes: passesWhere },
+  { name: 'Taints', passes: passesTaints },
   { name: 'SpreadLimit', passes: passesHostRule },
   { name: 'Cpus', passes: passesCpus },
   { name: 'Memory', passes: passesMemory },

@@ -31,6 +31,7 @@ import {
 } from './host-row.ts'
 import { type HostShape, shapeOf } from './host-shape.ts'
 import { eachVf, NicTable } from './nic-table.ts'
+import { TaintTable } from './taint-table.ts'
 
 /**
  * What every host has free, in typed arrays. The only writer of the engine's belief about hosts: a holding is
@@ -51,6 +52,7 @@ export class HostTable {
   /** Rows of the GPUs' counts: read only for pods that ask for one. */
   readonly #gpuRows: Int32Array
   readonly nics: NicTable
+  readonly taints: TaintTable
   readonly cpus: CpuTable
 
   /** fleet: hosts ranked, as `model/fleet.ts` asks; throws when they are not. */
@@ -74,6 +76,7 @@ export class HostTable {
     const gpuCounts = { rows: this.#gpuRows, rowLength: NUMA_NODES_MAX + 1, free: NUMA_NODES_MAX, numaFree: 0 }
     this.gpus = new DeviceTable('GPU', gpuNuma, gpuCounts)
     this.nics = new NicTable(hosts)
+    this.taints = new TaintTable(hosts.map((host) => host.taints ?? []))
     this.cpus = new CpuTable(this.shapes)
     for (let host = 0; host < this.hostCount; host++) this.#fill(host)
   }
@@ -232,7 +235,7 @@ export class HostTable {
   /** Every array that changes, for comparison bit by bit (law L6). */
   columns(): readonly ArrayBufferView[] {
     const tables = [...this.cpus.columns(), ...this.nics.columns(), ...this.pools.columns()]
-    return [this.#rows, this.vfs.words, this.gpus.words, this.#gpuRows, ...tables]
+    return [this.#rows, this.taints.column, this.vfs.words, this.gpus.words, this.#gpuRows, ...tables]
   }
 
   #move(holding: Holding, sign: 1 | -1, withAddress: boolean): void {

@@ -1,4 +1,5 @@
 import type { ForeignUse, Holding } from '../../model/holding.ts'
+import type { Taint } from '../../model/kube/node.ts'
 import type { PooledAddress } from './address-pools.ts'
 import { IS_CORDONED, IS_UP } from './host-row.ts'
 import type { HostTable } from './host-table.ts'
@@ -14,6 +15,7 @@ type Entry =
     }
   | { readonly kind: 'kept'; readonly pod: PodRecord; readonly before: PooledAddress | null }
   | { readonly kind: 'state'; readonly host: number; readonly before: number }
+  | { readonly kind: 'taints'; readonly host: number; readonly before: readonly Taint[] }
   | { readonly kind: 'foreign'; readonly host: number; readonly before: ForeignUse | null }
 
 /**
@@ -72,6 +74,14 @@ export class Ledger {
     this.#setState(host, cordoned ? state | IS_CORDONED : state & ~IS_CORDONED)
   }
 
+  /** Puts taints of a host in place of all before. */
+  setTaints(host: number, after: readonly Taint[]): void {
+    const { taints, journal } = this.#hosts
+    this.#undo?.push({ kind: 'taints', host, before: taints.lists[taints.of(host)] })
+    taints.set(host, after)
+    journal.note(host, true)
+  }
+
   /** What others use on a host, null for nothing. */
   foreign(host: number): ForeignUse | null {
     return this.#foreign.get(host) ?? null
@@ -104,6 +114,7 @@ export class Ledger {
   #revert(entry: Entry): void {
     if (entry.kind === 'state') this.#hosts.setState(entry.host, entry.before)
     else if (entry.kind === 'foreign') this.setForeign(entry.host, entry.before)
+    else if (entry.kind === 'taints') this.setTaints(entry.host, entry.before)
     else if (entry.kind === 'kept') this.#setKept(entry.pod, entry.before)
     else this.change(entry.pod, entry.before)
   }

@@ -55,6 +55,7 @@ export function inOrder(request: PodRequest): PodRequest {
       ...(idcs === undefined ? {} : { idcs }),
       ...(modules === undefined ? {} : { modules }),
     },
+    ...(request.tolerations === undefined ? {} : { tolerations: request.tolerations }),
     spread,
     ...(together === undefined ? {} : { together: { scope: together.scope, domain: together.domain } }),
     profile,

@@ -21,7 +21,7 @@ export function phasesOf(
     const pod = pods.get(decision.pod.name)
     if (pod === undefined || decision.kind === 'refuse') return // Nothing to carry out, or nobody to carry it out for.
     const line = lines[i]
-    const after = 'ip' in line ? holdingOfLine(line) : null
+    const after = 'network' in line ? holdingOfLine(line) : null
     if (decision.kind === 'release') {
       // A host's loss takes nothing down by itself, and a bind that failed was compensated when it failed.
       if (decision.cause !== 'host-lost' && decision.cause !== 'bind-failed') {

@@ -10,6 +10,7 @@ import { cpuListText, faultsOfHolding, holdingShape, numaMemoryMib } from './hol
 import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
+import { taintList, tolerationList } from './taints.ts'
 
 const atUs = scalars.integer(0, Number.MAX_SAFE_INTEGER)
 const cpus = scalars.integer(0, CPUS_MAX)
@@ -30,6 +31,7 @@ export const podNeeds = {
   nicKpps: amount.optional(),
   numa: scalars.word(NUMA_POLICIES),
   where: record({ regions: names, idcs: names, modules: names }),
+  tolerations: tolerationList.optional(),
   spread: list(spreadRule, 0, 8),
   together: togetherRule.optional(),
   profile: scalars.word(PROFILE_NAMES),
@@ -68,7 +70,7 @@ const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
   }),
   resize: eventOf('resize', { ...pod, ...size, cause: resizeCause }),
   release: eventOf('release', { ...pod, cause: releaseCause }),
-  migrate: eventOf('migrate', { ...pod, cause: scalars.word(['drain', 'plan']) }),
+  migrate: eventOf('migrate', { ...pod, cause: scalars.word(['drain', 'plan', 'taint']) }),
   ready: eventOf('ready', pod),
   adopt: eventOf('adopt', { ...pod, ...component, zone: ownerName, ...holdingShape }),
   forget: eventOf('forget', pod),
@@ -76,6 +78,7 @@ const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
   'host-recovered': eventOf('host-recovered', host),
   cordon: eventOf('cordon', host),
   uncordon: eventOf('uncordon', host),
+  taint: eventOf('taint', { ...host, taints: taintList }),
   foreign: eventOf('foreign', { ...host, cpus: cpuListText, memoryMib: numaMemoryMib }),
 }
 const KINDS = Object.keys(SCHEMAS)

@@ -3,6 +3,7 @@ import { CPUS_MAX, DISKS_MAX, NUMA_NODES_MAX, SEGMENT_NETWORKS } from '../fleet.
 import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
+import { taintList } from './taints.ts'
 
 const amount = scalars.integer(0, AMOUNT_MAX)
 const sum = scalars.integer(0, Number.MAX_SAFE_INTEGER)
@@ -44,6 +45,7 @@ export const hostEntrySchema = record({
     GPUS_MAX,
   ).optional(),
   disks: list(record({ name: scalars.deviceName, capacityMib: amount, ioKibps: amount }), 0, DISKS_MAX),
+  taints: taintList.optional(),
   allocatable: record({ cpus: sum, memoryMib: sum, diskMib: sum, vfs: sum }),
 })
 

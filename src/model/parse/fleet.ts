@@ -4,6 +4,7 @@ import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import type { Fleet, Host, Nic } from '../fleet.ts'
 import { compareHosts } from '../host-order.ts'
+import type { Taint } from '../kube/node.ts'
 import { FaultList, faultsOfIssues } from './faults.ts'
 import type { HostEntry } from './fleet-schema.ts'
 import { fleetSchema } from './fleet-schema.ts'
@@ -85,13 +86,14 @@ function hostOf(entry: HostEntry, path: string, faults: FaultList): Host {
     if (entry.allocatable[key] === sums[key]) continue
     faults.add(`${path}.allocatable.${key}`, String(entry.allocatable[key]), `${sums[key]}, the sum over the host`)
   }
-  const { gpus: _gpus, ...rest } = entry
+  const { gpus: _gpus, taints, ...rest } = entry
   return {
     ...rest,
     reservedCpus: formatCpuList(entry.reservedCpus),
     nics: entry.nics.map(nicOf).sort(byName),
     ...(entry.gpus === undefined ? {} : { gpus: [...entry.gpus].sort(byName) }),
     disks: [...entry.disks].sort(byName),
+    ...(taints === undefined ? {} : { taints: taints as readonly Taint[] }),
   }
 }
 

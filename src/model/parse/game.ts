@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { NETWORK_MODES, NETWORK_PARTS } from '../fleet.ts'
+import type { Toleration } from '../kube/pod.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { NUMA_POLICIES, type SpreadRule, type TogetherRule } from '../request.ts'
 import type { Component, LoadModel, VerticalScaling } from '../scenario.ts'
@@ -10,6 +11,7 @@ import { FaultList, faultsOfIssues, show } from './faults.ts'
 import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, list, record } from './shapes.ts'
+import { tolerationList } from './taints.ts'
 
 /** A kind of game: its tiers and what one pod of each asks for and bears. A scenario makes games of it. */
 export interface GameTemplate {
@@ -54,6 +56,7 @@ const component = record({
     nic: record({ mbps: rate.optional(), kpps: rate.optional() }).optional(),
   }),
   profile: scalars.word(PROFILE_NAMES),
+  tolerations: tolerationList.optional(),
   spread: list(spreadRule, 0, 8).optional(),
   together: togetherRule.optional(),
   load: record({
@@ -174,6 +177,7 @@ function componentOf(entry: ComponentSpec): Component {
       ...(request.nic?.kpps === undefined ? {} : { nicKpps: request.nic.kpps }),
       numa: request.numa,
       where: {},
+      ...(entry.tolerations === undefined ? {} : { tolerations: entry.tolerations as readonly Toleration[] }),
       spread: (entry.spread ?? []).map(spreadOf),
       ...(entry.together === undefined ? {} : { together: entry.together satisfies TogetherRule }),
       profile: entry.profile,

@@ -2,6 +2,7 @@ import { formatCpuList } from '../../base/cpu-list.ts'
 import { byCodeUnit } from '../../base/order.ts'
 import type { Disk, Gpu, Host, Nic, NumaNode } from '../fleet.ts'
 import { NUMA_NODES_MAX } from '../fleet.ts'
+import type { Taint } from '../kube/node.ts'
 import type { FaultList } from './faults.ts'
 import { expectedName } from './faults.ts'
 import { GPUS_MAX } from './limits.ts'
@@ -10,7 +11,10 @@ import type { MachineSpec } from './scenario-schema.ts'
 import type { Topology } from './topology.ts'
 
 /** What all hosts of one group have in common. */
-export type Machine = Pick<Host, 'topology' | 'numaNodes' | 'reservedCpus' | 'nics' | 'gpus' | 'disks' | 'allocatable'>
+export type Machine = Pick<
+  Host,
+  'topology' | 'numaNodes' | 'reservedCpus' | 'nics' | 'gpus' | 'taints' | 'disks' | 'allocatable'
+>
 
 /** A topology with the VFs, disks and reservations a scenario puts on it, or null with the faults noted. */
 export function machineOf(
@@ -53,6 +57,7 @@ export function machineOf(
     reservedCpus: formatCpuList(reserved),
     nics,
     ...(gpus.length === 0 ? {} : { gpus }),
+    ...(spec.taints === undefined ? {} : { taints: spec.taints as readonly Taint[] }),
     disks,
     allocatable: {
       cpus: cpus - reserved.length,

@@ -4,6 +4,7 @@ import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, drawn, list, mapOf, record } from './shapes.ts'
+import { taintList } from './taints.ts'
 
 /** Wraps a leaf that may differ by size. */
 export type SizedLeaf = <T extends z.ZodType>(leaf: T) => T
@@ -26,6 +27,7 @@ function machineShape(sized: SizedLeaf) {
       'a NIC name, or "*" for all others, to what it can carry',
       record({ mbps: scalars.integer(0, AMOUNT_MAX), kpps: scalars.integer(0, AMOUNT_MAX) }),
     ).optional(),
+    taints: taintList.optional(),
     gpus: mapOf('a NumaNode id to its GPUs', scalars.integer(1, GPUS_MAX)).optional(),
     disks: list(
       record({
@@ -152,5 +154,5 @@ export type GameGroupSpec = ScenarioSpec['games'][number]
 /** What a host group and a single host say of a machine. */
 export type MachineSpec = Pick<
   NonNullable<FleetSpec['hosts']>[number],
-  'topology' | 'region' | 'idc' | 'sriov' | 'nics' | 'gpus' | 'disks' | 'reserved'
+  'topology' | 'region' | 'idc' | 'sriov' | 'nics' | 'gpus' | 'taints' | 'disks' | 'reserved'
 >

@@ -52,6 +52,7 @@ class World {
   readonly #hosts = new Map<string, Event>()
   readonly #cordons = new Map<string, Event>()
   readonly #down = new Map<string, Event>()
+  readonly #taints = new Map<string, Event>()
   /** Pods of a fixed address that lost their place. */
   readonly #keeping = new Set<string>()
 
@@ -61,6 +62,7 @@ class World {
     else if (event.kind === 'adopt') this.#held.set(event.pod, event)
     else if (event.kind === 'foreign') this.#hosts.set(event.host, event)
     else if (event.kind === 'cordon' || event.kind === 'uncordon') this.#cordons.set(event.host, event)
+    else if (event.kind === 'taint') this.#taints.set(event.host, event)
     else if (event.kind === 'host-lost') this.#down.set(event.host, event)
     else if (event.kind === 'host-recovered') this.#down.delete(event.host)
   }
@@ -97,7 +99,7 @@ class World {
       for (const event of events) engine.observe({ ...event, atUs })
       engine.decide(atUs)
     }
-    say(0, [...this.#components, ...this.#down.values()])
+    say(0, [...this.#components, ...this.#down.values(), ...this.#taints.values()])
     const found = [...this.#held].flatMap(([pod, words]) => (pod === except ? [] : [adopted(pod, words)]))
     say(1, [...found, ...this.#hosts.values(), ...this.#cordons.values()])
     return engine

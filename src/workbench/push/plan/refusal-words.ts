@@ -5,6 +5,7 @@ import { formatCount, formatMib, formatRate } from '../../format.ts'
 const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
   HostUp: ['is down or cordoned', 'are down or cordoned'],
   Where: ['is in a region, IDC or module it may not use', 'are in a region, IDC or module it may not use'],
+  Taints: ['has a taint that it does not tolerate', 'have taints that it does not tolerate'],
   Together: ['is apart from the rest of its game', 'are apart from the rest of its game'],
   SpreadLimit: ['has as many of its kind as allowed', 'have as many of its kind as allowed'],
   Cpus: ['has too few Cpus free', 'have too few Cpus free'],
