@@ -35,7 +35,7 @@ export function reduceCase(
   const keeps = (candidate: ProofCase): boolean => {
     if (candidate === best.proof || tries++ >= TRIES_MAX) return false
     const found = breachOf(candidate, create, laws)
-    if (found === null || found.law !== breach.law) return false
+    if (found === null || found.law !== breach.law || !isOfOneFile(found, breach)) return false
     best = { proof: candidate, breach: found }
     return true
   }
@@ -44,6 +44,11 @@ export function reduceCase(
     for (const pass of PASSES) shrank = runPass(pass, () => best.proof, keeps) || shrank
   }
   return best
+}
+
+/** A decision of no form is the engine's fault; an event of no form only makes a story that is none. */
+function isOfOneFile(found: Breach, breach: Breach): boolean {
+  return breach.law !== 'format' || found.line?.file === breach.line?.file
 }
 
 /** Halves, quarters … single ones; whether anything went. */
