@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../src/model/snapshot.ts'
 import { AdapterProcess, appliedCount } from './adapter-process.ts'
-import { until } from './berth.ts'
+import { startBerth, until } from './berth.ts'
+import { holdingProxy } from './holding-proxy.ts'
 
 const STEPS = 5
 const adapter = new AdapterProcess()
@@ -34,7 +36,7 @@ beforeAll(async () => {
 })
 afterAll(() => adapter.close())
 
-describe('Ctrl-C while a plan is followed', () => {
+describe('Ctrl-C while a plan is applied or followed', () => {
   it('ends the command with 130 and says what goes on and how it is stopped', async () => {
     await approvedPlan('slow', 0)
     const push = adapter.begin('ann', 'push', 'slow')
@@ -64,6 +66,39 @@ describe('Ctrl-C while a plan is followed', () => {
       stderr: '',
     })
     expect(askedByStep('slow')).toEqual([1, 1, 1, 1, 1])
+  })
+
+  it('is heeded when it comes before the answer that the plan is being applied', async () => {
+    await approvedPlan('held', 2)
+    const held = await holdingProxy(adapter.address, '/api/plans/held/apply')
+    try {
+      const words = ['push', 'held', '--server', held.address]
+      const push = startBerth(words, adapter.folder, { BERTH_TOKEN: adapter.tokens['ann'] }, true)
+      await held.answered
+      await adapter.untilPlan('held', ({ status }) => status.state === 'applying')
+      push.pressCtrlC()
+      await sleep(500)
+      held.release()
+      const { code, stdout, stderr } = await push.ended
+      expect([code, stdout]).toEqual([130, ''])
+      expect(stderr).toMatch(/^held goes on at the server, [0-5] of 5 steps applied; /)
+    } finally {
+      await held.close()
+    }
+    expect((await adapter.plan('held')).status.state).toBe('applying')
+    await adapter.must('ann', 'plans', 'halt', 'held')
+  })
+
+  it('is heeded as SIGTERM too, with the same words', async () => {
+    await approvedPlan('ended', 3)
+    const push = adapter.begin('ann', 'push', 'ended')
+    await adapter.untilPlan('ended', (plan) => appliedCount(plan) >= 1)
+    push.signal('SIGTERM')
+    const { code, stdout, stderr } = await push.ended
+    expect([code, stdout]).toEqual([130, ''])
+    expect(stderr).toMatch(/^ended goes on at the server, [1-5] of 5 steps applied; /)
+    expect((await adapter.plan('ended')).status.state).toBe('applying')
+    await adapter.must('ann', 'plans', 'halt', 'ended')
   })
 
   it('stops a plan that the command itself applies at the call, and nothing of it is lost or done twice', async () => {
