@@ -91,6 +91,21 @@ describe('berth serve', () => {
     })
   })
 
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends at %s, and leaves neither its address nor its token',
+    async (signal) => {
+      await inScratch(async (folder) => {
+        const data = join(folder, 'data')
+        const other = startBerth(['serve', '--port', '0', '-o', 'name', '--data', data])
+        await until(() => existsSync(join(data, 'server.json')) && other.stdout().includes('\n'))
+        expect((await fetch(`${other.stdout().trim()}healthz`)).status).toBe(200)
+        other.signal(signal)
+        expect((await other.ended).code).toBe(130)
+        expect(existsSync(join(data, 'server.json'))).toBe(false)
+      })
+    },
+  )
+
   it('refuses a data folder that another server has, and says where that one is', async () => {
     await until(() => server.stderr().includes('target: '))
     const ended = await berth(['serve', '--port', '0'])
