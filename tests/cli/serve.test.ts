@@ -95,18 +95,18 @@ describe('berth serve', () => {
     'ends at %s, and leaves neither its address nor its token',
     async (signal) => {
       await inScratch(async (folder) => {
-        const data = join(folder, 'data')
-        const other = startBerth(['serve', '--port', '0', '-o', 'name', '--data', data])
-        await until(() => existsSync(join(data, 'server.json')) && other.stdout().includes('\n'))
+        const stateFolder = join(folder, 'state')
+        const other = startBerth(['serve', '--port', '0', '-o', 'name', '--data', stateFolder])
+        await until(() => existsSync(join(stateFolder, 'server.json')) && other.stdout().includes('\n'))
         expect((await fetch(`${other.stdout().trim()}healthz`)).status).toBe(200)
         other.signal(signal)
         expect((await other.ended).code).toBe(130)
-        expect(existsSync(join(data, 'server.json'))).toBe(false)
+        expect(existsSync(join(stateFolder, 'server.json'))).toBe(false)
       })
     },
   )
 
-  it('refuses a data folder that another server has, and says where that one is', async () => {
+  it('refuses a stateFolder folder that another server has, and says where that one is', async () => {
     await until(() => server.stderr().includes('target: '))
     const ended = await berth(['serve', '--port', '0'])
     expect([ended.code, ended.stdout]).toEqual([5, ''])

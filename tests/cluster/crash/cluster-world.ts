@@ -23,7 +23,7 @@ apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
 rules:
-- level: Metadata
+- level: Request
   users: ["system:serviceaccount:berth:berth"]
   verbs: [create, update, patch, delete]
 - level: None
@@ -132,6 +132,7 @@ interface AuditLine {
   readonly verb: string
   readonly objectRef: { readonly resource: string; readonly subresource?: string; readonly name?: string }
   readonly responseStatus?: { readonly code: number }
+  readonly requestObject?: { readonly metadata?: { readonly annotations?: object }; readonly spec?: object }
 }
 
 /** From here on the server's word for a request whose caller went away (504): it may have carried it out. */
@@ -148,8 +149,10 @@ function effectsOf(lines: readonly string[]): string[] {
   return [...done, ...new Set(cut.filter((words) => !done.includes(words)))].sort()
 }
 
+/** A pod is patched several times on its way: what a patch says tells one from the next. */
 function writeOf(line: string): { readonly words: string; readonly code: number } {
-  const { verb, objectRef, responseStatus } = JSON.parse(line) as AuditLine
+  const { verb, objectRef, responseStatus, requestObject } = JSON.parse(line) as AuditLine
   const { resource, subresource = '', name = '' } = objectRef
-  return { words: `${verb} ${resource} ${subresource} ${name}`, code: responseStatus?.code ?? CALLER_GONE }
+  const said = verb === 'patch' ? ` ${JSON.stringify([requestObject?.metadata?.annotations, requestObject?.spec])}` : ''
+  return { words: `${verb} ${resource} ${subresource} ${name}${said}`, code: responseStatus?.code ?? CALLER_GONE }
 }
