@@ -106,7 +106,7 @@ describe('berth serve', () => {
     },
   )
 
-  it('refuses a stateFolder folder that another server has, and says where that one is', async () => {
+  it('refuses a data folder that another server has, and says where that one is', async () => {
     await until(() => server.stderr().includes('target: '))
     const ended = await berth(['serve', '--port', '0'])
     expect([ended.code, ended.stdout]).toEqual([5, ''])
