@@ -19,6 +19,7 @@ const SIMPLER: readonly ((request: PodRequest) => PodRequest)[] = [
   ({ nicKpps: _, ...request }) => request,
   ({ nicMbps: _, ...request }) => request,
   ({ fixedIp: _, ...request }) => request,
+  ({ tolerations: _, ...request }) => request,
   (request) => ({ ...request, network: 'bridge' }),
   (request) => ({ ...request, numa: 'preferred' }),
 ]

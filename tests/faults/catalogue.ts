@@ -1,7 +1,13 @@
 import { CHOICE_FAULTS } from './choice-faults.ts'
+import { DIMENSION_FAULTS } from './dimension-faults.ts'
 import type { PlantedFault } from './planted-fault.ts'
 import { ROUND_FAULTS } from './round-faults.ts'
 import { STATE_FAULTS } from './state-faults.ts'
 
 /** Faults as a programmer makes them: off by one, a column forgotten, an order left to chance, a stale value. */
-export const CATALOGUE: readonly PlantedFault[] = [...STATE_FAULTS, ...CHOICE_FAULTS, ...ROUND_FAULTS]
+export const CATALOGUE: readonly PlantedFault[] = [
+  ...STATE_FAULTS,
+  ...CHOICE_FAULTS,
+  ...ROUND_FAULTS,
+  ...DIMENSION_FAULTS,
+]
