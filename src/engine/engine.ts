@@ -12,7 +12,7 @@ import { DecisionSheet, Round } from './round/round.ts'
 import { Belief } from './state/belief.ts'
 
 /** Changes when decisions may change for the same events; part of every run's manifest. */
-export const ENGINE_VERSION = '0.1.0'
+export const ENGINE_VERSION = '0.2.0'
 
 /**
  * The decision function. Events are observed as they come, then one round decides; nothing happens in between.
