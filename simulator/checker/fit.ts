@@ -59,6 +59,7 @@ function hasCpus(state: State, ask: Ask, host: number): boolean {
 /** Whether the together rule lets the pod onto the host. */
 export function togetherAllows(state: State, ask: Ask, host: number): boolean {
   const group = ask.scope.together
+  if (ask.component.request.together?.weight !== undefined) return true
   return group === null || group.held.size === 0 || settledIn(group) === domainOf(state.view, group.domain, host)
 }
 

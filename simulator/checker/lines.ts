@@ -66,6 +66,11 @@ const amounts = (key: string): Field =>
   )
 
 const MODES = ['sriov', 'bridge', 'overlay', 'dual', 'nat']
+const TOGETHER: readonly Field[] = [
+  oneOf('scope', 'zone', 'game'),
+  oneOf('domain', 'host', 'rack', 'module', 'idc'),
+  maybe(count('weight')),
+]
 const REQUEST: readonly Field[] = [
   amount('cpus'),
   maybe(count('cpuMilli')),
@@ -82,7 +87,7 @@ const REQUEST: readonly Field[] = [
   record('where', [maybe(texts('regions')), maybe(texts('idcs')), maybe(texts('modules'))]),
   maybe(field('tolerations', 'a list of tolerations', (value) => isList(value, (each) => fits(each, TOLERATION)))),
   field('spread', 'a list of spread rules', (value) => isList(value, (rule) => fits(rule, SPREAD))),
-  maybe(record('together', [oneOf('scope', 'zone', 'game'), oneOf('domain', 'module', 'idc')])),
+  maybe(record('together', TOGETHER)),
   text('profile'),
 ]
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']

@@ -32,7 +32,7 @@ export interface Scope {
 export interface Group {
   podCount: number
   readonly key: string
-  readonly domain: 'module' | 'idc'
+  readonly domain: Domain
   /** Pods that hold something, by domain index. */
   readonly held: Map<number, number>
 }

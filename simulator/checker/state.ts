@@ -292,7 +292,8 @@ export class State {
   #group(component: Component, zone: string): Group | null {
     const rule = component.request.together
     if (rule === undefined) return null
-    const key = `${rule.domain}/${component.game}/${rule.scope === 'zone' ? zone : ''}`
+    const force = rule.weight === undefined ? 'must' : 'may'
+    const key = `${force}/${rule.domain}/${component.game}/${rule.scope === 'zone' ? zone : ''}`
     const group = this.#groups.get(key) ?? { podCount: 0, key, domain: rule.domain, held: new Map<number, number>() }
     this.#groups.set(key, group)
     return group

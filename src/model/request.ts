@@ -25,10 +25,15 @@ export interface SpreadRule {
   readonly weight?: number
 }
 
-/** Locality: the pods of one zone, or of the whole game, stay in the domain that the first of them got. */
+/**
+ * Affinity: the pods of one zone, or of the whole game, are in the domain that the first of them got.
+ *
+ * weight  soft: a host of that domain gains weight × 100; left out when they must be there
+ */
 export interface TogetherRule {
   readonly scope: 'zone' | 'game'
-  readonly domain: 'module' | 'idc'
+  readonly domain: Domain
+  readonly weight?: number
 }
 
 /** Everything a pod asks for. Pods of equal request form a class. Amounts are integers ≥ 0; some Cpu is asked for. */

@@ -170,10 +170,19 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     tolerated: tolerationLists,
     spread: fc.array(spreadRule, { maxLength: 2 }),
     together: fc.option(
-      fc.record({
-        scope: fc.constantFrom('zone' as const, 'game' as const),
-        domain: fc.constantFrom('module' as const, 'idc' as const),
-      }),
+      fc
+        .record({
+          scope: fc.constantFrom('zone' as const, 'game' as const),
+          domain: fc.constantFrom(
+            'host' as const,
+            'rack' as const,
+            'module' as const,
+            'module' as const,
+            'idc' as const,
+          ),
+          soft: fc.constantFrom({}, {}, { weight: 1 }, { weight: 4 }),
+        })
+        .map(({ scope, domain, soft }) => ({ scope, domain, ...soft })),
       { nil: undefined, freq: 2 },
     ),
     profile: fc.constantFrom('pack', 'spread'),

@@ -41,14 +41,14 @@ export const GAME_ROWS = [
     'domains and profiles that are none',
     [
       ['domain: host', 'domain: socket'],
-      ['domain: module', 'domain: rack'],
+      ['domain: module', 'domain: room'],
       ['profile: spread', 'profile: speed'],
       ['numa: single', 'numa: strict'],
     ],
     'spec.components[0].request.numa: found "strict", expected one of single, preferred, spread',
     'spec.components[0].profile: found "speed", expected one of pack, spread',
     'spec.components[0].spread[0].domain: found "socket", expected one of host, rack, module, idc',
-    'spec.components[0].together.domain: found "rack", expected one of module, idc',
+    'spec.components[0].together.domain: found "room", expected one of host, rack, module, idc',
   ),
   row(
     'neither Cpus nor a share of them, full cores of no kind',

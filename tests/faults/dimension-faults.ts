@@ -174,4 +174,19 @@ export const DIMENSION_FAULTS: readonly PlantedFault[] = [
     '    taints.set(host, after)\n    journal.note(host, true)\n',
     '    taints.set(host, after)\n',
   ),
+  fault(
+    'L8',
+    'a soft rule binds',
+    'state/together-groups.ts',
+    'if (rule === undefined || rule.weight !== undefined || anchor === undefined)',
+    'if (rule === undefined || anchor === undefined)',
+  ),
+  fault('L9', 'a soft rule pushes', 'state/together-groups.ts', 'weight: -rule.weight', 'weight: rule.weight'),
+  fault(
+    'L9',
+    'a pod that moves is not drawn',
+    'round/migrate-asked.ts',
+    ', ...belief.together.pull(together, identity)]',
+    ']',
+  ),
 ]

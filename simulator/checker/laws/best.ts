@@ -1,8 +1,8 @@
-import { chosenDisk, countIn, firstFailing } from '../fit.ts'
+import { chosenDisk, countIn, firstFailing, settledIn } from '../fit.ts'
 import { NUMA } from '../fleet-view.ts'
 import { takesVf } from '../modes.ts'
 import { chosenSet, cpusOn, freeIn, numaMaskOf } from '../numa.ts'
-import type { Ask, Held, Pod } from '../pods.ts'
+import { type Ask, domainOf, type Held, type Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import { chosenShares, milliOf, roomsOf, unitOf } from '../shares.ts'
 import type { State } from '../state.ts'
@@ -118,12 +118,21 @@ export function scoreOf(state: State, ask: Ask, host: number): number {
     score += 3 * share(free - milliOf(ask), allocatable) + 4 * fewest
     score += share(state.freeMemory[host] - ask.memoryMib, state.view.hosts[host].allocatable.memoryMib)
   }
+  score += pull(state, ask, host)
   score -= 100 * taintsAgainst(state, request, host, 'soft')
   for (let i = 0; i < request.spread.length; i++) {
     const { weight } = request.spread[i]
     if (weight !== undefined) score -= weight * Math.min(100, 20 * countIn(state, ask, host, i))
   }
   return score
+}
+
+/** What a soft together rule adds on a host of the domain where its pods have settled. */
+function pull(state: State, { component, scope }: Ask, host: number): number {
+  const { weight } = component.request.together ?? {}
+  const { together } = scope
+  if (weight === undefined || together === null || together.held.size === 0) return 0
+  return settledIn(together) === domainOf(state.view, together.domain, host) ? 100 * weight : 0
 }
 
 /** Hundredths, floored. A host without any of the whole has a share of 0. */

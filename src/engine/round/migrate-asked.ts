@@ -25,7 +25,7 @@ function migrate(belief: Belief, pod: PodRecord, before: Holding, cause: Migrate
   ledger.change(pod, null)
   const { klass, ranking } = belief.classes.of(component, size, kept?.pool ?? -1)
   const range = belief.together.range(together, identity)
-  const rules = component.groups.rangeRules(identity)
+  const rules = [...component.groups.rangeRules(identity), ...belief.together.pull(together, identity)]
   const board = ranking.refreshed(belief.rankingScratch)
   const host = chooseHost(hosts, board, range[0], range[1], [...rules, notOn(before.host)])
   if (host >= 0) {

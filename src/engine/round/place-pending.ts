@@ -27,7 +27,7 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
   const { klass, ranking } = belief.classes.of(component, size, kept?.pool ?? -1)
   if (pod.refused && ranking.isHopeless(belief.rankingScratch)) return false
   const range = belief.together.range(together, identity)
-  const rules = component.groups.rangeRules(identity)
+  const rules = [...component.groups.rangeRules(identity), ...belief.together.pull(together, identity)]
   const host = chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
   if (host >= 0) {
     const holding = reserve(hosts, host, klass, kept)

@@ -1,6 +1,10 @@
 import type { PodIdentity } from '../../model/holding.ts'
 import type { TogetherRule } from '../../model/request.ts'
 import type { HostTable } from './host-table.ts'
+import type { RangeRule } from './spread-groups.ts'
+
+/** Pods in a domain from which on a soft rule takes off all it may. */
+const FULL_PENALTY_COUNT = 5
 
 interface Anchor {
   /** The domain that new pods must stay in: that of most pods, ties to the lowest. */
@@ -11,7 +15,7 @@ interface Anchor {
   others: Map<number, number> | null
 }
 
-/** Where zones and games have settled: the module or IDC of the pods that hold something, while any does (S6). */
+/** Where zones and games have settled: the domain of the pods that hold something, while any does (S6). */
 export class TogetherGroups {
   readonly #hosts: HostTable
   readonly #anchors = new Map<string, Anchor>()
@@ -35,12 +39,21 @@ export class TogetherGroups {
     }
   }
 
-  /** Ranks [from, to) the pod must stay in: its scope's domain, or all hosts while nothing is placed. */
+  /** Ranks [from, to) the pod must stay in: its scope's domain, or all hosts while nothing is placed or need be. */
   range(rule: TogetherRule | undefined, pod: PodIdentity): readonly [number, number] {
     const anchor = rule === undefined ? undefined : this.#anchors.get(keyOf(rule, pod))
-    if (rule === undefined || anchor === undefined) return [0, this.#hosts.hostCount]
+    if (rule === undefined || rule.weight !== undefined || anchor === undefined) return [0, this.#hosts.hostCount]
     const { start } = this.#hosts.domains[rule.domain]
     return [start[anchor.domain], start[anchor.domain + 1]]
+  }
+
+  /** What draws the pod to its scope's domain, as rules that take off less than nothing there; none of a hard rule. */
+  pull(rule: TogetherRule | undefined, pod: PodIdentity): readonly RangeRule[] {
+    if (rule?.weight === undefined) return []
+    const anchor = this.#anchors.get(keyOf(rule, pod))
+    if (anchor === undefined) return []
+    const counts = new Map([[anchor.domain, FULL_PENALTY_COUNT]])
+    return [{ domain: rule.domain, limit: null, weight: -rule.weight, counts }]
   }
 
   /** Zones and games that have settled. */
@@ -64,6 +77,8 @@ function moveApart(anchor: Anchor, domain: number, sign: 1 | -1): void {
   anchor.others = counts.size === 0 ? null : counts
 }
 
-function keyOf(rule: TogetherRule, pod: PodIdentity): string {
-  return rule.scope === 'zone' ? `${rule.domain}/${pod.game}/${pod.zone}` : `${rule.domain}/${pod.game}`
+/** Pods of hard and of soft rules settle apart: those that may lie elsewhere do not move the anchor of those that may not. */
+function keyOf({ scope, domain, weight }: TogetherRule, pod: PodIdentity): string {
+  const force = weight === undefined ? 'hard' : 'soft'
+  return `${force}/${domain}/${pod.game}${scope === 'zone' ? `/${pod.zone}` : ''}`
 }

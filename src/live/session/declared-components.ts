@@ -1,4 +1,4 @@
-import type { PodRequest } from '../../model/request.ts'
+import type { PodRequest, TogetherRule } from '../../model/request.ts'
 
 /**
  * Names under which components are declared to an engine. An engine knows one request a component; a live fleet may
@@ -57,7 +57,11 @@ export function inOrder(request: PodRequest): PodRequest {
     },
     ...(request.tolerations === undefined ? {} : { tolerations: request.tolerations }),
     spread,
-    ...(together === undefined ? {} : { together: { scope: together.scope, domain: together.domain } }),
+    ...(together === undefined ? {} : { together: togetherInOrder(together) }),
     profile,
   }
+}
+
+function togetherInOrder({ scope, domain, weight }: TogetherRule): TogetherRule {
+  return { scope, domain, ...(weight === undefined ? {} : { weight }) }
 }

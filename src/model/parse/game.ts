@@ -34,7 +34,8 @@ export const spreadRule = record({
 
 export const togetherRule = record({
   scope: scalars.word(['zone', 'game']),
-  domain: scalars.word(['module', 'idc']),
+  domain: scalars.word(['host', 'rack', 'module', 'idc']),
+  weight: scalars.integer(1, 100).optional(),
 })
 
 const rate = scalars.integer(1, AMOUNT_MAX)
@@ -179,7 +180,7 @@ function componentOf(entry: ComponentSpec): Component {
       where: {},
       ...(entry.tolerations === undefined ? {} : { tolerations: entry.tolerations as readonly Toleration[] }),
       spread: (entry.spread ?? []).map(spreadOf),
-      ...(entry.together === undefined ? {} : { together: entry.together satisfies TogetherRule }),
+      ...(entry.together === undefined ? {} : { together: togetherOf(entry.together) }),
       profile: entry.profile,
     },
     podsMin: pods.min,
@@ -187,6 +188,10 @@ function componentOf(entry: ComponentSpec): Component {
     load: loadOf(load),
     vertical: vertical === undefined ? null : verticalOf(vertical),
   }
+}
+
+function togetherOf({ scope, domain, weight }: z.output<typeof togetherRule>): TogetherRule {
+  return { scope, domain, ...(weight === undefined ? {} : { weight }) }
 }
 
 function spreadOf(rule: z.output<typeof spreadRule>): SpreadRule {
