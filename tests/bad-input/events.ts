@@ -91,8 +91,8 @@ export const FOREIGN_ROWS: readonly Row[] = [
 ]
 
 export const MIGRATE_ROWS: readonly Row[] = [
-  row('a move without a cause', [[',"cause":"drain"', '']], 'cause: found nothing, expected one of drain, plan'),
-  row('a move because of load', [['drain', 'load']], 'cause: found "load", expected one of drain, plan'),
+  row('a move without a cause', [[',"cause":"drain"', '']], 'cause: found nothing, expected one of drain, plan, taint'),
+  row('a move because of load', [['drain', 'load']], 'cause: found "load", expected one of drain, plan, taint'),
   row(
     'a move that says where to',
     [['"cause"', '"host":"h2","cause"']],
@@ -102,7 +102,7 @@ export const MIGRATE_ROWS: readonly Row[] = [
     'a kind that is near one',
     [['"migrate"', '"move"']],
     'kind: found "move", expected one of component, request, resize, release, migrate, ready, adopt, forget, ' +
-      'host-lost, host-recovered, cordon, uncordon, foreign',
+      'host-lost, host-recovered, cordon, uncordon, taint, foreign',
   ),
 ]
 

@@ -68,7 +68,14 @@ const ROWS = [
       ['"numa":1', '"numa":7'],
       ['"vfs":8}],"disks"', '"vfs":8}],"fpgas":8,"disks"'],
     ],
-    'hosts[0].fpgas: found an unknown key, expected one of name, region, idc, module, rack, topology, numaNodes, reservedCpus, nics, gpus, disks, allocatable',
+    'hosts[0].fpgas: found an unknown key, expected one of name, region, idc, module, rack, topology, numaNodes, reservedCpus, nics, gpus, disks, taints, allocatable',
+  ),
+  row(
+    'taints that no Kubernetes knows',
+    [['"vfs":8}],"disks"', '"vfs":8}],"taints":[{"key":"","value":"a b","effect":"NoRun"}],"disks"']],
+    'hosts[0].taints[0].key: found "", expected a key such as example.com/batch',
+    'hosts[0].taints[0].value: found "a b", expected a value, or nothing',
+    'hosts[0].taints[0].effect: found "NoRun", expected one of NoSchedule, PreferNoSchedule, NoExecute',
   ),
   row(
     'GPUs that are no list',

@@ -232,7 +232,7 @@ describe('berth replay SCENARIO', () => {
       [
         'a request that is none',
         (text: string) => text.replace(/"request":\{"cpus":\d+/, '"request":{"cpus":0'),
-        'events.ndjson:1: request.cpus: found 0, expected a whole number from 1 to 1024\n',
+        'events.ndjson:1: request.cpus: found 0, expected at least 1, or cpuMilli beside it\n',
       ],
       [
         'a profile that is none',
