@@ -149,8 +149,8 @@ export class State {
   /** A fixed address is booked once, at the pod's first place, and is no part of its holdings. */
   #keep(pod: Pod, held: Held): void {
     const { fixedIp, network } = pod.component.request
-    if (fixedIp !== true || held.network !== network || held.addresses.length === 0) return
     const [own, ...others] = held.addresses
+    if (fixedIp !== true || held.network !== network || own === undefined) return
     if (own.network !== networksOf(network)[0]) return // Booked before, and put back without it.
     if (pod.kept === null && own.pool >= 0 && !this.addresses.isHeld(own.pool, own.offset)) {
       this.addresses.take(own.pool, own.offset)
@@ -292,8 +292,7 @@ export class State {
   #group(component: Component, zone: string): Group | null {
     const rule = component.request.together
     if (rule === undefined) return null
-    const force = rule.weight === undefined ? 'must' : 'may'
-    const key = `${force}/${rule.domain}/${component.game}/${rule.scope === 'zone' ? zone : ''}`
+    const key = `${rule.weight === undefined}/${rule.domain}/${component.game}/${rule.scope === 'zone' ? zone : ''}`
     const group = this.#groups.get(key) ?? { podCount: 0, key, domain: rule.domain, held: new Map<number, number>() }
     this.#groups.set(key, group)
     return group

@@ -3,9 +3,10 @@ import { parseCpuList } from '../base/cpu-list.ts'
 import { type Fleet, type Host, type IpPool, NETWORK_MODES, type Segment } from '../model/fleet.ts'
 import { compareHosts } from '../model/host-order.ts'
 import type { Taint } from '../model/kube/node.ts'
-import { NUMA_POLICIES, type PodRequest, type SpreadRule } from '../model/request.ts'
+import { NUMA_POLICIES, type PodRequest } from '../model/request.ts'
 import type { FoundDraw } from './found.ts'
 import { type Machine, SMALL_MACHINES } from './machines.ts'
+import { spreadRule, togetherRules } from './rules.ts'
 import { taintLists, tolerationLists } from './taints.ts'
 
 const MODULES = [
@@ -117,20 +118,6 @@ function buildHost(draw: HostDraw, index: number): Host {
   }
 }
 
-const spreadRule: fc.Arbitrary<SpreadRule> = fc
-  .record({
-    scope: fc.constantFrom('zone' as const, 'game' as const),
-    domain: fc.constantFrom('host' as const, 'rack' as const, 'module' as const, 'idc' as const),
-    limit: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
-    weight: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
-  })
-  .map(({ scope, domain, limit, weight }) => ({
-    scope,
-    domain,
-    ...(limit === undefined && weight !== undefined ? {} : { limit: limit ?? 2 }),
-    ...(weight === undefined ? {} : { weight }),
-  }))
-
 /** Requests over every dimension; small enough that several fit a host, large enough that some do not. */
 export const requests: fc.Arbitrary<PodRequest> = fc
   .record({
@@ -169,22 +156,7 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     ),
     tolerated: tolerationLists,
     spread: fc.array(spreadRule, { maxLength: 2 }),
-    together: fc.option(
-      fc
-        .record({
-          scope: fc.constantFrom('zone' as const, 'game' as const),
-          domain: fc.constantFrom(
-            'host' as const,
-            'rack' as const,
-            'module' as const,
-            'module' as const,
-            'idc' as const,
-          ),
-          soft: fc.constantFrom({}, {}, { weight: 1 }, { weight: 4 }),
-        })
-        .map(({ scope, domain, soft }) => ({ scope, domain, ...soft })),
-      { nil: undefined, freq: 2 },
-    ),
+    together: togetherRules,
     profile: fc.constantFrom('pack', 'spread'),
   })
   .map(({ size, fullCores, fixed, devices, tolerated, together, profile, ...rest }) => ({

@@ -77,7 +77,7 @@ function moveApart(anchor: Anchor, domain: number, sign: 1 | -1): void {
   anchor.others = counts.size === 0 ? null : counts
 }
 
-/** Pods of hard and of soft rules settle apart: those that may lie elsewhere do not move the anchor of those that may not. */
+/** Hard and soft rules settle apart: pods that may lie elsewhere do not move the anchor of those that may not. */
 function keyOf({ scope, domain, weight }: TogetherRule, pod: PodIdentity): string {
   const force = weight === undefined ? 'hard' : 'soft'
   return `${force}/${domain}/${pod.game}${scope === 'zone' ? `/${pod.zone}` : ''}`
