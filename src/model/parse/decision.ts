@@ -1,10 +1,10 @@
 import type { z } from 'zod'
-import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import type { Result } from '../../base/result.ts'
 import { type DecisionLine, FILTER_NAMES } from '../decision.ts'
 import { CPUS_MAX } from '../fleet.ts'
-import { faultsOfIssues, shortened, show } from './faults.ts'
 import { faultsOfHolding, holdingShape } from './holding-shape.ts'
 import { AMOUNT_MAX, HOSTS_MAX } from './limits.ts'
+import { parseLogLine } from './log-line.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
 
@@ -35,26 +35,10 @@ const SCHEMAS: Readonly<Record<DecisionLine['kind'], z.ZodType>> = {
     nearest: nearest.optional(),
   }),
 }
-const KINDS = Object.keys(SCHEMAS)
 
 /** Reads one line of `decisions.ndjson`, without its newline. Whether it can follow the lines before is not asked. */
 export function parseDecision(line: string): Result<DecisionLine> {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return failed([{ path: '', found: shortened(line), expected: 'one JSON object' }])
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return failed([{ path: '', found: show(value), expected: 'one JSON object' }])
-  }
-  const kind = 'kind' in value ? value.kind : undefined
-  if (typeof kind !== 'string' || !Object.hasOwn(SCHEMAS, kind)) {
-    return failed([{ path: 'kind', found: show(kind), expected: `one of ${KINDS.join(', ')}` }])
-  }
-  const parsed = SCHEMAS[kind as DecisionLine['kind']].safeParse(value)
-  if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
-  const decision = parsed.data as DecisionLine
-  const faults: Fault[] = decision.kind === 'release' || decision.kind === 'refuse' ? [] : faultsOfHolding(decision)
-  return faults.length > 0 ? failed(faults) : ok(decision)
+  return parseLogLine<DecisionLine>(line, SCHEMAS, (decision) =>
+    decision.kind === 'release' || decision.kind === 'refuse' ? [] : faultsOfHolding(decision),
+  )
 }

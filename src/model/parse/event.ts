@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import type { Fault, Result } from '../../base/result.ts'
 import type { ComponentDeclared, Event } from '../event.ts'
 import { CPUS_MAX, NETWORK_MODES, NETWORK_PARTS } from '../fleet.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { NUMA_POLICIES } from '../request.ts'
-import { faultsOfIssues, shortened, show } from './faults.ts'
 import { spreadRule, togetherRule } from './game.ts'
 import { cpuListText, faultsOfHolding, holdingShape, numaMemoryMib } from './holding-shape.ts'
 import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from './limits.ts'
+import { parseLogLine } from './log-line.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
 import { taintList, tolerationList } from './taints.ts'
@@ -81,31 +81,13 @@ const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
   taint: eventOf('taint', { ...host, taints: taintList }),
   foreign: eventOf('foreign', { ...host, cpus: cpuListText, memoryMib: numaMemoryMib }),
 }
-const KINDS = Object.keys(SCHEMAS)
 
 /**
  * Reads one line of `events.ndjson`, without its newline. What the line says alone is checked; whether it can follow
  * the lines before, only an engine knows.
  */
 export function parseEvent(line: string): Result<Event> {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return failed([{ path: '', found: shortened(line), expected: 'one JSON object' }])
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return failed([{ path: '', found: show(value), expected: 'one JSON object' }])
-  }
-  const kind = 'kind' in value ? value.kind : undefined
-  if (typeof kind !== 'string' || !Object.hasOwn(SCHEMAS, kind)) {
-    return failed([{ path: 'kind', found: show(kind), expected: `one of ${KINDS.join(', ')}` }])
-  }
-  const parsed = SCHEMAS[kind as Event['kind']].safeParse(value)
-  if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
-  const event = parsed.data as Event
-  const faults = faultsBetween(event)
-  return faults.length > 0 ? failed(faults) : ok(event)
+  return parseLogLine<Event>(line, SCHEMAS, faultsBetween)
 }
 
 function faultsBetween(event: Event): Fault[] {
