@@ -1,13 +1,6 @@
 import { parseCpuList } from '../../src/base/cpu-list.ts'
-import { parseIpv4 } from '../../src/base/ipv4.ts'
-import {
-  type Fleet,
-  type Host,
-  type IpPool,
-  NETWORK_PARTS,
-  type NetworkMode,
-  type SegmentNetwork,
-} from '../../src/model/fleet.ts'
+import { type Fleet, type Host, NETWORK_PARTS, type NetworkMode, type SegmentNetwork } from '../../src/model/fleet.ts'
+import { isBoundTo, poolSize } from '../../src/model/pools.ts'
 import type { Held } from './held.ts'
 
 /** What is free on a host. */
@@ -34,12 +27,12 @@ export class Occupancy {
 
   constructor(fleet: Fleet) {
     this.rooms = fleet.hosts.map(roomOf)
-    this.addresses = fleet.pools.map(sizeOf)
+    this.addresses = fleet.pools.map(poolSize)
     const modes = new Map(fleet.segments.map(({ name, networks }) => [name, networks]))
     const usable = (mode: SegmentNetwork): number[][] => {
       const pools = fleet.pools.map((pool, index) => ({ pool, index }))
       const open = pools.filter(({ pool }) => modes.get(pool.segment)?.includes(mode) === true)
-      return fleet.hosts.map((host) => open.filter(({ pool }) => isBound(pool, host)).map(({ index }) => index))
+      return fleet.hosts.map((host) => open.filter(({ pool }) => isBoundTo(pool, host)).map(({ index }) => index))
     }
     this.#pools = { sriov: usable('sriov'), bridge: usable('bridge'), overlay: usable('overlay') }
   }
@@ -97,16 +90,4 @@ function roomOf(host: Host): HostRoom {
     isUp: true,
     isCordoned: false,
   }
-}
-
-function sizeOf({ ranges }: IpPool): number {
-  return ranges.reduce((sum, range) => {
-    const [first, last] = range.split('-').map((end) => parseIpv4(end) ?? -1)
-    return sum + last - first + 1
-  }, 0)
-}
-
-function isBound({ boundTo }: IpPool, host: Host): boolean {
-  const { hosts = [], racks = [], modules = [] } = boundTo
-  return hosts.includes(host.name) || racks.includes(host.rack) || modules.includes(host.module)
 }

@@ -1,6 +1,6 @@
 import { parseCpuList } from '../base/cpu-list.ts'
-import { parseIpv4 } from '../base/ipv4.ts'
-import type { Fleet, Host, IpPool } from './fleet.ts'
+import type { Fleet, Host } from './fleet.ts'
+import { poolSize } from './pools.ts'
 
 /** Owners of a Cpu or VF that are no pod. */
 export const FREE = -1
@@ -52,15 +52,6 @@ function cpuSpan(host: Host): number {
     for (const core of numa.cores) for (const cpu of core) span = Math.max(span, cpu + 1)
   }
   return span
-}
-
-function poolSize(pool: IpPool): number {
-  let size = 0
-  for (const range of pool.ranges) {
-    const [from, to] = range.split('-')
-    size += (parseIpv4(to) ?? 0) - (parseIpv4(from) ?? 0) + 1
-  }
-  return size
 }
 
 function poolsByHost(fleet: Fleet): { poolStart: Int32Array; poolOf: Int32Array } {

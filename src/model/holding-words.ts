@@ -5,6 +5,7 @@ import type { HoldingWords } from './decision.ts'
 import type { HostForeign } from './event.ts'
 import { type Fleet, type Host, NETWORK_PARTS, type SegmentNetwork } from './fleet.ts'
 import type { ForeignUse, Holding } from './holding.ts'
+import { isBoundTo } from './pools.ts'
 
 /** Reads what `decision-text.ts` writes: names back to indices into one fleet. */
 export interface HoldingReader {
@@ -218,9 +219,7 @@ function readNic(host: Host, words: HoldingWords, vf: number, faults: Fault[]): 
 }
 
 function isUsable(fleet: Fleet, pool: number, host: Host, network: SegmentNetwork): boolean {
-  const { boundTo, segment } = fleet.pools[pool]
-  const isBound =
-    boundTo.hosts?.includes(host.name) || boundTo.racks?.includes(host.rack) || boundTo.modules?.includes(host.module)
+  const { segment } = fleet.pools[pool]
   const networks = fleet.segments.find((each) => each.name === segment)?.networks ?? []
-  return isBound === true && networks.includes(network)
+  return isBoundTo(fleet.pools[pool], host) && networks.includes(network)
 }

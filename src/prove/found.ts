@@ -2,6 +2,7 @@ import { formatCpuList, parseCpuList } from '../base/cpu-list.ts'
 import { formatIpv4, macOfIpv4, parseIpv4 } from '../base/ipv4.ts'
 import type { HoldingWords } from '../model/decision.ts'
 import { type Fleet, type Host, NETWORK_PARTS, type NetworkMode, type SegmentNetwork } from '../model/fleet.ts'
+import { isBoundTo } from '../model/pools.ts'
 
 /** What somebody holds on a host, drawn without looking at who else does. Numbers are taken modulo what there is. */
 export interface FoundDraw {
@@ -58,12 +59,10 @@ function foundAddress(
   network: SegmentNetwork,
   draw: number,
 ): { readonly segment: string; readonly ip: number } | null {
-  const addresses = fleet.pools.flatMap(({ segment, ranges, boundTo }) => {
-    const isBound = [...(boundTo.hosts ?? []), ...(boundTo.racks ?? []), ...(boundTo.modules ?? [])].some((name) =>
-      [host.name, host.rack, host.module].includes(name),
-    )
+  const addresses = fleet.pools.flatMap((pool) => {
+    const { segment, ranges } = pool
     const isForNetwork = fleet.segments.find((each) => each.name === segment)?.networks.includes(network)
-    return isBound && isForNetwork ? ranges.flatMap(addressesOf).map((ip) => ({ segment, ip })) : []
+    return isBoundTo(pool, host) && isForNetwork ? ranges.flatMap(addressesOf).map((ip) => ({ segment, ip })) : []
   })
   return addresses.length === 0 ? null : addresses[draw % addresses.length]
 }

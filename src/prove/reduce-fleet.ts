@@ -1,4 +1,5 @@
-import type { Fleet, Host, IpPool } from '../model/fleet.ts'
+import type { Fleet, Host } from '../model/fleet.ts'
+import { poolsOn } from '../model/pools.ts'
 import type { Pass } from './reduce.ts'
 import { withEvents } from './reduce-story.ts'
 
@@ -24,18 +25,7 @@ const hosts: Pass = {
 
 /** Pools are bound to what is left; those bound to nothing go, and segments without pools. */
 function boundAnew(fleet: Fleet): Fleet {
-  const names = {
-    hosts: fleet.hosts.map(({ name }) => name),
-    racks: fleet.hosts.map(({ rack }) => rack),
-    modules: fleet.hosts.map(({ module }) => module),
-  }
-  const pools = fleet.pools.flatMap((pool): IpPool[] => {
-    const kept = (['hosts', 'racks', 'modules'] as const).flatMap((kind) => {
-      const left = (pool.boundTo[kind] ?? []).filter((name) => names[kind].includes(name))
-      return left.length === 0 ? [] : [[kind, left] as const]
-    })
-    return kept.length === 0 ? [] : [{ ...pool, boundTo: Object.fromEntries(kept) }]
-  })
+  const pools = poolsOn(fleet.hosts, fleet.pools)
   const used = new Set(pools.map(({ segment }) => segment))
   return { ...fleet, pools, segments: fleet.segments.filter(({ name }) => used.has(name)) }
 }

@@ -54,7 +54,7 @@ function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: nu
       freeCpus += hosts.numaFreeCpus(host, numa)
       freeMemoryMib += hosts.numaFreeMemoryMib(host, numa)
       freeVfs += hosts.numaFreeVfs(host, numa)
-      freeFullCores += hosts.cpus.numaFreeInFullCores(host, numa)
+      if (klass.fullCores) freeFullCores += hosts.cpus.numaFreeInFullCores(host, numa)
     }
     if (freeCpus < klass.cpus || freeMemoryMib < klass.memoryMib || (klass.takesVf && freeVfs === 0)) continue
     if (klass.fullCores && freeFullCores < klass.cpus) continue

@@ -1,6 +1,6 @@
 import { parseCpuList } from '../../../src/base/cpu-list.ts'
-import { parseIpv4 } from '../../../src/base/ipv4.ts'
-import type { Fleet, Host, IpPool } from '../../../src/model/fleet.ts'
+import type { Fleet, Host } from '../../../src/model/fleet.ts'
+import { isBoundTo, poolSize } from '../../../src/model/pools.ts'
 import type { Instance } from './instance.ts'
 
 /** What hosts that can take the same pods have in common. Lists are by NumaNode but for `disks`. */
@@ -55,9 +55,9 @@ function typeOf(host: Host, fleet: Fleet, podCount: number): HostType {
 function addressesOf(host: Host, fleet: Fleet, podCount: number): HostType['ips'] {
   const ips = { sriov: 0, bridge: 0, all: 0 }
   for (const pool of fleet.pools) {
-    if (!isBound(pool, host)) continue
-    const size = sizeOf(pool)
-    if (fleet.hosts.filter((other) => isBound(pool, other)).length > 1 && size < podCount) {
+    if (!isBoundTo(pool, host)) continue
+    const size = poolSize(pool)
+    if (fleet.hosts.filter((other) => isBoundTo(pool, other)).length > 1 && size < podCount) {
       throw new Error(`pool ${pool.name} is shared by hosts and may run out: the models know pools of one host only`)
     }
     const modes = fleet.segments.find(({ name }) => name === pool.segment)?.networks ?? []
@@ -65,19 +65,4 @@ function addressesOf(host: Host, fleet: Fleet, podCount: number): HostType['ips'
     if (modes.some((mode) => mode !== 'overlay')) ips.all += size
   }
   return ips
-}
-
-function isBound({ boundTo }: IpPool, host: Host): boolean {
-  return (
-    boundTo.hosts?.includes(host.name) === true ||
-    boundTo.racks?.includes(host.rack) === true ||
-    boundTo.modules?.includes(host.module) === true
-  )
-}
-
-function sizeOf(pool: IpPool): number {
-  return pool.ranges.reduce((sum, range) => {
-    const [first, last] = range.split('-').map((address) => parseIpv4(address) ?? Number.NaN)
-    return sum + last - first + 1
-  }, 0)
 }

@@ -4,6 +4,7 @@ import type { Fault } from '../../../base/result.ts'
 import type { AllocationReport, HostReport } from '../../../model/agent.ts'
 import type { Fleet, IpPool, Segment } from '../../../model/fleet.ts'
 import { parseFleet } from '../../../model/parse/fleet.ts'
+import { poolsOn } from '../../../model/pools.ts'
 import { sizeOfWords } from '../../../model/size.ts'
 import type { Clash, ObservedHost, ObservedPod, Snapshot, TargetRef } from '../../../model/snapshot.ts'
 
@@ -55,19 +56,7 @@ export function snapshotOf(observations: readonly HostObservation[], options: Ob
 /** A pool bound to hosts that have not joined stays bound to the others; one bound to nobody is left out. */
 function fleetOf(observations: readonly HostObservation[], networks: Networks): { fleet: Fleet; faults: Fault[] } {
   const hosts = observations.map(({ report }) => report.host)
-  const known = {
-    hosts: new Set(hosts.map((host) => host.name)),
-    racks: new Set(hosts.map((host) => host.rack)),
-    modules: new Set(hosts.map((host) => host.module)),
-  }
-  const pools = networks.pools.flatMap((pool) => {
-    const boundTo: { hosts?: readonly string[]; racks?: readonly string[]; modules?: readonly string[] } = {}
-    for (const level of ['hosts', 'racks', 'modules'] as const) {
-      const present = (pool.boundTo[level] ?? []).filter((name) => known[level].has(name))
-      if (present.length > 0) boundTo[level] = present
-    }
-    return Object.keys(boundTo).length === 0 ? [] : [{ ...pool, boundTo }]
-  })
+  const pools = poolsOn(hosts, networks.pools)
   const parsed = parseFleet({ hosts, segments: networks.segments, pools })
   if (parsed.ok) return { fleet: parsed.value, faults: [] }
   return { fleet: { hosts: [], segments: [], pools: [] }, faults: [...parsed.faults] }

@@ -1,0 +1,34 @@
+import { parseIpv4 } from '../base/ipv4.ts'
+import type { Host, IpPool } from './fleet.ts'
+
+const LEVELS = ['hosts', 'racks', 'modules'] as const
+
+/** Whether a pool is bound to a host, its rack or its module. */
+export function isBoundTo({ boundTo }: Pick<IpPool, 'boundTo'>, host: Host): boolean {
+  const { hosts = [], racks = [], modules = [] } = boundTo
+  return hosts.includes(host.name) || racks.includes(host.rack) || modules.includes(host.module)
+}
+
+/** Addresses of a pool, whose ranges were checked when it was read. */
+export function poolSize({ ranges }: IpPool): number {
+  return ranges.reduce((sum, range) => {
+    const [first, last] = range.split('-').map((end) => parseIpv4(end) ?? 0)
+    return sum + last - first + 1
+  }, 0)
+}
+
+/** The pools as some of the hosts know them: bound to what is there; those bound to none of it are left out. */
+export function poolsOn(hosts: readonly Host[], pools: readonly IpPool[]): IpPool[] {
+  const names = {
+    hosts: new Set(hosts.map(({ name }) => name)),
+    racks: new Set(hosts.map(({ rack }) => rack)),
+    modules: new Set(hosts.map(({ module }) => module)),
+  }
+  return pools.flatMap((pool) => {
+    const bound = LEVELS.flatMap((level) => {
+      const present = (pool.boundTo[level] ?? []).filter((name) => names[level].has(name))
+      return present.length === 0 ? [] : [[level, present] as const]
+    })
+    return bound.length === 0 ? [] : [{ ...pool, boundTo: Object.fromEntries(bound) }]
+  })
+}
