@@ -1,13 +1,11 @@
-import type { Engine } from '../../engine/engine.ts'
-import type { DecisionLine, HoldingWords, NearestChange, RefuseLine, ReleaseLine } from '../../model/decision.ts'
-import type { ComponentDeclared, Event } from '../../model/event.ts'
+import { isGranted } from '../../../simulator/what-if/granted.ts'
+import { HeldThen } from '../../../simulator/what-if/held-then.ts'
+import { largestCore, richerFleets, roomierFleets } from '../../../simulator/what-if/richer.ts'
+import type { DecisionLine, NearestChange, RefuseLine } from '../../model/decision.ts'
 import type { Fleet } from '../../model/fleet.ts'
-import type { PodRequest } from '../../model/request.ts'
-import { sizeOf, wordsOfSize } from '../../model/size.ts'
 import type { EngineFactory } from '../drive.ts'
 import type { Breach } from '../proof-case.ts'
 import { type Recording, textOf } from '../recording.ts'
-import { largestCore, richerFleets, roomierFleets } from '../richer.ts'
 
 /** Refusals tried in one recording, each of another kind: a try costs an engine for each place that may be richer. */
 const TRIED_MAX = 2
@@ -22,7 +20,7 @@ const HOSTS_MAX = 16
  */
 export function nearestBreach(fleet: Fleet, { instants }: Recording, create: EngineFactory): Breach | null {
   if (fleet.hosts.length > HOSTS_MAX) return null
-  const world = new World()
+  const world = new HeldThen()
   const tried = new Set<string>()
   let line = 0
   for (const instant of instants) {
@@ -45,82 +43,10 @@ export function nearestBreach(fleet: Fleet, { instants }: Recording, create: Eng
   return null
 }
 
-/** What holds what, from the lines of both logs alone. */
-class World {
-  readonly #components: ComponentDeclared[] = []
-  readonly #held = new Map<string, HoldingWords & Omit<PodWords, 'pod'>>()
-  readonly #hosts = new Map<string, Event>()
-  readonly #cordons = new Map<string, Event>()
-  readonly #down = new Map<string, Event>()
-  readonly #taints = new Map<string, Event>()
-  /** Pods of a fixed address that lost their place. */
-  readonly #keeping = new Set<string>()
-
-  observe(event: Event): void {
-    if (event.kind === 'release') this.#keeping.delete(event.pod)
-    if (event.kind === 'component') this.#components.push(event)
-    else if (event.kind === 'adopt') this.#held.set(event.pod, event)
-    else if (event.kind === 'foreign') this.#hosts.set(event.host, event)
-    else if (event.kind === 'cordon' || event.kind === 'uncordon') this.#cordons.set(event.host, event)
-    else if (event.kind === 'taint') this.#taints.set(event.host, event)
-    else if (event.kind === 'host-lost') this.#down.set(event.host, event)
-    else if (event.kind === 'host-recovered') this.#down.delete(event.host)
-  }
-
-  decide(line: DecisionLine): void {
-    if (line.kind !== 'refuse') this.#keeping.delete(line.pod)
-    if (line.kind === 'release') this.#end(line)
-    else if (line.kind !== 'refuse') this.#held.set(line.pod, line)
-  }
-
-  #end({ pod, game, component, cause }: ReleaseLine): void {
-    this.#held.delete(pod)
-    const isWanted = cause === 'host-lost' || cause === 'bind-failed'
-    if (isWanted && this.requestOf({ game, component })?.fixedIp === true) this.#keeping.add(pod)
-  }
-
-  /** Whether addresses are kept by pods that hold nothing. */
-  get keepsAddresses(): boolean {
-    return this.#keeping.size > 0
-  }
-
-  requestOf({ game, component }: Pick<RefuseLine, 'game' | 'component'>): PodRequest | undefined {
-    return this.#components.find((each) => each.game === game && each.component === component)?.request
-  }
-
-  hostOf(pod: string): string | undefined {
-    return this.#held.get(pod)?.host
-  }
-
-  /** An engine on another fleet that holds what is held here, but for one pod when it is given. */
-  rebuilt(fleet: Fleet, create: EngineFactory, except: string | null): Engine {
-    const engine = create(fleet)
-    const say = (atUs: number, events: Iterable<Event>): void => {
-      for (const event of events) engine.observe({ ...event, atUs })
-      engine.decide(atUs)
-    }
-    say(0, [...this.#components, ...this.#down.values(), ...this.#taints.values()])
-    const found = [...this.#held].flatMap(([pod, words]) => (pod === except ? [] : [adopted(pod, words)]))
-    say(1, [...found, ...this.#hosts.values(), ...this.#cordons.values()])
-    return engine
-  }
-}
-
-interface PodWords {
-  readonly pod: string
-  readonly game: string
-  readonly zone: string
-  readonly component: string
-}
-
-function adopted(pod: string, words: HoldingWords & Omit<PodWords, 'pod'>): Event {
-  return { ...words, atUs: 1, kind: 'adopt', pod }
-}
-
 /** What is wrong with a nearest change, or null. */
 function faultOf(
   fleet: Fleet,
-  world: World,
+  world: HeldThen,
   refused: RefuseLine,
   { resource, amount, hosts }: NearestChange,
   create: EngineFactory,
@@ -128,7 +54,7 @@ function faultOf(
   const { numa, fullCores = false, fixedIp = false } = world.requestOf(refused) ?? {}
   if (fixedIp || world.keepsAddresses) return null
   if (numa === 'spread' && (resource === 'cpus' || resource === 'memoryMib')) return null
-  const fits = (richer: Fleet, host: string | null): boolean => fitsOn(richer, world, refused, host, create)
+  const fits = (richer: Fleet, host: string | null): boolean => isGranted(richer, world, refused, host, create)
   try {
     if (resource === 'ip') {
       return roomierFleets(fleet).some((richer) => fits(richer, null))
@@ -147,22 +73,4 @@ function faultOf(
   } catch (error) {
     return `the engine stops on the richer fleet: ${textOf(error)}`
   }
-}
-
-/** Whether what was refused is granted on another fleet, on that host when one is given. */
-function fitsOn(fleet: Fleet, world: World, refused: RefuseLine, host: string | null, create: EngineFactory): boolean {
-  const { pod, game, zone, component, action } = refused
-  const size = wordsOfSize(sizeOf(refused))
-  const atUs = 2
-  const engine = world.rebuilt(fleet, create, action === 'resize' ? null : pod)
-  if (action === 'resize') {
-    engine.observe({ atUs, kind: 'resize', pod, ...size, cause: 'load' })
-    return engine.decide(atUs).some(({ kind }) => kind === 'resize') && world.hostOf(pod) === host
-  }
-  const own = world.hostOf(pod)
-  if (own !== undefined) engine.observe({ atUs, kind: 'cordon', host: own })
-  engine.observe({ atUs, kind: 'request', pod, game, zone, component, ...size, cause: 'launch' })
-  engine.decide(atUs)
-  const holding = engine.holding(pod)
-  return holding !== null && (host === null || fleet.hosts[holding.host].name === host)
 }

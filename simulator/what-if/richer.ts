@@ -1,6 +1,6 @@
-import { formatIpv4, parseIpv4 } from '../base/ipv4.ts'
-import type { NearestChange } from '../model/decision.ts'
-import type { Fleet, Host, IpPool } from '../model/fleet.ts'
+import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts'
+import type { NearestChange } from '../../src/model/decision.ts'
+import type { Fleet, Host, IpPool } from '../../src/model/fleet.ts'
 
 /** Every way in which a host is richer by an amount of one resource. */
 type Enrich = (host: Host, amount: number) => readonly Host[]

@@ -1,0 +1,79 @@
+import type { Engine } from '../../src/engine/engine.ts'
+import type { DecisionLine, HoldingWords, RefuseLine, ReleaseLine } from '../../src/model/decision.ts'
+import type { ComponentDeclared, Event } from '../../src/model/event.ts'
+import type { Fleet } from '../../src/model/fleet.ts'
+import type { PodRequest } from '../../src/model/request.ts'
+
+/**
+ * What holds what at a point of a run, from the lines of both logs alone: observe events and decisions in their order.
+ */
+export class HeldThen {
+  readonly #components: ComponentDeclared[] = []
+  readonly #held = new Map<string, HoldingWords & Omit<PodWords, 'pod'>>()
+  readonly #hosts = new Map<string, Event>()
+  readonly #cordons = new Map<string, Event>()
+  readonly #down = new Map<string, Event>()
+  readonly #taints = new Map<string, Event>()
+  /** Pods of a fixed address that lost their place. */
+  readonly #keeping = new Set<string>()
+
+  observe(event: Event): void {
+    if (event.kind === 'release') this.#keeping.delete(event.pod)
+    if (event.kind === 'component') this.#components.push(event)
+    else if (event.kind === 'adopt') this.#held.set(event.pod, event)
+    else if (event.kind === 'foreign') this.#hosts.set(event.host, event)
+    else if (event.kind === 'cordon' || event.kind === 'uncordon') this.#cordons.set(event.host, event)
+    else if (event.kind === 'taint') this.#taints.set(event.host, event)
+    else if (event.kind === 'host-lost') this.#down.set(event.host, event)
+    else if (event.kind === 'host-recovered') this.#down.delete(event.host)
+  }
+
+  decide(line: DecisionLine): void {
+    if (line.kind !== 'refuse') this.#keeping.delete(line.pod)
+    if (line.kind === 'release') this.#end(line)
+    else if (line.kind !== 'refuse') this.#held.set(line.pod, line)
+  }
+
+  #end({ pod, game, component, cause }: ReleaseLine): void {
+    this.#held.delete(pod)
+    const isWanted = cause === 'host-lost' || cause === 'bind-failed'
+    if (isWanted && this.requestOf({ game, component })?.fixedIp === true) this.#keeping.add(pod)
+  }
+
+  /** Whether addresses are kept by pods that hold nothing. */
+  get keepsAddresses(): boolean {
+    return this.#keeping.size > 0
+  }
+
+  requestOf({ game, component }: Pick<RefuseLine, 'game' | 'component'>): PodRequest | undefined {
+    return this.#components.find((each) => each.game === game && each.component === component)?.request
+  }
+
+  hostOf(pod: string): string | undefined {
+    return this.#held.get(pod)?.host
+  }
+
+  /** An engine on another fleet that holds what is held here, but for one pod when it is given. */
+  rebuilt(fleet: Fleet, create: (fleet: Fleet) => Engine, except: string | null): Engine {
+    const engine = create(fleet)
+    const say = (atUs: number, events: Iterable<Event>): void => {
+      for (const event of events) engine.observe({ ...event, atUs })
+      engine.decide(atUs)
+    }
+    say(0, [...this.#components, ...this.#down.values(), ...this.#taints.values()])
+    const found = [...this.#held].flatMap(([pod, words]) => (pod === except ? [] : [adopted(pod, words)]))
+    say(1, [...found, ...this.#hosts.values(), ...this.#cordons.values()])
+    return engine
+  }
+}
+
+interface PodWords {
+  readonly pod: string
+  readonly game: string
+  readonly zone: string
+  readonly component: string
+}
+
+function adopted(pod: string, words: HoldingWords & Omit<PodWords, 'pod'>): Event {
+  return { ...words, atUs: 1, kind: 'adopt', pod }
+}
