@@ -1,66 +1,79 @@
 import { assert } from '../base/assert.ts'
+import type { ProfileSpec } from '../model/profile.ts'
 import type { ScoreBatch } from './choose/score-batch.ts'
 import type { PodClass } from './pod-class.ts'
-import { cpuFree } from './score/cpu-free.ts'
-import { cpuPacked } from './score/cpu-packed.ts'
-import { memoryFree } from './score/memory-free.ts'
-import { numaFewest } from './score/numa-fewest.ts'
-import { numaTight } from './score/numa-tight.ts'
-import { vfSpared } from './score/vf-spared.ts'
+import type { ScorePlugin } from './score/score.ts'
+import { SCORES } from './score/scores.ts'
 import type { HostTable } from './state/host-table.ts'
 
 /** A named policy: how hosts are scored and how a host's own parts are chosen. */
 export interface Profile {
   readonly name: string
-  /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
+  /** Fullest NumaNode, disk and NIC that still fit (true) or emptiest (false). */
   readonly packs: boolean
+  readonly scores: readonly WeightedScore[]
   /**
-   * Sets the score of every host of the batch: a weighted sum, an integer below 2^30. Reads the class and each host's
-   * own row only.
+   * Sets the score of every host of the batch: the sum of weight × what each plug-in says, an integer below 2^30. Reads
+   * the class and each host's own row only.
    */
   scoreAll(hosts: HostTable, klass: PodClass, batch: ScoreBatch): void
 }
 
+export interface WeightedScore {
+  readonly plugin: ScorePlugin
+  readonly weight: number
+}
+
 /** Few hosts, tightly filled: what is free stays in large pieces. */
-const pack: Profile = {
+const PACK: ProfileSpec = {
   name: 'pack',
   packs: true,
-  scoreAll(hosts, klass, batch) {
-    for (let i = 0; i < batch.count; i++) {
-      const host = batch.hosts[i]
-      const numaMask = batch.numaMasks[i]
-      batch.scores[i] =
-        5 * cpuPacked(hosts, host, klass) +
-        numaFewest(numaMask) +
-        numaTight(hosts, host, klass, numaMask) +
-        vfSpared(hosts, host, klass)
-    }
-  },
+  scores: [
+    { plugin: 'CpuPacked', weight: 5 },
+    { plugin: 'NumaFewest', weight: 1 },
+    { plugin: 'NumaTight', weight: 1 },
+    { plugin: 'VfSpared', weight: 1 },
+  ],
 }
 
 /** Many hosts, evenly filled: a dead host hurts less, and pods have room to grow in place. */
-const spread: Profile = {
+const SPREAD: ProfileSpec = {
   name: 'spread',
   packs: false,
-  scoreAll(hosts, klass, batch) {
-    for (let i = 0; i < batch.count; i++) {
-      const host = batch.hosts[i]
-      batch.scores[i] =
-        3 * cpuFree(hosts, host, klass) +
-        memoryFree(hosts, host, klass) +
-        4 * numaFewest(batch.numaMasks[i]) +
-        vfSpared(hosts, host, klass)
-    }
-  },
+  scores: [
+    { plugin: 'CpuFree', weight: 3 },
+    { plugin: 'MemoryFree', weight: 1 },
+    { plugin: 'NumaFewest', weight: 4 },
+    { plugin: 'VfSpared', weight: 1 },
+  ],
 }
 
-const PROFILES: readonly Profile[] = [pack, spread]
+/** A profile of stock plug-ins, ready to score. */
+export function profileOf({ name, packs, scores }: ProfileSpec): Profile {
+  return weighed({ name, packs, scores: scores.map(({ plugin, weight }) => ({ plugin: SCORES[plugin], weight })) })
+}
 
-export const PROFILE_NAMES: readonly string[] = PROFILES.map((profile) => profile.name)
+function weighed(profile: Omit<Profile, 'scoreAll'>): Profile {
+  const { scores } = profile
+  return {
+    ...profile,
+    scoreAll(hosts, klass, batch) {
+      batch.scores.fill(0, 0, batch.count)
+      for (let i = 0; i < scores.length; i++) scores[i].plugin.addTo(hosts, klass, batch, scores[i].weight)
+    },
+  }
+}
 
-/** The profile of that name; names are checked where input is parsed, so an unknown one is a broken invariant. */
-export function profileNamed(name: string): Profile {
-  const profile = PROFILES.find((candidate) => candidate.name === name)
+const STOCK: readonly Profile[] = [PACK, SPREAD].map(profileOf)
+
+export const PROFILE_NAMES: readonly string[] = STOCK.map((profile) => profile.name)
+
+/**
+ * The profile of that name, of the stock ones and those the engine was given; names are checked where input is parsed,
+ * so an unknown one is a broken invariant.
+ */
+export function profileNamed(name: string, given: readonly Profile[] = []): Profile {
+  const profile = [...STOCK, ...given].find((candidate) => candidate.name === name)
   assert(profile !== undefined, `profile ${name} exists`)
   return profile
 }

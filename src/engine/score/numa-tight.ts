@@ -1,5 +1,6 @@
 import type { PodClass } from '../pod-class.ts'
 import type { HostTable } from '../state/host-table.ts'
+import type { ScorePlugin } from './score.ts'
 import { SCORE_MAX } from './score-max.ts'
 
 /** Best fit within the NumaNodes: prefers the smallest rest, which keeps whole NumaNodes free for large pods (S5). */
@@ -13,4 +14,13 @@ export function numaTight(hosts: HostTable, host: number, klass: PodClass, numaM
   }
   if (allocatable === 0) return SCORE_MAX
   return SCORE_MAX - Math.floor((SCORE_MAX * (free - klass.cpus)) / allocatable)
+}
+
+export const NUMA_TIGHT: ScorePlugin = {
+  name: 'NumaTight',
+  addTo(hosts, klass, batch, weight) {
+    for (let i = 0; i < batch.count; i++) {
+      batch.scores[i] += weight * numaTight(hosts, batch.hosts[i], klass, batch.numaMasks[i])
+    }
+  },
 }
