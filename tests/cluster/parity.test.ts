@@ -2,20 +2,17 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { startSimulation } from '../../simulator/simulate.ts'
-import { findScenario, loadScenario } from '../../src/cli/scenario-source.ts'
 import { RunRecorder } from '../../src/live/session/run-recorder.ts'
 import { openSession } from '../../src/live/session/session.ts'
 import { openKubernetesTarget } from '../../src/live/targets/kubernetes/open.ts'
 import type { Target } from '../../src/live/targets/target.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
-import type { Event } from '../../src/model/event.ts'
-import type { Scenario } from '../../src/model/scenario.ts'
 import { berth, startBerth } from '../cli/berth.ts'
 import { until } from './lab/client.ts'
 import type { Cluster } from './lab/cluster.ts'
 import { startCluster } from './lab/cluster.ts'
 import { networksOf, nodeOf, WRITER } from './lab/nodes.ts'
+import { replayed, smokeEvents, smokeScenario } from './lab/smoke.ts'
 import { Owner } from './parity/owner.ts'
 
 const SIGNAL = new AbortController().signal
@@ -27,7 +24,7 @@ let target: Target
 beforeAll(async () => {
   cluster = await startCluster()
   target = await openKubernetesTarget({ kubeconfig: cluster.adminKubeconfig, writer: WRITER, namespace: 'default' })
-  const { fleet } = smoke()
+  const { fleet } = smokeScenario()
   await cluster.create(fleet.hosts.map((host) => nodeOf(host)))
   await cluster.create([networksOf(fleet, 'default')])
   await untilReady(fleet.hosts.length)
@@ -38,18 +35,11 @@ afterAll(async () => {
   await cluster?.stop()
 })
 
-function smoke() {
-  const found = findScenario('launch-day')
-  const loaded = 'path' in found ? loadScenario(found.path, 'smoke') : null
-  if (loaded?.ok !== true) throw new Error('launch-day is bundled and has no fault')
-  return loaded.value
-}
-
 describe('one engine', () => {
   it('decides through a real API server, in lockstep, what it decides in a replay', async () => {
-    const scenario = smoke()
+    const scenario = smokeScenario()
     const textOf = createDecisionWriter(scenario.fleet)
-    const { events, replayed } = replay(scenario)
+    const { events, lines } = replayed(scenario)
     const directory = join(folder, 'lockstep')
     const record = () => new RunRecorder(directory, scenario.fleet)
     const session = await openSession({ target, name: 'lockstep', record }, SIGNAL)
@@ -68,15 +58,15 @@ describe('one engine', () => {
       const round = await session.round(atUs, SIGNAL)
       expect(round.failed).toEqual([])
       live.push(...round.decisions.map(textOf))
-      expect(live).toEqual(replayed.slice(0, live.length))
+      expect(live).toEqual(lines.slice(0, live.length))
     }
     session.close()
-    expect(live).toEqual(replayed)
+    expect(live).toEqual(lines)
     await expectGoodRecording(directory)
   }, 300_000)
 
   it('records a free-running session that replays to its own digest, whatever others do meanwhile', async () => {
-    const { events } = replay(smoke())
+    const events = smokeEvents()
     const directory = join(folder, 'free')
     const { fleet } = await target.snapshot(SIGNAL)
     const where = ['--target', 'kubernetes', '--kubeconfig', cluster.adminKubeconfig, '--namespace', 'default']
@@ -109,27 +99,16 @@ describe('one engine', () => {
         return isGone && pods.some((pod) => pod.name === names[1] && pod.cpus === 1) ? true : null
       },
       60_000,
-    )
+    ).catch(async (error: Error) => {
+      const { pods } = await target.snapshot(SIGNAL)
+      const left = pods.filter(({ name }) => names.slice(0, 3).includes(name))
+      throw new Error(`${error.message}; ${session.stdout()}${session.stderr()}${JSON.stringify(left)}`)
+    })
     session.signal('SIGINT')
     expect(await session.ended).toMatchObject({ code: 130, stdout: expect.stringContaining(' decisions') })
     await expectGoodRecording(directory)
   }, 300_000)
 })
-
-/** What happens in a run of the scenario, and what is decided there. */
-function replay(scenario: Scenario): { readonly events: readonly Event[]; readonly replayed: readonly string[] } {
-  const events: Event[] = []
-  const replayed: string[] = []
-  const textOf = createDecisionWriter(scenario.fleet)
-  const simulation = startSimulation(scenario, {
-    seed: 1,
-    profile: null,
-    onEvent: (event) => events.push(event),
-    onDecision: (decision) => replayed.push(textOf(decision)),
-  })
-  while (!simulation.done) simulation.advance(1000)
-  return { events, replayed }
-}
 
 async function expectGoodRecording(directory: string): Promise<void> {
   const { stdout, stderr } = await berth(['replay', directory, '-o', 'json'])

@@ -62,6 +62,8 @@ async function run(
         memo = { ...memo, ...outcome.memo }
         break
       }
+      // Somebody else has ended the pod: what it held is free all the same.
+      if (outcome.kind === 'clash' && step.kind === 'release') return { step, failure: '', memo }
       const passes = outcome.kind === 'wait' || outcome.kind === 'unreachable'
       // What a release frees may be given to others in the same round, so it is asked for until it is done.
       if (!passes && step.kind !== 'release') return { step, failure: outcome.reason, memo }

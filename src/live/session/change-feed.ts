@@ -53,6 +53,13 @@ export class ChangeFeed {
     if (known !== undefined) this.#pods.set(pod, { ...known, uid: null, isReady: false })
   }
 
+  /** The next snapshot's wish to resize the pod is told as if it were new. False: no such pod is there. */
+  forgetResize(pod: string): boolean {
+    const known = this.#pods.get(pod)
+    if (known !== undefined) this.#pods.set(pod, { ...known, resizeId: null })
+    return known !== undefined
+  }
+
   #gone(name: string, known: Known, atUs: number, events: Event[]): void {
     if (!known.isReleased) events.push({ atUs, kind: 'release', pod: name, cause: 'gone' })
     this.#pods.delete(name)
@@ -92,7 +99,10 @@ export class ChangeFeed {
     if (known === undefined) {
       if (state === 'terminating' && pod.holding === null) return
       if (!this.#first(pod, atUs, events)) return
-      known = { uid, resizeId: wish?.resize?.id ?? null, isReady: false, isReleased: false }
+      // A wish that its size answers already is no news; any other is, whoever saw it before.
+      const { resize } = wish ?? {}
+      const isAnswered = resize !== undefined && resize.cpus === pod.cpus && resize.memoryMib === pod.memoryMib
+      known = { uid, resizeId: isAnswered ? resize.id : null, isReady: false, isReleased: false }
     }
     if ((state === 'terminating' || wish?.releaseCause !== undefined) && !known.isReleased) {
       events.push({ atUs, kind: 'release', pod: name, cause: wish?.releaseCause ?? 'gone' })

@@ -50,6 +50,19 @@ export async function openSession(options: SessionOptions, signal: AbortSignal):
   return new FleetSession(options, first)
 }
 
+/** A resize that failed is asked for again after this, doubling with each failure, at most RESIZE_WAIT_MAX_US apart. */
+const RESIZE_WAIT_US = 1_000_000
+const RESIZE_WAIT_MAX_US = 60_000_000
+
+const TRYING = Number.MAX_SAFE_INTEGER
+
+/** When a resize that failed is asked for again. */
+interface Retry {
+  /** TRYING from being asked for to the try's end; the way back to the old size is a resize too, and ends no try. */
+  readonly atUs: number
+  readonly waitUs: number
+}
+
 class FleetSession implements Session {
   readonly #options: SessionOptions
   readonly #engine: Engine
@@ -59,6 +72,7 @@ class FleetSession implements Session {
   readonly #hosts: ReadonlySet<string>
   /** Events that this session causes itself: binds that failed. */
   #own: (atUs: number) => readonly Event[] = () => []
+  readonly #retries = new Map<string, Retry>()
   #isOutdated = false
 
   constructor(options: SessionOptions, first: Snapshot) {
@@ -81,6 +95,7 @@ class FleetSession implements Session {
     const snapshot = await target.snapshot(signal)
     this.#isOutdated ||= snapshot.hosts.some((host) => !this.#hosts.has(host.name))
     const placed = (pod: string): boolean => engine.holding(pod) !== null
+    this.#askAgain(atUs)
     const events = [...this.#own(atUs), ...this.#feed.eventsOf(snapshot, atUs, placed)]
     this.#own = () => []
     if (events.length === 0) return { atUs, events: 0, decisions: [], failed: [] }
@@ -95,9 +110,29 @@ class FleetSession implements Session {
     const parsed = lines.map((line) => JSON.parse(line) as DecisionLine)
     const outcomes = await carryOut(target, phasesOf(decisions, parsed, pods), { plan: name, dryRun: 'none', signal })
     for (const { step } of outcomes) if (step.kind === 'migrate') this.#feed.renew(step.pod)
+    for (const outcome of outcomes) if (outcome.step.kind === 'resize') this.#noteResize(outcome, atUs)
     const failed = outcomes.filter(({ failure }) => failure !== '')
     this.#own = (at) => failed.flatMap(({ step }) => afterFailure(step, at, placed))
     return { atUs, events: events.length, decisions, failed }
+  }
+
+  /** Its owner still wants it; whether what was in the way is gone, only another try tells. */
+  #noteResize({ step, failure }: StepOutcome, atUs: number): void {
+    const before = this.#retries.get(step.pod)
+    if (failure !== '') {
+      const waitUs = before === undefined ? RESIZE_WAIT_US : Math.min(2 * before.waitUs, RESIZE_WAIT_MAX_US)
+      this.#retries.set(step.pod, { atUs: atUs + waitUs, waitUs })
+    } else if (before?.atUs === TRYING) {
+      this.#retries.delete(step.pod)
+    }
+  }
+
+  #askAgain(atUs: number): void {
+    for (const [pod, retry] of this.#retries) {
+      if (retry.atUs > atUs) continue
+      if (this.#feed.forgetResize(pod)) this.#retries.set(pod, { ...retry, atUs: TRYING })
+      else this.#retries.delete(pod)
+    }
   }
 
   close(): void {
@@ -108,7 +143,7 @@ class FleetSession implements Session {
 
 /**
  * What a step that was not carried out means to the engine: a placement frees what it took and the pod waits again, a
- * resize is asked back to the size that the pod still has.
+ * resize is asked back to the size that the pod still has, until it is tried again.
  */
 function afterFailure(
   { kind, pod, before }: PlanStep,
