@@ -19,6 +19,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/audit.ts')).AUDIT,
   },
   {
+    name: 'explain',
+    summary: 'say how a decision about a pod came about',
+    load: async () => (await import('./commands/explain.ts')).EXPLAIN,
+  },
+  {
     name: 'prove',
     summary: 'put the engine to every law on made-up fleets',
     load: async () => (await import('./commands/prove.ts')).PROVE,

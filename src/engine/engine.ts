@@ -1,8 +1,10 @@
 import { assert } from '../base/assert.ts'
 import type { Event } from '../model/event.ts'
+import type { Explanation } from '../model/explanation.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
 import type { Taint } from '../model/kube/node.ts'
+import { Watch } from './explain/watch.ts'
 import { tolerates } from './kube-scheduler/match/tolerations.ts'
 import { migrateAsked } from './round/migrate-asked.ts'
 import { placePending } from './round/place-pending.ts'
@@ -26,6 +28,13 @@ export interface Engine {
   observe(event: Event): void
   /** Decides one round at a time that never falls; the order of decisions is in docs/ARCHITECTURE.md, "The round". */
   decide(nowUs: number): readonly Decision[]
+  /**
+   * How each decision about a pod comes about that `decide(nowUs)` would take now: its places, migrates and resizes,
+   * granted or refused, in order; releases need no reason beyond their cause. Nothing changes.
+   *
+   * listed  feasible hosts to list at most
+   */
+  explain(nowUs: number, pod: string, listed: number): readonly Explanation[]
   /** What a pod holds, or null when it is not placed or not known. */
   holding(pod: string): Holding | null
   /** Pods wanted and not placed. */
@@ -105,9 +114,21 @@ class FleetEngine implements Engine {
   }
 
   decide(nowUs: number): readonly Decision[] {
+    return this.#decide(nowUs, null)
+  }
+
+  explain(nowUs: number, pod: string, listed: number): readonly Explanation[] {
+    const watch = new Watch(pod, listed)
+    const decisions = this.withFork(() => this.#decide(nowUs, watch))
+    // A pod that waits on is tried again in many rounds, and its refusal is written once.
+    const own = new Set(decisions.filter((decision) => decision.pod.name === pod).map(({ seq }) => seq))
+    return watch.explanations.filter(({ seq }) => own.has(seq))
+  }
+
+  #decide(nowUs: number, watch: Watch | null): readonly Decision[] {
     assert(nowUs >= this.#nowUs, 'time never falls')
     this.#nowUs = nowUs
-    const sheet = new DecisionSheet(nowUs, this.#seq)
+    const sheet = new DecisionSheet(nowUs, this.#seq, watch)
     releaseLost(this.#belief, this.#round, sheet)
     releaseForgotten(this.#belief, this.#round, sheet)
     releaseAsked(this.#belief, this.#round, sheet)

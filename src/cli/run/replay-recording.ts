@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import { createEngine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import type { Event } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
-import { parseEvent } from '../../model/parse/event.ts'
-import { type Interrupt, turn } from '../interrupt.ts'
+import type { Interrupt } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
-import { LineReader } from './line-reader.ts'
+import { eachEvent, faultsAt } from './each-event.ts'
 import { readRun } from './read-run.ts'
 import { RUN_FILES } from './run-directory.ts'
 
@@ -22,8 +20,6 @@ export interface Replayed {
   readonly recordedBy: string
 }
 
-/** Events between two looks at signals. */
-const EVENTS_PER_TURN = 5000
 /** Characters gathered before they are hashed. */
 const HASH_CHARS = 1 << 18
 
@@ -37,25 +33,11 @@ export async function replayRecording(
   if (!head.ok) return head
   const rounds = startRounds(head.value.fleet)
   const hash = createHash('sha256')
-  const reader = new LineReader(join(directory, RUN_FILES.events), (bytes) => hash.update(bytes))
-  try {
-    for (let line = reader.next(); line !== null; line = reader.next()) {
-      const faults = rounds.feed(line, reader.line)
-      if (faults.length > 0) return failed(faults)
-      if (reader.line % EVENTS_PER_TURN > 0) continue
-      progress.at(reader.line / Math.max(1, head.value.counts.events), `${reader.line} events`)
-      await turn()
-      if (interrupt.raised) return null
-    }
-    if (reader.truncated) {
-      return failed([
-        { path: linePath(reader.line + 1, ''), found: 'a line that breaks off', expected: 'a whole line' },
-      ])
-    }
-  } finally {
-    progress.end()
-    reader.close()
-  }
+  const read = await eachEvent(directory, head.value.counts.events, progress, interrupt, {
+    take: (event, line) => rounds.feed(event, line),
+    bytes: (bytes) => hash.update(bytes),
+  })
+  if (read === null || !read.ok) return read
   const eventDigest = hash.digest('hex')
   if (eventDigest !== head.value.eventDigest) {
     const expected = `${head.value.eventDigest}, as manifest.json says`
@@ -68,8 +50,8 @@ export async function replayRecording(
 }
 
 interface Rounds {
-  /** Takes one line; its faults when it is no event that can come next. line: its number, from 1. */
-  feed(text: string, line: number): readonly Fault[]
+  /** Takes an event; its faults when it cannot come next. line: its number, from 1. */
+  feed(event: Event, line: number): readonly Fault[]
   finish(): Result<{ readonly again: string; readonly decisions: number }>
 }
 
@@ -95,14 +77,7 @@ function startRounds(fleet: Fleet): Rounds {
     })
   }
   return {
-    feed(text, line) {
-      const parsed = parseEvent(text)
-      if (!parsed.ok) return parsed.faults.map((fault) => ({ ...fault, path: linePath(line, fault.path) }))
-      const event: Event = parsed.value
-      if (event.atUs < nowUs) {
-        const expected = `${nowUs} or later, as on the line before`
-        return [{ path: linePath(line, 'atUs'), found: String(event.atUs), expected }]
-      }
+    feed(event, line) {
       const faults = event.atUs > nowUs ? decide() : []
       if (faults.length > 0) return faults
       nowUs = event.atUs
@@ -115,19 +90,4 @@ function startRounds(fleet: Fleet): Rounds {
       return ok({ again: hash.update(pending, 'latin1').digest('hex'), decisions })
     },
   }
-}
-
-/** Runs a step of the engine, which asserts what the world may say; a recording from elsewhere can say anything. */
-function faultsAt(line: number, step: () => void): readonly Fault[] {
-  try {
-    step()
-    return []
-  } catch (error) {
-    const found = `an event out of place (${error instanceof Error ? error.message : String(error)})`
-    return [{ path: linePath(line, ''), found, expected: 'an event that can follow those before it' }]
-  }
-}
-
-function linePath(line: number, path: string): string {
-  return `${RUN_FILES.events}:${line}${path === '' ? '' : `: ${path}`}`
 }

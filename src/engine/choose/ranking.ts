@@ -23,7 +23,8 @@ export function createRankingScratch(hostCount: number): RankingScratch {
 export class Ranking {
   readonly #hosts: HostTable
   readonly #klass: PodClass
-  readonly #profile: Profile
+  /** The profile whose scores these are. */
+  readonly profile: Profile
   readonly #board: ScoreBoard
   /** Journal position up to which the scores are current; -1 before the first fill. */
   #current = -1
@@ -33,7 +34,7 @@ export class Ranking {
   constructor(hosts: HostTable, klass: PodClass, profile: Profile) {
     this.#hosts = hosts
     this.#klass = klass
-    this.#profile = profile
+    this.profile = profile
     this.#board = new ScoreBoard(hosts.hostCount, INFEASIBLE)
   }
 
@@ -63,7 +64,7 @@ export class Ranking {
   #rescore({ changed, batch }: RankingScratch, count: number): void {
     batch.count = count
     for (let i = 0; i < count; i++) batch.hosts[i] = changed[i]
-    scoreHosts(this.#hosts, this.#klass, this.#profile, batch)
+    scoreHosts(this.#hosts, this.#klass, this.profile, batch)
     // What is left of the batch is in the order of `changed`, so one walk over both tells the feasible from the others.
     const board = this.#board
     let scored = 0

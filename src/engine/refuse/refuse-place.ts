@@ -35,6 +35,7 @@ export function refusePlace(
   for (let host = 0; host < hosts.hostCount; host++) {
     if (host === except) continue
     const filter = firstFailing(hosts, host, klass, range, rules)
+    assert(filter !== null, 'a refused pod fits nowhere')
     counts.set(filter, (counts.get(filter) ?? 0) + 1)
     if (FILTER_NAMES.indexOf(filter) > SPREAD_LIMIT) search.add(shortfallOf(hosts, host, klass))
   }
@@ -46,13 +47,14 @@ export function refusePlace(
   }
 }
 
-function firstFailing(
+/** The first filter that refuses a host, or null when it can take the pod. */
+export function firstFailing(
   hosts: HostTable,
   host: number,
   klass: PodClass,
   range: readonly [number, number],
   rules: readonly RangeRule[],
-): FilterName {
+): FilterName | null {
   let domainsChecked = false
   for (const filter of FILTERS) {
     if (!domainsChecked && FILTER_NAMES.indexOf(filter.name) > TOGETHER) {
@@ -62,8 +64,7 @@ function firstFailing(
     }
     if (!filter.passes(hosts, host, klass)) return filter.name
   }
-  assert(chooseNumaNodes(hosts, host, klass) === 0, 'a refused pod fits nowhere')
-  return 'Numa'
+  return chooseNumaNodes(hosts, host, klass) === 0 ? 'Numa' : null
 }
 
 function isFull(hosts: HostTable, host: number, rule: RangeRule): boolean {

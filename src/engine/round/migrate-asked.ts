@@ -26,6 +26,10 @@ function migrate(belief: Belief, pod: PodRecord, before: Holding, cause: Migrate
   const { klass, ranking } = belief.classes.of(component, size, kept?.pool ?? -1)
   const range = belief.together.range(together, identity)
   const rules = [...component.groups.rangeRules(identity), ...belief.together.pull(together, identity)]
+  if (sheet.watch?.isAbout(identity) === true) {
+    const choice = { pod: identity, hosts, klass, profile: ranking.profile, range, rules, except: before.host }
+    sheet.watch.choosing(sheet.upcomingSeq, sheet.atUs, { action: 'migrate', ...choice })
+  }
   const board = ranking.refreshed(belief.rankingScratch)
   const host = chooseHost(hosts, board, range[0], range[1], [...rules, notOn(before.host)])
   if (host >= 0) {

@@ -28,6 +28,10 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
   if (pod.refused && ranking.isHopeless(belief.rankingScratch)) return false
   const range = belief.together.range(together, identity)
   const rules = [...component.groups.rangeRules(identity), ...belief.together.pull(together, identity)]
+  if (sheet.watch?.isAbout(identity) === true) {
+    const choice = { pod: identity, hosts, klass, profile: ranking.profile, range, rules, except: -1 }
+    sheet.watch.choosing(sheet.upcomingSeq, sheet.atUs, { action: 'place', ...choice })
+  }
   const host = chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
   if (host >= 0) {
     const holding = reserve(hosts, host, klass, kept)

@@ -44,6 +44,9 @@ function resizePlaced(belief: Belief, round: Round, pod: PodRecord, sheet: Decis
   const size = sizeOf(asked)
   const { profile } = component.request
   const wish = resizeWish(belief.hosts, holding, size, component.request)
+  if (sheet.watch?.isAbout(identity) === true) {
+    sheet.watch.resizing(sheet.upcomingSeq, sheet.atUs, identity, profile, belief.hosts, wish)
+  }
   const after = resizeInPlace(belief.hosts, wish)
   if (after === null) {
     const why = refuseResize(belief.hosts, wish)

@@ -1,5 +1,6 @@
 import type { MigrateCause, PodResizeRequested, ReleaseCause } from '../../model/event.ts'
 import type { Decision, Holding } from '../../model/holding.ts'
+import type { Watch } from '../explain/watch.ts'
 import type { Ledger } from '../state/ledger.ts'
 import type { PodRecord } from '../state/pods.ts'
 
@@ -7,11 +8,19 @@ import type { PodRecord } from '../state/pods.ts'
 export class DecisionSheet {
   readonly atUs: number
   readonly decisions: Decision[] = []
+  /** Who wants to know how decisions about a pod come about, or null. */
+  readonly watch: Watch | null
   #seq: number
 
-  constructor(atUs: number, seqBefore: number) {
+  constructor(atUs: number, seqBefore: number, watch: Watch | null) {
     this.atUs = atUs
     this.#seq = seqBefore
+    this.watch = watch
+  }
+
+  /** The number that the next decision will get. */
+  get upcomingSeq(): number {
+    return this.#seq + 1
   }
 
   /** Number of the next decision; each is used once. */

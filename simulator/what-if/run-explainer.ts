@@ -1,0 +1,85 @@
+import { createEngine, type Engine } from '../../src/engine/engine.ts'
+import type { DecisionLine } from '../../src/model/decision.ts'
+import { createDecisionWriter } from '../../src/model/decision-text.ts'
+import type { Event } from '../../src/model/event.ts'
+import type { Explanation } from '../../src/model/explanation.ts'
+import type { Fleet } from '../../src/model/fleet.ts'
+import { HeldThen } from './held-then.ts'
+import { type TriedChange, tryNearest } from './try-nearest.ts'
+
+/** The decision to explain, as the recording has it. */
+export interface DecisionToExplain {
+  readonly seq: number
+  readonly atUs: number
+  readonly pod: string
+}
+
+export interface ExplainedDecision {
+  readonly line: DecisionLine
+  /** Null for a release: its cause says all. */
+  readonly explanation: Explanation | null
+  /** For a refusal with a nearest change: that change, made. */
+  readonly tried: TriedChange | null
+}
+
+/**
+ * Explains one decision of a recorded run: is fed the run's events in their order and decides as the run did, up to the
+ * round of the decision, which it looks into.
+ */
+export class RunExplainer {
+  readonly #fleet: Fleet
+  readonly #wanted: DecisionToExplain
+  readonly #listed: number
+  readonly #engine: Engine
+  readonly #held = new HeldThen()
+  readonly #textOf: ReturnType<typeof createDecisionWriter>
+  #nowUs = -1
+
+  /** listed: feasible hosts to list at most. Throws when the fleet is not as `model/fleet.ts` says. */
+  constructor(fleet: Fleet, wanted: DecisionToExplain, listed: number) {
+    this.#fleet = fleet
+    this.#wanted = wanted
+    this.#listed = listed
+    this.#engine = createEngine(fleet)
+    this.#textOf = createDecisionWriter(fleet)
+  }
+
+  /**
+   * Takes the next event. False once the decision's instant is behind, and no more is to be fed. Throws when the event
+   * contradicts those before.
+   */
+  feed(event: Event): boolean {
+    if (event.atUs > this.#nowUs && this.#nowUs >= 0) {
+      if (this.#nowUs >= this.#wanted.atUs) return false
+      for (const line of this.#decide()) this.#held.decide(line)
+    }
+    this.#nowUs = event.atUs
+    this.#engine.observe(event)
+    this.#held.observe(event)
+    return true
+  }
+
+  /** The explanation, once everything is fed; null when no such decision is taken about the pod. */
+  finish(): ExplainedDecision | null {
+    const { seq, pod, atUs } = this.#wanted
+    if (this.#nowUs !== atUs) return null
+    const explanation = this.#engine.explain(atUs, pod, this.#listed).find((each) => each.seq === seq) ?? null
+    for (const line of this.#decide()) {
+      if (line.seq === seq) {
+        if (line.pod !== pod) return null
+        const tried = line.kind === 'refuse' && explanation !== null ? this.#try(line, explanation) : null
+        return { line, explanation, tried }
+      }
+      this.#held.decide(line)
+    }
+    return null
+  }
+
+  #try(line: DecisionLine & { kind: 'refuse' }, { nearest }: Explanation): TriedChange | null {
+    return nearest === null ? null : tryNearest(this.#fleet, this.#held, line, nearest, createEngine)
+  }
+
+  #decide(): DecisionLine[] {
+    return this.#engine.decide(this.#nowUs).map((decision) => JSON.parse(this.#textOf(decision)) as DecisionLine)
+  }
+}

@@ -1,0 +1,101 @@
+import type { ExplainedDecision } from '../../../simulator/what-if/run-explainer.ts'
+import type { TriedChange } from '../../../simulator/what-if/try-nearest.ts'
+import type { DecisionLine } from '../../model/decision.ts'
+import type { Explanation, RankedHost } from '../../model/explanation.ts'
+import { formatCount, table } from '../output.ts'
+import type { DecisionOfPod } from './decisions-of-pod.ts'
+
+/** Decisions of the pod listed at the end; `-o json` has all. */
+const DECISIONS_LISTED = 10
+
+/** An explanation as lines: what was asked and became of it, the hosts refused, those ranked, what is nearest. */
+export function explanationText(explained: ExplainedDecision, all: readonly DecisionOfPod[]): string {
+  const { line, explanation } = explained
+  const parts = [headOf(line)]
+  if (explanation === null) parts.push(`cause: ${line.cause}\n`)
+  else parts.push(askedFor(explanation), filtersOf(explanation), choiceOf(explained, explanation))
+  parts.push(`\n${historyOf(all, line.seq)}`)
+  return parts.join('')
+}
+
+function headOf(line: DecisionLine): string {
+  const where = 'host' in line ? ` ${line.kind === 'release' ? 'from' : 'on'} ${line.host}` : ''
+  const what = line.kind === 'refuse' ? `${line.action} refused` : `${line.kind}${where}`
+  return `${line.pod}: ${what}, decision ${formatCount(line.seq)} at ${seconds(line.atUs)}\n`
+}
+
+function askedFor({ cpus, cpuMilli, memoryMib, profile, action }: Explanation): string {
+  const shared = cpuMilli === 0 ? '' : `, ${cpuMilli / 1000} shared`
+  return `${action} of ${cpus} Cpus${shared} and ${formatCount(memoryMib)} MiB, profile ${profile}\n`
+}
+
+function filtersOf({ hosts, refused, feasible }: Explanation): string {
+  const rows = refused.map((reason) => [`  ${reason.filter}`, `refuses ${formatCount(reason.hosts)}`])
+  const head = `\n${formatCount(hosts)} ${hosts === 1 ? 'host' : 'hosts'} looked at\n`
+  return `${head}${table([...rows, ['  can take it', formatCount(feasible)]])}`
+}
+
+function choiceOf({ tried }: ExplainedDecision, explanation: Explanation): string {
+  const { ranking, rooms, nearest } = explanation
+  const parts: string[] = []
+  if (ranking.length > 0) parts.push(`\n${rankingTable(ranking)}`, winner(explanation))
+  if (rooms !== null) {
+    const rows = rooms.map((room) => Object.values(room).map((value: number) => formatCount(value)))
+    parts.push(`\n${table([['NUMANODE', 'CPUS HELD', 'FREE', 'MIB HELD', 'FREE'], ...rows])}`)
+  }
+  if (nearest !== null) {
+    const more = nearest.hosts > nearest.on.length ? ' …' : ''
+    const one = nearest.hosts === 1 ? 'one host' : `any of ${formatCount(nearest.hosts)} hosts`
+    const what = `${formatCount(nearest.amount)} more ${nearest.resource} on ${one}`
+    parts.push(`\nnearest: ${what} (${nearest.on.join(', ')}${more})\n${triedText(tried)}`)
+  } else if (explanation.feasible === 0) {
+    parts.push('\nnearest: no host is one change away\n')
+  }
+  return parts.join('')
+}
+
+function triedText(tried: TriedChange | null): string {
+  if (tried === null) return ''
+  if (tried.fits === null) return `not tried: ${tried.reason}\n`
+  const where = tried.host === '' ? '' : ` on ${tried.host}`
+  return tried.fits ? `tried${where}: with it the pod fits\n` : 'tried: with it the pod does not fit\n'
+}
+
+/** A column a score plug-in, its weight in the head; points of soft rules in one column. */
+function rankingTable(ranking: readonly RankedHost[]): string {
+  const names = ranking[0].scores.map(({ plugin, weight }) => `${plugin} ×${weight}`)
+  const hasRules = ranking.some(({ rules }) => rules.length > 0)
+  const rows = ranking.map(({ host, total, numaNodes, scores, rules }) => [
+    host,
+    formatCount(total),
+    numaNodes.join(','),
+    ...scores.map(({ score }) => String(score)),
+    ...(hasRules
+      ? [rules.map(({ rule, domain, points }) => `${rule}${domain ? ` ${domain}` : ''} ${points}`).join(', ')]
+      : []),
+  ])
+  return table([['HOST', 'TOTAL', 'NUMANODES', ...names, ...(hasRules ? ['RULES'] : [])], ...rows])
+}
+
+function winner({ ranking, tied, feasible }: Explanation): string {
+  const more = feasible - ranking.length
+  const rest = more > 0 ? `and ${formatCount(more)} more that could take it\n` : ''
+  const [first, second] = ranking
+  if (second === undefined) return `${rest}${first.host} is the only one that can take it\n`
+  if (tied > 1) return `${rest}${formatCount(tied)} hosts share the highest total; the first by rank wins\n`
+  return `${rest}${first.host} wins by ${formatCount(first.total - second.total)} over ${second.host}\n`
+}
+
+function historyOf(all: readonly DecisionOfPod[], seq: number): string {
+  const at = all.findIndex((each) => each.seq === seq)
+  const from = Math.max(0, Math.min(at - DECISIONS_LISTED / 2, all.length - DECISIONS_LISTED))
+  const rows = all
+    .slice(from, from + DECISIONS_LISTED)
+    .map((each) => [each.seq === seq ? '>' : ' ', String(each.seq), seconds(each.atUs), each.kind, each.host])
+  const count = all.length === 1 ? 'one decision' : `${formatCount(all.length)} decisions`
+  return `${count} about the pod; --seq N explains another\n${table([[' ', 'SEQ', 'AT', 'KIND', 'HOST'], ...rows])}`
+}
+
+function seconds(us: number): string {
+  return `${(us / 1e6).toFixed(3)} s`
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import type { Event } from '../../model/event.ts'
+import { parseEvent } from '../../model/parse/event.ts'
+import { type Interrupt, turn } from '../interrupt.ts'
+import type { Progress } from '../progress.ts'
+import { LineReader } from './line-reader.ts'
+import { RUN_FILES } from './run-directory.ts'
+
+/** Events between two looks at signals. */
+const EVENTS_PER_TURN = 5000
+
+export interface EventSink {
+  /** Takes the next event, whose time never falls. Faults end the reading, and so does `false`: enough was read. */
+  take(event: Event, line: number): readonly Fault[] | false
+  /** Sees every byte read, for hashing. */
+  bytes?(bytes: Uint8Array): void
+}
+
+/**
+ * Reads the events of a recording one after another. count: how many there are, for the progress. Null when
+ * interrupted; the progress is ended either way.
+ */
+export async function eachEvent(
+  directory: string,
+  count: number,
+  progress: Progress,
+  interrupt: Interrupt,
+  sink: EventSink,
+): Promise<Result<null> | null> {
+  const reader = new LineReader(join(directory, RUN_FILES.events), (bytes) => sink.bytes?.(bytes))
+  let nowUs = -1
+  try {
+    for (let text = reader.next(); text !== null; text = reader.next()) {
+      const parsed = parseEvent(text)
+      if (!parsed.ok)
+        return failed(parsed.faults.map((fault) => ({ ...fault, path: linePath(reader.line, fault.path) })))
+      const event = parsed.value
+      if (event.atUs < nowUs) {
+        const expected = `${nowUs} or later, as on the line before`
+        return failed([{ path: linePath(reader.line, 'atUs'), found: String(event.atUs), expected }])
+      }
+      nowUs = event.atUs
+      const faults = sink.take(event, reader.line)
+      if (faults === false) return ok(null)
+      if (faults.length > 0) return failed(faults)
+      if (reader.line % EVENTS_PER_TURN > 0) continue
+      progress.at(reader.line / Math.max(1, count), `${reader.line} events`)
+      await turn()
+      if (interrupt.raised) return null
+    }
+    if (!reader.truncated) return ok(null)
+    return failed([{ path: linePath(reader.line + 1, ''), found: 'a line that breaks off', expected: 'a whole line' }])
+  } finally {
+    progress.end()
+    reader.close()
+  }
+}
+
+/** Runs a step of the engine, which asserts what the world may say; a recording from elsewhere can say anything. */
+export function faultsAt(line: number, step: () => void): readonly Fault[] {
+  try {
+    step()
+    return []
+  } catch (error) {
+    const found = `an event out of place (${error instanceof Error ? error.message : String(error)})`
+    return [{ path: linePath(line, ''), found, expected: 'an event that can follow those before it' }]
+  }
+}
+
+function linePath(line: number, path: string): string {
+  return `${RUN_FILES.events}:${line}${path === '' ? '' : `: ${path}`}`
+}
