@@ -116,13 +116,16 @@ export class FleetMap {
     )
   }
 
-  /** Shows some hosts as large as they fit together, until the user moves; the whole fleet when there are none. */
-  frameHosts(hosts: readonly number[]): void {
+  /**
+   * Shows some hosts as large as they fit together, with cells up to cellPxMax pixels, until the user moves; the whole
+   * fleet when there are none.
+   */
+  frameHosts(hosts: readonly number[], cellPxMax = FRAME_CELL_PX_MAX): void {
     const layout = this.#layout
     const box = layout === null ? null : boxOfHosts(layout, hosts)
     if (layout === null || box === null) return this.showRelative(null)
     const fit = viewport.viewOf(box.x, box.y, box.width, box.height, this.#screen, FRAME_MARGIN)
-    const scale = Math.max(layout.fitScale, Math.min(FRAME_CELL_PX_MAX, fit.scale))
+    const scale = Math.max(layout.fitScale, Math.min(cellPxMax, fit.scale))
     const view = viewport.zoomAt(fit, this.#screen.width / 2, this.#screen.height / 2, scale / fit.scale, scale)
     this.showRelative(viewport.toRelative(view, layout, this.#screen, layout.fitScale))
   }

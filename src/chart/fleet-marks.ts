@@ -5,11 +5,11 @@ import { HEADER_CELLS, type HostBlock, STRIP_CELLS } from './host-block.ts'
 import { inkOn } from './label-scene.ts'
 import type { Viewport } from './viewport.ts'
 
-/** What becomes of a cell: each has a sign of its own, so that no colour is needed to tell them apart. */
-export const MARK = { none: 0, gained: 1, freed: 2, movedIn: 3, movedOut: 4 } as const
+/** What becomes of a cell, or is wrong with it: each has a sign of its own, so that no colour is needed. */
+export const MARK = { none: 0, gained: 1, freed: 2, movedIn: 3, movedOut: 4, broken: 5 } as const
 
 /** Bits of a host's marks. */
-export const HOST_MARK = { touched: 1, cordoned: 2 } as const
+export const HOST_MARK = { touched: 1, cordoned: 2, broken: 4 } as const
 
 /** Signs over a painted map. */
 export interface MapMarks {
@@ -71,6 +71,11 @@ function ringHost(scene: MarkScene, h: number, x: number, y: number, block: Host
     context.strokeStyle = theme.text
     context.strokeRect(x - 2.5, y - 0.5, width + 5, height + 3)
   }
+  if ((bits & HOST_MARK.broken) !== 0) {
+    context.strokeStyle = theme.danger
+    context.lineWidth = 3
+    context.strokeRect(x - 4.5, y - 1.5, width + 9, height + 6)
+  }
   if ((bits & HOST_MARK.cordoned) !== 0) {
     context.strokeStyle = theme.caution
     context.setLineDash([4, 3])
@@ -113,7 +118,7 @@ function signCells(scene: MarkScene, h: number, x: number, y: number, block: Hos
   }
 }
 
-/** Plus: gained. Minus: freed. Arrow down into the cell: moved here. Arrow up out of it: moves away. */
+/** Plus: gained. Minus: freed. Arrow down into the cell: moved here. Arrow up out of it: moves away. Frame: broken. */
 function sign(
   scene: MarkScene,
   mark: number,
@@ -124,6 +129,7 @@ function sign(
   height: number,
 ): void {
   const { context, view, theme, podColours } = scene
+  if (mark === MARK.broken) return frameCell(scene, left, top, width, height)
   const inCorner = view.scale >= CORNER_FROM_PX
   const size = inCorner ? Math.min(width, height, 30) * 0.22 : Math.min(width, height) * 0.3
   const cx = inCorner ? left + width - size * 1.5 : left + width / 2 - 0.5
@@ -150,6 +156,17 @@ function sign(
     context.lineTo(cx + size * 0.8, back)
   }
   context.stroke()
+}
+
+/** A thick frame just within a cell, light inside it: it stands out on any colour. */
+function frameCell({ context, theme }: MarkScene, left: number, top: number, width: number, height: number): void {
+  const thick = Math.max(2, Math.min(4, Math.min(width, height) * 0.12))
+  context.lineWidth = thick
+  context.strokeStyle = theme.danger
+  context.strokeRect(left + thick / 2, top + thick / 2, width - thick - 1, height - thick - 1)
+  context.lineWidth = 1
+  context.strokeStyle = theme.backgroundText
+  context.strokeRect(left + thick + 0.5, top + thick + 0.5, width - 2 * thick - 2, height - 2 * thick - 2)
 }
 
 /** A curved arrow from the middle of one host to the middle of another. */

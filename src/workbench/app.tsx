@@ -7,6 +7,7 @@ import { useView } from './use-store.ts'
 // Neither is needed to open the page; both are fetched once it has settled, or when asked for before that.
 const loadSheet = () => import('./shell/cheat-sheet.tsx')
 const loadPalette = () => import('./shell/command-palette.tsx')
+const ProveView = lazy(() => import('./prove/prove-view.tsx'))
 const PushView = lazy(() => import('./push/push-view.tsx'))
 const CheatSheet = lazy(loadSheet)
 const CommandPalette = lazy(loadPalette)
@@ -24,6 +25,11 @@ export default function App() {
     <>
       <Switch>
         <Route path="/" component={RunPage} />
+        <Route path="/prove/*?">
+          <Suspense>
+            <ProveView />
+          </Suspense>
+        </Route>
         <Route path="/push/*?">
           <Suspense>
             <PushView />

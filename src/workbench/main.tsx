@@ -9,6 +9,7 @@ import './styles/detail.css'
 import './styles/overlays.css'
 import 'uplot/dist/uPlot.min.css'
 import App from './app.tsx'
+import { isProvePath } from './prove/state/prove-address.ts'
 import { isPushPath } from './push/state/push-address.ts'
 import { missingFeature } from './shell/features.ts'
 import { startKeys } from './shell/keys.ts'
@@ -25,7 +26,7 @@ startTheme()
 if (missing !== null) root.render(<Unsupported feature={missing} />)
 else {
   exposeScriptDoor()
-  if (!isPushPath(location.pathname)) startUrlSync()
+  if (!isPushPath(location.pathname) && !isProvePath(location.pathname)) startUrlSync()
   startKeys()
   root.render(<App />)
 }

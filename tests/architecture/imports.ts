@@ -66,14 +66,14 @@ export const FOLDERS: readonly Folder[] = [
   { name: 'chart', pattern: /^src\/chart\//, may: ['base', 'model'], packages: /^d3-/, node: false },
   {
     name: 'simulation worker',
-    pattern: /^src\/worker\/simulation\.worker\.ts$/,
-    may: ['base', 'model', 'parse', 'engine', 'simulator', 'worker', 'worker client'],
+    pattern: /^src\/worker\/(\w+\.worker\.ts$|cases\/|comparison\/)/,
+    may: ['base', 'model', 'parse', 'engine', 'simulator', 'checker', 'worker', 'worker client'],
     packages: /^(comlink|hyparquet)/,
     node: false,
   },
   {
     name: 'worker client',
-    pattern: /^src\/worker\/(client|codes|protocol)\.ts$/,
+    pattern: /^src\/worker\/([a-z]+-)?(client|codes|protocol)\.ts$/,
     may: ['base', 'model'],
     packages: /^comlink$/,
     node: false,

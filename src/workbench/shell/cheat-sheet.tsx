@@ -1,4 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog'
+import { isProvePath } from '../prove/state/prove-address.ts'
 import { isPushPath } from '../push/state/push-address.ts'
 import { viewStore } from '../state/stores.ts'
 import { COMMAND_GROUPS, commandsHere } from './commands.ts'
@@ -37,6 +38,14 @@ const PUSH_MORE = {
   ],
 } as const
 
+const PROVE_MORE = { 'On the map': MORE['On the map'] } as const
+
+/** What keys and pointer do besides the commands of the journey on the page. */
+function moreHere(): Readonly<Record<string, readonly (readonly string[])[]>> {
+  if (isPushPath(location.pathname)) return PUSH_MORE
+  return isProvePath(location.pathname) ? PROVE_MORE : MORE
+}
+
 /** All keys on one page, `?`. */
 export default function CheatSheet() {
   const withKeys = commandsHere().filter((command) => command.keys.length > 0)
@@ -54,7 +63,7 @@ export default function CheatSheet() {
                 rows={withKeys.filter((c) => c.group === group).map((c) => [c.keys.map(keyName).join(' '), c.title])}
               />
             ))}
-            {Object.entries(isPushPath(location.pathname) ? PUSH_MORE : MORE).map(([title, rows]) => (
+            {Object.entries(moreHere()).map(([title, rows]) => (
               <KeyList key={title} title={title} rows={rows} />
             ))}
           </div>

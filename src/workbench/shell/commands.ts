@@ -1,6 +1,8 @@
 import { US_PER_SECOND } from '../../base/units.ts'
 import { goToNextOpening } from '../plan/go-to-opening.ts'
 import { mapHolder } from '../plan/map/map-holder.ts'
+import { PROVE_COMMANDS } from '../prove/prove-commands.ts'
+import { isProvePath } from '../prove/state/prove-address.ts'
 import { PUSH_COMMANDS } from '../push/push-commands.ts'
 import { isPushPath } from '../push/state/push-address.ts'
 import { control } from '../state/run-control.ts'
@@ -8,10 +10,10 @@ import { runStore, viewStore } from '../state/stores.ts'
 import { toggleTheme } from '../state/theme.ts'
 import { focusGame, runDraft, shareLink, stepOut } from '../state/url-sync.ts'
 
-/** What the page is for: replaying runs, or a live fleet. */
-export type Journey = 'plan' | 'push'
+/** What the page is for: replaying runs, putting a policy to the test, or a live fleet. */
+export type Journey = 'plan' | 'prove' | 'push'
 
-export const COMMAND_GROUPS = ['Run', 'Time', 'Push', 'Map', 'View'] as const
+export const COMMAND_GROUPS = ['Run', 'Time', 'Prove', 'Push', 'Map', 'View'] as const
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
 
 /** Something the user can do. The id is stable: links, tests and habits rely on it. */
@@ -185,12 +187,14 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Escape'],
     run: stepOut,
   },
+  ...PROVE_COMMANDS,
   ...PUSH_COMMANDS,
 ]
 
 /** The commands of the journey on the page. */
 export function commandsHere(): readonly Command[] {
-  const here: Journey = isPushPath(location.pathname) ? 'push' : 'plan'
+  const { pathname } = location
+  const here: Journey = isPushPath(pathname) ? 'push' : isProvePath(pathname) ? 'prove' : 'plan'
   return COMMANDS.filter(({ on }) => on === undefined || on === here)
 }
 

@@ -2,9 +2,16 @@ import { parseCpuList } from '../../../base/cpu-list.ts'
 import { parseIpv4 } from '../../../base/ipv4.ts'
 import type { MapFrame } from '../../../chart/fleet-picture.ts'
 import type { HoldingWords } from '../../../model/decision.ts'
-import type { Host } from '../../../model/fleet.ts'
-import { FREE } from '../../../model/fleet-columns.ts'
+import type { Fleet, Host } from '../../../model/fleet.ts'
+import { type FleetTables, FREE } from '../../../model/fleet-columns.ts'
 import type { LiveFleet } from './live-fleet.ts'
+
+/** A fleet with what finding cells in it needs. */
+export interface FleetIndex {
+  readonly fleet: Fleet
+  readonly tables: FleetTables
+  readonly hostNumbers: ReadonlyMap<string, number>
+}
 
 /** Indices of the cells that a holding takes, numbered as the owners of a MapFrame; null when its host is gone. */
 export interface HeldCells {
@@ -14,15 +21,15 @@ export interface HeldCells {
 }
 
 /** Where a holding lies. Cpus and VFs that the host does not have are left out: the target may know better. */
-export function cellsOf(live: LiveFleet, holding: HoldingWords): HeldCells | null {
-  const host = live.hostNumbers.get(holding.host)
+export function cellsOf(index: FleetIndex, holding: HoldingWords): HeldCells | null {
+  const host = index.hostNumbers.get(holding.host)
   if (host === undefined) return null
-  const { cpuStart, vfStart } = live.tables
+  const { cpuStart, vfStart } = index.tables
   const first = cpuStart[host]
   const cpus = (parseCpuList(holding.cpus ?? '') ?? [])
     .map((cpu) => first + cpu)
     .filter((cell) => cell < cpuStart[host + 1])
-  const vf = holding.vf === undefined ? null : vfNumber(live.snapshot.fleet.hosts[host], holding.vf)
+  const vf = holding.vf === undefined ? null : vfNumber(index.fleet.hosts[host], holding.vf)
   return { host, cpus, vf: vf === null ? null : vfStart[host] + vf }
 }
 
@@ -48,21 +55,21 @@ export function vfName(host: Host, vf: number): string {
   return ''
 }
 
-/** A frame with no pod on it; hosts that are not ready count as down. */
-export function emptyFrame(live: LiveFleet): MapFrame {
-  const hostCount = live.snapshot.fleet.hosts.length
+/** A frame with no pod on it. hostDown: by host, 1 where it is down. */
+export function emptyFrame({ fleet, tables }: FleetIndex, hostDown: Uint8Array): MapFrame {
+  const hostCount = fleet.hosts.length
   return {
-    cpuOwner: live.tables.emptyCpus.slice(),
-    vfOwner: new Int32Array(live.tables.vfStart[hostCount]).fill(FREE),
-    hostDown: Uint8Array.from(live.snapshot.hosts, (host) => (host.ready ? 0 : 1)),
+    cpuOwner: tables.emptyCpus.slice(),
+    vfOwner: new Int32Array(tables.vfStart[hostCount]).fill(FREE),
+    hostDown,
     ipsHeld: new Int32Array(hostCount),
     ipsFree: new Int32Array(hostCount),
   }
 }
 
 /** Gives a pod its cells. */
-export function paintHolding(live: LiveFleet, frame: MapFrame, pod: number, holding: HoldingWords): void {
-  const cells = cellsOf(live, holding)
+export function paintHolding(index: FleetIndex, frame: MapFrame, pod: number, holding: HoldingWords): void {
+  const cells = cellsOf(index, holding)
   if (cells === null) return
   for (const cell of cells.cpus) frame.cpuOwner[cell] = pod
   if (cells.vf !== null) frame.vfOwner[cells.vf] = pod
@@ -80,9 +87,9 @@ export function paintForeign(live: LiveFleet, frame: MapFrame, owner: number): v
 }
 
 /** Counts the addresses still to be had on each host: those of its pools less those held out of them. */
-export function countAddresses(live: LiveFleet, frame: MapFrame, holdings: Iterable<HoldingWords>): void {
-  const { poolStart, poolOf, poolSizes } = live.tables
-  const { pools } = live.snapshot.fleet
+export function countAddresses(index: FleetIndex, frame: MapFrame, holdings: Iterable<HoldingWords>): void {
+  const { poolStart, poolOf, poolSizes } = index.tables
+  const { pools } = index.fleet
   const ranges = pools.map((pool) => pool.ranges.map((range) => range.split('-').map((text) => parseIpv4(text) ?? -1)))
   const held = new Int32Array(pools.length)
   for (const { ip, segment } of holdings) {

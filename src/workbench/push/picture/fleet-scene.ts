@@ -46,7 +46,10 @@ export function fleetScene(live: LiveFleet, inputs: SceneInputs): FleetScene {
   const games = gamesOf(live, steps)
   const { owners, numbers } = ownersOf(live, steps)
   const holdings = holdingsShown(live, steps, inputs.show)
-  const frame = emptyFrame(live)
+  const frame = emptyFrame(
+    live,
+    Uint8Array.from(live.snapshot.hosts, (host) => (host.ready ? 0 : 1)),
+  )
   paintForeign(live, frame, owners.length - 1)
   for (const [name, holding] of holdings) paintHolding(live, frame, numbers.get(name) ?? FREE, holding)
   countAddresses(live, frame, holdings.values())

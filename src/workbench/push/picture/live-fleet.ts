@@ -1,13 +1,12 @@
 import { byCodeUnit } from '../../../base/order.ts'
-import { type FleetTables, fleetTables } from '../../../model/fleet-columns.ts'
+import { fleetTables } from '../../../model/fleet-columns.ts'
 import type { PlanStep } from '../../../model/plan.ts'
 import type { ObservedPod, Snapshot } from '../../../model/snapshot.ts'
+import type { FleetIndex } from './cells.ts'
 
 /** A snapshot with what looking things up in it needs; made once a snapshot. */
-export interface LiveFleet {
+export interface LiveFleet extends FleetIndex {
   readonly snapshot: Snapshot
-  readonly tables: FleetTables
-  readonly hostNumbers: ReadonlyMap<string, number>
   readonly pods: ReadonlyMap<string, ObservedPod>
   /** Ascending; a game keeps its colour while the list of games stays. */
   readonly games: readonly string[]
@@ -18,6 +17,7 @@ export function liveFleet(snapshot: Snapshot): LiveFleet {
   const { fleet, pods } = snapshot
   return {
     snapshot,
+    fleet,
     tables: fleetTables(fleet),
     hostNumbers: new Map(fleet.hosts.map((host, h) => [host.name, h])),
     pods: new Map(pods.map((pod) => [pod.name, pod])),

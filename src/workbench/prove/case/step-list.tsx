@@ -1,0 +1,78 @@
+import { useEffect, useRef } from 'react'
+import type { CaseStep } from '../../../worker/cases-protocol.ts'
+import { formatTimeExact } from '../../format.ts'
+import { useProveView } from '../use-prove.ts'
+import { goToStep, stepNow } from './case-store.ts'
+import { type CaseStory, podOf } from './case-story.ts'
+import { stepWords } from './step-words.ts'
+
+/** Rows shown around the present step: a long log would make the page slow. */
+const SHOWN_AROUND = 100
+
+/** What happened and what was decided, in order. */
+export default function StepList({ story }: { readonly story: CaseStory }) {
+  useProveView((view) => view.step)
+  const step = stepNow()
+  const list = useRef<HTMLOListElement>(null)
+  const { steps } = story.opened
+  const first = Math.max(0, Math.min(step - SHOWN_AROUND, steps.length - 2 * SHOWN_AROUND))
+  const shown = steps.slice(first, first + 2 * SHOWN_AROUND)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the step
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [step])
+  return (
+    <section className="panel" aria-labelledby="steps-title">
+      <header className="panel-header">
+        <h2 id="steps-title">Steps</h2>
+        <span className="figure faint">
+          {first > 0 || shown.length < steps.length ? `${first + 1} to ${first + shown.length} of ` : ''}
+          {steps.length}
+        </span>
+      </header>
+      <ol className="steps" ref={list} start={first + 1}>
+        {shown.map((each, i) => (
+          <StepRow
+            key={`${each.log} ${each.line}`}
+            step={each}
+            number={first + i + 1}
+            isNow={first + i + 1 === step}
+            isBroken={story.breaks.has(first + i + 1)}
+          />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+interface StepRowProps {
+  readonly step: CaseStep
+  readonly number: number
+  readonly isNow: boolean
+  readonly isBroken: boolean
+}
+
+function StepRow({ step, number, isNow, isBroken }: StepRowProps) {
+  const kind = step.log === 'events' ? step.event.kind : step.decision.kind
+  return (
+    <li>
+      <button
+        type="button"
+        className={`step-row of-${step.log}`}
+        aria-current={isNow ? 'step' : undefined}
+        title={step.text}
+        onClick={() => goToStep(number)}
+      >
+        <span className="step-number figure">{number}</span>
+        <span className="figure faint">{formatTimeExact(step.atUs)}</span>
+        <span className="kind">{kind}</span>
+        <span className="step-words">
+          <b>{podOf(step) ?? ''}</b> {stepWords(step)}
+        </span>
+        {isBroken && (
+          <span className="danger-text step-broken">
+            <span aria-hidden="true">✕</span> <span className="visually-hidden">breaks a law</span>
+          </span>
+        )}
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,30 @@
+import { openFiles } from './case-store.ts'
+
+/** Opens the files of a run directory that are dropped on the page. Returns what ends that. */
+export function watchDrops(): () => void {
+  const undo = new AbortController()
+  const { signal } = undo
+  document.addEventListener('dragover', (event) => event.preventDefault(), { signal })
+  document.addEventListener(
+    'drop',
+    (event) => {
+      event.preventDefault()
+      const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? [])
+      void Promise.all(entries.map(filesIn)).then((files) => openFiles(files.flat()))
+    },
+    { signal },
+  )
+  return () => undo.abort()
+}
+
+/** The file, or the files that lie directly in a folder. */
+async function filesIn(entry: FileSystemEntry): Promise<File[]> {
+  if (entry.isFile) return [await fileOf(entry as FileSystemFileEntry)]
+  const reader = (entry as FileSystemDirectoryEntry).createReader()
+  const inside = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+  return Promise.all(inside.filter((each) => each.isFile).map((each) => fileOf(each as FileSystemFileEntry)))
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject))
+}
