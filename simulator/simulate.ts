@@ -45,7 +45,7 @@ export interface Simulation {
 /** A run of the scenario under a seed, ready to advance. Handles instants from 0 up to the scenario's duration. */
 export function startSimulation(scenario: Scenario, options: SimulationOptions): Simulation {
   assert(scenario.scalingIntervalUs >= 1 && scenario.sampleIntervalUs >= 1, 'intervals are at least 1 us')
-  return new SimulationRun(scenario, options, createEngine(scenario.fleet))
+  return new SimulationRun(scenario, options, createEngine(scenario.fleet, scenario))
 }
 
 class SimulationRun implements Simulation {

@@ -1,4 +1,5 @@
 import type { Fleet } from '../../src/model/fleet.ts'
+import type { ProfileSpec } from '../../src/model/profile.ts'
 import { Judge, type Watchers } from './decisions.ts'
 import { Observer } from './events.ts'
 import { viewFleet } from './fleet-view.ts'
@@ -10,6 +11,7 @@ import { Progress } from './laws/progress.ts'
 import { Round } from './laws/round.ts'
 import { Truth } from './laws/truth.ts'
 import { readDecision, readEvent } from './lines.ts'
+import { profilesByName } from './profiles.ts'
 import { type AuditReport, Findings } from './report.ts'
 import { State } from './state.ts'
 
@@ -19,6 +21,8 @@ export interface AuditOptions {
   readonly violationsMax?: number
   /** Places and migrates as the log's manifest counts them; with `scoresMax` this sets how many of them L9 checks. */
   readonly placeCount?: number
+  /** Profiles of the run beside the stock ones, as its manifest has them. */
+  readonly profiles?: readonly ProfileSpec[]
   /** Most hosts that L9 scores, hosts × checked places. */
   readonly scoresMax?: number
 }
@@ -65,7 +69,8 @@ class Auditor implements Audit {
   #decided = false
   #observed = false
 
-  constructor(fleet: Fleet, { violationsMax = VIOLATIONS_MAX, placeCount = 0, scoresMax = SCORES_MAX }: AuditOptions) {
+  constructor(fleet: Fleet, options: AuditOptions) {
+    const { violationsMax = VIOLATIONS_MAX, placeCount = 0, scoresMax = SCORES_MAX, profiles = [] } = options
     const findings = new Findings(violationsMax)
     checkFleet(fleet, findings)
     const state = new State(viewFleet(fleet))
@@ -78,7 +83,7 @@ class Auditor implements Audit {
       truth: new Truth(state, findings),
       best: new Best(state, findings, every),
     }
-    this.#observer = new Observer(state, findings, this.#watchers.round, this.#watchers.progress)
+    this.#observer = new Observer(state, findings, this.#watchers, profilesByName(profiles))
     this.#judge = new Judge(state, findings, this.#watchers)
   }
 

@@ -1,4 +1,5 @@
 import type { Event } from '../../src/model/event.ts'
+import type { ProfileSpec } from '../../src/model/profile.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import { readForeign, readHolding } from './holdings.ts'
 import { checkForeignAmounts, checkFoundAmounts } from './laws/amounts.ts'
@@ -8,6 +9,7 @@ import { checkHostUp } from './laws/place-rules.ts'
 import type { Progress } from './laws/progress.ts'
 import type { Round } from './laws/round.ts'
 import { emptyHeld, type Held, type Pod } from './pods.ts'
+import { declare } from './profiles.ts'
 import type { Findings } from './report.ts'
 import type { State } from './state.ts'
 import { taintsAgainst } from './taints.ts'
@@ -18,10 +20,17 @@ export class Observer {
   readonly #findings: Findings
   readonly #round: Round
   readonly #progress: Progress
+  readonly #profiles: ReadonlyMap<string, ProfileSpec>
   /** The holding or the use on the line in hand; copied when booked. */
   readonly #found: Held
 
-  constructor(state: State, findings: Findings, round: Round, progress: Progress) {
+  constructor(
+    state: State,
+    findings: Findings,
+    { round, progress }: { readonly round: Round; readonly progress: Progress },
+    profiles: ReadonlyMap<string, ProfileSpec>,
+  ) {
+    this.#profiles = profiles
     this.#state = state
     this.#findings = findings
     this.#round = round
@@ -48,10 +57,13 @@ export class Observer {
     }
   }
 
-  #component({ game, component, request }: Event & { kind: 'component' }): void {
+  #component(event: Event & { kind: 'component' }): void {
+    const { game, component, request } = event
     const known = this.#state.components.has(`${game}/${component}`)
     if (known) this.#findings.violate('format', `component ${game}/${component} is declared twice`)
-    else this.#state.declare(game, component, request)
+    else if (!declare(this.#state, event, this.#profiles)) {
+      this.#findings.violate('format', `the run has no profile ${request.profile}`)
+    }
   }
 
   #request(event: Event & { kind: 'request' }): void {

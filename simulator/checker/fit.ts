@@ -128,13 +128,14 @@ function onOneNuma(state: State, ask: Ask, host: number): boolean {
 
 /** The disk the rule gives: of those that fit the fullest (`pack`) or emptiest (`spread`), then list order; or -1. */
 export function chosenDisk(state: State, ask: Ask, host: number): number {
-  const { diskMib, ioKibps, profile } = ask.component.request
+  const { diskMib, ioKibps } = ask.component.request
+  const { packs } = ask.component.profile
   let best = -1
   for (let d = 0; d < state.view.hosts[host].disks.length; d++) {
     const free = state.freeDisk[host * DISKS + d]
     if (free < diskMib || state.freeIo[host * DISKS + d] < ioKibps) continue
     const bestFree = state.freeDisk[host * DISKS + best]
-    if (best < 0 || (profile === 'pack' ? free < bestFree : free > bestFree)) best = d
+    if (best < 0 || (packs ? free < bestFree : free > bestFree)) best = d
   }
   return best
 }

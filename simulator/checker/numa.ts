@@ -54,11 +54,11 @@ export function anySet(state: State, host: number, size: number, holds: (mask: n
  * (`pack`) or the most (`spread`), then the lowest mask. 0 when the policy allows none.
  */
 export function chosenSet(state: State, ask: Ask, host: number): number {
-  const { numa, profile } = ask.component.request
+  const { numa } = ask.component.request
   const all = (1 << state.view.numaCount[host]) - 1
   if (numa === 'spread') return holdsNew(state, ask, host, all) ? all : 0
   const sizeMax = numa === 'single' ? 1 : state.view.numaCount[host]
-  const sign = profile === 'pack' ? -1 : 1
+  const sign = ask.component.profile.packs ? -1 : 1
   for (let size = 1; size <= sizeMax; size++) {
     let best = 0
     let bestFree = Number.NEGATIVE_INFINITY

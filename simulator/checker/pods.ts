@@ -1,4 +1,5 @@
 import type { SegmentNetwork } from '../../src/model/fleet.ts'
+import type { ProfileSpec } from '../../src/model/profile.ts'
 import type { Domain, PodRequest } from '../../src/model/request.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import { type FleetView, NUMA } from './fleet-view.ts'
@@ -9,6 +10,7 @@ export interface Component {
   readonly game: string
   readonly name: string
   readonly request: PodRequest
+  readonly profile: ProfileSpec
   /** By host, 1 where the where lists allow it. */
   readonly allowed: Uint8Array
   /** Whether a rule counts the pods of one zone, so that zones differ. */
@@ -149,8 +151,13 @@ export interface Ask extends PodSize {
   readonly kept: HeldAddress | null
 }
 
-/** The component as the audit uses it. */
-export function compileComponent(view: FleetView, game: string, name: string, request: PodRequest): Component {
+/** The component as the audit uses it. profile: the one that its request names. */
+export function compileComponent(
+  view: FleetView,
+  { game, name }: { readonly game: string; readonly name: string },
+  request: PodRequest,
+  profile: ProfileSpec,
+): Component {
   const { regions, idcs, modules } = request.where
   const admits = (list: readonly string[] | undefined, word: string): boolean =>
     list === undefined || list.length === 0 || list.includes(word)
@@ -158,6 +165,7 @@ export function compileComponent(view: FleetView, game: string, name: string, re
     game,
     name,
     request,
+    profile,
     allowed: Uint8Array.from(view.hosts, (host) =>
       Number(admits(regions, host.region) && admits(idcs, host.idc) && admits(modules, host.module)),
     ),

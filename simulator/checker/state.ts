@@ -1,21 +1,10 @@
 import type { Taint } from '../../src/model/kube/node.ts'
-import type { PodRequest } from '../../src/model/request.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import { Addresses } from './addresses.ts'
 import { Devices } from './devices.ts'
 import { DISKS, type FleetView, NUMA } from './fleet-view.ts'
 import { networksOf } from './modes.ts'
-import {
-  addTo,
-  type Component,
-  compileComponent,
-  domainOf,
-  type Foreign,
-  type Group,
-  type Held,
-  type Pod,
-  type Scope,
-} from './pods.ts'
+import { addTo, type Component, domainOf, type Foreign, type Group, type Held, type Pod, type Scope } from './pods.ts'
 import { bitCount } from './text.ts'
 
 /** The truth as the log tells it so far. Amounts can fall below zero after a breach; the law then says so once. */
@@ -77,10 +66,6 @@ export class State {
       })
       for (const numa of view.vfNuma[h]) this.freeVfNuma[h * NUMA + numa]++
     })
-  }
-
-  declare(game: string, name: string, request: PodRequest): void {
-    this.components.set(`${game}/${name}`, compileComponent(this.view, game, name, request))
   }
 
   /** The pod is wanted from now on. */

@@ -1,4 +1,4 @@
-import { createEngine, type Engine } from '../../src/engine/engine.ts'
+import type { Engine } from '../../src/engine/engine.ts'
 import type { DecisionLine } from '../../src/model/decision.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Event } from '../../src/model/event.ts'
@@ -35,12 +35,18 @@ export class RunExplainer {
   readonly #textOf: ReturnType<typeof createDecisionWriter>
   #nowUs = -1
 
-  /** listed: feasible hosts to list at most. Throws when the fleet is not as `model/fleet.ts` says. */
-  constructor(fleet: Fleet, wanted: DecisionToExplain, listed: number) {
+  readonly #create: (fleet: Fleet) => Engine
+
+  /**
+   * listed: feasible hosts to list at most; create: makes an engine with the run's profiles. Throws when the fleet is
+   * not as `model/fleet.ts` says.
+   */
+  constructor(fleet: Fleet, wanted: DecisionToExplain, listed: number, create: (fleet: Fleet) => Engine) {
+    this.#create = create
     this.#fleet = fleet
     this.#wanted = wanted
     this.#listed = listed
-    this.#engine = createEngine(fleet)
+    this.#engine = create(fleet)
     this.#textOf = createDecisionWriter(fleet)
   }
 
@@ -76,7 +82,7 @@ export class RunExplainer {
   }
 
   #try(line: DecisionLine & { kind: 'refuse' }, { nearest }: Explanation): TriedChange | null {
-    return nearest === null ? null : tryNearest(this.#fleet, this.#held, line, nearest, createEngine)
+    return nearest === null ? null : tryNearest(this.#fleet, this.#held, line, nearest, this.#create)
   }
 
   #decide(): DecisionLine[] {

@@ -6,6 +6,7 @@ import { failed } from '../base/result.ts'
 import { shortened } from '../model/parse/faults.ts'
 import type { Library } from '../model/parse/library.ts'
 import { canonicalScenario, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
+import type { ProfileSpec } from '../model/profile.ts'
 import type { Scenario, ScenarioSize } from '../model/scenario.ts'
 import { packageRoot } from './package-root.ts'
 
@@ -33,8 +34,14 @@ export function findScenario(word: string): { readonly path: string } | { readon
 /**
  * Reads a scenario file and resolves it at one size. Topologies, games and curves beside the file come before the
  * bundled ones.
+ *
+ * profiles  beside the stock ones and the scenario's own
  */
-export function loadScenario(path: string, size: ScenarioSize): Result<Scenario> {
+export function loadScenario(
+  path: string,
+  size: ScenarioSize,
+  profiles: readonly ProfileSpec[] = [],
+): Result<Scenario> {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -44,7 +51,7 @@ export function loadScenario(path: string, size: ScenarioSize): Result<Scenario>
   const file = parseScenarioFile(text)
   if (!file.ok) return file
   const unread: Fault[] = []
-  const scenario = resolveScenario(file.value, size, libraryAt([dirname(path), bundledFolder()], unread))
+  const scenario = resolveScenario(file.value, size, libraryAt([dirname(path), bundledFolder()], unread), profiles)
   return unread.length === 0 ? scenario : failed([...unread, ...(scenario.ok ? [] : scenario.faults)])
 }
 

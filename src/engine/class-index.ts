@@ -2,7 +2,7 @@ import type { PodRequest } from '../model/request.ts'
 import type { PodSize } from '../model/size.ts'
 import { Ranking } from './choose/ranking.ts'
 import { buildPodClass, type PodClass } from './pod-class.ts'
-import { profileNamed } from './profiles.ts'
+import { type Profile, profileNamed } from './profiles.ts'
 import type { HostTable } from './state/host-table.ts'
 import type { ComponentRecord } from './state/pods.ts'
 
@@ -23,14 +23,17 @@ const RANKING_BYTES_PER_HOST = 4 + 4 / 64 + 1
 /** The classes in use, by request and size, each with its ranking of the hosts. */
 export class ClassIndex {
   readonly #hosts: HostTable
+  readonly #profiles: readonly Profile[]
   readonly #classCountMax: number
   readonly #keys = new Map<string, number>()
   #nextKey = 0
   readonly #classes = new Map<string, RankedClass>()
   #lookUpCount = 0
 
-  constructor(hosts: HostTable) {
+  /** profiles: those given beside the stock ones. */
+  constructor(hosts: HostTable, profiles: readonly Profile[]) {
     this.#hosts = hosts
+    this.#profiles = profiles
     const rankingBytes = RANKING_BYTES_PER_HOST * Math.max(1, hosts.hostCount)
     this.#classCountMax = Math.max(16, Math.floor(RANKING_BYTES_MAX / rankingBytes))
   }
@@ -49,6 +52,11 @@ export class ClassIndex {
     return key
   }
 
+  /** Throws when there is no profile of that name. */
+  profileNamed(name: string): Profile {
+    return profileNamed(name, this.#profiles)
+  }
+
   /** The class of a component's pods at a size, which bring an address of a pool along (-1: none). */
   of(component: ComponentRecord, size: PodSize, keptPool: number): RankedClass {
     const key = `${size.cpus} ${size.cpuMilli} ${size.memoryMib} ${component.classKey} ${keptPool}`
@@ -63,7 +71,7 @@ export class ClassIndex {
   }
 
   #build({ request, groups }: ComponentRecord, size: PodSize, keptPool: number): RankedClass {
-    const profile = profileNamed(request.profile)
+    const profile = this.profileNamed(request.profile)
     const klass = buildPodClass(this.#hosts, request, {
       size,
       packs: profile.packs,

@@ -4,8 +4,11 @@ import type { Explanation } from '../model/explanation.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
 import type { Taint } from '../model/kube/node.ts'
+import type { ProfileSpec } from '../model/profile.ts'
 import { Watch } from './explain/watch.ts'
+
 import { tolerates } from './kube-scheduler/match/tolerations.ts'
+import { profileOf } from './profiles.ts'
 import { migrateAsked } from './round/migrate-asked.ts'
 import { placePending } from './round/place-pending.ts'
 import { releaseAsked, releaseForgotten, releaseLost } from './round/release.ts'
@@ -49,11 +52,17 @@ export interface Engine {
   columns(): readonly Uint8Array[]
 }
 
+/** What an engine knows beside its fleet. */
+export interface EngineOptions {
+  /** Profiles beside the stock ones, each of another name. */
+  readonly profiles?: readonly ProfileSpec[]
+}
+
 /**
  * An engine that believes every host of the fleet up and empty. Throws when the fleet is not as `model/fleet.ts` says.
  */
-export function createEngine(fleet: Fleet): Engine {
-  return new FleetEngine(fleet)
+export function createEngine(fleet: Fleet, options: EngineOptions = {}): Engine {
+  return new FleetEngine(fleet, options)
 }
 
 class FleetEngine implements Engine {
@@ -62,8 +71,8 @@ class FleetEngine implements Engine {
   #seq = 0
   #nowUs = 0
 
-  constructor(fleet: Fleet) {
-    this.#belief = new Belief(fleet)
+  constructor(fleet: Fleet, { profiles = [] }: EngineOptions) {
+    this.#belief = new Belief(fleet, profiles.map(profileOf))
   }
 
   observe(event: Event): void {

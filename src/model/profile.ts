@@ -15,4 +15,18 @@ export interface ProfileSpec {
   readonly name: string
   readonly packs: boolean
   readonly scores: readonly { readonly plugin: ScoreName; readonly weight: number }[]
+  /** Plug-ins that are code beside the stock ones; left out when there are none. */
+  readonly own?: OwnPlugins
+}
+
+/**
+ * What is known of the plug-ins of a policy without its code. Names are the engineer's own.
+ *
+ * reserve, resize  whether it has its own preference among the sets of NumaNodes, for new pods and for resized ones
+ */
+export interface OwnPlugins {
+  readonly filters: readonly string[]
+  readonly scores: readonly { readonly plugin: string; readonly weight: number }[]
+  readonly reserve: boolean
+  readonly resize: boolean
 }

@@ -67,6 +67,6 @@ export interface PodRequest {
   readonly tolerations?: readonly Toleration[]
   readonly spread: readonly SpreadRule[]
   readonly together?: TogetherRule
-  /** Name of a profile, `pack` or `spread`. */
+  /** Name of a profile: `pack`, `spread` or one that the engine was given. */
   readonly profile: string
 }

@@ -1,3 +1,4 @@
+import type { ProfileSpec } from './profile.ts'
 import type { ScenarioSize } from './scenario.ts'
 
 /** `manifest.json` of a run directory. */
@@ -15,6 +16,8 @@ export interface Manifest {
     readonly seed: number | null
     /** The override given, or null when each component kept its own. */
     readonly profile: string | null
+    /** Profiles it ran with beside the stock ones; left out when there are none. */
+    readonly profiles?: readonly ProfileSpec[]
     readonly engineVersion: string
     readonly log: 'full' | 'digest'
   }

@@ -1,4 +1,5 @@
 import type { Fleet } from './fleet.ts'
+import type { ProfileSpec } from './profile.ts'
 import type { PodRequest } from './request.ts'
 
 /**
@@ -17,6 +18,8 @@ export interface Scenario {
   /** By name. */
   readonly games: readonly Game[]
   readonly delays: Delays
+  /** Profiles of its own beside the stock ones, by name; left out when there are none. */
+  readonly profiles?: readonly ProfileSpec[]
   /** By time, then host. */
   readonly hostFaults: readonly HostFault[]
   /** Random losses on top: expected losses per host and year, and how long each lasts. Left out: none. */

@@ -1,5 +1,6 @@
 import { CURVE, GAME, SCENARIO, TOPOLOGY } from './good.ts'
 import { PLAN, PLAN_DIGEST, PLAN_REQUEST } from './plans.ts'
+import { PROFILES } from './profiles.ts'
 import { broken } from './row.ts'
 
 /** A command on files of its own folder, and every line it must print on stderr. */
@@ -25,6 +26,27 @@ function without(files: Readonly<Record<string, string>>, path: string): Readonl
 const NAME_EXPECTED = 'expected a name of at most 63 characters: a-z, 0-9 and hyphens inside'
 
 export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: 'replay with a file of profiles with a slip, and a profile of no name there',
+    words: ['replay', 'tiny.yaml', '--profiles', 'mine.yaml', '--profile', 'tigth'],
+    files: { ...GOOD, 'mine.yaml': broken(PROFILES, [['fill: spread', 'fill: half']]) },
+    faults: [
+      'mine.yaml: spec.profiles[1].fill: found "half", expected one of pack, spread',
+      '--profile: found "tigth", expected one of pack, spread',
+    ],
+  },
+  {
+    name: 'compare with a scenario and a file that have one profile of one name',
+    words: ['compare', 'tiny.yaml', '--profiles', 'mine.yaml', '--profile', 'tight', '--profile', 'airy'],
+    files: {
+      ...GOOD,
+      'tiny.yaml': broken(SCENARIO, [
+        ['  drawSeed: 7', '  drawSeed: 7\n  profiles: [{name: tight, fill: pack, scores: {NumaTight: 1}}]'],
+      ]),
+      'mine.yaml': PROFILES,
+    },
+    faults: ['tiny.yaml: spec.profiles[0].name: found "tight", expected a name no other profile has'],
+  },
   {
     name: 'agent with nothing right',
     words: [
@@ -133,7 +155,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'schema of a kind that is none',
     words: ['schema', 'Scenarios'],
     faults: [
-      'KIND: found "Scenarios", expected one of Scenario, Curve, HostTopology, GameTemplate, Fleet, Run, PlanRequest, Plan',
+      'KIND: found "Scenarios", expected one of Scenario, Curve, HostTopology, GameTemplate, Fleet, Run, Profiles, PlanRequest, Plan',
     ],
   },
   {

@@ -6,6 +6,7 @@ import { parseFleet } from '../../src/model/parse/fleet.ts'
 import { parseGameTemplate } from '../../src/model/parse/game.ts'
 import { parsePlanText } from '../../src/model/parse/plan.ts'
 import { parsePlanRequestText } from '../../src/model/parse/plan-request.ts'
+import { parseProfiles } from '../../src/model/parse/profiles.ts'
 import { parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
 import { parseTopology } from '../../src/model/parse/topology.ts'
 import { freshApi, problemIn } from '../unit/live/http/api.ts'
@@ -17,6 +18,7 @@ import { GAME_ROWS } from './games.ts'
 import { CURVE, GAME, LIBRARY, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
 import { CSV_ROWS, importOf, STEAMDB_ROWS } from './imports.ts'
 import { PLAN, PLAN_REQUEST, PLAN_REQUEST_ROWS, PLAN_ROWS } from './plans.ts'
+import { PROFILES, PROFILES_ROWS } from './profiles.ts'
 import type { Row } from './row.ts'
 import { broken } from './row.ts'
 import { REFERENCE_ROWS } from './scenario-references.ts'
@@ -39,12 +41,13 @@ const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, str
   ['topologies', parseTopology, TOPOLOGY, TOPOLOGY_ROWS],
   ['measured curves', parseCurve, CURVE, CURVE_ROWS],
   ['shaped curves', parseCurve, SHAPE, SHAPE_ROWS],
-  ['game templates', parseGameTemplate, GAME, GAME_ROWS],
+  ['game templates', (text) => parseGameTemplate(text), GAME, GAME_ROWS],
   ['fleets', (text) => parseFleet(JSON.parse(text)), FLEET_ROWS.good, FLEET_ROWS.rows],
   ['adopt events', parseEvent, ADOPT, ADOPT_ROWS],
   ['foreign events', parseEvent, FOREIGN, FOREIGN_ROWS],
   ['migrate events', parseEvent, MIGRATE, MIGRATE_ROWS],
   ['plan requests', parsePlanRequestText, PLAN_REQUEST, PLAN_REQUEST_ROWS],
+  ['profiles', parseProfiles, PROFILES, PROFILES_ROWS],
   ['plans', parsePlanText, PLAN, PLAN_ROWS],
 ]
 

@@ -36,7 +36,7 @@ const PARSERS = [
   ['topologies', parseTopology, TOPOLOGY],
   ['curves', parseCurve, CURVE],
   ['shapes', parseCurve, SHAPE],
-  ['game templates', parseGameTemplate, GAME],
+  ['game templates', (text: string) => parseGameTemplate(text), GAME],
   ['fleets', parseFleetText, FLEET_ROWS.good],
 ] as const
 

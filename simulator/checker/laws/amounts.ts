@@ -58,7 +58,7 @@ function checkShared(state: State, held: Held, before: Held | null, broken: (mes
 /** Without a VF: shares of the NIC with the least bandwidth free (`pack`) or most (`spread`), then list order. */
 function checkNicChosen(state: State, pod: Pod, held: Held, broken: (message: string) => void): void {
   if (held.nic < 0) return
-  const sign = pod.component.request.profile === 'pack' ? 1 : -1
+  const sign = pod.component.profile.packs ? 1 : -1
   const key = (nic: number): number => sign * state.devices.nic(held.host, nic).freeMbps
   const fitting = state.devices.fittingNics(pod, held.host, -1)
   const best = fitting.reduce((first, nic) => (key(nic) < key(first) ? nic : first), fitting[0] ?? held.nic)

@@ -1,3 +1,4 @@
+import type { ScoreName } from '../../../src/model/profile.ts'
 import { chosenDisk, countIn, firstFailing, settledIn } from '../fit.ts'
 import { NUMA } from '../fleet-view.ts'
 import { takesVf } from '../modes.ts'
@@ -101,23 +102,12 @@ function listOf(mask: number): string {
     .join(',')
 }
 
-/** Score of a host on which the pod fits (docs/ARCHITECTURE.md "Scores"); profiles other than `pack` are `spread`. */
+/** Score of a host on which the pod fits (docs/ARCHITECTURE.md "Scores") under the weights of its profile. */
 export function scoreOf(state: State, ask: Ask, host: number): number {
-  const { request } = ask.component
+  const { request, profile } = ask.component
   const set = chosenSet(state, ask, host)
-  const allocatable = 1000 * state.view.cpuCount[host]
-  const free = state.freeMilli[host]
-  const fewest = share(1, bitCount(set))
-  let score = vfSpared(state, ask, host)
-  if (request.profile === 'pack') {
-    let inSet = 0
-    for (let n = 0; n < NUMA; n++) if ((set >>> n) & 1) inSet += state.view.numaCpuCount[host * NUMA + n]
-    score += 5 * share(allocatable - free + milliOf(ask), allocatable) + fewest
-    score += 100 - share(freeIn(state, host, set) - ask.cpus, inSet)
-  } else {
-    score += 3 * share(free - milliOf(ask), allocatable) + 4 * fewest
-    score += share(state.freeMemory[host] - ask.memoryMib, state.view.hosts[host].allocatable.memoryMib)
-  }
+  let score = 0
+  for (const { plugin, weight } of profile.scores) score += weight * opinionOf(plugin, state, ask, host, set)
   score += pull(state, ask, host)
   score -= 100 * taintsAgainst(state, request, host, 'soft')
   for (let i = 0; i < request.spread.length; i++) {
@@ -125,6 +115,22 @@ export function scoreOf(state: State, ask: Ask, host: number): number {
     if (weight !== undefined) score -= weight * Math.min(100, 20 * countIn(state, ask, host, i))
   }
   return score
+}
+
+/** What one plug-in says of a host. set: the NumaNodes the pod would stand on. */
+function opinionOf(plugin: ScoreName, state: State, ask: Ask, host: number, set: number): number {
+  const allocatable = 1000 * state.view.cpuCount[host]
+  const free = state.freeMilli[host]
+  if (plugin === 'CpuPacked') return share(allocatable - free + milliOf(ask), allocatable)
+  if (plugin === 'CpuFree') return share(free - milliOf(ask), allocatable)
+  if (plugin === 'NumaFewest') return share(1, bitCount(set))
+  if (plugin === 'VfSpared') return vfSpared(state, ask, host)
+  if (plugin === 'MemoryFree') {
+    return share(state.freeMemory[host] - ask.memoryMib, state.view.hosts[host].allocatable.memoryMib)
+  }
+  let inSet = 0
+  for (let n = 0; n < NUMA; n++) if ((set >>> n) & 1) inSet += state.view.numaCpuCount[host * NUMA + n]
+  return 100 - share(freeIn(state, host, set) - ask.cpus, inSet)
 }
 
 /** What a soft together rule adds on a host of the domain where its pods have settled. */

@@ -12,6 +12,7 @@ import { endOfRun, type ReadFigures, readRunFigures } from '../compare/read-run-
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { type Output, outputOf } from '../output.ts'
+import { ownProfiles } from '../own-profiles.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { readRun } from '../run/read-run.ts'
@@ -20,7 +21,7 @@ import { findScenario, loadScenario } from '../scenario-source.ts'
 import type { CommandBody } from './command-spec.ts'
 
 const SEEDS_MAX = 1000
-const SCENARIO_OPTIONS = ['--profile', '--seeds', '--size']
+const SCENARIO_OPTIONS = ['--profile', '--profiles', '--seeds', '--size']
 
 /** `berth compare`. */
 export const COMPARE: CommandBody = { declare: declareCompare, run: compare }
@@ -31,6 +32,7 @@ function declareCompare(command: Command): void {
     .argument('[SCENARIO]', 'a bundled scenario or a scenario file; or the directories of two runs')
     .argument('[DIR]')
     .option('--profile [NAME]', `given twice, the profiles A and B: ${PROFILE_NAMES.join(', ')}`, profiles)
+    .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
     .option('--seeds [N]', 'pairs of runs, under the seeds 1 to N (default: 5)')
     .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
 }
@@ -44,27 +46,28 @@ async function compare(args: Arguments): Promise<ExitCode> {
 }
 
 async function compareProfiles(word: string, args: Arguments, output: Output): Promise<ExitCode> {
-  const [a, b] = profilesOf(args)
+  const own = ownProfiles(args, word)
+  const [a, b] = profilesOf(args, own.names)
   const seedCount = args.integer('--seeds', 1, SEEDS_MAX, 5)
   const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
   const found = word === '' ? null : findScenario(word)
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
-  const scenario = loadScenario(found.path, size)
+  const scenario = loadScenario(found.path, size, own.given)
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
   const seeds = Array.from({ length: seedCount }, (_, i) => i + 1)
-  const job = { path: found.path, size, profiles: [a, b] as const }
+  const job = { path: found.path, size, given: own.given, profiles: [a, b] as const }
   const pairs = await compareSeeds(job, seeds, startProgress('compare', output.quiet), watchInterrupt())
   if (pairs === null) return EXIT.interrupted
   return answer({ of: `${scenario.value.name} ${size}`, a, b, seeds, pairs }, output)
 }
 
 /** The two names given, each fault noted. */
-function profilesOf(args: Arguments): readonly [string, string] {
-  const expected = `one of ${PROFILE_NAMES.join(', ')}`
+function profilesOf(args: Arguments, known: readonly string[]): readonly [string, string] {
+  const expected = `one of ${known.join(', ')}`
   const names = args.texts('--profile', expected)
   for (const name of names) {
-    if (!PROFILE_NAMES.some((known) => known === name)) args.fault('--profile', JSON.stringify(name), expected)
+    if (!known.includes(name)) args.fault('--profile', JSON.stringify(name), expected)
   }
   if (names.length !== 2) args.fault('--profile', `${names.length} of them`, 'two, --profile A --profile B')
   return [names[0] ?? '', names[1] ?? '']

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { RunExplainer } from '../../../simulator/what-if/run-explainer.ts'
-import { ENGINE_VERSION } from '../../engine/engine.ts'
+import { createEngine, ENGINE_VERSION } from '../../engine/engine.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { decisionDifference } from '../explain/decision-difference.ts'
@@ -47,8 +47,9 @@ async function explain(args: Arguments): Promise<ExitCode> {
   if (!decisions.ok) return printFaults(decisions.faults, directory, output)
   const { wanted, all } = decisions.value
 
-  const explainer = new RunExplainer(head.value.fleet, wanted, listed)
-  const read = await eachEvent(directory, head.value.counts.events, progress, interrupt, {
+  const { profiles } = head.value
+  const explainer = new RunExplainer(head.value.fleet, wanted, listed, (fleet) => createEngine(fleet, { profiles }))
+  const read = await eachEvent(directory, head.value, progress, interrupt, {
     take(event, line) {
       let isWanted = true
       const faults = faultsAt(line, () => {

@@ -7,6 +7,7 @@ import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { formatCount, type Output, outputOf, table } from '../output.ts'
+import { ownProfiles } from '../own-profiles.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { type Recorded, recordRun, runName } from '../run/record-run.ts'
@@ -16,7 +17,7 @@ import { giveLock } from '../run/run-lock.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 import type { CommandBody } from './command-spec.ts'
 
-const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--log', '--out']
+const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--profiles', '--log', '--out']
 
 /** `berth replay`. */
 export const REPLAY: CommandBody = { declare: declareReplay, run: replay }
@@ -27,6 +28,7 @@ function declareReplay(command: Command): void {
     .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
     .option('--seed [N]', 'seed of every random stream (default: 1)')
     .option('--profile [NAME]', `one profile for every component: ${PROFILE_NAMES.join(', ')}`)
+    .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
     .option('--log [KIND]', 'full, or digest to write everything but decisions.ndjson (default: full)')
     .option('--out [DIR]', 'run directory (default: runs/SCENARIO-SIZE-SEED[-PROFILE])')
 }
@@ -40,7 +42,8 @@ async function replay(args: Arguments): Promise<ExitCode> {
 
   const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
   const seed = args.integer('--seed', 0, Number.MAX_SAFE_INTEGER, 1)
-  const profile = args.choice('--profile', PROFILE_NAMES, null)
+  const own = ownProfiles(args, word)
+  const profile = args.choice('--profile', own.names, null)
   const log = args.choice('--log', ['full', 'digest'], 'full')
   const out = args.text('--out', 'a directory', null)
   const outFault = out === null ? null : runDirectoryFault(out)
@@ -49,7 +52,7 @@ async function replay(args: Arguments): Promise<ExitCode> {
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
 
-  const scenario = loadScenario(found.path, size)
+  const scenario = loadScenario(found.path, size, own.given)
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
   const directory = out ?? join('runs', runName(scenario.value.name, size, seed, profile))
   const fault = runDirectoryFault(directory) ?? prepareRunDirectory(directory)

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { RunPair } from '../../../simulator/planner/comparison.ts'
+import type { ProfileSpec } from '../../model/profile.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
 import type { Interrupt } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
@@ -10,6 +11,8 @@ export interface CompareJob {
   /** The scenario's file, read and found good before. */
   readonly path: string
   readonly size: ScenarioSize
+  /** Profiles beside the stock ones and the scenario's own. */
+  readonly given: readonly ProfileSpec[]
   readonly profiles: readonly [string, string]
 }
 

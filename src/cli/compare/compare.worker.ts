@@ -5,8 +5,8 @@ import type { CompareJob } from './compare-seeds.ts'
 import { pairOfSeed } from './pair-of-seed.ts'
 
 /** Answers each seed it is sent with the pair of runs under it. */
-const { path, size, profiles } = workerData as CompareJob
-const scenario = loadScenario(path, size)
+const { path, size, given, profiles } = workerData as CompareJob
+const scenario = loadScenario(path, size, given)
 assert(scenario.ok, 'the scenario was read once already')
 parentPort?.on('message', (seed: number) => {
   parentPort?.postMessage(pairOfSeed(scenario.value, seed, profiles))

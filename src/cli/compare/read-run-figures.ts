@@ -9,7 +9,7 @@ import type { Event } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import { createHoldingReader, type HoldingReader } from '../../model/holding-words.ts'
 import { parseDecision } from '../../model/parse/decision.ts'
-import { parseEvent } from '../../model/parse/event.ts'
+import { eventReader } from '../../model/parse/event.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import { LineReader } from '../run/line-reader.ts'
 import type { RunHead } from '../run/read-run.ts'
@@ -55,11 +55,11 @@ function lastAtUs(path: string): number {
  */
 export async function readRunFigures(
   directory: string,
-  { fleet, eventDigest, decisionDigest }: RunHead,
+  { fleet, profiles, eventDigest, decisionDigest }: RunHead,
   endUs: number,
   interrupt: Interrupt,
 ): Promise<Result<ReadFigures> | null> {
-  const events = new Lines(directory, 'events', parseEvent)
+  const events = new Lines(directory, 'events', eventReader(profiles.map(({ name }) => name)))
   const decisions = new Lines(directory, 'decisions', parseDecision)
   const taker = new Taker(fleet, endUs)
   try {

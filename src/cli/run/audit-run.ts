@@ -26,7 +26,10 @@ export async function auditRun(
 ): Promise<Result<AuditReport> | null> {
   const head = readRun(directory, ['events', 'decisions'])
   if (!head.ok) return head
-  const audit = startAudit(head.value.fleet, { placeCount: head.value.counts.place + head.value.counts.migrate })
+  const audit = startAudit(head.value.fleet, {
+    placeCount: head.value.counts.place + head.value.counts.migrate,
+    profiles: head.value.profiles,
+  })
   const feed = new AuditFeed(audit)
   const logs = { events: openLog(directory, 'events'), decisions: openLog(directory, 'decisions') }
   const bytes = Math.max(1, logs.events.bytes + logs.decisions.bytes)

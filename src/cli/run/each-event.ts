@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { Event } from '../../model/event.ts'
-import { parseEvent } from '../../model/parse/event.ts'
+import { eventReader } from '../../model/parse/event.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
 import { LineReader } from './line-reader.ts'
+import type { RunHead } from './read-run.ts'
 import { RUN_FILES } from './run-directory.ts'
 
 /** Events between two looks at signals. */
@@ -18,17 +19,18 @@ export interface EventSink {
 }
 
 /**
- * Reads the events of a recording one after another. count: how many there are, for the progress. Null when
+ * Reads the events of a recording one after another. Null when
  * interrupted; the progress is ended either way.
  */
 export async function eachEvent(
   directory: string,
-  count: number,
+  { counts, profiles }: RunHead,
   progress: Progress,
   interrupt: Interrupt,
   sink: EventSink,
 ): Promise<Result<null> | null> {
   const reader = new LineReader(join(directory, RUN_FILES.events), (bytes) => sink.bytes?.(bytes))
+  const parseEvent = eventReader(profiles.map(({ name }) => name))
   let nowUs = -1
   try {
     for (let text = reader.next(); text !== null; text = reader.next()) {
@@ -45,7 +47,7 @@ export async function eachEvent(
       if (faults === false) return ok(null)
       if (faults.length > 0) return failed(faults)
       if (reader.line % EVENTS_PER_TURN > 0) continue
-      progress.at(reader.line / Math.max(1, count), `${reader.line} events`)
+      progress.at(reader.line / Math.max(1, counts.events), `${reader.line} events`)
       await turn()
       if (interrupt.raised) return null
     }

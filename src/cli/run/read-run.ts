@@ -5,6 +5,7 @@ import type { Fleet } from '../../model/fleet.ts'
 import { faultsOfIssues } from '../../model/parse/faults.ts'
 import { parseFleet } from '../../model/parse/fleet.ts'
 import { runSchema } from '../../model/parse/run-schema.ts'
+import type { ProfileSpec } from '../../model/profile.ts'
 import type { RunCounts } from '../../model/run.ts'
 import { errorCode } from '../scenario-source.ts'
 import { isDirectory, RUN_FILES } from './run-directory.ts'
@@ -12,6 +13,8 @@ import { isDirectory, RUN_FILES } from './run-directory.ts'
 /** A recorded run, its logs not yet read. */
 export interface RunHead {
   readonly fleet: Fleet
+  /** Beside the stock ones. */
+  readonly profiles: readonly ProfileSpec[]
   readonly engineVersion: string
   readonly decisionDigest: string
   readonly eventDigest: string
@@ -41,8 +44,16 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
   if (fleet?.ok === false) addFaults(faults, RUN_FILES.fleet, fleet.faults)
   if (faults.length > 0 || !run?.success || !fleet?.ok) return failed(faults)
   const { decisionDigest, eventDigest, counts } = run.data.status
-  const { engineVersion } = run.data.spec
-  return ok({ fleet: fleet.value, engineVersion, decisionDigest, eventDigest, counts, manifest })
+  const { engineVersion, profiles = [] } = run.data.spec
+  return ok({
+    fleet: fleet.value,
+    profiles: profiles as readonly ProfileSpec[],
+    engineVersion,
+    decisionDigest,
+    eventDigest,
+    counts,
+    manifest,
+  })
 }
 
 function addFaults(faults: Fault[], file: string, found: readonly Fault[]): void {

@@ -127,6 +127,7 @@ function manifestOf(
       size: scenario.size,
       seed,
       profile,
+      ...(scenario.profiles === undefined ? {} : { profiles: scenario.profiles }),
       engineVersion: ENGINE_VERSION,
       log,
     },

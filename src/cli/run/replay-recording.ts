@@ -3,11 +3,10 @@ import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import { createEngine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import type { Event } from '../../model/event.ts'
-import type { Fleet } from '../../model/fleet.ts'
 import type { Interrupt } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
 import { eachEvent, faultsAt } from './each-event.ts'
-import { readRun } from './read-run.ts'
+import { type RunHead, readRun } from './read-run.ts'
 import { RUN_FILES } from './run-directory.ts'
 
 export interface Replayed {
@@ -31,9 +30,9 @@ export async function replayRecording(
 ): Promise<Result<Replayed> | null> {
   const head = readRun(directory, ['events'])
   if (!head.ok) return head
-  const rounds = startRounds(head.value.fleet)
+  const rounds = startRounds(head.value)
   const hash = createHash('sha256')
-  const read = await eachEvent(directory, head.value.counts.events, progress, interrupt, {
+  const read = await eachEvent(directory, head.value, progress, interrupt, {
     take: (event, line) => rounds.feed(event, line),
     bytes: (bytes) => hash.update(bytes),
   })
@@ -56,8 +55,8 @@ interface Rounds {
 }
 
 /** An engine that decides after the last event of each instant. */
-function startRounds(fleet: Fleet): Rounds {
-  const engine = createEngine(fleet)
+function startRounds({ fleet, profiles }: RunHead): Rounds {
+  const engine = createEngine(fleet, { profiles })
   const decisionText = createDecisionWriter(fleet)
   const hash = createHash('sha256')
   let pending = ''

@@ -9,6 +9,7 @@ import { createHoldingReader, type HoldingReader } from '../../model/holding-wor
 import { type PodSize, sizeOf } from '../../model/size.ts'
 import { createRankingScratch, type RankingScratch } from '../choose/ranking.ts'
 import { ClassIndex } from '../class-index.ts'
+import type { Profile } from '../profiles.ts'
 import { clashOfAmounts, clashOfHolding } from './clash.ts'
 import { IS_UP } from './host-row.ts'
 import { HostTable } from './host-table.ts'
@@ -31,12 +32,13 @@ export class Belief {
   #pending: PodRecord[] = []
   #sortedCount = 0
 
-  constructor(fleet: Fleet) {
+  /** profiles: those given beside the stock ones. */
+  constructor(fleet: Fleet, profiles: readonly Profile[] = []) {
     this.hosts = new HostTable(fleet)
     this.#reader = createHoldingReader(fleet)
     this.together = new TogetherGroups(this.hosts)
     this.ledger = new Ledger(this.hosts, this.together)
-    this.classes = new ClassIndex(this.hosts)
+    this.classes = new ClassIndex(this.hosts, profiles)
     this.rankingScratch = createRankingScratch(this.hosts.hostCount)
   }
 
@@ -57,6 +59,7 @@ export class Belief {
 
   declare({ game, component, request }: ComponentDeclared): void {
     const key = `${game}/${component}`
+    this.classes.profileNamed(request.profile)
     assert(!this.#components.has(key), `component ${key} is declared once`)
     const groups = new SpreadGroups(this.hosts, request)
     const classKey = this.classes.keyOf(request, groups.hostRule !== null)

@@ -59,8 +59,13 @@ const component = { game: ownerName, component: ownerName }
 const size = { cpus, cpuMilli, memoryMib }
 const host = { host: scalars.name }
 
-const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
-  component: eventOf('component', { ...component, request: podRequest }),
+/** profiles: the names that a request may give. */
+function schemasWith(profiles: readonly string[]): Readonly<Record<Event['kind'], z.ZodType>> {
+  const request = record({ cpus, cpuMilli, memoryMib, ...podNeeds, profile: scalars.word(profiles) })
+  return { component: eventOf('component', { ...component, request }), ...SCHEMAS }
+}
+
+const SCHEMAS: Readonly<Record<Exclude<Event['kind'], 'component'>, z.ZodType>> = {
   request: eventOf('request', {
     ...pod,
     ...component,
@@ -83,12 +88,18 @@ const SCHEMAS: Readonly<Record<Event['kind'], z.ZodType>> = {
 }
 
 /**
- * Reads one line of `events.ndjson`, without its newline. What the line says alone is checked; whether it can follow
+ * Reads lines of `events.ndjson`, each without its newline. What a line says alone is checked; whether it can follow
  * the lines before, only an engine knows.
+ *
+ * profiles  names of profiles that the run had beside the stock ones
  */
-export function parseEvent(line: string): Result<Event> {
-  return parseLogLine<Event>(line, SCHEMAS, faultsBetween)
+export function eventReader(profiles: readonly string[]): (line: string) => Result<Event> {
+  const schemas = schemasWith([...PROFILE_NAMES, ...profiles])
+  return (line) => parseLogLine<Event>(line, schemas, faultsBetween)
 }
+
+/** Reads a line of a run without profiles of its own. */
+export const parseEvent = eventReader([])
 
 function faultsBetween(event: Event): Fault[] {
   if (event.kind === 'adopt') return faultsOfHolding(event)

@@ -40,60 +40,68 @@ export const togetherRule = record({
 
 const rate = scalars.integer(1, AMOUNT_MAX)
 
-const component = record({
-  name: scalars.name,
-  pods: record({ min: scalars.integer(0, PODS_MAX), playersPerPod: scalars.integer(1, 100_000_000).optional() }),
-  request: record({
-    cpus: scalars.requestCpus.optional(),
-    sharedCpu: scalars.loadMilli.optional(),
-    fullCores: z.boolean({ error: 'true or false' }).optional(),
-    memory: scalars.requestMemoryMib,
-    disk: scalars.requestMib.optional(),
-    io: scalars.requestKibps.optional(),
-    network: scalars.word(NETWORK_MODES),
-    fixedIp: z.boolean({ error: 'true or false' }).optional(),
-    numa: scalars.word(NUMA_POLICIES),
-    gpus: scalars.integer(1, GPUS_MAX).optional(),
-    nic: record({ mbps: rate.optional(), kpps: rate.optional() }).optional(),
-  }),
-  profile: scalars.word(PROFILE_NAMES),
-  tolerations: tolerationList.optional(),
-  spread: list(spreadRule, 0, 8).optional(),
-  together: togetherRule.optional(),
-  load: record({
-    cpuBase: scalars.loadMilli,
-    cpuMilliPerPlayer: scalars.integer(0, 100_000),
-    memoryBase: scalars.requestMib,
-    memoryKibPerPlayer: scalars.integer(0, 10_000_000),
-    noisePermille: scalars.integer(0, 900),
-  }),
-  vertical: record({
-    cpusMin: scalars.requestCpus,
-    cpusMax: scalars.requestCpus,
-    targetPermille: scalars.integer(1, 1000),
-    growAbovePermille: scalars.integer(1, 1000),
-    shrinkBelowPermille: scalars.integer(0, 999),
-    cooldown: scalars.duration(0, '0'),
-  }).optional(),
-})
-
-type ComponentSpec = z.output<typeof component>
-
-/** Kind `GameTemplate`. */
-export const gameSchema = documentOf(
-  'GameTemplate',
+const componentWith = (profile: z.ZodType<string>) =>
   record({
-    mode: scalars.word(['global', 'zoned']),
-    zonePlayers: scalars.integer(1, 100_000_000).optional(),
-    components: list(component, 1, COMPONENTS_MAX),
-  }),
-)
+    name: scalars.name,
+    pods: record({ min: scalars.integer(0, PODS_MAX), playersPerPod: scalars.integer(1, 100_000_000).optional() }),
+    request: record({
+      cpus: scalars.requestCpus.optional(),
+      sharedCpu: scalars.loadMilli.optional(),
+      fullCores: z.boolean({ error: 'true or false' }).optional(),
+      memory: scalars.requestMemoryMib,
+      disk: scalars.requestMib.optional(),
+      io: scalars.requestKibps.optional(),
+      network: scalars.word(NETWORK_MODES),
+      fixedIp: z.boolean({ error: 'true or false' }).optional(),
+      numa: scalars.word(NUMA_POLICIES),
+      gpus: scalars.integer(1, GPUS_MAX).optional(),
+      nic: record({ mbps: rate.optional(), kpps: rate.optional() }).optional(),
+    }),
+    profile,
+    tolerations: tolerationList.optional(),
+    spread: list(spreadRule, 0, 8).optional(),
+    together: togetherRule.optional(),
+    load: record({
+      cpuBase: scalars.loadMilli,
+      cpuMilliPerPlayer: scalars.integer(0, 100_000),
+      memoryBase: scalars.requestMib,
+      memoryKibPerPlayer: scalars.integer(0, 10_000_000),
+      noisePermille: scalars.integer(0, 900),
+    }),
+    vertical: record({
+      cpusMin: scalars.requestCpus,
+      cpusMax: scalars.requestCpus,
+      targetPermille: scalars.integer(1, 1000),
+      growAbovePermille: scalars.integer(1, 1000),
+      shrinkBelowPermille: scalars.integer(0, 999),
+      cooldown: scalars.duration(0, '0'),
+    }).optional(),
+  })
 
-/** Reads a `GameTemplate` document. */
-export function parseGameTemplate(text: string): Result<GameTemplate> {
+type ComponentSpec = z.output<ReturnType<typeof componentWith>>
+
+function gameSchemaWith(profile: z.ZodType<string>) {
+  return documentOf(
+    'GameTemplate',
+    record({
+      mode: scalars.word(['global', 'zoned']),
+      zonePlayers: scalars.integer(1, 100_000_000).optional(),
+      components: list(componentWith(profile), 1, COMPONENTS_MAX),
+    }),
+  )
+}
+
+/** Kind `GameTemplate` as authors write it: a profile may be one of a scenario's own. */
+export const gameSchema = gameSchemaWith(scalars.name)
+
+const stockSchema = gameSchemaWith(scalars.word(PROFILE_NAMES))
+
+/** Reads a `GameTemplate` document. profiles: names of profiles beside the stock ones. */
+export function parseGameTemplate(text: string, profiles: readonly string[] = []): Result<GameTemplate> {
+  const schema = profiles.length === 0 ? stockSchema : gameSchemaWith(scalars.word([...PROFILE_NAMES, ...profiles]))
   const document = parseDocumentText(text)
   if (!document.ok) return document
-  const parsed = gameSchema.safeParse(document.value)
+  const parsed = schema.safeParse(document.value)
   if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, document.value))
   const { metadata, spec } = parsed.data
   const faults = new FaultList()

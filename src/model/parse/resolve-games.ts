@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../base/order.ts'
 import type { RandomStream } from '../../base/random.ts'
 import { randomStream } from '../../base/random.ts'
+import type { Result } from '../../base/result.ts'
 import { US_PER_DAY, US_PER_MINUTE } from '../../base/units.ts'
 import type { Fleet } from '../fleet.ts'
 import type { PodRequest } from '../request.ts'
@@ -18,9 +19,16 @@ import { AMOUNT_MAX, GAME_PODS_MAX, GAMES_MAX, SAMPLES_TOTAL_MAX } from './limit
 import { checkUniqueNames } from './places.ts'
 import type { GameGroupSpec, ScenarioSpec } from './scenario-schema.ts'
 
-/** Games of all groups, by name. */
-export function resolveGames(spec: ScenarioSpec, library: Library, fleet: Fleet, faults: FaultList): Game[] {
-  const templateOf = memoised('game template', (name) => library.gameTemplate(name), parseGameTemplate, faults)
+/** Games of all groups, by name. profiles: names of profiles beside the stock ones. */
+export function resolveGames(
+  spec: ScenarioSpec,
+  library: Library,
+  fleet: Fleet,
+  profiles: readonly string[],
+  faults: FaultList,
+): Game[] {
+  const parse = (text: string): Result<GameTemplate> => parseGameTemplate(text, profiles)
+  const templateOf = memoised('game template', (name) => library.gameTemplate(name), parse, faults)
   const curveOf = memoised('curve', (name) => library.curve(name), parseCurve, faults)
   const total = spec.games.reduce((sum, group) => sum + (group.count ?? 1), 0)
   if (total > GAMES_MAX) {

@@ -1,10 +1,27 @@
+import { z } from 'zod'
+import { SCORE_NAMES, WEIGHT_MAX } from '../profile.ts'
 import { SCENARIO_SIZES } from '../scenario.ts'
 import * as scalars from './scalars.ts'
-import { API_VERSION, record } from './shapes.ts'
+import { API_VERSION, list, record } from './shapes.ts'
 
 const SAFE_MAX = Number.MAX_SAFE_INTEGER
 const count = scalars.integer(0, SAFE_MAX)
 const sha256 = scalars.matching(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex')
+
+const weight = scalars.integer(1, WEIGHT_MAX)
+
+/** A profile that a run had beside the stock ones. */
+const ranProfile = record({
+  name: scalars.name,
+  packs: z.boolean({ error: 'true or false' }),
+  scores: list(record({ plugin: scalars.word(SCORE_NAMES), weight }), 0, SCORE_NAMES.length),
+  own: record({
+    filters: list(scalars.text(63), 0, 100),
+    scores: list(record({ plugin: scalars.text(63), weight }), 0, 100),
+    reserve: z.boolean({ error: 'true or false' }),
+    resize: z.boolean({ error: 'true or false' }),
+  }).optional(),
+})
 
 /** Kind `Run`, the `manifest.json` of a run directory. */
 export const runSchema = record({
@@ -17,6 +34,7 @@ export const runSchema = record({
     size: scalars.word(SCENARIO_SIZES).nullable(),
     seed: count.nullable(),
     profile: scalars.text(63).nullable(),
+    profiles: list(ranProfile, 1, 1_000).optional(),
     engineVersion: scalars.text(60),
     log: scalars.word(['full', 'digest']),
   }),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
 import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
+import { profileList } from './profiles.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, drawn, list, mapOf, record } from './shapes.ts'
 import { taintList } from './taints.ts'
@@ -125,6 +126,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       drawSeed: scalars.integer(0, Number.MAX_SAFE_INTEGER),
       delays: record({ bind: drawn(scalars.duration(0, '0')), start: drawn(scalars.duration(0, '0')) }),
       fleet: fleetSchemaWith(sized),
+      profiles: profileList.optional(),
       games: list(gameGroupWith(sized), 0, GAMES_MAX),
       hostFaults: list(
         record({

@@ -1,11 +1,13 @@
 import { byCodeUnit } from '../../base/order.ts'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
+import type { ProfileSpec } from '../profile.ts'
 import { type HostFault, SCENARIO_SIZES, type Scenario, type ScenarioSize } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { expectedName, FaultList, faultsOfIssues } from './faults.ts'
 import type { Library } from './library.ts'
 import { INSTANTS_MAX } from './limits.ts'
+import { profilesOf } from './profiles.ts'
 import { resolveFleet } from './resolve-fleet.ts'
 import { resolveGames } from './resolve-games.ts'
 import type { ScenarioSpec } from './scenario-schema.ts'
@@ -49,12 +51,23 @@ export function parseScenarioFile(text: string): Result<ScenarioFile> {
   return ok({ ...head, specs: specs as Record<ScenarioSize, ScenarioSpec>, sizedPaths })
 }
 
-/** Builds the scenario of one size: topologies, templates and curves looked up, groups expanded, everything sorted. */
-export function resolveScenario(file: ScenarioFile, size: ScenarioSize, library: Library): Result<Scenario> {
+/**
+ * Builds the scenario of one size: topologies, templates and curves looked up, groups expanded, everything sorted.
+ *
+ * given  profiles beside the stock ones and the scenario's own
+ */
+export function resolveScenario(
+  file: ScenarioFile,
+  size: ScenarioSize,
+  library: Library,
+  given: readonly ProfileSpec[] = [],
+): Result<Scenario> {
   const spec = file.specs[size]
   const faults = new FaultList()
   const fleet = resolveFleet(spec.fleet, library, faults)
-  const games = resolveGames(spec, library, fleet, faults)
+  const profiles = [...given, ...profilesOf(spec.profiles ?? [], given, faults)]
+  const names = profiles.map(({ name }) => name)
+  const games = resolveGames(spec, library, fleet, names, faults)
   checkIntervals(spec, faults)
   const hostFaults = resolveHostFaults(spec, new Set(fleet.hosts.map((host) => host.name)), faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
@@ -71,6 +84,7 @@ export function resolveScenario(file: ScenarioFile, size: ScenarioSize, library:
       bindUs: { fromUs: spec.delays.bind[0], toUs: spec.delays.bind[1] },
       startUs: { fromUs: spec.delays.start[0], toUs: spec.delays.start[1] },
     },
+    ...(profiles.length === 0 ? {} : { profiles: profiles.sort((a, b) => byCodeUnit(a.name, b.name)) }),
     hostFaults,
     ...(spec.hostLossRate === undefined
       ? {}

@@ -5,6 +5,7 @@ import { fleetSchema } from './fleet-schema.ts'
 import { gameSchema } from './game.ts'
 import { planSchema } from './plan.ts'
 import { planRequestSchema } from './plan-request.ts'
+import { profilesSchema } from './profiles.ts'
 import { runSchema } from './run-schema.ts'
 import { scenarioSchemaSized } from './scenario-schema.ts'
 import { topologySchema } from './topology.ts'
@@ -16,6 +17,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   GameTemplate: gameSchema,
   Fleet: fleetSchema,
   Run: runSchema,
+  Profiles: profilesSchema,
   PlanRequest: planRequestSchema,
   Plan: planSchema,
 }

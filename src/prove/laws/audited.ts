@@ -1,12 +1,17 @@
 import { startAudit } from '../../../simulator/checker/audit.ts'
 import type { AuditReport, Violation } from '../../../simulator/checker/report.ts'
 import type { Fleet } from '../../model/fleet.ts'
+import type { ProfileSpec } from '../../model/profile.ts'
 import type { Breach } from '../proof-case.ts'
 import type { RecordedInstant, Recording } from '../recording.ts'
 
-/** What the auditor says of a log. */
-export function auditOf(fleet: Fleet, instants: readonly RecordedInstant[]): AuditReport {
-  const audit = startAudit(fleet)
+/** What the auditor says of a log. profiles: those of the run beside the stock ones. */
+export function auditOf(
+  fleet: Fleet,
+  instants: readonly RecordedInstant[],
+  profiles: readonly ProfileSpec[] = [],
+): AuditReport {
+  const audit = startAudit(fleet, { profiles })
   for (const { events, lines } of instants) {
     for (const event of events) audit.event(JSON.stringify(event))
     for (const line of lines) audit.decision(line)

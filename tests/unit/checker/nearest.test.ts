@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { viewFleet } from '../../../simulator/checker/fleet-view.ts'
 import { searchAll } from '../../../simulator/checker/nearest.ts'
+import { declare, profilesByName } from '../../../simulator/checker/profiles.ts'
 import { State } from '../../../simulator/checker/state.ts'
 import type { NearestChange } from '../../../src/model/decision.ts'
 import type { Fleet } from '../../../src/model/fleet.ts'
@@ -26,7 +27,7 @@ function refused(change: Partial<PodRequest>, edit: (fleet: Fleet) => void = () 
   edit(fleet)
   const state = new State(viewFleet(fleet))
   const request = { ...SMALL, ...change }
-  state.declare('g', 'c', request)
+  declare(state, { game: 'g', component: 'c', request }, profilesByName([]))
   const component = state.components.get('g/c')
   if (component === undefined) throw new Error('declared above')
   const pod = state.want('g/z/c-0', component, 'z', 0, sizeOf(request), 'launch')

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { viewFleet } from '../../../simulator/checker/fleet-view.ts'
 import { Progress } from '../../../simulator/checker/laws/progress.ts'
 import { emptyHeld, type Held, type Pod } from '../../../simulator/checker/pods.ts'
+import { declare, profilesByName } from '../../../simulator/checker/profiles.ts'
 import { Findings } from '../../../simulator/checker/report.ts'
 import { State } from '../../../simulator/checker/state.ts'
 import type { Fleet } from '../../../src/model/fleet.ts'
@@ -30,8 +31,8 @@ function waiting(rules: Partial<PodRequest>, edit: (fleet: Fleet) => void = () =
   const state = new State(viewFleet(fleet))
   const findings = new Findings(10)
   const progress = new Progress(state, findings)
-  state.declare('g', 'ruled', { ...PLAIN, ...rules })
-  state.declare('g', 'filler', PLAIN)
+  declare(state, { game: 'g', component: 'ruled', request: { ...PLAIN, ...rules } }, profilesByName([]))
+  declare(state, { game: 'g', component: 'filler', request: PLAIN }, profilesByName([]))
   const want = (component: string, name: string, cpus: number): Pod => {
     const declared = state.components.get(`g/${component}`)
     if (declared === undefined) throw new Error('declared above')
