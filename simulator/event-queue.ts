@@ -9,10 +9,14 @@ export const Phase = {
   gameEnd: 0,
   hostLost: 1,
   hostRecovered: 2,
-  podReady: 3,
-  gameStart: 4,
-  load: 5,
-  sample: 6,
+  podConfirm: 3,
+  bindFailed: 4,
+  podReady: 5,
+  gameStart: 6,
+  load: 7,
+  /** Nothing happens; a pod that waits for its turn is handed out. */
+  turn: 8,
+  sample: 9,
 } as const
 
 export type Phase = (typeof Phase)[keyof typeof Phase]

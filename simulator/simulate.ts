@@ -1,12 +1,14 @@
 import { assert, unreachable } from '../src/base/assert.ts'
 import { byCodeUnit } from '../src/base/order.ts'
-import { createEngine, type Engine } from '../src/engine/engine.ts'
+import { createEngine } from '../src/engine/engine.ts'
 import type { Event } from '../src/model/event.ts'
 import type { Decision } from '../src/model/holding.ts'
 import type { RunCounts } from '../src/model/run.ts'
-import type { HostFault, Scenario } from '../src/model/scenario.ts'
+import type { CacheCheck, HostFault, Scenario } from '../src/model/scenario.ts'
 import { EventQueue, Phase } from './event-queue.ts'
 import { hostFaultsOf } from './fault/host-faults.ts'
+import { DoubleBookings } from './lag/double-bookings.ts'
+import { createScheduler, type Scheduler } from './lag/scheduler.ts'
 import { type RecordedSeries, SeriesColumns } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
@@ -17,6 +19,7 @@ import { World } from './world/world.ts'
 /**
  * seed        integer in [0, 2^53); every draw of the run follows from it
  * profile     overrides the profile of every component, or null
+ * check       overrides what keeps the scheduler from double booking, for a scenario with a cache; left out: its own
  * onEvent     what the engine observes, in that order: with the fleet it replays the run
  * onDecision  what it decides, in that order, before the world carries it out
  * onSample    after each row of the series: the world's pods, to be read at once and not kept, and each game of the
@@ -25,6 +28,7 @@ import { World } from './world/world.ts'
 export interface SimulationOptions {
   readonly seed: number
   readonly profile: string | null
+  readonly check?: CacheCheck | undefined
   readonly onEvent?: (event: Event) => void
   readonly onDecision?: (decision: Decision) => void
   readonly onSample?: (atUs: number, pods: PodTable, games: readonly GameSample[]) => void
@@ -45,7 +49,7 @@ export interface Simulation {
 /** A run of the scenario under a seed, ready to advance. Handles instants from 0 up to the scenario's duration. */
 export function startSimulation(scenario: Scenario, options: SimulationOptions): Simulation {
   assert(scenario.scalingIntervalUs >= 1 && scenario.sampleIntervalUs >= 1, 'intervals are at least 1 us')
-  return new SimulationRun(scenario, options, createEngine(scenario.fleet, scenario))
+  return new SimulationRun(scenario, options)
 }
 
 class SimulationRun implements Simulation {
@@ -53,22 +57,32 @@ class SimulationRun implements Simulation {
   readonly series = new SeriesColumns()
   readonly #scenario: Scenario
   readonly #options: SimulationOptions
-  readonly #engine: Engine
+  readonly #scheduler: Scheduler
+  /** Counted only where the scheduler's cache is modelled: otherwise nothing can be booked twice. */
+  readonly #doubleBookings: DoubleBookings | null
   readonly #queue = new EventQueue()
   readonly #pods = new PodTable()
   readonly #tally = new Tally()
   readonly #world: World
   readonly #games: readonly GameRun[]
   readonly #faults: readonly HostFault[]
+  /** Something happened in this instant that may need a decision. */
+  #isChanged = false
 
-  constructor(scenario: Scenario, options: SimulationOptions, engine: Engine) {
+  constructor(scenario: Scenario, options: SimulationOptions) {
     this.#scenario = scenario
     this.#options = options
-    this.#engine = engine
-    const { fleet, delays, scalingIntervalUs } = scenario
+    const { fleet, delays, cache, scalingIntervalUs } = scenario
+    const check = cache === undefined ? 'assume' : (options.check ?? cache.check)
+    this.#scheduler = createScheduler(createEngine(fleet, scenario), fleet, check, (event) => {
+      this.#tally.counts.events++
+      options.onEvent?.(event)
+    })
+    this.#doubleBookings = cache === undefined ? null : new DoubleBookings()
     const { seed } = options
     const emit = (event: Event): void => this.#emit(event)
-    this.#world = new World({ seed, fleet, delays, pods: this.#pods, queue: this.#queue, tally: this.#tally, emit })
+    const parts = { pods: this.#pods, queue: this.#queue, tally: this.#tally, emit }
+    this.#world = new World({ seed, fleet, delays, cache: cache ?? null, ...parts })
     const games = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     this.#games = games.map((game) => new GameRun(game, seed, scalingIntervalUs, this.#pods, this.#world))
     this.#faults = hostFaultsOf(scenario, seed)
@@ -98,7 +112,8 @@ class SimulationRun implements Simulation {
   }
 
   summary(): RunSummary {
-    return summarize(this.#tally, this.series, new Map(this.#games.map((game) => [game.name, game.podsMax])))
+    const podsMax = new Map(this.#games.map((game) => [game.name, game.podsMax]))
+    return summarize(this.#tally, this.series, podsMax, this.#doubleBookings?.sum ?? null)
   }
 
   /**
@@ -109,7 +124,6 @@ class SimulationRun implements Simulation {
     const nowUs = this.#queue.nextTimeUs
     this.nowUs = nowUs
     const ended = nowUs === this.#scenario.durationUs
-    const eventsBefore = this.#tally.counts.events
     let isSample = false
     while (this.#queue.nextTimeUs === nowUs) {
       const phase = this.#queue.nextPhase
@@ -120,7 +134,8 @@ class SimulationRun implements Simulation {
       else if (!ended) this.#happen(nowUs, phase, subject, stamp)
     }
     // A round without new events decides nothing, and a recording knows only the instants that have events.
-    if (this.#tally.counts.events > eventsBefore) this.#decide(nowUs)
+    if (this.#isChanged) this.#decide(nowUs)
+    this.#isChanged = false
     if (isSample) this.#sample(nowUs)
   }
 
@@ -128,9 +143,12 @@ class SimulationRun implements Simulation {
     if (phase === Phase.gameEnd) this.#games[subject].end(nowUs)
     else if (phase === Phase.hostLost) this.#world.loseHost(nowUs, this.#faults[subject])
     else if (phase === Phase.hostRecovered) this.#world.recoverHost(nowUs, subject)
+    else if (phase === Phase.podConfirm) this.#world.becomeConfirmed(nowUs, subject, stamp)
+    else if (phase === Phase.bindFailed) this.#world.failBind(nowUs, subject, stamp)
     else if (phase === Phase.podReady) this.#world.becomeReady(nowUs, subject, stamp)
     else if (phase === Phase.gameStart) this.#startGame(nowUs, this.#games[subject])
     else if (phase === Phase.load) this.#readLoad(nowUs)
+    else if (phase === Phase.turn) this.#isChanged = true
     else unreachable(phase)
   }
 
@@ -149,20 +167,21 @@ class SimulationRun implements Simulation {
 
   #decide(nowUs: number): void {
     const { onDecision } = this.#options
-    const decisions = this.#engine.decide(nowUs)
+    const decisions = this.#scheduler.decide(nowUs)
     for (let i = 0; i < decisions.length; i++) {
       const decision = decisions[i]
       this.#tally.note(decision)
       onDecision?.(decision)
+      this.#doubleBookings?.note(decision)
       this.#world.carryOut(decision)
     }
-    assert(this.#engine.pendingCount === this.#world.podsPending, 'engine and world wait for the same pods')
+    if (this.#scheduler.needsTurn) this.#queue.push(nowUs + 1, Phase.turn, 0, 0)
+    assert(this.#scheduler.pendingCount === this.#world.podsPending, 'scheduler and world wait for the same pods')
   }
 
   #emit(event: Event): void {
-    this.#tally.counts.events++
-    this.#options.onEvent?.(event)
-    this.#engine.observe(event)
+    this.#isChanged = true
+    this.#scheduler.observe(event)
   }
 
   /** One row of the series, and the next one set: each interval, and the end of the scenario. */

@@ -143,6 +143,7 @@ const EVENTS: ReadonlyMap<unknown, readonly Field[]> = new Map([
   eventShape('release', text('pod'), oneOf('cause', ...RELEASE_CAUSES)),
   eventShape('migrate', text('pod'), oneOf('cause', ...MIGRATE_CAUSES)),
   eventShape('ready', text('pod')),
+  eventShape('confirm', text('pod')),
   eventShape('adopt', ...WHO, ...HOLDING),
   eventShape('forget', text('pod')),
   eventShape('host-lost', text('host')),

@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../src/base/order.ts'
 import { US_PER_HOUR } from '../../src/base/units.ts'
 import { type RunCounts, SERIES, type SeriesName } from '../../src/model/run.ts'
+import type { DoubleBooked } from '../lag/double-bookings.ts'
 import type { NumberList } from './number-list.ts'
 import type { RecordedSeries } from './series.ts'
 import type { Tally } from './tally.ts'
@@ -26,6 +27,8 @@ export interface RunSummary {
   /** Area between players and players served, samples joined linearly. */
   readonly playerHoursUnserved: number
   readonly playerHours: number
+  /** Only of scenarios that model the scheduler's cache. */
+  readonly doubleBooked?: DoubleBooked
 }
 
 export interface Quantiles {
@@ -44,8 +47,13 @@ const TOTALS: ReadonlySet<SeriesName> = new Set([
   'refusalsTotal',
 ])
 
-/** Sums a run up so far. */
-export function summarize(tally: Tally, series: RecordedSeries, podsMax: ReadonlyMap<string, number>): RunSummary {
+/** Sums a run up so far. doubleBooked: null where nothing can be. */
+export function summarize(
+  tally: Tally,
+  series: RecordedSeries,
+  podsMax: ReadonlyMap<string, number>,
+  doubleBooked: DoubleBooked | null,
+): RunSummary {
   const peaks: Record<string, { value: number; atUs: number }> = {}
   for (const name of SERIES) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
   const players = hoursUnder(series, 'players')
@@ -61,6 +69,7 @@ export function summarize(tally: Tally, series: RecordedSeries, podsMax: Readonl
     podsMaxByGame: sortedRecord(podsMax),
     playerHoursUnserved: players - hoursUnder(series, 'playersServed'),
     playerHours: players,
+    ...(doubleBooked === null ? {} : { doubleBooked }),
   }
 }
 

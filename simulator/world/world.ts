@@ -4,7 +4,7 @@ import { sumOf } from '../../src/base/sum.ts'
 import type { Event, ReleaseCause, RequestCause, ResizeCause } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision, PodIdentity } from '../../src/model/holding.ts'
-import type { Delays, HostFault } from '../../src/model/scenario.ts'
+import type { CacheModel, Delays, HostFault } from '../../src/model/scenario.ts'
 import { type PodSize, wordsOfSize } from '../../src/model/size.ts'
 import { drawUs } from '../draw.ts'
 import { type EventQueue, Phase } from '../event-queue.ts'
@@ -16,6 +16,8 @@ export interface WorldParts {
   readonly seed: number
   readonly fleet: Fleet
   readonly delays: Delays
+  /** What the scheduler's cache shows; null when nothing is told of it. */
+  readonly cache: CacheModel | null
   readonly pods: PodTable
   readonly queue: EventQueue
   readonly tally: Tally
@@ -119,6 +121,18 @@ export class World {
     this.#parts.emit({ atUs, kind: 'ready', pod: this.#pods.nameOf(slot) })
   }
 
+  /** The scheduler's cache shows a placement, unless it has ended meanwhile. */
+  becomeConfirmed(atUs: number, slot: number, generation: number): void {
+    if (this.#pods.generation[slot] !== generation || this.#pods.state[slot] === PodState.stopped) return
+    this.#parts.emit({ atUs, kind: 'confirm', pod: this.#pods.nameOf(slot) })
+  }
+
+  /** The cluster refuses a bind: the pod waits again. */
+  failBind(atUs: number, slot: number, generation: number): void {
+    if (this.#pods.generation[slot] !== generation || this.#pods.state[slot] === PodState.stopped) return
+    this.#parts.emit({ atUs, kind: 'forget', pod: this.#pods.nameOf(slot) })
+  }
+
   /** Makes a decision true. */
   carryOut(decision: Decision): void {
     const slot = this.#pods.slotOf(decision.pod.name)
@@ -148,7 +162,7 @@ export class World {
 
   /** A warm pod runs already; its cluster reports it an instant later, and it counts in no waiting time. */
   #start(slot: number, atUs: number): void {
-    const { pods, tally, queue, seed, delays } = this.#parts
+    const { pods, tally, queue, seed, delays, cache } = this.#parts
     const generation = this.#generations
     if (pods.warm[slot] === 1 && pods.placements[slot] === 1) {
       pods.state[slot] = PodState.ready
@@ -158,9 +172,30 @@ export class World {
       return
     }
     tally.notePlaced(atUs - pods.askedAtUs[slot])
-    const stream = randomStream(seed, `start/${pods.nameOf(slot)}#${pods.placements[slot]}`)
-    const delayUs = drawUs(stream, delays.bindUs) + drawUs(stream, delays.startUs)
+    const placement = `${pods.nameOf(slot)}#${pods.placements[slot]}`
+    const stream = randomStream(seed, `start/${placement}`)
+    const bindUs = drawUs(stream, delays.bindUs)
+    const delayUs = bindUs + drawUs(stream, delays.startUs)
+    if (cache !== null && this.#isRefused(cache, atUs + bindUs, slot, placement)) return
     queue.push(atUs + Math.max(1, delayUs), Phase.podReady, slot, generation)
+  }
+
+  /** Sets when the cache shows a placement that is bound at boundUs; true when the cluster refuses the bind instead. */
+  #isRefused(cache: CacheModel, boundUs: number, slot: number, placement: string): boolean {
+    const { queue, seed } = this.#parts
+    const generation = this.#generations
+    const stream = randomStream(seed, `cache/${placement}`)
+    const happens = (permille: number): boolean => stream.uint32() % 1000 < permille
+    if (happens(cache.bindFailedPermille)) {
+      queue.push(boundUs + 1, Phase.bindFailed, slot, generation)
+      return true
+    }
+    const seenUs = boundUs + 1 + (happens(cache.lostPermille) ? cache.relistUs : drawUs(stream, cache.lagUs))
+    queue.push(seenUs, Phase.podConfirm, slot, generation)
+    if (happens(cache.repeatedPermille)) {
+      queue.push(seenUs + drawUs(stream, cache.lagUs), Phase.podConfirm, slot, generation)
+    }
+    return false
   }
 
   #resize(slot: number, decision: Extract<Decision, { kind: 'resize' }>): void {

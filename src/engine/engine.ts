@@ -94,6 +94,7 @@ class FleetEngine implements Engine {
         assert(!this.#round.lostHosts.has(belief.hostNamed(event.host)), `${event.host} is not lost in this round`)
         return belief.adopt(event)
       case 'ready':
+      case 'confirm':
         belief.pod(event.pod) // What is assumed needs no confirmation to be kept; an unknown pod is a contradiction.
         return
       case 'host-lost':

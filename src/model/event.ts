@@ -14,6 +14,7 @@ export type Event =
   | PodReleaseRequested
   | PodMigrateRequested
   | PodReady
+  | PodConfirmed
   | PodAdopted
   | PodForgotten
   | HostLost
@@ -85,6 +86,16 @@ export interface PodMigrateRequested {
 export interface PodReady {
   readonly atUs: number
   readonly kind: 'ready'
+  readonly pod: string
+}
+
+/**
+ * The scheduler's cache shows that the pod is bound (S7). What is assumed needs no confirmation to be kept; a scheduler
+ * that books nothing before its cache shows it books the pod now. May come late, more than once, and in any order.
+ */
+export interface PodConfirmed {
+  readonly atUs: number
+  readonly kind: 'confirm'
   readonly pod: string
 }
 

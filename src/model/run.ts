@@ -1,5 +1,5 @@
 import type { ProfileSpec } from './profile.ts'
-import type { ScenarioSize } from './scenario.ts'
+import type { CacheCheck, ScenarioSize } from './scenario.ts'
 
 /** `manifest.json` of a run directory. */
 export interface Manifest {
@@ -18,6 +18,8 @@ export interface Manifest {
     readonly profile: string | null
     /** Profiles it ran with beside the stock ones; left out when there are none. */
     readonly profiles?: readonly ProfileSpec[]
+    /** How double booking is kept off, of a scenario that models the scheduler's cache; else left out. */
+    readonly check?: CacheCheck | undefined
     readonly engineVersion: string
     readonly log: 'full' | 'digest'
   }

@@ -22,6 +22,8 @@ export interface Scenario {
   readonly profiles?: readonly ProfileSpec[]
   /** By time, then host. */
   readonly hostFaults: readonly HostFault[]
+  /** How late and how well the scheduler's cache shows what was bound. Left out: nothing is told of it. */
+  readonly cache?: CacheModel
   /** Random losses on top: expected losses per host and year, and how long each lasts. Left out: none. */
   readonly hostLossRate?: { readonly perHostYear: number; readonly downUs: DurationRange }
 }
@@ -41,6 +43,29 @@ export interface Delays {
   readonly bindUs: DurationRange
   /** Bound to ready: image, network, process start. */
   readonly startUs: DurationRange
+}
+
+/**
+ * What keeps a scheduler that binds asynchronously from giving the same thing out twice (S7).
+ *
+ * assume  books a placement when it is decided, and gives it back when the bind fails
+ * wait    assumes too, and hands out the next pod only once the cache shows the last one: the platform's first cure
+ * off     books what the cache shows and nothing else
+ */
+export const CACHE_CHECKS = ['assume', 'wait', 'off'] as const
+export type CacheCheck = (typeof CACHE_CHECKS)[number]
+
+/** Of each placement: decided, bound after `delays.bindUs`, then seen in the cache after `lagUs`. */
+export interface CacheModel {
+  readonly check: CacheCheck
+  readonly lagUs: DurationRange
+  /** Binds that the cluster refuses, in thousandths. */
+  readonly bindFailedPermille: number
+  /** Confirmations that are lost; the next list, relistUs after the bind, shows the pod. */
+  readonly lostPermille: number
+  readonly relistUs: number
+  /** Confirmations that come twice, the second after another lag. */
+  readonly repeatedPermille: number
 }
 
 export interface HostFault {

@@ -61,10 +61,12 @@ export class Records {
     return this.kind.length
   }
 
-  /** Appends an event; component declarations leave no record. */
+  /** Appends an event; component declarations and confirmations leave no record. */
   event(event: Event): void {
     switch (event.kind) {
       case 'component':
+      case 'confirm':
+      case 'forget': // Its release, by which the engine answers, leaves one.
         return
       case 'request':
         this.#pod('asked', this.#podNumber(event.pod, event.game), event.atUs, event.cause, '', 0)
@@ -82,7 +84,6 @@ export class Records {
         return this.#pod('ready', this.pods.number(event.pod), event.atUs, '', '', 0)
       case 'migrate':
       case 'adopt':
-      case 'forget':
       case 'cordon':
       case 'uncordon':
       case 'foreign':

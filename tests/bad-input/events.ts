@@ -101,7 +101,7 @@ export const MIGRATE_ROWS: readonly Row[] = [
   row(
     'a kind that is near one',
     [['"migrate"', '"move"']],
-    'kind: found "move", expected one of component, request, resize, release, migrate, ready, adopt, forget, ' +
+    'kind: found "move", expected one of component, request, resize, release, migrate, ready, confirm, adopt, forget, ' +
       'host-lost, host-recovered, cordon, uncordon, taint, foreign',
   ),
 ]

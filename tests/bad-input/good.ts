@@ -92,6 +92,7 @@ spec:
       start: 0
   hostFaults:
     - {at: 1h, host: sz-a-m01-h0001, down: 10m}
+  cache: {check: wait, lag: [50ms, 2s], lostPermille: 10, relist: 30s}
   hostLossRate: {perHostYear: 0.5, down: [10m, 1h]}
 `
 

@@ -31,7 +31,7 @@ export const SCENARIO_ROWS = [
   row(
     'a key nobody knows',
     [['  drawSeed: 7', '  drawSeed: 7\n  colour: blue']],
-    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, games, hostFaults, hostLossRate',
+    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, games, hostFaults, cache, hostLossRate',
   ),
   row(
     'the same key twice',
@@ -54,6 +54,7 @@ export const SCENARIO_ROWS = [
     'line 27, column 1: found All mapping items must start at the same column, expected consistent indentation and closed brackets',
     'line 33, column 1: found All mapping items must start at the same column, expected consistent indentation and closed brackets',
     'line 35, column 1: found All mapping items must start at the same column, expected consistent indentation and closed brackets',
+    'line 36, column 1: found All mapping items must start at the same column, expected consistent indentation and closed brackets',
   ),
   row(
     'two documents in one file',
@@ -138,6 +139,19 @@ export const SCENARIO_ROWS = [
     'spec.games[0].peakPlayers.demo: found [900, 500], expected [low, high] with low not above high',
   ),
   row(
+    'a cache that is none',
+    [
+      ['check: wait', 'check: perhaps'],
+      ['lag: [50ms, 2s]', 'lag: [2s, 50ms]'],
+      ['lostPermille: 10', 'lostPermille: 1001'],
+      ['relist: 30s', 'relist: 1ms'],
+    ],
+    'spec.cache.check: found "perhaps", expected one of assume, wait, off',
+    'spec.cache.lag: found ["2s", "50ms"], expected [low, high] with low not above high',
+    'spec.cache.lostPermille: found 1001, expected a whole number from 0 to 1000',
+    'spec.cache.relist: found "1ms", expected a duration from 1s to 3650d, such as 10m or 1h30m',
+  ),
+  row(
     'quantities that are none',
     [
       ['capacity: 100Gi', 'capacity: 100 GB'],
@@ -162,7 +176,7 @@ export const SCENARIO_ROWS = [
     ],
     'spec.fleet: found nothing, expected a map with hostGroups, hosts, segmentGroups, segments, pools',
     'spec.games[0].template: found nothing, expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
-    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, games, hostFaults, hostLossRate',
+    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, games, hostFaults, cache, hostLossRate',
   ),
   row(
     'more VFs than a PF can have',

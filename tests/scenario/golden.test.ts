@@ -14,6 +14,8 @@ const RUNS = [
   ['launch-day', 'demo'],
   ['fleet-year', 'smoke'],
   ['fleet-year', 'demo'],
+  ['stale-cache', 'smoke'],
+  ['stale-cache', 'demo'],
 ] as const
 
 test.each(RUNS)(

@@ -1,17 +1,23 @@
 import { join } from 'node:path'
 import { startAudit } from '../../simulator/checker/audit.ts'
 import type { AuditReport } from '../../simulator/checker/report.ts'
+import type { RunSummary } from '../../simulator/record/summary.ts'
 import { startSimulation } from '../../simulator/simulate.ts'
 import { Sha256 } from '../../src/base/sha256.ts'
 import { loadScenario } from '../../src/cli/scenario-source.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
+import type { Event } from '../../src/model/event.ts'
+import type { Decision } from '../../src/model/holding.ts'
 import type { RunCounts } from '../../src/model/run.ts'
-import type { Scenario, ScenarioSize } from '../../src/model/scenario.ts'
+import type { CacheCheck, Scenario, ScenarioSize } from '../../src/model/scenario.ts'
 
 export interface Outcome {
   readonly digest: string
   readonly counts: RunCounts
   readonly audit: AuditReport | null
+  readonly events: readonly Event[]
+  readonly decisions: readonly Decision[]
+  readonly summary: RunSummary
 }
 
 /** A bundled scenario at one size; a fault in it is a failure of the test. */
@@ -24,23 +30,37 @@ export function bundled(name: string, size: ScenarioSize): Scenario {
 /** Runs a scenario in memory, digests its decisions and lets the auditor read along when asked to. */
 export function runScenario(
   scenario: Scenario,
-  options: { seed?: number; profile?: string | null; audited?: boolean } = {},
+  options: { seed?: number; profile?: string | null; check?: CacheCheck; audited?: boolean } = {},
 ): Outcome {
-  const { seed = 1, profile = null, audited = false } = options
+  const { seed = 1, profile = null, check, audited = false } = options
   const audit = audited ? startAudit(scenario.fleet) : null
   const write = createDecisionWriter(scenario.fleet)
+  const events: Event[] = []
+  const decisions: Decision[] = []
   const sha = new Sha256()
   const encoder = new TextEncoder()
   const simulation = startSimulation(scenario, {
     seed,
     profile,
-    onEvent: (event) => audit?.event(JSON.stringify(event)),
+    check,
+    onEvent(event) {
+      events.push(event)
+      audit?.event(JSON.stringify(event))
+    },
     onDecision: (decision) => {
+      decisions.push(decision)
       const line = write(decision)
       audit?.decision(line)
       sha.update(encoder.encode(`${line}\n`))
     },
   })
   while (!simulation.done) simulation.advance(10_000)
-  return { digest: sha.hex(), counts: simulation.counts, audit: audit?.finish() ?? null }
+  return {
+    digest: sha.hex(),
+    counts: simulation.counts,
+    audit: audit?.finish() ?? null,
+    events,
+    decisions,
+    summary: simulation.summary(),
+  }
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { PROFILE_NAMES } from '../../model/profile-names.ts'
-import { SCENARIO_SIZES } from '../../model/scenario.ts'
+import { CACHE_CHECKS, SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
@@ -17,7 +18,7 @@ import { giveLock } from '../run/run-lock.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 import type { CommandBody } from './command-spec.ts'
 
-const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--profiles', '--log', '--out']
+const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--profiles', '--check', '--log', '--out']
 
 /** `berth replay`. */
 export const REPLAY: CommandBody = { declare: declareReplay, run: replay }
@@ -29,6 +30,10 @@ function declareReplay(command: Command): void {
     .option('--seed [N]', 'seed of every random stream (default: 1)')
     .option('--profile [NAME]', `one profile for every component: ${PROFILE_NAMES.join(', ')}`)
     .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
+    .option(
+      '--check [KIND]',
+      `what keeps a scheduler with a lagging cache from double booking: ${CACHE_CHECKS.join(', ')}`,
+    )
     .option('--log [KIND]', 'full, or digest to write everything but decisions.ndjson (default: full)')
     .option('--out [DIR]', 'run directory (default: runs/SCENARIO-SIZE-SEED[-PROFILE])')
 }
@@ -44,6 +49,7 @@ async function replay(args: Arguments): Promise<ExitCode> {
   const seed = args.integer('--seed', 0, Number.MAX_SAFE_INTEGER, 1)
   const own = ownProfiles(args, word)
   const profile = args.choice('--profile', own.names, null)
+  const check = args.choice('--check', CACHE_CHECKS, null)
   const log = args.choice('--log', ['full', 'digest'], 'full')
   const out = args.text('--out', 'a directory', null)
   const outFault = out === null ? null : runDirectoryFault(out)
@@ -54,13 +60,17 @@ async function replay(args: Arguments): Promise<ExitCode> {
 
   const scenario = loadScenario(found.path, size, own.given)
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
-  const directory = out ?? join('runs', runName(scenario.value.name, size, seed, profile))
+  if (check !== null && scenario.value.cache === undefined) {
+    const expected = 'a scenario that models the cache of its scheduler, by spec.cache'
+    return printFaults([{ path: '--check', found: scenario.value.name, expected }], null, output)
+  }
+  const directory = out ?? join('runs', runName(scenario.value.name, size, seed, profile, check))
   const fault = runDirectoryFault(directory) ?? prepareRunDirectory(directory)
   if (fault !== null) return printFaults([fault], null, output)
 
   const interrupt = watchInterrupt()
   const progress = startProgress(scenario.value.name, output.quiet)
-  const options = { seed, profile, log, directory, progress, interrupt }
+  const options = { seed, profile, check, log, directory, progress, interrupt }
   const recorded = await recordRun(scenario.value, options).finally(() => giveLock(directory))
   if (recorded === null) {
     process.stderr.write(`interrupted; ${directory} is incomplete and has no manifest\n`)
@@ -122,8 +132,15 @@ function runTable({ manifest, summary }: Recorded, directory: string): string {
     ['peak pending', formatCount(peaks['podsPending'].value)],
     ['peak Cpus requested', formatCount(peaks['cpusRequested'].value)],
     ['wait p50, p99', `${seconds(placeWaitUs.p50)}, ${seconds(placeWaitUs.p99)}`],
+    ...(summary.doubleBooked === undefined ? [] : [['double bookings', bookedText(summary.doubleBooked)]]),
     ['wall', `${(wallMs / 1000).toFixed(2)} s`],
   ])
+}
+
+function bookedText({ places, cpusMost, vfsMost, addressesMost }: DoubleBooked): string {
+  if (places === 0) return 'none'
+  const most = `${formatCount(cpusMost)} Cpus, ${formatCount(vfsMost)} VFs, ${formatCount(addressesMost)} addresses`
+  return `${formatCount(places)} places; at most ${most} held twice at a time`
 }
 
 function seconds(us: number | null): string {

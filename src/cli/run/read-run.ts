@@ -7,6 +7,7 @@ import { parseFleet } from '../../model/parse/fleet.ts'
 import { runSchema } from '../../model/parse/run-schema.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
 import type { RunCounts } from '../../model/run.ts'
+import type { CacheCheck } from '../../model/scenario.ts'
 import { errorCode } from '../scenario-source.ts'
 import { isDirectory, RUN_FILES } from './run-directory.ts'
 
@@ -19,6 +20,8 @@ export interface RunHead {
   readonly decisionDigest: string
   readonly eventDigest: string
   readonly counts: RunCounts
+  /** Left out where the scheduler's cache is not modelled. */
+  readonly check: CacheCheck | undefined
   /** The whole of manifest.json as parsed, for who trusts nothing of it. */
   readonly manifest: unknown
 }
@@ -44,7 +47,7 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
   if (fleet?.ok === false) addFaults(faults, RUN_FILES.fleet, fleet.faults)
   if (faults.length > 0 || !run?.success || !fleet?.ok) return failed(faults)
   const { decisionDigest, eventDigest, counts } = run.data.status
-  const { engineVersion, profiles = [] } = run.data.spec
+  const { engineVersion, check, profiles = [] } = run.data.spec
   return ok({
     fleet: fleet.value,
     profiles: profiles as readonly ProfileSpec[],
@@ -52,6 +55,7 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
     decisionDigest,
     eventDigest,
     counts,
+    check,
     manifest,
   })
 }

@@ -8,7 +8,7 @@ import { type Simulation, startSimulation } from '../../../simulator/simulate.ts
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import { type Manifest, SERIES } from '../../model/run.ts'
-import type { Scenario } from '../../model/scenario.ts'
+import type { CacheCheck, Scenario } from '../../model/scenario.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
 import { scenarioDigest } from '../scenario-source.ts'
@@ -19,6 +19,8 @@ export interface RecordOptions {
   readonly seed: number
   /** Profile for every component, or null for each its own. */
   readonly profile: string | null
+  /** Overrides the check of a scenario that models the scheduler's cache; null: its own. */
+  readonly check: CacheCheck | null
   readonly log: 'full' | 'digest'
   readonly directory: string
   readonly progress: Progress
@@ -40,9 +42,16 @@ const ROOM_POLL_MS = 2
 const EVENTS = 0
 const DECISIONS = 1
 
-/** Name of a run, also its directory under `runs/`: `launch-day-demo-1`, `launch-day-demo-1-pack`. */
-export function runName(scenario: string, size: string, seed: number, profile: string | null): string {
-  return `${scenario}-${size}-${seed}${profile === null ? '' : `-${profile}`}`
+/** Name of a run, also its directory under `runs/`: `launch-day-demo-1`, `launch-day-demo-1-pack`,
+ * `stale-cache-demo-1-off`. */
+export function runName(
+  scenario: string,
+  size: string,
+  seed: number,
+  profile: string | null,
+  check: string | null,
+): string {
+  return [scenario, size, seed, profile, check].filter((part) => part !== null).join('-')
 }
 
 /**
@@ -61,6 +70,7 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
   const simulation = startSimulation(scenario, {
     seed: options.seed,
     profile: options.profile,
+    check: options.check ?? undefined,
     onEvent(event) {
       writer.line(EVENTS, JSON.stringify(event))
     },
@@ -116,11 +126,11 @@ function manifestOf(
   digests: readonly string[],
   wallMs: number,
 ): Manifest {
-  const { seed, profile, log } = options
+  const { seed, profile, log, check } = options
   return {
     apiVersion: 'berth.dev/v1alpha1',
     kind: 'Run',
-    metadata: { name: runName(scenario.name, scenario.size, seed, profile) },
+    metadata: { name: runName(scenario.name, scenario.size, seed, profile, check) },
     spec: {
       scenario: scenario.name,
       scenarioDigest: scenarioDigest(scenario),
@@ -128,6 +138,7 @@ function manifestOf(
       seed,
       profile,
       ...(scenario.profiles === undefined ? {} : { profiles: scenario.profiles }),
+      ...(scenario.cache === undefined ? {} : { check: check ?? scenario.cache.check }),
       engineVersion: ENGINE_VERSION,
       log,
     },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createScheduler } from '../../../simulator/lag/scheduler.ts'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import { createEngine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
@@ -54,9 +55,11 @@ interface Rounds {
   finish(): Result<{ readonly again: string; readonly decisions: number }>
 }
 
-/** An engine that decides after the last event of each instant. */
-function startRounds({ fleet, profiles }: RunHead): Rounds {
+/** A scheduler that decides after the last event of each instant. */
+function startRounds({ fleet, profiles, check }: RunHead): Rounds {
+  // Events of a run that waits for its turns are told to the engine turn by turn: they replay without waiting.
   const engine = createEngine(fleet, { profiles })
+  const scheduler = createScheduler(engine, fleet, check === 'off' ? 'off' : 'assume', () => {})
   const decisionText = createDecisionWriter(fleet)
   const hash = createHash('sha256')
   let pending = ''
@@ -66,7 +69,7 @@ function startRounds({ fleet, profiles }: RunHead): Rounds {
   const decide = (): readonly Fault[] => {
     if (nowUs < 0) return []
     return faultsAt(lineNow, () => {
-      for (const decision of engine.decide(nowUs)) {
+      for (const decision of scheduler.decide(nowUs)) {
         decisions++
         pending += `${decisionText(decision)}\n`
         if (pending.length < HASH_CHARS) continue
@@ -81,7 +84,7 @@ function startRounds({ fleet, profiles }: RunHead): Rounds {
       if (faults.length > 0) return faults
       nowUs = event.atUs
       lineNow = line
-      return faultsAt(line, () => engine.observe(event))
+      return faultsAt(line, () => scheduler.observe(event))
     },
     finish() {
       const faults = decide()

@@ -77,6 +77,7 @@ const SCHEMAS: Readonly<Record<Exclude<Event['kind'], 'component'>, z.ZodType>> 
   release: eventOf('release', { ...pod, cause: releaseCause }),
   migrate: eventOf('migrate', { ...pod, cause: scalars.word(['drain', 'plan', 'taint']) }),
   ready: eventOf('ready', pod),
+  confirm: eventOf('confirm', pod),
   adopt: eventOf('adopt', { ...pod, ...component, zone: ownerName, ...holdingShape }),
   forget: eventOf('forget', pod),
   'host-lost': eventOf('host-lost', host),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SCORE_NAMES, WEIGHT_MAX } from '../profile.ts'
-import { SCENARIO_SIZES } from '../scenario.ts'
+import { CACHE_CHECKS, SCENARIO_SIZES } from '../scenario.ts'
 import * as scalars from './scalars.ts'
 import { API_VERSION, list, record } from './shapes.ts'
 
@@ -35,6 +35,7 @@ export const runSchema = record({
     seed: count.nullable(),
     profile: scalars.text(63).nullable(),
     profiles: list(ranProfile, 1, 1_000).optional(),
+    check: scalars.word(CACHE_CHECKS).optional(),
     engineVersion: scalars.text(60),
     log: scalars.word(['full', 'digest']),
   }),

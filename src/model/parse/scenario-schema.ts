@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
 import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
+import { CACHE_CHECKS } from '../scenario.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import { profileList } from './profiles.ts'
 import * as scalars from './scalars.ts'
@@ -137,6 +138,14 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
         0,
         100_000,
       ).optional(),
+      cache: record({
+        check: sized(scalars.word(CACHE_CHECKS)),
+        lag: drawn(scalars.duration(0, '0')),
+        bindFailedPermille: sized(scalars.integer(0, 1000)).optional(),
+        lostPermille: sized(scalars.integer(0, 1000)).optional(),
+        relist: sized(scalars.duration(US_PER_SECOND, '1s')).optional(),
+        repeatedPermille: sized(scalars.integer(0, 1000)).optional(),
+      }).optional(),
       hostLossRate: record({
         perHostYear: sized(scalars.number(0, 1_000)),
         down: drawn(scalars.duration(US_PER_SECOND, '1s')),

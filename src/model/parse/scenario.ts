@@ -1,8 +1,9 @@
 import { byCodeUnit } from '../../base/order.ts'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
+import { US_PER_SECOND } from '../../base/units.ts'
 import type { ProfileSpec } from '../profile.ts'
-import { type HostFault, SCENARIO_SIZES, type Scenario, type ScenarioSize } from '../scenario.ts'
+import { type CacheModel, type HostFault, SCENARIO_SIZES, type Scenario, type ScenarioSize } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { expectedName, FaultList, faultsOfIssues } from './faults.ts'
 import type { Library } from './library.ts'
@@ -86,6 +87,7 @@ export function resolveScenario(
     },
     ...(profiles.length === 0 ? {} : { profiles: profiles.sort((a, b) => byCodeUnit(a.name, b.name)) }),
     hostFaults,
+    ...(spec.cache === undefined ? {} : { cache: cacheOf(spec.cache) }),
     ...(spec.hostLossRate === undefined
       ? {}
       : {
@@ -95,6 +97,15 @@ export function resolveScenario(
           },
         }),
   })
+}
+
+/** Until the next list when none is said: that of a watch which is opened anew now and then. */
+const RELIST_US = 30 * US_PER_SECOND
+
+function cacheOf(spec: NonNullable<ScenarioSpec['cache']>): CacheModel {
+  const { check, lag, bindFailedPermille = 0, lostPermille = 0, relist = RELIST_US, repeatedPermille = 0 } = spec
+  const lagUs = { fromUs: lag[0], toUs: lag[1] }
+  return { check, lagUs, bindFailedPermille, lostPermille, relistUs: relist, repeatedPermille }
 }
 
 function checkIntervals(spec: ScenarioSpec, faults: FaultList): void {

@@ -109,6 +109,7 @@ describe('the summary', () => {
         ['b', 2],
         ['a', 1],
       ]),
+      null,
     )
     expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
     expect(summary.playerHours).toBe(700)
