@@ -157,6 +157,7 @@ class Auditor implements Audit {
   /** What is missing at the end of an instant is reported at the last decision read. */
   #endInstant(): void {
     this.#locate('decisions', this.#lines.decisions)
+    this.#judge.endInstant()
     this.#watchers.round.end()
     this.#watchers.progress.endInstant()
     this.#decided = false

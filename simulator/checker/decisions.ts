@@ -16,6 +16,7 @@ import { checkIdentity, checkKept } from './laws/identity.ts'
 import { checkLossless } from './laws/lossless.ts'
 import { checkNuma } from './laws/numa.ts'
 import { checkLocality, checkSpread, checkTakesPods } from './laws/place-rules.ts'
+import { Preemption } from './laws/preemption.ts'
 import type { Progress } from './laws/progress.ts'
 import type { Group, Round } from './laws/round.ts'
 import type { Truth } from './laws/truth.ts'
@@ -43,12 +44,19 @@ export class Judge {
   readonly #watchers: Watchers
   /** The holding on the line being judged; one for all lines, copied when booked. */
   readonly #wish: Held
+  readonly #preemption: Preemption
 
   constructor(state: State, findings: Findings, watchers: Watchers) {
     this.#state = state
     this.#findings = findings
     this.#watchers = watchers
     this.#wish = emptyHeld(state.view.words)
+    this.#preemption = new Preemption(state, findings, watchers)
+  }
+
+  /** After the last decision of an instant. */
+  endInstant(): void {
+    this.#preemption.settle(null)
   }
 
   judge(line: DecisionLine): void {
@@ -66,7 +74,12 @@ export class Judge {
         line.pod,
       )
     }
-    if (line.kind === 'place') this.#place(pod, line)
+    if (line.kind === 'release' && line.cause === 'preempted') {
+      this.#preemption.release(pod, line)
+      return
+    }
+    const hasPreempted = this.#preemption.settle(line.kind === 'place' ? pod : null)
+    if (line.kind === 'place') this.#place(pod, line, hasPreempted)
     else if (line.kind === 'resize') this.#resize(pod, line)
     else if (line.kind === 'release') this.#release(pod, line)
     else if (line.kind === 'migrate') this.#migrate(pod, line)
@@ -75,7 +88,7 @@ export class Judge {
     else this.#refuseResize(pod, line)
   }
 
-  #place(pod: Pod, line: PlaceLine): void {
+  #place(pod: Pod, line: PlaceLine, hasPreempted: boolean): void {
     const { round, progress } = this.#watchers
     const [state, findings] = [this.#state, this.#findings]
     findings.checks.L11++
@@ -84,7 +97,8 @@ export class Judge {
       return
     }
     const faults = findings.count
-    round.order(pod, 'places')
+    round.orderPlace(pod)
+    if (hasPreempted) round.repeat()
     this.#follows(pod, line, pod.cause)
     const held = this.#wish
     if (!readHolding(state, findings, pod, line, held)) return
@@ -212,7 +226,7 @@ export class Judge {
       findings.violate('L7', 'a place refused to a pod that has one', pod.name)
       return
     }
-    this.#watchers.round.order(pod, 'places')
+    this.#watchers.round.orderPlace(pod)
     this.#follows(pod, line, pod.cause)
     if (pod.refused) findings.violate('L7', 'refused already for the same request', pod.name)
     pod.refused = true

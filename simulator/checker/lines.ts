@@ -88,6 +88,7 @@ const REQUEST: readonly Field[] = [
   maybe(field('tolerations', 'a list of tolerations', (value) => isList(value, (each) => fits(each, TOLERATION)))),
   field('spread', 'a list of spread rules', (value) => isList(value, (rule) => fits(rule, SPREAD))),
   maybe(record('together', TOGETHER)),
+  maybe(truth('batch')),
   text('profile'),
 ]
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
@@ -175,7 +176,7 @@ const DECISIONS: ReadonlyMap<unknown, readonly Field[]> = new Map([
   decisionShape('place', ...HOLDING, oneOf('cause', ...REQUEST_CAUSES, 'recover'), text('profile')),
   decisionShape('resize', ...HOLDING, oneOf('cause', ...RESIZE_CAUSES), text('profile')),
   decisionShape('migrate', text('from'), ...HOLDING, oneOf('cause', ...MIGRATE_CAUSES), text('profile')),
-  decisionShape('release', text('host'), oneOf('cause', ...RELEASE_CAUSES, 'host-lost', 'bind-failed')),
+  decisionShape('release', text('host'), oneOf('cause', ...RELEASE_CAUSES, 'host-lost', 'bind-failed', 'preempted')),
   decisionShape(
     'refuse',
     oneOf('action', 'place', 'resize', 'migrate'),

@@ -96,7 +96,7 @@ const LAWS: readonly LawText[] = [
   ),
   lawText('L7', 'replay', 'what decisions follow from, their order, the manifest', 'two digests need two runs'),
   lawText('L8', 'truth', 'refusals against a search over all hosts'),
-  lawText('L9', 'best', 'places and migrates against the score of every host'),
+  lawText('L9', 'best', 'places and migrates against the score of every host; batch pods that give way'),
   lawText('L10', 'lossless', 'resizes', 'whether a process was restarted'),
   lawText('L11', 'once', 'places of pods that hold nothing; the rest follows from L1, L2, L3', 'lag of confirmations'),
   lawText('L12', 'progress', 'waiting classes tried after each instant; requests answered within theirs'),

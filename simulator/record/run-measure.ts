@@ -111,7 +111,7 @@ export class RunMeasure {
     }
     this.#set(pod, holding)
     if (kind === 'migrate' || (kind === 'place' && cause === 'recover')) this.#moves++
-    const isWantedAgain = kind === 'release' && (cause === 'host-lost' || cause === 'bind-failed')
+    const isWantedAgain = kind === 'release' && /^(host-lost|bind-failed|preempted)$/.test(cause)
     if (isWantedAgain && !(atUs === this.#leavingAtUs && this.#leaving.has(pod))) this.#askedAtUs.set(pod, atUs)
     if (kind !== 'place') return
     const askedAtUs = this.#askedAtUs.get(pod)

@@ -36,7 +36,7 @@ export class HeldThen {
 
   #end({ pod, game, component, cause }: ReleaseLine): void {
     this.#held.delete(pod)
-    const isWanted = cause === 'host-lost' || cause === 'bind-failed'
+    const isWanted = cause === 'host-lost' || cause === 'bind-failed' || cause === 'preempted'
     if (isWanted && this.requestOf({ game, component })?.fixedIp === true) this.#keeping.add(pod)
   }
 
@@ -53,18 +53,25 @@ export class HeldThen {
     return this.#held.get(pod)?.host
   }
 
-  /** An engine on another fleet that holds what is held here, but for one pod when it is given. */
+  /**
+   * An engine on another fleet that holds what is held here, but for one pod when it is given. No pod gives way in it:
+   * what a refusal calls nearest does without preemption.
+   */
   rebuilt(fleet: Fleet, create: (fleet: Fleet) => Engine, except: string | null): Engine {
     const engine = create(fleet)
     const say = (atUs: number, events: Iterable<Event>): void => {
       for (const event of events) engine.observe({ ...event, atUs })
       engine.decide(atUs)
     }
-    say(0, [...this.#components, ...this.#down.values(), ...this.#taints.values()])
+    say(0, [...this.#components.map(withoutBatch), ...this.#down.values(), ...this.#taints.values()])
     const found = [...this.#held].flatMap(([pod, words]) => (pod === except ? [] : [adopted(pod, words)]))
     say(1, [...found, ...this.#hosts.values(), ...this.#cordons.values()])
     return engine
   }
+}
+
+function withoutBatch({ request: { batch: _, ...request }, ...event }: ComponentDeclared): ComponentDeclared {
+  return { ...event, request }
 }
 
 interface PodWords {

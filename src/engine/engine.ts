@@ -46,7 +46,7 @@ export interface Engine {
   readonly placedCount: number
   /** Runs `fn` as a what-if: whatever it observes and decides is taken back when it returns or throws. */
   withFork<T>(fn: (engine: Engine) => T): T
-  /** Domains in which anti-affinity or locality rules count pods; 0 when no pod holds anything. */
+  /** Domains in which rules count pods, and hosts with batch pods; 0 when no pod holds anything. */
   readonly groupCount: number
   /** Copies of every column of the belief, for comparison bit by bit (law L6). */
   columns(): readonly Uint8Array[]

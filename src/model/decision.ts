@@ -76,7 +76,7 @@ export interface MigrateLine extends DecisionHead, PodWords, HoldingWords {
 export interface ReleaseLine extends DecisionHead, PodWords {
   readonly kind: 'release'
   readonly host: string
-  readonly cause: ReleaseCause | 'host-lost' | 'bind-failed'
+  readonly cause: ReleaseCause | 'host-lost' | 'bind-failed' | 'preempted'
 }
 
 /** A request that fits nowhere now. Written once per request (or resize request), not once per round it waits. */

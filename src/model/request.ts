@@ -67,6 +67,8 @@ export interface PodRequest {
   readonly tolerations?: readonly Toleration[]
   readonly spread: readonly SpreadRule[]
   readonly together?: TogetherRule
+  /** Offline work that gives way: game pods that fit nowhere preempt it, and it comes after all of them in a round. */
+  readonly batch?: boolean
   /** Name of a profile: `pack`, `spread` or one that the engine was given. */
   readonly profile: string
 }

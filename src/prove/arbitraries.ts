@@ -157,9 +157,10 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     tolerated: tolerationLists,
     spread: fc.array(spreadRule, { maxLength: 2 }),
     together: togetherRules,
+    batch: fc.constantFrom({}, { batch: true }),
     profile: fc.constantFrom('pack', 'spread'),
   })
-  .map(({ size, fullCores, fixed, devices, tolerated, together, profile, ...rest }) => ({
+  .map(({ size, fullCores, fixed, devices, tolerated, together, batch, profile, ...rest }) => ({
     // In the order of the fields: the auditor holds event lines to it.
     ...{
       ...size,
@@ -176,6 +177,7 @@ export const requests: fc.Arbitrary<PodRequest> = fc
       spread: rest.spread,
     },
     ...(together === undefined ? {} : { together }),
+    ...batch,
     profile,
   }))
 

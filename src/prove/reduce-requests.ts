@@ -10,6 +10,7 @@ const SIMPLER: readonly ((request: PodRequest) => PodRequest)[] = [
   (request) => ({ ...request, spread: request.spread.slice(1) }),
   (request) => ({ ...request, spread: request.spread.slice(0, 1) }),
   ({ together: _, ...request }) => request,
+  ({ batch: _, ...request }) => request,
   (request) => ({ ...request, where: {} }),
   (request) => ({ ...request, diskMib: 0, ioKibps: 0 }),
   (request) => ({ ...request, ioKibps: 0 }),

@@ -33,6 +33,7 @@ const DIMENSIONS: Readonly<Record<string, (request: PodRequest) => PodRequest>> 
   where: (request) => ({ ...request, where: {} }),
   spread: (request) => ({ ...request, spread: [] }),
   together: ({ together: _, ...request }) => request,
+  batch: ({ batch: _, ...request }) => request,
   shared: ({ cpuMilli: _, ...request }) => ({ ...request, cpus: Math.max(1, request.cpus) }),
   fullCores: ({ fullCores: _, ...request }) => request,
   single: (request) => (request.numa === 'single' ? { ...request, numa: 'preferred' } : request),

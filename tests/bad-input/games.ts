@@ -56,6 +56,11 @@ export const GAME_ROWS = [
     'spec.components[0].request.fullCores: found 2, expected true or false',
   ),
   row(
+    'offline work in words',
+    [['      profile: spread', '      profile: spread\n      batch: always']],
+    'spec.components[0].batch: found "always", expected true or false',
+  ),
+  row(
     'neither Cpus nor a share of them',
     [['cpus: 2, memory', 'memory']],
     'spec.components[0].request: found neither cpus nor sharedCpu, expected cpus (exclusive), sharedCpu or both',

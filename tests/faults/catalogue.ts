@@ -1,6 +1,7 @@
 import { CHOICE_FAULTS } from './choice-faults.ts'
 import { DIMENSION_FAULTS } from './dimension-faults.ts'
 import type { PlantedFault } from './planted-fault.ts'
+import { PREEMPTION_FAULTS } from './preemption-faults.ts'
 import { ROUND_FAULTS } from './round-faults.ts'
 import { STATE_FAULTS } from './state-faults.ts'
 
@@ -10,4 +11,5 @@ export const CATALOGUE: readonly PlantedFault[] = [
   ...CHOICE_FAULTS,
   ...ROUND_FAULTS,
   ...DIMENSION_FAULTS,
+  ...PREEMPTION_FAULTS,
 ]

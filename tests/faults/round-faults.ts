@@ -44,8 +44,8 @@ export const ROUND_FAULTS: readonly PlantedFault[] = [
     'L12',
     'a pod is not tried again after its refusal',
     'round/place-pending.ts',
-    'if (pod.triedAt === freedAt) return true',
-    'if (pod.triedAt === freedAt || pod.refused) return true',
+    'if (pod.triedAt === freedAt) return false',
+    'if (pod.triedAt === freedAt || pod.refused) return false',
   ),
   fault(
     'L3',

@@ -59,6 +59,7 @@ test('every law holds in every world, and the worlds hold what the laws are abou
   often.push('taint', 'Taints', 'Gpu', 'Nic', 'with GPU', 'with NIC, sriov', 'with NIC, bridge', 'Cpus above 31')
   often.push(...['evenly', 'of full cores', 'of shared Cpus'].map((what) => `place ${what}`))
   often.push(...NETWORK_MODES.map((mode) => `place of ${mode}`), 'place of a kept address', 'place that is drawn')
+  often.push('release preempted')
   const near = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip', 'nothing']
   expect(seen.get('migrate taint')).toBeGreaterThan(5)
   for (const word of often) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 40)])

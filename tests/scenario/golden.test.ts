@@ -16,6 +16,8 @@ const RUNS = [
   ['fleet-year', 'demo'],
   ['stale-cache', 'smoke'],
   ['stale-cache', 'demo'],
+  ['shared-hosts', 'smoke'],
+  ['shared-hosts', 'demo'],
 ] as const
 
 test.each(RUNS)(

@@ -1,5 +1,6 @@
 import { firstFailing } from '../fit.ts'
 import { classKey, type Pod } from '../pods.ts'
+import { isBatch, victimsFor } from '../preemption.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
 
@@ -83,15 +84,26 @@ export class Progress {
       const [pod] = waiting.pods
       this.#findings.checks.L12++
       const all = !waiting.searched || this.#freedAll || this.#freedGames.has(pod.component.game)
-      const host = all ? this.#firstFit(pod, this.#state.view.hosts.keys()) : this.#firstFit(pod, this.#freedHosts)
+      const hosts = all ? [...this.#state.view.hosts.keys()] : [...this.#freedHosts]
+      const host = this.#firstFit(pod, hosts)
       waiting.searched = true
-      if (host < 0) continue
+      if (host < 0) {
+        this.#mayPreempt(pod, hosts)
+        continue
+      }
       const { name } = this.#state.view.hosts[host]
       this.#findings.violate('L12', `${waiting.pods.size} pods wait though ${pod.name} fits on ${name}`, pod.name, name)
     }
     this.#freedHosts.clear()
     this.#freedGames.clear()
     this.#freedAll = false
+  }
+
+  #mayPreempt(pod: Pod, hosts: readonly number[]): void {
+    const victims = isBatch(pod) ? null : victimsFor(this.#state, pod, hosts)
+    if (victims === null) return
+    const names = victims.map(({ name }) => name).join(', ')
+    this.#findings.violate('L12', `waits though batch pods would give way to it: ${names}`, pod.name)
   }
 
   #firstFit(pod: Pod, hosts: Iterable<number>): number {

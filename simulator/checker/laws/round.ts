@@ -1,4 +1,5 @@
 import type { Pod } from '../pods.ts'
+import { isBatch } from '../preemption.ts'
 import type { Findings } from '../report.ts'
 
 /** Groups of a round, in their order (docs/ARCHITECTURE.md "The round"). */
@@ -10,6 +11,7 @@ export const GROUPS = [
   'grows',
   'migrates',
   'places',
+  'places of batch pods',
 ] as const
 
 export type Group = (typeof GROUPS)[number]
@@ -24,6 +26,8 @@ export class Round {
   #group = 0
   #askedAtUs = 0
   #name = ''
+  /** Batch pods gave way, after which the places may begin again once. */
+  #mayRepeat = false
 
   constructor(findings: Findings) {
     this.#findings = findings
@@ -34,17 +38,32 @@ export class Round {
     this.#asked.add(pod)
   }
 
-  /** The next decision of the round; places ascend by (first asked for, name), others by name. */
+  /** Batch pods gave way to the place just put in order: what waits is tried once more. */
+  repeat(): void {
+    this.#mayRepeat = true
+  }
+
+  /** The next place, taken or refused, in order of (first asked for, name); game pods come before batch pods. */
+  orderPlace(pod: Pod): void {
+    this.#order(pod, isBatch(pod) ? 'places of batch pods' : 'places', pod.askedAtUs)
+  }
+
+  /** The next decision of the round that is no place; each group ascends by name. */
   order(pod: Pod, group: Group): void {
+    this.#order(pod, group, 0)
+  }
+
+  #order(pod: Pod, group: Group, askedAtUs: number): void {
     this.#findings.checks.L7++
-    const askedAtUs = group === 'places' ? pod.askedAtUs : 0
     const place = GROUPS.indexOf(group)
     if (place < this.#group) {
       this.#findings.violate('L7', `${group} come before ${GROUPS[this.#group]} in a round`, pod.name)
       return
     }
     const ascends = askedAtUs > this.#askedAtUs || (askedAtUs === this.#askedAtUs && pod.name > this.#name)
-    if (place === this.#group && !ascends) {
+    if (place === this.#group && !ascends && this.#mayRepeat && group === 'places') {
+      this.#mayRepeat = false
+    } else if (place === this.#group && !ascends) {
       this.#findings.violate('L7', `${group} are out of order: ${pod.name} after ${this.#name}`, pod.name)
     }
     this.#group = place
@@ -78,5 +97,6 @@ export class Round {
     this.#group = 0
     this.#askedAtUs = 0
     this.#name = ''
+    this.#mayRepeat = false
   }
 }

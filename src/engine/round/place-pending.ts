@@ -1,38 +1,65 @@
+import { assert } from '../../base/assert.ts'
 import { chooseHost } from '../choose/choose-host.ts'
 import { refusePlace } from '../refuse/refuse-place.ts'
 import { reserve } from '../reserve/reserve.ts'
 import type { Belief } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
+import { makeRoom } from './preempt.ts'
 import type { DecisionSheet } from './round.ts'
+import { type PodRules, rulesFor } from './rules-for.ts'
 
 /**
- * Tries every waiting pod, longest waiting first. One that failed is not tried again until something is freed: in
- * between, placements only take.
+ * Tries every waiting pod, longest waiting first, game pods before batch pods. One that failed is not tried again until
+ * something is freed: in between, placements only take. Batch pods that gave way may have left more than was needed,
+ * an address of a pool say, so all that still wait are tried once more then.
  */
 export function placePending(belief: Belief, sheet: DecisionSheet): void {
   if (belief.pendingCount === 0) return
-  belief.filterPending((pod) => {
-    const freedAt = belief.hosts.journal.freedCount
-    if (pod.triedAt === freedAt) return true
-    const placed = place(belief, pod, sheet)
-    pod.triedAt = freedAt
-    return !placed
-  })
+  let hasBatch = false
+  let preempted: PodRecord[]
+  do {
+    preempted = []
+    belief.filterPending((pod) => {
+      if (pod.component.request.batch !== true) return !tryPlace(belief, pod, sheet, preempted)
+      hasBatch = true
+      return true
+    })
+    for (const pod of preempted) belief.wantAgain(pod)
+  } while (preempted.length > 0)
+  if (!hasBatch) return
+  belief.filterPending((pod) => pod.component.request.batch !== true || !tryPlace(belief, pod, sheet, preempted))
 }
 
-function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
+/** preempted: receives the batch pods that give way. */
+function tryPlace(belief: Belief, pod: PodRecord, sheet: DecisionSheet, preempted: PodRecord[]): boolean {
+  const freedAt = belief.hosts.journal.freedCount
+  if (pod.triedAt === freedAt) return false
+  const placed = place(belief, pod, sheet, preempted)
+  pod.triedAt = freedAt
+  return placed
+}
+
+function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet, preempted: PodRecord[]): boolean {
   const { hosts } = belief
   const { identity, component, size, kept, cause } = pod
-  const { together, profile } = component.request
-  const { klass, ranking } = belief.classes.of(component, size, kept?.pool ?? -1)
-  if (pod.refused && ranking.isHopeless(belief.rankingScratch)) return false
-  const range = belief.together.range(together, identity)
-  const rules = [...component.groups.rangeRules(identity), ...belief.together.pull(together, identity)]
+  const { profile } = component.request
+  const ranked = belief.classes.of(component, size, kept?.pool ?? -1)
+  const { klass, ranking } = ranked
+  const preempts = component.request.batch !== true && belief.batch.hostCount > 0
+  if (pod.refused && !preempts && ranking.isHopeless(belief.rankingScratch)) return false
+  const choose = ({ range, rules }: PodRules): number =>
+    chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
+  let rules = rulesFor(belief, pod)
+  let host = choose(rules)
+  if (host < 0 && preempts && makeRoom(belief, pod, ranked, sheet, preempted)) {
+    rules = rulesFor(belief, pod)
+    host = choose(rules)
+    assert(host >= 0, 'a pod fits where batch pods gave way to it')
+  }
   if (sheet.watch?.isAbout(identity) === true) {
-    const choice = { pod: identity, hosts, klass, profile: ranking.profile, range, rules, except: -1 }
+    const choice = { pod: identity, hosts, klass, profile: ranking.profile, ...rules, except: -1 }
     sheet.watch.choosing(sheet.upcomingSeq, sheet.atUs, { action: 'place', ...choice })
   }
-  const host = chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
   if (host >= 0) {
     const holding = reserve(hosts, host, klass, kept)
     belief.ledger.change(pod, holding)
@@ -48,7 +75,7 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet): boolean {
     return true
   }
   if (!pod.refused) {
-    const why = refusePlace(hosts, klass, range, rules)
+    const why = refusePlace(hosts, klass, rules.range, rules.rules)
     sheet.decisions.push({
       seq: sheet.nextSeq(),
       atUs: sheet.atUs,

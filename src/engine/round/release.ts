@@ -32,7 +32,8 @@ export function releaseAsked(belief: Belief, round: Round, sheet: DecisionSheet)
   belief.filterPending((pod) => pod.wanted)
 }
 
-function endHolding(belief: Belief, pod: PodRecord, cause: ReleaseLine['cause'], sheet: DecisionSheet): void {
+/** Ends what a pod holds, if anything, and writes it. */
+export function endHolding(belief: Belief, pod: PodRecord, cause: ReleaseLine['cause'], sheet: DecisionSheet): void {
   const { holding } = pod
   if (holding === null) return
   belief.ledger.change(pod, null)

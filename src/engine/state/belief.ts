@@ -10,6 +10,7 @@ import { type PodSize, sizeOf } from '../../model/size.ts'
 import { createRankingScratch, type RankingScratch } from '../choose/ranking.ts'
 import { ClassIndex } from '../class-index.ts'
 import type { Profile } from '../profiles.ts'
+import { BatchPods } from './batch-pods.ts'
 import { clashOfAmounts, clashOfHolding } from './clash.ts'
 import { IS_UP } from './host-row.ts'
 import { HostTable } from './host-table.ts'
@@ -22,6 +23,7 @@ import { TogetherGroups } from './together-groups.ts'
 export class Belief {
   readonly hosts: HostTable
   readonly together: TogetherGroups
+  readonly batch = new BatchPods()
   readonly ledger: Ledger
   readonly classes: ClassIndex
   readonly rankingScratch: RankingScratch
@@ -37,7 +39,7 @@ export class Belief {
     this.hosts = new HostTable(fleet)
     this.#reader = createHoldingReader(fleet)
     this.together = new TogetherGroups(this.hosts)
-    this.ledger = new Ledger(this.hosts, this.together)
+    this.ledger = new Ledger(this.hosts, this.together, this.batch)
     this.classes = new ClassIndex(this.hosts, profiles)
     this.rankingScratch = createRankingScratch(this.hosts.hostCount)
   }
@@ -50,9 +52,9 @@ export class Belief {
     return this.#pending.length
   }
 
-  /** Domains that some rule counts pods in: none when no pod holds anything. */
+  /** Domains that some rule counts pods in, and hosts with batch pods: none when no pod holds anything. */
   get groupCount(): number {
-    let count = this.together.count
+    let count = this.together.count + this.batch.hostCount
     for (const { groups } of this.#components.values()) count += groups.domainCount
     return count
   }
@@ -194,6 +196,7 @@ export function byName(a: PodRecord, b: PodRecord): number {
   return byCodeUnit(a.identity.name, b.identity.name)
 }
 
-function byAskedThenName(a: PodRecord, b: PodRecord): number {
+/** Orders pods by when they were first asked for, then by name. */
+export function byAskedThenName(a: PodRecord, b: PodRecord): number {
   return a.askedAtUs - b.askedAtUs || byName(a, b)
 }

@@ -45,6 +45,16 @@ export class ChangeJournal {
     if (freed) this.#freedCount++
   }
 
+  /** Runs a what-if: what is freed in it and taken back again opens no host to anyone. */
+  quietly<T>(fn: () => T): T {
+    const before = this.#freedCount
+    try {
+      return fn()
+    } finally {
+      this.#freedCount = before
+    }
+  }
+
   /**
    * Hosts changed at or after a position, each once; null when the ring no longer reaches back so far.
    * changed  receives them, at most as many as there are hosts; returns how many.

@@ -1,6 +1,7 @@
 import type { ForeignUse, Holding } from '../../model/holding.ts'
 import type { Taint } from '../../model/kube/node.ts'
 import type { PooledAddress } from './address-pools.ts'
+import type { BatchPods } from './batch-pods.ts'
 import { IS_CORDONED, IS_UP } from './host-row.ts'
 import type { HostTable } from './host-table.ts'
 import type { PodRecord } from './pods.ts'
@@ -25,13 +26,15 @@ type Entry =
 export class Ledger {
   readonly #hosts: HostTable
   readonly #together: TogetherGroups
+  readonly #batch: BatchPods
   /** What others use, by host; hosts of which they use nothing are absent. */
   readonly #foreign = new Map<number, ForeignUse>()
   #undo: Entry[] | null = null
 
-  constructor(hosts: HostTable, together: TogetherGroups) {
+  constructor(hosts: HostTable, together: TogetherGroups, batch: BatchPods) {
     this.#hosts = hosts
     this.#together = together
+    this.#batch = batch
   }
 
   /** Gives a pod a first holding, another one in place, or none. */
@@ -128,6 +131,7 @@ export class Ledger {
     const { groups, request } = pod.component
     groups.count(pod.identity, host, sign)
     if (request.together !== undefined) this.#together.move(request.together, pod.identity, host, sign)
+    if (request.batch === true) this.#batch.move(pod, host, sign)
   }
 }
 

@@ -58,6 +58,7 @@ export function inOrder(request: PodRequest): PodRequest {
     ...(request.tolerations === undefined ? {} : { tolerations: request.tolerations }),
     spread,
     ...(together === undefined ? {} : { together: togetherInOrder(together) }),
+    ...(request.batch === undefined ? {} : { batch: request.batch }),
     profile,
   }
 }

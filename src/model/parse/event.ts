@@ -34,6 +34,7 @@ export const podNeeds = {
   tolerations: tolerationList.optional(),
   spread: list(spreadRule, 0, 8),
   together: togetherRule.optional(),
+  batch: z.boolean({ error: 'true or false' }).optional(),
   profile: scalars.word(PROFILE_NAMES),
 }
 

@@ -61,6 +61,7 @@ const componentWith = (profile: z.ZodType<string>) =>
     tolerations: tolerationList.optional(),
     spread: list(spreadRule, 0, 8).optional(),
     together: togetherRule.optional(),
+    batch: z.boolean({ error: 'true or false' }).optional(),
     load: record({
       cpuBase: scalars.loadMilli,
       cpuMilliPerPlayer: scalars.integer(0, 100_000),
@@ -189,6 +190,7 @@ function componentOf(entry: ComponentSpec): Component {
       ...(entry.tolerations === undefined ? {} : { tolerations: entry.tolerations as readonly Toleration[] }),
       spread: (entry.spread ?? []).map(spreadOf),
       ...(entry.together === undefined ? {} : { together: togetherOf(entry.together) }),
+      ...(entry.batch === undefined ? {} : { batch: entry.batch }),
       profile: entry.profile,
     },
     podsMin: pods.min,

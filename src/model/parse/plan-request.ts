@@ -24,8 +24,8 @@ export const owner = scalars.matching(
   'a name of a-z, 0-9, dots and hyphens inside',
 )
 
-/** Fixed addresses are planned only: no target moves one from host to host yet. */
-const { fixedIp: _fixedIp, ...pushedNeeds } = podNeeds
+/** Planned only: no target moves a fixed address from host to host yet, and none ends batch pods to make room. */
+const { fixedIp: _fixedIp, batch: _batch, ...pushedNeeds } = podNeeds
 
 /** Shared Cpus are planned only: no target fences them off from exclusive ones yet. */
 const pushedRequest = record({

@@ -1,0 +1,18 @@
+import type { Belief } from '../state/belief.ts'
+import type { PodRecord } from '../state/pods.ts'
+import type { RangeRule } from '../state/spread-groups.ts'
+
+/** What binds one pod beside its class: the ranks [from, to) it must stay in, and rules laid over ranges of hosts. */
+export interface PodRules {
+  readonly range: readonly [number, number]
+  readonly rules: readonly RangeRule[]
+}
+
+/** The rules as they stand now. */
+export function rulesFor(belief: Belief, { identity, component }: PodRecord): PodRules {
+  const { together } = component.request
+  return {
+    range: belief.together.range(together, identity),
+    rules: [...component.groups.rangeRules(identity), ...belief.together.pull(together, identity)],
+  }
+}
