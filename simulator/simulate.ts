@@ -1,7 +1,8 @@
 import { assert, unreachable } from '../src/base/assert.ts'
 import { byCodeUnit } from '../src/base/order.ts'
-import { createEngine } from '../src/engine/engine.ts'
+import { createEngine, type Engine } from '../src/engine/engine.ts'
 import type { Event } from '../src/model/event.ts'
+import type { Fleet } from '../src/model/fleet.ts'
 import type { Decision } from '../src/model/holding.ts'
 import type { RunCounts } from '../src/model/run.ts'
 import type { CacheCheck, HostFault, Scenario } from '../src/model/scenario.ts'
@@ -29,6 +30,8 @@ export interface SimulationOptions {
   readonly seed: number
   readonly profile: string | null
   readonly check?: CacheCheck | undefined
+  /** Makes the engine; left out: one with the scenario's own profiles. */
+  readonly create?: (fleet: Fleet) => Engine
   readonly onEvent?: (event: Event) => void
   readonly onDecision?: (decision: Decision) => void
   readonly onSample?: (atUs: number, pods: PodTable, games: readonly GameSample[]) => void
@@ -74,7 +77,8 @@ class SimulationRun implements Simulation {
     this.#options = options
     const { fleet, delays, cache, scalingIntervalUs } = scenario
     const check = cache === undefined ? 'assume' : (options.check ?? cache.check)
-    this.#scheduler = createScheduler(createEngine(fleet, scenario), fleet, check, (event) => {
+    const engine = options.create?.(fleet) ?? createEngine(fleet, scenario)
+    this.#scheduler = createScheduler(engine, fleet, check, (event) => {
       this.#tally.counts.events++
       options.onEvent?.(event)
     })

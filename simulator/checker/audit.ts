@@ -122,8 +122,12 @@ class Auditor implements Audit {
   finish(): AuditReport {
     this.#endInstant()
     checkConservation(this.#state, this.#findings)
-    const { best, progress } = this.#watchers
-    const sampled = best.every === 1 ? {} : { L9: `1 place in ${best.every}` }
+    const { best, progress, truth } = this.#watchers
+    const sampled = {
+      ...(best.every === 1 ? {} : { L9: `1 place in ${best.every}` }),
+      ...(best.hasUnjudged ? { L9: 'not where a policy of code chose' } : {}),
+      ...(truth.hasUnjudged ? { L8: 'not under filters that are code', L12: 'not under filters that are code' } : {}),
+    }
     return {
       ok: this.#findings.count === 0,
       lines: { ...this.#lines },

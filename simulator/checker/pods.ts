@@ -178,6 +178,11 @@ export function compileComponent(
   }
 }
 
+/** Whether filters that are code, of which no log tells, may keep its pods off hosts. */
+export function hasOwnFilters({ profile }: Component): boolean {
+  return (profile.own?.filters.length ?? 0) > 0
+}
+
 /** Adds to a count by domain; entries of zero are dropped so that maps follow the live pods. */
 export function addTo(counts: Map<number, number>, domain: number, change: 1 | -1): void {
   const count = (counts.get(domain) ?? 0) + change

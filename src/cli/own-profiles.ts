@@ -5,20 +5,30 @@ import { parseScenarioFile } from '../model/parse/scenario.ts'
 import type { ProfileSpec } from '../model/profile.ts'
 import { PROFILE_NAMES } from '../model/profile-names.ts'
 import type { Arguments } from './arguments.ts'
+import { type OpenPolicy, openPolicy } from './policy/open-policy.ts'
 import { errorCode, findScenario } from './scenario-source.ts'
 
-/** What `--profiles` gives and which names `--profile` may give; faults of the file are noted. */
+/** Collects an option that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+/** What `--profiles` and `--policy` give and which names `--profile` may give; faults of the file are noted. */
 export interface OwnProfiles {
+  /** Profiles that are data, of `--profiles`. */
   readonly given: readonly ProfileSpec[]
+  /** What `--policy` gives, in its order. */
+  readonly policies: readonly OpenPolicy[]
   readonly names: readonly string[]
 }
 
 /**
- * Reads `--profiles FILE`, and the names of a scenario's own profiles, whose other faults are for whoever loads it.
+ * Reads `--profiles FILE`, checks and bundles each `--policy FILE`, and reads the names of a scenario's own profiles,
+ * whose other faults are for whoever loads it.
  *
  * word  names the scenario
  */
-export function ownProfiles(args: Arguments, word: string): OwnProfiles {
+export async function ownProfiles(args: Arguments, word: string): Promise<OwnProfiles> {
   const path = args.text('--profiles', 'a file of profiles', null)
   const read = path === null ? null : readProfiles(path)
   if (read?.ok === false) {
@@ -27,8 +37,19 @@ export function ownProfiles(args: Arguments, word: string): OwnProfiles {
     }
   }
   const given = read?.ok ? read.value : []
-  const all = [...PROFILE_NAMES, ...given.map(({ name }) => name), ...namesIn(word)]
-  return { given, names: [...new Set(all)] }
+  const policies: OpenPolicy[] = []
+  for (const file of args.texts('--policy', 'a policy file')) {
+    const opened = await openPolicy(file)
+    if (opened.ok) policies.push(opened.value)
+    else args.faults.push(...opened.faults)
+  }
+  const all = [
+    ...PROFILE_NAMES,
+    ...given.map(({ name }) => name),
+    ...policies.map(({ policy }) => policy.name),
+    ...namesIn(word),
+  ]
+  return { given, policies, names: [...new Set(all)] }
 }
 
 function readProfiles(path: string): Result<readonly ProfileSpec[]> {

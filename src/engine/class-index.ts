@@ -75,6 +75,7 @@ export class ClassIndex {
     const klass = buildPodClass(this.#hosts, request, {
       size,
       packs: profile.packs,
+      own: profile.own,
       hostRule: groups.hostRule,
       keptPool,
     })

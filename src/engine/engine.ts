@@ -8,7 +8,8 @@ import type { ProfileSpec } from '../model/profile.ts'
 import { Watch } from './explain/watch.ts'
 
 import { tolerates } from './kube-scheduler/match/tolerations.ts'
-import { profileOf } from './profiles.ts'
+import { PolicyFault } from './policy/guard.ts'
+import { type Profile, profileOf } from './profiles.ts'
 import { migrateAsked } from './round/migrate-asked.ts'
 import { placePending } from './round/place-pending.ts'
 import { releaseAsked, releaseForgotten, releaseLost } from './round/release.ts'
@@ -56,6 +57,8 @@ export interface Engine {
 export interface EngineOptions {
   /** Profiles beside the stock ones, each of another name. */
   readonly profiles?: readonly ProfileSpec[]
+  /** Policies whose plug-ins are code, for the profiles of that name (`policy/own-profile.ts`). */
+  readonly policies?: readonly Profile[]
 }
 
 /**
@@ -71,8 +74,9 @@ class FleetEngine implements Engine {
   #seq = 0
   #nowUs = 0
 
-  constructor(fleet: Fleet, { profiles = [] }: EngineOptions) {
-    this.#belief = new Belief(fleet, profiles.map(profileOf))
+  constructor(fleet: Fleet, { profiles = [], policies = [] }: EngineOptions) {
+    const written = profiles.filter(({ own }) => own === undefined)
+    this.#belief = new Belief(fleet, [...policies, ...written.map(profileOf)])
   }
 
   observe(event: Event): void {
@@ -139,13 +143,18 @@ class FleetEngine implements Engine {
     assert(nowUs >= this.#nowUs, 'time never falls')
     this.#nowUs = nowUs
     const sheet = new DecisionSheet(nowUs, this.#seq, watch)
-    releaseLost(this.#belief, this.#round, sheet)
-    releaseForgotten(this.#belief, this.#round, sheet)
-    releaseAsked(this.#belief, this.#round, sheet)
-    resizeAsked(this.#belief, this.#round, sheet)
-    migrateAsked(this.#belief, this.#round, sheet)
-    this.#round.clear()
-    placePending(this.#belief, sheet)
+    try {
+      releaseLost(this.#belief, this.#round, sheet)
+      releaseForgotten(this.#belief, this.#round, sheet)
+      releaseAsked(this.#belief, this.#round, sheet)
+      resizeAsked(this.#belief, this.#round, sheet)
+      migrateAsked(this.#belief, this.#round, sheet)
+      this.#round.clear()
+      placePending(this.#belief, sheet)
+    } catch (error) {
+      if (error instanceof PolicyFault) error.about(sheet.deciding)
+      throw error
+    }
     this.#seq += sheet.decisions.length
     return sheet.decisions
   }

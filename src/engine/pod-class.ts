@@ -2,6 +2,7 @@ import { NETWORK_PARTS, type NetworkMode, type SegmentNetwork } from '../model/f
 import type { Toleration } from '../model/kube/pod.ts'
 import type { PodRequest } from '../model/request.ts'
 import { milliOf, type PodSize } from '../model/size.ts'
+import type { OwnPlugs } from './policy/own-profile.ts'
 import { addressBits } from './state/host-row.ts'
 import type { HostTable } from './state/host-table.ts'
 import type { HostRule } from './state/spread-groups.ts'
@@ -40,6 +41,8 @@ export interface PodClass {
   readonly evenly: boolean
   /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
   readonly packs: boolean
+  /** Plug-ins of the policy that it is placed by; null under a profile of stock ones. */
+  readonly own: OwnPlugs | null
   readonly tolerations: readonly Toleration[]
   /** By number of a host's list of taints, filled as they are met (filter/taints.ts). */
   readonly taintVerdicts: number[]
@@ -55,6 +58,7 @@ export interface PodClass {
 export interface ClassTraits {
   readonly size: PodSize
   readonly packs: boolean
+  readonly own?: OwnPlugs | null
   readonly hostRule: HostRule | null
   /** Pool of a kept address, -1 for none. */
   readonly keptPool: number
@@ -88,6 +92,7 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
     single: request.numa === 'single',
     evenly: request.numa === 'spread',
     packs: traits.packs,
+    own: traits.own ?? null,
     tolerations: request.tolerations ?? [],
     taintVerdicts: [],
     allowed: allowedHosts(hosts, request),

@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts'
 import type { ProfileSpec } from '../model/profile.ts'
 import type { ScoreBatch } from './choose/score-batch.ts'
 import type { PodClass } from './pod-class.ts'
+import type { OwnPlugs } from './policy/own-profile.ts'
 import type { ScorePlugin } from './score/score.ts'
 import { SCORES } from './score/scores.ts'
 import type { HostTable } from './state/host-table.ts'
@@ -12,6 +13,8 @@ export interface Profile {
   /** Fullest NumaNode, disk and NIC that still fit (true) or emptiest (false). */
   readonly packs: boolean
   readonly scores: readonly WeightedScore[]
+  /** Plug-ins that are code of a policy, beside its scores; null for a profile of stock plug-ins. */
+  readonly own: OwnPlugs | null
   /**
    * Sets the score of every host of the batch: the sum of weight × what each plug-in says, an integer below 2^30. Reads
    * the class and each host's own row only.
@@ -50,10 +53,16 @@ const SPREAD: ProfileSpec = {
 
 /** A profile of stock plug-ins, ready to score. */
 export function profileOf({ name, packs, scores }: ProfileSpec): Profile {
-  return weighed({ name, packs, scores: scores.map(({ plugin, weight }) => ({ plugin: SCORES[plugin], weight })) })
+  return weighed({
+    name,
+    packs,
+    own: null,
+    scores: scores.map(({ plugin, weight }) => ({ plugin: SCORES[plugin], weight })),
+  })
 }
 
-function weighed(profile: Omit<Profile, 'scoreAll'>): Profile {
+/** A profile that scores by its list. */
+export function weighed(profile: Omit<Profile, 'scoreAll'>): Profile {
   const { scores } = profile
   return {
     ...profile,

@@ -110,6 +110,7 @@ export const FILTER_NAMES = [
   'Nic',
   'Ip',
   'Numa',
+  'Policy',
 ] as const
 export type FilterName = (typeof FILTER_NAMES)[number]
 

@@ -20,6 +20,8 @@ export interface Manifest {
     readonly profiles?: readonly ProfileSpec[]
     /** How double booking is kept off, of a scenario that models the scheduler's cache; else left out. */
     readonly check?: CacheCheck | undefined
+    /** sha256 of policy.js; left out when no policy of code was there. */
+    readonly policyDigest?: string
     readonly engineVersion: string
     readonly log: 'full' | 'digest'
   }

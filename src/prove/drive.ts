@@ -2,6 +2,7 @@ import { createEngine, type Engine } from '../engine/engine.ts'
 import type { Event } from '../model/event.ts'
 import type { Fleet, Host } from '../model/fleet.ts'
 import type { Decision } from '../model/holding.ts'
+import type { ProfileSpec } from '../model/profile.ts'
 import type { PodRequest } from '../model/request.ts'
 import { sizeOf, wordsOfSize } from '../model/size.ts'
 import type { Command } from './arbitraries.ts'
@@ -25,8 +26,11 @@ export function isClash(error: unknown): boolean {
   return /is not$|is held$|that is up|not lost in this round/.test(String(error))
 }
 
-/** Makes the engine under test. */
-export type EngineFactory = (fleet: Fleet) => Engine
+/** Makes the engine under test. profiles: those it has beside the stock ones, for the auditor. */
+export interface EngineFactory {
+  (fleet: Fleet): Engine
+  readonly profiles?: readonly ProfileSpec[]
+}
 
 /**
  * Turns commands into instants of events that a world could produce: pods are known before they are resized or

@@ -16,13 +16,18 @@ import { recordCase } from './recording.ts'
 export function breachOf(proof: ProofCase, create: EngineFactory, laws: ReadonlySet<string>): Breach | null {
   const { fleet, luck } = proof
   const recording = recordCase(proof, create)
-  const audited = auditedBreach(fleet, recording, laws)
+  const audited = auditedBreach(fleet, recording, laws, create.profiles)
   if (audited !== null) return audited
   return (
     (laws.has('L6') ? emptyBreach(fleet, recording, create) : null) ??
     (laws.has('L6') ? forkBreach(fleet, recording, create) : null) ??
     (laws.has('L7') ? orderBreach(fleet, recording, luck, create) : null) ??
     (laws.has('L11') ? confirmedBreach(fleet, recording, create) : null) ??
-    (laws.has('L8') ? nearestBreach(fleet, recording, create) : null)
+    (laws.has('L8') && !hasOwnFilters(create) ? nearestBreach(fleet, recording, create) : null)
   )
+}
+
+/** What would make a pod fit cannot be told under filters that are code: they may refuse the richer host. */
+function hasOwnFilters({ profiles = [] }: EngineFactory): boolean {
+  return profiles.some(({ own }) => (own?.filters.length ?? 0) > 0)
 }

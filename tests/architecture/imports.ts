@@ -118,7 +118,7 @@ export const FOLDERS: readonly Folder[] = [
     name: 'cli',
     pattern: /^src\/cli\//,
     may: ['base', 'model', 'parse', 'engine', 'simulator', 'checker', 'prove', 'live', 'agent', 'sandbox'],
-    packages: /^(commander|hono|undici|@hono\/node-server|yaml|zod|hyparquet|hyparquet-writer)$/,
+    packages: /^(commander|hono|undici|@hono\/node-server|yaml|zod|hyparquet|hyparquet-writer|typescript|vite)$/,
     node: true,
   },
 ]

@@ -21,6 +21,8 @@ export function bestEvery(hostCount: number, placeCount: number, scoresMax: numb
 /** L9: of all hosts on which the pod fits, none scores higher, nor as high with a lower rank. */
 export class Best {
   readonly every: number
+  /** Whether some host was chosen by plug-ins that are code, of which no log tells. */
+  hasUnjudged = false
   readonly #state: State
   readonly #findings: Findings
   #places = 0
@@ -36,6 +38,10 @@ export class Best {
    * wrong. except: the host that a migrate leaves, -1 for a place.
    */
   check(pod: Pod, held: Held, except = -1): void {
+    if (pod.component.profile.own !== undefined) {
+      this.hasUnjudged = true
+      return
+    }
     if (this.#places++ % this.every !== 0) return
     this.#findings.checks.L9++
     const state = this.#state

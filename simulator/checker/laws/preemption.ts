@@ -2,7 +2,7 @@ import type { ReleaseLine } from '../../../src/model/decision.ts'
 import type { Watchers } from '../decisions.ts'
 import { resizeWaiting } from '../events.ts'
 import { firstFailing } from '../fit.ts'
-import type { Pod } from '../pods.ts'
+import { hasOwnFilters, type Pod } from '../pods.ts'
 import { isBatch, victimsFor } from '../preemption.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
@@ -54,6 +54,7 @@ export class Preemption {
   }
 
   #check(pod: Pod, victims: readonly Pod[]): void {
+    if (hasOwnFilters(pod.component)) return
     const state = this.#state
     const hosts = [...state.view.hosts.keys()]
     const fits = hosts.find((host) => firstFailing(state, pod, host) < 0)

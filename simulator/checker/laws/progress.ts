@@ -1,5 +1,5 @@
 import { firstFailing } from '../fit.ts'
-import { classKey, type Pod } from '../pods.ts'
+import { classKey, hasOwnFilters, type Pod } from '../pods.ts'
 import { isBatch, victimsFor } from '../preemption.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
@@ -82,6 +82,7 @@ export class Progress {
   endInstant(): void {
     for (const waiting of this.#classes.values()) {
       const [pod] = waiting.pods
+      if (hasOwnFilters(pod.component)) continue
       this.#findings.checks.L12++
       const all = !waiting.searched || this.#freedAll || this.#freedGames.has(pod.component.game)
       const hosts = all ? [...this.#state.view.hosts.keys()] : [...this.#freedHosts]

@@ -2,7 +2,7 @@ import type { RefuseLine } from '../../../src/model/decision.ts'
 import { FILTERS } from '../fit.ts'
 import { nearestResize, type Refusal, searchAll } from '../nearest.ts'
 import { anySet, hasCpusFor, holdsResized } from '../numa.ts'
-import { classKey, type Held, type Pod } from '../pods.ts'
+import { classKey, type Held, hasOwnFilters, type Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
 
@@ -13,6 +13,8 @@ export class Truth {
   /** Searches of the present state by class; emptied when the state changes, so never more than the waiting classes. */
   readonly #searches = new Map<string, Refusal>()
   #version = -1
+  /** Whether some pod was refused under filters that are code, of which no log tells. */
+  hasUnjudged = false
 
   constructor(state: State, findings: Findings) {
     this.#state = state
@@ -21,6 +23,7 @@ export class Truth {
 
   /** A refused place, before or after others of its round: refusals change nothing. */
   place(pod: Pod, line: RefuseLine): void {
+    if (this.#isUnjudged(pod)) return
     this.#findings.checks.L8++
     const truth = this.#search(pod)
     if (truth.fits >= 0) {
@@ -33,6 +36,7 @@ export class Truth {
 
   /** A refused migrate: about all hosts but the pod's own, judged as if it held nothing. */
   migrate(pod: Pod, held: Held, line: RefuseLine): void {
+    if (this.#isUnjudged(pod)) return
     this.#findings.checks.L8++
     const state = this.#state
     state.give(pod, held)
@@ -69,6 +73,12 @@ export class Truth {
     const filter = cpusShort ? 'Cpus' : memoryShort ? 'Memory' : 'Numa'
     const hosts = FILTERS.map((name) => (name === filter ? 1 : 0))
     this.#compare(pod, line, { fits: -1, hosts, nearest: nearestResize(state, pod, held, size) })
+  }
+
+  #isUnjudged({ component }: Pod): boolean {
+    const isUnjudged = hasOwnFilters(component)
+    this.hasUnjudged ||= isUnjudged
+    return isUnjudged
   }
 
   #search(pod: Pod): Refusal {

@@ -2,17 +2,19 @@ import type { Command } from 'commander'
 import { compareFigures, type RunPair } from '../../../simulator/planner/comparison.ts'
 import { diffPlacements } from '../../../simulator/planner/placement-diff.ts'
 import type { Fault } from '../../base/result.ts'
+import { PolicyFault } from '../../engine/policy/guard.ts'
 import { PROFILE_NAMES } from '../../model/profile-names.ts'
 import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
-import { compareSeeds } from '../compare/compare-seeds.ts'
+import { compareSeeds, type Side } from '../compare/compare-seeds.ts'
 import { type Compared, comparisonTable } from '../compare/comparison-table.ts'
 import { DIFFERENCES_LISTED } from '../compare/pair-of-seed.ts'
 import { endOfRun, type ReadFigures, readRunFigures } from '../compare/read-run-figures.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { type Output, outputOf } from '../output.ts'
-import { ownProfiles } from '../own-profiles.ts'
+import { collect, type OwnProfiles, ownProfiles } from '../own-profiles.ts'
+import { printPolicyFault } from '../policy/policy-fault.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { readRun } from '../run/read-run.ts'
@@ -21,23 +23,23 @@ import { findScenario, loadScenario } from '../scenario-source.ts'
 import type { CommandBody } from './command-spec.ts'
 
 const SEEDS_MAX = 1000
-const SCENARIO_OPTIONS = ['--profile', '--profiles', '--seeds', '--size']
+const SCENARIO_OPTIONS = ['--profile', '--profiles', '--policy', '--seeds', '--size']
 
 /** `berth compare`. */
 export const COMPARE: CommandBody = { declare: declareCompare, run: compare }
 
 function declareCompare(command: Command): void {
-  const profiles = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
   command
     .argument('[SCENARIO]', 'a bundled scenario or a scenario file; or the directories of two runs')
     .argument('[DIR]')
-    .option('--profile [NAME]', `given twice, the profiles A and B: ${PROFILE_NAMES.join(', ')}`, profiles)
+    .option('--profile [NAME]', `given twice, the profiles A and B: ${PROFILE_NAMES.join(', ')}`, collect)
     .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
+    .option('--policy [FILE]', 'given twice, two versions of a policy; or once beside a profile, which is A', collect)
     .option('--seeds [N]', 'pairs of runs, under the seeds 1 to N (default: 5)')
     .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
 }
 
-/** Compares two profiles on one scenario, or two recorded runs; exit code 1 when they differ. */
+/** Compares two profiles or policies on one scenario, or two recorded runs; exit code 1 when they differ. */
 async function compare(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const word = args.word(0, 'SCENARIO', 'a scenario, or the directories of two runs')
@@ -46,8 +48,8 @@ async function compare(args: Arguments): Promise<ExitCode> {
 }
 
 async function compareProfiles(word: string, args: Arguments, output: Output): Promise<ExitCode> {
-  const own = ownProfiles(args, word)
-  const [a, b] = profilesOf(args, own.names)
+  const own = await ownProfiles(args, word)
+  const [a, b] = sidesOf(args, own)
   const seedCount = args.integer('--seeds', 1, SEEDS_MAX, 5)
   const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
   const found = word === '' ? null : findScenario(word)
@@ -56,21 +58,34 @@ async function compareProfiles(word: string, args: Arguments, output: Output): P
   const scenario = loadScenario(found.path, size, own.given)
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
   const seeds = Array.from({ length: seedCount }, (_, i) => i + 1)
-  const job = { path: found.path, size, given: own.given, profiles: [a, b] as const }
+  const job = { path: found.path, size, given: own.given, sides: [a, b] as const }
   const pairs = await compareSeeds(job, seeds, startProgress('compare', output.quiet), watchInterrupt())
   if (pairs === null) return EXIT.interrupted
-  return answer({ of: `${scenario.value.name} ${size}`, a, b, seeds, pairs }, output)
+  if (pairs instanceof PolicyFault) return printPolicyFault(pairs, output)
+  const labels = { a: a.label, b: b.label }
+  return answer({ of: `${scenario.value.name} ${size}`, ...labels, seeds, pairs }, output)
 }
 
-/** The two names given, each fault noted. */
-function profilesOf(args: Arguments, known: readonly string[]): readonly [string, string] {
-  const expected = `one of ${known.join(', ')}`
-  const names = args.texts('--profile', expected)
-  for (const name of names) {
-    if (!known.includes(name)) args.fault('--profile', JSON.stringify(name), expected)
+/** The two sides given, profiles before policies, each fault noted. */
+function sidesOf(args: Arguments, { names, policies }: OwnProfiles): readonly [Side, Side] {
+  const expected = `one of ${names.join(', ')}`
+  const profiles = args.texts('--profile', expected)
+  for (const name of profiles) if (!names.includes(name)) args.fault('--profile', JSON.stringify(name), expected)
+  const files = args.texts('--policy', 'a policy file')
+  const sides: Side[] = [
+    ...profiles.map((name) => ({ label: name, profile: name, policy: null })),
+    ...policies.map(({ policy, text }, i) => ({
+      label: `${policy.name} of ${files[i]}`,
+      profile: policy.name,
+      policy: text,
+    })),
+  ]
+  const count = profiles.length + files.length
+  if (files.length === 0 && count !== 2) args.fault('--profile', `${count} of them`, 'two, --profile A --profile B')
+  if (files.length > 0 && count !== 2) {
+    args.fault('--policy', `${count} of them and of --profile`, 'two, --policy A.ts --policy B.ts or one of each')
   }
-  if (names.length !== 2) args.fault('--profile', `${names.length} of them`, 'two, --profile A --profile B')
-  return [names[0] ?? '', names[1] ?? '']
+  return [sides[0], sides[1]]
 }
 
 async function compareRuns(a: string, args: Arguments, output: Output): Promise<ExitCode> {

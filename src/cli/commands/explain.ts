@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { RunExplainer } from '../../../simulator/what-if/run-explainer.ts'
-import { createEngine, ENGINE_VERSION } from '../../engine/engine.ts'
+import { ENGINE_VERSION } from '../../engine/engine.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { decisionDifference } from '../explain/decision-difference.ts'
@@ -8,6 +8,7 @@ import { decisionsOfPod } from '../explain/decisions-of-pod.ts'
 import { explanationText } from '../explain/explanation-text.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { outputOf } from '../output.ts'
+import { engineOfRun } from '../policy/policy-of-run.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { eachEvent, faultsAt } from '../run/each-event.ts'
@@ -47,8 +48,9 @@ async function explain(args: Arguments): Promise<ExitCode> {
   if (!decisions.ok) return printFaults(decisions.faults, directory, output)
   const { wanted, all } = decisions.value
 
-  const { profiles } = head.value
-  const explainer = new RunExplainer(head.value.fleet, wanted, listed, (fleet) => createEngine(fleet, { profiles }))
+  const create = await engineOfRun(directory, head.value)
+  if (!create.ok) return printFaults(create.faults, directory, output)
+  const explainer = new RunExplainer(head.value.fleet, wanted, listed, create.value)
   const read = await eachEvent(directory, head.value, progress, interrupt, {
     take(event, line) {
       let isWanted = true

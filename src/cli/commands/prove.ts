@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { createEngine } from '../../engine/engine.ts'
+import { specOfPolicy } from '../../engine/policy/own-profile.ts'
+import type { ProfileSpec } from '../../model/profile.ts'
 import { PROFILE_NAMES } from '../../model/profile-names.ts'
 import { podCount } from '../../prove/block.ts'
+import type { EngineFactory } from '../../prove/drive.ts'
 import { breachOf } from '../../prove/judge.ts'
 import { type Breach, PROVED_LAWS, type ProofCase } from '../../prove/proof-case.ts'
 import { reduceCase } from '../../prove/reduce.ts'
@@ -12,6 +14,8 @@ import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchAbort } from '../interrupt.ts'
 import { formatCount, type Output, outputOf, table } from '../output.ts'
+import { collect, ownProfiles } from '../own-profiles.ts'
+import { engineFactory, guardPolicies, type OpenPolicy } from '../policy/open-policy.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { type FoundCase, readCaseFile } from '../prove/case-file.ts'
@@ -24,6 +28,8 @@ import type { CommandBody } from './command-spec.ts'
 
 const RUNS = 2600
 const COMMANDS = 120
+/** A proof makes every call of a plug-in twice. */
+const PROVED = { twiceEvery: 1 }
 const DRAW_OPTIONS = ['--profile', '--runs', '--seed', '--commands', '--workers']
 
 /** `berth prove`. */
@@ -35,6 +41,7 @@ function declareProve(command: Command): void {
     .option('--commands [N]', `most commands of a run (default: ${COMMANDS})`)
     .option('--seed [N]', 'seed of everything drawn (default: 1)')
     .option('--profile [NAME]', `one profile for every component: ${PROFILE_NAMES.join(', ')}`)
+    .option('--policy [FILE]', 'a policy of your own, for every component; each of its calls is made twice', collect)
     .option('--laws [LAWS]', 'only these, with commas between (default: L1 to L13)')
     .option('--workers [N]', 'threads; the result is the same for any number (default: one a Cpu)')
     .option('--no-past', 'without the cases that broke a law once')
@@ -56,29 +63,34 @@ async function prove(args: Arguments): Promise<ExitCode> {
     workers: args.integer('--workers', 1, 256, availableParallelism()),
   }
   const commandsMax = args.integer('--commands', 1, 10_000, COMMANDS)
-  const profile = args.choice('--profile', PROFILE_NAMES, null)
+  const { policies } = await ownProfiles(args, '')
+  if (policies.length > 1) args.fault('--policy', `${policies.length} of them`, 'one')
+  const policy = policies[0] ?? null
+  const profile = policy?.policy.name ?? args.choice('--profile', PROFILE_NAMES, null)
+  if (policy !== null && args.given('--profile')) args.fault('--profile', 'an option', 'nothing beside --policy')
   const outFault = out === null ? null : runDirectoryFault(out)
   if (outFault !== null) args.faults.push(outFault)
   for (const name of path === null ? [] : DRAW_OPTIONS) {
     if (args.given(name)) args.fault(name, 'an option', 'none of the options of what is drawn with --case')
   }
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
+  const subject = { laws, policy, create: engineFactory(policy === null ? [] : guardPolicies([policy], PROVED), []) }
   if (path !== null) {
-    const found = readCaseFile(path)
-    return found.ok ? proveCases([found.value], laws, out, output) : printFaults(found.faults, path, output)
+    const found = readCaseFile(path, policy === null ? [] : [policy.policy.name])
+    return found.ok ? proveCases([found.value], subject, out, output) : printFaults(found.faults, path, output)
   }
-  const past = args.flag('--past') ? pastCases() : []
-  const again = brokenOf(past, laws)
-  if (again !== null) return broken(again, null, out, output)
+  const past = args.flag('--past') && policy === null ? pastCases() : []
+  const again = brokenOf(past, subject)
+  if (again !== null) return broken(again, null, subject, out, output)
   const startedMs = performance.now()
   const { signal, end } = watchAbort()
-  const setup = { machines: bundledMachines(), commandsMax, profile, laws }
+  const setup = { machines: bundledMachines(), commandsMax, profile, laws, policy: policy?.text ?? null }
   const proved = await runBlocks({ ...plan, setup }, startProgress('prove', output.quiet), signal).finally(end)
   if (proved === null) return EXIT.interrupted
   const wallMs = Math.round(performance.now() - startedMs)
   const summary = { ...plan, past: past.length, proved, wallMs, rerun: rerunWords(args, proved) }
-  if (proved.broken !== null) return broken(proved.broken, summary, out, output)
-  return held(laws, summary, output)
+  if (proved.broken !== null) return broken(proved.broken, summary, subject, out, output)
+  return held(subject, summary, output)
 }
 
 function lawsOf(args: Arguments): readonly string[] {
@@ -108,23 +120,38 @@ function rerunWords(args: Arguments, { broken }: Proved): string {
     const value = args.text(name, '', null)
     return value === null ? [] : [`${name} ${value}`]
   })
-  return ['berth prove --no-past', `--seed ${broken.blockSeed} --runs ${broken.blockRuns}`, ...kept].join(' ')
+  return [
+    'berth prove --no-past',
+    `--seed ${broken.blockSeed} --runs ${broken.blockRuns}`,
+    ...kept,
+    ...args.texts('--policy', '').map((file) => `--policy ${file}`),
+  ].join(' ')
 }
 
-function proveCases(
-  cases: readonly FoundCase[],
-  laws: readonly string[],
-  out: string | null,
-  output: Output,
-): ExitCode {
-  const found = brokenOf(cases, laws)
-  if (found !== null) return broken(found, null, out, output)
+function proveCases(cases: readonly FoundCase[], subject: Subject, out: string | null, output: Output): ExitCode {
+  const { laws } = subject
+  const found = brokenOf(cases, subject)
+  if (found !== null) return broken(found, null, subject, out, output)
   output.answer(
     { held: true, cases: cases.length, laws },
     () => `every law holds in ${cases.length} case\n`,
     () => 'held',
   )
   return EXIT.yes
+}
+
+/** What is put to the laws: the engine, or the engine with a policy. */
+export interface Subject {
+  readonly laws: readonly string[]
+  readonly policy: OpenPolicy | null
+  readonly create: EngineFactory
+}
+
+/** Laws, or parts of them, that a policy's code keeps anyone else from judging. */
+function unjudgedUnder({ own }: ProfileSpec): readonly string[] {
+  const best = 'L9: which host and NumaNodes are best is what its code says'
+  if (own === undefined || own.filters.length === 0) return [best]
+  return [best, 'L8 and L12 of pods it refuses: whom its filters let in is what its code says']
 }
 
 interface Broken {
@@ -134,22 +161,24 @@ interface Broken {
 }
 
 /** The first of some cases that breaks a law, made small. */
-function brokenOf(cases: readonly FoundCase[], laws: readonly string[]): Broken | null {
+function brokenOf(cases: readonly FoundCase[], { laws, create }: Subject): Broken | null {
   for (const { proof } of cases) {
-    const breach = breachOf(proof, createEngine, new Set(laws))
-    if (breach !== null) return { ...reduceCase(proof, breach, createEngine), podsBefore: podCount(proof) }
+    const breach = breachOf(proof, create, new Set(laws))
+    if (breach !== null) return { ...reduceCase(proof, breach, create), podsBefore: podCount(proof) }
   }
   return null
 }
 
-function held(laws: readonly string[], { seed, past, proved, wallMs, workers }: Summary, output: Output): ExitCode {
+function held({ laws, policy }: Subject, { seed, past, proved, wallMs, workers }: Summary, output: Output): ExitCode {
   const { runs, commands } = proved
+  const unjudged = policy === null ? [] : unjudgedUnder(specOfPolicy(policy.policy))
   output.answer(
-    { held: true, seed, laws, runs, commands, past, workers, wallMs },
+    { held: true, seed, laws, unjudged, runs, commands, past, workers, wallMs },
     () =>
       table([
         ['laws', laws.join(', ')],
-        ['result', 'every law holds'],
+        ['result', policy === null ? 'every law holds' : `every law holds under ${policy.policy.name}`],
+        ...unjudged.map((words) => ['not judged', words]),
         ['seed', String(seed)],
         ['runs', formatCount(runs)],
         ['commands', formatCount(commands)],
@@ -162,14 +191,20 @@ function held(laws: readonly string[], { seed, past, proved, wallMs, workers }: 
 }
 
 /** Tells of a broken law and writes its case. summary: null for a case that was not drawn now. */
-function broken(found: Broken, summary: Summary | null, out: string | null, output: Output): ExitCode {
+function broken(
+  found: Broken,
+  summary: Summary | null,
+  subject: Subject,
+  out: string | null,
+  output: Output,
+): ExitCode {
   const { proof, breach, podsBefore } = found
   const seed = summary?.proved.broken?.blockSeed ?? 0
   const name = `prove-${breach.law}-${seed}`
   const directory = out ?? join('runs', name)
   const fault = runDirectoryFault(directory) ?? prepareRunDirectory(directory)
   if (fault !== null) return printFaults([fault], null, output)
-  const instants = writeCase(directory, name, { proof, breach, seed })
+  const instants = writeCase(directory, name, { proof, breach, seed }, subject)
   giveLock(directory)
   const caseFile = join(directory, 'case.json')
   const pods = podCount(proof)

@@ -2,13 +2,16 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
+import { PolicyFault } from '../../engine/policy/guard.ts'
 import { PROFILE_NAMES } from '../../model/profile-names.ts'
 import { CACHE_CHECKS, SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { formatCount, type Output, outputOf, table } from '../output.ts'
-import { ownProfiles } from '../own-profiles.ts'
+import { collect, ownProfiles } from '../own-profiles.ts'
+import { faultOrValue, printPolicyFault } from '../policy/policy-fault.ts'
+import { timedPolicy, timesTable } from '../policy/timed-policy.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { type Recorded, recordRun, runName } from '../run/record-run.ts'
@@ -18,7 +21,7 @@ import { giveLock } from '../run/run-lock.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 import type { CommandBody } from './command-spec.ts'
 
-const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--profiles', '--check', '--log', '--out']
+const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--profiles', '--policy', '--check', '--log', '--out']
 
 /** `berth replay`. */
 export const REPLAY: CommandBody = { declare: declareReplay, run: replay }
@@ -30,6 +33,7 @@ function declareReplay(command: Command): void {
     .option('--seed [N]', 'seed of every random stream (default: 1)')
     .option('--profile [NAME]', `one profile for every component: ${PROFILE_NAMES.join(', ')}`)
     .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
+    .option('--policy [FILE]', 'a policy of your own, for every component unless --profile says otherwise', collect)
     .option(
       '--check [KIND]',
       `what keeps a scheduler with a lagging cache from double booking: ${CACHE_CHECKS.join(', ')}`,
@@ -47,8 +51,9 @@ async function replay(args: Arguments): Promise<ExitCode> {
 
   const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
   const seed = args.integer('--seed', 0, Number.MAX_SAFE_INTEGER, 1)
-  const own = ownProfiles(args, word)
-  const profile = args.choice('--profile', own.names, null)
+  const own = await ownProfiles(args, word)
+  if (own.policies.length > 1) args.fault('--policy', `${own.policies.length} of them`, 'one')
+  const profile = args.choice('--profile', own.names, own.policies[0]?.policy.name ?? null)
   const check = args.choice('--check', CACHE_CHECKS, null)
   const log = args.choice('--log', ['full', 'digest'], 'full')
   const out = args.text('--out', 'a directory', null)
@@ -58,7 +63,8 @@ async function replay(args: Arguments): Promise<ExitCode> {
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
 
-  const scenario = loadScenario(found.path, size, own.given)
+  const timed = own.policies.length === 0 ? null : timedPolicy(own.policies[0], own.given)
+  const scenario = loadScenario(found.path, size, [...own.given, ...(timed === null ? [] : [timed.spec])])
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
   if (check !== null && scenario.value.cache === undefined) {
     const expected = 'a scenario that models the cache of its scheduler, by spec.cache'
@@ -70,16 +76,19 @@ async function replay(args: Arguments): Promise<ExitCode> {
 
   const interrupt = watchInterrupt()
   const progress = startProgress(scenario.value.name, output.quiet)
-  const options = { seed, profile, check, log, directory, progress, interrupt }
-  const recorded = await recordRun(scenario.value, options).finally(() => giveLock(directory))
+  const policy = timed === null ? null : { create: timed.create(scenario.value), text: timed.text }
+  const options = { seed, profile, check, log, policy, directory, progress, interrupt }
+  const recorded = await faultOrValue(recordRun(scenario.value, options).finally(() => giveLock(directory)))
+  if (recorded instanceof PolicyFault) return printPolicyFault(recorded, output)
   if (recorded === null) {
     process.stderr.write(`interrupted; ${directory} is incomplete and has no manifest\n`)
     return EXIT.interrupted
   }
-  const answer = { ...recorded.manifest, directory, summary: recorded.summary }
+  const times = timed?.times() ?? []
+  const answer = { ...recorded.manifest, directory, summary: recorded.summary, ...(timed === null ? {} : { times }) }
   output.answer(
     answer,
-    () => runTable(recorded, directory),
+    () => `${runTable(recorded, directory)}${timesTable(times)}`,
     () => directory,
   )
   return EXIT.yes

@@ -1,13 +1,33 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
+import { PolicyFault } from '../../engine/policy/guard.ts'
+import { engineFactory, guardPolicies, loadedAgain } from '../policy/open-policy.ts'
+import { TWICE_EVERY } from '../policy/policy-of-run.ts'
 import { loadScenario } from '../scenario-source.ts'
-import type { CompareJob } from './compare-seeds.ts'
-import { pairOfSeed } from './pair-of-seed.ts'
+import type { CompareJob, SeedAnswer, Side } from './compare-seeds.ts'
+import { pairOfSeed, type SideRun } from './pair-of-seed.ts'
 
 /** Answers each seed it is sent with the pair of runs under it. */
-const { path, size, given, profiles } = workerData as CompareJob
-const scenario = loadScenario(path, size, given)
-assert(scenario.ok, 'the scenario was read once already')
-parentPort?.on('message', (seed: number) => {
-  parentPort?.postMessage(pairOfSeed(scenario.value, seed, profiles))
+const { path, size, given, sides } = workerData as CompareJob
+
+async function runOf({ profile, policy }: Side): Promise<SideRun> {
+  const own = policy === null ? [] : guardPolicies([await loadedAgain(policy)], { twiceEvery: TWICE_EVERY })
+  const scenario = loadScenario(path, size, [...given, ...own.map(({ spec }) => spec)])
+  assert(scenario.ok, 'the scenario was read once already')
+  return { profile, scenario: scenario.value, create: engineFactory(own, scenario.value.profiles ?? []) }
+}
+
+function answerTo(seed: number, [a, b]: readonly SideRun[]): SeedAnswer {
+  try {
+    return { pair: pairOfSeed(seed, a, b) }
+  } catch (error) {
+    if (!(error instanceof PolicyFault)) throw error
+    const { plugin, host, what, pod } = error
+    return { fault: { plugin, host, what, pod } }
+  }
+}
+
+const runs = Promise.all(sides.map(runOf))
+parentPort?.on('message', async (seed: number) => {
+  parentPort?.postMessage(answerTo(seed, await runs))
 })

@@ -3,7 +3,9 @@ import type { RunPair } from '../../../simulator/planner/comparison.ts'
 import { diffPlacements, PlacementLog } from '../../../simulator/planner/placement-diff.ts'
 import { type RunFigures, RunMeasure } from '../../../simulator/record/run-measure.ts'
 import { startSimulation } from '../../../simulator/simulate.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
+import type { Fleet } from '../../model/fleet.ts'
 import type { Decision } from '../../model/holding.ts'
 import type { Scenario } from '../../model/scenario.ts'
 
@@ -14,9 +16,16 @@ const INSTANTS_PER_SLICE = 10_000
 /** Characters gathered before they are hashed. */
 const HASH_CHARS = 1 << 18
 
-/** Runs a scenario under one seed with both profiles and compares them. */
-export function pairOfSeed(scenario: Scenario, seed: number, profiles: readonly [string, string]): RunPair {
-  const [a, b] = profiles.map((profile) => measuredRun(scenario, seed, profile))
+/** One of the two runs of a pair. Both are of one scenario; what profiles it has beside the stock ones may differ. */
+export interface SideRun {
+  readonly scenario: Scenario
+  readonly profile: string
+  readonly create: (fleet: Fleet) => Engine
+}
+
+/** Runs a scenario under one seed both ways and compares them. */
+export function pairOfSeed(seed: number, one: SideRun, other: SideRun): RunPair {
+  const [a, b] = [one, other].map((side) => measuredRun(seed, side))
   return {
     a: a.figures,
     b: b.figures,
@@ -32,7 +41,7 @@ interface MeasuredRun {
   readonly digest: string
 }
 
-function measuredRun(scenario: Scenario, seed: number, profile: string): MeasuredRun {
+function measuredRun(seed: number, { scenario, profile, create }: SideRun): MeasuredRun {
   const measure = new RunMeasure(scenario.fleet, scenario.durationUs)
   const placements = new PlacementLog()
   const write = createDecisionWriter(scenario.fleet)
@@ -54,6 +63,7 @@ function measuredRun(scenario: Scenario, seed: number, profile: string): Measure
   const simulation = startSimulation(scenario, {
     seed,
     profile,
+    create,
     onEvent: (event) => measure.observe(event),
     onDecision,
   })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { Event } from '../../model/event.ts'
-import { parseEvent } from '../../model/parse/event.ts'
+import { eventReader } from '../../model/parse/event.ts'
 import { faultsOfIssues, shortened } from '../../model/parse/faults.ts'
 import { parseFleet } from '../../model/parse/fleet.ts'
 import { PROVED_LAWS, type ProofCase } from '../../prove/proof-case.ts'
@@ -41,17 +41,17 @@ export function caseText(name: string, { law, message, proof }: FoundCase): stri
   return `${JSON.stringify({ apiVersion: 'berth.dev/v1alpha1', kind: 'ProofCase', metadata: { name }, spec })}\n`
 }
 
-/** Reads a case file, or lists every fault in it. */
-export function readCaseFile(path: string): Result<FoundCase> {
+/** Reads a case file, or lists every fault in it. profiles: names that it may give beside the stock ones. */
+export function readCaseFile(path: string, profiles: readonly string[]): Result<FoundCase> {
   try {
-    return parseCase(readFileSync(path, 'utf8'))
+    return parseCase(readFileSync(path, 'utf8'), profiles)
   } catch (error) {
     return failed([{ path: '', found: errorCode(error), expected: 'a readable case file' }])
   }
 }
 
 /** Reads the text of a case. */
-export function parseCase(text: string): Result<FoundCase> {
+export function parseCase(text: string, profiles: readonly string[] = []): Result<FoundCase> {
   let document: unknown
   try {
     document = JSON.parse(text)
@@ -61,12 +61,15 @@ export function parseCase(text: string): Result<FoundCase> {
   const parsed = caseSchema.safeParse(document)
   if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, document))
   const { law, message, luck, fleet: fleetValue, instants } = parsed.data.spec
+  const parseEvent = eventReader(profiles)
   const faults: Fault[] = []
   const fleet = parseFleet(fleetValue)
   if (!fleet.ok) faults.push(...fleet.faults.map((fault) => ({ ...fault, path: `spec.fleet.${fault.path}` })))
   const told = instants.map(({ atUs, events, forks }, i) => ({
     atUs,
-    events: events.flatMap((event, e) => eventAt(event, atUs, `spec.instants[${i}].events[${e}]`, faults)),
+    events: events.flatMap((event, e) => {
+      return eventAt(event, parseEvent, atUs, `spec.instants[${i}].events[${e}]`, faults)
+    }),
     ...(forks === undefined ? {} : { forks: forksIn(forks, events.length, `spec.instants[${i}].forks`, faults) }),
   }))
   told.forEach(({ atUs }, i) => {
@@ -89,7 +92,13 @@ function forksIn(forks: readonly ForkWords[], events: number, path: string, faul
   return forks
 }
 
-function eventAt(value: object, atUs: number, path: string, faults: Fault[]): readonly Event[] {
+function eventAt(
+  value: object,
+  parseEvent: ReturnType<typeof eventReader>,
+  atUs: number,
+  path: string,
+  faults: Fault[],
+): readonly Event[] {
   const event = parseEvent(JSON.stringify(value))
   if (!event.ok) {
     faults.push(...event.faults.map((fault) => ({ ...fault, path: `${path}.${fault.path}` })))

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
-import { createEngine } from '../../engine/engine.ts'
 import { runBlock } from '../../prove/block.ts'
+import type { EngineFactory } from '../../prove/drive.ts'
+import { engineFactory, guardPolicies, loadedAgain } from '../policy/open-policy.ts'
 import type { FromProver, ProveSetup, ToProver } from './protocol.ts'
 
 /** A thread that runs blocks of a proof, one after the other. */
@@ -10,6 +11,11 @@ assert(parentPort !== null, 'a prover runs as a worker thread')
 const port = parentPort
 const setup = workerData as ProveSetup
 
-port.on('message', ({ block, seed, runs }: ToProver) => {
-  port.postMessage({ block, result: runBlock(seed, runs, setup, createEngine) } satisfies FromProver)
+async function factoryOf(policy: string | null): Promise<EngineFactory> {
+  return engineFactory(policy === null ? [] : guardPolicies([await loadedAgain(policy)], { twiceEvery: 1 }), [])
+}
+
+const create = factoryOf(setup.policy)
+port.on('message', async ({ block, seed, runs }: ToProver) => {
+  port.postMessage({ block, result: runBlock(seed, runs, setup, await create) } satisfies FromProver)
 })

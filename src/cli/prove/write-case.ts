@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createEngine, ENGINE_VERSION } from '../../engine/engine.ts'
+import { ENGINE_VERSION } from '../../engine/engine.ts'
 import type { Manifest, RunCounts } from '../../model/run.ts'
+import type { EngineFactory } from '../../prove/drive.ts'
 import type { Breach, ProofCase } from '../../prove/proof-case.ts'
 import { type RecordedInstant, recordCase } from '../../prove/recording.ts'
 import { shownInstants } from '../../prove/shown.ts'
+import type { OpenPolicy } from '../policy/open-policy.ts'
 import { MANIFEST_FRESH, RUN_FILES } from '../run/run-directory.ts'
 import { caseText } from './case-file.ts'
 
@@ -17,11 +19,12 @@ export function writeCase(
   directory: string,
   name: string,
   { proof, breach, seed }: { readonly proof: ProofCase; readonly breach: Breach; readonly seed: number },
+  { create, policy }: { readonly create: EngineFactory; readonly policy: OpenPolicy | null },
 ): readonly RecordedInstant[] {
-  const instants = shownInstants(proof.fleet, recordCase(proof, createEngine), breach)
+  const instants = shownInstants(proof.fleet, recordCase(proof, create), breach, create.profiles)
   const write = (file: keyof typeof RUN_FILES, text: string): string => {
-    writeFileSync(join(directory, RUN_FILES[file]), text, 'latin1')
-    return createHash('sha256').update(text, 'latin1').digest('hex')
+    writeFileSync(join(directory, RUN_FILES[file]), text)
+    return createHash('sha256').update(text).digest('hex')
   }
   const scenarioDigest = write('fleet', `${JSON.stringify(proof.fleet)}\n`)
   const events = instants.flatMap((instant) => instant.events.map((event) => `${JSON.stringify(event)}\n`))
@@ -39,6 +42,7 @@ export function writeCase(
       size: null,
       seed,
       profile: null,
+      ...(policy === null ? {} : { profiles: create.profiles, policyDigest: write('policy', policy.text) }),
       engineVersion: ENGINE_VERSION,
       log: 'full',
     },

@@ -16,6 +16,8 @@ export interface RunHead {
   readonly fleet: Fleet
   /** Beside the stock ones. */
   readonly profiles: readonly ProfileSpec[]
+  /** sha256 of its policy's bundle, or null when it ran without one. */
+  readonly policyDigest: string | null
   readonly engineVersion: string
   readonly decisionDigest: string
   readonly eventDigest: string
@@ -47,10 +49,11 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
   if (fleet?.ok === false) addFaults(faults, RUN_FILES.fleet, fleet.faults)
   if (faults.length > 0 || !run?.success || !fleet?.ok) return failed(faults)
   const { decisionDigest, eventDigest, counts } = run.data.status
-  const { engineVersion, check, profiles = [] } = run.data.spec
+  const { engineVersion, check, profiles = [], policyDigest = null } = run.data.spec
   return ok({
     fleet: fleet.value,
     profiles: profiles as readonly ProfileSpec[],
+    policyDigest,
     engineVersion,
     decisionDigest,
     eventDigest,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -5,8 +6,9 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import type { RecordedSeries } from '../../../simulator/record/series.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
 import { type Simulation, startSimulation } from '../../../simulator/simulate.ts'
-import { ENGINE_VERSION } from '../../engine/engine.ts'
+import { ENGINE_VERSION, type Engine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
+import type { Fleet } from '../../model/fleet.ts'
 import { type Manifest, SERIES } from '../../model/run.ts'
 import type { CacheCheck, Scenario } from '../../model/scenario.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
@@ -22,6 +24,8 @@ export interface RecordOptions {
   /** Overrides the check of a scenario that models the scheduler's cache; null: its own. */
   readonly check: CacheCheck | null
   readonly log: 'full' | 'digest'
+  /** Makes the engine when a policy of code is there, and its bundle; null without. */
+  readonly policy: { readonly create: (fleet: Fleet) => Engine; readonly text: string } | null
   readonly directory: string
   readonly progress: Progress
   readonly interrupt: Interrupt
@@ -64,6 +68,7 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
   const { directory, log } = options
   const file = (name: keyof typeof RUN_FILES): string => join(directory, RUN_FILES[name])
   writeFileSync(file('fleet'), `${JSON.stringify(scenario.fleet)}\n`)
+  if (options.policy !== null) writeFileSync(file('policy'), options.policy.text)
 
   const writer = new LogWriter([file('events'), log === 'full' ? file('decisions') : null])
   const decisionText = createDecisionWriter(scenario.fleet)
@@ -71,6 +76,7 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
     seed: options.seed,
     profile: options.profile,
     check: options.check ?? undefined,
+    ...(options.policy === null ? {} : { create: options.policy.create }),
     onEvent(event) {
       writer.line(EVENTS, JSON.stringify(event))
     },
@@ -126,7 +132,7 @@ function manifestOf(
   digests: readonly string[],
   wallMs: number,
 ): Manifest {
-  const { seed, profile, log, check } = options
+  const { seed, profile, log, check, policy } = options
   return {
     apiVersion: 'berth.dev/v1alpha1',
     kind: 'Run',
@@ -139,6 +145,7 @@ function manifestOf(
       profile,
       ...(scenario.profiles === undefined ? {} : { profiles: scenario.profiles }),
       ...(scenario.cache === undefined ? {} : { check: check ?? scenario.cache.check }),
+      ...(policy === null ? {} : { policyDigest: createHash('sha256').update(policy.text).digest('hex') }),
       engineVersion: ENGINE_VERSION,
       log,
     },

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createScheduler } from '../../../simulator/lag/scheduler.ts'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
-import { createEngine } from '../../engine/engine.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import type { Event } from '../../model/event.ts'
+import type { Fleet } from '../../model/fleet.ts'
 import type { Interrupt } from '../interrupt.ts'
+import { engineOfRun } from '../policy/policy-of-run.ts'
 import type { Progress } from '../progress.ts'
 import { eachEvent, faultsAt } from './each-event.ts'
 import { type RunHead, readRun } from './read-run.ts'
@@ -31,7 +33,9 @@ export async function replayRecording(
 ): Promise<Result<Replayed> | null> {
   const head = readRun(directory, ['events'])
   if (!head.ok) return head
-  const rounds = startRounds(head.value)
+  const create = await engineOfRun(directory, head.value)
+  if (!create.ok) return create
+  const rounds = startRounds(head.value, create.value)
   const hash = createHash('sha256')
   const read = await eachEvent(directory, head.value, progress, interrupt, {
     take: (event, line) => rounds.feed(event, line),
@@ -56,9 +60,9 @@ interface Rounds {
 }
 
 /** A scheduler that decides after the last event of each instant. */
-function startRounds({ fleet, profiles, check }: RunHead): Rounds {
+function startRounds({ fleet, check }: RunHead, create: (fleet: Fleet) => Engine): Rounds {
   // Events of a run that waits for its turns are told to the engine turn by turn: they replay without waiting.
-  const engine = createEngine(fleet, { profiles })
+  const engine = create(fleet)
   const scheduler = createScheduler(engine, fleet, check === 'off' ? 'off' : 'assume', () => {})
   const decisionText = createDecisionWriter(fleet)
   const hash = createHash('sha256')

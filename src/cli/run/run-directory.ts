@@ -15,6 +15,8 @@ export const RUN_FILES = {
   decisions: 'decisions.ndjson',
   series: 'series.parquet',
   summary: 'summary.json',
+  /** The bundle of the policy it ran with. */
+  policy: 'policy.js',
   /** Beside the log of a case that breaks a law: the case itself. */
   proof: 'case.json',
 } as const

@@ -25,7 +25,7 @@ export function keepFeasible(hosts: HostTable, klass: PodClass, batch: ScoreBatc
     const host = batch.hosts[i]
     if (!passesAll(hosts, host, klass)) continue
     const numaMask = chooseNumaNodes(hosts, host, klass)
-    if (numaMask === 0) continue
+    if (numaMask === 0 || (klass.own !== null && !klass.own.passes(hosts, host, klass))) continue
     batch.hosts[kept] = host
     batch.numaMasks[kept++] = numaMask
   }

@@ -37,7 +37,9 @@ export function refusePlace(
     const filter = firstFailing(hosts, host, klass, range, rules)
     assert(filter !== null, 'a refused pod fits nowhere')
     counts.set(filter, (counts.get(filter) ?? 0) + 1)
-    if (FILTER_NAMES.indexOf(filter) > SPREAD_LIMIT) search.add(shortfallOf(hosts, host, klass))
+    // A policy's own filter is no resource, and a host that it refuses is none that more of one would open.
+    if (FILTER_NAMES.indexOf(filter) <= SPREAD_LIMIT || filter === 'Policy') continue
+    if (klass.own === null || klass.own.passes(hosts, host, klass)) search.add(shortfallOf(hosts, host, klass))
   }
   const reasons = FILTER_NAMES.filter((filter) => counts.has(filter))
   const { allMilli, memoryMib, diskMib, ioKibps, gpus, nicMbps, nicKpps } = klass
@@ -64,7 +66,8 @@ export function firstFailing(
     }
     if (!filter.passes(hosts, host, klass)) return filter.name
   }
-  return chooseNumaNodes(hosts, host, klass) === 0 ? 'Numa' : null
+  if (chooseNumaNodes(hosts, host, klass) === 0) return 'Numa'
+  return klass.own === null || klass.own.passes(hosts, host, klass) ? null : 'Policy'
 }
 
 function isFull(hosts: HostTable, host: number, rule: RangeRule): boolean {

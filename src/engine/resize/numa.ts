@@ -27,8 +27,8 @@ export function chooseResizeNumaNodes(hosts: HostTable, wish: ResizeWish): numbe
     if (best !== 0 && NUMA_MASK_SIZE[mask] > NUMA_MASK_SIZE[best]) break
     if (wish.single && NUMA_MASK_SIZE[mask] > 1) break
     if ((mask & required) !== required || !canHold(hosts, wish, mask)) continue
-    let key = 0
-    for (let numa = 0; numa < numaCount; numa++) {
+    let key = wish.prefer?.(mask) ?? 0
+    for (let numa = 0; numa < numaCount && wish.prefer === undefined; numa++) {
       if (((mask >>> numa) & 1) === 1) key += growsCpus ? hosts.numaFreeCpus(host, numa) : heldCpus[numa]
     }
     if (key <= bestKey) continue

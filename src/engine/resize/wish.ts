@@ -15,6 +15,8 @@ export interface ResizeWish {
   readonly evenly: boolean
   /** Full cores only are taken and given back. */
   readonly fullCores: boolean
+  /** How much a policy likes a set of NumaNodes, by mask; left out where it has no say. */
+  readonly prefer?: (mask: number) => number
 }
 
 /**

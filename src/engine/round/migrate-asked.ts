@@ -22,6 +22,7 @@ function migrate(belief: Belief, pod: PodRecord, before: Holding, cause: Migrate
   const { identity, component, size, kept } = pod
   const { together, profile } = component.request
   const head = { atUs: sheet.atUs, pod: identity, profile, cause }
+  sheet.deciding = identity.name
   ledger.change(pod, null)
   const { klass, ranking } = belief.classes.of(component, size, kept?.pool ?? -1)
   const range = belief.together.range(together, identity)

@@ -43,6 +43,7 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet, preempted: 
   const { hosts } = belief
   const { identity, component, size, kept, cause } = pod
   const { profile } = component.request
+  sheet.deciding = identity.name
   const ranked = belief.classes.of(component, size, kept?.pool ?? -1)
   const { klass, ranking } = ranked
   const preempts = component.request.batch !== true && belief.batch.hostCount > 0

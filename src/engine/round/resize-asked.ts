@@ -1,8 +1,8 @@
-import { sizeOfHolding } from '../../model/holding.ts'
+import { type Holding, sizeOfHolding } from '../../model/holding.ts'
 import { type PodSize, sizeOf } from '../../model/size.ts'
 import { refuseResize } from '../refuse/refuse-resize.ts'
 import { resizeInPlace } from '../resize/resize.ts'
-import { resizeWish } from '../resize/wish.ts'
+import { type ResizeWish, resizeWish } from '../resize/wish.ts'
 import { type Belief, byName } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
 import type { DecisionSheet, Round } from './round.ts'
@@ -36,14 +36,23 @@ function resizeWaiting(pod: PodRecord, size: PodSize): void {
   pod.triedAt = -1
 }
 
+function wishOf(belief: Belief, { component, kept }: PodRecord, holding: Holding, size: PodSize): ResizeWish {
+  const wish = resizeWish(belief.hosts, holding, size, component.request)
+  const prefer = belief.classes.profileNamed(component.request.profile).own?.resize
+  if (prefer === null || prefer === undefined) return wish
+  const { klass } = belief.classes.of(component, size, kept?.pool ?? -1)
+  return { ...wish, prefer: (mask) => prefer(belief.hosts, holding.host, klass, mask) }
+}
+
 function resizePlaced(belief: Belief, round: Round, pod: PodRecord, sheet: DecisionSheet): void {
   const { identity, component, holding } = pod
   const asked = round.resizes.get(pod)
   if (holding === null || asked === undefined) return
   const { cause } = asked
+  sheet.deciding = identity.name
   const size = sizeOf(asked)
   const { profile } = component.request
-  const wish = resizeWish(belief.hosts, holding, size, component.request)
+  const wish = wishOf(belief, pod, holding, size)
   if (sheet.watch?.isAbout(identity) === true) {
     sheet.watch.resizing(sheet.upcomingSeq, sheet.atUs, identity, profile, belief.hosts, wish)
   }

@@ -8,6 +8,8 @@ import type { PodRecord } from '../state/pods.ts'
 export class DecisionSheet {
   readonly atUs: number
   readonly decisions: Decision[] = []
+  /** The pod that is being decided, for who breaks off. */
+  deciding = ''
   /** Who wants to know how decisions about a pod come about, or null. */
   readonly watch: Watch | null
   #seq: number

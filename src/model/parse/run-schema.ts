@@ -36,6 +36,7 @@ export const runSchema = record({
     profile: scalars.text(63).nullable(),
     profiles: list(ranProfile, 1, 1_000).optional(),
     check: scalars.word(CACHE_CHECKS).optional(),
+    policyDigest: sha256.optional(),
     engineVersion: scalars.text(60),
     log: scalars.word(['full', 'digest']),
   }),

@@ -23,9 +23,14 @@ export function auditOf(
  * L1 to L6 and L8 to L13 as far as one log shows them, by the auditor, which shares no code with the engine. An engine
  * that breaks off answers nothing more: when the auditor finds no other fault of that log, L12 is broken.
  */
-export function auditedBreach(fleet: Fleet, recording: Recording, laws: ReadonlySet<string>): Breach | null {
+export function auditedBreach(
+  fleet: Fleet,
+  recording: Recording,
+  laws: ReadonlySet<string>,
+  profiles: readonly ProfileSpec[] = [],
+): Breach | null {
   if (recording.clashed) return { law: 'format', message: recording.stopped ?? '', line: null, inLog: false }
-  const { violations } = auditOf(fleet, recording.instants)
+  const { violations } = auditOf(fleet, recording.instants, profiles)
   const found = violations.find(({ law }) => law === 'format') ?? violations.find(({ law }) => laws.has(law))
   if (recording.stopped === null) return found === undefined ? null : breachOfViolation(found, '')
   const stopped = `the engine stops: ${recording.stopped}`

@@ -16,6 +16,7 @@ const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
   Nic: ['has no NIC with enough bandwidth and packets free', 'have no NIC with enough bandwidth and packets free'],
   Ip: ['has no address free', 'have no address free'],
   Numa: ['cannot hold it on one NumaNode', 'cannot hold it on one NumaNode'],
+  Policy: ['is refused by the policy', 'are refused by the policy'],
 }
 
 /** `12 hosts have too few Cpus free`, most hosts first. */

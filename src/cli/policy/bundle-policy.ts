@@ -1,0 +1,35 @@
+import { resolve } from 'node:path'
+import type { Rolldown } from 'vite'
+import { failed, ok, type Result } from '../../base/result.ts'
+import { TRAP_NAMES } from '../../model/policy-traps.ts'
+
+/** What the bundle calls the policy inside. */
+const NAME = 'berthPolicy'
+
+/**
+ * Bundles a policy and what it imports to the text of one module, whose default export is a function of the globals
+ * that it gets in place of the real ones (`model/policy-traps.ts`). Threads and browsers import the same text.
+ */
+export async function bundlePolicy(path: string): Promise<Result<string>> {
+  const { build } = await import('vite')
+  try {
+    const output = await build({
+      configFile: false,
+      logLevel: 'silent',
+      publicDir: false,
+      build: {
+        write: false,
+        minify: false,
+        target: 'es2022',
+        lib: { entry: resolve(path), name: NAME, formats: ['iife'] },
+        rollupOptions: { output: { exports: 'default' } },
+      },
+    })
+    const [chunk] = (Array.isArray(output) ? output[0] : (output as Rolldown.RolldownOutput)).output
+    const code = chunk.type === 'chunk' ? chunk.code : ''
+    return ok(`export default function (${TRAP_NAMES.join(', ')}) {\n${code}\nreturn ${NAME}\n}\n`)
+  } catch (error) {
+    const found = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    return failed([{ path, found, expected: 'a module that can be bundled' }])
+  }
+}

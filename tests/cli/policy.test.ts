@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { berth, inScratch } from './berth.ts'
+
+const SCENARIO = 'launch-day'
+const ACCEPTED = 'expected what TypeScript accepts'
+
+/** The example of docs/POLICY.md, as it stands there. */
+function example(): string {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/POLICY.md'), 'utf8')
+  return /```ts\n(.*?)```/s.exec(text)?.[1] ?? ''
+}
+
+/** A policy of one score, whose body is given. */
+function policyOf(body: string, head = ''): string {
+  const lines = [`  name: 'mine',`, `  scores: { Mine: (host, pod) => ${body} },`]
+  return [
+    "import type { Policy } from 'berth/policy'",
+    head,
+    'export default {',
+    ...lines,
+    '} satisfies Policy',
+    '',
+  ].join('\n')
+}
+
+it('runs the example of the document, whose directory is replayed and audited alone', async () => {
+  await inScratch(async (scratch) => {
+    const file = join(scratch, 'roomy.ts')
+    const out = join(scratch, 'run')
+    expect(example().trim().split('\n')).toHaveLength(5)
+    writeFileSync(file, example())
+    const ran = await berth(['replay', SCENARIO, '--policy', file, '--out', out])
+    expect(ran).toMatchObject({ code: 0, stderr: '' })
+    expect(ran.stdout).toMatch(/score RoomForMemory of roomy-memory +\d+ /)
+    expect(ran.stdout).toMatch(/score CpuPacked +\d+ /)
+    expect(readFileSync(join(out, 'decisions.ndjson'), 'utf8')).toContain('"profile":"roomy-memory"')
+    expect(await berth(['replay', out])).toMatchObject({ code: 0 })
+    const audited = await berth(['audit', out])
+    expect(audited.code).toBe(0)
+    expect(audited.stdout).toMatch(/L9 +best +unchecked +0 +0 +not where a policy of code chose/)
+    writeFileSync(join(out, 'policy.js'), `${readFileSync(join(out, 'policy.js'), 'utf8')}\n`)
+    expect((await berth(['replay', out])).stderr).toContain('policy.js: sha256: found')
+  })
+})
+
+it('lists every error of type with its line, and what it exports that is no policy', async () => {
+  await inScratch(async (scratch) => {
+    const bad = join(scratch, 'bad.ts')
+    writeFileSync(
+      bad,
+      policyOf('host.freeCpu * pod.cpus', 'const now: string = performance.now()\nconst a: string = 1'),
+    )
+    expect(await berth(['replay', SCENARIO, '--policy', bad])).toMatchObject({
+      code: 2,
+      stderr: [
+        `${bad}:2: found Cannot find name 'performance', ${ACCEPTED}`,
+        `${bad}:3: found type number, expected type string`,
+        `${bad}:6: found Property 'freeCpu' does not exist on type 'HostView'. Did you mean 'freeCpus'?, ${ACCEPTED}`,
+        '',
+      ].join('\n'),
+    })
+    const none = join(scratch, 'none.ts')
+    writeFileSync(none, "export default { name: 'mine', weights: { CpuFree: 'much' } }\n")
+    const ended = await berth(['prove', '--policy', none, '--policy', join(scratch, 'nowhere.ts')])
+    expect(ended.code).toBe(2)
+    expect(ended.stderr.split('\n')).toEqual([
+      `${none}: found type string, expected type number`,
+      `${join(scratch, 'nowhere.ts')}: found ENOENT, expected a readable policy file`,
+      '',
+    ])
+  })
+})
+
+it.each([
+  ['throws', 'JSON.parse(host.name).length', 'throws SyntaxError'],
+  ['reads the clock', 'Date.now() % 100', 'reaches for Date.now'],
+  ['draws', 'Math.floor(Math.random() * 100)', 'reaches for Math.random'],
+  ['is out of range', '101 * pod.cpus', ', not an integer from 0 to 100'],
+])('ends a run by a plug-in that %s with its name, in a thread too', async (_, body, words) => {
+  await inScratch(async (scratch) => {
+    const file = join(scratch, 'bad.ts')
+    writeFileSync(file, policyOf(body))
+    for (const command of [
+      ['replay', SCENARIO, '--out', join(scratch, 'run')],
+      ['compare', SCENARIO, '--seeds', '1', '--profile', 'pack'],
+    ]) {
+      const ended = await berth([...command, '--policy', file])
+      expect(ended.code).toBe(1)
+      expect(ended.stderr).toMatch(/^score Mine of mine, for pod \S+ on \S+: [^\n]+\n$/)
+      expect(ended.stderr).toContain(words)
+    }
+  })
+})
+
+it('compares two versions of a policy of one name', async () => {
+  await inScratch(async (scratch) => {
+    const files = ['a.ts', 'b.ts'].map((name) => join(scratch, name))
+    writeFileSync(files[0], policyOf('Math.floor((100 * host.freeCpus) / host.cpusAllocatable) + 0 * pod.cpus'))
+    writeFileSync(files[1], policyOf('100 - Math.floor((100 * host.freeCpus) / host.cpusAllocatable) + 0 * pod.cpus'))
+    const twice = (a: string, b: string): readonly string[] => ['--policy', a, '--policy', b, '--seeds', '1']
+    const differ = await berth(['compare', SCENARIO, ...twice(files[0], files[1])])
+    expect(differ.code).toBe(1)
+    expect(differ.stdout).toContain(`A mine of ${files[0]}, B mine of ${files[1]}`)
+    expect(await berth(['compare', SCENARIO, ...twice(files[0], files[0])])).toMatchObject({ code: 0 })
+  })
+})
+
+it('proves a policy, and makes small what breaks it', async () => {
+  await inScratch(async (scratch) => {
+    const good = join(scratch, 'good.ts')
+    writeFileSync(good, example())
+    const held = await berth(['prove', '--policy', good, '--runs', '20', '--commands', '30'])
+    expect(held.code).toBe(0)
+    expect(held.stdout).toContain('L9: which host and NumaNodes are best is what its code says')
+    const fickle = join(scratch, 'fickle.ts')
+    writeFileSync(fickle, policyOf('turns++ % (2 + host.vfs + pod.cpus)', 'let turns = 0'))
+    const out = join(scratch, 'case')
+    const broken = await berth(['prove', '--policy', fickle, '--runs', '20', '--out', out])
+    expect(broken.code).toBe(1)
+    expect(broken.stdout).toMatch(
+      /the engine stops: score Mine of mine, for pod \S+ on \S+: answers \d+, then \d+ when/,
+    )
+    const again = await berth([
+      'prove',
+      '--policy',
+      fickle,
+      '--case',
+      join(out, 'case.json'),
+      '--out',
+      join(scratch, 'b'),
+    ])
+    expect(again.code).toBe(1)
+  })
+})

@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { createEngine, type Engine } from '../../../src/engine/engine.ts'
+import { PolicyFault } from '../../../src/engine/policy/guard.ts'
+import { type OwnProfile, profileOfPolicy } from '../../../src/engine/policy/own-profile.ts'
+import { createDecisionWriter } from '../../../src/model/decision-text.ts'
+import type { Event } from '../../../src/model/event.ts'
+import type { Fleet } from '../../../src/model/fleet.ts'
+import { loadPolicy } from '../../../src/model/parse/policy.ts'
+import type { Policy } from '../../../src/model/policy.ts'
+import { TRAP_NAMES } from '../../../src/model/policy-traps.ts'
+import { drive, instantsOf } from '../../../src/prove/drive.ts'
+import { worldsOf } from '../../../src/prove/worlds.ts'
+import { PACK_AGAIN } from './pack-again.ts'
+import { fleetOf, smtHost } from './small-fleet.ts'
+
+const FLEET = fleetOf([smtHost('h1'), smtHost('h2'), smtHost('h3')])
+
+function engineWith(fleet: Fleet, { profile, spec }: OwnProfile): Engine {
+  return createEngine(fleet, { profiles: [spec], policies: [profile] })
+}
+
+/** Asks for one pod under a policy and returns what is decided; all calls are made twice. */
+function placeUnder(policy: Policy, reached: () => string | null = () => null): readonly string[] {
+  const engine = engineWith(FLEET, profileOfPolicy(policy, { twiceEvery: 1, reached }))
+  const size = { cpus: 2, memoryMib: 1024 }
+  const rules = { diskMib: 0, ioKibps: 0, network: 'nat', numa: 'preferred', where: {}, spread: [] } as const
+  const request = { ...size, ...rules, profile: policy.name }
+  engine.observe({ atUs: 0, kind: 'component', game: 'g', component: 'c', request })
+  const who = { pod: 'g/z/c-1', game: 'g', zone: 'z', component: 'c' }
+  engine.observe({ atUs: 0, kind: 'request', ...who, ...size, cause: 'launch' })
+  return engine.decide(0).map(createDecisionWriter(FLEET))
+}
+
+it('decides as pack does when pack is written anew through what a policy sees', { timeout: 120_000 }, () => {
+  let places = 0
+  const worlds = worldsOf({ machines: [], commandsMax: 60, profile: 'pack' })
+  fc.assert(
+    fc.property(worlds, ({ fleet, components, commands }) => {
+      const instants = instantsOf(fleet, components, commands)
+      const linesOf = (engine: Engine, profile: string): readonly string[] => {
+        const write = createDecisionWriter(fleet)
+        const lines: string[] = []
+        const under = (event: Event): Event =>
+          event.kind === 'component' ? { ...event, request: { ...event.request, profile } } : event
+        const told = instants.map(({ atUs, events }) => ({ atUs, events: events.map(under) }))
+        drive(engine, told, { decision: (decision) => lines.push(write({ ...decision, profile: '' })) })
+        return lines
+      }
+      const again = profileOfPolicy(PACK_AGAIN, { twiceEvery: 1 })
+      const lines = linesOf(createEngine(fleet), 'pack')
+      expect(linesOf(engineWith(fleet, again), 'pack-again')).toEqual(lines)
+      places += lines.filter((line) => line.includes('"kind":"place"')).length
+    }),
+    { numRuns: 400, seed: 11 },
+  )
+  expect(places).toBeGreaterThan(1000)
+})
+
+it('prefers the host, refuses by its own filter and weighs its own scores', () => {
+  expect(placeUnder({ name: 'x', scores: { Third: ({ name }) => (name === 'h3' ? 1 : 0) } })[0]).toContain('"h3"')
+  expect(placeUnder({ name: 'x', filters: { Second: ({ name }) => name === 'h2' } })[0]).toContain('"h2"')
+  const none = placeUnder({ name: 'x', filters: { None: () => false } })[0]
+  expect(none).toContain('"reasons":[{"filter":"Policy","hosts":3}]')
+  expect(none).not.toContain('nearest')
+})
+
+let turns = 0
+it.each<readonly [string, Policy, string]>([
+  [
+    'throws',
+    { name: 'x', scores: { S: () => JSON.parse('{') } },
+    'score S of x, for pod g/z/c-1 on h1: throws SyntaxError',
+  ],
+  ['answers 101', { name: 'x', scores: { S: () => 101 } }, 'answers 101, not an integer from 0 to 100'],
+  ['answers half', { name: 'x', scores: { S: () => 0.5 } }, 'answers 0.5, not an integer'],
+  [
+    'answers NaN',
+    { name: 'x', reserve: () => Number.NaN, extends: 'pack' },
+    'reserve of x, for pod g/z/c-1 on h1: answers NaN',
+  ],
+  [
+    'answers a word',
+    { name: 'x', filters: { F: () => 'yes' as never } },
+    'filter F of x, for pod g/z/c-1 on h1: answers "yes"',
+  ],
+  ['counts its calls', { name: 'x', scores: { S: () => turns++ % 7 } }, 'when asked the same again'],
+  [
+    'writes to a host',
+    { name: 'x', scores: { S: (host) => Object.assign(host, { freeCpus: 9 }).freeCpus } },
+    'throws TypeError',
+  ],
+])('catches and names a plug-in that %s', (_, policy, words) => {
+  expect(() => placeUnder(policy)).toThrow(PolicyFault)
+  expect(() => placeUnder(policy)).toThrow(words)
+})
+
+it.each(['Date', 'performance', 'fetch', 'crypto', 'globalThis', 'setTimeout', 'Function'])(
+  'catches and names a plug-in that reaches for %s, and swallows the error',
+  (name) => {
+    const module = (...globals: readonly unknown[]): Policy => {
+      const found = globals[TRAP_NAMES.indexOf(name)] as { now(): number }
+      const swallow = (): number => {
+        try {
+          return found.now()
+        } catch {
+          return 5
+        }
+      }
+      return { name: 'x', scores: { S: swallow } }
+    }
+    const loaded = loadPolicy(module)
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults))
+    expect(() => placeUnder(loaded.value.policy, loaded.value.reached)).toThrow(`reaches for ${name}`)
+  },
+)
+
+it.each(['random', 'exp', 'log', 'pow'])('catches Math.%s, which is chance or approximate', (name) => {
+  const loaded = loadPolicy((math) => ({
+    name: 'x',
+    scores: { S: () => (math as Record<string, () => number>)[name]() },
+  }))
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults))
+  expect(() => placeUnder(loaded.value.policy, loaded.value.reached)).toThrow(`reaches for Math.${name}`)
+})
+
+it.each<readonly [unknown, readonly string[]]>([
+  [7, [': 7']],
+  [{ name: 'pack', scores: { A: () => 1 } }, ['name: "pack"']],
+  [{ name: 'x' }, [': a policy that says nothing']],
+  [
+    { name: 'X Y', extends: 'best', weights: { Nope: 1, CpuFree: -1 }, scores: { 'a b': 3 }, reserve: 1, extra: 1 },
+    [
+      'extra: an unknown key',
+      'name: "X Y"',
+      'extends: "best"',
+      'scores.a b: "a b"',
+      'scores.a b: 3',
+      'reserve: 1',
+      'weights.Nope: an unknown plug-in',
+      'weights.CpuFree: -1',
+    ],
+  ],
+])('lists what is wrong with %j', (value, expected) => {
+  const loaded = loadPolicy(() => value)
+  expect(loaded.ok ? [] : loaded.faults.map(({ path, found }) => `${path}: ${found}`)).toEqual(expected)
+})
