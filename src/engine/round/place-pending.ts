@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts'
 import { chooseHost } from '../choose/choose-host.ts'
+import type { Ranking } from '../choose/ranking.ts'
 import { refusePlace } from '../refuse/refuse-place.ts'
 import { reserve } from '../reserve/reserve.ts'
 import type { Belief } from '../state/belief.ts'
@@ -39,6 +40,10 @@ function tryPlace(belief: Belief, pod: PodRecord, sheet: DecisionSheet, preempte
   return placed
 }
 
+function choose(belief: Belief, ranking: Ranking, { range, rules }: PodRules): number {
+  return chooseHost(belief.hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
+}
+
 function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet, preempted: PodRecord[]): boolean {
   const { hosts } = belief
   const { identity, component, size, kept, cause } = pod
@@ -48,13 +53,11 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet, preempted: 
   const { klass, ranking } = ranked
   const preempts = component.request.batch !== true && belief.batch.hostCount > 0
   if (pod.refused && !preempts && ranking.isHopeless(belief.rankingScratch)) return false
-  const choose = ({ range, rules }: PodRules): number =>
-    chooseHost(hosts, ranking.refreshed(belief.rankingScratch), range[0], range[1], rules)
   let rules = rulesFor(belief, pod)
-  let host = choose(rules)
+  let host = choose(belief, ranking, rules)
   if (host < 0 && preempts && makeRoom(belief, pod, ranked, sheet, preempted)) {
     rules = rulesFor(belief, pod)
-    host = choose(rules)
+    host = choose(belief, ranking, rules)
     assert(host >= 0, 'a pod fits where batch pods gave way to it')
   }
   if (sheet.watch?.isAbout(identity) === true) {
