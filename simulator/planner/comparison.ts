@@ -21,6 +21,8 @@ export interface ComparedFigure {
   readonly b: number | null
   /** B less A. */
   readonly difference: PairedDifference | null
+  /** What that shows of B, in words. */
+  readonly verdict: string
 }
 
 interface Figure {
@@ -52,8 +54,16 @@ export function compareFigures(pairs: readonly Pick<RunPair, 'a' | 'b'>[]): read
       const [a, b] = [of(pair.a), of(pair.b)]
       return a === null || b === null ? [] : [{ a, b }]
     })
-    if (known.length === 0) return { name, unit, a: null, b: null, difference: null }
+    if (known.length === 0) return { name, unit, a: null, b: null, difference: null, verdict: 'not measured' }
     const mean = (side: 'a' | 'b'): number => known.reduce((sum, pair) => sum + pair[side], 0) / known.length
-    return { name, unit, a: mean('a'), b: mean('b'), difference: pairedDifference(known.map(({ a, b }) => b - a)) }
+    const difference = pairedDifference(known.map(({ a, b }) => b - a))
+    return { name, unit, a: mean('a'), b: mean('b'), difference, verdict: verdictOf(difference, pairs.length) }
   })
+}
+
+function verdictOf(difference: PairedDifference, pairCount: number): string {
+  if (difference.mean === 0 && (difference.interval === null || difference.interval[0] === 0)) return 'same'
+  if (pairCount === 1) return 'one pair: says nothing of others'
+  if (!difference.isDistinguishable) return 'not distinguishable'
+  return difference.mean < 0 ? 'less in B' : 'more in B'
 }

@@ -1,13 +1,12 @@
 import * as Comlink from 'comlink'
 import { startSimulation } from '../../simulator/simulate.ts'
-import type { Result } from '../base/result.ts'
 import { ENGINE_VERSION } from '../engine/engine.ts'
 import { createDecisionWriter } from '../model/decision-text.ts'
-import { parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { bundledLibrary, bundledScenario, bundledScenarioNames } from './bundled.ts'
+import { bundledScenarioNames } from './bundled.ts'
 import { DecisionDigest } from './decision-digest.ts'
 import { frameBuffers } from './frame.ts'
+import { loadScenario } from './load-scenario.ts'
 import { hostView, podView } from './pod-view.ts'
 import type { Frame, GameChunk, OpenResult, RunOpened, RunSpec, SimulationApi } from './protocol.ts'
 import { nextMessageTurn, RunSession } from './run-session.ts'
@@ -17,16 +16,6 @@ import { Timeline } from './timeline.ts'
 let session: RunSession | null = null
 /** Counts openings, so that one overtaken while it read its files does not replace the later one. */
 let openings = 0
-
-async function load(spec: RunSpec): Promise<Result<Scenario>> {
-  const [text, library] = await Promise.all([bundledScenario(spec.scenario), bundledLibrary()])
-  if (text === null) {
-    const expected = `one of ${bundledScenarioNames().join(', ')}`
-    return { ok: false, faults: [{ path: 'scenario', found: spec.scenario, expected }] }
-  }
-  const file = parseScenarioFile(text)
-  return file.ok ? resolveScenario(file.value, spec.size, library) : file
-}
 
 function opened(scenario: Scenario, timeline: Timeline): RunOpened {
   return {
@@ -54,7 +43,7 @@ const api: SimulationApi = {
     session?.cancel()
     session = null
     const opening = ++openings
-    const scenario = await load(spec)
+    const scenario = await loadScenario(spec.scenario, spec.size)
     if (opening !== openings) return { ok: false, faults: [] }
     if (!scenario.ok) return scenario
     const timeline = new Timeline(scenario.value.fleet, scenario.value.games.length)
@@ -95,7 +84,7 @@ const api: SimulationApi = {
   decisionBeside: (timeUs, direction) => session?.timeline.decisionBeside(timeUs, direction) ?? null,
 
   async runDigest(spec: RunSpec) {
-    const scenario = await load(spec)
+    const scenario = await loadScenario(spec.scenario, spec.size)
     if (!scenario.ok) throw new Error(JSON.stringify(scenario.faults))
     const startMs = performance.now()
     const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))

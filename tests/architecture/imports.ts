@@ -75,6 +75,7 @@ export const FOLDERS: readonly Folder[] = [
     name: 'worker client',
     pattern: /^src\/worker\/([a-z]+-)?(client|codes|protocol)\.ts$/,
     may: ['base', 'model'],
+    typesFrom: ['simulator'],
     packages: /^comlink$/,
     node: false,
   },

@@ -4,6 +4,7 @@ import { startSimulation } from '../../simulator/simulate.ts'
 import type { DecisionLine } from '../../src/model/decision.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import { parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
 
 const SCENARIOS = join(import.meta.dirname, '../../scenarios')
 
@@ -12,8 +13,8 @@ function named(folder: string, name: string): string | null {
   return file === undefined ? null : readFileSync(join(SCENARIOS, folder, file), 'utf8')
 }
 
-/** The decision lines of a bundled scenario in its smoke size, made in this process: what the page must show. */
-export function smokeDecisions(scenario: string, seed: number): DecisionLine[] {
+/** A bundled scenario in its smoke size. */
+export function smokeScenario(scenario: string): Scenario {
   const file = parseScenarioFile(readFileSync(join(SCENARIOS, `${scenario}.yaml`), 'utf8'))
   if (!file.ok) throw new Error(JSON.stringify(file.faults))
   const resolved = resolveScenario(file.value, 'smoke', {
@@ -22,12 +23,18 @@ export function smokeDecisions(scenario: string, seed: number): DecisionLine[] {
     curve: (name) => named('curves', name),
   })
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.faults))
+  return resolved.value
+}
+
+/** The decision lines of a bundled scenario in its smoke size, made in this process: what the page must show. */
+export function smokeDecisions(scenario: string, seed: number): DecisionLine[] {
+  const resolved = smokeScenario(scenario)
   const lines: DecisionLine[] = []
-  const write = createDecisionWriter(resolved.value.fleet)
+  const write = createDecisionWriter(resolved.fleet)
   const onDecision = (decision: Parameters<typeof write>[0]): void => {
     lines.push(JSON.parse(write(decision)) as DecisionLine)
   }
-  const run = startSimulation(resolved.value, { seed, profile: null, onDecision })
+  const run = startSimulation(resolved, { seed, profile: null, onDecision })
   while (!run.done) run.advance(10_000)
   return lines
 }

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { SideRun } from '../../../simulator/planner/measured-run.ts'
 import { assert } from '../../base/assert.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
 import { engineFactory, guardPolicies, loadedAgain } from '../policy/open-policy.ts'
 import { TWICE_EVERY } from '../policy/policy-of-run.ts'
 import { loadScenario } from '../scenario-source.ts'
 import type { CompareJob, SeedAnswer, Side } from './compare-seeds.ts'
-import { pairOfSeed, type SideRun } from './pair-of-seed.ts'
+import { pairOfSeed } from './pair-of-seed.ts'
 
 /** Answers each seed it is sent with the pair of runs under it. */
 const { path, size, given, sides } = workerData as CompareJob

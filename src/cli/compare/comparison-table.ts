@@ -24,25 +24,17 @@ const PODS_SHOWN = 5
 export function comparisonTable({ of, a, b, seeds, pairs, isSame, figures }: Compared): string {
   const count = seeds?.length ?? 1
   const ends = count > 1 ? ['95 % INTERVAL'] : []
-  const rows = figures.map(({ name, unit, a: one, b: other, difference }) => [
+  const rows = figures.map(({ name, unit, a: one, b: other, difference, verdict }) => [
     unit === '' ? name : `${name}, ${unit}`,
     number(one),
     number(other),
     difference === null ? '' : signed(difference.mean),
     ...(count > 1 ? [intervalText(difference)] : []),
-    verdict(difference, count),
+    verdict,
   ])
   const head = `${of}, A ${a}, B ${b}${seeds === null ? '' : `, ${count} ${count === 1 ? 'seed' : 'seeds'}`}\n`
   const body = table([['FIGURE', 'A', 'B', 'B − A', ...ends, 'VERDICT'], ...rows])
   return `${head}${body}${placements(pairs, seeds)}${isSame ? 'same' : 'different'}\n`
-}
-
-function verdict(difference: PairedDifference | null, count: number): string {
-  if (difference === null) return 'not measured'
-  if (difference.mean === 0 && (difference.interval === null || difference.interval[0] === 0)) return 'same'
-  if (count === 1) return 'one pair: says nothing of others'
-  if (!difference.isDistinguishable) return 'not distinguishable'
-  return difference.mean < 0 ? 'less in B' : 'more in B'
 }
 
 function placements(pairs: readonly RunPair[], seeds: readonly number[] | null): string {

@@ -2,6 +2,7 @@ import { navigate } from 'wouter/use-browser-location'
 import type { Command } from '../shell/commands.ts'
 import { runAddress } from '../state/url-sync.ts'
 import { goToBreak, stepBy, togglePlay } from './case/case-store.ts'
+import { differenceBeside } from './compare/focus-difference.ts'
 import { proveAddress, proveViewStore, turnTo } from './state/prove-view-store.ts'
 
 function isCase(): boolean {
@@ -72,4 +73,5 @@ export const PROVE_COMMANDS: readonly Command[] = [
 
 function move(direction: 1 | -1): void {
   if (isCase()) stepBy(direction)
+  else differenceBeside(direction)
 }

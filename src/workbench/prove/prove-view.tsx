@@ -5,6 +5,7 @@ import Bar from '../shell/bar.tsx'
 import CaseScreen from './case/case-screen.tsx'
 import { loadCaseNames } from './case/case-store.ts'
 import { watchDrops } from './case/watch-drops.ts'
+import CompareScreen from './compare/compare-screen.tsx'
 import ProveRail from './prove-rail.tsx'
 import StartScreen from './start-screen.tsx'
 import { startProveAddress } from './state/prove-view-store.ts'
@@ -36,5 +37,6 @@ export default function ProveView() {
 
 function ScreenShown() {
   const screen = useProveView((view) => view.screen)
+  if (screen === 'compare') return <CompareScreen />
   return screen === 'case' ? <CaseScreen /> : <StartScreen />
 }

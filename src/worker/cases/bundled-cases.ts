@@ -88,7 +88,7 @@ function decideAgain(title: string, { spec }: PastCase) {
       steps.push({ log: 'decisions', decision: JSON.parse(text) as DecisionLine, line: ++lines.decisions, text, atUs })
     }
   }
-  const audited = auditCase(fleet, steps, null)
+  const audited = auditCase(fleet, steps, { manifest: null, profiles: [] })
   const found = { law, message }
   return { title, decidedBy: 'engine', engineVersion: ENGINE_VERSION, fleet, steps, ...audited, found } as const
 }

@@ -1,9 +1,10 @@
 import { type Fault, failed, type Result } from '../../base/result.ts'
 import { parseDecision } from '../../model/parse/decision.ts'
-import { parseEvent } from '../../model/parse/event.ts'
+import { eventReader } from '../../model/parse/event.ts'
 import { faultsOfIssues, shortened } from '../../model/parse/faults.ts'
 import { parseFleet } from '../../model/parse/fleet.ts'
 import { runSchema } from '../../model/parse/run-schema.ts'
+import type { ProfileSpec } from '../../model/profile.ts'
 import type { CaseFile, CaseResult, CaseStep, DecisionStep, EventStep, OpenedCase } from '../cases-protocol.ts'
 import { auditCase } from './audit-case.ts'
 
@@ -28,7 +29,9 @@ export function readRunFiles(title: string, files: readonly CaseFile[]): CaseRes
   if (run?.success === false) addFaults(faults, 'manifest.json', faultsOfIssues(run.error.issues, manifest))
   const fleet = fleetValue === undefined ? null : parseFleet(fleetValue)
   if (fleet?.ok === false) addFaults(faults, 'fleet.json', fleet.faults)
-  const events = linesOf('events.ndjson', texts, parseEvent, faults).map(
+  const profiles = (run?.success ? run.data.spec.profiles : undefined) as readonly ProfileSpec[] | undefined
+  const readEvent = eventReader((profiles ?? []).map(({ name }) => name))
+  const events = linesOf('events.ndjson', texts, readEvent, faults).map(
     ({ value, line, text }): EventStep => ({ log: 'events', event: value, line, text, atUs: value.atUs }),
   )
   const decisions = linesOf('decisions.ndjson', texts, parseDecision, faults).map(
@@ -42,7 +45,7 @@ export function readRunFiles(title: string, files: readonly CaseFile[]): CaseRes
     engineVersion: run.data.spec.engineVersion,
     fleet: fleet.value,
     steps,
-    ...auditCase(fleet.value, steps, manifest),
+    ...auditCase(fleet.value, steps, { manifest, profiles: profiles ?? [] }),
     found: foundIn(texts.get('case.json')),
   }
   return { ok: true, value }

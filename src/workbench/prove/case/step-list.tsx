@@ -18,7 +18,9 @@ export default function StepList({ story }: { readonly story: CaseStory }) {
   const first = Math.max(0, Math.min(step - SHOWN_AROUND, steps.length - 2 * SHOWN_AROUND))
   const shown = steps.slice(first, first + 2 * SHOWN_AROUND)
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the step
-  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [step])
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [step])
   return (
     <section className="panel" aria-labelledby="steps-title">
       <header className="panel-header">

@@ -26,7 +26,8 @@ export default function Verdict({ story }: { readonly story: CaseStory }) {
         <span className="spacer" />
         {laws > 0 && <span className="figure faint">{counted(laws, 'law')}</span>}
       </header>
-      <div className="verdict-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
+      <section className="verdict-body" aria-label="Laws at this step" tabIndex={0}>
         {here.slice(0, SHOWN_MAX).map((law) => (
           <BrokenHere key={`${law.law} ${law.file} ${law.line} ${law.message}`} story={story} law={law} step={step} />
         ))}
@@ -48,7 +49,7 @@ export default function Verdict({ story }: { readonly story: CaseStory }) {
             It was found breaking <b>{lawWords(found.law).title}</b>: <span className="faint">{found.message}</span>
           </p>
         )}
-      </div>
+      </section>
     </section>
   )
 }

@@ -9,8 +9,12 @@ export function watchDrops(): () => void {
     'drop',
     (event) => {
       event.preventDefault()
-      const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? [])
-      void Promise.all(entries.map(filesIn)).then((files) => openFiles(files.flat()))
+      // Both are gone once this listener returns; only a folder needs its entry.
+      const dropped = [...(event.dataTransfer?.items ?? [])].map((item) => {
+        const entry = item.webkitGetAsEntry()
+        return entry?.isDirectory === true ? filesIn(entry) : [item.getAsFile()].filter((file) => file !== null)
+      })
+      void Promise.all(dropped).then((files) => openFiles(files.flat()))
     },
     { signal },
   )

@@ -1,0 +1,117 @@
+import { useEffect, useState } from 'react'
+import { PROFILE_NAMES } from '../../../model/profile-names.ts'
+import Choice from '../../plan/choice.tsx'
+import { PlayIcon, StopIcon } from '../../plan/icons.tsx'
+import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
+import { control } from '../../state/run-control.ts'
+import { runStore } from '../../state/stores.ts'
+import { useRun } from '../../use-store.ts'
+import { type ComparisonSpec, SEEDS_MAX } from '../state/prove-address.ts'
+import { turnTo } from '../state/prove-view-store.ts'
+import { useCompare, useProveView } from '../use-prove.ts'
+import { cancelComparison, startComparison } from './compare-store.ts'
+
+/** What is compared, and how far it has come. */
+export default function CompareBar() {
+  const asked = useProveView((view) => view.comparison)
+  const [draft, setDraft] = useState(asked)
+  const names = useRun((run) => run.scenarioNames)
+  useEffect(() => setDraft(asked), [asked])
+  useEffect(() => {
+    if (runStore.getState().scenarioNames.length === 0) void control.loadNames()
+  }, [])
+  const status = useCompare((store) => store.status)
+  const scenarios = names.includes(draft.scenario) ? names : [draft.scenario, ...names]
+  const set = (change: Partial<ComparisonSpec>): void => setDraft({ ...draft, ...change })
+  const start = (): void => {
+    turnTo({ comparison: draft, timeUs: null, pod: null })
+    void startComparison(draft)
+  }
+  return (
+    <div className="compare-bar panel">
+      <Choice
+        label="Scenario"
+        className="choice-scenario"
+        value={draft.scenario}
+        items={scenarios.map((name) => ({ value: name, label: name }))}
+        onChange={(scenario) => set({ scenario })}
+      />
+      <SizeToggle value={draft.size} onChange={(size) => set({ size })} />
+      <ProfileChoice label="Profile A" value={draft.a} onChange={(a) => set({ a })} />
+      <ProfileChoice label="Profile B" value={draft.b} onChange={(b) => set({ b })} />
+      <SeedsField value={draft.seeds} onChange={(seeds) => set({ seeds })} />
+      {status === 'running' ? (
+        <button type="button" className="button" onClick={cancelComparison}>
+          <StopIcon /> Cancel
+        </button>
+      ) : (
+        <button type="button" className="button primary" onClick={start}>
+          <PlayIcon /> Compare
+        </button>
+      )}
+      <Progress />
+    </div>
+  )
+}
+
+interface ProfileChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (name: string) => void
+}
+
+function ProfileChoice({ label, value, onChange }: ProfileChoiceProps) {
+  const known: readonly string[] = PROFILE_NAMES
+  const all = known.includes(value) ? known : [value, ...known]
+  return (
+    <span className="compare-profile">
+      <b aria-hidden="true">{label.slice(-1)}</b>
+      <Choice
+        label={label}
+        value={value}
+        items={all.map((name) => ({ value: name, label: name }))}
+        onChange={onChange}
+      />
+    </span>
+  )
+}
+
+function SeedsField({ value, onChange }: { readonly value: number; readonly onChange: (seeds: number) => void }) {
+  const [text, setText] = useState(String(value))
+  useEffect(() => setText(String(value)), [value])
+  const isSeeds = (typed: string): boolean => /^[1-9]\d?$/.test(typed) && Number(typed) <= SEEDS_MAX
+  return (
+    <label className="seed">
+      <span>seeds</span>
+      <input
+        value={text}
+        inputMode="numeric"
+        aria-label="Seeds"
+        aria-invalid={!isSeeds(text)}
+        title={`How many seeds, 1 to ${SEEDS_MAX}`}
+        onChange={(event) => {
+          setText(event.target.value.trim())
+          if (isSeeds(event.target.value.trim())) onChange(Number(event.target.value.trim()))
+        }}
+        onBlur={() => setText(String(value))}
+      />
+    </label>
+  )
+}
+
+function Progress() {
+  const status = useCompare((store) => store.status)
+  const done = useCompare((store) => store.done)
+  const share = useCompare((store) => store.share)
+  const seeds = useCompare((store) => store.spec?.seeds ?? 0)
+  if (status === 'idle') return null
+  return (
+    <span className="compare-progress" role="status">
+      {status === 'running' && <progress className="status-progress" value={share} aria-label="Seeds run" />}
+      <span className={`status status-${status}`}>{status}</span>
+      <span className="figure faint">
+        {done} of {seeds} seeds
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,15 @@
+import type { Result } from '../base/result.ts'
+import { parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
+import type { Scenario, ScenarioSize } from '../model/scenario.ts'
+import { bundledLibrary, bundledScenario, bundledScenarioNames } from './bundled.ts'
+
+/** A bundled scenario in a size, or every fault in it or in its name. */
+export async function loadScenario(name: string, size: ScenarioSize): Promise<Result<Scenario>> {
+  const [text, library] = await Promise.all([bundledScenario(name), bundledLibrary()])
+  if (text === null) {
+    const expected = `one of ${bundledScenarioNames().join(', ')}`
+    return { ok: false, faults: [{ path: 'scenario', found: name, expected }] }
+  }
+  const file = parseScenarioFile(text)
+  return file.ok ? resolveScenario(file.value, size, library) : file
+}

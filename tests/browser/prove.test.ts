@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compareFigures } from '../../simulator/planner/comparison.ts'
+import { pairOfSeed } from '../../src/cli/compare/pair-of-seed.ts'
+import { violations } from './axe.ts'
+import { smokeScenario } from './recorded-run.ts'
+import { startWorkbench, type Workbench } from './workbench.ts'
+
+const CASES = join(import.meta.dirname, '../../scenarios/counterexamples')
+
+let workbench: Workbench
+beforeAll(async () => {
+  workbench = await startWorkbench()
+})
+afterAll(() => workbench.close())
+
+describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
+  test('a counterexample opens by its address where the law breaks, and plays step by step', async () => {
+    const { page, complaints } = await workbench.open('/prove/case/shrunk-onto-others', { scheme })
+    const map = page.locator('.map-box canvas')
+    await page.locator('.map-box canvas[data-step="10"]').waitFor()
+    expect(await page.getByTestId('broken-law').first().innerText()).toBe('L1 cpus')
+    expect(await page.getByTestId('broken-message').first().innerText()).toBe('Cpu 4 is used by others')
+    expect(await page.locator('.log-line').innerText()).toContain('decisions.ndjson:4 {"seq":4')
+    expect(await map.getAttribute('data-broken')).toBe('1')
+    expect(await map.getAttribute('data-broken-hosts')).toBe('1')
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('[')
+    await page.locator('.map-box canvas[data-step="9"]').waitFor()
+    expect(await map.getAttribute('data-broken')).toBe('0')
+    expect(await page.locator('.verdict').innerText()).toContain('Nothing at this step')
+    expect(await violations(page)).toEqual([])
+    await page.waitForFunction(() => location.search.includes('step=9'))
+    await page.getByRole('slider', { name: 'Step' }).fill('3')
+    await page.locator('.map-box canvas[data-step="3"]').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Play' }).click()
+    await page.locator('.map-box canvas[data-step="10"]').waitFor({ timeout: 20_000 })
+    await page.locator('.step-row').nth(4).click()
+    await page.locator('.map-box canvas[data-step="5"]').waitFor()
+    await page.getByRole('button', { name: 'Where the law breaks' }).click()
+    await page.getByTestId('broken-law').first().waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('two policies are compared by an address: figures with intervals, both maps go to a difference', async () => {
+    const address = '/prove/compare?scenario=launch-day&size=smoke&a=pack&b=spread&seeds=3'
+    const { page, complaints } = await workbench.open(address, { scheme })
+    await page.waitForSelector('.status-done', { timeout: 60_000 })
+    expect(await page.locator('.compare-progress').innerText()).toContain('3 of 3 seeds')
+    const row = page.locator('tr[data-figure="hosts in use"]')
+    expect(await row.innerText()).toContain('more in B')
+    await page.locator('.difference').first().click()
+    await page.locator('.map-pair canvas[data-hosts-differ]').nth(1).waitFor()
+    expect(Number(await page.locator('.map-pair canvas').first().getAttribute('data-hosts-differ'))).toBeGreaterThan(0)
+    expect(new URL(page.url()).searchParams.get('pod')).toBe(await page.locator('.difference b').first().innerText())
+    await page.getByRole('slider', { name: 'Time' }).fill('43200000000')
+    await page.waitForFunction(() => {
+      const maps = [...document.querySelectorAll<HTMLElement>('.map-pair canvas')]
+      return maps.every((map) => map.dataset['timeUs'] === '43200000000')
+    })
+    expect(await violations(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  test('the start, a mended case and a comparison that is refused have no accessibility violations', async () => {
+    const { page, complaints } = await workbench.open('/', { scheme })
+    await page.getByRole('link', { name: 'Prove' }).click()
+    await page.getByRole('button', { name: /shrunk-onto-others/ }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: /past-8/ }).click()
+    await page.getByText('Holds today.').waitFor()
+    expect(await page.locator('.verdict').innerText()).toContain('L13 numa')
+    expect(await violations(page)).toEqual([])
+    await page.goto(`${workbench.url}/prove/compare?scenario=launch-day&size=smoke&a=pack&b=no-such`)
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('alert').innerText()).toContain('no-such')
+    expect(await violations(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+})
+
+test('the figures on the page are those of the command line', async () => {
+  const scenario = smokeScenario('launch-day')
+  const pairs = [1, 2].map((seed) => pairOfSeed(seed, { scenario, profile: 'pack' }, { scenario, profile: 'spread' }))
+  const { page } = await workbench.open('/prove/compare?scenario=launch-day&size=smoke&a=pack&b=spread&seeds=2')
+  await page.waitForSelector('.status-done', { timeout: 60_000 })
+  for (const { name, verdict, a } of compareFigures(pairs)) {
+    const cells = await page.locator(`tr[data-figure="${name}"] td`).allInnerTexts()
+    expect([name, cells.at(-1)]).toEqual([name, verdict])
+    expect(Number(cells[0].replaceAll(',', ''))).toBeCloseTo(a ?? Number.NaN, 2)
+  }
+  const first = pairs[0].diff.first.map(({ pod }) => pod)
+  expect(await page.locator('.difference b').allInnerTexts()).toEqual(first)
+})
+
+test('a comparison is cancelled, and keeps what it has', async () => {
+  const { page } = await workbench.open('/prove/compare?scenario=fleet-year&size=demo&a=pack&b=spread&seeds=9')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.waitForSelector('.status-cancelled')
+  await page.getByRole('button', { name: 'Compare', exact: true }).waitFor()
+})
+
+test('a run directory is opened from its files, and every fault in them is listed', async () => {
+  const { page, complaints } = await workbench.open('/prove')
+  const texts = ['manifest.json', 'fleet.json', 'events.ndjson', 'decisions.ndjson'].map((name) => ({
+    name,
+    text: readFileSync(join(CASES, 'single-on-several', name), 'utf8'),
+  }))
+  const drop = async (files: readonly { readonly name: string; readonly text: string }[]): Promise<void> => {
+    await page.evaluate((all) => {
+      const transfer = new DataTransfer()
+      for (const { name, text } of all) transfer.items.add(new File([text], name))
+      document.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    }, files)
+  }
+  await page.getByRole('button', { name: /shrunk-onto-others/ }).waitFor()
+  await drop(texts)
+  await page.getByTestId('broken-law').first().waitFor()
+  expect(await page.getByTestId('broken-law').first().innerText()).toBe('L13 numa')
+  await drop([
+    { name: 'manifest.json', text: '{' },
+    { name: 'events.ndjson', text: 'no event\n{}\n' },
+  ])
+  await page.getByRole('alert').waitFor()
+  const faults = await page.locator('.faults tbody tr').allInnerTexts()
+  expect(faults.map((row) => row.split('\t')[0].trim())).toEqual([
+    'fleet.json',
+    'decisions.ndjson',
+    'manifest.json',
+    'events.ndjson:1',
+    'events.ndjson:2: kind',
+  ])
+  expect(await violations(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
