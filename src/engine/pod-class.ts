@@ -39,6 +39,8 @@ export interface PodClass {
   readonly single: boolean
   /** NumaNode policy `spread`. */
   readonly evenly: boolean
+  /** Its NumaNodes are chosen in a rarer way: evenly, or as a policy likes them. */
+  readonly rareNuma: boolean
   /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
   readonly packs: boolean
   /** Plug-ins of the policy that it is placed by; null under a profile of stock ones. */
@@ -91,6 +93,7 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
     needsDevices: gpus > 0 || (vf && sharesNic),
     single: request.numa === 'single',
     evenly: request.numa === 'spread',
+    rareNuma: request.numa === 'spread' || (traits.own?.reserve ?? null) !== null,
     packs: traits.packs,
     own: traits.own ?? null,
     tolerations: request.tolerations ?? [],

@@ -10,6 +10,7 @@ import { passesTaints } from '../filter/taints.ts'
 import { passesVf } from '../filter/vf.ts'
 import { passesWhere } from '../filter/where.ts'
 import type { PodClass } from '../pod-class.ts'
+import type { OwnPlugs } from '../policy/own-profile.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { chooseNumaNodes } from './numa.ts'
 import type { ScoreBatch } from './score-batch.ts'
@@ -25,9 +26,21 @@ export function keepFeasible(hosts: HostTable, klass: PodClass, batch: ScoreBatc
     const host = batch.hosts[i]
     if (!passesAll(hosts, host, klass)) continue
     const numaMask = chooseNumaNodes(hosts, host, klass)
-    if (numaMask === 0 || (klass.own !== null && !klass.own.passes(hosts, host, klass))) continue
+    if (numaMask === 0) continue
     batch.hosts[kept] = host
     batch.numaMasks[kept++] = numaMask
+  }
+  batch.count = kept
+  if (klass.own !== null) keepOwn(hosts, klass, klass.own, batch)
+}
+
+/** Keeps those that the filters of its policy pass; apart, so that the loop over all hosts stays as small as it was. */
+function keepOwn(hosts: HostTable, klass: PodClass, own: OwnPlugs, batch: ScoreBatch): void {
+  let kept = 0
+  for (let i = 0; i < batch.count; i++) {
+    if (!own.passes(hosts, batch.hosts[i], klass)) continue
+    batch.hosts[kept] = batch.hosts[i]
+    batch.numaMasks[kept++] = batch.numaMasks[i]
   }
   batch.count = kept
 }

@@ -1,5 +1,4 @@
 import type { PodClass } from '../pod-class.ts'
-import type { NumaPreference } from '../policy/own-profile.ts'
 import { spreadOver } from '../reserve/spread-over.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { hasDevices } from './devices.ts'
@@ -7,15 +6,13 @@ import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
 
 /**
  * The NumaNodes a new pod would stand on: all under `spread`, else of the smallest sets that can hold it the one with
- * the fewest free Cpus (profile packs) or the most (spreads), or the one its policy likes best; ties to the lowest
- * mask. Exact: a set of one by a plain
+ * the fewest free Cpus (profile packs) or the most (spreads), ties to the lowest mask. Exact: a set of one by a plain
  * loop, larger sets by trying all masks of a size, at most 255.
  *
  * returns  a mask, or 0 when no set can hold it (policy `single`: no set of one)
  */
 export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass): number {
-  if (klass.evenly) return chooseAll(hosts, host, klass)
-  if (klass.own !== null && klass.own.reserve !== null) return chooseSeveral(hosts, host, klass, klass.own.reserve)
+  if (klass.rareNuma) return klass.evenly ? chooseAll(hosts, host, klass) : chooseLiked(hosts, host, klass)
   const { cpus, memoryMib, takesVf } = klass
   const sign = klass.packs ? 1 : -1
   const numaCount = hosts.numaCount(host)
@@ -30,7 +27,41 @@ export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass)
     best = 1 << numa
     bestKey = sign * free
   }
-  return best !== 0 || klass.single ? best : chooseSeveral(hosts, host, klass, null)
+  return best !== 0 || klass.single ? best : chooseSeveral(hosts, host, klass, sign)
+}
+
+/** As the class's policy likes the smallest sets that can hold it. */
+function chooseLiked(hosts: HostTable, host: number, klass: PodClass): number {
+  const like = klass.own?.reserve ?? null
+  let best = 0
+  let bestLiked = -1
+  for (const mask of NUMA_MASKS[hosts.numaCount(host)]) {
+    if (klass.single && NUMA_MASK_SIZE[mask] > 1) break
+    if (best !== 0 && NUMA_MASK_SIZE[mask] > NUMA_MASK_SIZE[best]) break
+    if (!holds(hosts, host, klass, mask)) continue
+    const liked = like === null ? 0 : like(hosts, host, klass, mask)
+    if (liked <= bestLiked) continue
+    best = mask
+    bestLiked = liked
+  }
+  return best
+}
+
+function holds(hosts: HostTable, host: number, klass: PodClass, mask: number): boolean {
+  let cpus = 0
+  let memoryMib = 0
+  let vfs = 0
+  let inFullCores = 0
+  for (let rest = mask; rest !== 0; rest &= rest - 1) {
+    const numa = 31 - Math.clz32(rest & -rest)
+    cpus += hosts.numaFreeCpus(host, numa)
+    memoryMib += hosts.numaFreeMemoryMib(host, numa)
+    vfs += hosts.numaFreeVfs(host, numa)
+    if (klass.fullCores) inFullCores += hosts.cpus.numaFreeInFullCores(host, numa)
+  }
+  if (cpus < klass.cpus || memoryMib < klass.memoryMib || (klass.takesVf && vfs === 0)) return false
+  if (klass.fullCores && inFullCores < klass.cpus) return false
+  return !klass.needsDevices || hasDevices(hosts, host, mask, klass)
 }
 
 function chooseAll(hosts: HostTable, host: number, klass: PodClass): number {
@@ -40,16 +71,13 @@ function chooseAll(hosts: HostTable, host: number, klass: PodClass): number {
   return spreadOver(hosts, host, klass) === null ? 0 : all
 }
 
-/** own: a policy's preference, for sets of one too; null: several NumaNodes, by their free Cpus. */
-function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, own: NumaPreference | null): number {
-  const sign = klass.packs ? 1 : -1
+function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: number): number {
   const numaCount = hosts.numaCount(host)
   const masks = NUMA_MASKS[numaCount]
   let best = 0
   let bestKey = Number.MAX_SAFE_INTEGER
-  for (let i = own === null ? numaCount : 0; i < masks.length; i++) {
+  for (let i = numaCount; i < masks.length; i++) {
     const mask = masks[i]
-    if (klass.single && NUMA_MASK_SIZE[mask] > 1) break
     if (best !== 0 && NUMA_MASK_SIZE[mask] > NUMA_MASK_SIZE[best]) break
     let freeCpus = 0
     let freeMemoryMib = 0
@@ -64,11 +92,9 @@ function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, own: Num
     }
     if (freeCpus < klass.cpus || freeMemoryMib < klass.memoryMib || (klass.takesVf && freeVfs === 0)) continue
     if (klass.fullCores && freeFullCores < klass.cpus) continue
-    if (klass.needsDevices && !hasDevices(hosts, host, mask, klass)) continue
-    const key = own === null ? sign * freeCpus : -own(hosts, host, klass, mask)
-    if (key >= bestKey) continue
+    if (sign * freeCpus >= bestKey || (klass.needsDevices && !hasDevices(hosts, host, mask, klass))) continue
     best = mask
-    bestKey = key
+    bestKey = sign * freeCpus
   }
   return best
 }
