@@ -4,6 +4,7 @@ import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Explanation } from '../../src/model/explanation.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
+import type { Decision } from '../../src/model/holding.ts'
 import { HeldThen } from './held-then.ts'
 import { type TriedChange, tryNearest } from './try-nearest.ts'
 
@@ -20,6 +21,15 @@ export interface ExplainedDecision {
   readonly explanation: Explanation | null
   /** For a refusal with a nearest change: that change, made. */
   readonly tried: TriedChange | null
+  /** For a refused place: the moves after which it fits. Null when none were looked for. */
+  readonly room: RoomMade | null
+}
+
+/** The fewest and cheapest moves off one host after which a pod fits, of up to movesMax. */
+export interface RoomMade {
+  readonly movesMax: number
+  /** Lines of the migrates and of the place, numbered as if decided next; empty when no such moves make room. */
+  readonly lines: readonly DecisionLine[]
 }
 
 /**
@@ -36,13 +46,15 @@ export class RunExplainer {
   #nowUs = -1
 
   readonly #create: (fleet: Fleet) => Engine
+  readonly #movesMax: number
 
   /**
-   * listed: feasible hosts to list at most; create: makes an engine with the run's profiles. Throws when the fleet is
-   * not as `model/fleet.ts` says.
+   * listed: feasible hosts to list at most; create: makes an engine with the run's profiles; movesMax: moves that may
+   * make room for a refused pod, 0 for not looking. Throws when the fleet is not as `model/fleet.ts` says.
    */
-  constructor(fleet: Fleet, wanted: DecisionToExplain, listed: number, create: (fleet: Fleet) => Engine) {
+  constructor(fleet: Fleet, wanted: DecisionToExplain, listed: number, create: (fleet: Fleet) => Engine, movesMax = 0) {
     this.#create = create
+    this.#movesMax = movesMax
     this.#fleet = fleet
     this.#wanted = wanted
     this.#listed = listed
@@ -74,7 +86,7 @@ export class RunExplainer {
       if (line.seq === seq) {
         if (line.pod !== pod) return null
         const tried = line.kind === 'refuse' && explanation !== null ? this.#try(line, explanation) : null
-        return { line, explanation, tried }
+        return { line, explanation, tried, room: this.#room(line) }
       }
       this.#held.decide(line)
     }
@@ -85,7 +97,19 @@ export class RunExplainer {
     return nearest === null ? null : tryNearest(this.#fleet, this.#held, line, nearest, this.#create)
   }
 
+  /** Looked for once the whole round is decided: what it freed or took is as it was. */
+  #room(line: DecisionLine): RoomMade | null {
+    const movesMax = this.#movesMax
+    if (line.kind !== 'refuse' || line.action !== 'place' || movesMax === 0) return null
+    const decisions = this.#engine.makeRoom(this.#nowUs, line.pod, movesMax) ?? []
+    return { movesMax, lines: decisions.map((decision) => this.#lineOf(decision)) }
+  }
+
   #decide(): DecisionLine[] {
-    return this.#engine.decide(this.#nowUs).map((decision) => JSON.parse(this.#textOf(decision)) as DecisionLine)
+    return this.#engine.decide(this.#nowUs).map((decision) => this.#lineOf(decision))
+  }
+
+  #lineOf(decision: Decision): DecisionLine {
+    return JSON.parse(this.#textOf(decision)) as DecisionLine
   }
 }

@@ -5,6 +5,8 @@ import type { Fleet } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
 import type { Taint } from '../model/kube/node.ts'
 import type { ProfileSpec } from '../model/profile.ts'
+import { type ConsolidationPrices, consolidate, type Emptied } from './actions/consolidate.ts'
+import { leavingSets } from './actions/make-room.ts'
 import { Watch } from './explain/watch.ts'
 
 import { tolerates } from './kube-scheduler/match/tolerations.ts'
@@ -16,6 +18,7 @@ import { releaseAsked, releaseForgotten, releaseLost } from './round/release.ts'
 import { resizeAsked } from './round/resize-asked.ts'
 import { DecisionSheet, Round } from './round/round.ts'
 import { Belief } from './state/belief.ts'
+import type { PodRecord } from './state/pods.ts'
 
 /** Changes when decisions may change for the same events; part of every run's manifest. */
 export const ENGINE_VERSION = '0.2.0'
@@ -39,6 +42,17 @@ export interface Engine {
    * listed  feasible hosts to list at most
    */
   explain(nowUs: number, pod: string, listed: number): readonly Explanation[]
+  /**
+   * The fewest moves off one host, and of these the cheapest (Cpus moved, then MiB), after which a waiting pod fits: the
+   * decisions of the round in which those pods are asked to migrate, the pod's place among them. Null when moving up to
+   * movesMax pods does not do. Tried on forks; nothing changes. Throws when the pod is not known or waits for nothing.
+   */
+  makeRoom(nowUs: number, pod: string, movesMax: number): readonly Decision[] | null
+  /**
+   * Hosts that it pays to empty, one after another, and where their pods go (`actions/consolidate.ts`). Tried on forks;
+   * nothing changes.
+   */
+  consolidate(nowUs: number, prices: ConsolidationPrices): readonly Emptied[]
   /** What a pod holds, or null when it is not placed or not known. */
   holding(pod: string): Holding | null
   /** Pods wanted and not placed. */
@@ -139,6 +153,36 @@ class FleetEngine implements Engine {
     return watch.explanations.filter(({ seq }) => own.has(seq))
   }
 
+  makeRoom(nowUs: number, name: string, movesMax: number): readonly Decision[] | null {
+    const pod = this.#belief.pod(name)
+    assert(pod.holding === null, `pod ${name} waits`)
+    for (let count = 1; count <= movesMax; count++) {
+      for (const { pods } of leavingSets(this.#belief, pod, count)) {
+        const decisions = this.withFork(() => this.#moveAll(nowUs, pods))
+        const own = decisions.filter(({ kind, pod: { name: by } }) => {
+          return kind === 'migrate' || (kind === 'place' && by === name)
+        })
+        if (own.length === count + 1) return own
+      }
+    }
+    return null
+  }
+
+  consolidate(nowUs: number, prices: ConsolidationPrices): readonly Emptied[] {
+    return this.withFork(() => {
+      const moveAll = (pods: readonly PodRecord[]): readonly Decision[] => this.#moveAll(nowUs, pods)
+      return consolidate(this.#belief, prices, moveAll, (fn) => {
+        // What failed is taken back by doing it in a fork first.
+        return this.withFork(fn) === null ? null : fn()
+      })
+    })
+  }
+
+  #moveAll(nowUs: number, pods: readonly PodRecord[]): readonly Decision[] {
+    for (const pod of pods) this.#round.askMigrate(pod, 'plan')
+    return this.#decide(nowUs, null)
+  }
+
   #decide(nowUs: number, watch: Watch | null): readonly Decision[] {
     assert(nowUs >= this.#nowUs, 'time never falls')
     this.#nowUs = nowUs
@@ -180,8 +224,8 @@ class FleetEngine implements Engine {
     const seq = this.#seq
     const nowUs = this.#nowUs
     const round = this.#round
-    this.#round = round.copy()
     const restore = this.#belief.saveWords()
+    this.#round = round.copy((pod) => this.#belief.save(pod))
     try {
       return ledger.fork(() => fn(this))
     } finally {

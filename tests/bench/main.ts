@@ -6,10 +6,11 @@ import { type BoundFigures, benchBounds } from './bounds/bounds.ts'
 import { readInstances } from './bounds/instance.ts'
 import { headLine, instanceLines, sumLines } from './bounds/table.ts'
 import { benchReplay } from './fleet-year.ts'
+import { benchForks } from './forks.ts'
 import { ASKS, benchKubeScheduler } from './kube-scheduler.ts'
 import { benchPlacement, CLASS_COUNT } from './placement.ts'
 
-/** `npm run bench [-- placement|kube-scheduler|bounds|replay|binds …]`: prints what was measured, with the machine. */
+/** `npm run bench [-- placement|forks|kube-scheduler|bounds|replay|binds …]`: prints what was measured, with the machine. */
 const wanted = process.argv.slice(2)
 const runs = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
@@ -26,6 +27,16 @@ if (runs('placement')) {
       `${pad(hostCount, 8)} ${pad(placed, 8)} ${pad(perSecond, 12)} ${pad((1e6 / perSecond).toFixed(1), 9)}` +
         ` ${pad(ratioToPlainLoop.toFixed(2), 14)} ${pad(plainLoopUs.toFixed(1), 15)}   ${digest.slice(0, 16)}`,
     )
+  }
+}
+
+if (runs('forks')) {
+  console.log('\nwhat-ifs, one thread: a fork that does nothing, and one that places a pod and takes it back; medians')
+  console.log('   hosts     pods   empty µs   place µs')
+  for (const hostCount of [1000, 10_000]) {
+    const { podCount, emptyUs, placeUs } = benchForks(hostCount, 10, () => performance.now())
+    const cells = [pad(hostCount, 8), pad(podCount, 8), pad(emptyUs.toFixed(1), 10), pad(placeUs.toFixed(1), 10)]
+    console.log(cells.join(' '))
   }
 }
 

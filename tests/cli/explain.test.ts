@@ -53,6 +53,25 @@ describe('berth explain', () => {
     expect(told.stdout).toContain('with it the pod fits')
   })
 
+  it('finds moves that make room for a refused place, or says that there are none', async () => {
+    const demo = join(folder, 'demo')
+    expect((await berth(['replay', 'launch-day', '--size', 'demo', '--out', demo])).code).toBe(0)
+    const text = readFileSync(join(demo, 'decisions.ndjson'), 'utf8').trimEnd().split('\n')
+    const refused = text.map((line) => JSON.parse(line) as DecisionLine).filter((line) => line.kind === 'refuse')
+    const { pod, seq } = refused.find(
+      ({ action, nearest }) => action === 'place' && nearest !== undefined,
+    ) as DecisionLine
+    const explain = (moves: string, ...more: string[]) => {
+      return berth(['explain', demo, pod, '--seq', String(seq), '--moves', moves, ...more])
+    }
+    const { room } = JSON.parse((await explain('1', '-o', 'json')).stdout)
+    expect(room.lines.map(({ kind }: DecisionLine) => kind)).toEqual(['migrate', 'place'])
+    expect(room.lines[1]).toMatchObject({ pod, host: room.lines[0].from })
+    expect((await explain('1')).stdout).toContain(`move ${room.lines[0].pod} from ${room.lines[0].from} to`)
+    expect(JSON.parse((await explain('0', '-o', 'json')).stdout).room).toBe(null)
+    expect(await explain('4')).toMatchObject({ code: 2, stderr: expect.stringContaining('--moves: found "4"') })
+  })
+
   it('explains the last decision that is no release, and says the cause of a release', async () => {
     const { pod } = first('release')
     const own = lines.filter((line) => line.pod === pod)

@@ -17,6 +17,8 @@ import type { CommandBody } from './command-spec.ts'
 
 const HOSTS_LISTED = 5
 const HOSTS_LISTED_MAX = 1000
+/** Sets of moves grow with the pods of a host to this power. */
+const MOVES_MAX = 3
 
 /** `berth explain`. */
 export const EXPLAIN: CommandBody = { declare: declareExplain, run: explain }
@@ -27,6 +29,7 @@ function declareExplain(command: Command): void {
     .argument('[POD]', 'name of a pod, as in its decisions')
     .option('--seq [N]', "number of the decision (default: the pod's last one that is no release)")
     .option('--hosts [N]', `feasible hosts to list, best first (default: ${HOSTS_LISTED})`)
+    .option('--moves [N]', `for a refused place, moves that may make room, 0 to ${MOVES_MAX} (default: 1)`)
 }
 
 /** Decides a recording again up to one decision about a pod, and says how that one came about. */
@@ -37,6 +40,7 @@ async function explain(args: Arguments): Promise<ExitCode> {
   args.end(2)
   const seq = args.given('--seq') ? args.integer('--seq', 1, Number.MAX_SAFE_INTEGER, 1) : null
   const listed = args.integer('--hosts', 1, HOSTS_LISTED_MAX, HOSTS_LISTED)
+  const moves = args.integer('--moves', 0, MOVES_MAX, 1)
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
   const head = readRun(directory, ['events', 'decisions'])
   if (!head.ok) return printFaults(head.faults, directory, output)
@@ -50,7 +54,7 @@ async function explain(args: Arguments): Promise<ExitCode> {
 
   const create = await engineOfRun(directory, head.value)
   if (!create.ok) return printFaults(create.faults, directory, output)
-  const explainer = new RunExplainer(head.value.fleet, wanted, listed, create.value)
+  const explainer = new RunExplainer(head.value.fleet, wanted, listed, create.value, moves)
   const read = await eachEvent(directory, head.value, progress, interrupt, {
     take(event, line) {
       let isWanted = true

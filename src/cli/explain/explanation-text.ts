@@ -1,4 +1,4 @@
-import type { ExplainedDecision } from '../../../simulator/what-if/run-explainer.ts'
+import type { ExplainedDecision, RoomMade } from '../../../simulator/what-if/run-explainer.ts'
 import type { TriedChange } from '../../../simulator/what-if/try-nearest.ts'
 import type { DecisionLine } from '../../model/decision.ts'
 import type { Explanation, RankedHost } from '../../model/explanation.ts'
@@ -35,7 +35,7 @@ function filtersOf({ hosts, refused, feasible }: Explanation): string {
   return `${head}${table([...rows, ['  can take it', formatCount(feasible)]])}`
 }
 
-function choiceOf({ tried }: ExplainedDecision, explanation: Explanation): string {
+function choiceOf({ tried, room }: ExplainedDecision, explanation: Explanation): string {
   const { ranking, rooms, nearest } = explanation
   const parts: string[] = []
   if (ranking.length > 0) parts.push(`\n${rankingTable(ranking)}`, winner(explanation))
@@ -51,7 +51,18 @@ function choiceOf({ tried }: ExplainedDecision, explanation: Explanation): strin
   } else if (explanation.feasible === 0) {
     parts.push('\nnearest: no host is one change away\n')
   }
+  if (room !== null) parts.push(roomText(room))
   return parts.join('')
+}
+
+function roomText({ movesMax, lines }: RoomMade): string {
+  const many = movesMax === 1 ? 'one move' : `up to ${movesMax} moves`
+  if (lines.length === 0) return `room: ${many} off one host makes none\n`
+  const moves = lines.map((line) => {
+    if (line.kind === 'migrate') return `  move ${line.pod} from ${line.from} to ${line.host}\n`
+    return `  then the pod fits${'host' in line ? ` on ${line.host}` : ''}\n`
+  })
+  return `room, by the fewest and cheapest of ${many} off one host:\n${moves.join('')}`
 }
 
 function triedText(tried: TriedChange | null): string {

@@ -76,8 +76,11 @@ export class Round {
     this.migrates.clear()
   }
 
-  copy(): Round {
+  /** each: sees every pod in it. */
+  copy(each: (pod: PodRecord) => void): Round {
     const copy = new Round()
+    for (const pods of [this.forgotten, this.releases, this.resizes, this.migrates])
+      for (const pod of pods.keys()) each(pod)
     for (const host of this.lostHosts) copy.lostHosts.add(host)
     for (const [pod, holding] of this.forgotten) copy.forgotten.set(pod, holding)
     for (const [pod, cause] of this.releases) copy.releases.set(pod, cause)

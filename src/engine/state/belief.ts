@@ -29,10 +29,11 @@ export class Belief {
   readonly rankingScratch: RankingScratch
   readonly #reader: HoldingReader
   readonly #components = new Map<string, ComponentRecord>()
-  #pods = new Map<string, PodRecord>()
+  readonly #pods = new Map<string, PodRecord>()
   /** By (askedAtUs, name) up to #sortedCount, then as they came. */
   #pending: PodRecord[] = []
   #sortedCount = 0
+  #saved: Saved | null = null
 
   /** profiles: those given beside the stock ones. */
   constructor(fleet: Fleet, profiles: readonly Profile[] = []) {
@@ -66,6 +67,7 @@ export class Belief {
     const groups = new SpreadGroups(this.hosts, request)
     const classKey = this.classes.keyOf(request, groups.hostRule !== null)
     this.#components.set(key, { request, groups, classKey })
+    this.#saved?.undo.push(() => this.#components.delete(key))
   }
 
   want(event: PodRequested): void {
@@ -114,6 +116,7 @@ export class Belief {
       wanted: true,
     }
     this.#pods.set(name, record)
+    this.#saved?.undo.push(() => this.#pods.delete(name))
     return record
   }
 
@@ -122,6 +125,7 @@ export class Belief {
    * new.
    */
   wantAgain(pod: PodRecord): void {
+    this.save(pod)
     pod.cause = 'recover'
     pod.refused = false
     pod.triedAt = -1
@@ -132,6 +136,7 @@ export class Belief {
   forget(pod: PodRecord): void {
     this.ledger.letGo(pod)
     this.#pods.delete(pod.identity.name)
+    this.#saved?.undo.push(() => this.#pods.set(pod.identity.name, pod))
   }
 
   find(name: string): PodRecord | undefined {
@@ -141,7 +146,7 @@ export class Belief {
   pod(name: string): PodRecord {
     const pod = this.#pods.get(name)
     assert(pod !== undefined, `pod ${name} is known`)
-    return pod
+    return this.save(pod)
   }
 
   hostNamed(name: string): number {
@@ -153,7 +158,8 @@ export class Belief {
   /** Pods that hold something on one of the hosts, by name. */
   podsOn(hosts: ReadonlySet<number>): PodRecord[] {
     const found: PodRecord[] = []
-    for (const pod of this.#pods.values()) if (pod.holding !== null && hosts.has(pod.holding.host)) found.push(pod)
+    for (const pod of this.#pods.values())
+      if (pod.holding !== null && hosts.has(pod.holding.host)) found.push(this.save(pod))
     return found.sort(byName)
   }
 
@@ -161,27 +167,49 @@ export class Belief {
   filterPending(keep: (pod: PodRecord) => boolean): void {
     if (this.#sortedCount < this.#pending.length) this.#pending.sort(byAskedThenName)
     let kept = 0
-    for (const pod of this.#pending) if (keep(pod)) this.#pending[kept++] = pod
+    for (const pod of this.#pending) if (keep(this.save(pod))) this.#pending[kept++] = pod
     this.#pending.length = kept
     this.#sortedCount = kept
   }
 
-  /** Saves what the ledger does not; the function returned puts it back. */
+  /**
+   * Saves what the ledger does not, as it changes; the function returned puts it back. Calls nest. A pod is saved when
+   * it is first got at, so a what-if costs what it looks at and not what there is.
+   */
   saveWords(): () => void {
-    const components = new Map(this.#components)
-    const pods = new Map(this.#pods)
-    const fields = Array.from(pods.values(), (pod) => ({ pod, saved: { ...pod } }))
-    const pending = [...this.#pending]
-    const sortedCount = this.#sortedCount
+    const outer = this.#saved
+    const saved: Saved = { pods: new Map(), undo: [], pending: [...this.#pending], sortedCount: this.#sortedCount }
+    this.#saved = saved
     return () => {
-      this.#components.clear()
-      for (const [key, component] of components) this.#components.set(key, component)
-      this.#pods = pods
-      for (const { pod, saved } of fields) Object.assign(pod, saved)
-      this.#pending = pending
-      this.#sortedCount = sortedCount
+      for (const undo of saved.undo.reverse()) undo()
+      for (const [pod, fields] of saved.pods) Object.assign(pod, fields)
+      this.#pending = saved.pending
+      this.#sortedCount = saved.sortedCount
+      this.#saved = outer
     }
   }
+
+  /** To be called before a pod is handed to whoever may change it. */
+  save(pod: PodRecord): PodRecord {
+    if (this.#saved !== null && !this.#saved.pods.has(pod)) this.#saved.pods.set(pod, wordsOf(pod))
+    return pod
+  }
+}
+
+/** What of a pod changes beside what the ledger changes. */
+type PodWords = Pick<PodRecord, 'size' | 'cause' | 'refused' | 'triedAt' | 'wanted'>
+
+function wordsOf({ size, cause, refused, triedAt, wanted }: PodRecord): PodWords {
+  return { size, cause, refused, triedAt, wanted }
+}
+
+/** What a what-if has to put back. */
+interface Saved {
+  readonly pods: Map<PodRecord, PodWords>
+  /** What takes back pods and components that came or went. */
+  readonly undo: (() => void)[]
+  readonly pending: PodRecord[]
+  readonly sortedCount: number
 }
 
 /** The value read, or an assertion with every fault. */

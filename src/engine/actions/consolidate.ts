@@ -1,0 +1,54 @@
+import type { Decision, Holding } from '../../model/holding.ts'
+import type { Belief } from '../state/belief.ts'
+import type { PodRecord } from '../state/pods.ts'
+import { podsByHost } from './make-room.ts'
+
+/** What emptying hosts is worth beside what it disturbs, in the same unit. */
+export interface ConsolidationPrices {
+  /** Gained for each host that holds nothing any more. */
+  readonly host: number
+  /** Paid for each pod that moves. */
+  readonly move: number
+}
+
+/** A host that would be emptied, and where its pods go. */
+export interface Emptied {
+  readonly host: number
+  readonly moves: readonly Extract<Decision, { kind: 'migrate' }>[]
+}
+
+/**
+ * Empties hosts one after another, those with the fewest Cpus held first, as long as each pays: all its pods move, by
+ * their own profiles, no empty host is taken into use for it, and the moves cost less than the host is worth. Greedy:
+ * what is emptied stays so, a host that does not pay is not looked at again. To be run within a fork.
+ *
+ * moveAll  decides a round in which those pods are asked to move
+ * attempt  runs what it is given and takes it back when that returns null
+ */
+export function consolidate(
+  belief: Belief,
+  prices: ConsolidationPrices,
+  moveAll: (pods: readonly PodRecord[]) => readonly Decision[],
+  attempt: <T>(fn: () => T | null) => T | null,
+): readonly Emptied[] {
+  const emptied: Emptied[] = []
+  for (const host of hostsByCpusHeld(belief)) {
+    // Looked up anew: pods of hosts emptied before may have come here.
+    const pods = podsByHost(belief).get(host) ?? []
+    if (pods.length === 0 || pods.length * prices.move >= prices.host) continue
+    const inUse = podsByHost(belief).size
+    const done = attempt((): Emptied | null => {
+      const moves = moveAll(pods).filter((decision) => decision.kind === 'migrate')
+      return moves.length === pods.length && podsByHost(belief).size === inUse - 1 ? { host, moves } : null
+    })
+    if (done !== null) emptied.push(done)
+  }
+  return emptied
+}
+
+function hostsByCpusHeld(belief: Belief): readonly number[] {
+  const held = [...podsByHost(belief)].map(([host, pods]) => {
+    return { host, cpus: pods.reduce((sum, { holding }) => sum + (holding as Holding).cpus.length, 0) }
+  })
+  return held.sort((a, b) => a.cpus - b.cpus || a.host - b.host).map(({ host }) => host)
+}
