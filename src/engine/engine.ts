@@ -43,7 +43,7 @@ export interface Engine {
    */
   explain(nowUs: number, pod: string, listed: number): readonly Explanation[]
   /**
-   * The fewest moves off one host, and of these the cheapest (Cpus moved, then MiB), after which a waiting pod fits: the
+   * The fewest moves off one host, of these the cheapest (Cpus moved, then MiB), after which a waiting pod fits: the
    * decisions of the round in which those pods are asked to migrate, the pod's place among them. Null when moving up to
    * movesMax pods does not do. Tried on forks; nothing changes. Throws when the pod is not known or waits for nothing.
    */

@@ -10,7 +10,7 @@ import { benchForks } from './forks.ts'
 import { ASKS, benchKubeScheduler } from './kube-scheduler.ts'
 import { benchPlacement, CLASS_COUNT } from './placement.ts'
 
-/** `npm run bench [-- placement|forks|kube-scheduler|bounds|replay|binds …]`: prints what was measured, with the machine. */
+/** `npm run bench [-- placement|forks|kube-scheduler|bounds|replay|binds …]`: prints figures, with the machine. */
 const wanted = process.argv.slice(2)
 const runs = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 

@@ -3,7 +3,8 @@ import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import type { ProfileSpec } from '../profile.ts'
-import { type CacheModel, type HostFault, SCENARIO_SIZES, type Scenario, type ScenarioSize } from '../scenario.ts'
+import type { CacheModel, Game, HostFault, Scenario, ScenarioSize } from '../scenario.ts'
+import { SCENARIO_SIZES } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { expectedName, FaultList, faultsOfIssues } from './faults.ts'
 import type { Library } from './library.ts'
@@ -70,6 +71,7 @@ export function resolveScenario(
   const names = profiles.map(({ name }) => name)
   const games = resolveGames(spec, library, fleet, names, faults)
   checkIntervals(spec, faults)
+  checkCache(spec, games, faults)
   const hostFaults = resolveHostFaults(spec, new Set(fleet.hosts.map((host) => host.name)), faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
   return ok({
@@ -106,6 +108,13 @@ function cacheOf(spec: NonNullable<ScenarioSpec['cache']>): CacheModel {
   const { check, lag, bindFailedPermille = 0, lostPermille = 0, relist = RELIST_US, repeatedPermille = 0 } = spec
   const lagUs = { fromUs: lag[0], toUs: lag[1] }
   return { check, lagUs, bindFailedPermille, lostPermille, relistUs: relist, repeatedPermille }
+}
+
+/** What a cache that lags does to pods that give way is not modelled: refused rather than guessed. */
+function checkCache({ cache }: ScenarioSpec, games: readonly Game[], faults: FaultList): void {
+  const batch = games.find(({ components }) => components.some(({ request }) => request.batch === true))
+  if (cache === undefined || batch === undefined) return
+  faults.add('spec.cache', `a cache, while ${batch.name} has batch components`, 'one of the two')
 }
 
 function checkIntervals(spec: ScenarioSpec, faults: FaultList): void {

@@ -29,6 +29,13 @@ describe.each(namesIn(''))('%s', (name) => {
   })
 })
 
+test('a cache that lags is not modelled for pods that give way', () => {
+  const document = parse(textOf('', 'shared-hosts') ?? '')
+  document.spec.cache = { check: 'off', lag: ['50ms', '2s'] }
+  const read = resolveScenario(accepted(parseScenarioFile(stringify(document))), 'smoke', LIBRARY)
+  expect(read).toMatchObject({ ok: false, faults: [{ path: 'spec.cache', expected: 'one of the two' }] })
+})
+
 test('a year of hours has one sample an hour', () => {
   const scenario = bundled('fleet-year', 'bench')
   const launched = scenario.games.find((game) => game.name === 'arena-001')
