@@ -6,6 +6,7 @@ import CaseScreen from './case/case-screen.tsx'
 import { loadCaseNames } from './case/case-store.ts'
 import { watchDrops } from './case/watch-drops.ts'
 import CompareScreen from './compare/compare-screen.tsx'
+import ExplainScreen from './explain/explain-screen.tsx'
 import ProveRail from './prove-rail.tsx'
 import StartScreen from './start-screen.tsx'
 import { startProveAddress } from './state/prove-view-store.ts'
@@ -37,6 +38,7 @@ export default function ProveView() {
 
 function ScreenShown() {
   const screen = useProveView((view) => view.screen)
+  if (screen === 'explain') return <ExplainScreen />
   if (screen === 'compare') return <CompareScreen />
   return screen === 'case' ? <CaseScreen /> : <StartScreen />
 }

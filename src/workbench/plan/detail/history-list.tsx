@@ -1,7 +1,9 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { HistoryEntry, RecordKind } from '../../../worker/protocol.ts'
 import { formatMib } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
+import { runStore } from '../../state/stores.ts'
 import { TimeLink } from './links.tsx'
 
 const PAGE = 40
@@ -24,10 +26,12 @@ const KINDS: Readonly<Record<RecordKind, { readonly mark: string; readonly word:
 interface HistoryListProps {
   readonly history: readonly HistoryEntry[]
   readonly timeUs: number
+  /** Whose history it is, where it is a pod's: its decisions lead to their explanations. */
+  readonly pod?: string
 }
 
 /** Events and decisions, newest first; what lies after the instant shown is muted. Times seek. */
-export default function HistoryList({ history, timeUs }: HistoryListProps) {
+export default function HistoryList({ history, timeUs, pod }: HistoryListProps) {
   const [count, setCount] = useState(PAGE)
   const newestFirst = history.toReversed()
   return (
@@ -44,6 +48,11 @@ export default function HistoryList({ history, timeUs }: HistoryListProps) {
               <span aria-hidden="true">{KINDS[entry.kind].mark}</span> {KINDS[entry.kind].word}
             </span>
             <span className="history-words">{words(entry)}</span>
+            {pod !== undefined && entry.seq > 0 && entry.kind !== 'release' && (
+              <Link className="why" href={explainAddress(pod, entry.seq)} aria-label={`Why decision ${entry.seq}`}>
+                why
+              </Link>
+            )}
           </li>
         ))}
       </ol>
@@ -55,6 +64,14 @@ export default function HistoryList({ history, timeUs }: HistoryListProps) {
       {history.length === 0 && <p className="faint">Nothing happened here.</p>}
     </>
   )
+}
+
+/** Where a decision of the run on the page is explained. */
+function explainAddress(pod: string, seq: number): string {
+  const { scenario, size, seed, profile } = runStore.getState().spec
+  const params = new URLSearchParams({ scenario, size, seed: String(seed), pod, seq: String(seq) })
+  if (profile !== null) params.set('profile', profile)
+  return `/prove/explain?${params.toString().replaceAll('%2F', '/')}`
 }
 
 function words(entry: HistoryEntry): string {

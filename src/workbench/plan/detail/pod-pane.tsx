@@ -42,7 +42,7 @@ export default function PodPane({ name }: { readonly name: string }) {
       <h3>Size over the run</h3>
       <SizeChart history={view.history} timeUs={timeUs} />
       <h3>What happened</h3>
-      <HistoryList history={view.history} timeUs={timeUs} />
+      <HistoryList history={view.history} timeUs={timeUs} pod={view.name} />
     </>
   )
 }

@@ -12,7 +12,7 @@ export interface ComparisonSpec {
 
 /** Everything of the Prove screens that a link carries. */
 export interface ProveView {
-  readonly screen: 'start' | 'case' | 'compare'
+  readonly screen: 'start' | 'case' | 'compare' | 'explain'
   /** Set on the screen `case` alone; FILES_CASE for one that was read from files and has no address of its own. */
   readonly name: string | null
   /** Steps played, 0 to their count; null: where a law breaks first, else all of them. */
@@ -20,7 +20,9 @@ export interface ProveView {
   readonly comparison: ComparisonSpec
   /** The instant that both maps show, null for that of the first difference. */
   readonly timeUs: number | null
-  /** The pod that both maps point at. */
+  /** The query of the screen `explain`: made by who links to it, and nothing on the screen changes it. */
+  readonly explain: string
+  /** The pod that both maps point at, or that is explained. */
   readonly pod: string | null
   /** Null follows the system. */
   readonly theme: Theme | null
@@ -37,6 +39,7 @@ export const FIRST_VIEW: ProveView = {
   step: null,
   comparison: { scenario: FIRST_SPEC.scenario, size: 'smoke', a: 'pack', b: 'spread', seeds: 5 },
   timeUs: null,
+  explain: '',
   pod: null,
   theme: null,
 }
@@ -52,7 +55,7 @@ export function readProveAddress(path: string, query: string): ProveView {
   const name = caseIn(path)
   const first = FIRST_VIEW.comparison
   return {
-    screen: name !== null ? 'case' : /^\/prove\/compare\/?$/.test(path) ? 'compare' : 'start',
+    screen: name !== null ? 'case' : ((/^\/prove\/(compare|explain)\/?$/.exec(path)?.[1] as 'compare') ?? 'start'),
     name,
     step: whole(params.get('step')),
     comparison: {
@@ -63,6 +66,7 @@ export function readProveAddress(path: string, query: string): ProveView {
       seeds: Math.min(SEEDS_MAX, Math.max(1, whole(params.get('seeds')) ?? first.seeds)),
     },
     timeUs: whole(params.get('at')),
+    explain: /^\/prove\/explain\/?$/.test(path) ? query : '',
     pod: params.get('pod') || null,
     theme: readTheme(params),
   }
@@ -85,6 +89,7 @@ function whole(text: string | null): number | null {
 export function writeProveAddress(view: ProveView): string {
   const params = new URLSearchParams()
   if (view.screen === 'case' && view.step !== null) params.set('step', String(view.step))
+  if (view.screen === 'explain') return `/prove/explain${view.explain}`
   if (view.screen === 'compare') {
     for (const [key, value] of Object.entries(view.comparison)) params.set(key, String(value))
     if (view.timeUs !== null) params.set('at', String(view.timeUs))

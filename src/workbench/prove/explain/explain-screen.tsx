@@ -1,0 +1,116 @@
+import { useEffect, useState } from 'react'
+import type { ExplainedChange } from '../../../model/explanation.ts'
+import { startExplain } from '../../../worker/explain-client.ts'
+import type { ExplainResult } from '../../../worker/explain-protocol.ts'
+import { formatCount, formatMib, formatSimTime } from '../../format.ts'
+import FaultTable from '../../push/parts/fault-table.tsx'
+import { readViewState } from '../../state/url-state.ts'
+import { useProveView } from '../use-prove.ts'
+import Ranking from './ranking.tsx'
+
+type Explained = Extract<ExplainResult, { ok: true }>['explained']
+
+/** Why one decision of a run came about: the run, the pod and the decision's number stand in the address. */
+export default function ExplainScreen() {
+  const pod = useProveView((view) => view.pod)
+  const [share, setShare] = useState(0)
+  const [result, setResult] = useState<ExplainResult | null>(null)
+  const [error, setError] = useState('')
+  const search = useProveView((view) => view.explain)
+  useEffect(() => {
+    setResult(null)
+    setError('')
+    const { spec } = readViewState(search)
+    const seq = /^[1-9]\d{0,14}$/.exec(new URLSearchParams(search).get('seq') ?? '')
+    const asked = { ...spec, pod: pod ?? '', seq: seq === null ? null : Number(seq[0]) }
+    return startExplain(asked, setShare, setResult, setError)
+  }, [search, pod])
+  if (error !== '') return <Notice title="The explanation stopped on a fault of the program" error={error} />
+  if (result?.ok === false) {
+    return (
+      <section className="notice" role="alert">
+        <h2>There is no such decision</h2>
+        <FaultTable faults={result.faults} label="Faults" />
+      </section>
+    )
+  }
+  if (result === null) {
+    return (
+      <section className="notice" aria-busy="true">
+        <h2>Running again up to the decision about {pod}</h2>
+        <progress value={share} aria-label="The run" />
+      </section>
+    )
+  }
+  return <Explanation {...result.explained} />
+}
+
+function Notice({ title, error }: { readonly title: string; readonly error: string }) {
+  return (
+    <section className="notice" role="alert">
+      <h2>{title}</h2>
+      <pre>{error}</pre>
+    </section>
+  )
+}
+
+function Explanation({ line, explanation, tried }: Explained) {
+  const where = 'host' in line ? `on ${line.host}` : ''
+  return (
+    <section className="panel explain" aria-labelledby="explain-title">
+      <header className="panel-header">
+        <h2 id="explain-title">
+          {line.pod}: {line.kind} {where}
+        </h2>
+        <span className="figure faint">
+          decision {formatCount(line.seq)} · {formatSimTime(line.atUs)} · {line.cause}
+        </span>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
+      <section className="explain-body" aria-label="Explanation" tabIndex={0}>
+        {explanation === null ? (
+          <p>A release follows from its cause alone: {line.cause}.</p>
+        ) : (
+          <>
+            <p>
+              Asked for {explanation.cpus} Cpus and {formatMib(explanation.memoryMib)}, profile {explanation.profile}.
+            </p>
+            <table className="figures" aria-label="Hosts by filter">
+              <tbody>
+                <FunnelRow name="hosts looked at" count={explanation.hosts} />
+                {explanation.refused.map(({ filter, hosts }) => (
+                  <FunnelRow key={filter} name={`refused by ${filter}`} count={hosts} />
+                ))}
+                <FunnelRow name="can take it" count={explanation.feasible} />
+              </tbody>
+            </table>
+            <Ranking ranking={explanation.ranking} tied={explanation.tied} />
+            {explanation.nearest !== null && <Nearest nearest={explanation.nearest} fits={tried?.fits === true} />}
+            {explanation.nearest === null && explanation.feasible === 0 && <p>No host is one change away.</p>}
+          </>
+        )}
+      </section>
+    </section>
+  )
+}
+
+function Nearest({ nearest, fits }: { readonly nearest: ExplainedChange; readonly fits: boolean }) {
+  const { amount, resource, hosts, on } = nearest
+  const where = hosts === 1 ? 'on one host' : `on any of ${formatCount(hosts)} hosts`
+  const names = `${on.join(', ')}${hosts > on.length ? ' …' : ''}`
+  return (
+    <p data-testid="nearest">
+      It fits with {formatCount(amount)} more {resource} {where}: {names}
+      {fits && '. Tried: it does'}.
+    </p>
+  )
+}
+
+function FunnelRow({ name, count }: { readonly name: string; readonly count: number }) {
+  return (
+    <tr data-funnel={name}>
+      <th scope="row">{name}</th>
+      <td>{formatCount(count)}</td>
+    </tr>
+  )
+}

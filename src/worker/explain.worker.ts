@@ -1,0 +1,45 @@
+import * as Comlink from 'comlink'
+import { startSimulation } from '../../simulator/simulate.ts'
+import { type DecisionToExplain, RunExplainer } from '../../simulator/what-if/run-explainer.ts'
+import { createEngine } from '../engine/engine.ts'
+import type { Event } from '../model/event.ts'
+import type { ExplainApi } from './explain-protocol.ts'
+import { loadScenario } from './load-scenario.ts'
+import { nextMessageTurn } from './run-session.ts'
+
+const INSTANTS_PER_SLICE = 500
+const HOSTS_LISTED = 8
+
+const api: ExplainApi = {
+  async explain({ scenario: name, size, seed, profile, pod, seq }, report) {
+    const scenario = await loadScenario(name, size)
+    if (!scenario.ok) return scenario
+    const events: Event[] = []
+    const found: DecisionToExplain[] = []
+    const run = startSimulation(scenario.value, {
+      seed,
+      profile,
+      onEvent: (event) => events.push(event),
+      onDecision: (decision) => {
+        if (decision.pod.name !== pod || (seq === null ? decision.kind === 'release' : decision.seq !== seq)) return
+        found[0] = { seq: decision.seq, atUs: decision.atUs, pod }
+      },
+    })
+    while (!run.done && (seq === null || found.length === 0)) {
+      run.advance(INSTANTS_PER_SLICE)
+      report(Math.min(1, run.nowUs / scenario.value.durationUs))
+      await nextMessageTurn()
+    }
+    const [wanted] = found
+    const expected = seq === null ? 'a pod that the run decides about' : `the pod of decision ${seq}`
+    const missing = { ok: false, faults: [{ path: 'pod', found: pod, expected }] } as const
+    if (wanted === undefined) return missing
+    const create = (fleet: typeof scenario.value.fleet) => createEngine(fleet, scenario.value)
+    const explainer = new RunExplainer(scenario.value.fleet, wanted, HOSTS_LISTED, create)
+    for (const event of events) if (!explainer.feed(event)) break
+    const explained = explainer.finish()
+    return explained === null ? missing : { ok: true, explained }
+  },
+}
+
+Comlink.expose(api)

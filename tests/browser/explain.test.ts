@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from './axe.ts'
+import { smokeDecisions } from './recorded-run.ts'
+import { startWorkbench, type Workbench } from './workbench.ts'
+
+let workbench: Workbench
+beforeAll(async () => {
+  workbench = await startWorkbench()
+})
+afterAll(() => workbench.close())
+
+describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
+  test('a decision of a run is explained by its address: hosts by filter, scores, the winner', async () => {
+    const place = smokeDecisions('launch-day', 1).find(({ kind, seq }) => kind === 'place' && seq > 40)
+    if (place?.kind !== 'place') throw new Error('the run places nothing')
+    const path = `/prove/explain?size=smoke&pod=${place.pod}&seq=${place.seq}`
+    const { page, complaints } = await workbench.open(path, { scheme })
+    await page.getByTestId('lead').waitFor()
+    expect(await page.locator('#explain-title').innerText()).toContain(`place on ${place.host}`)
+    expect(await page.locator('table[aria-label="Best hosts"] tbody th').first().innerText()).toBe(place.host)
+    expect(await page.locator('[data-funnel="hosts looked at"] td').innerText()).toBe('22')
+    expect(await violations(page)).toEqual([])
+    await page.goto(`${workbench.url}/prove/explain?size=smoke&pod=no/such/pod`)
+    await page.getByRole('alert').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.goto(`${workbench.url}/?size=smoke&t=66600&pod=${place.pod}`)
+    await page.getByRole('link', { name: `Why decision ${place.seq}` }).click()
+    await page.getByTestId('lead').waitFor()
+    expect(await page.locator('#explain-title').innerText()).toContain(`place on ${place.host}`)
+    expect(complaints).toEqual([])
+  })
+})
