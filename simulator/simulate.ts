@@ -4,6 +4,7 @@ import { createEngine, type Engine } from '../src/engine/engine.ts'
 import type { Event } from '../src/model/event.ts'
 import type { Fleet } from '../src/model/fleet.ts'
 import type { Decision } from '../src/model/holding.ts'
+import { baselineNamed } from '../src/model/profile-names.ts'
 import type { RunCounts } from '../src/model/run.ts'
 import type { CacheCheck, HostFault, Scenario } from '../src/model/scenario.ts'
 import { EventQueue, Phase } from './event-queue.ts'
@@ -77,8 +78,8 @@ class SimulationRun implements Simulation {
     this.#options = options
     const { fleet, delays, cache, scalingIntervalUs } = scenario
     const check = cache === undefined ? 'assume' : (options.check ?? cache.check)
-    const engine = options.create?.(fleet) ?? createEngine(fleet, scenario)
-    this.#scheduler = createScheduler(engine, fleet, check, (event) => {
+    const { profile, create = (made: Fleet) => createEngine(made, scenario) } = options
+    this.#scheduler = createScheduler({ fleet, check, profile, create }, (event) => {
       this.#tally.counts.events++
       options.onEvent?.(event)
     })
@@ -117,7 +118,8 @@ class SimulationRun implements Simulation {
 
   summary(): RunSummary {
     const podsMax = new Map(this.#games.map((game) => [game.name, game.podsMax]))
-    return summarize(this.#tally, this.series, podsMax, this.#doubleBookings?.sum ?? null)
+    const failures = this.#scheduler.failures ?? null
+    return summarize(this.#tally, this.series, podsMax, this.#doubleBookings?.sum ?? null, failures)
   }
 
   /**
@@ -164,7 +166,7 @@ class SimulationRun implements Simulation {
   #startGame(nowUs: number, game: GameRun): void {
     const { profile } = this.#options
     game.start(nowUs, (component, asked) => {
-      const request = profile === null ? asked : { ...asked, profile }
+      const request = profile === null || baselineNamed(profile) !== null ? asked : { ...asked, profile }
       this.#emit({ atUs: nowUs, kind: 'component', game: game.name, component, request })
     })
   }

@@ -23,6 +23,8 @@ export interface AuditOptions {
   readonly placeCount?: number
   /** Profiles of the run beside the stock ones, as its manifest has them. */
   readonly profiles?: readonly ProfileSpec[]
+  /** Name of the baseline that decided, as the manifest's profile has it; null or left out: the engine. */
+  readonly baseline?: string | null
   /** Most hosts that L9 scores, hosts × checked places. */
   readonly scoresMax?: number
 }
@@ -70,8 +72,14 @@ class Auditor implements Audit {
   #observed = false
 
   constructor(fleet: Fleet, options: AuditOptions) {
-    const { violationsMax = VIOLATIONS_MAX, placeCount = 0, scoresMax = SCORES_MAX, profiles = [] } = options
-    const findings = new Findings(violationsMax)
+    const {
+      violationsMax = VIOLATIONS_MAX,
+      placeCount = 0,
+      scoresMax = SCORES_MAX,
+      profiles = [],
+      baseline = null,
+    } = options
+    const findings = new Findings(violationsMax, baseline)
     checkFleet(fleet, findings)
     const state = new State(viewFleet(fleet))
     const every = bestEvery(fleet.hosts.length, placeCount, scoresMax)

@@ -228,7 +228,9 @@ export class Judge {
     }
     this.#watchers.round.orderPlace(pod)
     this.#follows(pod, line, pod.cause)
-    if (pod.refused) findings.violate('L7', 'refused already for the same request', pod.name)
+    // A baseline's pod fails anew each time it is made again.
+    const isFailure = findings.baseline !== null && line.reasons[0]?.filter === 'Admission'
+    if (pod.refused && !isFailure) findings.violate('L7', 'refused already for the same request', pod.name)
     pod.refused = true
     this.#watchers.truth.place(pod, line)
     this.#sizes(pod, line, pod)
@@ -271,7 +273,7 @@ export class Judge {
   /** L7: cause and profile are those of what was asked. */
   #follows(pod: Pod, line: PlaceLine | ResizeLine | MigrateLine | RefuseLine, cause: string): void {
     this.#findings.checks.L7++
-    const { profile } = pod.component.request
+    const profile = this.#findings.baseline ?? pod.component.request.profile
     if (line.cause !== cause) this.#findings.violate('L7', `cause ${line.cause}, asked for as ${cause}`, pod.name)
     if (line.profile !== profile)
       this.#findings.violate('L7', `profile ${line.profile}, its component has ${profile}`, pod.name)

@@ -160,7 +160,7 @@ const EVENTS: ReadonlyMap<unknown, readonly Field[]> = new Map([
 ])
 
 const PLACE_FILTERS = ['HostUp', 'Where', 'Taints', 'Together', 'SpreadLimit']
-const FILTERS = [...PLACE_FILTERS, 'Cpus', 'Memory', 'Disk', 'Vf', 'Gpu', 'Nic', 'Ip', 'Numa', 'Policy']
+const FILTERS = [...PLACE_FILTERS, 'Cpus', 'Memory', 'Disk', 'Vf', 'Gpu', 'Nic', 'Ip', 'Numa', 'Policy', 'Admission']
 const REASON = [oneOf('filter', ...FILTERS), count('hosts')]
 const NEAREST = [
   oneOf('resource', 'cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip'),

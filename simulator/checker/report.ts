@@ -103,6 +103,9 @@ const LAWS: readonly LawText[] = [
   lawText('L13', 'numa', 'NumaNode sets of places, migrates and resizes against every smaller set'),
 ]
 
+/** Laws about what the engine chooses and why it refuses; stock Kubernetes promises none of them. */
+const OWN_CHOICE: ReadonlySet<Law> = new Set(['L4', 'L5', 'L8', 'L9', 'L12', 'L13'])
+
 /** Collects violations and check counts while the audit runs; knows the line being read. */
 export class Findings {
   readonly checks: Record<Law, number>
@@ -112,9 +115,12 @@ export class Findings {
   file: AuditedFile = 'fleet'
   line = 0
   readonly #violationsMax: number
+  /** Name under which stock Kubernetes decided: laws about the engine's own choice do not apply. Null: it did not. */
+  readonly baseline: string | null
 
   /** violationsMax: how many violations are kept with their text; all are counted. */
-  constructor(violationsMax: number) {
+  constructor(violationsMax: number, baseline: string | null = null) {
+    this.baseline = baseline
     this.#violationsMax = violationsMax
     const zeros = (): Record<Law, number> => Object.fromEntries(LAWS.map(({ law }) => [law, 0])) as Record<Law, number>
     this.checks = zeros()
@@ -123,6 +129,7 @@ export class Findings {
 
   /** Notes a breach on the line being read. */
   violate(law: Law, message: string, pod?: string, host?: string): void {
+    if (this.#isUnjudged(law)) return
     this.count++
     this.broken[law]++
     if (this.violations.length >= this.#violationsMax) return
@@ -130,13 +137,26 @@ export class Findings {
     this.violations.push({ law, line: this.line, file: this.file, ...names, message })
   }
 
+  #isUnjudged(law: Law): boolean {
+    return this.baseline !== null && OWN_CHOICE.has(law)
+  }
+
   /** One row per law. sampled: laws of which only a part was checked, and which part. */
   rows(sampled: Partial<Record<Law, string>>): LawReport[] {
     return LAWS.map(({ law, title, unit, unseen }) => {
-      const checks = this.checks[law]
+      const checks = this.#isUnjudged(law) ? 0 : this.checks[law]
       const violations = this.broken[law]
       const outcome = violations > 0 ? 'broken' : checks > 0 ? 'held' : 'unchecked'
-      return { law, title, checks, violations, outcome, scope: unit, sampled: sampled[law] ?? null, unseen }
+      return {
+        law,
+        title,
+        checks,
+        violations,
+        outcome,
+        scope: unit,
+        sampled: this.#isUnjudged(law) ? `not of ${this.baseline}` : (sampled[law] ?? null),
+        unseen,
+      }
     })
   }
 }

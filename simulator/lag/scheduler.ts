@@ -1,7 +1,9 @@
 import type { Engine } from '../../src/engine/engine.ts'
+import { KubeDefault } from '../../src/engine/kube-default/kube-default.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision } from '../../src/model/holding.ts'
+import { baselineNamed } from '../../src/model/profile-names.ts'
 import type { CacheCheck } from '../../src/model/scenario.ts'
 import { CacheOnlyScheduler } from './cache-only-scheduler.ts'
 import { TurnScheduler } from './turn-scheduler.ts'
@@ -15,31 +17,48 @@ export interface Scheduler {
   readonly pendingCount: number
   /** True when a pod waits for its turn and nothing that is under way will bring it. */
   readonly needsTurn: boolean
+  /** Of a baseline: pods that failed after they were bound, by reason. */
+  readonly failures?: ReadonlyMap<string, number> | null
+}
+
+export interface SchedulerParts {
+  readonly fleet: Fleet
+  /** Of a run with a baseline the check does not count: stock Kubernetes assumes. */
+  readonly check: CacheCheck
+  /** The run's override; the name of a baseline puts stock Kubernetes in the engine's place. */
+  readonly profile: string | null
+  /** Makes the engine, which knows the run's profiles. */
+  create(fleet: Fleet): Engine
 }
 
 /**
  * The scheduler of a run.
  *
- * engine  decides, and knows the run's profiles
  * told  sees each event as the one who decides observes it, in that order: what replays the run
  */
 export function createScheduler(
-  engine: Engine,
-  fleet: Fleet,
-  check: CacheCheck,
+  { fleet, check, profile, create }: SchedulerParts,
   told: (event: Event) => void,
 ): Scheduler {
+  const baseline = baselineNamed(profile)
+  if (baseline !== null) return toldToo(new KubeDefault(fleet, baseline), told)
+  const engine = create(fleet)
   if (check === 'wait') return new TurnScheduler(engine, told)
   if (check === 'off') return new CacheOnlyScheduler(engine, fleet, told)
+  return toldToo(engine, told)
+}
+
+function toldToo(inner: KubeDefault | Engine, told: (event: Event) => void): Scheduler {
   return {
     observe(event) {
       told(event)
-      engine.observe(event)
+      inner.observe(event)
     },
-    decide: (nowUs) => engine.decide(nowUs),
+    decide: (nowUs) => inner.decide(nowUs),
     get pendingCount() {
-      return engine.pendingCount
+      return inner.pendingCount
     },
     needsTurn: false,
+    failures: inner instanceof KubeDefault ? inner.failures : null,
   }
 }

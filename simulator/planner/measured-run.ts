@@ -3,7 +3,7 @@ import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision } from '../../src/model/holding.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
-import { type RunFigures, RunMeasure } from '../record/run-measure.ts'
+import { hasFailedBound, type RunFigures, RunMeasure } from '../record/run-measure.ts'
 import { type Simulation, startSimulation } from '../simulate.ts'
 import type { RunPair } from './comparison.ts'
 import { diffPlacements, PlacementLog } from './placement-diff.ts'
@@ -79,7 +79,14 @@ export class MeasuredRun {
     }
     const { atUs, kind, pod, cause } = decision
     const holds = kind === 'place' || kind === 'resize' || kind === 'migrate'
-    this.#measure.decide({ atUs, kind, pod: pod.name, cause, holding: holds ? decision.holding : null })
+    this.#measure.decide({
+      atUs,
+      kind,
+      pod: pod.name,
+      cause,
+      holding: holds ? decision.holding : null,
+      hasFailed: hasFailedBound(decision),
+    })
     if (kind === 'place' || kind === 'migrate') {
       this.#placements.note(pod.name, atUs, this.#scenario.fleet.hosts[decision.holding.host].name)
     }

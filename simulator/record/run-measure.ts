@@ -1,5 +1,6 @@
 import { assert } from '../../src/base/assert.ts'
 import type { Result } from '../../src/base/result.ts'
+import type { Reason } from '../../src/model/decision.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { ForeignUse, Holding } from '../../src/model/holding.ts'
@@ -19,6 +20,8 @@ export interface RunFigures {
   /** Of all placed pods those on more than one NumaNode, percent. Null: never a pod was placed at such an instant. */
   readonly splitPercent: number | null
   readonly refusals: number
+  /** Of these, pods that failed after they were bound, which only baselines have. */
+  readonly admissionFailures: number
   /** From being wanted, or wanted again, to the place; nearest rank. Null: nothing was placed. */
   readonly waitUsP99: number | null
   /** Migrates, and places of pods whose host was lost or whose bind failed. */
@@ -35,6 +38,17 @@ export interface MeasuredDecision {
   readonly cause: string
   /** What is held after it: `place`, `resize` and `migrate`. */
   readonly holding: Holding | null
+  /** A refused place of a pod that was bound and failed then; left out: no. */
+  readonly hasFailed?: boolean
+}
+
+/** Whether a decision is about a pod that was bound and failed then, which only baselines have. */
+export function hasFailedBound(decision: {
+  readonly kind: string
+  readonly action?: string
+  readonly reasons?: readonly Reason[]
+}): boolean {
+  return decision.action === 'place' && decision.reasons?.[0]?.filter === 'Admission'
 }
 
 /** Instants at which a run is looked at. */
@@ -64,6 +78,7 @@ export class RunMeasure {
   /** Pods on more than one NumaNode now. */
   #splitNow = 0
   #refusals = 0
+  #admissionFailures = 0
   #moves = 0
 
   /** endUs: the run's length; it is looked at LOOKS times from 0 on, each after all that happened by then. */
@@ -103,10 +118,11 @@ export class RunMeasure {
     }
   }
 
-  decide({ atUs, kind, pod, cause, holding }: MeasuredDecision): void {
+  decide({ atUs, kind, pod, cause, holding, hasFailed = false }: MeasuredDecision): void {
     this.#lookUntil(atUs)
     if (kind === 'refuse') {
       this.#refusals++
+      if (hasFailed) this.#admissionFailures++
       return
     }
     this.#set(pod, holding)
@@ -131,6 +147,7 @@ export class RunMeasure {
       strandedCpusAll: STRANDED_BY.reduce((sum, cause) => sum + strandedBy[cause], 0),
       splitPercent: this.#podsSeen === 0 ? null : (100 * this.#podsSplit) / this.#podsSeen,
       refusals: this.#refusals,
+      admissionFailures: this.#admissionFailures,
       waitUsP99: this.#waitsUs.quantiles([990])[0],
       moves: this.#moves,
       waiting: this.#askedAtUs.size,

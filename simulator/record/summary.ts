@@ -29,6 +29,8 @@ export interface RunSummary {
   readonly playerHours: number
   /** Only of scenarios that model the scheduler's cache. */
   readonly doubleBooked?: DoubleBooked
+  /** Only of baselines: pods that failed after they were bound, by reason; each may fail many times. */
+  readonly admissionFailures?: Readonly<Record<string, number>>
 }
 
 export interface Quantiles {
@@ -47,12 +49,13 @@ const TOTALS: ReadonlySet<SeriesName> = new Set([
   'refusalsTotal',
 ])
 
-/** Sums a run up so far. doubleBooked: null where nothing can be. */
+/** Sums a run up so far. doubleBooked and failures: null where there can be none. */
 export function summarize(
   tally: Tally,
   series: RecordedSeries,
   podsMax: ReadonlyMap<string, number>,
   doubleBooked: DoubleBooked | null,
+  failures: ReadonlyMap<string, number> | null,
 ): RunSummary {
   const peaks: Record<string, { value: number; atUs: number }> = {}
   for (const name of SERIES) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
@@ -70,6 +73,7 @@ export function summarize(
     playerHoursUnserved: players - hoursUnder(series, 'playersServed'),
     playerHours: players,
     ...(doubleBooked === null ? {} : { doubleBooked }),
+    ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),
   }
 }
 

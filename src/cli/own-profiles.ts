@@ -3,7 +3,7 @@ import { failed, type Result } from '../base/result.ts'
 import { parseProfiles } from '../model/parse/profiles.ts'
 import { parseScenarioFile } from '../model/parse/scenario.ts'
 import type { ProfileSpec } from '../model/profile.ts'
-import { PROFILE_NAMES } from '../model/profile-names.ts'
+import { BASELINE_NAMES, PROFILE_NAMES } from '../model/profile-names.ts'
 import type { Arguments } from './arguments.ts'
 import { type OpenPolicy, openPolicy } from './policy/open-policy.ts'
 import { errorCode, findScenario } from './scenario-source.ts'
@@ -45,6 +45,7 @@ export async function ownProfiles(args: Arguments, word: string): Promise<OwnPro
   }
   const all = [
     ...PROFILE_NAMES,
+    ...BASELINE_NAMES,
     ...given.map(({ name }) => name),
     ...policies.map(({ policy }) => policy.name),
     ...namesIn(word),

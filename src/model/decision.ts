@@ -111,6 +111,7 @@ export const FILTER_NAMES = [
   'Ip',
   'Numa',
   'Policy',
+  'Admission',
 ] as const
 export type FilterName = (typeof FILTER_NAMES)[number]
 

@@ -32,7 +32,7 @@ export const COMMANDS: readonly CommandRow[] = [
     files: { ...GOOD, 'mine.yaml': broken(PROFILES, [['fill: spread', 'fill: half']]) },
     faults: [
       'mine.yaml: spec.profiles[1].fill: found "half", expected one of pack, spread',
-      '--profile: found "tigth", expected one of pack, spread',
+      '--profile: found "tigth", expected one of pack, spread, kube-default, kube-best-effort, kube-restricted, kube-single-numa-node',
     ],
   },
   {
@@ -147,7 +147,7 @@ export const COMMANDS: readonly CommandRow[] = [
     faults: [
       '--size: found "tiny", expected one of smoke, demo, bench',
       '--seed: found "1.5", expected a whole number from 0 to 9007199254740991',
-      '--profile: found "stack", expected one of pack, spread',
+      '--profile: found "stack", expected one of pack, spread, kube-default, kube-best-effort, kube-restricted, kube-single-numa-node',
       '--log: found "none", expected one of full, digest',
     ],
   },

@@ -39,7 +39,7 @@ const BAD: readonly (readonly [string, readonly string[], readonly string[]])[] 
       'arguments: found "twice", expected nothing more',
       '--size: found "huge", expected one of smoke, demo, bench',
       '--seed: found "-1", expected a whole number from 0 to 9007199254740991',
-      '--profile: found "best", expected one of pack, spread',
+      '--profile: found "best", expected one of pack, spread, kube-default, kube-best-effort, kube-restricted, kube-single-numa-node',
       '--log: found "some", expected one of full, digest',
     ],
   ],

@@ -28,7 +28,7 @@ function under(check: CacheCheck, cache: Omit<CacheModel, 'check'>, seed: number
 
 /** Decides the events of a run again, an instant at a time. */
 function again({ events }: Outcome, check: CacheCheck): readonly Decision[] {
-  const scheduler = createScheduler(createEngine(scenario.fleet), scenario.fleet, check, () => {})
+  const scheduler = createScheduler({ fleet: scenario.fleet, check, profile: null, create: createEngine }, () => {})
   const decisions: Decision[] = []
   events.forEach((event, i) => {
     scheduler.observe(event)
@@ -85,7 +85,10 @@ test('without a check the same is given out twice, and every pod still lives its
 })
 
 test('without a check the next pod takes what the last one has, until the cache shows that one', () => {
-  const scheduler = createScheduler(createEngine(scenario.fleet), scenario.fleet, 'off', () => {})
+  const scheduler = createScheduler(
+    { fleet: scenario.fleet, check: 'off', profile: null, create: createEngine },
+    () => {},
+  )
   const component = scenario.games[0].components[0]
   const words = { game: 'g', zone: 'z', component: component.name }
   const request = { ...component.request, spread: [], where: {} }

@@ -31,7 +31,8 @@ export function checkCpus(state: State, findings: Findings, pod: Pod, held: Held
  * was so; a pod that was found to hold parts of cores may go on.
  */
 export function checkFullCores(state: State, findings: Findings, pod: Pod, held: Held, before: Held | null): void {
-  if (pod.component.request.fullCores !== true || areFullCores(state, held)) return
+  // Stock Kubernetes gives full cores to all pods of a host or to none.
+  if (findings.baseline !== null || pod.component.request.fullCores !== true || areFullCores(state, held)) return
   if (before !== null && !areFullCores(state, before)) return
   findings.violate('L1', `${held.cpusText} are not full cores`, pod.name, state.view.hosts[held.host].name)
 }

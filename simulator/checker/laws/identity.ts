@@ -14,8 +14,10 @@ type Broken = (message: string) => void
 export function checkIdentity(state: State, findings: Findings, pod: Pod, line: Words, held: Held): void {
   checkNames(findings, pod, line, pod.component.request.network)
   const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
-  if (held.vf >= 0 && isVfFree(state, pod, held, broken)) checkVfLowest(state, pod, held, broken)
-  if (areGpusFree(state, pod, held, broken)) checkGpusLowest(state, held, broken)
+  // Which of several free ones it is, is the engine's own choice.
+  const isOwn = findings.baseline === null
+  if (held.vf >= 0 && isVfFree(state, pod, held, broken) && isOwn) checkVfLowest(state, pod, held, broken)
+  if (areGpusFree(state, pod, held, broken) && isOwn) checkGpusLowest(state, held, broken)
   held.addresses.forEach((address, i) => {
     if (i === 0 && pod.kept !== null) checkFixed(pod, pod.kept, address, broken)
     else if (isAddressFree(state, held, address, broken)) checkLowest(state, held, address, broken)

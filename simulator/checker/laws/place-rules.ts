@@ -42,7 +42,9 @@ export function checkHostUp(state: State, findings: Findings, pod: Pod, held: He
 /** L6, its part at a place or migrate: the host is up and takes new pods. */
 export function checkTakesPods(state: State, findings: Findings, pod: Pod, held: Held): void {
   checkHostUp(state, findings, pod, held)
-  if (state.cordoned[held.host] === 1) findings.violate('L6', 'the host is cordoned', pod.name, hostName(state, held))
+  // In Kubernetes a pod that tolerates everything goes to a cordoned node too.
+  const isClosed = state.cordoned[held.host] === 1 && findings.baseline === null
+  if (isClosed) findings.violate('L6', 'the host is cordoned', pod.name, hostName(state, held))
   if (taintsAgainst(state, pod.component.request, held.host, 'hard') > 0)
     findings.violate('L5', 'the host has a taint that the pod does not tolerate', pod.name, hostName(state, held))
 }

@@ -4,7 +4,7 @@ import { DIFFERENCES_LISTED } from '../../../simulator/planner/measured-run.ts'
 import { diffPlacements } from '../../../simulator/planner/placement-diff.ts'
 import type { Fault } from '../../base/result.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
-import { PROFILE_NAMES } from '../../model/profile-names.ts'
+import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
 import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
 import { compareSeeds, type Side } from '../compare/compare-seeds.ts'
@@ -32,7 +32,11 @@ function declareCompare(command: Command): void {
   command
     .argument('[SCENARIO]', 'a bundled scenario or a scenario file; or the directories of two runs')
     .argument('[DIR]')
-    .option('--profile [NAME]', `given twice, the profiles A and B: ${PROFILE_NAMES.join(', ')}`, collect)
+    .option(
+      '--profile [NAME]',
+      `given twice, the profiles A and B: ${[...PROFILE_NAMES, ...BASELINE_NAMES].join(', ')}`,
+      collect,
+    )
     .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
     .option('--policy [FILE]', 'given twice, two versions of a policy; or once beside a profile, which is A', collect)
     .option('--seeds [N]', 'pairs of runs, under the seeds 1 to N (default: 5)')

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
-import { PROFILE_NAMES } from '../../model/profile-names.ts'
+import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
 import { CACHE_CHECKS, SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
@@ -31,7 +31,7 @@ function declareReplay(command: Command): void {
     .argument('[SCENARIO]', 'a bundled scenario, a scenario file, or the directory of a run to replay')
     .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
     .option('--seed [N]', 'seed of every random stream (default: 1)')
-    .option('--profile [NAME]', `one profile for every component: ${PROFILE_NAMES.join(', ')}`)
+    .option('--profile [NAME]', `one profile for every component: ${[...PROFILE_NAMES, ...BASELINE_NAMES].join(', ')}`)
     .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
     .option('--policy [FILE]', 'a policy of your own, for every component unless --profile says otherwise', collect)
     .option(
@@ -142,6 +142,9 @@ function runTable({ manifest, summary }: Recorded, directory: string): string {
     ['peak Cpus requested', formatCount(peaks['cpusRequested'].value)],
     ['wait p50, p99', `${seconds(placeWaitUs.p50)}, ${seconds(placeWaitUs.p99)}`],
     ...(summary.doubleBooked === undefined ? [] : [['double bookings', bookedText(summary.doubleBooked)]]),
+    ...(summary.admissionFailures === undefined
+      ? []
+      : [['failed after binding', failuresText(summary.admissionFailures)]]),
     ['wall', `${(wallMs / 1000).toFixed(2)} s`],
   ])
 }
@@ -150,6 +153,11 @@ function bookedText({ places, cpusMost, vfsMost, addressesMost }: DoubleBooked):
   if (places === 0) return 'none'
   const most = `${formatCount(cpusMost)} Cpus, ${formatCount(vfsMost)} VFs, ${formatCount(addressesMost)} addresses`
   return `${formatCount(places)} places; at most ${most} held twice at a time`
+}
+
+function failuresText(failures: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(failures).map(([reason, count]) => `${formatCount(count)} ${reason}`)
+  return parts.length === 0 ? 'none' : parts.join(', ')
 }
 
 function seconds(us: number | null): string {

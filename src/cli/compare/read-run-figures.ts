@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { PlacementLog } from '../../../simulator/planner/placement-diff.ts'
-import { type RunFigures, RunMeasure } from '../../../simulator/record/run-measure.ts'
+import { hasFailedBound, type RunFigures, RunMeasure } from '../../../simulator/record/run-measure.ts'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { DecisionLine } from '../../model/decision.ts'
 import type { Event } from '../../model/event.ts'
@@ -127,7 +127,7 @@ class Taker {
     const { seq: _seq, ...words } = line
     this.#hash.update(`${JSON.stringify({ ...words, profile: '' })}\n`)
     if (kind === 'refuse' || kind === 'release') {
-      this.#measure.decide({ atUs, kind, pod, cause, holding: null })
+      this.#measure.decide({ atUs, kind, pod, cause, holding: null, hasFailed: hasFailedBound(line) })
       return []
     }
     const read = this.#reader.holding(line)

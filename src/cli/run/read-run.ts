@@ -22,6 +22,8 @@ export interface RunHead {
   readonly decisionDigest: string
   readonly eventDigest: string
   readonly counts: RunCounts
+  /** The override of the run, or null. */
+  readonly profile: string | null
   /** Left out where the scheduler's cache is not modelled. */
   readonly check: CacheCheck | undefined
   /** The whole of manifest.json as parsed, for who trusts nothing of it. */
@@ -49,7 +51,7 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
   if (fleet?.ok === false) addFaults(faults, RUN_FILES.fleet, fleet.faults)
   if (faults.length > 0 || !run?.success || !fleet?.ok) return failed(faults)
   const { decisionDigest, eventDigest, counts } = run.data.status
-  const { engineVersion, check, profiles = [], policyDigest = null } = run.data.spec
+  const { engineVersion, check, profile, profiles = [], policyDigest = null } = run.data.spec
   return ok({
     fleet: fleet.value,
     profiles: profiles as readonly ProfileSpec[],
@@ -59,6 +61,7 @@ export function readRun(directory: string, logs: readonly ('events' | 'decisions
     eventDigest,
     counts,
     check,
+    profile,
     manifest,
   })
 }

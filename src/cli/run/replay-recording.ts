@@ -60,10 +60,10 @@ interface Rounds {
 }
 
 /** A scheduler that decides after the last event of each instant. */
-function startRounds({ fleet, check }: RunHead, create: (fleet: Fleet) => Engine): Rounds {
+function startRounds({ fleet, check, profile }: RunHead, create: (fleet: Fleet) => Engine): Rounds {
   // Events of a run that waits for its turns are told to the engine turn by turn: they replay without waiting.
-  const engine = create(fleet)
-  const scheduler = createScheduler(engine, fleet, check === 'off' ? 'off' : 'assume', () => {})
+  const parts = { fleet, check: check === 'off' ? check : 'assume', profile, create } as const
+  const scheduler = createScheduler(parts, () => {})
   const decisionText = createDecisionWriter(fleet)
   const hash = createHash('sha256')
   let pending = ''

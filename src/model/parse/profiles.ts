@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { failed, ok, type Result } from '../../base/result.ts'
 import { type ProfileSpec, SCORE_NAMES, type ScoreName, WEIGHT_MAX } from '../profile.ts'
-import { PROFILE_NAMES } from '../profile-names.ts'
+import { BASELINE_NAMES, PROFILE_NAMES } from '../profile-names.ts'
 import { parseDocumentText } from './document.ts'
 import { FaultList, faultsOfIssues } from './faults.ts'
 import * as scalars from './scalars.ts'
@@ -40,7 +40,7 @@ export function profilesOf(
   others: readonly ProfileSpec[],
   faults: FaultList,
 ): readonly ProfileSpec[] {
-  const names = new Set<string>([...PROFILE_NAMES, ...others.map(({ name }) => name)])
+  const names = new Set<string>([...PROFILE_NAMES, ...BASELINE_NAMES, ...others.map(({ name }) => name)])
   return written.map(({ name, fill, scores }, i) => {
     const path = `spec.profiles[${i}]`
     if (names.has(name)) faults.add(`${path}.name`, JSON.stringify(name), 'a name no other profile has')

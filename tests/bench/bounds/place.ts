@@ -1,8 +1,10 @@
 import { startAudit } from '../../../simulator/checker/audit.ts'
 import { randomStream } from '../../../src/base/random.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
+import { KubeDefault } from '../../../src/engine/kube-default/kube-default.ts'
 import { createDecisionWriter } from '../../../src/model/decision-text.ts'
 import type { Event } from '../../../src/model/event.ts'
+import { baselineNamed } from '../../../src/model/profile-names.ts'
 import type { Instance } from './instance.ts'
 
 export interface Placement {
@@ -10,6 +12,8 @@ export interface Placement {
   readonly hosts: number
   /** Pods that found no room. */
   readonly refused: number
+  /** Of a baseline: how often pods failed after they were bound. */
+  readonly failures: number
   /** What the auditor found, one text a violation; empty when it was not asked. */
   readonly violations: readonly string[]
 }
@@ -28,15 +32,22 @@ export interface PlaceOptions {
 export function place(instance: Instance, profile: string, seed: number, options: PlaceOptions = {}): Placement {
   const { without = [], isAudited = false, stopsAtRefusal = false } = options
   const { fleet } = instance
-  const engine = createEngine(fleet)
-  const audit = isAudited ? startAudit(fleet) : null
+  const baseline = baselineNamed(profile)
+  const engine = baseline === null ? createEngine(fleet) : new KubeDefault(fleet, baseline)
+  const audit = isAudited ? startAudit(fleet, { baseline }) : null
   const write = createDecisionWriter(fleet)
   const observe = (event: Event): void => {
     audit?.event(JSON.stringify(event))
     engine.observe(event)
   }
   instance.shapes.forEach(({ name, request }) => {
-    observe({ atUs: 0, kind: 'component', game: name, component: 'pod', request: { ...request, profile } })
+    observe({
+      atUs: 0,
+      kind: 'component',
+      game: name,
+      component: 'pod',
+      request: { ...request, profile: baseline === null ? profile : 'pack' },
+    })
   })
   for (const host of without) observe({ atUs: 0, kind: 'cordon', host: fleet.hosts[host].name })
   const used = new Set<number>()
@@ -54,7 +65,8 @@ export function place(instance: Instance, profile: string, seed: number, options
   }
   const report = audit?.finish()
   const violations = report?.violations.map(({ law, message }) => `${law}: ${message}`) ?? []
-  return { hosts: used.size, refused, violations }
+  const failures = engine instanceof KubeDefault ? [...engine.failures.values()].reduce((a, b) => a + b, 0) : 0
+  return { hosts: used.size, refused, failures, violations }
 }
 
 /** The shape of each pod in the order asked for. */

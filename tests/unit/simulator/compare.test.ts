@@ -225,5 +225,6 @@ it('compares each figure over the pairs that have it', () => {
     a: null,
     b: null,
     difference: null,
+    verdict: 'not measured',
   })
 })

@@ -110,6 +110,7 @@ describe('the summary', () => {
         ['a', 1],
       ]),
       null,
+      null,
     )
     expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
     expect(summary.playerHours).toBe(700)

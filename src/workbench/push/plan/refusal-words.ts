@@ -17,6 +17,7 @@ const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
   Ip: ['has no address free', 'have no address free'],
   Numa: ['cannot hold it on one NumaNode', 'cannot hold it on one NumaNode'],
   Policy: ['is refused by the policy', 'are refused by the policy'],
+  Admission: ['fails it after it was bound', 'fail it after it was bound'],
 }
 
 /** `12 hosts have too few Cpus free`, most hosts first. */

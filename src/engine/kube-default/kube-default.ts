@@ -1,0 +1,299 @@
+import { assert } from '../../base/assert.ts'
+import { byCodeUnit } from '../../base/order.ts'
+import type { Event, PodRequested } from '../../model/event.ts'
+import type { Fleet } from '../../model/fleet.ts'
+import type { Decision, Holding, PodIdentity } from '../../model/holding.ts'
+import type { BaselineName } from '../../model/profile-names.ts'
+import type { PodRequest } from '../../model/request.ts'
+import { type PodSize, sizeOf } from '../../model/size.ts'
+import { judgePod } from '../kube-scheduler/judge-pod.ts'
+import { Cluster } from '../kube-scheduler/state/cluster.ts'
+import { HostTable } from '../state/host-table.ts'
+import { Kubelets } from './kubelets.ts'
+import { nodeOf, type TopologyPolicyName } from './node-of.ts'
+import { podOf } from './pod-of.ts'
+import { type Reasons, reasonsOf } from './reasons.ts'
+
+/** Topology manager policies by the name of the baseline; `none` is the kubelet's own default. */
+const POLICIES: Readonly<Record<BaselineName, TopologyPolicyName>> = {
+  'kube-default': 'none',
+  'kube-best-effort': 'best-effort',
+  'kube-restricted': 'restricted',
+  'kube-single-numa-node': 'single-numa-node',
+}
+
+/** A controller makes a failed pod again after this, doubling up to BACKOFF_MAX_US, as a Job's does. */
+const BACKOFF_US = 10_000_000
+const BACKOFF_MAX_US = 300_000_000
+
+interface Resize {
+  readonly size: PodSize
+  readonly cause: string
+}
+
+interface Pod {
+  readonly identity: PodIdentity
+  readonly request: PodRequest
+  readonly askedAtUs: number
+  size: PodSize
+  cause: string
+  holding: Holding | null
+  isRefused: boolean
+  /** What `changesFor` said when it was last judged unschedulable; -1: not judged. */
+  triedAt: number
+  /** Not made again before this. */
+  notBeforeUs: number
+  failures: number
+}
+
+/**
+ * Stock Kubernetes over a fleet's hosts: kube-scheduler's default profile chooses by counts and labels, then the host's
+ * kubelet admits the pod or fails it, then it starts or lacks an address, a disk or a NIC's share. A failed pod is made
+ * again by its controller after a back-off; the scheduler, which learns nothing from it, may choose the same host.
+ * Running pods are not resized: v1.37 refuses that under the static CPU manager.
+ */
+export class KubeDefault {
+  readonly #name: BaselineName
+  readonly #hosts: HostTable
+  readonly #kubelets: Kubelets
+  readonly #cluster = new Cluster()
+  readonly #components = new Map<string, PodRequest>()
+  readonly #pods = new Map<string, Pod>()
+  /** Lost since the last round, though some may be back already. */
+  readonly #lost = new Set<number>()
+  readonly #down = new Set<string>()
+  /** Their bind was refused. */
+  readonly #forgotten = new Set<Pod>()
+  readonly #cordoned = new Set<string>()
+  readonly #releases = new Map<Pod, string>()
+  readonly #resizes = new Map<Pod, Resize>()
+  /** Admissions and starts that failed, by reason. */
+  readonly failures = new Map<string, number>()
+  #freed = 0
+  #placed = 0
+  #seq = 0
+
+  constructor(fleet: Fleet, name: BaselineName) {
+    this.#name = name
+    this.#hosts = new HostTable(fleet)
+    this.#kubelets = new Kubelets(this.#hosts, POLICIES[name])
+    for (const host of fleet.hosts) this.#cluster.addNode(nodeOf(host, false))
+  }
+
+  observe(event: Event): void {
+    switch (event.kind) {
+      case 'component':
+        this.#components.set(`${event.game}/${event.component}`, event.request)
+        return
+      case 'request':
+        return this.#want(event)
+      case 'release':
+        this.#resizes.delete(this.#pod(event.pod))
+        this.#releases.set(this.#pod(event.pod), event.cause)
+        return
+      case 'resize':
+        this.#resizes.set(this.#pod(event.pod), { size: sizeOf(event), cause: event.cause })
+        return
+      case 'forget':
+        if (this.#pod(event.pod).holding !== null) this.#forgotten.add(this.#pod(event.pod))
+        return
+      case 'host-lost':
+        this.#lost.add(this.#hostNamed(event.host))
+        this.#down.add(event.host)
+        return
+      case 'host-recovered':
+        this.#down.delete(event.host)
+        return this.#show(event.host)
+      case 'cordon':
+      case 'uncordon':
+        if (event.kind === 'cordon') this.#cordoned.add(event.host)
+        else this.#cordoned.delete(event.host)
+        return this.#show(event.host)
+      case 'ready':
+      case 'confirm':
+        return
+      default:
+        return assert(false, `${this.#name} takes no event ${event.kind}`)
+    }
+  }
+
+  decide(nowUs: number): readonly Decision[] {
+    const decisions: Decision[] = []
+    this.#lose(nowUs, decisions)
+    this.#forget(nowUs, decisions)
+    this.#release(nowUs, decisions)
+    this.#refuseResizes(nowUs, decisions)
+    const waiting = [...this.#pods.values()].filter(({ holding }) => holding === null).sort(byPriority)
+    for (const pod of waiting)
+      if (pod.notBeforeUs <= nowUs && pod.triedAt !== this.#changesFor(pod)) this.#place(pod, nowUs, decisions)
+    return decisions
+  }
+
+  holding(name: string): Holding | null {
+    return this.#pods.get(name)?.holding ?? null
+  }
+
+  get pendingCount(): number {
+    let count = 0
+    for (const { holding } of this.#pods.values()) if (holding === null) count++
+    return count
+  }
+
+  readonly needsTurn = false
+
+  #want(event: PodRequested): void {
+    const { pod: name, game, zone, component, cause, atUs } = event
+    const request = this.#components.get(`${game}/${component}`)
+    assert(request !== undefined, `component ${game}/${component} is declared before its pods`)
+    this.#pods.set(name, {
+      identity: { name, game, zone, component },
+      request,
+      askedAtUs: atUs,
+      size: sizeOf(event),
+      cause,
+      holding: null,
+      isRefused: false,
+      triedAt: -1,
+      notBeforeUs: 0,
+      failures: 0,
+    })
+  }
+
+  #lose(nowUs: number, decisions: Decision[]): void {
+    if (this.#lost.size === 0) return
+    for (const pod of this.#byName(this.#pods.values())) {
+      if (pod.holding === null || !this.#lost.has(pod.holding.host) || this.#forgotten.has(pod)) continue
+      this.#end(pod, 'host-lost', nowUs, decisions)
+      Object.assign(pod, { cause: 'recover', isRefused: false, notBeforeUs: 0 })
+    }
+  }
+
+  /** Then takes away the nodes of lost hosts, which hold nothing any more. */
+  #forget(nowUs: number, decisions: Decision[]): void {
+    for (const pod of this.#byName(this.#forgotten)) {
+      this.#end(pod, 'bind-failed', nowUs, decisions)
+      Object.assign(pod, { cause: 'recover', isRefused: false, notBeforeUs: 0 })
+    }
+    this.#forgotten.clear()
+    for (const host of this.#lost) {
+      const { name } = this.#hosts.fleet.hosts[host]
+      if (this.#down.has(name) && this.#cluster.node(name) !== undefined) this.#cluster.removeNode(name)
+    }
+    this.#lost.clear()
+  }
+
+  #release(nowUs: number, decisions: Decision[]): void {
+    for (const pod of this.#byName(this.#releases.keys())) {
+      if (pod.holding !== null) this.#end(pod, this.#releases.get(pod) ?? '', nowUs, decisions)
+      this.#pods.delete(pod.identity.name)
+    }
+    this.#releases.clear()
+  }
+
+  /** Those that take no more of anything come first, as in a round of the engine. */
+  #refuseResizes(nowUs: number, decisions: Decision[]): void {
+    const asked = this.#byName(this.#resizes.keys()).map((pod) => ({ pod, ...(this.#resizes.get(pod) as Resize) }))
+    const grows = ({ pod, size }: (typeof asked)[number]): boolean => {
+      const { cpus, cpuMilli, memoryMib } = pod.size
+      return size.cpus > cpus || size.cpuMilli > cpuMilli || size.memoryMib > memoryMib
+    }
+    for (const each of [...asked.filter((resize) => !grows(resize)), ...asked.filter(grows)]) {
+      const { pod, size, cause } = each
+      if (pod.holding === null) Object.assign(pod, { size, triedAt: -1 })
+      else this.#refuse(pod, 'resize', cause, size, [{ filter: 'Admission', hosts: 1 }], nowUs, decisions)
+    }
+    this.#resizes.clear()
+  }
+
+  /** Counts what may make room for a pod: what is freed; for one that goes by where others are each placement too. */
+  #changesFor({ request }: Pod): number {
+    const looksAtOthers = request.together !== undefined || request.spread.some(({ limit = 1 }) => limit > 1)
+    return this.#freed + (looksAtOthers ? this.#placed : 0)
+  }
+
+  #place(pod: Pod, nowUs: number, decisions: Decision[]): void {
+    const { identity, request, size, cause } = pod
+    const kubePod = podOf(identity, request, size)
+    const judgement = judgePod(this.#cluster, kubePod)
+    if (judgement.outcome !== 'fits') {
+      pod.triedAt = this.#changesFor(pod)
+      if (pod.isRefused || judgement.outcome === 'gated') return
+      pod.isRefused = true
+      return this.#refuse(
+        pod,
+        'place',
+        cause,
+        size,
+        reasonsOf(judgement, this.#cluster.nodes.length, this.#hosts.hostCount),
+        nowUs,
+        decisions,
+      )
+    }
+    const started = this.#kubelets.start(this.#hostNamed(judgement.node), identity, request, size)
+    if (typeof started === 'string') {
+      this.failures.set(started, (this.failures.get(started) ?? 0) + 1)
+      pod.notBeforeUs = nowUs + Math.min(BACKOFF_US * (1 << Math.min(pod.failures++, 5)), BACKOFF_MAX_US)
+      return this.#refuse(pod, 'place', cause, size, [{ filter: 'Admission', hosts: 1 }], nowUs, decisions)
+    }
+    this.#cluster.addPod(kubePod, judgement.node)
+    this.#placed++
+    Object.assign(pod, { holding: started, failures: 0 })
+    const head = { seq: ++this.#seq, atUs: nowUs, pod: identity, profile: this.#name }
+    decisions.push({ ...head, kind: 'place', cause, holding: started })
+  }
+
+  #end(pod: Pod, cause: string, nowUs: number, decisions: Decision[]): void {
+    const { identity, holding } = pod
+    assert(holding !== null, `${identity.name} holds something`)
+    this.#kubelets.end(identity, holding)
+    this.#cluster.removePod('default', identity.name)
+    this.#freed++
+    Object.assign(pod, { holding: null, triedAt: -1 })
+    const head = { seq: ++this.#seq, atUs: nowUs, pod: identity, profile: this.#name }
+    decisions.push({ ...head, kind: 'release', cause, holding })
+  }
+
+  #refuse(
+    { identity }: Pod,
+    action: 'place' | 'resize',
+    cause: string,
+    size: PodSize,
+    reasons: Reasons,
+    nowUs: number,
+    decisions: Decision[],
+  ): void {
+    const head = { seq: ++this.#seq, atUs: nowUs, pod: identity, profile: this.#name, cause }
+    decisions.push({ ...head, kind: 'refuse', action, ...size, reasons, nearest: null })
+  }
+
+  /** Puts a host that is up in the cluster as it is now. */
+  #show(name: string): void {
+    if (this.#down.has(name)) return
+    const node = nodeOf(this.#hosts.fleet.hosts[this.#hostNamed(name)], this.#cordoned.has(name))
+    if (this.#cluster.node(name) === undefined) this.#cluster.addNode(node)
+    else this.#cluster.updateNode(node)
+    this.#freed++
+  }
+
+  #byName(pods: Iterable<Pod>): Pod[] {
+    return [...pods].sort((a, b) => byCodeUnit(a.identity.name, b.identity.name))
+  }
+
+  #pod(name: string): Pod {
+    const pod = this.#pods.get(name)
+    assert(pod !== undefined, `pod ${name} is known`)
+    return pod
+  }
+
+  #hostNamed(name: string): number {
+    const host = this.#hosts.domains.host.byName.get(name)
+    assert(host !== undefined, `host ${name} is in the fleet`)
+    return host
+  }
+}
+
+/** kube-scheduler's queue: by priority, of which batch has less, then by time; ties by name. */
+function byPriority(a: Pod, b: Pod): number {
+  const [one, other] = [a, b].map(({ request }) => (request.batch === true ? 1 : 0))
+  return one - other || a.askedAtUs - b.askedAtUs || byCodeUnit(a.identity.name, b.identity.name)
+}

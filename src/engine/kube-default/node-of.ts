@@ -1,0 +1,83 @@
+import { parseCpuList } from '../../base/cpu-list.ts'
+import type { Host } from '../../model/fleet.ts'
+import type { KubeNode } from '../../model/kube/node.ts'
+import type { KubeletConfig, KubeletMachine } from '../kubelet/machine.ts'
+
+export const LABELS = {
+  region: 'topology.kubernetes.io/region',
+  idc: 'topology.kubernetes.io/zone',
+  module: 'berth.dev/module',
+  rack: 'berth.dev/rack',
+  host: 'kubernetes.io/hostname',
+} as const
+
+/** Extended resources: VFs of any NIC, GPUs of any kind. */
+export const VF = 'berth.dev/vf'
+export const GPU = 'berth.dev/gpu'
+
+export const BYTES_PER_MIB = 1_048_576
+/** The kubelet's own default, maxPods. */
+const PODS_MAX = 110
+
+/** A host as kube-scheduler sees it: counts and labels, no NumaNodes, addresses or IO. */
+export function nodeOf(host: Host, isUnschedulable: boolean): KubeNode {
+  const { cpus, memoryMib, diskMib, vfs } = host.allocatable
+  const scalars = new Map([
+    [VF, vfs],
+    [GPU, host.gpus?.length ?? 0],
+  ])
+  return {
+    name: host.name,
+    labels: new Map([
+      [LABELS.region, host.region],
+      [LABELS.idc, host.idc],
+      [LABELS.module, host.module],
+      [LABELS.rack, host.rack],
+      [LABELS.host, host.name],
+    ]),
+    isUnschedulable,
+    taints: host.taints ?? [],
+    allocatable: {
+      cpuMilli: 1000 * cpus,
+      memoryBytes: memoryMib * BYTES_PER_MIB,
+      ephemeralBytes: diskMib * BYTES_PER_MIB,
+      scalars,
+    },
+    podsMax: PODS_MAX,
+    images: [],
+  }
+}
+
+/** The kubelet's policies; each is a baseline of its own. */
+export type TopologyPolicyName = KubeletConfig['topology']['policy']
+
+/** MiB that the static memory manager wants to see reserved somewhere; the machine has as many more. */
+const RESERVED_MIB = 1
+
+/**
+ * A host as its kubelet finds it. What a host file does not say is taken so: each NumaNode is a socket with a
+ * last-level cache of its own; the device plugin prefers VFs in list order.
+ */
+export function machineOf(host: Host): KubeletMachine {
+  return {
+    numaNodes: host.numaNodes.map(({ id, memoryMib, cores }) => ({
+      id,
+      memoryMib: memoryMib + (id === 0 ? RESERVED_MIB : 0),
+      cores: cores.map((cpus) => ({ socket: id, uncore: id, cpus })),
+    })),
+    distances: null,
+    vfs: host.nics.flatMap(({ name, numa, vfs }) =>
+      Array.from({ length: vfs }, (_, index) => ({ id: `${name}:${index}`, numa })),
+    ),
+  }
+}
+
+/** Static CPU and memory managers, container scope, no options. */
+export function configOf(host: Host, policy: TopologyPolicyName): KubeletConfig {
+  return {
+    cpu: { options: {}, reserved: parseCpuList(host.reservedCpus) ?? [] },
+    memory: { policy: 'static', reservedMib: new Map([[0, RESERVED_MIB]]) },
+    topology: { policy, scope: 'container', options: {} },
+    hasVfPreference: true,
+  }
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { berth, inScratch } from './berth.ts'
+
+it('runs a scenario under stock Kubernetes, replays it to its own digest and audits it', async () => {
+  await inScratch(async (folder) => {
+    const run = join(folder, 'run')
+    const words = ['replay', 'launch-day', '--profile', 'kube-single-numa-node', '--out', run]
+    const { code, stdout } = await berth([...words, '-o', 'json'])
+    expect(code).toBe(0)
+    const { summary } = JSON.parse(stdout)
+    expect(summary.admissionFailures.TopologyAffinityError).toBeGreaterThan(100)
+    expect(JSON.parse((await berth(['replay', run, '-o', 'json'])).stdout)).toMatchObject({ same: true })
+    const audited = await berth(['audit', run, '-o', 'json'])
+    const { ok, laws } = JSON.parse(audited.stdout)
+    expect([audited.code, ok]).toEqual([0, true])
+    const unchecked = laws.filter(({ sampled }: { sampled: string }) => sampled === 'not of kube-single-numa-node')
+    expect(unchecked.map(({ law }: { law: string }) => law)).toEqual(['L4', 'L5', 'L8', 'L9', 'L12', 'L13'])
+  })
+})
+
+it('compares a profile with stock Kubernetes, and counts what failed after it was bound', async () => {
+  const words = ['compare', 'launch-day', '--profile', 'pack', '--profile', 'kube-single-numa-node', '--seeds', '2']
+  const { code, stdout } = await berth(words)
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^admission failures +0 +[1-9]/m)
+})
