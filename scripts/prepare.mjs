@@ -23,7 +23,7 @@ export function installPackages() {
   const stamp = statSync(join(ROOT, 'node_modules/.package-lock.json'), { throwIfNoEntry: false })
   if (stamp !== undefined && stamp.mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs) return
   process.stderr.write('installing packages (npm ci) ...\n')
-  const code = run('npm', ['ci', '--no-audit', '--no-fund'])
+  const code = run('npm', ['ci', '--no-audit', '--no-fund'], {}, STDERR)
   if (code === 0) return
   process.stderr.write('npm ci failed; see above.\n')
   process.exit(code)
@@ -38,8 +38,8 @@ export function installChromium() {
   const isDebian = existsSync('/etc/debian_version')
   if (isDebian && process.getuid?.() === 0) {
     process.stderr.write('installing chromium (apt-get) ...\n')
-    run('apt-get', ['update', '-qq'])
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
+    run('apt-get', ['update', '-qq'], {}, STDERR)
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {}, STDERR)
     if (existsSync(CHROMIUM)) return true
   }
   const how = isDebian ? 'sudo apt-get install chromium' : 'install Chromium with your package manager'
@@ -47,11 +47,14 @@ export function installChromium() {
   return false
 }
 
-/** Runs a program with this terminal; returns its exit code, 1 when it could not start. */
-export function run(program, words, env = {}) {
+/** What an installer says is not the command's answer. */
+const STDERR = 2
+
+/** Runs a program with this terminal; returns its exit code, 1 when it could not start. out: where its stdout goes. */
+export function run(program, words, env = {}, out = 'inherit') {
   const result = spawnSync(program, words, {
     cwd: ROOT,
-    stdio: 'inherit',
+    stdio: ['inherit', out, 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', ...env },
     shell: process.platform === 'win32',
   })
