@@ -60,10 +60,13 @@ if (runs('kube-scheduler')) {
 }
 
 if (runs('bounds')) {
-  console.log('\nhosts used against the pattern LP and, where small, the optimum of the MIP; 11 orders of arrival')
+  console.log(
+    '\nhosts used against the pattern LP and, where small, the optimum of the MIP; 11 orders of arrival, 3 of kube-…',
+  )
   console.log(headLine())
   const all: BoundFigures[] = []
-  for await (const figures of benchBounds(readInstances('tests/bench/bounds/instances', 'scenarios'), PROFILE_NAMES)) {
+  const profiles = [...PROFILE_NAMES, 'kube-default', 'kube-single-numa-node']
+  for await (const figures of benchBounds(readInstances('tests/bench/bounds/instances', 'scenarios'), profiles)) {
     all.push(figures)
     for (const line of instanceLines(figures)) console.log(line)
   }

@@ -6,7 +6,7 @@ const COLUMNS = [
   ['hosts', 6],
   ['bound', 6],
   ['MIP', 5],
-  ['profile', -9],
+  ['profile', -21],
   ['used p90', 9],
   ['÷ bound', 8],
   ['compacted p90', 14],
@@ -25,7 +25,10 @@ export function instanceLines(figures: BoundFigures): readonly string[] {
   const mip = optimum === null ? '' : `${optimum.isProven ? '' : '≤ '}${optimum.hosts}`
   return profiles.map((own, i) => {
     const head = i === 0 ? [instance.name, podCount, hostCount, bound, mip] : ['', '', '', '', '']
-    const used = own.refusedMax > 0 ? [`${own.refusedMax} out`, ''] : [own.usedP90, ratio(own.usedP90, bound)]
+    const used =
+      own.refusedMax > 0
+        ? [`${own.refusedMax} out`, own.failuresMax > 0 ? `${own.failuresMax} fail` : '']
+        : [own.usedP90, ratio(own.usedP90, bound)]
     const { compactedP90 } = own
     const compacted =
       compactedP90 === null ? ['', '', ''] : [compactedP90, compactionBoundP90, ratio(compactedP90, compactionBoundP90)]
