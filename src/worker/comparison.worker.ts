@@ -1,12 +1,10 @@
 import * as Comlink from 'comlink'
 import { compareFigures } from '../../simulator/planner/comparison.ts'
 import { MeasuredRun, pairOf, type TextDigest } from '../../simulator/planner/measured-run.ts'
-import type { Fault } from '../base/result.ts'
 import { Sha256 } from '../base/sha256.ts'
-import type { ProfileSpec } from '../model/profile.ts'
-import { PROFILE_NAMES } from '../model/profile-names.ts'
-import type { ComparisonApi, PairSpec } from './comparison-protocol.ts'
+import type { ComparisonApi } from './comparison-protocol.ts'
 import { loadScenario } from './load-scenario.ts'
+import { profileFaults } from './profile-fault.ts'
 import { nextMessageTurn } from './run-session.ts'
 
 /** Instants between two looks at the message queue. */
@@ -17,7 +15,9 @@ const api: ComparisonApi = {
     const scenario = await loadScenario(spec.scenario, spec.size)
     const faults = [
       ...(scenario.ok ? [] : scenario.faults),
-      ...profileFaults(spec, scenario.ok ? (scenario.value.profiles ?? []) : []),
+      ...(['a', 'b'] as const).flatMap((side) => {
+        return profileFaults(side, spec[side], scenario.ok ? scenario.value : {}, true)
+      }),
     ]
     if (!scenario.ok || faults.length > 0) return { ok: false, faults }
     const [a, b] = [spec.a, spec.b].map((profile) => {
@@ -33,14 +33,6 @@ const api: ComparisonApi = {
     return { ok: true, pair: pairOf(a, b) }
   },
   figures: compareFigures,
-}
-
-/** own: profiles of the scenario. */
-function profileFaults({ a, b }: PairSpec, own: readonly ProfileSpec[]): Fault[] {
-  const known: readonly string[] = [...PROFILE_NAMES, ...own.map(({ name }) => name)]
-  return Object.entries({ a, b })
-    .filter(([, name]) => !known.includes(name))
-    .map(([path, found]) => ({ path, found, expected: `one of ${known.join(', ')}` }))
 }
 
 function browserDigest(): TextDigest {

@@ -5,6 +5,7 @@ import { createEngine } from '../engine/engine.ts'
 import type { Event } from '../model/event.ts'
 import type { ExplainApi } from './explain-protocol.ts'
 import { loadScenario } from './load-scenario.ts'
+import { profileFaults } from './profile-fault.ts'
 import { nextMessageTurn } from './run-session.ts'
 
 const INSTANTS_PER_SLICE = 500
@@ -14,6 +15,9 @@ const api: ExplainApi = {
   async explain({ scenario: name, size, seed, profile, pod, seq }, report) {
     const scenario = await loadScenario(name, size)
     if (!scenario.ok) return scenario
+    // How kube-scheduler chooses is not explained: only the engine's own choice is.
+    const faults = profileFaults('profile', profile, scenario.value, false)
+    if (faults.length > 0) return { ok: false, faults }
     const events: Event[] = []
     const found: DecisionToExplain[] = []
     const run = startSimulation(scenario.value, {

@@ -8,6 +8,7 @@ import { DecisionDigest } from './decision-digest.ts'
 import { frameBuffers } from './frame.ts'
 import { loadScenario } from './load-scenario.ts'
 import { hostView, podView } from './pod-view.ts'
+import { profileFaults } from './profile-fault.ts'
 import type { Frame, GameChunk, OpenResult, RunOpened, RunSpec, SimulationApi } from './protocol.ts'
 import { nextMessageTurn, RunSession } from './run-session.ts'
 import { Timeline } from './timeline.ts'
@@ -46,6 +47,8 @@ const api: SimulationApi = {
     const scenario = await loadScenario(spec.scenario, spec.size)
     if (opening !== openings) return { ok: false, faults: [] }
     if (!scenario.ok) return scenario
+    const faults = profileFaults('profile', spec.profile, scenario.value, true)
+    if (faults.length > 0) return { ok: false, faults }
     const timeline = new Timeline(scenario.value.fleet, scenario.value.games.length)
     const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))
     const simulation = startSimulation(scenario.value, {

@@ -1,4 +1,4 @@
-import { PROFILE_NAMES } from '../../../model/profile-names.ts'
+import { BASELINE_NAMES, PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Bar from '../../shell/bar.tsx'
 import SearchBox from '../../shell/search-box.tsx'
 import { viewStore } from '../../state/stores.ts'
@@ -13,6 +13,7 @@ import SizeToggle from './size-toggle.tsx'
 const PROFILES = [
   { value: 'own', label: 'own profiles', note: 'each component’s' },
   ...PROFILE_NAMES.map((name) => ({ value: name, label: name, note: 'all components' })),
+  ...BASELINE_NAMES.map((name) => ({ value: name, label: name, note: 'stock Kubernetes' })),
 ]
 
 /** What to run and the run's controls. */
@@ -22,6 +23,10 @@ export default function RunBar() {
   const spec = useRun((run) => run.spec)
   const isChanged = !sameSpec(draft, spec)
   const scenarios = names.includes(draft.scenario) ? names : [draft.scenario, ...names]
+  const profile = draft.profile ?? 'own'
+  const isListed = PROFILES.some(({ value }) => value === profile)
+  const given = { value: profile, label: profile, note: 'of the address' }
+  const profiles = isListed ? PROFILES : [...PROFILES, given]
   return (
     <Bar title="Berth workbench">
       <Choice
@@ -35,8 +40,8 @@ export default function RunBar() {
       <SeedField value={draft.seed} onChange={(seed) => viewStore.setState({ draft: { ...draft, seed } })} />
       <Choice
         label="Profile"
-        value={PROFILE_NAMES.find((name) => name === draft.profile) ?? 'own'}
-        items={PROFILES}
+        value={profile}
+        items={profiles}
         onChange={(name) => viewStore.setState({ draft: { ...draft, profile: name === 'own' ? null : name } })}
       />
       <PaceChoice />

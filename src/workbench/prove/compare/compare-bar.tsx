@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { PROFILE_NAMES } from '../../../model/profile-names.ts'
+import { BASELINE_NAMES, PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
 import { PlayIcon, StopIcon } from '../../plan/icons.tsx'
 import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
@@ -61,7 +61,7 @@ interface ProfileChoiceProps {
 }
 
 function ProfileChoice({ label, value, onChange }: ProfileChoiceProps) {
-  const known: readonly string[] = PROFILE_NAMES
+  const known: readonly string[] = [...PROFILE_NAMES, ...BASELINE_NAMES]
   const all = known.includes(value) ? known : [value, ...known]
   return (
     <span className="compare-profile">
