@@ -40,6 +40,7 @@ export default function RunBar() {
       <SeedField value={draft.seed} onChange={(seed) => viewStore.setState({ draft: { ...draft, seed } })} />
       <Choice
         label="Profile"
+        className="choice-profile"
         value={profile}
         items={profiles}
         onChange={(name) => viewStore.setState({ draft: { ...draft, profile: name === 'own' ? null : name } })}
