@@ -27,7 +27,7 @@ export const DIMENSION_FAULTS: readonly PlantedFault[] = [
     'L1',
     'several NumaNodes may lack full cores',
     'choose/numa.ts',
-    '    if (klass.fullCores && freeFullCores < klass.cpus) continue\n',
+    '  if (klass.fullCores && inFullCores < klass.cpus) return false\n',
     '',
   ),
   fault(
@@ -186,7 +186,7 @@ export const DIMENSION_FAULTS: readonly PlantedFault[] = [
     'L9',
     'a pod that moves is not drawn',
     'round/migrate-asked.ts',
-    ', ...belief.together.pull(together, identity)]',
-    ']',
+    '  const { range, rules } = rulesFor(belief, pod)\n',
+    '  const { range } = rulesFor(belief, pod)\n  const rules = component.groups.rangeRules(identity)\n',
   ),
 ]

@@ -7,8 +7,8 @@ export const ROUND_FAULTS: readonly PlantedFault[] = [
     'L8',
     'hosts that are down are not counted',
     'refuse/refuse-place.ts',
-    'counts.set(filter, (counts.get(filter) ?? 0) + 1)',
-    "if (filter !== 'HostUp') counts.set(filter, (counts.get(filter) ?? 0) + 1)",
+    'counts.add(filter, 1)',
+    "if (filter !== 'HostUp') counts.add(filter, 1)",
   ),
   fault('L8', 'the host that a pod should leave counts', 'refuse/refuse-place.ts', 'if (host === except) continue', ''),
   fault(

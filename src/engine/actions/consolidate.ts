@@ -34,12 +34,12 @@ export function consolidate(
   const emptied: Emptied[] = []
   for (const host of hostsByCpusHeld(belief)) {
     // Looked up anew: pods of hosts emptied before may have come here.
-    const pods = podsByHost(belief).get(host) ?? []
+    const byHost = podsByHost(belief)
+    const pods = byHost.get(host) ?? []
     if (pods.length === 0 || pods.length * prices.move >= prices.host) continue
-    const inUse = podsByHost(belief).size
     const done = attempt((): Emptied | null => {
       const moves = moveAll(pods).filter((decision) => decision.kind === 'migrate')
-      return moves.length === pods.length && podsByHost(belief).size === inUse - 1 ? { host, moves } : null
+      return moves.length === pods.length && podsByHost(belief).size === byHost.size - 1 ? { host, moves } : null
     })
     if (done !== null) emptied.push(done)
   }

@@ -1,6 +1,7 @@
 import { sumOf } from '../../base/sum.ts'
 import type { Holding } from '../../model/holding.ts'
 import { firstFailing } from '../refuse/refuse-place.ts'
+import { rulesFor } from '../round/rules-for.ts'
 import type { Belief } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
 
@@ -24,7 +25,7 @@ export function leavingSets(belief: Belief, pod: PodRecord, count: number): read
   return found.sort((a, b) => a.milli - b.milli || a.memoryMib - b.memoryMib || a.host - b.host)
 }
 
-/** Pods that hold something, by name, by rank of their host. */
+/** Pods that hold something by their host, those of each by name. */
 export function podsByHost(belief: Belief): ReadonlyMap<number, readonly PodRecord[]> {
   const all = new Set(Array.from({ length: belief.hosts.hostCount }, (_, host) => host))
   const byHost = new Map<number, PodRecord[]>()
@@ -70,11 +71,11 @@ class HostSearch {
   }
 
   #fits(): boolean {
-    const { hosts, classes, together } = this.#belief
-    const { component, identity, size, kept } = this.#pod
+    const { hosts, classes } = this.#belief
+    const { component, size, kept } = this.#pod
     const { klass } = classes.of(component, size, kept?.pool ?? -1)
-    const range = together.range(component.request.together, identity)
-    return firstFailing(hosts, this.#host, klass, range, component.groups.rangeRules(identity)) === null
+    const { range, rules } = rulesFor(this.#belief, this.#pod)
+    return firstFailing(hosts, this.#host, klass, range, rules) === null
   }
 
   #note(chosen: readonly number[]): void {

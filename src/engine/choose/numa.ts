@@ -79,22 +79,17 @@ function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: nu
   for (let i = numaCount; i < masks.length; i++) {
     const mask = masks[i]
     if (best !== 0 && NUMA_MASK_SIZE[mask] > NUMA_MASK_SIZE[best]) break
-    let freeCpus = 0
-    let freeMemoryMib = 0
-    let freeVfs = 0
-    let freeFullCores = 0
-    for (let rest = mask; rest !== 0; rest &= rest - 1) {
-      const numa = 31 - Math.clz32(rest & -rest)
-      freeCpus += hosts.numaFreeCpus(host, numa)
-      freeMemoryMib += hosts.numaFreeMemoryMib(host, numa)
-      freeVfs += hosts.numaFreeVfs(host, numa)
-      if (klass.fullCores) freeFullCores += hosts.cpus.numaFreeInFullCores(host, numa)
-    }
-    if (freeCpus < klass.cpus || freeMemoryMib < klass.memoryMib || (klass.takesVf && freeVfs === 0)) continue
-    if (klass.fullCores && freeFullCores < klass.cpus) continue
-    if (sign * freeCpus >= bestKey || (klass.needsDevices && !hasDevices(hosts, host, mask, klass))) continue
+    if (!holds(hosts, host, klass, mask)) continue
+    const key = sign * freeCpusOn(hosts, host, mask)
+    if (key >= bestKey) continue
     best = mask
-    bestKey = sign * freeCpus
+    bestKey = key
   }
   return best
+}
+
+function freeCpusOn(hosts: HostTable, host: number, mask: number): number {
+  let cpus = 0
+  for (let rest = mask; rest !== 0; rest &= rest - 1) cpus += hosts.numaFreeCpus(host, 31 - Math.clz32(rest & -rest))
+  return cpus
 }

@@ -1,11 +1,11 @@
-import { FILTER_NAMES, type FilterName } from '../../model/decision.ts'
 import type { ExplainedChange, Explanation, RankedHost, RulePoints } from '../../model/explanation.ts'
 import { keepFeasible } from '../choose/keep-feasible.ts'
 import { createScoreBatch, type ScoreBatch } from '../choose/score-batch.ts'
 import { spreadPenalty } from '../choose/score-hosts.ts'
 import { taintsDisliked } from '../filter/taints.ts'
 import type { PodClass } from '../pod-class.ts'
-import { firstFailing, refusePlace, type Why } from '../refuse/refuse-place.ts'
+import { ReasonCounts } from '../refuse/reasons.ts'
+import { firstFailing, lacksResources, refusePlace, type Why } from '../refuse/refuse-place.ts'
 import { SHORT_RESOURCES, shortfallOf } from '../refuse/shortfall.ts'
 import { SCORE_MAX } from '../score/score-max.ts'
 import type { HostTable } from '../state/host-table.ts'
@@ -21,13 +21,13 @@ const ON_MAX = 5
  */
 export function explainChoice(seq: number, atUs: number, choice: Choice, listed: number): Explanation {
   const { action, pod, hosts, klass, profile, except } = choice
-  const counts = new Map<FilterName, number>()
+  const counts = new ReasonCounts()
   const batch = createScoreBatch(hosts.hostCount)
   for (let host = 0; host < hosts.hostCount; host++) {
     if (host === except) continue
     const filter = firstFailing(hosts, host, klass, choice.range, choice.rules)
     if (filter === null) batch.hosts[batch.count++] = host
-    else counts.set(filter, (counts.get(filter) ?? 0) + 1)
+    else counts.add(filter, 1)
   }
   const feasible = batch.count
   const ranking = rankedHosts(choice, batch)
@@ -41,10 +41,7 @@ export function explainChoice(seq: number, atUs: number, choice: Choice, listed:
     cpuMilli: klass.cpuMilli,
     memoryMib: klass.memoryMib,
     hosts: hosts.hostCount - (except < 0 ? 0 : 1),
-    refused: FILTER_NAMES.flatMap((filter) => {
-      const count = counts.get(filter)
-      return count === undefined ? [] : [{ filter, hosts: count }]
-    }),
+    refused: counts.reasons,
     feasible,
     ranking: ranking.slice(0, listed).map(({ host, i }) => describe(choice, batch, host, i)),
     tied: ranking.filter(({ total }) => total === ranking[0].total).length,
@@ -115,21 +112,9 @@ function changeOn({ hosts, klass, range, rules, except }: Choice, { nearest }: W
   const short = SHORT_RESOURCES.indexOf(nearest.resource)
   const on: string[] = []
   for (let host = 0; host < hosts.hostCount && on.length < ON_MAX; host++) {
-    if (host === except || !isShortOfResources(hosts, host, klass, range, rules)) continue
+    const filter = host === except ? null : firstFailing(hosts, host, klass, range, rules)
+    if (filter === null || !lacksResources(hosts, host, klass, filter)) continue
     if (shortfallOf(hosts, host, klass)[short] <= nearest.amount) on.push(hosts.fleet.hosts[host].name)
   }
   return { ...nearest, on }
-}
-
-const SPREAD_LIMIT = FILTER_NAMES.indexOf('SpreadLimit')
-
-function isShortOfResources(
-  hosts: HostTable,
-  host: number,
-  klass: PodClass,
-  range: readonly [number, number],
-  rules: readonly RangeRule[],
-): boolean {
-  const filter = firstFailing(hosts, host, klass, range, rules)
-  return filter !== null && FILTER_NAMES.indexOf(filter) > SPREAD_LIMIT
 }

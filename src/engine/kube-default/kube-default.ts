@@ -1,8 +1,9 @@
 import { assert } from '../../base/assert.ts'
 import { byCodeUnit } from '../../base/order.ts'
+import type { Reason } from '../../model/decision.ts'
 import type { Event, PodRequested } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
-import type { Decision, Holding, PodIdentity } from '../../model/holding.ts'
+import type { Decision, Holding } from '../../model/holding.ts'
 import type { BaselineName } from '../../model/profile-names.ts'
 import type { PodRequest } from '../../model/request.ts'
 import { type PodSize, sizeOf } from '../../model/size.ts'
@@ -11,8 +12,9 @@ import { Cluster } from '../kube-scheduler/state/cluster.ts'
 import { HostTable } from '../state/host-table.ts'
 import { Kubelets } from './kubelets.ts'
 import { nodeOf, type TopologyPolicyName } from './node-of.ts'
+import { byPriority, type Pod } from './pod.ts'
 import { podOf } from './pod-of.ts'
-import { type Reasons, reasonsOf } from './reasons.ts'
+import { reasonsOf } from './reasons.ts'
 
 /** Topology manager policies by the name of the baseline; `none` is the kubelet's own default. */
 const POLICIES: Readonly<Record<BaselineName, TopologyPolicyName>> = {
@@ -29,21 +31,6 @@ const BACKOFF_MAX_US = 300_000_000
 interface Resize {
   readonly size: PodSize
   readonly cause: string
-}
-
-interface Pod {
-  readonly identity: PodIdentity
-  readonly request: PodRequest
-  readonly askedAtUs: number
-  size: PodSize
-  cause: string
-  holding: Holding | null
-  isRefused: boolean
-  /** What `changesFor` said when it was last judged unschedulable; -1: not judged. */
-  triedAt: number
-  /** Not made again before this. */
-  notBeforeUs: number
-  failures: number
 }
 
 /**
@@ -163,16 +150,14 @@ export class KubeDefault {
     if (this.#lost.size === 0) return
     for (const pod of this.#byName(this.#pods.values())) {
       if (pod.holding === null || !this.#lost.has(pod.holding.host) || this.#forgotten.has(pod)) continue
-      this.#end(pod, 'host-lost', nowUs, decisions)
-      Object.assign(pod, { cause: 'recover', isRefused: false, notBeforeUs: 0 })
+      this.#endAndWantAgain(pod, 'host-lost', nowUs, decisions)
     }
   }
 
   /** Then takes away the nodes of lost hosts, which hold nothing any more. */
   #forget(nowUs: number, decisions: Decision[]): void {
     for (const pod of this.#byName(this.#forgotten)) {
-      this.#end(pod, 'bind-failed', nowUs, decisions)
-      Object.assign(pod, { cause: 'recover', isRefused: false, notBeforeUs: 0 })
+      this.#endAndWantAgain(pod, 'bind-failed', nowUs, decisions)
     }
     this.#forgotten.clear()
     for (const host of this.#lost) {
@@ -242,6 +227,11 @@ export class KubeDefault {
     decisions.push({ ...head, kind: 'place', cause, holding: started })
   }
 
+  #endAndWantAgain(pod: Pod, cause: string, nowUs: number, decisions: Decision[]): void {
+    this.#end(pod, cause, nowUs, decisions)
+    Object.assign(pod, { cause: 'recover', isRefused: false, notBeforeUs: 0 })
+  }
+
   #end(pod: Pod, cause: string, nowUs: number, decisions: Decision[]): void {
     const { identity, holding } = pod
     assert(holding !== null, `${identity.name} holds something`)
@@ -258,7 +248,7 @@ export class KubeDefault {
     action: 'place' | 'resize',
     cause: string,
     size: PodSize,
-    reasons: Reasons,
+    reasons: readonly Reason[],
     nowUs: number,
     decisions: Decision[],
   ): void {
@@ -290,10 +280,4 @@ export class KubeDefault {
     assert(host !== undefined, `host ${name} is in the fleet`)
     return host
   }
-}
-
-/** kube-scheduler's queue: by priority, of which batch has less, then by time; ties by name. */
-function byPriority(a: Pod, b: Pod): number {
-  const [one, other] = [a, b].map(({ request }) => (request.batch === true ? 1 : 0))
-  return one - other || a.askedAtUs - b.askedAtUs || byCodeUnit(a.identity.name, b.identity.name)
 }

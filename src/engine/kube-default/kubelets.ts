@@ -12,7 +12,7 @@ import { pickDisk } from '../reserve/disk.ts'
 import { pickGpus } from '../reserve/gpus.ts'
 import { pickNic } from '../reserve/nic.ts'
 import type { HostTable } from '../state/host-table.ts'
-import { configOf, machineOf, type TopologyPolicyName } from './node-of.ts'
+import { configOf, machineOf, type TopologyPolicyName, vfsOf } from './node-of.ts'
 import { kubeletPodOf } from './pod-of.ts'
 
 /** Why a bound pod fails: the kubelet's reasons, then what the pod does not get when it starts. */
@@ -107,11 +107,7 @@ function hasShares(hosts: HostTable, host: number, nic: number, klass: PodClass)
 /** Number of the VF of the containers, counted through the host's NICs in order; -1 for none. */
 function vfOf(hosts: HostTable, host: number, containers: readonly ContainerHolding[]): number {
   const [id] = containers.flatMap(({ vfs }) => vfs)
-  if (id === undefined) return -1
-  const ids = hosts.fleet.hosts[host].nics.flatMap(({ name, vfs }) =>
-    Array.from({ length: vfs }, (_, index) => `${name}:${index}`),
-  )
-  return ids.indexOf(id)
+  return vfsOf(hosts.fleet.hosts[host]).findIndex((vf) => vf.id === id)
 }
 
 /** MiB by NumaNode: of those the pod is bound to the lowest first, as much as is free, as the kubelet books it. */

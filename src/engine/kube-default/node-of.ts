@@ -1,7 +1,7 @@
 import { parseCpuList } from '../../base/cpu-list.ts'
 import type { Host } from '../../model/fleet.ts'
 import type { KubeNode } from '../../model/kube/node.ts'
-import type { KubeletConfig, KubeletMachine } from '../kubelet/machine.ts'
+import type { KubeletConfig, KubeletMachine, KubeletVf } from '../kubelet/machine.ts'
 
 export const LABELS = {
   region: 'topology.kubernetes.io/region',
@@ -66,10 +66,15 @@ export function machineOf(host: Host): KubeletMachine {
       cores: cores.map((cpus) => ({ socket: id, uncore: id, cpus })),
     })),
     distances: null,
-    vfs: host.nics.flatMap(({ name, numa, vfs }) =>
-      Array.from({ length: vfs }, (_, index) => ({ id: `${name}:${index}`, numa })),
-    ),
+    vfs: vfsOf(host),
   }
+}
+
+/** VFs in the order in which a holding numbers them. */
+export function vfsOf({ nics }: Host): readonly KubeletVf[] {
+  return nics.flatMap(({ name, numa, vfs }) =>
+    Array.from({ length: vfs }, (_, index) => ({ id: `${name}:${index}`, numa })),
+  )
 }
 
 /** Static CPU and memory managers, container scope, no options. */

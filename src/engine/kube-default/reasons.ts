@@ -1,6 +1,6 @@
-import { FILTER_NAMES, type FilterName } from '../../model/decision.ts'
-import type { Decision } from '../../model/holding.ts'
+import type { FilterName, Reason } from '../../model/decision.ts'
 import type { Unschedulable } from '../kube-scheduler/judge-pod.ts'
+import { ReasonCounts } from '../refuse/reasons.ts'
 
 /** Filters by the plug-in of kube-scheduler that refuses. */
 const FILTER_OF: Readonly<Record<string, FilterName>> = {
@@ -11,24 +11,22 @@ const FILTER_OF: Readonly<Record<string, FilterName>> = {
   PodTopologySpread: 'SpreadLimit',
 }
 
-export type Reasons = Extract<Decision, { kind: 'refuse' }>['reasons']
-
 /**
  * Hosts by the filter that refused them, of NodeResourcesFit by the first amount that is short. Hosts that are lost are
  * no Nodes and count as not up; a pod that is refused before any Node is looked at is so by all.
  */
-export function reasonsOf({ rejections, refusal }: Unschedulable, nodeCount: number, hostCount: number): Reasons {
-  const counts = new Map<FilterName, number>()
-  const add = (filter: FilterName, hosts: number): unknown => {
-    return hosts > 0 && counts.set(filter, (counts.get(filter) ?? 0) + hosts)
+export function reasonsOf(
+  { rejections, refusal }: Unschedulable,
+  nodeCount: number,
+  hostCount: number,
+): readonly Reason[] {
+  const counts = new ReasonCounts()
+  counts.add('HostUp', hostCount - nodeCount)
+  if (refusal !== null) counts.add(FILTER_OF[refusal.plugin] ?? 'Where', nodeCount)
+  for (const { plugin, reasons } of rejections.values()) {
+    counts.add(FILTER_OF[plugin] ?? fitFilterOf(reasons[0] ?? ''), 1)
   }
-  add('HostUp', hostCount - nodeCount)
-  if (refusal !== null) add(FILTER_OF[refusal.plugin] ?? 'Where', nodeCount)
-  for (const { plugin, reasons } of rejections.values()) add(FILTER_OF[plugin] ?? fitFilterOf(reasons[0] ?? ''), 1)
-  return FILTER_NAMES.flatMap((filter) => {
-    const hosts = counts.get(filter)
-    return hosts === undefined ? [] : [{ filter, hosts }]
-  })
+  return counts.reasons
 }
 
 function fitFilterOf(reason: string): FilterName {

@@ -5,6 +5,7 @@ import { FILTERS } from '../filter/filters.ts'
 import type { PodClass } from '../pod-class.ts'
 import type { HostTable } from '../state/host-table.ts'
 import type { RangeRule } from '../state/spread-groups.ts'
+import { ReasonCounts } from './reasons.ts'
 import { NearestSearch, shortfallOf } from './shortfall.ts'
 
 /** Why a pod fits nowhere, and what is nearest to making it fit. */
@@ -30,23 +31,29 @@ export function refusePlace(
   rules: readonly RangeRule[],
   except = -1,
 ): Why {
-  const counts = new Map<FilterName, number>()
+  const counts = new ReasonCounts()
   const search = new NearestSearch()
   for (let host = 0; host < hosts.hostCount; host++) {
     if (host === except) continue
     const filter = firstFailing(hosts, host, klass, range, rules)
     assert(filter !== null, 'a refused pod fits nowhere')
-    counts.set(filter, (counts.get(filter) ?? 0) + 1)
-    // A policy's own filter is no resource, and a host that it refuses is none that more of one would open.
-    if (FILTER_NAMES.indexOf(filter) <= SPREAD_LIMIT || filter === 'Policy') continue
-    if (klass.own === null || klass.own.passes(hosts, host, klass)) search.add(shortfallOf(hosts, host, klass))
+    counts.add(filter, 1)
+    if (lacksResources(hosts, host, klass, filter)) search.add(shortfallOf(hosts, host, klass))
   }
-  const reasons = FILTER_NAMES.filter((filter) => counts.has(filter))
   const { allMilli, memoryMib, diskMib, ioKibps, gpus, nicMbps, nicKpps } = klass
   return {
-    reasons: reasons.map((filter) => ({ filter, hosts: counts.get(filter) ?? 0 })),
+    reasons: counts.reasons,
     nearest: search.nearest([Math.ceil(allMilli / 1000), memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1]),
   }
+}
+
+/**
+ * Whether a host that a filter refuses first would take the pod if it had more of something. A policy's own filter is
+ * no resource, and a host that it refuses is none that more of one would open.
+ */
+export function lacksResources(hosts: HostTable, host: number, klass: PodClass, filter: FilterName): boolean {
+  if (FILTER_NAMES.indexOf(filter) <= SPREAD_LIMIT || filter === 'Policy') return false
+  return passesOwn(hosts, host, klass)
 }
 
 /** The first filter that refuses a host, or null when it can take the pod. */
@@ -67,7 +74,12 @@ export function firstFailing(
     if (!filter.passes(hosts, host, klass)) return filter.name
   }
   if (chooseNumaNodes(hosts, host, klass) === 0) return 'Numa'
-  return klass.own === null || klass.own.passes(hosts, host, klass) ? null : 'Policy'
+  return passesOwn(hosts, host, klass) ? null : 'Policy'
+}
+
+/** The filters of a policy that is code. */
+function passesOwn(hosts: HostTable, host: number, klass: PodClass): boolean {
+  return klass.own === null || klass.own.passes(hosts, host, klass)
 }
 
 function isFull(hosts: HostTable, host: number, rule: RangeRule): boolean {

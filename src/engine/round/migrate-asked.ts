@@ -7,6 +7,7 @@ import { type Belief, byName } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
 import type { RangeRule } from '../state/spread-groups.ts'
 import type { DecisionSheet, Round } from './round.ts'
+import { rulesFor } from './rules-for.ts'
 
 /** Moves the pods that should leave their hosts, each to the best other one. One that is not placed stays as it is. */
 export function migrateAsked(belief: Belief, round: Round, sheet: DecisionSheet): void {
@@ -20,13 +21,12 @@ export function migrateAsked(belief: Belief, round: Round, sheet: DecisionSheet)
 function migrate(belief: Belief, pod: PodRecord, before: Holding, cause: MigrateCause, sheet: DecisionSheet): void {
   const { hosts, ledger } = belief
   const { identity, component, size, kept } = pod
-  const { together, profile } = component.request
+  const { profile } = component.request
   const head = { atUs: sheet.atUs, pod: identity, profile, cause }
   sheet.deciding = identity.name
   ledger.change(pod, null)
   const { klass, ranking } = belief.classes.of(component, size, kept?.pool ?? -1)
-  const range = belief.together.range(together, identity)
-  const rules = [...component.groups.rangeRules(identity), ...belief.together.pull(together, identity)]
+  const { range, rules } = rulesFor(belief, pod)
   if (sheet.watch?.isAbout(identity) === true) {
     const choice = { pod: identity, hosts, klass, profile: ranking.profile, range, rules, except: before.host }
     sheet.watch.choosing(sheet.upcomingSeq, sheet.atUs, { action: 'migrate', ...choice })

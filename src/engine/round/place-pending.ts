@@ -5,7 +5,7 @@ import { refusePlace } from '../refuse/refuse-place.ts'
 import { reserve } from '../reserve/reserve.ts'
 import type { Belief } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
-import { makeRoom } from './preempt.ts'
+import { preempt } from './preempt.ts'
 import type { DecisionSheet } from './round.ts'
 import { type PodRules, rulesFor } from './rules-for.ts'
 
@@ -55,7 +55,7 @@ function place(belief: Belief, pod: PodRecord, sheet: DecisionSheet, preempted: 
   if (pod.refused && !preempts && ranking.isHopeless(belief.rankingScratch)) return false
   let rules = rulesFor(belief, pod)
   let host = choose(belief, ranking, rules)
-  if (host < 0 && preempts && makeRoom(belief, pod, ranked, sheet, preempted)) {
+  if (host < 0 && preempts && preempt(belief, pod, ranked, sheet, preempted)) {
     rules = rulesFor(belief, pod)
     host = choose(belief, ranking, rules)
     assert(host >= 0, 'a pod fits where batch pods gave way to it')

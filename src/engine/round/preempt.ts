@@ -25,7 +25,7 @@ interface Cost {
 }
 
 /** Lets batch pods give way to a game pod that fits nowhere; false where none helps. preempted: receives them. */
-export function makeRoom(
+export function preempt(
   belief: Belief,
   pod: PodRecord,
   ranked: RankedClass,

@@ -1,0 +1,26 @@
+import { byCodeUnit } from '../../base/order.ts'
+import type { Holding, PodIdentity } from '../../model/holding.ts'
+import type { PodRequest } from '../../model/request.ts'
+import type { PodSize } from '../../model/size.ts'
+
+/** A wanted pod, as its controller and the scheduler's queue know it. */
+export interface Pod {
+  readonly identity: PodIdentity
+  readonly request: PodRequest
+  readonly askedAtUs: number
+  size: PodSize
+  cause: string
+  holding: Holding | null
+  isRefused: boolean
+  /** What `changesFor` said when it was last judged unschedulable; -1: not judged. */
+  triedAt: number
+  /** Not made again before this. */
+  notBeforeUs: number
+  failures: number
+}
+
+/** kube-scheduler's queue: by priority, of which batch has less, then by time; ties by name. */
+export function byPriority(a: Pod, b: Pod): number {
+  const [one, other] = [a, b].map(({ request }) => (request.batch === true ? 1 : 0))
+  return one - other || a.askedAtUs - b.askedAtUs || byCodeUnit(a.identity.name, b.identity.name)
+}
