@@ -4,15 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { RunRecorder } from '../../src/live/session/run-recorder.ts'
 import { openSession } from '../../src/live/session/session.ts'
-import { openKubernetesTarget } from '../../src/live/targets/kubernetes/open.ts'
 import type { Target } from '../../src/live/targets/target.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import { berth, startBerth } from '../cli/berth.ts'
 import { until } from './lab/client.ts'
 import type { Cluster } from './lab/cluster.ts'
-import { startCluster } from './lab/cluster.ts'
-import { networksOf, nodeOf, WRITER } from './lab/nodes.ts'
-import { replayed, smokeEvents, smokeScenario } from './lab/smoke.ts'
+import { replayed, smokeEvents, smokeScenario, startSmokeCluster, untilReady } from './lab/smoke.ts'
 import { Owner } from './parity/owner.ts'
 
 const SIGNAL = new AbortController().signal
@@ -22,12 +19,7 @@ let cluster: Cluster
 let target: Target
 
 beforeAll(async () => {
-  cluster = await startCluster()
-  target = await openKubernetesTarget({ kubeconfig: cluster.adminKubeconfig, writer: WRITER, namespace: 'default' })
-  const { fleet } = smokeScenario()
-  await cluster.create(fleet.hosts.map((host) => nodeOf(host)))
-  await cluster.create([networksOf(fleet, 'default')])
-  await untilReady(fleet.hosts.length)
+  ;({ cluster, target } = await startSmokeCluster())
 })
 
 afterAll(async () => {
@@ -53,7 +45,7 @@ describe('one engine', () => {
       for (const event of instant) if (event.kind === 'component') await owner.act(event)
       await Promise.all(instant.map((event) => (event.kind === 'component' ? null : owner.act(event))))
       if (instant.some((event) => event.kind === 'host-recovered')) {
-        await untilReady(scenario.fleet.hosts.length)
+        await untilReady(target, scenario.fleet.hosts.length)
       }
       const round = await session.round(atUs, SIGNAL)
       expect(round.failed).toEqual([])
@@ -115,11 +107,4 @@ async function expectGoodRecording(directory: string): Promise<void> {
   expect(JSON.parse(stdout), stderr).toMatchObject({ same: true })
   const audit = await berth(['audit', directory])
   expect(audit.code, audit.stdout + audit.stderr).toBe(0)
-}
-
-function untilReady(count: number): Promise<unknown> {
-  return until('every host ready', async () => {
-    const { hosts } = await target.snapshot(SIGNAL)
-    return hosts.length === count && hosts.every((host) => host.ready) ? true : null
-  })
 }

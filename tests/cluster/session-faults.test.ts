@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../src/live/session/session.ts'
-import { openKubernetesTarget } from '../../src/live/targets/kubernetes/open.ts'
 import type { CallOutcome, CallRequest, Target } from '../../src/live/targets/target.ts'
 import type { ObservedPod } from '../../src/model/snapshot.ts'
-import { type Cluster, startCluster } from './lab/cluster.ts'
-import { networksOf, nodeOf, WRITER } from './lab/nodes.ts'
-import { smokeEvents, smokeScenario } from './lab/smoke.ts'
+import type { Cluster } from './lab/cluster.ts'
+import { smokeEvents, smokeScenario, startSmokeCluster } from './lab/smoke.ts'
 import { Owner } from './parity/owner.ts'
 
 const SIGNAL = new AbortController().signal
@@ -16,11 +14,7 @@ let cluster: Cluster
 let target: Target
 
 beforeAll(async () => {
-  cluster = await startCluster()
-  target = await openKubernetesTarget({ kubeconfig: cluster.adminKubeconfig, writer: WRITER, namespace: 'default' })
-  const { fleet } = smokeScenario()
-  await cluster.create(fleet.hosts.map((host) => nodeOf(host)))
-  await cluster.create([networksOf(fleet, 'default')])
+  ;({ cluster, target } = await startSmokeCluster())
 })
 
 afterAll(async () => {
