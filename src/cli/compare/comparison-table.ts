@@ -1,5 +1,6 @@
 import type { ComparedFigure, RunPair } from '../../../simulator/planner/comparison.ts'
 import type { PairedDifference } from '../../../simulator/planner/paired.ts'
+import { decimalText } from '../../base/decimal-text.ts'
 import { formatCount, table } from '../output.ts'
 
 /** Everything a comparison found. */
@@ -65,7 +66,5 @@ function signed(value: number): string {
 /** At most two digits after the point, thousands separated. */
 function number(value: number | null): string {
   if (value === null) return 'none'
-  const [whole, rest] = Math.abs(value).toFixed(2).split('.')
-  const text = `${formatCount(Number(whole))}${rest === '00' ? '' : `.${rest}`}`
-  return value < 0 && text !== '0' ? `-${text}` : text
+  return decimalText(value, '-', formatCount)
 }

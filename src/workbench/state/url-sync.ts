@@ -1,11 +1,10 @@
+import { WRITE_EVERY_MS } from './kept-address.ts'
 import { control } from './run-control.ts'
 import { runStore, type ViewStore, viewStore } from './stores.ts'
 import { type Named, readViewState, type Selection, sameSpec, type ViewState, writeViewState } from './url-state.ts'
 
 /** Where runs are shown. */
 const RUN_PATH = '/'
-/** Continuous changes are written to the address at most this often; browsers refuse many writes in a row. */
-const WRITE_EVERY_MS = 400
 
 function present(): ViewState {
   const { pace, range, selection, focus, colour, map, theme } = viewStore.getState()

@@ -1,3 +1,4 @@
+import { decimalText } from '../../../base/decimal-text.ts'
 import type { Figure } from '../../../worker/comparison-protocol.ts'
 import { formatCount } from '../../format.ts'
 
@@ -88,7 +89,5 @@ function signed(value: number): string {
 /** At most two digits after the point, thousands separated. */
 function numberText(value: number | null): string {
   if (value === null) return 'none'
-  const [whole, rest] = Math.abs(value).toFixed(2).split('.')
-  const text = `${formatCount(Number(whole))}${rest === '00' ? '' : `.${rest}`}`
-  return value < 0 && text !== '0' ? `−${text}` : text
+  return decimalText(value, '−', formatCount)
 }
