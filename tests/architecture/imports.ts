@@ -66,7 +66,7 @@ export const FOLDERS: readonly Folder[] = [
   { name: 'chart', pattern: /^src\/chart\//, may: ['base', 'model'], packages: /^d3-/, node: false },
   {
     name: 'simulation worker',
-    pattern: /^src\/worker\/(\w+\.worker\.ts$|cases\/|comparison\/)/,
+    pattern: /^src\/worker\/(\w+\.worker\.ts$|cases\/)/,
     may: ['base', 'model', 'parse', 'engine', 'simulator', 'checker', 'worker', 'worker client'],
     packages: /^(comlink|hyparquet)/,
     node: false,

@@ -19,8 +19,7 @@ export interface EventSink {
 }
 
 /**
- * Reads the events of a recording one after another. Null when
- * interrupted; the progress is ended either way.
+ * Reads the events of a recording one after another. Null when interrupted; the progress is ended either way.
  */
 export async function eachEvent(
   directory: string,
