@@ -1,28 +1,19 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createEngine, type Engine } from '../../../src/engine/engine.ts'
+import { createEngine } from '../../../src/engine/engine.ts'
 import { PolicyFault } from '../../../src/engine/policy/guard.ts'
-import { type OwnProfile, profileOfPolicy } from '../../../src/engine/policy/own-profile.ts'
+import { profileOfPolicy } from '../../../src/engine/policy/own-profile.ts'
 import { createDecisionWriter } from '../../../src/model/decision-text.ts'
-import type { Event } from '../../../src/model/event.ts'
-import type { Fleet } from '../../../src/model/fleet.ts'
 import { loadPolicy } from '../../../src/model/parse/policy.ts'
 import type { Policy } from '../../../src/model/policy.ts'
 import { TRAP_NAMES } from '../../../src/model/policy-traps.ts'
-import { drive, instantsOf } from '../../../src/prove/drive.ts'
-import { worldsOf } from '../../../src/prove/worlds.ts'
-import { PACK_AGAIN } from './pack-again.ts'
 import { fleetOf, smtHost } from './small-fleet.ts'
 
 const FLEET = fleetOf([smtHost('h1'), smtHost('h2'), smtHost('h3')])
 
-function engineWith(fleet: Fleet, { profile, spec }: OwnProfile): Engine {
-  return createEngine(fleet, { profiles: [spec], policies: [profile] })
-}
-
 /** Asks for one pod under a policy and returns what is decided; all calls are made twice. */
 function placeUnder(policy: Policy, reached: () => string | null = () => null): readonly string[] {
-  const engine = engineWith(FLEET, profileOfPolicy(policy, { twiceEvery: 1, reached }))
+  const { profile, spec } = profileOfPolicy(policy, { twiceEvery: 1, reached })
+  const engine = createEngine(FLEET, { profiles: [spec], policies: [profile] })
   const size = { cpus: 2, memoryMib: 1024 }
   const rules = { diskMib: 0, ioKibps: 0, network: 'nat', numa: 'preferred', where: {}, spread: [] } as const
   const request = { ...size, ...rules, profile: policy.name }
@@ -31,31 +22,6 @@ function placeUnder(policy: Policy, reached: () => string | null = () => null): 
   engine.observe({ atUs: 0, kind: 'request', ...who, ...size, cause: 'launch' })
   return engine.decide(0).map(createDecisionWriter(FLEET))
 }
-
-it('decides as pack does when pack is written anew through what a policy sees', { timeout: 120_000 }, () => {
-  let places = 0
-  const worlds = worldsOf({ machines: [], commandsMax: 60, profile: 'pack' })
-  fc.assert(
-    fc.property(worlds, ({ fleet, components, commands }) => {
-      const instants = instantsOf(fleet, components, commands)
-      const linesOf = (engine: Engine, profile: string): readonly string[] => {
-        const write = createDecisionWriter(fleet)
-        const lines: string[] = []
-        const under = (event: Event): Event =>
-          event.kind === 'component' ? { ...event, request: { ...event.request, profile } } : event
-        const told = instants.map(({ atUs, events }) => ({ atUs, events: events.map(under) }))
-        drive(engine, told, { decision: (decision) => lines.push(write({ ...decision, profile: '' })) })
-        return lines
-      }
-      const again = profileOfPolicy(PACK_AGAIN, { twiceEvery: 1 })
-      const lines = linesOf(createEngine(fleet), 'pack')
-      expect(linesOf(engineWith(fleet, again), 'pack-again')).toEqual(lines)
-      places += lines.filter((line) => line.includes('"kind":"place"')).length
-    }),
-    { numRuns: 400, seed: 11 },
-  )
-  expect(places).toBeGreaterThan(1000)
-})
 
 it('prefers the host, refuses by its own filter and weighs its own scores', () => {
   expect(placeUnder({ name: 'x', scores: { Third: ({ name }) => (name === 'h3' ? 1 : 0) } })[0]).toContain('"h3"')

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createEngine } from '../../../src/engine/engine.ts'
-import { type ProfileSpec, SCORE_NAMES } from '../../../src/model/profile.ts'
-import { instantsOf } from '../../../src/prove/drive.ts'
-import { auditOf } from '../../../src/prove/laws/audited.ts'
-import { recordCase } from '../../../src/prove/recording.ts'
-import { worldsOf } from '../../../src/prove/worlds.ts'
+import { createEngine } from '../../src/engine/engine.ts'
+import { type ProfileSpec, SCORE_NAMES } from '../../src/model/profile.ts'
+import { instantsOf } from '../../src/prove/drive.ts'
+import { auditOf } from '../../src/prove/laws/audited.ts'
+import { recordCase } from '../../src/prove/recording.ts'
+import { worldsOf } from '../../src/prove/worlds.ts'
 
 const weights = fc.array(fc.integer({ min: 0, max: 9 }), {
   minLength: SCORE_NAMES.length,

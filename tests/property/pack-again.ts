@@ -1,4 +1,4 @@
-import type { NumaNodeView, Policy } from '../../../src/model/policy.ts'
+import type { NumaNodeView, Policy } from '../../src/model/policy.ts'
 
 function sumOf(nodes: readonly NumaNodeView[], amount: (node: NumaNodeView) => number): number {
   return nodes.reduce((sum, node) => sum + amount(node), 0)
