@@ -6,6 +6,7 @@ import { viewFleet } from './fleet-view.ts'
 import { Best, bestEvery } from './laws/best.ts'
 import { checkConservation } from './laws/conservation.ts'
 import { checkFleet } from './laws/fleet.ts'
+import { Groups } from './laws/groups.ts'
 import { checkManifest, type LogDigests } from './laws/manifest.ts'
 import { Progress } from './laws/progress.ts'
 import { Round } from './laws/round.ts'
@@ -82,12 +83,14 @@ class Auditor implements Audit {
     const findings = new Findings(violationsMax, baseline)
     checkFleet(fleet, findings)
     const state = new State(viewFleet(fleet))
+    const groups = new Groups(state, findings)
     const every = bestEvery(fleet.hosts.length, placeCount, scoresMax)
     this.#findings = findings
     this.#state = state
     this.#watchers = {
       round: new Round(findings),
-      progress: new Progress(state, findings),
+      progress: new Progress(state, findings, groups),
+      groups,
       truth: new Truth(state, findings),
       best: new Best(state, findings, every),
     }

@@ -8,19 +8,20 @@ import type {
 } from '../../src/model/decision.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import { resizeWaiting } from './events.ts'
-import { readHolding } from './holdings.ts'
+import { readHolding, type Words } from './holdings.ts'
 import { checkAmounts } from './laws/amounts.ts'
 import type { Best } from './laws/best.ts'
 import { checkCpus, checkFullCores } from './laws/cpus.ts'
+import type { Groups } from './laws/groups.ts'
 import { checkIdentity, checkKept } from './laws/identity.ts'
 import { checkLossless } from './laws/lossless.ts'
 import { checkNuma } from './laws/numa.ts'
 import { checkLocality, checkSpread, checkTakesPods } from './laws/place-rules.ts'
 import { Preemption } from './laws/preemption.ts'
 import type { Progress } from './laws/progress.ts'
-import type { Group, Round } from './laws/round.ts'
+import { RELEASE_GROUPS, type Round } from './laws/round.ts'
 import type { Truth } from './laws/truth.ts'
-import { emptyHeld, type Held, type Pod } from './pods.ts'
+import { emptyHeld, type Held, type Pod, takesNoMore } from './pods.ts'
 import type { Findings } from './report.ts'
 import type { State } from './state.ts'
 
@@ -30,12 +31,8 @@ export interface Watchers {
   readonly progress: Progress
   readonly truth: Truth
   readonly best: Best
+  readonly groups: Groups
 }
-
-const RELEASE_GROUPS: ReadonlyMap<string, Group> = new Map([
-  ['host-lost', 'releases of pods on lost hosts'],
-  ['bind-failed', 'releases of forgotten pods'],
-])
 
 /** Puts one decision to the laws, against the state before it, then books it. */
 export class Judge {
@@ -57,6 +54,7 @@ export class Judge {
   /** After the last decision of an instant. */
   endInstant(): void {
     this.#preemption.settle(null)
+    this.#watchers.groups.next(null)
   }
 
   judge(line: DecisionLine): void {
@@ -78,6 +76,7 @@ export class Judge {
       this.#preemption.release(pod, line)
       return
     }
+    this.#watchers.groups.next(line)
     const hasPreempted = this.#preemption.settle(line.kind === 'place' ? pod : null)
     if (line.kind === 'place') this.#place(pod, line, hasPreempted)
     else if (line.kind === 'resize') this.#resize(pod, line)
@@ -89,7 +88,7 @@ export class Judge {
   }
 
   #place(pod: Pod, line: PlaceLine, hasPreempted: boolean): void {
-    const { round, progress } = this.#watchers
+    const { round, progress, groups } = this.#watchers
     const [state, findings] = [this.#state, this.#findings]
     findings.checks.L11++
     if (pod.held !== null) {
@@ -97,7 +96,7 @@ export class Judge {
       return
     }
     const faults = findings.count
-    round.orderPlace(pod)
+    if (groups.begins(pod, line)) round.orderPlace(pod)
     if (hasPreempted) round.repeat()
     this.#follows(pod, line, pod.cause)
     const held = this.#wish
@@ -105,10 +104,11 @@ export class Judge {
     this.#start(pod, line, held, faults, -1)
     progress.leave(pod)
     state.take(pod, held)
+    groups.placed(pod)
   }
 
   /** The laws of a holding that was chosen among all hosts but one (-1: all). faults: found before this line. */
-  #start(pod: Pod, line: PlaceLine | MigrateLine, held: Held, faults: number, except: number): void {
+  #start(pod: Pod, line: Words, held: Held, faults: number, except: number): void {
     const [state, findings] = [this.#state, this.#findings]
     checkTakesPods(state, findings, pod, held)
     checkCpus(state, findings, pod, held, null)
@@ -226,14 +226,30 @@ export class Judge {
       findings.violate('L7', 'a place refused to a pod that has one', pod.name)
       return
     }
-    this.#watchers.round.orderPlace(pod)
+    this.#watchers.round.orderPlace(this.#watchers.groups.firstOf(pod))
     this.#follows(pod, line, pod.cause)
     // A baseline's pod fails anew each time it is made again.
     const isFailure = findings.baseline !== null && line.reasons[0]?.filter === 'Admission'
     if (pod.refused && !isFailure) findings.violate('L7', 'refused already for the same request', pod.name)
     pod.refused = true
+    const booked = this.#bookBeside(pod, line)
     this.#watchers.truth.place(pod, line)
+    for (const other of booked.reverse()) this.#state.takeBack(other)
     this.#sizes(pod, line, pod)
+  }
+
+  /** Puts what a refused group's pods before this one would have held to the laws of places, and books it. */
+  #bookBeside(pod: Pod, line: RefuseLine): Pod[] {
+    const [state, findings] = [this.#state, this.#findings]
+    const { beside = [] } = line
+    const others = this.#watchers.groups.refused(pod, line)
+    return others.filter((other, i) => {
+      const faults = findings.count
+      if (!readHolding(state, findings, other, beside[i], this.#wish)) return false
+      this.#start(other, beside[i], this.#wish, faults, -1)
+      state.take(other, this.#wish)
+      return true
+    })
   }
 
   #refuseMigrate(pod: Pod, line: RefuseLine): void {
@@ -278,8 +294,4 @@ export class Judge {
     if (line.profile !== profile)
       this.#findings.violate('L7', `profile ${line.profile}, its component has ${profile}`, pod.name)
   }
-}
-
-function takesNoMore(size: PodSize, held: Held): boolean {
-  return size.cpus <= held.cpuCount && size.cpuMilli <= held.cpuMilli && size.memoryMib <= held.memoryMib
 }

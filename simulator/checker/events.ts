@@ -1,9 +1,11 @@
 import type { Event } from '../../src/model/event.ts'
 import type { ProfileSpec } from '../../src/model/profile.ts'
 import type { PodSize } from '../../src/model/size.ts'
+import type { Watchers } from './decisions.ts'
 import { readForeign, readHolding } from './holdings.ts'
 import { checkForeignAmounts, checkFoundAmounts } from './laws/amounts.ts'
 import { checkCpus, checkForeignCpus } from './laws/cpus.ts'
+import type { Groups } from './laws/groups.ts'
 import { checkFoundIdentity } from './laws/identity.ts'
 import { checkHostUp } from './laws/place-rules.ts'
 import type { Progress } from './laws/progress.ts'
@@ -19,6 +21,7 @@ export class Observer {
   readonly #state: State
   readonly #findings: Findings
   readonly #round: Round
+  readonly #groups: Groups
   readonly #progress: Progress
   readonly #profiles: ReadonlyMap<string, ProfileSpec>
   /** The holding or the use on the line in hand; copied when booked. */
@@ -27,13 +30,14 @@ export class Observer {
   constructor(
     state: State,
     findings: Findings,
-    { round, progress }: { readonly round: Round; readonly progress: Progress },
+    { round, progress, groups }: Pick<Watchers, 'round' | 'progress' | 'groups'>,
     profiles: ReadonlyMap<string, ProfileSpec>,
   ) {
     this.#profiles = profiles
     this.#state = state
     this.#findings = findings
     this.#round = round
+    this.#groups = groups
     this.#progress = progress
     this.#found = emptyHeld(state.view.words)
   }
@@ -69,6 +73,7 @@ export class Observer {
   #request(event: Event & { kind: 'request' }): void {
     const pod = this.#want(event, sizeIn(event), event.cause)
     if (pod === null) return
+    if (event.group !== undefined) this.#groups.join(pod, event.group)
     this.#progress.wait(pod)
     this.#round.ask(pod)
   }
@@ -170,6 +175,7 @@ export class Observer {
     }
     this.#progress.leave(pod)
     this.#progress.ending(pod)
+    this.#groups.part(pod)
     this.#state.forget(pod)
   }
 

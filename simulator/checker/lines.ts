@@ -139,7 +139,7 @@ function eventShape(kind: string, ...fields: readonly Field[]): [string, readonl
 
 const EVENTS: ReadonlyMap<unknown, readonly Field[]> = new Map([
   eventShape('component', text('game'), text('component'), record('request', REQUEST)),
-  eventShape('request', ...WHO, ...SIZE, oneOf('cause', ...REQUEST_CAUSES)),
+  eventShape('request', ...WHO, maybe(text('group')), ...SIZE, oneOf('cause', ...REQUEST_CAUSES)),
   eventShape('resize', text('pod'), ...SIZE, oneOf('cause', ...RESIZE_CAUSES)),
   eventShape('release', text('pod'), oneOf('cause', ...RELEASE_CAUSES)),
   eventShape('migrate', text('pod'), oneOf('cause', ...MIGRATE_CAUSES)),
@@ -168,23 +168,33 @@ const NEAREST = [
   count('hosts'),
 ]
 
+const BESIDE = [text('pod'), ...HOLDING]
+
 function decisionShape(kind: string, ...fields: readonly Field[]): [string, readonly Field[]] {
   return [kind, [count('seq'), amount('atUs'), oneOf('kind', kind), ...WHO, ...fields]]
 }
 
 const DECISIONS: ReadonlyMap<unknown, readonly Field[]> = new Map([
-  decisionShape('place', ...HOLDING, oneOf('cause', ...REQUEST_CAUSES, 'recover'), text('profile')),
+  decisionShape(
+    'place',
+    maybe(text('group')),
+    ...HOLDING,
+    oneOf('cause', ...REQUEST_CAUSES, 'recover'),
+    text('profile'),
+  ),
   decisionShape('resize', ...HOLDING, oneOf('cause', ...RESIZE_CAUSES), text('profile')),
   decisionShape('migrate', text('from'), ...HOLDING, oneOf('cause', ...MIGRATE_CAUSES), text('profile')),
   decisionShape('release', text('host'), oneOf('cause', ...RELEASE_CAUSES, 'host-lost', 'bind-failed', 'preempted')),
   decisionShape(
     'refuse',
+    maybe(text('group')),
     oneOf('action', 'place', 'resize', 'migrate'),
     ...SIZE,
     oneOf('cause', ...REFUSE_CAUSES),
     text('profile'),
     field('reasons', 'a list of {filter, hosts}', (value) => isList(value, (reason) => fits(reason, REASON))),
     maybe(record('nearest', NEAREST)),
+    maybe(field('beside', 'a list of holdings', (value) => isList(value, (held) => fits(held, BESIDE)))),
   ),
 ])
 
@@ -214,8 +224,8 @@ function readShape(value: Record<string, unknown>, fields: readonly Field[]): nu
  */
 function isCanonical(line: string, value: Record<string, unknown>, size: number): boolean {
   if (size !== line.length) return false
-  const { memoryMib } = value
-  const isPlain = !isRecord(memoryMib) || Object.keys(memoryMib).length === 1
+  const { memoryMib, beside } = value
+  const isPlain = beside === undefined && (!isRecord(memoryMib) || Object.keys(memoryMib).length === 1)
   return (isPlain && !/:\d+[.eE]/.test(line)) || JSON.stringify(value) === line
 }
 

@@ -88,6 +88,11 @@ export interface Foreign {
   readonly memory: Float64Array
 }
 
+/** Whether a size is no larger than what is held, in every amount. */
+export function takesNoMore(size: PodSize, held: Held): boolean {
+  return size.cpus <= held.cpuCount && size.cpuMilli <= held.cpuMilli && size.memoryMib <= held.memoryMib
+}
+
 /** A holding of nothing, to be filled in. words: 32-bit words of a Cpu set. */
 export function emptyHeld(words: number): Held {
   return {
@@ -119,6 +124,8 @@ export interface Pod {
   readonly zone: string
   readonly scope: Scope
   readonly askedAtUs: number
+  /** Name of the group it waits in, or null. */
+  group: string | null
   cpus: number
   cpuMilli: number
   memoryMib: number

@@ -86,6 +86,7 @@ export class State {
       zone,
       scope,
       askedAtUs,
+      group: null,
       cpus,
       cpuMilli,
       memoryMib,
@@ -148,6 +149,13 @@ export class State {
   give(pod: Pod, held: Held): void {
     this.move(held, 1)
     this.end(pod, held)
+  }
+
+  /** Ends a holding as if it had never been: the pod keeps no address of it. Only for one without a kept address. */
+  takeBack(pod: Pod): void {
+    if (pod.held !== null) this.give(pod, pod.held)
+    if (pod.kept !== null) this.addresses.give(pod.kept.pool, pod.kept.offset)
+    pod.kept = null
   }
 
   /** Ends a holding whose amounts are given back already. */

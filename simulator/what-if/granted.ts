@@ -15,7 +15,7 @@ export function isGranted(
   const { pod, game, zone, component, action } = refused
   const size = wordsOfSize(sizeOf(refused))
   const atUs = 2
-  const engine = world.rebuilt(fleet, create, action === 'resize' ? null : pod)
+  const engine = world.rebuilt(fleet, create, action === 'resize' ? null : pod, refused.beside)
   if (action === 'resize') {
     engine.observe({ atUs, kind: 'resize', pod, ...size, cause: 'load' })
     return engine.decide(atUs).some(({ kind }) => kind === 'resize') && world.hostOf(pod) === host

@@ -1,5 +1,5 @@
 import type { Engine } from '../../src/engine/engine.ts'
-import type { DecisionLine, HoldingWords, RefuseLine, ReleaseLine } from '../../src/model/decision.ts'
+import type { BesideWords, DecisionLine, HoldingWords, RefuseLine, ReleaseLine } from '../../src/model/decision.ts'
 import type { ComponentDeclared, Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { PodRequest } from '../../src/model/request.ts'
@@ -10,6 +10,8 @@ import type { PodRequest } from '../../src/model/request.ts'
 export class HeldThen {
   readonly #components: ComponentDeclared[] = []
   readonly #held = new Map<string, HoldingWords & Omit<PodWords, 'pod'>>()
+  /** Whose the pods of waiting groups are. */
+  readonly #grouped = new Map<string, Omit<PodWords, 'pod'>>()
   readonly #hosts = new Map<string, Event>()
   readonly #cordons = new Map<string, Event>()
   readonly #down = new Map<string, Event>()
@@ -18,7 +20,14 @@ export class HeldThen {
   readonly #keeping = new Set<string>()
 
   observe(event: Event): void {
-    if (event.kind === 'release') this.#keeping.delete(event.pod)
+    if (event.kind === 'release') {
+      this.#keeping.delete(event.pod)
+      this.#grouped.delete(event.pod)
+    }
+    if (event.kind === 'request' && event.group !== undefined) {
+      const { game, zone, component } = event
+      this.#grouped.set(event.pod, { game, zone, component })
+    }
     if (event.kind === 'component') this.#components.push(event)
     else if (event.kind === 'adopt') this.#held.set(event.pod, event)
     else if (event.kind === 'foreign') this.#hosts.set(event.host, event)
@@ -30,6 +39,7 @@ export class HeldThen {
 
   decide(line: DecisionLine): void {
     if (line.kind !== 'refuse') this.#keeping.delete(line.pod)
+    if (line.kind === 'place') this.#grouped.delete(line.pod)
     if (line.kind === 'release') this.#end(line)
     else if (line.kind !== 'refuse') this.#held.set(line.pod, line)
   }
@@ -54,10 +64,16 @@ export class HeldThen {
   }
 
   /**
-   * An engine on another fleet that holds what is held here, but for one pod when it is given. No pod gives way in it:
-   * what a refusal calls nearest does without preemption.
+   * An engine on another fleet that holds what is held here, but for one pod when it is given, and beside it what the
+   * pods of a refused group would have held. No pod gives way in it: what a refusal calls nearest does without
+   * preemption.
    */
-  rebuilt(fleet: Fleet, create: (fleet: Fleet) => Engine, except: string | null): Engine {
+  rebuilt(
+    fleet: Fleet,
+    create: (fleet: Fleet) => Engine,
+    except: string | null,
+    beside: readonly BesideWords[] = [],
+  ): Engine {
     const engine = create(fleet)
     const say = (atUs: number, events: Iterable<Event>): void => {
       for (const event of events) engine.observe({ ...event, atUs })
@@ -65,7 +81,11 @@ export class HeldThen {
     }
     say(0, [...this.#components.map(withoutBatch), ...this.#down.values(), ...this.#taints.values()])
     const found = [...this.#held].flatMap(([pod, words]) => (pod === except ? [] : [adopted(pod, words)]))
-    say(1, [...found, ...this.#hosts.values(), ...this.#cordons.values()])
+    const others = beside.flatMap(({ pod, ...words }) => {
+      const owner = this.#grouped.get(pod)
+      return owner === undefined ? [] : [adopted(pod, { ...owner, ...words })]
+    })
+    say(1, [...found, ...others, ...this.#hosts.values(), ...this.#cordons.values()])
     return engine
   }
 }

@@ -39,7 +39,11 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
     const head = `{"seq":${decision.seq},"atUs":${decision.atUs},"kind":"${decision.kind}","pod":"${pod.name}"`
     const words = `${head},"game":"${pod.game}","zone":"${pod.zone}","component":"${pod.component}"`
     switch (decision.kind) {
-      case 'place':
+      case 'place': {
+        const group = decision.group === undefined ? '' : `,"group":"${decision.group}"`
+        const held = `${words}${group}${holdingText(decision.holding)}`
+        return `${held},"cause":"${decision.cause}","profile":"${decision.profile}"}`
+      }
       case 'resize':
         return `${words}${holdingText(decision.holding)},"cause":"${decision.cause}","profile":"${decision.profile}"}`
       case 'migrate': {
@@ -53,7 +57,11 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
         const asked = `,"action":"${decision.action}",${cpus},"memoryMib":${decision.memoryMib}`
         const why = `,"cause":"${decision.cause}","profile":"${decision.profile}"`
         const nearest = decision.nearest === null ? '' : `,"nearest":${JSON.stringify(decision.nearest)}`
-        return `${words}${asked}${why},"reasons":${JSON.stringify(decision.reasons)}${nearest}}`
+        const reasons = `${asked}${why},"reasons":${JSON.stringify(decision.reasons)}${nearest}`
+        if (decision.group === undefined) return `${words}${reasons}}`
+        const { name, beside } = decision.group
+        const each = beside.map(({ pod: other, holding }) => `{"pod":"${other.name}"${holdingText(holding)}}`)
+        return `${words},"group":"${name}"${reasons}${each.length === 0 ? '' : `,"beside":[${each.join(',')}]`}}`
       }
     }
   }

@@ -53,6 +53,8 @@ export interface HoldingWords {
 
 export interface PlaceLine extends DecisionHead, PodWords, HoldingWords {
   readonly kind: 'place'
+  /** The group that got its places together, this pod's among them; between `component` and `host`. */
+  readonly group?: string
   readonly cause: RequestCause | 'recover'
   readonly profile: string
 }
@@ -82,6 +84,8 @@ export interface ReleaseLine extends DecisionHead, PodWords {
 /** A request that fits nowhere now. Written once per request (or resize request), not once per round it waits. */
 export interface RefuseLine extends DecisionHead, PodWords {
   readonly kind: 'refuse'
+  /** The group that gets no place because this pod of it does not fit; written once for all its pods. */
+  readonly group?: string
   /** What was asked. */
   readonly action: 'place' | 'resize' | 'migrate'
   readonly cpus: number
@@ -93,6 +97,16 @@ export interface RefuseLine extends DecisionHead, PodWords {
   readonly reasons: readonly Reason[]
   /** The smallest single change seen that would make it fit; left out when no host is one change away. */
   readonly nearest?: NearestChange
+  /**
+   * Of a group: what its pods before this one would have held, in the order tried; `reasons` and `nearest` are judged
+   * beside them. Left out when this pod is the first.
+   */
+  readonly beside?: readonly BesideWords[]
+}
+
+/** What a pod of a refused group would have held. */
+export interface BesideWords extends HoldingWords {
+  readonly pod: string
 }
 
 /** In the order in which a refusal counts hosts. */

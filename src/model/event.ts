@@ -44,6 +44,12 @@ export interface PodRequested {
   readonly game: string
   readonly zone: string
   readonly component: string
+  /**
+   * Name of the group it belongs to: of the pods asked for at one instant under one name either all get a place in one
+   * round or none does. Left out: it is on its own. Throws for a batch pod, and while pods asked for earlier under the
+   * name still wait.
+   */
+  readonly group?: string
   readonly cpus: number
   /** Left out when none is asked for. */
   readonly cpuMilli?: number

@@ -63,8 +63,8 @@ export type Decision = {
   readonly pod: PodIdentity
   readonly profile: string
   readonly cause: string
-} & (
-  | { readonly kind: 'place'; readonly holding: Holding }
+} /** group: the one that got its places together, this pod's among them. */ & (
+  | { readonly kind: 'place'; readonly holding: Holding; readonly group?: string }
   | { readonly kind: 'resize'; readonly holding: Holding; readonly before: Holding }
   | { readonly kind: 'migrate'; readonly holding: Holding; readonly before: Holding }
   | { readonly kind: 'release'; readonly holding: Holding }
@@ -76,5 +76,12 @@ export type Decision = {
       readonly memoryMib: number
       readonly reasons: readonly Reason[]
       readonly nearest: NearestChange | null
+      readonly group?: RefusedGroup
     }
 )
+
+/** A group that gets no place, and what its pods before the one that does not fit would have held. */
+export interface RefusedGroup {
+  readonly name: string
+  readonly beside: readonly { readonly pod: PodIdentity; readonly holding: Holding }[]
+}

@@ -184,6 +184,8 @@ export const requests: fc.Arbitrary<PodRequest> = fc
 /** One thing that happens; numbers are taken modulo what there is when it does. */
 export type Command =
   | { readonly kind: 'ask'; readonly component: number; readonly zone: number; readonly count: number }
+  /** Pods of several components as one group; batch pods are left out of it. */
+  | { readonly kind: 'askGroup'; readonly pods: readonly { readonly component: number; readonly zone: number }[] }
   | {
       readonly kind: 'resize'
       readonly pod: number
@@ -233,6 +235,12 @@ const COMMANDS = {
   ask: {
     weight: 6,
     draw: fc.record({ component: fc.nat(7), zone: fc.nat(2), count: fc.integer({ min: 1, max: 4 }) }),
+  },
+  askGroup: {
+    weight: 2,
+    draw: fc.record({
+      pods: fc.array(fc.record({ component: fc.nat(7), zone: fc.nat(2) }), { minLength: 1, maxLength: 5 }),
+    }),
   },
   resize: {
     weight: 5,

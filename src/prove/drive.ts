@@ -120,6 +120,7 @@ class Story {
     if (command.kind === 'tick') this.tick()
     else if (command.kind === 'fork') this.#forks.push({ at: this.#events.length, instants: command.instants })
     else if (command.kind === 'ask') this.#ask(command)
+    else if (command.kind === 'askGroup') this.#askGroup(command)
     else if (command.kind === 'lose' || command.kind === 'recover') this.#tellHost(command)
     else if (command.kind === 'cordon' || command.kind === 'uncordon') {
       this.#say({ atUs: this.#atUs, kind: command.kind, host: this.#hostAt(command.host).name })
@@ -158,6 +159,20 @@ class Story {
     for (let i = 0; i < command.count; i++) {
       const pod = `${words.game}/${words.zone}/${words.component}-${this.#ordinal++}`
       this.#say({ atUs: this.#atUs, kind: 'request', pod, ...words, ...size, cause: 'scale-up' })
+      this.#live.add(pod)
+    }
+  }
+
+  /** All at one instant, as a group is asked for. */
+  #askGroup({ pods }: Command & { kind: 'askGroup' }): void {
+    const group = `groups/w${this.#ordinal}`
+    for (const { component, zone } of pods) {
+      const c = component % this.#components.length
+      if (this.#components[c].batch === true) continue
+      const words = { game: `g${c % 2}`, zone: `z${zone}`, component: `c${c}`, group }
+      const size = wordsOfSize(sizeOf(this.#components[c]))
+      const pod = `${words.game}/${words.zone}/${words.component}-${this.#ordinal++}`
+      this.#say({ atUs: this.#atUs, kind: 'request', pod, ...words, ...size, cause: 'zone-open' })
       this.#live.add(pod)
     }
   }

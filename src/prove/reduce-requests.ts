@@ -42,8 +42,13 @@ function declaredIn({ instants }: ProofCase): Event[] {
   return instants.flatMap(({ events }) => events).filter(({ kind }) => kind === 'component')
 }
 
-/** Sizes that are tried in place of what a pod is asked for at: the smallest, then half. */
+function onItsOwn({ group: _, ...event }: Event & { kind: 'request' }): Event {
+  return event
+}
+
+/** What is tried in place of what a pod is asked for with: without its group, at the smallest sizes, then half. */
 const SIZES: readonly ((event: Event & { kind: 'request' | 'resize' }) => Event)[] = [
+  (event) => (event.kind === 'request' ? onItsOwn(event) : event),
   ({ cpuMilli: _, ...event }) => ({ ...event, cpus: Math.max(1, event.cpus) }),
   (event) => ({ ...event, cpus: 1 }),
   (event) => ({ ...event, memoryMib: 128 }),
@@ -52,7 +57,7 @@ const SIZES: readonly ((event: Event & { kind: 'request' | 'resize' }) => Event)
   (event) => ({ ...event, cpus: Math.max(1, event.cpus - 1) }),
 ]
 
-/** Amounts, one of one event at a time. */
+/** Groups and amounts, one of one event at a time. */
 const sizes: Pass = {
   count: (proof) => sizedIn(proof).length * SIZES.length,
   without: (proof, from, to) => {

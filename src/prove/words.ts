@@ -39,8 +39,9 @@ function eventWords(event: Event): string {
     case 'component':
       return `component ${event.game}/${event.component}: ${requestWords(event.request)}`
     case 'request':
+      return `request ${event.pod}${groupWords(event)}: ${sizeWords(event)}`
     case 'resize':
-      return `${event.kind} ${event.pod}: ${sizeWords(event)}`
+      return `resize ${event.pod}: ${sizeWords(event)}`
     case 'adopt':
       return `adopt ${event.pod}: ${holdingWords(event)}`
     case 'foreign': {
@@ -50,6 +51,10 @@ function eventWords(event: Event): string {
     default:
       return 'pod' in event ? `${event.kind} ${event.pod}` : `${event.kind} ${event.host}`
   }
+}
+
+function groupWords({ group }: { readonly group?: string }): string {
+  return group === undefined ? '' : ` of group ${group}`
 }
 
 function sizeWords(size: { cpus: number; cpuMilli?: number; memoryMib: number }): string {
@@ -67,11 +72,14 @@ function requestWords(request: PodRequest): string {
 
 function decisionWords(line: DecisionLine): string {
   if (line.kind === 'release') return `release ${line.pod} from ${line.host} (${line.cause})`
-  if (line.kind !== 'refuse') return `${line.kind} ${line.pod}: ${holdingWords(line)}`
+  if (line.kind !== 'refuse') {
+    return `${line.kind} ${line.pod}${line.kind === 'place' ? groupWords(line) : ''}: ${holdingWords(line)}`
+  }
   const reasons = line.reasons.map(({ filter, hosts }) => `${filter} ${hosts}`).join(', ')
   const { nearest } = line
   const near = nearest === undefined ? 'none' : `${nearest.amount} ${nearest.resource} on ${nearest.hosts} hosts`
-  return `refuse ${line.action} of ${line.pod}: ${reasons}; nearest ${near}`
+  const beside = (line.beside ?? []).map((held) => `; beside ${held.pod} on ${holdingWords(held)}`)
+  return `refuse ${line.action} of ${line.pod}${groupWords(line)}: ${reasons}; nearest ${near}${beside.join('')}`
 }
 
 function holdingWords(words: HoldingWords): string {

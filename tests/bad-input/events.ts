@@ -6,6 +6,9 @@ export const ADOPT =
   '"cpus":"4-5,12","memoryMib":{"0":2048},"diskMib":{"nvme0n1":1000},"ioKibps":50,"network":"sriov","vf":"ens1f0:3",' +
   '"ip":"10.3.4.17","segment":"sz-a-v304","mac":"02:00:0a:03:04:11"}'
 export const FOREIGN = '{"atUs":7000,"kind":"foreign","host":"h1","cpus":"6-7","memoryMib":{"0":512}}'
+export const REQUEST =
+  '{"atUs":7000,"kind":"request","pod":"duel/z1/logic-0","game":"duel","zone":"z1","component":"logic",' +
+  '"group":"duel/z1","cpus":2,"memoryMib":512,"cause":"zone-open"}'
 export const MIGRATE = '{"atUs":7000,"kind":"migrate","pod":"duel/z1/logic-0","cause":"drain"}'
 
 const CPU_LIST = 'expected a Cpu list such as 0-3,48-51, ascending, ranges joined, below 1024'
@@ -103,6 +106,19 @@ export const MIGRATE_ROWS: readonly Row[] = [
     [['"migrate"', '"move"']],
     'kind: found "move", expected one of component, request, resize, release, migrate, ready, confirm, adopt, forget, ' +
       'host-lost, host-recovered, cordon, uncordon, taint, foreign',
+  ),
+]
+
+export const REQUEST_ROWS: readonly Row[] = [
+  row(
+    'a group without its owner',
+    [['"duel/z1",', '"z1",']],
+    'group: found "z1", expected a name such as game/zone or namespace/name',
+  ),
+  row(
+    'groups as a list',
+    [['"duel/z1",', '["duel/z1"],']],
+    'group: found ["duel/z1"], expected a name such as game/zone or namespace/name',
   ),
 ]
 

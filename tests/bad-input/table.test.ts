@@ -12,7 +12,7 @@ import { parseTopology } from '../../src/model/parse/topology.ts'
 import { freshApi, problemIn } from '../unit/live/http/api.ts'
 import { COMMANDS } from './commands.ts'
 import { CURVE_ROWS, SHAPE_ROWS } from './curves.ts'
-import { ADOPT, ADOPT_ROWS, FOREIGN, FOREIGN_ROWS, MIGRATE, MIGRATE_ROWS } from './events.ts'
+import { ADOPT, ADOPT_ROWS, FOREIGN, FOREIGN_ROWS, MIGRATE, MIGRATE_ROWS, REQUEST, REQUEST_ROWS } from './events.ts'
 import { FLEET_ROWS } from './fleets.ts'
 import { GAME_ROWS } from './games.ts'
 import { CURVE, GAME, LIBRARY, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
@@ -45,6 +45,7 @@ const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, str
   ['fleets', (text) => parseFleet(JSON.parse(text)), FLEET_ROWS.good, FLEET_ROWS.rows],
   ['adopt events', parseEvent, ADOPT, ADOPT_ROWS],
   ['foreign events', parseEvent, FOREIGN, FOREIGN_ROWS],
+  ['request events', parseEvent, REQUEST, REQUEST_ROWS],
   ['migrate events', parseEvent, MIGRATE, MIGRATE_ROWS],
   ['plan requests', parsePlanRequestText, PLAN_REQUEST, PLAN_REQUEST_ROWS],
   ['profiles', parseProfiles, PROFILES, PROFILES_ROWS],

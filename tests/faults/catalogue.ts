@@ -1,5 +1,6 @@
 import { CHOICE_FAULTS } from './choice-faults.ts'
 import { DIMENSION_FAULTS } from './dimension-faults.ts'
+import { GROUP_FAULTS } from './group-faults.ts'
 import type { PlantedFault } from './planted-fault.ts'
 import { PREEMPTION_FAULTS } from './preemption-faults.ts'
 import { ROUND_FAULTS } from './round-faults.ts'
@@ -12,4 +13,5 @@ export const CATALOGUE: readonly PlantedFault[] = [
   ...ROUND_FAULTS,
   ...DIMENSION_FAULTS,
   ...PREEMPTION_FAULTS,
+  ...GROUP_FAULTS,
 ]

@@ -20,9 +20,9 @@ export const PREEMPTION_FAULTS: readonly PlantedFault[] = [
   fault(
     'L7',
     'batch pods preempt each other',
-    'round/place-pending.ts',
-    'component.request.batch !== true && belief',
-    'belief',
+    'round/place-pod.ts',
+    'component.request.batch !== true && batch',
+    'batch',
   ),
   fault(
     'L9',
@@ -41,7 +41,7 @@ export const PREEMPTION_FAULTS: readonly PlantedFault[] = [
   fault(
     'L12',
     'a refused pod preempts nothing later',
-    'round/place-pending.ts',
+    'round/place-pod.ts',
     'pod.refused && !preempts && ranking',
     'pod.refused && ranking',
   ),

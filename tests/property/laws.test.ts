@@ -28,9 +28,12 @@ test('every law holds in every world, and the worlds hold what the laws are abou
             for (const { filter } of decision.reasons) count(filter)
             count(`nearest ${decision.nearest?.resource ?? 'nothing'}`)
             count(`${decision.action} refused`)
+            if (decision.group !== undefined)
+              count(`group refused at ${decision.group.beside.length > 0 ? 'a later' : 'its first'} pod`)
             continue
           }
           const request = components[Number(decision.pod.component.slice(1))]
+          if (decision.kind === 'place' && decision.group !== undefined) count('place in a group')
           if (request.numa === 'spread') count(`${decision.kind} evenly`)
           if (decision.kind === 'place') count(`place of ${decision.holding.network}`)
           if (request.fixedIp === true && decision.cause === 'recover') count('place of a kept address')
@@ -59,7 +62,7 @@ test('every law holds in every world, and the worlds hold what the laws are abou
   often.push('taint', 'Taints', 'Gpu', 'Nic', 'with GPU', 'with NIC, sriov', 'with NIC, bridge', 'Cpus above 31')
   often.push(...['evenly', 'of full cores', 'of shared Cpus'].map((what) => `place ${what}`))
   often.push(...NETWORK_MODES.map((mode) => `place of ${mode}`), 'place of a kept address', 'place that is drawn')
-  often.push('release preempted')
+  often.push('release preempted', 'place in a group', 'group refused at its first pod', 'group refused at a later pod')
   const near = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip', 'nothing']
   expect(seen.get('migrate taint')).toBeGreaterThan(5)
   for (const word of often) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 40)])

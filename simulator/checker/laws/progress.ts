@@ -3,6 +3,7 @@ import { classKey, hasOwnFilters, type Pod } from '../pods.ts'
 import { isBatch, victimsFor } from '../preemption.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
+import type { Groups } from './groups.ts'
 
 interface WaitingClass {
   readonly key: string
@@ -25,9 +26,11 @@ export class Progress {
   readonly #freedHosts = new Set<number>()
   readonly #freedGames = new Set<string>()
   #freedAll = false
+  readonly #groups: Groups
   #podCount = 0
 
-  constructor(state: State, findings: Findings) {
+  constructor(state: State, findings: Findings, groups: Groups) {
+    this.#groups = groups
     this.#state = state
     this.#findings = findings
   }
@@ -37,20 +40,26 @@ export class Progress {
   }
 
   wait(pod: Pod): void {
+    this.#podCount++
+    if (pod.group !== null) {
+      pod.waiting = pod.group
+      this.#groups.changed(pod.group)
+      return
+    }
     const key = classKey(pod, pod.zone)
     const waiting = this.#classes.get(key) ?? { key, pods: new Set<Pod>(), searched: false }
     waiting.pods.add(pod)
     this.#classes.set(key, waiting)
     pod.waiting = key
-    this.#podCount++
   }
 
   /** The pod waits no more: placed, released, or asked for at another size. */
   leave(pod: Pod): void {
-    const waiting = pod.waiting === null ? undefined : this.#classes.get(pod.waiting)
-    if (waiting === undefined) return
+    if (pod.waiting === null) return
+    const waiting = pod.group === null ? this.#classes.get(pod.waiting) : undefined
     pod.waiting = null
     this.#podCount--
+    if (waiting === undefined) return
     waiting.pods.delete(pod)
     if (waiting.pods.size === 0) this.#classes.delete(waiting.key)
   }
@@ -95,6 +104,7 @@ export class Progress {
       const { name } = this.#state.view.hosts[host]
       this.#findings.violate('L12', `${waiting.pods.size} pods wait though ${pod.name} fits on ${name}`, pod.name, name)
     }
+    this.#groups.endInstant(this.#freedAll || this.#freedHosts.size > 0 || this.#freedGames.size > 0)
     this.#freedHosts.clear()
     this.#freedGames.clear()
     this.#freedAll = false

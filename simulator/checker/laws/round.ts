@@ -16,6 +16,12 @@ export const GROUPS = [
 
 export type Group = (typeof GROUPS)[number]
 
+/** Groups of releases by cause; all other causes were asked for. */
+export const RELEASE_GROUPS: ReadonlyMap<string, Group> = new Map([
+  ['host-lost', 'releases of pods on lost hosts'],
+  ['bind-failed', 'releases of forgotten pods'],
+])
+
 /**
  * L7 and its like within one instant: the decisions come in the order of the round, and whatever was asked is
  * answered before the next instant (L12; L6 for pods on a lost host and forgotten ones).

@@ -29,6 +29,30 @@ export class DecisionSheet {
   nextSeq(): number {
     return ++this.#seq
   }
+
+  /** Adds a decision that has the upcoming number. */
+  write(decision: Decision): void {
+    this.decisions.push(decision)
+    this.#seq++
+  }
+
+  /** Where a try begins that may be taken back. */
+  mark(): SheetMark {
+    return { decisions: this.decisions.length, seq: this.#seq, explained: this.watch?.explanations.length ?? 0 }
+  }
+
+  /** Takes back all that was written since. */
+  takeBack({ decisions, seq, explained }: SheetMark): void {
+    this.decisions.length = decisions
+    this.#seq = seq
+    if (this.watch !== null) this.watch.explanations.length = explained
+  }
+}
+
+interface SheetMark {
+  readonly decisions: number
+  readonly seq: number
+  readonly explained: number
 }
 
 /** What was asked since the last round. */

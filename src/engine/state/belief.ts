@@ -15,7 +15,7 @@ import { clashOfAmounts, clashOfHolding } from './clash.ts'
 import { IS_UP } from './host-row.ts'
 import { HostTable } from './host-table.ts'
 import { Ledger } from './ledger.ts'
-import type { ComponentRecord, PodRecord } from './pods.ts'
+import type { ComponentRecord, PodGroup, PodRecord } from './pods.ts'
 import { SpreadGroups } from './spread-groups.ts'
 import { TogetherGroups } from './together-groups.ts'
 
@@ -30,6 +30,8 @@ export class Belief {
   readonly #reader: HoldingReader
   readonly #components = new Map<string, ComponentRecord>()
   readonly #pods = new Map<string, PodRecord>()
+  /** Those that wait. */
+  readonly #groups = new Map<string, PodGroup>()
   /** By (askedAtUs, name) up to #sortedCount, then as they came. */
   #pending: PodRecord[] = []
   #sortedCount = 0
@@ -72,7 +74,46 @@ export class Belief {
 
   want(event: PodRequested): void {
     assert(!this.#pods.has(event.pod), `pod ${event.pod} is asked for once`)
-    this.#pending.push(this.#add(event, sizeOf(event), event.cause))
+    const group = event.group === undefined ? null : this.#groupFor(event, event.group)
+    const pod = this.#add(event, sizeOf(event), event.cause)
+    this.#pending.push(pod)
+    if (group !== null) this.#join(pod, group)
+  }
+
+  /** The group that a pod may join. Batch pods give way one by one, so a group of them would not stay whole. */
+  #groupFor({ pod, game, component, atUs }: PodRequested, name: string): PodGroup {
+    const group = this.#groups.get(name) ?? { name, pods: [] }
+    const isOfOne = group.pods.length === 0 || group.pods[0].askedAtUs === atUs
+    assert(isOfOne, `the pods of group ${name} are asked for at one instant`)
+    const isBatch = this.#components.get(`${game}/${component}`)?.request.batch === true
+    assert(!isBatch, `pod ${pod} of a group is no batch pod`)
+    return group
+  }
+
+  #join(pod: PodRecord, group: PodGroup): void {
+    const { name, pods } = group
+    this.#groups.set(name, group)
+    pod.group = group
+    this.#retry(group)
+    pods.splice(pods.findLastIndex((other) => byName(other, pod) < 0) + 1, 0, pod)
+    this.#saved?.undo.push(() => this.#part(pod, group))
+  }
+
+  #part(pod: PodRecord, { name, pods }: PodGroup): void {
+    pods.splice(pods.indexOf(pod), 1)
+    if (pods.length === 0) this.#groups.delete(name)
+  }
+
+  /** What did not fit may do with one pod more or less. */
+  #retry({ pods }: PodGroup): void {
+    for (const pod of pods) this.save(pod).triedAt = -1
+  }
+
+  /** Ends a group whose pods all have their places. */
+  dissolve(group: PodGroup): void {
+    for (const pod of group.pods) this.save(pod).group = null
+    this.#groups.delete(group.name)
+    this.#saved?.undo.push(() => this.#groups.set(group.name, group))
   }
 
   /** Books a holding that was found, all of which must be free. */
@@ -109,6 +150,7 @@ export class Belief {
       size,
       cause,
       askedAtUs: atUs,
+      group: null,
       holding: null,
       kept: null,
       refused: false,
@@ -134,7 +176,17 @@ export class Belief {
 
   /** Ends a pod that holds nothing any more. */
   forget(pod: PodRecord): void {
+    const { group } = pod
     this.ledger.letGo(pod)
+    if (group !== null) {
+      const at = group.pods.indexOf(pod)
+      this.#part(pod, group)
+      this.#retry(group)
+      this.#saved?.undo.push(() => {
+        this.#groups.set(group.name, group)
+        group.pods.splice(at, 0, pod)
+      })
+    }
     this.#pods.delete(pod.identity.name)
     this.#saved?.undo.push(() => this.#pods.set(pod.identity.name, pod))
   }
@@ -197,10 +249,10 @@ export class Belief {
 }
 
 /** What of a pod changes beside what the ledger changes. */
-type PodWords = Pick<PodRecord, 'size' | 'cause' | 'refused' | 'triedAt' | 'wanted'>
+type PodWords = Pick<PodRecord, 'size' | 'cause' | 'group' | 'refused' | 'triedAt' | 'wanted'>
 
-function wordsOf({ size, cause, refused, triedAt, wanted }: PodRecord): PodWords {
-  return { size, cause, refused, triedAt, wanted }
+function wordsOf({ size, cause, group, refused, triedAt, wanted }: PodRecord): PodWords {
+  return { size, cause, group, refused, triedAt, wanted }
 }
 
 /** What a what-if has to put back. */

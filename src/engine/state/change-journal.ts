@@ -45,13 +45,25 @@ export class ChangeJournal {
     if (freed) this.#freedCount++
   }
 
-  /** Runs a what-if: what is freed in it and taken back again opens no host to anyone. */
-  quietly<T>(fn: () => T): T {
+  /** Something of no one host is freed: an address that no pod held. */
+  noteFreed(): void {
+    this.#freedCount++
+  }
+
+  /**
+   * Runs a what-if: what is freed in it and taken back again opens no host to anyone.
+   *
+   * stays  whether what it did stays after all, and so counts
+   */
+  quietly<T>(fn: () => T, stays: (result: T) => boolean = () => false): T {
     const before = this.#freedCount
+    let counts = false
     try {
-      return fn()
+      const result = fn()
+      counts = stays(result)
+      return result
     } finally {
-      this.#freedCount = before
+      if (!counts) this.#freedCount = before
     }
   }
 

@@ -61,7 +61,10 @@ export class Ledger {
 
   #setKept(pod: PodRecord, after: PooledAddress | null): void {
     const before = pod.kept
-    if (before !== null) this.#hosts.moveAddress(before.pool, before.ip, 1)
+    if (before !== null) {
+      this.#hosts.moveAddress(before.pool, before.ip, 1)
+      this.#hosts.journal.noteFreed() // One more address may be what a group lacks, also where there was one.
+    }
     if (after !== null) this.#hosts.moveAddress(after.pool, after.ip, -1)
     pod.kept = after
     this.#undo?.push({ kind: 'kept', pod, before })
@@ -102,14 +105,27 @@ export class Ledger {
 
   /** Runs `fn`, then takes back every change it made, last first. Forks nest. */
   fork<T>(fn: () => T): T {
+    return this.#tried(fn, () => false)
+  }
+
+  /** Runs `fn` and takes back every change it made unless it returns true. */
+  attempt(fn: () => boolean): boolean {
+    return this.#tried(fn, (succeeded) => succeeded)
+  }
+
+  #tried<T>(fn: () => T, keeps: (result: T) => boolean): T {
     const outer = this.#undo
     const own: Entry[] = []
+    let kept = false
     this.#undo = own
     try {
-      return fn()
+      const result = fn()
+      kept = keeps(result)
+      return result
     } finally {
       this.#undo = null
-      for (let i = own.length - 1; i >= 0; i--) this.#revert(own[i])
+      if (kept) outer?.push(...own)
+      else for (let i = own.length - 1; i >= 0; i--) this.#revert(own[i])
       this.#undo = outer
     }
   }

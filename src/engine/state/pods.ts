@@ -12,6 +12,16 @@ export interface ComponentRecord {
   readonly groups: SpreadGroups
 }
 
+/**
+ * Pods of which either all get a place in one round or none does. It ends when they have them, or when none is wanted
+ * any more: from then on each is on its own.
+ */
+export interface PodGroup {
+  readonly name: string
+  /** Those still wanted, by name; all were asked for at one instant. */
+  readonly pods: PodRecord[]
+}
+
 /** A wanted pod, as the engine believes it to be. */
 export interface PodRecord {
   readonly identity: PodIdentity
@@ -20,6 +30,8 @@ export interface PodRecord {
   cause: string
   /** When it was first asked for. */
   readonly askedAtUs: number
+  /** The group it waits in, or null. */
+  group: PodGroup | null
   holding: Holding | null
   /** Its fixed address, from its first place to its end; null before, and without `fixedIp`. */
   kept: PooledAddress | null

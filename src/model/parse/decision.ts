@@ -17,15 +17,19 @@ function lineOf<K extends DecisionLine['kind'], S extends z.core.$ZodLooseShape>
   return record({ ...head, pod: scalars.podName, game: word, zone: word, component: word, cause: word, ...shape })
 }
 
+/** Pods of one group on a line. */
+const BESIDE_MAX = 100_000
+
 const reason = record({ filter: scalars.word(FILTER_NAMES), hosts: scalars.integer(1, HOSTS_MAX) })
 const nearest = record({ resource: word, amount: count, hosts: scalars.integer(1, HOSTS_MAX) })
 
 const SCHEMAS: Readonly<Record<DecisionLine['kind'], z.ZodType>> = {
-  place: lineOf('place', { ...holdingShape, profile: word }),
+  place: lineOf('place', { group: word.optional(), ...holdingShape, profile: word }),
   resize: lineOf('resize', { ...holdingShape, profile: word }),
   migrate: lineOf('migrate', { from: scalars.name, ...holdingShape, profile: word }),
   release: lineOf('release', { host: scalars.name }),
   refuse: lineOf('refuse', {
+    group: word.optional(),
     action: scalars.word(['place', 'resize', 'migrate']),
     cpus: scalars.integer(0, CPUS_MAX),
     cpuMilli: scalars.integer(1, 1000 * CPUS_MAX).optional(),
@@ -33,12 +37,17 @@ const SCHEMAS: Readonly<Record<DecisionLine['kind'], z.ZodType>> = {
     profile: word,
     reasons: list(reason, 0, FILTER_NAMES.length),
     nearest: nearest.optional(),
+    beside: list(record({ pod: scalars.podName, ...holdingShape }), 1, BESIDE_MAX).optional(),
   }),
 }
 
 /** Reads one line of `decisions.ndjson`, without its newline. Whether it can follow the lines before is not asked. */
 export function parseDecision(line: string): Result<DecisionLine> {
-  return parseLogLine<DecisionLine>(line, SCHEMAS, (decision) =>
-    decision.kind === 'release' || decision.kind === 'refuse' ? [] : faultsOfHolding(decision),
-  )
+  return parseLogLine<DecisionLine>(line, SCHEMAS, (decision) => {
+    if (decision.kind === 'release') return []
+    if (decision.kind !== 'refuse') return faultsOfHolding(decision)
+    return (decision.beside ?? []).flatMap((held, i) =>
+      faultsOfHolding(held).map((fault) => ({ ...fault, path: `beside[${i}].${fault.path}` })),
+    )
+  })
 }

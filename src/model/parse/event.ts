@@ -71,6 +71,7 @@ const SCHEMAS: Readonly<Record<Exclude<Event['kind'], 'component'>, z.ZodType>> 
     ...pod,
     ...component,
     zone: ownerName,
+    group: scalars.groupName.optional(),
     ...size,
     cause: requestCause,
   }),

@@ -136,11 +136,13 @@ function quantity(
 /** A game, zone or component of a run: a scenario's name, or one with an ordinal behind it. */
 export const runName = matching(/^[a-z0-9](?:[-a-z0-9]{0,78}[a-z0-9])?$/, 'a name of a-z, 0-9 and hyphens inside')
 
+const PATH_NAME = /^(?=.{1,400}$)[a-z0-9][-.a-z0-9]*(?:\/[a-z0-9][-.a-z0-9]*){1,5}$/
+
 /** `game/zone/component-ordinal`, or as a live fleet has it: `namespace/name`, `reserved/plan/namespace/name`. */
-export const podName = matching(
-  /^(?=.{1,400}$)[a-z0-9][-.a-z0-9]*(?:\/[a-z0-9][-.a-z0-9]*){1,5}$/,
-  'a name such as game/zone/component-0',
-)
+export const podName = matching(PATH_NAME, 'a name such as game/zone/component-0')
+
+/** `game/zone`, or as a live fleet has it: `namespace/name`. */
+export const groupName = matching(PATH_NAME, 'a name such as game/zone or namespace/name')
 
 const PIB_MIB = 1024 * 1024 * 1024
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { viewFleet } from '../../../simulator/checker/fleet-view.ts'
+import { Groups } from '../../../simulator/checker/laws/groups.ts'
 import { Progress } from '../../../simulator/checker/laws/progress.ts'
 import { emptyHeld, type Held, type Pod } from '../../../simulator/checker/pods.ts'
 import { declare, profilesByName } from '../../../simulator/checker/profiles.ts'
@@ -30,7 +31,7 @@ function waiting(rules: Partial<PodRequest>, edit: (fleet: Fleet) => void = () =
   edit(fleet)
   const state = new State(viewFleet(fleet))
   const findings = new Findings(10)
-  const progress = new Progress(state, findings)
+  const progress = new Progress(state, findings, new Groups(state, findings))
   declare(state, { game: 'g', component: 'ruled', request: { ...PLAIN, ...rules } }, profilesByName([]))
   declare(state, { game: 'g', component: 'filler', request: PLAIN }, profilesByName([]))
   const want = (component: string, name: string, cpus: number): Pod => {
