@@ -1,5 +1,9 @@
+import { getRequestListener } from '@hono/node-server'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin, type PreviewServer, type ViteDevServer } from 'vite'
+import { watchPolicy } from './src/cli/policy/watched-policy.ts'
+import { faultLine } from './src/cli/print-faults.ts'
+import { createPolicyApp } from './src/cli/serve/policy-app.ts'
 
 /** Headers that make the page cross-origin isolated, as the real server sends them. */
 const isolation = {
@@ -8,9 +12,24 @@ const isolation = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
+/** Answers what the workbench asks about a policy, as `berth serve` does: that of the file BERTH_POLICY, or none. */
+function policyPlugin(): Plugin {
+  const answer = async ({ middlewares }: ViteDevServer | PreviewServer): Promise<void> => {
+    const file = process.env['BERTH_POLICY']
+    const watched = file === undefined ? null : await watchPolicy(file)
+    if (watched?.ok === false) throw new Error(watched.faults.map((fault) => faultLine(fault, null)).join('\n'))
+    const listener = getRequestListener(createPolicyApp(watched === null ? null : watched.value).fetch)
+    middlewares.use((request, response, next) => {
+      if (/^\/policy[./]/.test(request.url ?? '')) void listener(request, response)
+      else next()
+    })
+  }
+  return { name: 'berth-policy', configureServer: answer, configurePreviewServer: answer }
+}
+
 /** The workbench: `index.html` to `dist/workbench`. The command line is built by scripts/build.mjs. */
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), policyPlugin()],
   build: {
     outDir: 'dist/workbench',
     emptyOutDir: true,

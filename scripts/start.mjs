@@ -12,7 +12,9 @@ for (const name of ['cli', 'workbench']) {
 }
 
 const words = [join(ROOT, 'bin/berth.mjs'), 'serve', ...process.argv.slice(2)]
-const server = spawn(process.execPath, words, { stdio: ['inherit', 'pipe', 'inherit'] })
+// npm runs scripts in the project's folder; files that the user names are seen from where the user stands.
+const cwd = process.env.INIT_CWD ?? process.cwd()
+const server = spawn(process.execPath, words, { stdio: ['inherit', 'pipe', 'inherit'], cwd })
 let shown = ''
 server.stdout.on('data', (bytes) => {
   process.stdout.write(bytes)

@@ -1,3 +1,5 @@
+import type { Policy } from './policy.ts'
+
 /** Globals of which the answers differ between calls, machines or browsers, or which reach out of a policy. */
 export const TRAPPED = [
   ...['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame'],
@@ -13,6 +15,13 @@ export const TRAP_NAMES: readonly string[] = ['Math', ...TRAPPED]
 
 /** A bundled policy: a function of the globals that it may not have. */
 export type PolicyModule = (...globals: readonly unknown[]) => unknown
+
+/** A policy and what it reaches for while it is asked. */
+export interface LoadedPolicy {
+  readonly policy: Policy
+  /** What it reached for since this was last asked, or null. */
+  reached(): string | null
+}
 
 export interface Traps {
   /** In the order of TRAP_NAMES. */

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
 import PlanView from './plan/plan-view.tsx'
+import PolicyFaults from './shell/policy-faults.tsx'
 import { startUrlSync } from './state/url-sync.ts'
 import { useView } from './use-store.ts'
 
@@ -44,6 +45,7 @@ export default function App() {
           </main>
         </Route>
       </Switch>
+      <PolicyFaults />
       <Overlay />
     </>
   )

@@ -1,3 +1,4 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
 import { createRoot } from 'react-dom/client'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -28,5 +29,10 @@ else {
   exposeScriptDoor()
   if (!isPushPath(location.pathname) && !isProvePath(location.pathname)) startUrlSync()
   startKeys()
-  root.render(<App />)
+  // The server's policy lets no style elements in.
+  root.render(
+    <CSPProvider disableStyleElements>
+      <App />
+    </CSPProvider>,
+  )
 }

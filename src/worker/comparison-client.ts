@@ -1,11 +1,12 @@
 import * as Comlink from 'comlink'
 import type { ComparisonApi, PairResult, PairSpec } from './comparison-protocol.ts'
+import type { RunPolicy } from './protocol.ts'
 
 /** A worker that compares policies, as seen from the page. */
 export interface ComparisonClient {
   readonly api: Comlink.Remote<ComparisonApi>
   /** As `api.pair`, with the callback wrapped so that it can be called from the worker. */
-  pair(spec: PairSpec, report: (share: number) => void): Promise<PairResult>
+  pair(spec: PairSpec, policy: RunPolicy, report: (share: number) => void): Promise<PairResult>
   terminate(): void
 }
 
@@ -16,7 +17,7 @@ export function startComparisonClient(onCrash: (message: string) => void): Compa
   const api = Comlink.wrap<ComparisonApi>(worker)
   return {
     api,
-    pair: (spec, report) => api.pair(spec, Comlink.proxy(report)),
+    pair: (spec, policy, report) => api.pair(spec, policy, Comlink.proxy(report)),
     terminate: () => worker.terminate(),
   }
 }

@@ -2,6 +2,7 @@ import type { ComparedFigure, RunPair } from '../../simulator/planner/comparison
 import type { PodDifference } from '../../simulator/planner/placement-diff.ts'
 import type { Fault } from '../base/result.ts'
 import type { ScenarioSize } from '../model/scenario.ts'
+import type { RunPolicy } from './protocol.ts'
 
 /** What the page reads of two runs of one seed, and what it hands back to have figures made of it. */
 export type SeedPair = RunPair
@@ -26,7 +27,7 @@ export type PairResult =
 /** What a worker that compares policies offers. To cancel, end the worker. */
 export interface ComparisonApi {
   /** Runs both. report: how far the pair has come, 0 to 1. */
-  pair(spec: PairSpec, report: (share: number) => void): Promise<PairResult>
+  pair(spec: PairSpec, policy: RunPolicy, report: (share: number) => void): Promise<PairResult>
   /** pairs: at least one. */
   figures(pairs: readonly SeedPair[]): readonly Figure[]
 }

@@ -1,6 +1,6 @@
 import type { ExplainedDecision } from '../../simulator/what-if/run-explainer.ts'
 import type { Fault } from '../base/result.ts'
-import type { RunSpec } from './protocol.ts'
+import type { RunPolicy, RunSpec } from './protocol.ts'
 
 /** A decision about a pod in a run; without a number the pod's last one that is no release. */
 export interface ExplainSpec extends RunSpec {
@@ -15,5 +15,5 @@ export type ExplainResult =
 /** What the worker that explains offers. To cancel, end the worker. */
 export interface ExplainApi {
   /** Runs the scenario again and looks into the decision. report: how far the run has come, 0 to 1. */
-  explain(spec: ExplainSpec, report: (share: number) => void): Promise<ExplainResult>
+  explain(spec: ExplainSpec, policy: RunPolicy, report: (share: number) => void): Promise<ExplainResult>
 }

@@ -1,28 +1,32 @@
 import * as Comlink from 'comlink'
 import { startSimulation } from '../../simulator/simulate.ts'
 import { type DecisionToExplain, RunExplainer } from '../../simulator/what-if/run-explainer.ts'
-import { createEngine } from '../engine/engine.ts'
 import type { Event } from '../model/event.ts'
 import type { ExplainApi } from './explain-protocol.ts'
 import { loadScenario } from './load-scenario.ts'
-import { profileFaults } from './profile-fault.ts'
+import { enginesFor } from './run-engines.ts'
 import { nextMessageTurn } from './run-session.ts'
 
 const INSTANTS_PER_SLICE = 500
 const HOSTS_LISTED = 8
 
 const api: ExplainApi = {
-  async explain({ scenario: name, size, seed, profile, pod, seq }, report) {
+  async explain({ scenario: name, size, seed, profile, pod, seq }, policy, report) {
     const scenario = await loadScenario(name, size)
     if (!scenario.ok) return scenario
     // How kube-scheduler chooses is not explained: only the engine's own choice is.
-    const faults = profileFaults('profile', profile, scenario.value, false)
-    if (faults.length > 0) return { ok: false, faults }
+    const asked = { path: 'profile', name: profile, policy, takesBaselines: false }
+    // Two of them: a policy that keeps something between calls must not carry it from the one run into the other.
+    const engines = await enginesFor(scenario.value, asked)
+    const again = await enginesFor(scenario.value, asked)
+    if (!engines.ok) return engines
+    if (!again.ok) return again
     const events: Event[] = []
     const found: DecisionToExplain[] = []
     const run = startSimulation(scenario.value, {
       seed,
       profile,
+      create: engines.value.create,
       onEvent: (event) => events.push(event),
       onDecision: (decision) => {
         if (decision.pod.name !== pod || (seq === null ? decision.kind === 'release' : decision.seq !== seq)) return
@@ -38,8 +42,7 @@ const api: ExplainApi = {
     const expected = seq === null ? 'a pod that the run decides about' : `the pod of decision ${seq}`
     const missing = { ok: false, faults: [{ path: 'pod', found: pod, expected }] } as const
     if (wanted === undefined) return missing
-    const create = (fleet: typeof scenario.value.fleet) => createEngine(fleet, scenario.value)
-    const explainer = new RunExplainer(scenario.value.fleet, wanted, HOSTS_LISTED, create)
+    const explainer = new RunExplainer(scenario.value.fleet, wanted, HOSTS_LISTED, again.value.create)
     for (const event of events) if (!explainer.feed(event)) break
     const explained = explainer.finish()
     return explained === null ? missing : { ok: true, explained }

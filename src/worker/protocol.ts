@@ -1,6 +1,7 @@
 import type { Fault } from '../base/result.ts'
 import type { NearestChange, Reason } from '../model/decision.ts'
 import type { Fleet } from '../model/fleet.ts'
+import type { PluginFault, PluginShare, PolicyRef } from '../model/policy-report.ts'
 import type { RunCounts, SeriesName } from '../model/run.ts'
 import type { ScenarioSize } from '../model/scenario.ts'
 import type { GAME_SERIES, RECORD_KINDS } from './codes.ts'
@@ -13,6 +14,9 @@ export interface RunSpec {
   /** A profile for every component, or null when each keeps its own. */
   readonly profile: string | null
 }
+
+/** What to run it with beside the bundled scenarios: the policy that the server was started with, if any. */
+export type RunPolicy = PolicyRef | null
 
 /** Prefix sums that turn (host, number on the host) into one index over the fleet. Each has hostCount + 1 entries. */
 export interface FleetColumns {
@@ -59,8 +63,12 @@ export interface RunProgress {
   readonly podNames: readonly string[]
   readonly podGames: Uint16Array
   readonly series: SeriesChunk
-  /** Set when the state is `failed`: an assertion of the program, not a fault of the input. */
+  /** Set when the state is `failed`: an assertion of the program, or what a plug-in did; not a fault of the input. */
   readonly error: string | null
+  /** Set beside it when a plug-in of the policy ended the run. */
+  readonly pluginFault: PluginFault | null
+  /** What plug-ins took so far; empty but under an own policy. */
+  readonly plugins: readonly PluginShare[]
 }
 
 export type GameSeriesName = (typeof GAME_SERIES)[number]
@@ -174,7 +182,7 @@ export interface HostView {
 /** What the simulation worker offers. One run at a time: opening another drops the one before. */
 export interface SimulationApi {
   scenarioNames(): readonly string[]
-  open(spec: RunSpec): Promise<OpenResult>
+  open(spec: RunSpec, policy: RunPolicy): Promise<OpenResult>
   /** Advances the opened run; resolves when it is done, cancelled or failed. */
   run(pace: number | null, report: (progress: RunProgress) => void): Promise<void>
   pause(): void
@@ -194,5 +202,5 @@ export interface SimulationApi {
    */
   gameSamples(game: number, have: number, stride: number): GameChunk | null
   /** Runs to the end without recording a timeline. Rejects with the faults as JSON when the scenario is bad. */
-  runDigest(spec: RunSpec): Promise<{ digest: string; counts: RunCounts; wallMs: number }>
+  runDigest(spec: RunSpec, policy: RunPolicy): Promise<{ digest: string; counts: RunCounts; wallMs: number }>
 }

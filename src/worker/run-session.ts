@@ -1,4 +1,6 @@
 import { US_PER_HOUR } from '../base/units.ts'
+import { PolicyFault } from '../engine/policy/guard.ts'
+import type { PluginFault, PluginShare } from '../model/policy-report.ts'
 import { type RunCounts, SERIES, type SeriesName } from '../model/run.ts'
 import type { DecisionDigest } from './decision-digest.ts'
 import type { RunProgress, RunState, SeriesChunk } from './protocol.ts'
@@ -22,6 +24,7 @@ export class RunSession {
   readonly timeline: Timeline
   readonly #simulation: Advancing
   readonly #digest: DecisionDigest
+  readonly #times: () => readonly PluginShare[]
   #state: RunState = 'running'
   #pace: number | null = null
   #elapsedMs = 0
@@ -33,10 +36,17 @@ export class RunSession {
   #paceFromMs = 0
   #wake: (() => void) | null = null
 
-  constructor(simulation: Advancing, timeline: Timeline, digest: DecisionDigest) {
+  /** times: what plug-ins took so far. */
+  constructor(
+    simulation: Advancing,
+    timeline: Timeline,
+    digest: DecisionDigest,
+    times: () => readonly PluginShare[] = () => [],
+  ) {
     this.#simulation = simulation
     this.timeline = timeline
     this.#digest = digest
+    this.#times = times
   }
 
   get headUs(): number {
@@ -83,7 +93,7 @@ export class RunSession {
       report(this.#progress(this.#state === 'done' ? this.#digest.finish() : null, null))
     } catch (error) {
       this.#state = 'failed'
-      report(this.#progress(null, error instanceof Error ? error.message : String(error)))
+      report(this.#progress(null, error))
     }
   }
 
@@ -121,7 +131,8 @@ export class RunSession {
     this.#wake = null
   }
 
-  #progress(digest: string | null, error: string | null): RunProgress {
+  /** failure: what ended the run, or null. */
+  #progress(digest: string | null, failure: unknown): RunProgress {
     const { records } = this.timeline
     const names = records.pods.texts.slice(this.#podsSent)
     const games = Uint16Array.from(records.podGame.values.subarray(this.#podsSent, this.#podsSent + names.length))
@@ -135,7 +146,9 @@ export class RunSession {
       podNames: names,
       podGames: games,
       series: this.#newSamples(),
-      error,
+      error: failure === null ? null : failure instanceof Error ? failure.message : String(failure),
+      pluginFault: failure instanceof PolicyFault ? factsOf(failure) : null,
+      plugins: this.#times(),
     }
   }
 
@@ -145,6 +158,10 @@ export class RunSession {
     this.#samplesSent = series.length
     return Object.fromEntries(SERIES.map((name) => [name, series.column(name).slice(from)])) as unknown as SeriesChunk
   }
+}
+
+function factsOf({ plugin, host, what, pod }: PolicyFault): PluginFault {
+  return { plugin, host, what, pod }
 }
 
 /**

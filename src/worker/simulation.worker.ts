@@ -8,8 +8,8 @@ import { DecisionDigest } from './decision-digest.ts'
 import { frameBuffers } from './frame.ts'
 import { loadScenario } from './load-scenario.ts'
 import { hostView, podView } from './pod-view.ts'
-import { profileFaults } from './profile-fault.ts'
-import type { Frame, GameChunk, OpenResult, RunOpened, RunSpec, SimulationApi } from './protocol.ts'
+import type { Frame, GameChunk, OpenResult, RunOpened, RunPolicy, RunSpec, SimulationApi } from './protocol.ts'
+import { enginesFor } from './run-engines.ts'
 import { nextMessageTurn, RunSession } from './run-session.ts'
 import { Timeline } from './timeline.ts'
 
@@ -40,20 +40,23 @@ function opened(scenario: Scenario, timeline: Timeline): RunOpened {
 const api: SimulationApi = {
   scenarioNames: bundledScenarioNames,
 
-  async open(spec: RunSpec): Promise<OpenResult> {
+  async open(spec: RunSpec, policy: RunPolicy): Promise<OpenResult> {
     session?.cancel()
     session = null
     const opening = ++openings
     const scenario = await loadScenario(spec.scenario, spec.size)
     if (opening !== openings) return { ok: false, faults: [] }
     if (!scenario.ok) return scenario
-    const faults = profileFaults('profile', spec.profile, scenario.value, true)
-    if (faults.length > 0) return { ok: false, faults }
+    const asked = { path: 'profile', name: spec.profile, policy, takesBaselines: true }
+    const engines = await enginesFor(scenario.value, asked)
+    if (opening !== openings) return { ok: false, faults: [] }
+    if (!engines.ok) return engines
     const timeline = new Timeline(scenario.value.fleet, scenario.value.games.length)
     const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))
     const simulation = startSimulation(scenario.value, {
       seed: spec.seed,
       profile: spec.profile,
+      create: engines.value.create,
       onEvent: (event) => timeline.event(event),
       onSample: (atUs, pods, games) => timeline.sample(atUs, pods, games),
       onDecision: (decision) => {
@@ -61,7 +64,7 @@ const api: SimulationApi = {
         digest.add(decision)
       },
     })
-    session = new RunSession(simulation, timeline, digest)
+    session = new RunSession(simulation, timeline, digest, engines.value.times)
     return { ok: true, opened: opened(scenario.value, timeline) }
   },
 
@@ -86,13 +89,17 @@ const api: SimulationApi = {
   },
   decisionBeside: (timeUs, direction) => session?.timeline.decisionBeside(timeUs, direction) ?? null,
 
-  async runDigest(spec: RunSpec) {
+  async runDigest(spec: RunSpec, policy: RunPolicy) {
     const scenario = await loadScenario(spec.scenario, spec.size)
     if (!scenario.ok) throw new Error(JSON.stringify(scenario.faults))
+    const asked = { path: 'profile', name: spec.profile, policy, takesBaselines: true }
+    const engines = await enginesFor(scenario.value, asked)
+    if (!engines.ok) throw new Error(JSON.stringify(engines.faults))
+    const { create } = engines.value
     const startMs = performance.now()
     const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))
     const onDecision = digest.add.bind(digest)
-    const simulation = startSimulation(scenario.value, { seed: spec.seed, profile: spec.profile, onDecision })
+    const simulation = startSimulation(scenario.value, { seed: spec.seed, profile: spec.profile, create, onDecision })
     while (!simulation.done) {
       simulation.advance(256)
       await nextMessageTurn()

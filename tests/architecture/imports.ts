@@ -124,6 +124,11 @@ export const FOLDERS: readonly Folder[] = [
   },
 ]
 
+/** Files that import what a computed name names, each with the reason. */
+const COMPUTED: Readonly<Record<string, string>> = {
+  'src/worker/run-engines.ts': 'the bundle of a policy is named by its digest',
+}
+
 /** Debt: imports that the list above forbids and that are to go. `from -> to`, with the reason. Starts empty. */
 export const IMPORT_DEBT: Readonly<Record<string, string>> = {}
 
@@ -186,6 +191,7 @@ export const importsAllowed: Rule = (source) => {
   const breaches: Breach[] = []
   for (const { to, isType, node } of importsOf(source)) {
     if (`${source.path} -> ${to}` in IMPORT_DEBT) continue
+    if (to === '(computed)' && source.path in COMPUTED) continue
     const reason = to.startsWith('.') ? pathFault(folder, source.path, to, isType) : packageFault(folder, to, isType)
     if (reason !== null) breaches.push(breachAt(source, node, `${folder.name} may not import ${to}: ${reason}`))
   }

@@ -221,6 +221,22 @@ export const COMMANDS: readonly CommandRow[] = [
     ],
   },
   {
+    name: 'serve with two policies and no port',
+    words: ['serve', '--policy', 'a.ts', '--policy', 'b.ts', '--port', 'http'],
+    faults: [
+      '--port: found "http", expected a whole number from 0 to 65535',
+      '--policy: found 2 of them, expected one',
+    ],
+  },
+  {
+    name: 'serve with a policy that types wrongly',
+    words: ['serve', '--policy', 'mine.ts'],
+    files: {
+      'mine.ts': "const a: string = 1\nexport default { name: 'mine', extends: 'pack' }\n",
+    },
+    faults: ['mine.ts:1: found type number, expected type string'],
+  },
+  {
     name: 'plans create with every argument wrong',
     words: ['plans', 'create', '--dry-run', 'server', '--target', 'cloud', '--server', 'here', '--data', 'state'],
     faults: [

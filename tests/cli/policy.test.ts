@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { berth, inScratch } from './berth.ts'
+import { berth, inScratch, ROOT, until } from './berth.ts'
 
 const SCENARIO = 'launch-day'
 const ACCEPTED = 'expected what TypeScript accepts'
@@ -42,6 +43,22 @@ it('runs the example of the document, whose directory is replayed and audited al
     expect(audited.stdout).toMatch(/L9 +best +unchecked +0 +0 +not where a policy of code chose/)
     writeFileSync(join(out, 'policy.js'), `${readFileSync(join(out, 'policy.js'), 'utf8')}\n`)
     expect((await berth(['replay', out])).stderr).toContain('policy.js: sha256: found')
+  })
+})
+
+it('is served by npm start, its file seen from where the user stands', async () => {
+  await inScratch(async (scratch) => {
+    writeFileSync(join(scratch, 'roomy.ts'), example())
+    const words = ['scripts/start.mjs', '--policy', 'roomy.ts', '--port', '0', '--data', 'state']
+    const env = { ...process.env, INIT_CWD: scratch, BERTH_NO_OPEN: '1' }
+    const child = spawn(process.execPath, words, { cwd: ROOT, env })
+    let shown = ''
+    child.stdout.on('data', (bytes: Buffer) => (shown += bytes.toString('utf8')))
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    await until(() => shown.includes('\n'), 60_000)
+    expect(shown).toMatch(/^berth is at http:\/\/127\.0\.0\.1:\d+\/\?profile=roomy-memory\n$/)
+    child.kill('SIGTERM')
+    await ended
   })
 })
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
+import { timedPolicy } from '../../engine/policy/timed-policy.ts'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
 import { CACHE_CHECKS, SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
@@ -11,7 +12,7 @@ import { watchInterrupt } from '../interrupt.ts'
 import { formatCount, type Output, outputOf, table } from '../output.ts'
 import { collect, ownProfiles } from '../own-profiles.ts'
 import { faultOrValue, printPolicyFault } from '../policy/policy-fault.ts'
-import { timedPolicy, timesTable } from '../policy/timed-policy.ts'
+import { timesTable } from '../policy/times-table.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { type Recorded, recordRun, runName } from '../run/record-run.ts'
@@ -63,7 +64,8 @@ async function replay(args: Arguments): Promise<ExitCode> {
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
 
-  const timed = own.policies.length === 0 ? null : timedPolicy(own.policies[0], own.given)
+  const [open] = own.policies
+  const timed = open === undefined ? null : timedPolicy(open, () => performance.now())
   const scenario = loadScenario(found.path, size, [...own.given, ...(timed === null ? [] : [timed.spec])])
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
   if (check !== null && scenario.value.cache === undefined) {
@@ -76,7 +78,8 @@ async function replay(args: Arguments): Promise<ExitCode> {
 
   const interrupt = watchInterrupt()
   const progress = startProgress(scenario.value.name, output.quiet)
-  const policy = timed === null ? null : { create: timed.create(scenario.value), text: timed.text }
+  const create = timed?.create(scenario.value.profiles ?? [])
+  const policy = create === undefined ? null : { create, text: open.text }
   const options = { seed, profile, check, log, policy, directory, progress, interrupt }
   const recorded = await faultOrValue(recordRun(scenario.value, options).finally(() => giveLock(directory)))
   if (recorded instanceof PolicyFault) return printPolicyFault(recorded, output)

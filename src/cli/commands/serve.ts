@@ -6,11 +6,14 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Command } from 'commander'
 import type { Fault } from '../../base/result.ts'
 import type { Adapter } from '../../live/adapter.ts'
+import type { ServedPolicy } from '../../model/policy-report.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { type Output, outputOf } from '../output.ts'
+import { collect } from '../own-profiles.ts'
 import { packageRoot } from '../package-root.ts'
-import { printFaults } from '../print-faults.ts'
+import { type WatchedPolicy, watchPolicy } from '../policy/watched-policy.ts'
+import { faultLine, printFaults } from '../print-faults.ts'
 import { announceServer, defaultStateFolder, forgetServer } from '../serve/data-folder.ts'
 import { firstSteps } from '../serve/first-steps.ts'
 import {
@@ -36,6 +39,11 @@ function declareServe(command: Command): void {
   declareListen(command)
   command.option('--data [DIR]', `data folder: plans, audit log, tokens (default: ${defaultStateFolder()})`)
   declareTarget(command)
+  command.option(
+    '--policy [FILE]',
+    'a policy of your own to try in the workbench; checked again on each change',
+    collect,
+  )
 }
 
 /**
@@ -48,6 +56,7 @@ async function serve(args: Arguments): Promise<ExitCode> {
   const choice = { ...targetChoice(args), names: options.names }
   const path = args.text('--data', 'a folder', defaultStateFolder())
   args.end(0)
+  const policy = await policyOf(args)
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
   const result = await openFolder(path)
   if (result.kind !== 'open') {
@@ -59,7 +68,7 @@ async function serve(args: Arguments): Promise<ExitCode> {
   if (identity !== null && !identity.ok) return endWith(open, identity.faults, output)
   const own = identity?.value ?? null
   const started: { adapter: Adapter | null } = { adapter: null }
-  const workbench = createWorkbenchApp(join(packageRoot(), 'dist', 'workbench'))
+  const workbench = createWorkbenchApp(join(packageRoot(), 'dist', 'workbench'), policy)
   const app = createServerApp(workbench, () => started.adapter?.app ?? null)
   const server = await listenFrom(options.port, options.isFixed ? 1 : PORT_TRIES, (port) => {
     return startListening(app.fetch, own, options.address, port)
@@ -67,11 +76,13 @@ async function serve(args: Arguments): Promise<ExitCode> {
   if (typeof server === 'string') return endWith(open, [portFault(server, options)], output)
   const { port } = server.address() as AddressInfo
   const address = `${own === null ? 'http' : 'https'}://${hostOf(options.address)}:${port}/`
+  const page = policy === null ? address : `${address}?profile=${policy.served.name}`
   output.answer(
-    { address, folder: open.folder },
-    () => `berth is at ${address}\n`,
+    { address, folder: open.folder, ...(policy === null ? {} : { policy: policy.served }) },
+    () => `berth is at ${page}\n`,
     () => address,
   )
+  policy?.subscribe(printPolicy)
   const ended = interrupted()
   const opened = await startAdapter(open, choice, output)
   if (opened === null) {
@@ -89,9 +100,29 @@ async function serve(args: Arguments): Promise<ExitCode> {
   if (!output.quiet) process.stderr.write(firstSteps(open.folder, opened, isDefault))
   await ended
   forgetServer(open.folder)
+  policy?.close()
   endServer(server)
   await opened.close()
   return EXIT.interrupted
+}
+
+/** The policy of `--policy`, or null; what is wrong with it is noted. */
+async function policyOf(args: Arguments): Promise<WatchedPolicy | null> {
+  const files = args.texts('--policy', 'a policy file')
+  if (files.length > 1) args.fault('--policy', `${files.length} of them`, 'one')
+  if (files.length !== 1) return null
+  const watched = await watchPolicy(files[0])
+  if (watched.ok) return watched.value
+  args.faults.push(...watched.faults)
+  return null
+}
+
+/** Says how a policy file stands after a change. */
+function printPolicy({ file, name, faults }: ServedPolicy): void {
+  for (const fault of faults) process.stderr.write(`${faultLine(fault, null)}\n`)
+  process.stderr.write(
+    faults.length === 0 ? `${file}: checked, ${name}\n` : `${file}: the version before stays in force\n`,
+  )
 }
 
 /** Target and adapter, going on with what a crash left applying; null, with the faults printed, when they have any. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import type { Rolldown } from 'vite'
 import { failed, ok, type Result } from '../../base/result.ts'
 import { TRAP_NAMES } from '../../model/policy-traps.ts'
@@ -6,11 +6,17 @@ import { TRAP_NAMES } from '../../model/policy-traps.ts'
 /** What the bundle calls the policy inside. */
 const NAME = 'berthPolicy'
 
+export interface Bundle {
+  readonly text: string
+  /** Paths of the files it was made of. */
+  readonly files: readonly string[]
+}
+
 /**
  * Bundles a policy and what it imports to the text of one module, whose default export is a function of the globals
  * that it gets in place of the real ones (`model/policy-traps.ts`). Threads and browsers import the same text.
  */
-export async function bundlePolicy(path: string): Promise<Result<string>> {
+export async function bundlePolicy(path: string): Promise<Result<Bundle>> {
   const { build } = await import('vite')
   try {
     const output = await build({
@@ -26,8 +32,9 @@ export async function bundlePolicy(path: string): Promise<Result<string>> {
       },
     })
     const [chunk] = (Array.isArray(output) ? output[0] : (output as Rolldown.RolldownOutput)).output
-    const code = chunk.type === 'chunk' ? chunk.code : ''
-    return ok(`export default function (${TRAP_NAMES.join(', ')}) {\n${code}\nreturn ${NAME}\n}\n`)
+    const { code, moduleIds } = chunk.type === 'chunk' ? chunk : { code: '', moduleIds: [] }
+    const text = `export default function (${TRAP_NAMES.join(', ')}) {\n${code}\nreturn ${NAME}\n}\n`
+    return ok({ text, files: moduleIds.filter(isAbsolute) })
   } catch (error) {
     const found = error instanceof Error ? error.message.split('\n')[0] : String(error)
     return failed([{ path, found, expected: 'a module that can be bundled' }])

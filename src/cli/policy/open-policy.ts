@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { runInThisContext } from 'node:vm'
 import { assert } from '../../base/assert.ts'
-import { failed, type Result } from '../../base/result.ts'
-import { createEngine, type Engine } from '../../engine/engine.ts'
-import type { GuardOptions } from '../../engine/policy/guard.ts'
-import { type OwnProfile, profileOfPolicy } from '../../engine/policy/own-profile.ts'
-import type { Fleet } from '../../model/fleet.ts'
-import { type LoadedPolicy, loadPolicy } from '../../model/parse/policy.ts'
-import type { PolicyModule } from '../../model/policy-traps.ts'
-import type { ProfileSpec } from '../../model/profile.ts'
+import { failed, ok, type Result } from '../../base/result.ts'
+import { loadPolicy } from '../../model/parse/policy.ts'
+import type { LoadedPolicy, PolicyModule } from '../../model/policy-traps.ts'
 import { errorCode } from '../scenario-source.ts'
 import { bundlePolicy } from './bundle-policy.ts'
 import { typeFaults } from './check-types.ts'
@@ -18,8 +13,14 @@ export interface OpenPolicy extends LoadedPolicy {
   readonly text: string
 }
 
+/** One that was read from files. */
+export interface PolicyOfFiles extends OpenPolicy {
+  /** Its own file and what that imports. */
+  readonly files: readonly string[]
+}
+
 /** Checks the types of a policy file, bundles it and loads it; every fault with the line or the part it is in. */
-export async function openPolicy(path: string): Promise<Result<OpenPolicy>> {
+export async function openPolicy(path: string): Promise<Result<PolicyOfFiles>> {
   try {
     readFileSync(path)
   } catch (error) {
@@ -29,8 +30,10 @@ export async function openPolicy(path: string): Promise<Result<OpenPolicy>> {
   if (faults.length > 0) return failed(faults)
   const bundled = await bundlePolicy(path)
   if (!bundled.ok) return bundled
-  const loaded = await loadBundle(bundled.value)
-  return loaded.ok ? loaded : failed(loaded.faults.map((fault) => ({ ...fault, path: join(path, fault.path) })))
+  const { text, files } = bundled.value
+  const loaded = await loadBundle(text)
+  if (loaded.ok) return ok({ ...loaded.value, files })
+  return failed(loaded.faults.map((fault) => ({ ...fault, path: join(path, fault.path) })))
 }
 
 function join(file: string, path: string): string {
@@ -50,19 +53,4 @@ export async function loadedAgain(text: string): Promise<OpenPolicy> {
   const loaded = await loadBundle(text)
   assert(loaded.ok, 'the policy was loaded once already')
   return loaded.value
-}
-
-/** Profiles of policies, each guarded. */
-export function guardPolicies(policies: readonly OpenPolicy[], options: GuardOptions): readonly OwnProfile[] {
-  return policies.map(({ policy, reached }) => profileOfPolicy(policy, { ...options, reached }))
-}
-
-/** Makes engines that know these policies beside profiles that are data. */
-export function engineFactory(
-  own: readonly OwnProfile[],
-  profiles: readonly ProfileSpec[],
-): ((fleet: Fleet) => Engine) & { readonly profiles: readonly ProfileSpec[] } {
-  const policies = own.map(({ profile }) => profile)
-  const specs = [...profiles.filter(({ own: code }) => code === undefined), ...own.map(({ spec }) => spec)]
-  return Object.assign((fleet: Fleet) => createEngine(fleet, { profiles: specs, policies }), { profiles: specs })
 }

@@ -3,14 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { failed, ok, type Result } from '../../base/result.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { engineFactory, guardPolicies, TWICE_EVERY } from '../../engine/policy/policy-engines.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { RunHead } from '../run/read-run.ts'
 import { RUN_FILES } from '../run/run-directory.ts'
 import { errorCode } from '../scenario-source.ts'
-import { engineFactory, guardPolicies, loadBundle } from './open-policy.ts'
-
-/** Calls of a plug-in of which one is made twice, where runs are to be fast. */
-export const TWICE_EVERY = 64
+import { loadBundle } from './open-policy.ts'
 
 /**
  * Makes engines as a recorded run had them, its policy's code and all: `policy.js` beside its manifest, of the digest

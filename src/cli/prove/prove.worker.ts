@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
+import { engineFactory, guardPolicies } from '../../engine/policy/policy-engines.ts'
 import { runBlock } from '../../prove/block.ts'
 import type { EngineFactory } from '../../prove/drive.ts'
-import { engineFactory, guardPolicies, loadedAgain } from '../policy/open-policy.ts'
+import { loadedAgain } from '../policy/open-policy.ts'
 import type { FromProver, ProveSetup, ToProver } from './protocol.ts'
 
 /** A thread that runs blocks of a proof, one after the other. */

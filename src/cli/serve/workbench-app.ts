@@ -3,6 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { extname, join, normalize, sep } from 'node:path'
 import { Hono } from 'hono'
 import { securityHeaders } from '../../live/http/security-headers.ts'
+import type { WatchedPolicy } from '../policy/watched-policy.ts'
+import { createPolicyApp } from './policy-app.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -21,11 +23,15 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * The workbench as an HTTP application: built files, and the page itself for every address that names no file, so that
- * each deep link opens. folder: the built workbench; read at each request, so a new build shows at once.
+ * each deep link opens.
+ *
+ * folder  the built workbench; read at each request, so a new build shows at once
+ * policy  the one to try in it, or null
  */
-export function createWorkbenchApp(folder: string): Hono {
+export function createWorkbenchApp(folder: string, policy: WatchedPolicy | null): Hono {
   const app = new Hono()
   app.use(securityHeaders)
+  app.route('/', createPolicyApp(policy))
   app.get('*', (context) => {
     const path = safePath(folder, context.req.path)
     if (path === null) return context.text('not found\n', 404)

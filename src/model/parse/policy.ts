@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../../base/result.ts'
 import type { Policy } from '../policy.ts'
-import { createTraps, type PolicyModule } from '../policy-traps.ts'
+import { createTraps, type LoadedPolicy, type PolicyModule } from '../policy-traps.ts'
 import { SCORE_NAMES, WEIGHT_MAX } from '../profile.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { expectedName, FaultList, show } from './faults.ts'
@@ -9,13 +9,6 @@ import * as scalars from './scalars.ts'
 const KEYS = ['name', 'extends', 'weights', 'filters', 'scores', 'reserve', 'resize']
 /** Names of own plug-ins. */
 const PLUGIN = /^[A-Za-z][A-Za-z0-9]{0,62}$/
-
-/** A policy and what it reaches for while it is asked. */
-export interface LoadedPolicy {
-  readonly policy: Policy
-  /** What it reached for since this was last asked, or null. */
-  reached(): string | null
-}
 
 /**
  * Makes a policy of its bundle: runs the module with traps in place of the globals and checks what it exports. Types

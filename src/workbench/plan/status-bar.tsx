@@ -4,6 +4,7 @@ import { runCommand } from '../shell/commands.ts'
 import type { RunStatus } from '../state/stores.ts'
 import { useRun } from '../use-store.ts'
 import { CopyIcon } from './icons.tsx'
+import PluginTimes from './plugin-times.tsx'
 import { popups } from './popups.ts'
 
 /** Shape and word as well as colour, so that none of them is needed alone. */
@@ -25,6 +26,7 @@ export default function StatusBar() {
       <Progress />
       <Counts />
       <span className="spacer" />
+      <PluginTimes />
       <Digest />
       <Credits />
     </footer>

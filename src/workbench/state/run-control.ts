@@ -3,6 +3,7 @@ import { type SimulationClient, startSimulationClient } from '../../worker/clien
 import type { HostView, PodView, RunOpened, RunProgress, RunSpec } from '../../worker/protocol.ts'
 import { Clock, RATES } from './clock.ts'
 import { FocusSeries } from './focus-series.ts'
+import { policyNow } from './policy.ts'
 import { Recording } from './recording.ts'
 import { NO_COUNTS, runStore, viewStore } from './stores.ts'
 import { measureSince } from './timing.ts'
@@ -58,14 +59,21 @@ export class RunControl {
       counts: NO_COUNTS,
       digest: null,
       elapsedMs: 0,
+      policyDigest: null,
+      pluginFault: null,
+      plugins: [],
     })
     try {
-      const result = await this.#client.api.open(spec)
+      const policy = await policyNow()
+      if (turn !== this.#turn) return
+      const result = await this.#client.api.open(spec, policy)
       if (turn !== this.#turn) return
       if (!result.ok) {
         runStore.setState({ status: 'faults', faults: result.faults })
         return
       }
+      const isOfPolicy = policy !== null && policy.name === spec.profile
+      if (isOfPolicy) runStore.setState({ policyDigest: policy.digest })
       this.#show(result.opened, place)
       await this.#client.run(pace, (progress) => {
         if (turn === this.#turn) this.#progress(progress)
@@ -156,6 +164,8 @@ export class RunControl {
       decisionsPerSecond: elapsedMs === 0 ? 0 : (counts.decisions * 1000) / elapsedMs,
       digest: progress.digest,
       error: progress.error ?? '',
+      pluginFault: progress.pluginFault,
+      plugins: progress.plugins,
     })
     const before = this.clock.headUs
     this.clock.advanceHead(progress.headUs)

@@ -2,6 +2,7 @@ import type { RunCounts } from '../../model/run.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
 import { startSimulationClient } from '../../worker/client.ts'
 import { mapHolder } from '../plan/map/map-holder.ts'
+import { policyNow } from './policy.ts'
 
 interface ScriptDoor {
   /** Runs a bundled scenario to its end in a worker of its own and gives the digest of its decision log. */
@@ -31,7 +32,8 @@ export function exposeScriptDoor(): void {
       })
       const client = startSimulationClient((message) => fail(new Error(message)))
       try {
-        return await Promise.race([client.api.runDigest({ scenario, size, seed, profile: profile ?? null }), crashed])
+        const spec = { scenario, size, seed, profile: profile ?? null }
+        return await Promise.race([client.api.runDigest(spec, await policyNow()), crashed])
       } finally {
         client.terminate()
       }

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Fault } from '../../base/result.ts'
+import type { PluginFault, PluginShare } from '../../model/policy-report.ts'
 import type { RunCounts } from '../../model/run.ts'
 import type { RunOpened, RunSpec } from '../../worker/protocol.ts'
 import { type ColourMode, FIRST_SPEC, type MapView, type Selection, type Theme, type TimeRange } from './url-state.ts'
@@ -20,6 +21,11 @@ export interface RunStore {
   readonly decisionsPerSecond: number
   readonly digest: string | null
   readonly scenarioNames: readonly string[]
+  /** Version of the policy that the run has as its profile; null: of none. */
+  readonly policyDigest: string | null
+  /** What a plug-in of it did, when that ended the run. */
+  readonly pluginFault: PluginFault | null
+  readonly plugins: readonly PluginShare[]
 }
 
 export const NO_COUNTS: RunCounts = {
@@ -44,6 +50,9 @@ export const runStore = createStore<RunStore>(() => ({
   decisionsPerSecond: 0,
   digest: null,
   scenarioNames: [],
+  policyDigest: null,
+  pluginFault: null,
+  plugins: [],
 }))
 
 /** What of the view is chosen by the user, apart from time (see Clock) and the run. */

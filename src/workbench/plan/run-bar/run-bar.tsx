@@ -1,6 +1,8 @@
+import { useStore } from 'zustand'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Bar from '../../shell/bar.tsx'
 import SearchBox from '../../shell/search-box.tsx'
+import { policyStore } from '../../state/policy.ts'
 import { viewStore } from '../../state/stores.ts'
 import { sameSpec } from '../../state/url-state.ts'
 import { useRun, useView } from '../../use-store.ts'
@@ -21,12 +23,17 @@ export default function RunBar() {
   const draft = useView((view) => view.draft)
   const names = useRun((run) => run.scenarioNames)
   const spec = useRun((run) => run.spec)
-  const isChanged = !sameSpec(draft, spec)
+  const policy = useStore(policyStore, (store) => store.policy)
+  const ranDigest = useRun((run) => run.policyDigest)
+  const isOfPolicy = policy !== null && draft.profile === policy.name
+  const isChanged = !sameSpec(draft, spec) || (isOfPolicy && ranDigest !== null && ranDigest !== policy.digest)
   const scenarios = names.includes(draft.scenario) ? names : [draft.scenario, ...names]
   const profile = draft.profile ?? 'own'
-  const isListed = PROFILES.some(({ value }) => value === profile)
+  const known =
+    policy === null ? PROFILES : [...PROFILES, { value: policy.name, label: policy.name, note: policy.file }]
+  const isListed = known.some(({ value }) => value === profile)
   const given = { value: profile, label: profile, note: 'of the address' }
-  const profiles = isListed ? PROFILES : [...PROFILES, given]
+  const profiles = isListed ? known : [...known, given]
   return (
     <Bar title="Berth workbench">
       <Choice

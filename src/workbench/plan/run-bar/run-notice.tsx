@@ -1,3 +1,4 @@
+import type { PluginFault } from '../../../model/policy-report.ts'
 import { runCommand } from '../../shell/commands.ts'
 import { useRun } from '../../use-store.ts'
 
@@ -67,6 +68,8 @@ function FaultList() {
 
 function Failure() {
   const error = useRun((run) => run.error)
+  const fault = useRun((run) => run.pluginFault)
+  if (fault !== null) return <PluginNotice {...fault} />
   return (
     <section className="notice" role="alert">
       <h2>The run stopped on a fault of the program</h2>
@@ -74,6 +77,39 @@ function Failure() {
       <p>The scenario and seed in the address reproduce it. Another seed or scenario may run.</p>
       <button type="button" className="button" onClick={() => location.reload()}>
         Reload
+      </button>
+    </section>
+  )
+}
+
+/** What a plug-in did that none may do: it ends the run. */
+function PluginNotice({ plugin, pod, host, what }: PluginFault) {
+  return (
+    <section className="notice" role="alert">
+      <h2>A plug-in ended the run: {plugin}</h2>
+      <table className="faults" aria-label="What it did">
+        <thead>
+          <tr>
+            <th scope="col">Plug-in</th>
+            <th scope="col">Pod</th>
+            <th scope="col">Host</th>
+            <th scope="col">What it did</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <td>
+              <code>{plugin}</code>
+            </td>
+            <td>{pod ?? 'none'}</td>
+            <td>{host}</td>
+            <td>{what}</td>
+          </tr>
+        </tbody>
+      </table>
+      <p>A policy answers the same for the same, within range, from what it is shown. Mend its file, then run again.</p>
+      <button type="button" className="button primary" onClick={() => runCommand('run.start')}>
+        Run again
       </button>
     </section>
   )

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
 import { PlayIcon, StopIcon } from '../../plan/icons.tsx'
 import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
+import { policyStore } from '../../state/policy.ts'
 import { control } from '../../state/run-control.ts'
 import { runStore } from '../../state/stores.ts'
 import { useRun } from '../../use-store.ts'
@@ -61,7 +63,8 @@ interface ProfileChoiceProps {
 }
 
 function ProfileChoice({ label, value, onChange }: ProfileChoiceProps) {
-  const known: readonly string[] = [...PROFILE_NAMES, ...BASELINE_NAMES]
+  const policy = useStore(policyStore, (store) => store.policy?.name)
+  const known: readonly string[] = [...PROFILE_NAMES, ...BASELINE_NAMES, ...(policy === undefined ? [] : [policy])]
   const all = known.includes(value) ? known : [value, ...known]
   return (
     <span className="compare-profile">

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Fault } from '../../../base/result.ts'
 import { type ComparisonClient, startComparisonClient } from '../../../worker/comparison-client.ts'
 import type { Figure, SeedPair } from '../../../worker/comparison-protocol.ts'
+import { policyNow } from '../../state/policy.ts'
 import type { ComparisonSpec } from '../state/prove-address.ts'
 import { endSides, startSides } from './sides.ts'
 
@@ -45,7 +46,9 @@ export async function startComparison(spec: ComparisonSpec): Promise<void> {
   endComparison()
   const own = ++turn
   compareStore.setState({ ...NOTHING, status: 'running', spec, pairs: Array(spec.seeds).fill(undefined) })
-  startSides(spec)
+  const policy = await policyNow()
+  if (own !== turn) return
+  startSides(spec, policy)
   const fail = (error: string): void => {
     if (own === turn) stop({ status: 'failed', error })
   }
@@ -58,7 +61,7 @@ export async function startComparison(spec: ComparisonSpec): Promise<void> {
     while (own === turn && next < spec.seeds) {
       const index = next++
       const { scenario, size, a, b } = spec
-      const result = await client.pair({ scenario, size, a, b, seed: index + 1 }, (share) => {
+      const result = await client.pair({ scenario, size, a, b, seed: index + 1 }, policy, (share) => {
         shares[index] = share
         if (own === turn) compareStore.setState({ share: shares.reduce((sum, each) => sum + each, 0) / spec.seeds })
       })

@@ -1,3 +1,4 @@
+import type { PolicyRef } from '../../../model/policy-report.ts'
 import { type SimulationClient, startSimulationClient } from '../../../worker/client.ts'
 import type { Frame, RunOpened } from '../../../worker/protocol.ts'
 import { Signal } from '../../state/signal.ts'
@@ -36,9 +37,10 @@ class SideRun implements Side {
     this.client = startSimulationClient(() => undefined)
   }
 
-  async run(spec: ComparisonSpec): Promise<void> {
+  async run(spec: ComparisonSpec, policy: PolicyRef | null): Promise<void> {
     const { scenario, size } = spec
-    const result = await this.client.api.open({ scenario, size, seed: MAP_SEED, profile: this.profile })
+    const asked = { scenario, size, seed: MAP_SEED, profile: this.profile }
+    const result = await this.client.api.open(asked, policy)
     if (!result.ok) return
     this.opened = result.opened
     void refreshFrames()
@@ -63,10 +65,10 @@ export function sidesNow(): readonly [Side, Side] | null {
   return sides
 }
 
-export function startSides(spec: ComparisonSpec): void {
+export function startSides(spec: ComparisonSpec, policy: PolicyRef | null): void {
   endSides()
   sides = [new SideRun(spec.a), new SideRun(spec.b)]
-  for (const side of sides) void side.run(spec)
+  for (const side of sides) void side.run(spec, policy)
 }
 
 export function endSides(): void {

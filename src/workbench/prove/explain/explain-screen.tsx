@@ -4,6 +4,7 @@ import { startExplain } from '../../../worker/explain-client.ts'
 import type { ExplainResult } from '../../../worker/explain-protocol.ts'
 import { formatCount, formatMib, formatSimTime } from '../../format.ts'
 import FaultTable from '../../push/parts/fault-table.tsx'
+import { policyNow } from '../../state/policy.ts'
 import { readViewState } from '../../state/url-state.ts'
 import { useProveView } from '../use-prove.ts'
 import Ranking from './ranking.tsx'
@@ -23,7 +24,15 @@ export default function ExplainScreen() {
     const { spec } = readViewState(search)
     const seq = /^[1-9]\d{0,14}$/.exec(new URLSearchParams(search).get('seq') ?? '')
     const asked = { ...spec, pod: pod ?? '', seq: seq === null ? null : Number(seq[0]) }
-    return startExplain(asked, setShare, setResult, setError)
+    let isLeft = false
+    let end = (): void => undefined
+    void policyNow().then((policy) => {
+      if (!isLeft) end = startExplain(asked, policy, setShare, setResult, setError)
+    })
+    return () => {
+      isLeft = true
+      end()
+    }
   }, [search, pod])
   if (error !== '') return <Notice title="The explanation stopped on a fault of the program" error={error} />
   if (result?.ok === false) {
