@@ -43,6 +43,7 @@ const FIGURES: readonly Figure[] = [
   { name: 'pods split over NumaNodes', unit: '%', of: (figures) => figures.splitPercent },
   { name: 'refusals', unit: '', of: (figures) => figures.refusals },
   { name: 'admission failures', unit: '', of: (figures) => figures.admissionFailures },
+  { name: 'groups refused', unit: '', of: (figures) => figures.groupRefusals },
   { name: 'wait p99', unit: 's', of: (figures) => (figures.waitUsP99 === null ? null : figures.waitUsP99 / 1e6) },
   { name: 'moves', unit: '', of: (figures) => figures.moves },
   { name: 'pods waiting at the end', unit: '', of: (figures) => figures.waiting },

@@ -86,6 +86,7 @@ export class MeasuredRun {
       cause,
       holding: holds ? decision.holding : null,
       hasFailed: hasFailedBound(decision),
+      isOfGroup: decision.kind === 'refuse' && decision.group !== undefined,
     })
     if (kind === 'place' || kind === 'migrate') {
       this.#placements.note(pod.name, atUs, this.#scenario.fleet.hosts[decision.holding.host].name)

@@ -22,6 +22,8 @@ export interface RunFigures {
   readonly refusals: number
   /** Of these, pods that failed after they were bound, which only baselines have. */
   readonly admissionFailures: number
+  /** Of the refusals, those of a group: none of its pods got a place. */
+  readonly groupRefusals: number
   /** From being wanted, or wanted again, to the place; nearest rank. Null: nothing was placed. */
   readonly waitUsP99: number | null
   /** Migrates, and places of pods whose host was lost or whose bind failed. */
@@ -40,6 +42,8 @@ export interface MeasuredDecision {
   readonly holding: Holding | null
   /** A refused place of a pod that was bound and failed then; left out: no. */
   readonly hasFailed?: boolean
+  /** A refused place of a whole group; left out: no. */
+  readonly isOfGroup?: boolean
 }
 
 /** Whether a decision is about a pod that was bound and failed then, which only baselines have. */
@@ -79,6 +83,7 @@ export class RunMeasure {
   #splitNow = 0
   #refusals = 0
   #admissionFailures = 0
+  #groupRefusals = 0
   #moves = 0
 
   /** endUs: the run's length; it is looked at LOOKS times from 0 on, each after all that happened by then. */
@@ -118,11 +123,12 @@ export class RunMeasure {
     }
   }
 
-  decide({ atUs, kind, pod, cause, holding, hasFailed = false }: MeasuredDecision): void {
+  decide({ atUs, kind, pod, cause, holding, hasFailed = false, isOfGroup = false }: MeasuredDecision): void {
     this.#lookUntil(atUs)
     if (kind === 'refuse') {
       this.#refusals++
       if (hasFailed) this.#admissionFailures++
+      if (isOfGroup) this.#groupRefusals++
       return
     }
     this.#set(pod, holding)
@@ -148,6 +154,7 @@ export class RunMeasure {
       splitPercent: this.#podsSeen === 0 ? null : (100 * this.#podsSplit) / this.#podsSeen,
       refusals: this.#refusals,
       admissionFailures: this.#admissionFailures,
+      groupRefusals: this.#groupRefusals,
       waitUsP99: this.#waitsUs.quantiles([990])[0],
       moves: this.#moves,
       waiting: this.#askedAtUs.size,

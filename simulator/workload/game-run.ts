@@ -174,18 +174,20 @@ export class GameRun {
     this.#zones.push({ name, weight, groups, cause, players: 0 })
   }
 
-  #grow(nowUs: number, zone: OpenZone, group: ShardGroup, count: number): void {
-    const { component } = group
-    const prefix = `${this.#game.name}/${zone.name}/${component.name}-`
-    while (group.slots.length < count) {
-      const name = prefix + group.nextOrdinal++
+  #grow(nowUs: number, zone: OpenZone, shards: ShardGroup, count: number): void {
+    const { component } = shards
+    const owner = `${this.#game.name}/${zone.name}`
+    const isWhole = !this.#warm && zone.cause !== 'scale-up' && this.#game.zoneGroup?.includes(component.name) === true
+    const group = isWhole ? owner : null
+    while (shards.slots.length < count) {
+      const name = `${owner}/${component.name}-${shards.nextOrdinal++}`
       const pod = { name, game: this.#game.name, zone: zone.name, component: component.name }
       const noisePermille = drawNoisePermille(this.#seed, name, component.load)
       const size = this.#warm
         ? warmSize(component, Math.ceil(zone.players / count), noisePermille)
         : sizeOf(component.request)
-      const asking = { ...size, cause: zone.cause, noisePermille, warm: this.#warm }
-      group.slots.push(this.#world.ask(nowUs, pod, asking))
+      const asking = { ...size, group, cause: zone.cause, noisePermille, warm: this.#warm }
+      shards.slots.push(this.#world.ask(nowUs, pod, asking))
       this.#pods++
     }
   }

@@ -27,6 +27,8 @@ export interface WorldParts {
 
 /** What a new pod is asked for with. warm: it ran before the scenario began. */
 export interface Asking extends PodSize {
+  /** The group that it gets its place with, or null. */
+  readonly group: string | null
   readonly cause: RequestCause
   readonly noisePermille: number
   readonly warm: boolean
@@ -66,9 +68,10 @@ export class World {
   /** Asks for a new pod; returns its slot. */
   ask(atUs: number, pod: PodIdentity, asking: Asking): number {
     const { name, game, zone, component } = pod
-    const { cause, noisePermille, warm } = asking
+    const { group, cause, noisePermille, warm } = asking
     const slot = this.#pods.add(name, atUs, noisePermille, warm)
-    this.#parts.emit({ atUs, kind: 'request', pod: name, game, zone, component, ...wordsOfSize(asking), cause })
+    const who = { pod: name, game, zone, component, ...(group === null ? {} : { group }) }
+    this.#parts.emit({ atUs, kind: 'request', ...who, ...wordsOfSize(asking), cause })
     return slot
   }
 

@@ -86,6 +86,8 @@ export interface Game {
   /** Players one zone holds. A global game has one zone, `world`, whatever this says. */
   readonly zonePlayers: number
   readonly components: readonly Component[]
+  /** Components whose first pods in a zone get their places all or nothing, by name; left out when there are none. */
+  readonly zoneGroup?: readonly string[]
 }
 
 /**

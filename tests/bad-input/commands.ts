@@ -138,7 +138,7 @@ export const COMMANDS: readonly CommandRow[] = [
     words: ['replay', 'nowhere.yaml'],
     faults: [
       'SCENARIO: found "nowhere.yaml", ' +
-        'expected one of fleet-year, launch-day, shared-hosts, stale-cache, or the path of a scenario file or of a run directory',
+        'expected one of fleet-year, launch-day, new-servers, shared-hosts, stale-cache, or the path of a scenario file or of a run directory',
     ],
   },
   {

@@ -51,6 +51,22 @@ export const GAME_ROWS = [
     'spec.components[0].together.domain: found "room", expected one of host, rack, module, idc',
   ),
   row(
+    'a zone group of a stranger, one twice and a batch component',
+    [
+      ['  zonePlayers: 1000\n', '  zonePlayers: 1000\n  zoneGroup: [logic, cache, logic]\n'],
+      ['      profile: spread', '      profile: spread\n      batch: true'],
+    ],
+    'spec.zoneGroup[0]: found "logic", expected a component that is not batch: batch pods give way one by one',
+    'spec.zoneGroup[1]: found "cache", expected one of logic',
+    'spec.zoneGroup[2]: found "logic", expected a component that is not batch: batch pods give way one by one',
+    'spec.zoneGroup[2]: found "logic", expected each component once',
+  ),
+  row(
+    'an empty zone group',
+    [['  zonePlayers: 1000\n', '  zonePlayers: 1000\n  zoneGroup: []\n']],
+    'spec.zoneGroup: found a list of 0, expected a list of 1 to 16',
+  ),
+  row(
     'neither Cpus nor a share of them, full cores of no kind',
     [['cpus: 2, memory', 'fullCores: 2, memory']],
     'spec.components[0].request.fullCores: found 2, expected true or false',

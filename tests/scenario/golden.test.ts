@@ -18,6 +18,8 @@ const RUNS = [
   ['stale-cache', 'demo'],
   ['shared-hosts', 'smoke'],
   ['shared-hosts', 'demo'],
+  ['new-servers', 'smoke'],
+  ['new-servers', 'demo'],
 ] as const
 
 test.each(RUNS)(

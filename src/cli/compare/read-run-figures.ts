@@ -127,7 +127,8 @@ class Taker {
     const { seq: _seq, ...words } = line
     this.#hash.update(`${JSON.stringify({ ...words, profile: '' })}\n`)
     if (kind === 'refuse' || kind === 'release') {
-      this.#measure.decide({ atUs, kind, pod, cause, holding: null, hasFailed: hasFailedBound(line) })
+      const isOfGroup = kind === 'refuse' && line.group !== undefined
+      this.#measure.decide({ atUs, kind, pod, cause, holding: null, hasFailed: hasFailedBound(line), isOfGroup })
       return []
     }
     const read = this.#reader.holding(line)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { byCodeUnit } from '../../base/order.ts'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { NETWORK_MODES, NETWORK_PARTS } from '../fleet.ts'
@@ -20,6 +21,8 @@ export interface GameTemplate {
   readonly mode: 'global' | 'zoned'
   readonly zonePlayers: number
   readonly components: readonly Component[]
+  /** By name; none: a zone's pods are placed one by one. */
+  readonly zoneGroup: readonly string[]
 }
 
 export const COMPONENTS_MAX = 16
@@ -88,6 +91,7 @@ function gameSchemaWith(profile: z.ZodType<string>) {
       mode: scalars.word(['global', 'zoned']),
       zonePlayers: scalars.integer(1, 100_000_000).optional(),
       components: list(componentWith(profile), 1, COMPONENTS_MAX),
+      zoneGroup: list(scalars.name, 1, COMPONENTS_MAX).optional(),
     }),
   )
 }
@@ -116,6 +120,7 @@ export function parseGameTemplate(text: string, profiles: readonly string[] = []
     names.add(entry.name)
     checkComponent(entry, path, faults)
   }
+  checkZoneGroup(spec.zoneGroup ?? [], spec.components, faults)
   if (!faults.isEmpty) return failed(faults.all)
   return ok({
     name: metadata.name,
@@ -123,7 +128,21 @@ export function parseGameTemplate(text: string, profiles: readonly string[] = []
     mode: spec.mode,
     zonePlayers: spec.zonePlayers ?? 1,
     components: spec.components.map(componentOf).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    zoneGroup: [...(spec.zoneGroup ?? [])].sort(byCodeUnit),
   })
+}
+
+function checkZoneGroup(names: readonly string[], components: readonly ComponentSpec[], faults: FaultList): void {
+  for (const [i, name] of names.entries()) {
+    const path = `spec.zoneGroup[${i}]`
+    const component = components.find((each) => each.name === name)
+    if (component === undefined) {
+      faults.add(path, JSON.stringify(name), `one of ${components.map((each) => each.name).join(', ')}`)
+    } else if (component.batch === true) {
+      faults.add(path, JSON.stringify(name), 'a component that is not batch: batch pods give way one by one')
+    }
+    if (names.indexOf(name) < i) faults.add(path, JSON.stringify(name), 'each component once')
+  }
 }
 
 function checkComponent(entry: ComponentSpec, path: string, faults: FaultList): void {

@@ -97,6 +97,7 @@ function drawGame(
   const tail = {
     zonePlayers: group.zonePlayers ?? template.zonePlayers,
     components: template.components.map((c) => placed(c, where)),
+    ...(template.zoneGroup.length === 0 ? {} : { zoneGroup: template.zoneGroup }),
   }
   if (curve.form.kind === 'samples') {
     const { stepUs, samples } = curve.form

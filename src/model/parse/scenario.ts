@@ -110,11 +110,14 @@ function cacheOf(spec: NonNullable<ScenarioSpec['cache']>): CacheModel {
   return { check, lagUs, bindFailedPermille, lostPermille, relistUs: relist, repeatedPermille }
 }
 
-/** What a cache that lags does to pods that give way is not modelled: refused rather than guessed. */
+/** What a cache that lags does to pods that give way, or to groups, is not modelled: refused rather than guessed. */
 function checkCache({ cache }: ScenarioSpec, games: readonly Game[], faults: FaultList): void {
+  if (cache === undefined) return
   const batch = games.find(({ components }) => components.some(({ request }) => request.batch === true))
-  if (cache === undefined || batch === undefined) return
-  faults.add('spec.cache', `a cache, while ${batch.name} has batch components`, 'one of the two')
+  const whole = games.find(({ zoneGroup }) => zoneGroup !== undefined)
+  if (batch !== undefined)
+    faults.add('spec.cache', `a cache, while ${batch.name} has batch components`, 'one of the two')
+  if (whole !== undefined) faults.add('spec.cache', `a cache, while ${whole.name} has a zoneGroup`, 'one of the two')
 }
 
 function checkIntervals(spec: ScenarioSpec, faults: FaultList): void {

@@ -29,8 +29,11 @@ describe.each(namesIn(''))('%s', (name) => {
   })
 })
 
-test('a cache that lags is not modelled for pods that give way', () => {
-  const document = parse(textOf('', 'shared-hosts') ?? '')
+test.each([
+  ['pods that give way', 'shared-hosts'],
+  ['groups', 'new-servers'],
+])('a cache that lags is not modelled for %s', (_, name) => {
+  const document = parse(textOf('', name) ?? '')
   document.spec.cache = { check: 'off', lag: ['50ms', '2s'] }
   const read = resolveScenario(accepted(parseScenarioFile(stringify(document))), 'smoke', LIBRARY)
   expect(read).toMatchObject({ ok: false, faults: [{ path: 'spec.cache', expected: 'one of the two' }] })

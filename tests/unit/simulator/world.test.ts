@@ -31,6 +31,7 @@ function made() {
     world,
     ask: (name: string, atUs: number, warm = false) =>
       world.ask(atUs, identity(name), {
+        group: null,
         cpus: 2,
         cpuMilli: 0,
         memoryMib: 2048,
