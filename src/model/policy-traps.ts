@@ -11,7 +11,20 @@ export const TRAPPED = [
 const EXACT = /^(abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc|[A-Z][A-Z0-9_]*)$/
 
 /** Names that a bundled policy is a function of: what it gets in place of the globals. */
-export const TRAP_NAMES: readonly string[] = ['Math', ...TRAPPED]
+export const TRAP_NAMES: readonly string[] = ['Math', ...TRAPPED, 'berthSteps']
+
+/**
+ * Steps that a call of a plug-in may take: rounds of loops and calls of functions of the bundle, counted in it
+ * (`cli/policy/count-steps.ts`). Far more than any takes that looks at one host, and over within a blink.
+ */
+export const STEPS_MAX = 1_000_000
+
+/** What a bundle counts down, once a step. */
+export interface Steps {
+  left: number
+  /** Called when none is left. */
+  over(): never
+}
 
 /** A bundled policy: a function of the globals that it may not have. */
 export type PolicyModule = (...globals: readonly unknown[]) => unknown
@@ -19,22 +32,25 @@ export type PolicyModule = (...globals: readonly unknown[]) => unknown
 /** A policy and what it reaches for while it is asked. */
 export interface LoadedPolicy {
   readonly policy: Policy
-  /** What it reached for since this was last asked, or null. */
-  reached(): string | null
+  /** What it did that none may do since this was last asked, or null. */
+  slip(): string | null
 }
 
 export interface Traps {
   /** In the order of TRAP_NAMES. */
   readonly globals: readonly unknown[]
-  /** What was reached for since this was last asked, or null: also when the policy caught the error. */
-  reached(): string | null
+  /**
+   * What was done that no policy may do since this was last asked, or null: also when the policy caught the error.
+   * Steps are counted from here on.
+   */
+  slip(): string | null
 }
 
 /** Stand-ins for the globals: whatever is done with one is noted and throws. */
 export function createTraps(): Traps {
   let last: string | null = null
   const refuse = (name: string): never => {
-    last ??= name
+    last ??= `reaches for ${name}`
     throw new Error(`a policy has no ${name}`)
   }
   const trap = (name: string): unknown => {
@@ -54,12 +70,20 @@ export function createTraps(): Traps {
     if (EXACT.test(name)) Object.defineProperty(math, name, { value: Math[name as 'PI'] })
     else Object.defineProperty(math, name, { get: () => refuse(`Math.${name}`) })
   }
+  const steps: Steps = {
+    left: STEPS_MAX,
+    over() {
+      last ??= `takes more than 1,000,000 steps without an answer`
+      throw new Error('no step is left')
+    },
+  }
   return {
-    globals: [Object.freeze(math), ...TRAPPED.map(trap)],
-    reached() {
-      const reached = last
+    globals: [Object.freeze(math), ...TRAPPED.map(trap), steps],
+    slip() {
+      const slip = last
       last = null
-      return reached
+      steps.left = STEPS_MAX
+      return slip
     },
   }
 }

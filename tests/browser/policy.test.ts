@@ -120,6 +120,12 @@ test.each<readonly [string, 'dark' | 'light', string, RegExp]>([
   ['draws', 'dark', 'Math.floor(Math.random() * 100)', /reaches for Math\.random/],
   ['is out of range', 'light', '101 * pod.cpus', /answers \d+, not an integer from 0 to 100/],
   [
+    'never comes back',
+    'light',
+    '[0].findIndex(() => { while (host.vfs >= 0); }) + pod.cpus',
+    /takes more than 1,000,000 steps/,
+  ],
+  [
     'answers otherwise',
     'dark',
     'turns++ % (2 + host.vfs + pod.cpus)',

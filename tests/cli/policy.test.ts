@@ -94,6 +94,7 @@ it.each([
   ['throws', 'JSON.parse(host.name).length', 'throws SyntaxError'],
   ['reads the clock', 'Date.now() % 100', 'reaches for Date.now'],
   ['draws', 'Math.floor(Math.random() * 100)', 'reaches for Math.random'],
+  ['never comes back', '[0].findIndex(() => { while (host.vfs >= 0); }) + pod.cpus', 'takes more than 1,000,000 steps'],
   ['is out of range', '101 * pod.cpus', ', not an integer from 0 to 100'],
 ])('ends a run by a plug-in that %s with its name, in a thread too', async (_, body, words) => {
   await inScratch(async (scratch) => {

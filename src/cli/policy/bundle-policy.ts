@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path'
 import type { Rolldown } from 'vite'
 import { failed, ok, type Result } from '../../base/result.ts'
 import { TRAP_NAMES } from '../../model/policy-traps.ts'
+import { withSteps } from './count-steps.ts'
 
 /** What the bundle calls the policy inside. */
 const NAME = 'berthPolicy'
@@ -14,7 +15,8 @@ export interface Bundle {
 
 /**
  * Bundles a policy and what it imports to the text of one module, whose default export is a function of the globals
- * that it gets in place of the real ones (`model/policy-traps.ts`). Threads and browsers import the same text.
+ * that it gets in place of the real ones (`model/policy-traps.ts`) and in which each step is counted. Threads and
+ * browsers import the same text.
  */
 export async function bundlePolicy(path: string): Promise<Result<Bundle>> {
   const { build } = await import('vite')
@@ -34,7 +36,7 @@ export async function bundlePolicy(path: string): Promise<Result<Bundle>> {
     const [chunk] = (Array.isArray(output) ? output[0] : (output as Rolldown.RolldownOutput)).output
     const { code, moduleIds } = chunk.type === 'chunk' ? chunk : { code: '', moduleIds: [] }
     const text = `export default function (${TRAP_NAMES.join(', ')}) {\n${code}\nreturn ${NAME}\n}\n`
-    return ok({ text, files: moduleIds.filter(isAbsolute) })
+    return ok({ text: await withSteps(text), files: moduleIds.filter(isAbsolute) })
   } catch (error) {
     const found = error instanceof Error ? error.message.split('\n')[0] : String(error)
     return failed([{ path, found, expected: 'a module that can be bundled' }])

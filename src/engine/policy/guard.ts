@@ -27,8 +27,8 @@ export class PolicyFault extends Error {
 export interface GuardOptions {
   /** Every so many calls is made twice; 1: all of them. */
   readonly twiceEvery: number
-  /** What a plug-in reached for that it may not have since it was last asked for, or null. */
-  readonly reached?: () => string | null
+  /** What a plug-in did that none may do, since this was last asked for, or null. */
+  readonly slip?: () => string | null
   /** Milliseconds, for the time that plug-ins take; none is taken without. */
   readonly now?: () => number
 }
@@ -80,11 +80,11 @@ export class Guarded<A extends readonly unknown[], T extends number | boolean> {
     try {
       answer = this.#call(...words)
     } catch (error) {
-      const reached = this.#options.reached?.() ?? null
-      throw this.#fault(host, reached === null ? `throws ${textOf(error)}` : `reaches for ${reached}`)
+      const slip = this.#options.slip?.() ?? null
+      throw this.#fault(host, slip ?? `throws ${textOf(error)}`)
     }
-    const reached = this.#options.reached?.() ?? null
-    if (reached !== null) throw this.#fault(host, `reaches for ${reached}`)
+    const slip = this.#options.slip?.() ?? null
+    if (slip !== null) throw this.#fault(host, slip)
     if (!this.#isAnswer(answer)) throw this.#fault(host, `answers ${shown(answer)}, not ${this.#expected}`)
     return answer
   }

@@ -10,7 +10,7 @@ export const TWICE_EVERY = 64
 
 /** Profiles of policies, each guarded. */
 export function guardPolicies(policies: readonly LoadedPolicy[], options: GuardOptions): readonly OwnProfile[] {
-  return policies.map(({ policy, reached }) => profileOfPolicy(policy, { ...options, reached }))
+  return policies.map(({ policy, slip }) => profileOfPolicy(policy, { ...options, slip }))
 }
 
 /** Makes engines that know these policies beside profiles that are data. */

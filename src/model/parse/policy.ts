@@ -7,6 +7,7 @@ import { expectedName, FaultList, show } from './faults.ts'
 import * as scalars from './scalars.ts'
 
 const KEYS = ['name', 'extends', 'weights', 'filters', 'scores', 'reserve', 'resize']
+const EXPECTED = 'a policy as its default export, made without clock, chance or the outside'
 /** Names of own plug-ins. */
 const PLUGIN = /^[A-Za-z][A-Za-z0-9]{0,62}$/
 
@@ -15,17 +16,16 @@ const PLUGIN = /^[A-Za-z][A-Za-z0-9]{0,62}$/
  * are checked before, and say more; this holds for policies that were never type-checked here.
  */
 export function loadPolicy(module: PolicyModule): Result<LoadedPolicy> {
-  const { globals, reached } = createTraps()
+  const { globals, slip } = createTraps()
   try {
     const value = module(...globals)
     const faults = faultsOfPolicy(value)
-    const at = reached()
-    if (at !== null)
-      faults.add('', `a module that reaches for ${at}`, 'a policy, which has no clock, chance or outside')
-    return faults.isEmpty ? ok({ policy: value as Policy, reached }) : failed(faults.all)
+    const did = slip()
+    if (did !== null) faults.add('', `a module that ${did}`, EXPECTED)
+    return faults.isEmpty ? ok({ policy: value as Policy, slip }) : failed(faults.all)
   } catch (error) {
-    const what = String(error).split('\n')[0]
-    return failed([{ path: '', found: `a module that throws ${what}`, expected: 'a policy as its default export' }])
+    const did = slip() ?? `throws ${String(error).split('\n')[0]}`
+    return failed([{ path: '', found: `a module that ${did}`, expected: EXPECTED }])
   }
 }
 

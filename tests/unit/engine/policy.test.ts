@@ -11,8 +11,8 @@ import { fleetOf, smtHost } from './small-fleet.ts'
 const FLEET = fleetOf([smtHost('h1'), smtHost('h2'), smtHost('h3')])
 
 /** Asks for one pod under a policy and returns what is decided; all calls are made twice. */
-function placeUnder(policy: Policy, reached: () => string | null = () => null): readonly string[] {
-  const { profile, spec } = profileOfPolicy(policy, { twiceEvery: 1, reached })
+function placeUnder(policy: Policy, slip: () => string | null = () => null): readonly string[] {
+  const { profile, spec } = profileOfPolicy(policy, { twiceEvery: 1, slip })
   const engine = createEngine(FLEET, { profiles: [spec], policies: [profile] })
   const size = { cpus: 2, memoryMib: 1024 }
   const rules = { diskMib: 0, ioKibps: 0, network: 'nat', numa: 'preferred', where: {}, spread: [] } as const
@@ -77,7 +77,7 @@ it.each(['Date', 'performance', 'fetch', 'crypto', 'globalThis', 'setTimeout', '
     }
     const loaded = loadPolicy(module)
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults))
-    expect(() => placeUnder(loaded.value.policy, loaded.value.reached)).toThrow(`reaches for ${name}`)
+    expect(() => placeUnder(loaded.value.policy, loaded.value.slip)).toThrow(`reaches for ${name}`)
   },
 )
 
@@ -87,7 +87,7 @@ it.each(['random', 'exp', 'log', 'pow'])('catches Math.%s, which is chance or ap
     scores: { S: () => (math as Record<string, () => number>)[name]() },
   }))
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults))
-  expect(() => placeUnder(loaded.value.policy, loaded.value.reached)).toThrow(`reaches for Math.${name}`)
+  expect(() => placeUnder(loaded.value.policy, loaded.value.slip)).toThrow(`reaches for Math.${name}`)
 })
 
 it.each<readonly [unknown, readonly string[]]>([
