@@ -10,7 +10,7 @@ import { sumOf } from '../../base/sum.ts'
 export function shareByRoom(amount: number, mask: number, room: readonly number[]): number[] {
   const shares = room.map(() => 0)
   const order = room.map((_, numa) => numa).filter((numa) => ((mask >>> numa) & 1) === 1)
-  order.sort((a, b) => room[b] - room[a] || a - b)
+  order.sort((a, b) => room[b] - room[a])
   let rest = amount
   for (const numa of order) {
     shares[numa] = Math.min(rest, room[numa])
@@ -22,6 +22,8 @@ export function shareByRoom(amount: number, mask: number, room: readonly number[
 /**
  * Shares an amount in proportion to weights, as memory follows the Cpus that use it: floor of each part, capped by the
  * room, then the rest by most room.
+ *
+ * weights  by NumaNode, 0 outside the mask
  */
 export function shareByWeight(
   amount: number,
@@ -30,10 +32,9 @@ export function shareByWeight(
   room: readonly number[],
 ): number[] {
   const weightSum = sumOf(weights)
-  const shares = room.map((most, numa) => {
-    if (((mask >>> numa) & 1) === 0 || weightSum === 0) return 0
-    return Math.min(most, Math.floor((amount * weights[numa]) / weightSum))
-  })
+  const shares = room.map((most, numa) =>
+    weightSum === 0 ? 0 : Math.min(most, Math.floor((amount * weights[numa]) / weightSum)),
+  )
   const rest = amount - sumOf(shares)
   const more = shareByRoom(
     rest,
@@ -50,10 +51,9 @@ export function shareByWeight(
  * held  what it has of the amount by NumaNode; where that is above 0 it stands
  */
 export function shareNearFirst(more: number, mask: number, held: readonly number[], room: readonly number[]): number[] {
-  const standsOn = held.reduce((sum, amount, numa) => (amount > 0 ? sum | (1 << numa) : sum), 0)
-  const nearRoom = room.map((free, numa) => ((((standsOn & mask) >>> numa) & 1) === 1 ? free : 0))
-  const nearSum = sumOf(nearRoom)
-  const near = shareByRoom(Math.min(more, nearSum), standsOn & mask, nearRoom)
-  const far = shareByRoom(Math.max(0, more - nearSum), mask & ~standsOn, room)
-  return near.map((share, numa) => share + far[numa])
+  const near = mask & held.reduce((sum, amount, numa) => (amount > 0 ? sum | (1 << numa) : sum), 0)
+  const nearMore = Math.min(more, sumOf(room.filter((_, numa) => ((near >>> numa) & 1) === 1)))
+  const nearShares = shareByRoom(nearMore, near, room)
+  const farShares = shareByRoom(more - nearMore, mask & ~near, room)
+  return nearShares.map((share, numa) => share + farShares[numa])
 }

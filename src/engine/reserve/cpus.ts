@@ -6,8 +6,8 @@ import type { HostTable } from '../state/host-table.ts'
  * The keys follow the kubelet's static policy (cores, then single threads, best fit first). No bound.
  *
  * fullCores  only wholly free full cores are picked; there are enough
- * picked  receives the Cpus, in no order; what it holds already is not picked again. The caller knows that so many
- *         are free beside those.
+ * picked  receives the Cpus, in no order; the siblings of booked Cpus that it holds already are not picked again. The
+ *         caller knows that so many are free beside those.
  */
 export function pickCpus(
   hosts: HostTable,

@@ -3,7 +3,7 @@ import type { HostTable } from '../state/host-table.ts'
 
 /**
  * The disk a pod gets: of those with room and IO share the fullest (profile packs) or emptiest, ties to list order; -1
- * when it asks for none.
+ * when it asks for none, or none has both.
  */
 export function pickDisk(hosts: HostTable, host: number, klass: PodClass): number {
   const { diskMib, ioKibps } = klass

@@ -16,9 +16,9 @@ export function evenShares(
   const low = unit * Math.floor(units / most.length)
   const shares = most.map((_, numa) => (least[numa] > low ? low + unit : low))
   let more = (units % most.length) - shares.filter((share) => share > low).length
-  const order = most.map((_, numa) => numa).sort((a, b) => most[b] - most[a] || a - b)
+  const order = most.map((_, numa) => numa).sort((a, b) => most[b] - most[a])
   for (const numa of order) {
-    if (more <= 0 || shares[numa] > low || most[numa] < low + unit) continue
+    if (more <= 0 || shares[numa] > low) continue
     shares[numa] += unit
     more--
   }

@@ -4,7 +4,8 @@ import type { HostTable } from '../state/host-table.ts'
 
 /**
  * The NIC whose bandwidth and packet rate a pod shares: its VF's, else of those with both shares the one with the least
- * bandwidth free (profile packs) or most, ties to list order; -1 when it asks for neither.
+ * bandwidth free (profile packs) or most, ties to list order; -1 when it asks for neither,
+ * or none has both.
  *
  * vf  the VF it gets, or -1
  */

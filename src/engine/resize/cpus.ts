@@ -17,20 +17,19 @@ export function growCpus(hosts: HostTable, wish: ResizeWish, numaMask: number): 
   const room = heldCpus.map((_, numa) => roomOn(hosts, wish, numa))
   const shares = shareNearFirst(more, numaMask, heldCpus, room)
   const picked: number[] = []
-  for (let numa = 0; numa < shares.length; numa++) pickMore(hosts, wish, numa, shares[numa], picked)
+  shares.forEach((share, numa) => pickMore(hosts, wish, numa, share, picked))
   return [...holding.cpus, ...picked].sort(ascending)
 }
 
 /** Cpus of a pod that should have so many on each NumaNode: on none fewer than now, or on none more. Ascending. */
 export function resizeCpusTo(hosts: HostTable, wish: ResizeWish, shares: readonly number[]): number[] {
-  const { holding, heldCpus } = wish
+  const { holding } = wish
   const { numaOf } = hosts.shapes[holding.host]
   const cpus: number[] = []
   shares.forEach((share, numa) => {
     const own = holding.cpus.filter((cpu) => numaOf[cpu] === numa)
-    if (share >= heldCpus[numa]) cpus.push(...own)
-    else cpus.push(...dropCpus(hosts, holding.host, own, heldCpus[numa] - share))
-    pickMore(hosts, wish, numa, Math.max(0, share - heldCpus[numa]), cpus)
+    cpus.push(...dropCpus(hosts, holding.host, own, own.length - share))
+    pickMore(hosts, wish, numa, share - own.length, cpus)
   })
   return cpus.sort(ascending)
 }
@@ -43,7 +42,6 @@ function growOn(hosts: HostTable, wish: ResizeWish, numa: number, more: number):
 }
 
 function pickMore(hosts: HostTable, wish: ResizeWish, numa: number, needed: number, picked: number[]): void {
-  if (needed === 0) return
   const before = picked.length
   pickOwnSiblings(hosts, wish, numa, needed, picked)
   pickCpus(hosts, wish.holding.host, numa, needed - (picked.length - before), wish.fullCores, picked)
@@ -53,12 +51,12 @@ function pickOwnSiblings(hosts: HostTable, wish: ResizeWish, numa: number, neede
   const { host, cpus } = wish.holding
   const { cores, coreOf, numaOf } = hosts.shapes[host]
   let left = needed
-  for (let i = 0; i < cpus.length && left > 0; i++) {
-    if (numaOf[cpus[i]] !== numa) continue
-    const core = cores[coreOf[cpus[i]]]
+  for (const own of cpus) {
+    if (numaOf[own] !== numa) continue
+    const core = cores[coreOf[own]]
     if (!core.every((cpu) => hosts.cpus.isFree(host, cpu) || cpus.includes(cpu))) continue
     for (const cpu of core) {
-      if (left === 0 || cpus.includes(cpu) || picked.includes(cpu)) continue
+      if (left <= 0 || cpus.includes(cpu) || picked.includes(cpu)) continue
       picked.push(cpu)
       left--
     }
@@ -74,8 +72,8 @@ export function shrinkCpus(hosts: HostTable, wish: ResizeWish, numaMask: number)
 }
 
 /**
- * Gives so many of the Cpus back: threads of cores held only in part before whole cores, so that what is left is whole
- * cores and so is what becomes free; among equals the highest core goes first.
+ * Gives so many of the Cpus back, none where that is below 1: threads of cores held only in part before whole cores, so
+ * that what is left is whole cores and so is what becomes free; among equals the highest core goes first.
  */
 function dropCpus(hosts: HostTable, host: number, cpus: readonly number[], count: number): number[] {
   const { coreOf } = hosts.shapes[host]

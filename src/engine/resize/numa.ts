@@ -13,29 +13,32 @@ import { hasCpusFor, type ResizeWish, roomOn } from './wish.ts'
  */
 export function chooseResizeNumaNodes(hosts: HostTable, wish: ResizeWish): number {
   if (!hasCpusFor(hosts, wish)) return 0
-  const { holding, heldCpus } = wish
-  const { host } = holding
-  const numaCount = hosts.numaCount(host)
+  const { holding } = wish
+  const numaCount = hosts.numaCount(holding.host)
   if (wish.evenly) return resizedShares(hosts, wish) === null ? 0 : (1 << numaCount) - 1
   const growsCpus = wish.cpus >= holding.cpus.length
   const required = requiredMask(hosts, wish, growsCpus)
-  const masks = NUMA_MASKS[numaCount]
   let best = 0
   let bestKey = -1
-  for (let i = 0; i < masks.length; i++) {
-    const mask = masks[i]
+  for (const mask of NUMA_MASKS[numaCount]) {
     if (best !== 0 && NUMA_MASK_SIZE[mask] > NUMA_MASK_SIZE[best]) break
     if (wish.single && NUMA_MASK_SIZE[mask] > 1) break
     if ((mask & required) !== required || !canHold(hosts, wish, mask)) continue
-    let key = wish.prefer?.(mask) ?? 0
-    for (let numa = 0; numa < numaCount && wish.prefer === undefined; numa++) {
-      if (((mask >>> numa) & 1) === 1) key += growsCpus ? hosts.numaFreeCpus(host, numa) : heldCpus[numa]
-    }
+    const key = wish.prefer?.(mask) ?? cpusOn(hosts, wish, mask, growsCpus)
     if (key <= bestKey) continue
     best = mask
     bestKey = key
   }
   return best
+}
+
+/** Cpus that are free on the NumaNodes of a mask, or that the pod holds there. */
+function cpusOn(hosts: HostTable, { holding, heldCpus }: ResizeWish, mask: number, free: boolean): number {
+  let cpus = 0
+  for (let numa = 0; numa < heldCpus.length; numa++) {
+    if (((mask >>> numa) & 1) === 1) cpus += free ? hosts.numaFreeCpus(holding.host, numa) : heldCpus[numa]
+  }
+  return cpus
 }
 
 /** NumaNodes of the VF and the GPUs a pod holds. */

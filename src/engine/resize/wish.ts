@@ -46,7 +46,7 @@ export function hasCpusFor(hosts: HostTable, wish: ResizeWish): boolean {
   const { host, cpus, cpuMilli } = wish.holding
   const more = wish.cpus - cpus.length
   const moreMilli = 1000 * more + wish.cpuMilli - cpuMilli
-  if (moreMilli > Math.max(0, hosts.freeCpuMilli(host))) return false
+  if (moreMilli > hosts.freeCpuMilli(host)) return false
   return !wish.fullCores || (more % hosts.cpus.threadsPerCore(host) === 0 && more <= hosts.cpus.freeInFullCores(host))
 }
 

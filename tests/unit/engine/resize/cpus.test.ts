@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { formatCpuList, parseCpuList } from '../../../src/base/cpu-list.ts'
-import { pickCpus } from '../../../src/engine/reserve/cpus.ts'
-import { resizeInPlace } from '../../../src/engine/resize/resize.ts'
-import { type ResizeWish, resizeWish } from '../../../src/engine/resize/wish.ts'
-import { HostTable } from '../../../src/engine/state/host-table.ts'
-import type { Holding } from '../../../src/model/holding.ts'
-import type { NumaPolicy } from '../../../src/model/request.ts'
-import { BARE } from '../bare-holding.ts'
-import { fleetOf, PLAIN, smtHost } from './small-fleet.ts'
+import { formatCpuList, parseCpuList } from '../../../../src/base/cpu-list.ts'
+import { resizeInPlace } from '../../../../src/engine/resize/resize.ts'
+import { type ResizeWish, resizeWish } from '../../../../src/engine/resize/wish.ts'
+import { HostTable } from '../../../../src/engine/state/host-table.ts'
+import type { Holding } from '../../../../src/model/holding.ts'
+import type { NumaPolicy } from '../../../../src/model/request.ts'
+import { BARE } from '../../bare-holding.ts'
+import { fleetOf, PLAIN, smtHost } from '../small-fleet.ts'
 
 const holding = (cpus: string, memoryMib: readonly number[], ip = 10): Holding => ({
   host: 0,
-  cpus: parseCpuList(cpus) ?? [],
+  cpus: parseCpuList(cpus)!,
   memoryMib,
   ...BARE,
   ip: 0x0a000000 + ip,
@@ -30,24 +29,6 @@ function tableWith(taken: string): HostTable {
   if (taken !== '') hosts.take(holding(taken, [1, 0], 99))
   return hosts
 }
-
-describe('a new pod gets whole cores first, then threads of broken ones', () => {
-  test.each([
-    ['', 2, '0,8'],
-    ['', 4, '0-1,8-9'],
-    ['', 3, '0-1,8'],
-    ['', 1, '0'],
-    ['1', 1, '9'],
-    ['1', 3, '0,8-9'],
-    ['0-1', 3, '2,8,10'],
-    ['0-3', 3, '8-10'],
-    ['0-2', 4, '3,8-9,11'],
-  ])('with %j taken, %i Cpus are %j', (taken, count, expected) => {
-    const picked: number[] = []
-    pickCpus(tableWith(taken), 0, 0, count, false, picked)
-    expect(formatCpuList(picked.sort((a, b) => a - b))).toBe(expected)
-  })
-})
 
 describe('a resize keeps what it can', () => {
   test.each([
@@ -97,7 +78,7 @@ describe('a resize stands on what it retains', () => {
   })
 
   test('what spills over goes to the emptiest NumaNode, ties to the lowest', () => {
-    const full = parseCpuList('0-3,16-19') ?? []
+    const full = parseCpuList('0-3,16-19')!
     expect(grown(formatCpuList(full), [512, 0, 0, 0], { cpus: 10, memoryMib: 512 })).toEqual({
       cpus: '0-4,16-20',
       memoryMib: [512, 0, 0, 0],
