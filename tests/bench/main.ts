@@ -7,10 +7,11 @@ import { readInstances } from './bounds/instance.ts'
 import { headLine, instanceLines, sumLines } from './bounds/table.ts'
 import { benchReplay } from './fleet-year.ts'
 import { benchForks } from './forks.ts'
+import { printKernel } from './kernel/print.ts'
 import { ASKS, benchKubeScheduler } from './kube-scheduler.ts'
 import { benchPlacement, CLASS_COUNT } from './placement.ts'
 
-/** `npm run bench [-- placement|forks|kube-scheduler|bounds|replay|binds …]`: prints figures, with the machine. */
+/** `npm run bench [-- placement|kernel|forks|kube-scheduler|bounds|replay|binds …]`: prints figures. */
 const wanted = process.argv.slice(2)
 const runs = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
@@ -29,6 +30,8 @@ if (runs('placement')) {
     )
   }
 }
+
+if (runs('kernel') && !printKernel(() => performance.now())) process.exitCode = 1
 
 if (runs('forks')) {
   console.log('\nwhat-ifs, one thread: a fork that does nothing, and one that places a pod and takes it back; medians')

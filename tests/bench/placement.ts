@@ -58,10 +58,8 @@ export function benchPlacement(hostCount: number, podsPerHost: number, now: () =
   const write = createDecisionWriter(fleet)
   const sha = new Sha256()
   const encoder = new TextEncoder()
-  const requests = Array.from({ length: CLASS_COUNT }, (_, i) => benchRequest(i))
-  requests.forEach((request, i) => {
-    engine.observe({ atUs: 0, kind: 'component', game: `g${i}`, component: 'c', request })
-  })
+  const requests = benchRequests()
+  declareAll(engine, requests)
   let placed = 0
   let engineMs = 0
   let loopMs = 0
@@ -92,8 +90,20 @@ export function benchPlacement(hostCount: number, podsPerHost: number, now: () =
   }
 }
 
+/** One of each class. */
+export function benchRequests(): readonly PodRequest[] {
+  return Array.from({ length: CLASS_COUNT }, (_, i) => benchRequest(i))
+}
+
+/** Makes every request that of a component of a game of its own. */
+export function declareAll(engine: Engine, requests: readonly PodRequest[]): void {
+  requests.forEach((request, i) => {
+    engine.observe({ atUs: 0, kind: 'component', game: `g${i}`, component: 'c', request })
+  })
+}
+
 /** What the engine is asked for, made before the clock runs. */
-function requestEvents(requests: readonly PodRequest[], first: number, end: number): PodRequested[] {
+export function requestEvents(requests: readonly PodRequest[], first: number, end: number): PodRequested[] {
   return Array.from({ length: end - first }, (_, offset) => {
     const i = first + offset
     const klass = i % CLASS_COUNT
@@ -105,7 +115,8 @@ function requestEvents(requests: readonly PodRequest[], first: number, end: numb
   })
 }
 
-function askAndDecide(engine: Engine, events: readonly PodRequested[]): (readonly Decision[])[] {
+/** Observes the events and decides once for each instant of them. */
+export function askAndDecide(engine: Engine, events: readonly PodRequested[]): (readonly Decision[])[] {
   const rounds: (readonly Decision[])[] = []
   for (let i = 0; i < events.length; i++) {
     engine.observe(events[i])
