@@ -4,16 +4,20 @@ import type { Reason } from '../../model/decision.ts'
 import type { Event, PodRequested } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { Decision, Holding } from '../../model/holding.ts'
+import type { KubePod } from '../../model/kube/pod.ts'
 import type { BaselineName } from '../../model/profile-names.ts'
 import type { PodRequest } from '../../model/request.ts'
 import { type PodSize, sizeOf } from '../../model/size.ts'
 import { judgePod } from '../kube-scheduler/judge-pod.ts'
+import { NodeChooser } from '../kube-scheduler/node-chooser.ts'
 import { Cluster } from '../kube-scheduler/state/cluster.ts'
 import { HostTable } from '../state/host-table.ts'
+import { type Kind, Kinds } from './kinds.ts'
 import { Kubelets } from './kubelets.ts'
 import { nodeOf, type TopologyPolicyName } from './node-of.ts'
-import { byPriority, type Pod } from './pod.ts'
+import type { Pod } from './pod.ts'
 import { podOf } from './pod-of.ts'
+import { Queue } from './queue.ts'
 import { reasonsOf } from './reasons.ts'
 
 /** Topology manager policies by the name of the baseline; `none` is the kubelet's own default. */
@@ -44,8 +48,11 @@ export class KubeDefault {
   readonly #hosts: HostTable
   readonly #kubelets: Kubelets
   readonly #cluster = new Cluster()
+  readonly #chooser = new NodeChooser(this.#cluster)
+  readonly #kinds = new Kinds()
   readonly #components = new Map<string, PodRequest>()
   readonly #pods = new Map<string, Pod>()
+  readonly #queue = new Queue()
   /** Lost since the last round, though some may be back already. */
   readonly #lost = new Set<number>()
   readonly #down = new Set<string>()
@@ -110,8 +117,7 @@ export class KubeDefault {
     this.#forget(nowUs, decisions)
     this.#release(nowUs, decisions)
     this.#refuseResizes(nowUs, decisions)
-    const waiting = [...this.#pods.values()].filter(({ holding }) => holding === null).sort(byPriority)
-    for (const pod of waiting)
+    for (const pod of this.#queue.all())
       if (pod.notBeforeUs <= nowUs && pod.triedAt !== this.#changesFor(pod)) this.#place(pod, nowUs, decisions)
     return decisions
   }
@@ -121,9 +127,7 @@ export class KubeDefault {
   }
 
   get pendingCount(): number {
-    let count = 0
-    for (const { holding } of this.#pods.values()) if (holding === null) count++
-    return count
+    return this.#queue.size
   }
 
   readonly needsTurn = false
@@ -132,7 +136,7 @@ export class KubeDefault {
     const { pod: name, game, zone, component, cause, atUs } = event
     const request = this.#components.get(`${game}/${component}`)
     assert(request !== undefined, `component ${game}/${component} is declared before its pods`)
-    this.#pods.set(name, {
+    const pod: Pod = {
       identity: { name, game, zone, component },
       request,
       askedAtUs: atUs,
@@ -143,7 +147,9 @@ export class KubeDefault {
       triedAt: -1,
       notBeforeUs: 0,
       failures: 0,
-    })
+    }
+    this.#pods.set(name, pod)
+    this.#queue.add(pod)
   }
 
   #lose(nowUs: number, decisions: Decision[]): void {
@@ -169,7 +175,8 @@ export class KubeDefault {
 
   #release(nowUs: number, decisions: Decision[]): void {
     for (const pod of this.#byName(this.#releases.keys())) {
-      if (pod.holding !== null) this.#end(pod, this.#releases.get(pod) ?? '', nowUs, decisions)
+      if (pod.holding === null) this.#queue.delete(pod)
+      else this.#end(pod, this.#releases.get(pod) ?? '', nowUs, decisions)
       this.#pods.delete(pod.identity.name)
     }
     this.#releases.clear()
@@ -197,39 +204,49 @@ export class KubeDefault {
   }
 
   #place(pod: Pod, nowUs: number, decisions: Decision[]): void {
-    const { identity, request, size, cause } = pod
-    const kubePod = podOf(identity, request, size)
-    const judgement = judgePod(this.#cluster, kubePod)
-    if (judgement.outcome !== 'fits') {
+    const { identity, size, cause } = pod
+    const kind = this.#kinds.of(pod)
+    const node = this.#choose(pod, kind)
+    if (node === null) {
       pod.triedAt = this.#changesFor(pod)
-      if (pod.isRefused || judgement.outcome === 'gated') return
+      if (pod.isRefused) return
       pod.isRefused = true
-      return this.#refuse(
-        pod,
-        'place',
-        cause,
-        size,
-        reasonsOf(judgement, this.#cluster.nodes.length, this.#hosts.hostCount),
-        nowUs,
-        decisions,
-      )
+      return this.#refuse(pod, 'place', cause, size, this.#reasons(pod), nowUs, decisions)
     }
-    const started = this.#kubelets.start(this.#hostNamed(judgement.node), identity, request, size)
+    const started = this.#kubelets.start(this.#hostNamed(node), identity, kind)
     if (typeof started === 'string') {
       this.failures.set(started, (this.failures.get(started) ?? 0) + 1)
       pod.notBeforeUs = nowUs + Math.min(BACKOFF_US * (1 << Math.min(pod.failures++, 5)), BACKOFF_MAX_US)
       return this.#refuse(pod, 'place', cause, size, [{ filter: 'Admission', hosts: 1 }], nowUs, decisions)
     }
-    this.#cluster.addPod(kubePod, judgement.node)
+    this.#cluster.addPod(kubePodOf(pod), node)
     this.#placed++
+    this.#queue.delete(pod)
     Object.assign(pod, { holding: started, failures: 0 })
     const head = { seq: ++this.#seq, atUs: nowUs, pod: identity, profile: this.#name }
     decisions.push({ ...head, kind: 'place', cause, holding: started })
   }
 
+  /** Where kube-scheduler sends a pod; it says the same while nothing changes. */
+  #choose(pod: Pod, kind: Kind): string | null {
+    const { changes } = this.#cluster
+    const known = kind.chosen.get(pod.identity.zone)
+    if (known?.at === changes) return known.value
+    const node = this.#chooser.choose(kubePodOf(pod), kind)
+    kind.chosen.set(pod.identity.zone, { at: changes, value: node })
+    return node
+  }
+
+  #reasons(pod: Pod): readonly Reason[] {
+    const judgement = judgePod(this.#cluster, kubePodOf(pod))
+    assert(judgement.outcome === 'unschedulable', `${pod.identity.name} fits nowhere`)
+    return reasonsOf(judgement, this.#cluster.nodes.length, this.#hosts.hostCount)
+  }
+
   #endAndWantAgain(pod: Pod, cause: string, nowUs: number, decisions: Decision[]): void {
     this.#end(pod, cause, nowUs, decisions)
     Object.assign(pod, { cause: 'recover', isRefused: false, notBeforeUs: 0 })
+    this.#queue.add(pod)
   }
 
   #end(pod: Pod, cause: string, nowUs: number, decisions: Decision[]): void {
@@ -280,4 +297,8 @@ export class KubeDefault {
     assert(host !== undefined, `host ${name} is in the fleet`)
     return host
   }
+}
+
+function kubePodOf({ identity, request, size }: Pod): KubePod {
+  return podOf(identity, request, size)
 }

@@ -12,6 +12,7 @@ import { pickDisk } from '../reserve/disk.ts'
 import { pickGpus } from '../reserve/gpus.ts'
 import { pickNic } from '../reserve/nic.ts'
 import type { HostTable } from '../state/host-table.ts'
+import type { Kind } from './kinds.ts'
 import { configOf, machineOf, type TopologyPolicyName, vfsOf } from './node-of.ts'
 import { kubeletPodOf } from './pod-of.ts'
 
@@ -32,10 +33,16 @@ export class Kubelets {
   }
 
   /** Admits and starts a pod on a host: what it holds, booked, or why it fails; one that fails holds nothing. */
-  start(host: number, identity: PodIdentity, request: PodRequest, size: PodSize): Holding | FailureReason {
+  start(host: number, identity: PodIdentity, kind: Kind): Holding | FailureReason {
+    const { request, size, failed } = kind
     const kubelet = this.#kubelet(host)
+    const known = failed.get(host)
+    if (known?.at === kubelet.changes) return known.value
     const admission = kubelet.admit(kubeletPodOf(identity, request, size))
-    if (!admission.isAdmitted) return admission.reason
+    if (!admission.isAdmitted) {
+      failed.set(host, { at: kubelet.changes, value: admission.reason })
+      return admission.reason
+    }
     const holding = this.#rest(host, request, size, admission.containers)
     if (typeof holding === 'string') kubelet.remove(identity.name)
     else this.#hosts.take(holding)
@@ -107,6 +114,7 @@ function hasShares(hosts: HostTable, host: number, nic: number, klass: PodClass)
 /** Number of the VF of the containers, counted through the host's NICs in order; -1 for none. */
 function vfOf(hosts: HostTable, host: number, containers: readonly ContainerHolding[]): number {
   const [id] = containers.flatMap(({ vfs }) => vfs)
+  if (id === undefined) return -1
   return vfsOf(hosts.fleet.hosts[host]).findIndex((vf) => vf.id === id)
 }
 

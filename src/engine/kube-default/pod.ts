@@ -21,6 +21,6 @@ export interface Pod {
 
 /** kube-scheduler's queue: by priority, of which batch has less, then by time; ties by name. */
 export function byPriority(a: Pod, b: Pod): number {
-  const [one, other] = [a, b].map(({ request }) => (request.batch === true ? 1 : 0))
-  return one - other || a.askedAtUs - b.askedAtUs || byCodeUnit(a.identity.name, b.identity.name)
+  const batchLast = (a.request.batch === true ? 1 : 0) - (b.request.batch === true ? 1 : 0)
+  return batchLast || a.askedAtUs - b.askedAtUs || byCodeUnit(a.identity.name, b.identity.name)
 }

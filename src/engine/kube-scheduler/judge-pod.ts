@@ -1,16 +1,14 @@
 import { byCodeUnit } from '../../base/order.ts'
 import type { RandomStream } from '../../base/random.ts'
 import type { KubePod } from '../../model/kube/pod.ts'
+import { cycleOf } from './cycle.ts'
 import { gatedBy } from './filter/scheduling-gates.ts'
 import { filterNodes } from './filter-nodes.ts'
 import { fitMessage, NO_NODES, refusedMessage } from './fit-message.ts'
-import { allowsNode } from './match/node-selector.ts'
-import { toleratesAll } from './match/tolerations.ts'
 import type { NodeSampler } from './node-sampler.ts'
-import type { Cycle, Rejection } from './plugin.ts'
+import type { Rejection } from './plugin.ts'
 import { type Scored, scoreNodes } from './score-nodes.ts'
 import type { Cluster } from './state/cluster.ts'
-import type { NodeState } from './state/node-state.ts'
 
 // Source: kubernetes v1.37.2, schedulePod of pkg/scheduler/schedule_one.go with the default profile.
 
@@ -81,24 +79,6 @@ export function judgePod(cluster: Cluster, pod: KubePod, { sampler, ties }: Judg
     return { outcome: 'unschedulable', refusal: null, rejections, message: fitMessage([...rejections.values()]) }
   }
   return { outcome: 'fits', rejections, ...choiceOf(scoreNodes(cycle, filtered.feasible), ties) }
-}
-
-function cycleOf(cluster: Cluster, pod: KubePod): Cycle {
-  return {
-    cluster,
-    pod,
-    isRequiredNode: once(cluster, ({ node }) => allowsNode(pod, node)),
-    toleratesNode: once(cluster, ({ node }) => toleratesAll(pod.tolerations, node.taints)),
-  }
-}
-
-/** Asks once a node: filters and spread constraints ask the same. */
-function once(cluster: Cluster, ask: (node: NodeState) => boolean): (node: NodeState) => boolean {
-  const answers = new Int8Array(cluster.nodes.length)
-  return (node) => {
-    if (answers[node.index] === 0) answers[node.index] = ask(node) ? 1 : -1
-    return answers[node.index] === 1
-  }
 }
 
 function choiceOf({ nodes, scorers, weighted, totals }: Scored, ties: RandomStream | undefined) {

@@ -36,6 +36,8 @@ export interface Prepared {
 /** A filter of the profile, with its PreFilter. */
 export interface FilterPlugin {
   readonly name: string
+  /** Its verdict follows from the node and the pod alone, whatever is on other nodes and whatever labels the pod has. */
+  readonly isLocal: boolean
   /** null: nothing to say about this pod. A rejection: it can go nowhere. */
   prepare(cycle: Cycle): Prepared | Rejection | null
 }
@@ -46,6 +48,29 @@ export interface ScorePlugin {
   readonly weight: number
   /** 0 to 100 for each of the feasible nodes, in their order; null: it takes no part for this pod. */
   score(cycle: Cycle, feasible: readonly NodeState[]): number[] | null
+  /** How it scores where that follows from each node and the pod alone, but for the normalizing; null: it does not. */
+  readonly local: LocalScore | null
+}
+
+/** rate: what a node is worth, a whole number; null: it takes no part. normalize: over the feasible nodes; null: none. */
+export interface LocalScore {
+  rate(cycle: Cycle): ((node: NodeState) => number) | null
+  readonly normalize: ((rates: readonly number[]) => number[]) | null
+}
+
+/** A score of each node by itself. */
+export function localScore(name: string, weight: number, local: LocalScore): ScorePlugin {
+  return {
+    name,
+    weight,
+    local,
+    score(cycle, feasible) {
+      const rate = local.rate(cycle)
+      if (rate === null) return null
+      const rates = feasible.map(rate)
+      return local.normalize === null ? rates : local.normalize(rates)
+    },
+  }
 }
 
 /** The highest score a plugin gives. */

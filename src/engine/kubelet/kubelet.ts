@@ -1,7 +1,14 @@
 import { assert } from '../../base/assert.ts'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import { checkMachine, checkReservedMemory } from './check.ts'
-import { type CpuPlace, type CpuTopology, cpuTopologyOf, flagsOfIds, idsOfFlags } from './cpu/cpu-topology.ts'
+import {
+  type CpuPlace,
+  type CpuTopology,
+  cpuTopologyOf,
+  flagsOfIds,
+  idsOfFlags,
+  sameFlags,
+} from './cpu/cpu-topology.ts'
 import { checkCpuOptions, readCpuOptions } from './cpu/options.ts'
 import { StaticCpus } from './cpu/static-cpus.ts'
 import { firstVfs, NO_NODE, type PickVfs, UNKNOWN_NODE, Vfs } from './device/vfs.ts'
@@ -124,6 +131,7 @@ export class Kubelet {
   readonly #memory: StaticMemory | null
   readonly #vfs: Vfs
   readonly #pods = new Set<string>()
+  #changes = 0
 
   /** Call openKubelet. */
   constructor(frame: Frame, cpus: StaticCpus, memory: StaticMemory | null, vfs: Vfs) {
@@ -138,17 +146,26 @@ export class Kubelet {
     return idsOfFlags(this.#frame.topology, this.#cpus.shared)
   }
 
+  /** While it stays, whoever failed fails again. What pods that fail halfway leave behind counts, if it is anything. */
+  get changes(): number {
+    return this.#changes
+  }
+
   /**
    * Admits a pod or says why it fails; one that fails holds nothing. Its name must not be that of a pod that is here.
    * pickVfs  stands in for the random choice of devices without a preference of their plugin
    */
   admit(pod: KubeletPod, pickVfs: PickVfs = firstVfs): Admission {
     assert(!this.#pods.has(pod.name), `pod ${pod.name} is admitted already`)
+    const [shared, memory] = [this.#cpus.shared, this.#memory?.state]
     const rejection = this.#place(pod, pickVfs)
     if (rejection !== null) {
       this.#release(pod.name)
+      const isAsBefore = memory === this.#memory?.state && sameFlags(shared, this.#cpus.shared)
+      if (!isAsBefore) this.#changes++
       return { isAdmitted: false, ...rejection }
     }
+    this.#changes++
     this.#pods.add(pod.name)
     return { isAdmitted: true, containers: pod.containers.map(({ name }) => this.#holding(pod.name, name)) }
   }
@@ -156,6 +173,7 @@ export class Kubelet {
   /** Takes a pod away and all that it holds; false when it was not here. */
   remove(pod: string): boolean {
     if (!this.#pods.delete(pod)) return false
+    this.#changes++
     this.#release(pod)
     return true
   }

@@ -28,6 +28,7 @@ const UNWANTED_BY_OTHERS: Rejection = {
 /** Required affinity and anti-affinity of the pod, and required anti-affinity of the pods on nodes. */
 export const interPodAffinity: FilterPlugin = {
   name: 'InterPodAffinity',
+  isLocal: false,
   prepare(cycle) {
     const { cluster, pod } = cycle
     const wanted = pod.affinity.required.map((term) => resolveTerm(term, cluster))
@@ -50,20 +51,18 @@ export const interPodAffinity: FilterPlugin = {
 /** Domains whose pods do not want the pod. */
 function domainsThatRefuse({ cluster, pod }: Cycle): DomainSums {
   const labels = namespaceLabels(cluster, pod.namespace)
-  const domains = new DomainSums()
-  for (const { antiAffinity, countByNode } of cluster.classes.termClasses()) {
-    for (const term of antiAffinity.required) {
-      if (termMeans(term, pod, labels)) domains.add(term.topologyKey, countByNode, 1)
-    }
+  const domains = new DomainSums(cluster)
+  for (const { term, isAnti, weight, countByNode } of cluster.classes.termsFor(pod.labels)) {
+    if (isAnti && weight === null && termMeans(term, pod, labels)) domains.add(term.topologyKey, countByNode, 1)
   }
   return domains
 }
 
 /** Domains with a pod that all terms mean, under each term's key. */
 function domainsOfAll(terms: readonly PodAffinityTerm[], { cluster }: Cycle): DomainSums {
-  const domains = new DomainSums()
+  const domains = new DomainSums(cluster)
   if (terms.length === 0) return domains
-  for (const labelClass of cluster.classes.labelClasses()) {
+  for (const labelClass of cluster.classes.labelClassesFor(terms[0].selector)) {
     if (!meansAll(terms, labelClass)) continue
     for (const { topologyKey } of terms) domains.add(topologyKey, labelClass.countByNode, 1)
   }
@@ -72,10 +71,9 @@ function domainsOfAll(terms: readonly PodAffinityTerm[], { cluster }: Cycle): Do
 
 /** Domains with a pod that a term means, under that term's key. */
 function domainsOfEach(terms: readonly PodAffinityTerm[], { cluster }: Cycle): DomainSums {
-  const domains = new DomainSums()
-  if (terms.length === 0) return domains
-  for (const labelClass of cluster.classes.labelClasses()) {
-    for (const term of terms) {
+  const domains = new DomainSums(cluster)
+  for (const term of terms) {
+    for (const labelClass of cluster.classes.labelClassesFor(term.selector)) {
       if (resolvedMeans(term, labelClass)) domains.add(term.topologyKey, labelClass.countByNode, 1)
     }
   }

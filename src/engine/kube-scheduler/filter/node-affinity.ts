@@ -18,6 +18,7 @@ const CONFLICT: Rejection = {
 /** Node selector and required node affinity. Where every term names nodes, no other node is looked at. */
 export const nodeAffinity: FilterPlugin = {
   name: 'NodeAffinity',
+  isLocal: true,
   prepare({ pod, isRequiredNode }) {
     if (pod.nodeSelector.size === 0 && pod.requiredNodes === null) return null
     const nodeNames = pod.requiredNodes === null ? null : namesOfTerms(pod.requiredNodes)

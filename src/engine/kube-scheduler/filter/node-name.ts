@@ -11,6 +11,7 @@ const OTHER_NODE: Rejection = {
 /** A pod that names its node goes there or nowhere. */
 export const nodeName: FilterPlugin = {
   name: 'NodeName',
+  isLocal: true,
   prepare({ pod }) {
     if (pod.nodeName === null) return null
     return {

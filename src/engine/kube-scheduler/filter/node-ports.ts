@@ -11,6 +11,7 @@ const TAKEN: Rejection = {
 /** Host ports of the pod must be free on the node. */
 export const nodePorts: FilterPlugin = {
   name: 'NodePorts',
+  isLocal: true,
   prepare({ pod: { hostPorts } }) {
     if (hostPorts.length === 0) return null
     return {

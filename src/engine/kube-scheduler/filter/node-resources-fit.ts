@@ -16,6 +16,7 @@ interface Amounts {
 /** Everything the pod asks for must be left on the node, and a place among its pods. All that lacks is told. */
 export const nodeResourcesFit: FilterPlugin = {
   name: 'NodeResourcesFit',
+  isLocal: true,
   prepare({ pod }) {
     const scalars = [...pod.requests.scalars].filter(([, amount]) => amount > 0)
     scalars.sort(([a], [b]) => byCodeUnit(a, b))

@@ -16,6 +16,7 @@ const CORDON: Taint = { key: 'node.kubernetes.io/unschedulable', value: '', effe
 /** Cordoned nodes take pods that tolerate the cordon's taint only. */
 export const nodeUnschedulable: FilterPlugin = {
   name: 'NodeUnschedulable',
+  isLocal: true,
   prepare({ pod }) {
     if (tolerates(pod.tolerations, CORDON)) return null
     return { test: ({ node }) => (node.isUnschedulable ? CORDONED : null), nodeNames: null }

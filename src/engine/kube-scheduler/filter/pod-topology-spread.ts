@@ -19,15 +19,17 @@ const NO_DOMAIN: Rejection = {
 
 /** A constraint with the pods that its domains have. */
 interface Spread {
-  readonly topologyKey: string
+  /** By the node's place in the list. */
+  readonly domains: Int32Array
   /** Most pods a domain may have before the pod comes. */
   readonly podsMax: number
-  readonly podsByDomain: ReadonlyMap<string, number>
+  readonly podsByDomain: Float64Array
 }
 
 /** DoNotSchedule constraints: no domain may have more than maxSkew pods above the emptiest one. */
 export const podTopologySpread: FilterPlugin = {
   name: 'PodTopologySpread',
+  isLocal: false,
   prepare(cycle) {
     const constraints = constraintsOf(cycle, 'DoNotSchedule')
     if (constraints.length === 0) return null
@@ -42,25 +44,34 @@ function spreadOf(
 ): Spread {
   const { topologyKey, maxSkew, minDomains, selector } = constraint
   const counts = podsOnNodes(constraint, cycle)
-  const podsByDomain = new Map<string, number>()
+  const { ids, count } = cycle.cluster.domains(topologyKey)
+  const podsByDomain = new Float64Array(count)
+  const isCounted = new Uint8Array(count)
   for (const state of cycle.cluster.nodes) {
     if (!isInAllDomains(all, state) || !countsFor(constraint, cycle, state)) continue
-    const domain = state.node.labels.get(topologyKey)!
-    podsByDomain.set(domain, (podsByDomain.get(domain) ?? 0) + counts[state.index])
+    const domain = ids[state.index]
+    isCounted[domain] = 1
+    podsByDomain[domain] += counts[state.index]
+  }
+  let least = Infinity
+  let domainCount = 0
+  for (let domain = 0; domain < count; domain++) {
+    if (isCounted[domain] === 0) continue
+    domainCount++
+    least = Math.min(least, podsByDomain[domain])
   }
   // With fewer domains than wanted the emptiest is one that is still to come.
-  let least = podsByDomain.size < minDomains ? 0 : Infinity
-  for (const pods of podsByDomain.values()) least = Math.min(least, pods)
+  if (domainCount < minDomains) least = 0
   const own = selects(selector, cycle.pod.labels) ? 1 : 0
-  return { topologyKey, podsMax: maxSkew + least - own, podsByDomain }
+  return { domains: ids, podsMax: maxSkew + least - own, podsByDomain }
 }
 
 function testOf(spreads: readonly Spread[]): NodeTest {
-  return ({ node }) => {
-    for (const { topologyKey, podsMax, podsByDomain } of spreads) {
-      const domain = node.labels.get(topologyKey)
-      if (domain === undefined) return NO_DOMAIN
-      if ((podsByDomain.get(domain) ?? 0) > podsMax) return SKEWED
+  return ({ index }) => {
+    for (const { domains, podsMax, podsByDomain } of spreads) {
+      const domain = domains[index]
+      if (domain < 0) return NO_DOMAIN
+      if (podsByDomain[domain] > podsMax) return SKEWED
     }
     return null
   }

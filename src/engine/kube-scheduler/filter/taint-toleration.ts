@@ -11,6 +11,7 @@ const UNTOLERATED: Rejection = {
 /** NoSchedule and NoExecute taints keep away pods that do not tolerate them. */
 export const taintToleration: FilterPlugin = {
   name: 'TaintToleration',
+  isLocal: true,
   prepare({ toleratesNode }) {
     return { test: (node) => (toleratesNode(node) ? null : UNTOLERATED), nodeNames: null }
   },

@@ -63,7 +63,7 @@ export function isInAllDomains(constraints: readonly TopologySpreadConstraint[],
 export function podsOnNodes({ selector }: TopologySpreadConstraint, { cluster, pod }: Cycle): Float64Array {
   const counts = new Float64Array(cluster.nodes.length)
   if (selectsEverything(selector)) return counts
-  for (const { namespace, labels, isTerminating, countByNode } of cluster.classes.labelClasses()) {
+  for (const { namespace, labels, isTerminating, countByNode } of cluster.classes.labelClassesFor(selector)) {
     if (namespace !== pod.namespace || isTerminating || !selects(selector, labels)) continue
     for (const [node, count] of countByNode) counts[node.index] += count
   }

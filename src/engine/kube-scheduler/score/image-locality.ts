@@ -11,6 +11,7 @@ const BYTES_MAX_PER_IMAGE = 1000 * MIB
 export const imageLocality: ScorePlugin = {
   name: 'ImageLocality',
   weight: 1,
+  local: null,
   score({ cluster, pod }, feasible) {
     const names = pod.images.map(withTag)
     const bytesMax = BYTES_MAX_PER_IMAGE * names.length

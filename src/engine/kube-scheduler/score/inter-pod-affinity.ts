@@ -15,12 +15,13 @@ const REQUIRED_WEIGHT = 1
 export const interPodAffinity: ScorePlugin = {
   name: 'InterPodAffinity',
   weight: 2,
+  local: null,
   score(cycle, feasible) {
-    const sums = new DomainSums()
+    const sums = new DomainSums(cycle.cluster)
     addOwnTerms(sums, cycle)
     addTermsOfOthers(sums, cycle)
     if (sums.isEmpty) return null
-    const totals = feasible.map((state) => sums.total(state))
+    const totals = sums.totals(feasible)
     let lowest = Infinity
     let highest = -Infinity
     for (const total of totals) {
@@ -38,9 +39,8 @@ function addOwnTerms(sums: DomainSums, { cluster, pod }: Cycle): void {
   for (const { term, weight } of pod.antiAffinity.preferred) {
     weighted.push({ term: resolveTerm(term, cluster), weight: -weight })
   }
-  if (weighted.length === 0) return
-  for (const labelClass of cluster.classes.labelClasses()) {
-    for (const { term, weight } of weighted) {
+  for (const { term, weight } of weighted) {
+    for (const labelClass of cluster.classes.labelClassesFor(term.selector)) {
       if (resolvedMeans(term, labelClass)) sums.add(term.topologyKey, labelClass.countByNode, weight)
     }
   }
@@ -48,12 +48,9 @@ function addOwnTerms(sums: DomainSums, { cluster, pod }: Cycle): void {
 
 function addTermsOfOthers(sums: DomainSums, { cluster, pod }: Cycle): void {
   const labels = namespaceLabels(cluster, pod.namespace)
-  for (const { affinity, antiAffinity, countByNode } of cluster.classes.termClasses()) {
-    const add = (term: PodAffinityTerm, weight: number): void => {
-      if (termMeans(term, pod, labels)) sums.add(term.topologyKey, countByNode, weight)
-    }
-    for (const term of affinity.required) add(term, REQUIRED_WEIGHT)
-    for (const { term, weight } of affinity.preferred) add(term, weight)
-    for (const { term, weight } of antiAffinity.preferred) add(term, -weight)
+  for (const { term, isAnti, weight, countByNode } of cluster.classes.termsFor(pod.labels)) {
+    if ((isAnti && weight === null) || !termMeans(term, pod, labels)) continue
+    const worth = weight ?? REQUIRED_WEIGHT
+    sums.add(term.topologyKey, countByNode, isAnti ? -worth : worth)
   }
 }

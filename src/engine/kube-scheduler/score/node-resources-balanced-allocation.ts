@@ -1,4 +1,4 @@
-import { SCORE_MAX, type ScorePlugin } from '../plugin.ts'
+import { localScore, SCORE_MAX } from '../plugin.ts'
 
 // Source: kubernetes v1.37.2, pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go.
 
@@ -6,18 +6,17 @@ import { SCORE_MAX, type ScorePlugin } from '../plugin.ts'
  * How much nearer the used shares of Cpu and memory come to each other by the pod: 75 when they stay as far apart, 100
  * at best, 50 at worst. Takes no part for a pod that asks for neither.
  */
-export const nodeResourcesBalancedAllocation: ScorePlugin = {
-  name: 'NodeResourcesBalancedAllocation',
-  weight: 1,
-  score({ pod: { requests } }, feasible) {
+export const nodeResourcesBalancedAllocation = localScore('NodeResourcesBalancedAllocation', 1, {
+  rate({ pod: { requests } }) {
     if (requests.cpuMilli === 0 && requests.memoryBytes === 0) return null
-    return feasible.map(({ node: { allocatable }, cpuMilli, memoryBytes }) => {
+    return ({ node: { allocatable }, cpuMilli, memoryBytes }) => {
       const before = balance(cpuMilli, memoryBytes, allocatable)
       const after = balance(cpuMilli + requests.cpuMilli, memoryBytes + requests.memoryBytes, allocatable)
       return SCORE_MAX / 2 + Math.trunc((SCORE_MAX / 2 + after - before) / 2)
-    })
+    }
   },
-}
+  normalize: null,
+})
 
 interface Allocatable {
   readonly cpuMilli: number

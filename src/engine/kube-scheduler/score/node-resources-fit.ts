@@ -1,14 +1,12 @@
-import { SCORE_MAX, type ScorePlugin } from '../plugin.ts'
+import { localScore, SCORE_MAX } from '../plugin.ts'
 
 // Source: kubernetes v1.37.2, least_allocated.go and resource_allocation.go of
 // pkg/scheduler/framework/plugins/noderesources.
 
 /** The strategy LeastAllocated: the mean of the shares of Cpu and memory that are left with the pod on the node. */
-export const nodeResourcesFit: ScorePlugin = {
-  name: 'NodeResourcesFit',
-  weight: 1,
-  score({ pod: { scoredRequests } }, feasible) {
-    return feasible.map(({ node: { allocatable }, scoredCpuMilli, scoredMemoryBytes }) => {
+export const nodeResourcesFit = localScore('NodeResourcesFit', 1, {
+  rate({ pod: { scoredRequests } }) {
+    return ({ node: { allocatable }, scoredCpuMilli, scoredMemoryBytes }) => {
       let sum = 0
       let resources = 0
       if (allocatable.cpuMilli > 0) {
@@ -20,9 +18,10 @@ export const nodeResourcesFit: ScorePlugin = {
         resources++
       }
       return resources === 0 ? 0 : Math.floor(sum / resources)
-    })
+    }
   },
-}
+  normalize: null,
+})
 
 /** Hundredths of the allocatable amount that are not taken, rounded down; 0 when more is taken than there is. */
 function shareLeft(taken: number, allocatable: number): number {

@@ -21,6 +21,7 @@ interface SoftSpread {
 export const podTopologySpread: ScorePlugin = {
   name: 'PodTopologySpread',
   weight: 2,
+  local: null,
   score(cycle, feasible) {
     const constraints = constraintsOf(cycle, 'ScheduleAnyway')
     if (constraints.length === 0) return null

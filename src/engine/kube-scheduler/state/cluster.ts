@@ -1,6 +1,7 @@
 import { assert } from '../../../base/assert.ts'
 import type { KubeNamespace, KubeNode, KubeService } from '../../../model/kube/node.ts'
 import type { KubePod } from '../../../model/kube/pod.ts'
+import { type DomainColumn, domainColumn } from './domain-column.ts'
 import { ImageStates } from './image-states.ts'
 import { NodeState } from './node-state.ts'
 import { PodClasses } from './pod-classes.ts'
@@ -23,6 +24,8 @@ export class Cluster {
   readonly #namespaces = new Map<string, ReadonlyMap<string, string>>()
   readonly classes = new PodClasses()
   #nodeChanges = 0
+  #changes = 0
+  readonly #domains = new Map<string, DomainColumn>()
 
   /** In no particular order, but always the same after the same changes. */
   get nodes(): readonly NodeState[] {
@@ -34,6 +37,11 @@ export class Cluster {
     return this.#nodeChanges
   }
 
+  /** How often anything changed: a judgement stands while this stays. */
+  get changes(): number {
+    return this.#changes
+  }
+
   /** Labels of the namespaces that there are. */
   get namespaces(): ReadonlyMap<string, ReadonlyMap<string, string>> {
     return this.#namespaces
@@ -43,16 +51,28 @@ export class Cluster {
     return this.#nodesByName.get(name)
   }
 
+  /** The nodes' values of a label. */
+  domains(topologyKey: string): DomainColumn {
+    let column = this.#domains.get(topologyKey)
+    if (column === undefined) {
+      column = domainColumn(this.#nodes, topologyKey)
+      this.#domains.set(topologyKey, column)
+    }
+    return column
+  }
+
   servicesOf(namespace: string): readonly KubeService[] {
     return this.#services.get(namespace) ?? []
   }
 
   /** Adds a namespace, or sets its labels. */
   putNamespace({ name, labels }: KubeNamespace): void {
+    this.#changes++
     this.#namespaces.set(name, labels)
   }
 
   addService(service: KubeService): void {
+    this.#changes++
     this.#services.set(service.namespace, [...this.servicesOf(service.namespace), service])
   }
 
@@ -62,7 +82,7 @@ export class Cluster {
     this.#nodes.push(state)
     this.#nodesByName.set(node.name, state)
     state.images = this.#images.add(node)
-    this.#nodeChanges++
+    this.#noteNode(state)
   }
 
   /** Sets labels, taints, amounts and images of a node; its pods stay. */
@@ -71,7 +91,7 @@ export class Cluster {
     this.#images.remove(state.node)
     state.node = node
     state.images = this.#images.add(node)
-    this.#nodeChanges++
+    this.#noteNode(state)
   }
 
   /** Takes a node away; its pods are gone before. */
@@ -80,11 +100,12 @@ export class Cluster {
     assert(state.podCount === 0, `node ${name} has pods`)
     this.#images.remove(state.node)
     this.#nodesByName.delete(name)
-    this.#nodeChanges++
     const last = this.#nodes.pop()!
-    if (last === state) return
-    this.#nodes[state.index] = last
-    last.index = state.index
+    if (last !== state) {
+      this.#nodes[state.index] = last
+      last.index = state.index
+    }
+    this.#noteNode(last)
   }
 
   /** Books a pod on a node. */
@@ -94,6 +115,7 @@ export class Cluster {
     assert(!this.#pods.has(key), `pod ${key} is on a node already`)
     this.#pods.set(key, { pod, node })
     node.add(pod)
+    node.revision = ++this.#changes
     this.classes.add(pod, node)
   }
 
@@ -103,7 +125,14 @@ export class Cluster {
     assert(placed !== undefined, `pod ${key} is on no node`)
     this.#pods.delete(key)
     placed.node.remove(placed.pod)
+    placed.node.revision = ++this.#changes
     this.classes.remove(placed.pod, placed.node)
+  }
+
+  #noteNode(state: NodeState): void {
+    state.revision = ++this.#changes
+    this.#nodeChanges++
+    this.#domains.clear()
   }
 
   #present(name: string): NodeState {

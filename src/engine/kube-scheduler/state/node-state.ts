@@ -10,6 +10,8 @@ export class NodeState {
   node: KubeNode
   /** Its place in the cluster's list of nodes. */
   index: number
+  /** `changes` of the cluster when this node or its place last changed. */
+  revision = 0
   images: ReadonlyMap<string, ImageState> = new Map()
   podCount = 0
   cpuMilli = 0

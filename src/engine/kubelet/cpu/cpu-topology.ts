@@ -112,3 +112,7 @@ export function within({ units }: CpuTopology, flags: CpuFlags, level: Level, ch
   for (const unit of chosen) for (const cpu of units[level].cpusOf[unit]) found[cpu] = flags[cpu]
   return found
 }
+
+export function sameFlags(flags: CpuFlags, others: CpuFlags): boolean {
+  return flags.every((flag, cpu) => flag === others[cpu])
+}

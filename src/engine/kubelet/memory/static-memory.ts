@@ -40,6 +40,11 @@ export class StaticMemory {
     }))
   }
 
+  /** The same value as long as nobody took or gave back anything. */
+  get state(): unknown {
+    return this.#nodes
+  }
+
   /** The memory of a container, or null. */
   held(pod: string, container: string): MemoryBlock | null {
     return this.#held.get(pod)?.get(container) ?? null
