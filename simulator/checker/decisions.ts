@@ -228,10 +228,10 @@ export class Judge {
     }
     this.#watchers.round.orderPlace(this.#watchers.groups.firstOf(pod))
     this.#follows(pod, line, pod.cause)
-    // A baseline's pod fails anew each time it is made again.
+    // A baseline's pod fails anew each time it is made again, and may find no node in between.
     const isFailure = findings.baseline !== null && line.reasons[0]?.filter === 'Admission'
     if (pod.refused && !isFailure) findings.violate('L7', 'refused already for the same request', pod.name)
-    pod.refused = true
+    pod.refused ||= !isFailure
     const booked = this.#bookBeside(pod, line)
     this.#watchers.truth.place(pod, line)
     for (const other of booked.reverse()) this.#state.takeBack(other)
