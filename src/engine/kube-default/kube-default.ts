@@ -4,21 +4,16 @@ import type { Reason } from '../../model/decision.ts'
 import type { Event, PodRequested } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { Decision, Holding } from '../../model/holding.ts'
-import type { KubePod } from '../../model/kube/pod.ts'
 import type { BaselineName } from '../../model/profile-names.ts'
 import type { PodRequest } from '../../model/request.ts'
 import { type PodSize, sizeOf } from '../../model/size.ts'
-import { judgePod } from '../kube-scheduler/judge-pod.ts'
-import { NodeChooser } from '../kube-scheduler/node-chooser.ts'
-import { Cluster } from '../kube-scheduler/state/cluster.ts'
 import { HostTable } from '../state/host-table.ts'
-import { type Kind, Kinds } from './kinds.ts'
+import { Kinds } from './kinds.ts'
 import { Kubelets } from './kubelets.ts'
-import { nodeOf, type TopologyPolicyName } from './node-of.ts'
+import type { TopologyPolicyName } from './node-of.ts'
 import type { Pod } from './pod.ts'
-import { podOf } from './pod-of.ts'
 import { Queue } from './queue.ts'
-import { reasonsOf } from './reasons.ts'
+import { KubeScheduler } from './scheduler.ts'
 
 /** Topology manager policies by the name of the baseline; `none` is the kubelet's own default. */
 const POLICIES: Readonly<Record<BaselineName, TopologyPolicyName>> = {
@@ -47,8 +42,7 @@ export class KubeDefault {
   readonly #name: BaselineName
   readonly #hosts: HostTable
   readonly #kubelets: Kubelets
-  readonly #cluster = new Cluster()
-  readonly #chooser = new NodeChooser(this.#cluster)
+  readonly #scheduler: KubeScheduler
   readonly #kinds = new Kinds()
   readonly #components = new Map<string, PodRequest>()
   readonly #pods = new Map<string, Pod>()
@@ -71,7 +65,7 @@ export class KubeDefault {
     this.#name = name
     this.#hosts = new HostTable(fleet)
     this.#kubelets = new Kubelets(this.#hosts, POLICIES[name])
-    for (const host of fleet.hosts) this.#cluster.addNode(nodeOf(host, false))
+    this.#scheduler = new KubeScheduler(fleet)
   }
 
   observe(event: Event): void {
@@ -167,8 +161,8 @@ export class KubeDefault {
     }
     this.#forgotten.clear()
     for (const host of this.#lost) {
-      const { name } = this.#hosts.fleet.hosts[host]
-      if (this.#down.has(name) && this.#cluster.node(name) !== undefined) this.#cluster.removeNode(name)
+      const machine = this.#hosts.fleet.hosts[host]
+      if (this.#down.has(machine.name)) this.#scheduler.hide(machine)
     }
     this.#lost.clear()
   }
@@ -206,12 +200,12 @@ export class KubeDefault {
   #place(pod: Pod, nowUs: number, decisions: Decision[]): void {
     const { identity, size, cause } = pod
     const kind = this.#kinds.of(pod)
-    const node = this.#choose(pod, kind)
+    const node = this.#scheduler.choose(pod, kind)
     if (node === null) {
       pod.triedAt = this.#changesFor(pod)
       if (pod.isRefused) return
       pod.isRefused = true
-      return this.#refuse(pod, 'place', cause, size, this.#reasons(pod), nowUs, decisions)
+      return this.#refuse(pod, 'place', cause, size, this.#scheduler.reasons(pod), nowUs, decisions)
     }
     const started = this.#kubelets.start(this.#hostNamed(node), identity, kind)
     if (typeof started === 'string') {
@@ -219,28 +213,12 @@ export class KubeDefault {
       pod.notBeforeUs = nowUs + Math.min(BACKOFF_US * (1 << Math.min(pod.failures++, 5)), BACKOFF_MAX_US)
       return this.#refuse(pod, 'place', cause, size, [{ filter: 'Admission', hosts: 1 }], nowUs, decisions)
     }
-    this.#cluster.addPod(kubePodOf(pod), node)
+    this.#scheduler.add(pod, node)
     this.#placed++
     this.#queue.delete(pod)
     Object.assign(pod, { holding: started, failures: 0 })
     const head = { seq: ++this.#seq, atUs: nowUs, pod: identity, profile: this.#name }
     decisions.push({ ...head, kind: 'place', cause, holding: started })
-  }
-
-  /** Where kube-scheduler sends a pod; it says the same while nothing changes. */
-  #choose(pod: Pod, kind: Kind): string | null {
-    const { changes } = this.#cluster
-    const known = kind.chosen.get(pod.identity.zone)
-    if (known?.at === changes) return known.value
-    const node = this.#chooser.choose(kubePodOf(pod), kind)
-    kind.chosen.set(pod.identity.zone, { at: changes, value: node })
-    return node
-  }
-
-  #reasons(pod: Pod): readonly Reason[] {
-    const judgement = judgePod(this.#cluster, kubePodOf(pod))
-    assert(judgement.outcome === 'unschedulable', `${pod.identity.name} fits nowhere`)
-    return reasonsOf(judgement, this.#cluster.nodes.length, this.#hosts.hostCount)
   }
 
   #endAndWantAgain(pod: Pod, cause: string, nowUs: number, decisions: Decision[]): void {
@@ -253,7 +231,7 @@ export class KubeDefault {
     const { identity, holding } = pod
     assert(holding !== null, `${identity.name} holds something`)
     this.#kubelets.end(identity, holding)
-    this.#cluster.removePod('default', identity.name)
+    this.#scheduler.remove(pod)
     this.#freed++
     Object.assign(pod, { holding: null, triedAt: -1 })
     const head = { seq: ++this.#seq, atUs: nowUs, pod: identity, profile: this.#name }
@@ -276,9 +254,7 @@ export class KubeDefault {
   /** Puts a host that is up in the cluster as it is now. */
   #show(name: string): void {
     if (this.#down.has(name)) return
-    const node = nodeOf(this.#hosts.fleet.hosts[this.#hostNamed(name)], this.#cordoned.has(name))
-    if (this.#cluster.node(name) === undefined) this.#cluster.addNode(node)
-    else this.#cluster.updateNode(node)
+    this.#scheduler.show(this.#hosts.fleet.hosts[this.#hostNamed(name)], this.#cordoned.has(name))
     this.#freed++
   }
 
@@ -297,8 +273,4 @@ export class KubeDefault {
     assert(host !== undefined, `host ${name} is in the fleet`)
     return host
   }
-}
-
-function kubePodOf({ identity, request, size }: Pod): KubePod {
-  return podOf(identity, request, size)
 }

@@ -36,7 +36,7 @@ export interface Prepared {
 /** A filter of the profile, with its PreFilter. */
 export interface FilterPlugin {
   readonly name: string
-  /** Its verdict follows from the node and the pod alone, whatever is on other nodes and whatever labels the pod has. */
+  /** Its verdict follows from the node and the pod alone, whatever is on other nodes and whatever labels it has. */
   readonly isLocal: boolean
   /** null: nothing to say about this pod. A rejection: it can go nowhere. */
   prepare(cycle: Cycle): Prepared | Rejection | null
@@ -52,9 +52,10 @@ export interface ScorePlugin {
   readonly local: LocalScore | null
 }
 
-/** rate: what a node is worth, a whole number; null: it takes no part. normalize: over the feasible nodes; null: none. */
 export interface LocalScore {
+  /** What a node is worth, a whole number; null: it takes no part. */
   rate(cycle: Cycle): ((node: NodeState) => number) | null
+  /** Over the feasible nodes; null: not. */
   readonly normalize: ((rates: readonly number[]) => number[]) | null
 }
 

@@ -1,0 +1,65 @@
+import { assert } from '../../base/assert.ts'
+import type { Reason } from '../../model/decision.ts'
+import type { Fleet, Host } from '../../model/fleet.ts'
+import type { KubePod } from '../../model/kube/pod.ts'
+import { judgePod } from '../kube-scheduler/judge-pod.ts'
+import { NodeChooser } from '../kube-scheduler/node-chooser.ts'
+import { Cluster } from '../kube-scheduler/state/cluster.ts'
+import type { Kind } from './kinds.ts'
+import { nodeOf } from './node-of.ts'
+import type { Pod } from './pod.ts'
+import { podOf } from './pod-of.ts'
+import { reasonsOf } from './reasons.ts'
+
+/** kube-scheduler over a fleet: hosts as nodes, and where it sends pods. */
+export class KubeScheduler {
+  readonly #hostCount: number
+  readonly #cluster = new Cluster()
+  readonly #chooser = new NodeChooser(this.#cluster)
+
+  constructor(fleet: Fleet) {
+    this.#hostCount = fleet.hosts.length
+    for (const host of fleet.hosts) this.show(host, false)
+  }
+
+  /** Name of the node that a pod goes to; null: it fits on none. It says the same while nothing changes. */
+  choose(pod: Pod, kind: Kind): string | null {
+    const { changes } = this.#cluster
+    const known = kind.chosen.get(pod.identity.zone)
+    if (known?.at === changes) return known.value
+    const node = this.#chooser.choose(kubePodOf(pod), kind)
+    kind.chosen.set(pod.identity.zone, { at: changes, value: node })
+    return node
+  }
+
+  /** Why a pod fits on no node, by the filters that refuse. */
+  reasons(pod: Pod): readonly Reason[] {
+    const judgement = judgePod(this.#cluster, kubePodOf(pod))
+    assert(judgement.outcome === 'unschedulable', `${pod.identity.name} fits nowhere`)
+    return reasonsOf(judgement, this.#cluster.nodes.length, this.#hostCount)
+  }
+
+  add(pod: Pod, node: string): void {
+    this.#cluster.addPod(kubePodOf(pod), node)
+  }
+
+  remove({ identity }: Pod): void {
+    this.#cluster.removePod('default', identity.name)
+  }
+
+  /** Puts a host in the cluster as it is now. */
+  show(host: Host, isCordoned: boolean): void {
+    const node = nodeOf(host, isCordoned)
+    if (this.#cluster.node(host.name) === undefined) this.#cluster.addNode(node)
+    else this.#cluster.updateNode(node)
+  }
+
+  /** Takes a host without pods away, if it is there. */
+  hide({ name }: Host): void {
+    if (this.#cluster.node(name) !== undefined) this.#cluster.removeNode(name)
+  }
+}
+
+function kubePodOf({ identity, request, size }: Pod): KubePod {
+  return podOf(identity, request, size)
+}
