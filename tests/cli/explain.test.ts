@@ -72,6 +72,27 @@ describe('berth explain', () => {
     expect(await explain('4')).toMatchObject({ code: 2, stderr: expect.stringContaining('--moves: found "4"') })
   })
 
+  it('says of a refused group which pod fits nowhere, whichever of those tried it is asked about, and makes it fit', async () => {
+    const servers = join(folder, 'servers')
+    expect((await berth(['replay', 'new-servers', '--out', servers])).code).toBe(0)
+    const text = readFileSync(join(servers, 'decisions.ndjson'), 'utf8').trimEnd().split('\n')
+    const all = text.map((line) => JSON.parse(line) as DecisionLine)
+    const refused = all.filter((line) => line.kind === 'refuse')
+    const group = refused.find(({ beside, nearest }) => beside !== undefined && nearest !== undefined)
+    const { pod, seq, beside = [] } = group ?? refused[0]
+    for (const name of [pod, beside[0].pod]) {
+      const ended = await berth(['explain', servers, name, '--seq', String(seq), '-o', 'json'])
+      expect([ended.code, ended.stderr]).toEqual([0, ''])
+      expect(JSON.parse(ended.stdout)).toMatchObject({ line: group, tried: { fits: true }, explanation: { pod } })
+    }
+    const told = await berth(['explain', servers, pod, '--seq', String(seq)])
+    expect(told.stdout).toContain(`so no pod of group ${group?.group} has a place; judged as if these did:`)
+    expect(told.stdout).toContain(`  ${beside[0].pod} on ${beside[0].host}\n`)
+    const [placed] = all.flatMap((line) => (line.kind === 'place' && line.group !== undefined ? [line] : []))
+    const whole = await berth(['explain', servers, placed.pod, '--seq', String(placed.seq)])
+    expect(whole.stdout).toContain(`with all pods of group ${placed.group}`)
+  })
+
   it('explains the last decision that is no release, and says the cause of a release', async () => {
     const { pod } = first('release')
     const own = lines.filter((line) => line.pod === pod)

@@ -26,8 +26,8 @@ export interface DecisionsOfPod {
 }
 
 /**
- * Finds the decisions about a pod in the log of a run. seq: number of the one wanted, or null for the last that is no
- * release. count: how many decisions there are, for the progress. Null when interrupted.
+ * Finds the decisions about a pod in the log of a run, and refusals of its group that were judged beside it. seq:
+ * number of the one wanted, or null for the last that is no release. count: how many decisions there are, for the progress. Null when interrupted.
  */
 export async function decisionsOfPod(
   directory: string,
@@ -60,7 +60,8 @@ export async function decisionsOfPod(
   }
   if (wanted !== null) return ok({ all, wanted })
   if (all.length === 0) {
-    const expected = `the name of a pod that ${RUN_FILES.decisions} has a line about`
+    const about = `a pod that ${RUN_FILES.decisions} has a line about`
+    const expected = `the name of ${about}; a refused group has one, about its first pod that fits nowhere`
     return failed([{ path: 'POD', found: shortened(pod), expected }])
   }
   const seqs = all.map((each) => each.seq)

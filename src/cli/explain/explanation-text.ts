@@ -11,7 +11,7 @@ const DECISIONS_LISTED = 10
 /** An explanation as lines: what was asked and became of it, the hosts refused, those ranked, what is nearest. */
 export function explanationText(explained: ExplainedDecision, all: readonly DecisionOfPod[]): string {
   const { line, explanation } = explained
-  const parts = [headOf(line)]
+  const parts = [headOf(line), groupOf(line)]
   if (explanation === null) parts.push(`cause: ${line.cause}\n`)
   else parts.push(askedFor(explanation), filtersOf(explanation), choiceOf(explained, explanation))
   parts.push(`\n${historyOf(all, line.seq)}`)
@@ -22,6 +22,16 @@ function headOf(line: DecisionLine): string {
   const where = 'host' in line ? ` ${line.kind === 'release' ? 'from' : 'on'} ${line.host}` : ''
   const what = line.kind === 'refuse' ? `${line.action} refused` : `${line.kind}${where}`
   return `${line.pod}: ${what}, decision ${formatCount(line.seq)} at ${seconds(line.atUs)}\n`
+}
+
+/** What a decision has to do with a group; '' for those of pods on their own. */
+function groupOf(line: DecisionLine): string {
+  if (line.kind === 'place' && line.group !== undefined) return `with all pods of group ${line.group}\n`
+  if (line.kind !== 'refuse' || line.group === undefined) return ''
+  const { group, beside = [] } = line
+  if (beside.length === 0) return `so no pod of group ${group} has a place\n`
+  const others = beside.map(({ pod, host }) => `  ${pod} on ${host}\n`)
+  return `so no pod of group ${group} has a place; judged as if these did:\n${others.join('')}`
 }
 
 function askedFor({ cpus, cpuMilli, memoryMib, profile, action }: Explanation): string {
