@@ -72,8 +72,13 @@ export interface ObservedPod {
   readonly wish?: PodWish
 }
 
-/** Said by the pod's owner through the target: annotations `berth.dev/cause`, `/resize`, `/release-cause` of a pod. */
+/**
+ * Said by the pod's owner through the target: annotations `berth.dev/cause`, `/group`, `/resize`, `/release-cause` of a
+ * pod.
+ */
 export interface PodWish {
+  /** Get a place with so many pods of that name, this one among them, or none; `name` is unique in the target. */
+  readonly group?: { readonly name: string; readonly pods: number }
   /** Why the pod was asked for. */
   readonly cause?: RequestCause
   /** Another size. `id` tells one asking from the next: what was refused is tried again under a new id only. */

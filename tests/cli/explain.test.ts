@@ -72,7 +72,7 @@ describe('berth explain', () => {
     expect(await explain('4')).toMatchObject({ code: 2, stderr: expect.stringContaining('--moves: found "4"') })
   })
 
-  it('says of a refused group which pod fits nowhere, whichever of those tried it is asked about, and makes it fit', async () => {
+  it('says of a refused group which pod fits nowhere, whichever of those tried is named', async () => {
     const servers = join(folder, 'servers')
     expect((await berth(['replay', 'new-servers', '--out', servers])).code).toBe(0)
     const text = readFileSync(join(servers, 'decisions.ndjson'), 'utf8').trimEnd().split('\n')

@@ -27,7 +27,8 @@ export interface DecisionsOfPod {
 
 /**
  * Finds the decisions about a pod in the log of a run, and refusals of its group that were judged beside it. seq:
- * number of the one wanted, or null for the last that is no release. count: how many decisions there are, for the progress. Null when interrupted.
+ * number of the one wanted, or null for the last that is no release. count: how many decisions there are, for the
+ * progress. Null when interrupted.
  */
 export async function decisionsOfPod(
   directory: string,

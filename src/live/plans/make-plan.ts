@@ -7,6 +7,7 @@ import { createDecisionWriter } from '../../model/decision-text.ts'
 import { holdingOfLine } from '../../model/holding-of-line.ts'
 import { GATE_DEFAULT, type PlanRequest, type PlanSpec, type PlanStep, WAVES_DEFAULT } from '../../model/plan.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
+import { type WholeGroups, wholeGroups } from '../whole-groups.ts'
 import { type Asked, podOf, requestOf } from './asked.ts'
 import { digestOf } from './canonical.ts'
 import { plainName } from './component-names.ts'
@@ -35,7 +36,9 @@ export function makePlan(
   const faults = live.faults.filter((fault) => asked.some((each) => fault.path === `pods.${podOf(each)}`))
   if (faults.length > 0) return failed(faults)
   for (const host of drained) live.engine.observe({ atUs: 0, kind: 'cordon', host })
-  for (const each of asked) ask(live, each, profile)
+  const bound = asked.flatMap((each) => (each.kind === 'bind' ? [each.pod] : []))
+  const groups = wholeGroups(bound, snapshot.pods)
+  for (const each of asked) ask(live, each, profile, groups)
   const lines = decide(live, snapshot)
   const byPod = new Map(asked.map((each) => [podOf(each), each]))
   const decided = lines.filter((line) => line.kind !== 'refuse')
@@ -52,7 +55,12 @@ function identityOf(asked: Asked): { pod: string; game: string; zone: string; co
 }
 
 /** Tells the engine what is wanted of one pod. */
-function ask({ engine, names }: EngineOfSnapshot, asked: Asked, profile: string | undefined): void {
+function ask(
+  { engine, names }: EngineOfSnapshot,
+  asked: Asked,
+  profile: string | undefined,
+  { groupOf }: WholeGroups,
+): void {
   const identity = identityOf(asked)
   const { pod, game, zone } = identity
   switch (asked.kind) {
@@ -61,7 +69,9 @@ function ask({ engine, names }: EngineOfSnapshot, asked: Asked, profile: string 
       const request = requestOf(asked, profile)
       const { cpus, memoryMib } = request
       const component = names.nameFor({ ...identity, request })
-      engine.observe({ atUs: 0, kind: 'request', pod, game, zone, component, cpus, memoryMib, cause: 'plan' })
+      const group = groupOf.get(pod)
+      const who = { pod, game, zone, component, ...(group === undefined ? {} : { group }) }
+      engine.observe({ atUs: 0, kind: 'request', ...who, cpus, memoryMib, cause: 'plan' })
       return
     }
     case 'resize': {

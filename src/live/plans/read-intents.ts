@@ -3,6 +3,7 @@ import { failed, ok } from '../../base/result.ts'
 import { expectedName, FaultList } from '../../model/parse/faults.ts'
 import type { CreateIntent, PlanIntent, PlanRequest } from '../../model/plan.ts'
 import type { ObservedPod, Snapshot } from '../../model/snapshot.ts'
+import { wholeGroups } from '../whole-groups.ts'
 import type { Asked, HeldPod } from './asked.ts'
 import { readCreate } from './read-create.ts'
 
@@ -59,9 +60,19 @@ class IntentReader {
     }
   }
 
+  /** A plan places a group whole or not at all, so it is asked for all of it. */
+  #checkGroups(): void {
+    const bound = this.#asked.flatMap((each) => (each.kind === 'bind' ? [each.pod] : []))
+    for (const [pod, { group, asked, pods }] of wholeGroups(bound, this.#snapshot.pods).missing) {
+      const path = this.#named.get(pod)?.path ?? ''
+      this.#faults.add(path, `${pod}, one of ${asked} pods of group ${group}`, `all ${pods} of them, unbound`)
+    }
+  }
+
   /** Everything read; drains last, since a pod named by itself needs no more. */
   end(): Result<Reading> {
     for (const [host, path] of this.#drains) this.#drain(host, path)
+    this.#checkGroups()
     if (!this.#faults.isEmpty) return failed(this.#faults.all)
     const drained = [...this.#drains.keys()]
     const open = new Set(this.#snapshot.hosts.filter((host) => !host.cordoned).map((host) => host.name))
@@ -70,7 +81,9 @@ class IntentReader {
 
   #readBind(names: readonly string[] | undefined, path: string): void {
     if (names === undefined) {
-      const unbound = this.#snapshot.pods.filter((pod) => pod.state === 'pending' && !this.#named.has(pod.name))
+      const pending = this.#snapshot.pods.filter((pod) => pod.state === 'pending' && !this.#named.has(pod.name))
+      const { missing } = wholeGroups(pending, this.#snapshot.pods)
+      const unbound = pending.filter((pod) => !missing.has(pod.name))
       if (unbound.length === 0)
         this.#faults.add(path, 'no unbound pod', 'at least one that names Berth as its scheduler')
       for (const pod of unbound) this.#name(pod.name, path, 'bind')

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Event } from '../../model/event.ts'
 import type { ObservedHost, ObservedPod, Snapshot } from '../../model/snapshot.ts'
+import { type WholeGroups, wholeGroups } from '../whole-groups.ts'
 import { DeclaredComponents, inOrder } from './declared-components.ts'
 
 /** What the feed remembers of a pod it told an engine about. */
@@ -19,7 +20,8 @@ const NO_FOREIGN: ObservedHost['foreign'] = { cpus: '', memoryMib: {} }
 /**
  * Turns snapshots, one after another, into the events an engine observes: what is new, what changed, what is gone. It
  * reads states, not deltas, so a missed change is seen in the next snapshot. What the engine itself decided is no news;
- * `placed` tells which pods it believes to hold something.
+ * `placed` tells which pods it believes to hold something. Pods of a group are told of once all of them are there, in
+ * one instant.
  */
 export class ChangeFeed {
   readonly #hostNames: ReadonlySet<string>
@@ -43,8 +45,22 @@ export class ChangeFeed {
       if (!pods.has(name)) this.#gone(name, known, atUs, events)
     }
     this.#hosts(snapshot, atUs, events)
-    for (const pod of there) this.#pod(pod, atUs, placed, events)
+    const groups = wholeGroups(
+      there.filter((pod) => this.#isNew(pod)),
+      there,
+    )
+    for (const pod of there) {
+      this.#another(pod, atUs, events)
+      if (!groups.missing.has(pod.name)) this.#pod(pod, atUs, placed, groups, events)
+    }
     return events
+  }
+
+  /** Whether the pod is to be asked for. */
+  #isNew({ name, uid, state, holding }: ObservedPod): boolean {
+    const known = this.#pods.get(name)
+    if (state !== 'pending' || holding !== null) return false
+    return known === undefined || (known.uid !== null && known.uid !== uid)
   }
 
   /** The pod was made anew by a decision of the engine itself: its new identity is no news. */
@@ -88,17 +104,18 @@ export class ChangeFeed {
     }
   }
 
-  #pod(pod: ObservedPod, atUs: number, placed: (pod: string) => boolean, events: Event[]): void {
-    const { name, uid, wish, state } = pod
+  /** Somebody may have deleted a pod and made another of its name between two snapshots. */
+  #another({ name, uid }: ObservedPod, atUs: number, events: Event[]): void {
     const before = this.#pods.get(name)
-    if (before !== undefined && before.uid !== null && before.uid !== uid) {
-      // Somebody deleted it and made another of its name between two snapshots.
-      this.#gone(name, before, atUs, events)
-    }
+    if (before !== undefined && before.uid !== null && before.uid !== uid) this.#gone(name, before, atUs, events)
+  }
+
+  #pod(pod: ObservedPod, atUs: number, placed: (pod: string) => boolean, groups: WholeGroups, events: Event[]): void {
+    const { name, uid, wish, state } = pod
     let known = this.#pods.get(name)
     if (known === undefined) {
       if (state === 'terminating' && pod.holding === null) return
-      if (!this.#first(pod, atUs, events)) return
+      if (!this.#first(pod, atUs, groups, events)) return
       // A wish that its size answers already is no news; any other is, whoever saw it before.
       const { resize } = wish ?? {}
       const isAnswered = resize !== undefined && resize.cpus === pod.cpus && resize.memoryMib === pod.memoryMib
@@ -121,15 +138,17 @@ export class ChangeFeed {
   }
 
   /** The first sight of a pod: wanted, or found to hold something. False: on a host that is away; it is skipped. */
-  #first(pod: ObservedPod, atUs: number, events: Event[]): boolean {
+  #first(pod: ObservedPod, atUs: number, { groupOf }: WholeGroups, events: Event[]): boolean {
     const { name, game, zone, component, request, cpus, memoryMib, holding, wish } = pod
     if (holding !== null && (this.#lost.has(holding.host) || !this.#hostNames.has(holding.host))) return false
     const declared = this.#components.of(game, component, request)
     if (declared.isNew)
       events.push({ atUs, kind: 'component', game, component: declared.name, request: inOrder(request) })
     const words = { pod: name, game, zone, component: declared.name }
+    const group = groupOf.get(name)
+    const inGroup = group === undefined ? {} : { group }
     if (holding === null)
-      events.push({ atUs, kind: 'request', ...words, cpus, memoryMib, cause: wish?.cause ?? 'plan' })
+      events.push({ atUs, kind: 'request', ...words, ...inGroup, cpus, memoryMib, cause: wish?.cause ?? 'plan' })
     else events.push({ atUs, kind: 'adopt', ...words, ...holding })
     return true
   }

@@ -19,6 +19,7 @@ export const ANNOTATION_REQUEST = 'berth.dev/request'
 export const ANNOTATION_ALLOCATION = 'berth.dev/allocation'
 /** What a pod's owner wants of a session. */
 export const ANNOTATION_CAUSE = 'berth.dev/cause'
+export const ANNOTATION_GROUP = 'berth.dev/group'
 export const ANNOTATION_RESIZE = 'berth.dev/resize'
 export const ANNOTATION_RELEASE_CAUSE = 'berth.dev/release-cause'
 /** On a pod that a plan made: `PLAN/STEP`, with `/back` behind it when it was made to undo that step. */

@@ -211,6 +211,24 @@ describe('a pod', () => {
     expect(pathsOf({ ok: false, faults: facts.faults })).toEqual(paths)
   })
 
+  it('says which group of its namespace it is placed with; words that are none are passed over with faults', () => {
+    const factsOf = (group: string) => podFactsOf(podNamed('p', { annotations: { 'berth.dev/group': group } }))
+    expect(factsOf('{"name":"z7","pods":3}')).toMatchObject({
+      faults: [],
+      pod: { wish: { group: { name: 'game/z7', pods: 3 } } },
+    })
+    for (const [group, ...paths] of [
+      ['z7', ''],
+      ['{"name":"z7"}', '.pods'],
+      ['{"name":"Z 7","pods":0}', '.name', '.pods'],
+    ]) {
+      const { faults } = factsOf(group)
+      expect(faults.map(({ path }) => path)).toEqual(
+        paths.map((path) => `pods.game/p.annotations.berth.dev/group${path}`),
+      )
+    }
+  })
+
   it('has a version that its status leaves be and everything that matters moves', () => {
     const pod = podNamed('p')
     expect(podVersion({ ...pod, status: { phase: 'Pending' } })).toBe(podVersion(pod))

@@ -3,7 +3,7 @@ import { parseCpuList } from '../../../../src/base/cpu-list.ts'
 import { makePlan } from '../../../../src/live/plans/make-plan.ts'
 import type { Reservation } from '../../../../src/live/plans/reservations.ts'
 import type { PlanIntent, PlanSpec } from '../../../../src/model/plan.ts'
-import type { Snapshot } from '../../../../src/model/snapshot.ts'
+import type { ObservedPod, Snapshot } from '../../../../src/model/snapshot.ts'
 import { PLAIN } from '../../engine/small-fleet.ts'
 import { pending, requestFor, running, snapshotOf } from './snapshot.ts'
 
@@ -29,7 +29,36 @@ function stepWords({ steps }: PlanSpec): readonly string[] {
 const FULL = running('g/z/full-0', { host: 'h1', first: 0, cpus: 4, octet: 10 })
 const OTHER = running('g/z/other-0', { host: 'h1', numa: 1, first: 0, cpus: 4, octet: 11 })
 
+/** An unbound pod of a group of so many. */
+function grouped(name: string, cpus: number, pods: number): ObservedPod {
+  return { ...pending(name, { cpus, numa: 'preferred' }), wish: { group: { name: 'g/set', pods } } }
+}
+
 describe('a plan', () => {
+  it('places a group whole or not at all', () => {
+    const pods = [grouped('g/a', 10, 3), grouped('g/b', 10, 3), grouped('g/c', 7, 3), pending('g/d')]
+    const none = plan(snapshotOf(2, pods), [{ kind: 'bind' }])
+    expect(none.steps.map(({ pod }) => pod)).toEqual(['g/d'])
+    expect(none.refusals).toMatchObject([{ kind: 'refuse', pod: 'g/c', group: 'g/set', nearest: { amount: 1 } }])
+    const all = plan(snapshotOf(3, pods), [{ kind: 'bind' }])
+    expect(all.steps.map(({ pod }) => pod)).toEqual(['g/a', 'g/b', 'g/c', 'g/d'])
+    expect(all.steps.map(({ decision }) => decision)).toMatchObject([{ group: 'g/set' }, {}, {}, {}])
+  })
+
+  it('is asked for all pods of a group; those of one that is not all there wait', () => {
+    const pods = [grouped('g/a', 1, 3), grouped('g/b', 1, 3), pending('g/d')]
+    expect(plan(snapshotOf(1, pods), [{ kind: 'bind' }]).steps.map(({ pod }) => pod)).toEqual(['g/d'])
+    const three = snapshotOf(1, [...pods, grouped('g/c', 1, 3)])
+    expect(faults(three, { kind: 'bind', pods: ['g/a', 'g/c'] })).toEqual([
+      'spec.intents[0].pods[0]: g/a, one of 2 pods of group g/set | all 3 of them, unbound',
+      'spec.intents[0].pods[1]: g/c, one of 2 pods of group g/set | all 3 of them, unbound',
+    ])
+    expect(plan(three, [{ kind: 'bind', pods: ['g/b', 'g/c', 'g/a'] }]).steps).toHaveLength(3)
+    const wish = { group: { name: 'g/set', pods: 3 } }
+    const placed = { ...running('g/c', { host: 'h1', first: 0, cpus: 1, octet: 10 }), wish }
+    expect(plan(snapshotOf(1, [...pods, placed]), [{ kind: 'bind', pods: ['g/a'] }]).steps).toHaveLength(1)
+  })
+
   it('frees before it takes: release, shrink, migrate, bind', () => {
     const small = { host: 'h1', cpus: 2 } as const
     const pods = [

@@ -74,7 +74,7 @@ export function podFactsOf(pod: KubePod): PodFacts {
 
 function oursOf(pod: KubePod, request: PodRequest, allocation: Allocation | null, path: string): PodFacts {
   const { name, namespace = '', uid, labels } = pod.metadata
-  const { wish, faults: wishFaults } = wishOf(pod.metadata.annotations ?? {}, `${path}.annotations`)
+  const { wish, faults: wishFaults } = wishOf(pod.metadata.annotations ?? {}, namespace, `${path}.annotations`)
   const faults: Fault[] = [...wishFaults]
   const { cpus, memoryMib } = sizeHeld(request, allocation)
   const owner = controllerOf(pod)

@@ -7,7 +7,9 @@ import { AMOUNT_MAX } from '../../../../model/parse/limits.ts'
 import * as scalars from '../../../../model/parse/scalars.ts'
 import { record } from '../../../../model/parse/shapes.ts'
 import type { PodWish } from '../../../../model/snapshot.ts'
-import { ANNOTATION_CAUSE, ANNOTATION_RELEASE_CAUSE, ANNOTATION_RESIZE } from '../words.ts'
+import { ANNOTATION_CAUSE, ANNOTATION_GROUP, ANNOTATION_RELEASE_CAUSE, ANNOTATION_RESIZE } from '../words.ts'
+
+const GROUP_PODS_MAX = 1_000
 
 const resizeWish = record({
   id: scalars.text(200),
@@ -16,9 +18,12 @@ const resizeWish = record({
   cause: resizeCause,
 })
 
+const groupWish = record({ name: scalars.name, pods: scalars.integer(1, GROUP_PODS_MAX) })
+
 /** What a pod's annotations say its owner wants of a session; null when nothing. A wish with faults is passed over. */
 export function wishOf(
   annotations: Readonly<Record<string, string>>,
+  namespace: string,
   path: string,
 ): { readonly wish: PodWish | null; readonly faults: readonly Fault[] } {
   const faults: Fault[] = []
@@ -33,10 +38,12 @@ export function wishOf(
     return undefined
   }
   const cause = read(ANNOTATION_CAUSE, requestCause, (text) => text)
+  const group = read(ANNOTATION_GROUP, groupWish, jsonOf)
   const resize = read(ANNOTATION_RESIZE, resizeWish, jsonOf)
   const release = read(ANNOTATION_RELEASE_CAUSE, releaseCause, (text) => text)
   const wish: PodWish = {
     ...(cause === undefined ? {} : { cause }),
+    ...(group === undefined ? {} : { group: { ...group, name: `${namespace}/${group.name}` } }),
     ...(resize === undefined ? {} : { resize }),
     ...(release === undefined ? {} : { releaseCause: release }),
   }
