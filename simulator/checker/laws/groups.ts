@@ -114,7 +114,7 @@ export class Groups {
       return []
     }
     const pods = (group === null ? undefined : this.#waiting.get(group)?.pods) ?? [pod]
-    for (const other of pods) other.refused = true
+    for (const other of pods) if (other !== pod) other.refused = true
     const before = pods.slice(0, pods.indexOf(pod))
     const expected = before.map(({ name }) => name).join(', ')
     const found = beside.map(({ pod: name }) => name).join(', ')
