@@ -24,6 +24,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/explain.ts')).EXPLAIN,
   },
   {
+    name: 'consolidate',
+    summary: 'say which hosts of a run it pays to empty, and by what moves',
+    load: async () => (await import('./commands/consolidate.ts')).CONSOLIDATE,
+  },
+  {
     name: 'prove',
     summary: 'put the engine to every law on made-up fleets',
     load: async () => (await import('./commands/prove.ts')).PROVE,

@@ -78,6 +78,8 @@ export type StockScore = 'CpuPacked' | 'CpuFree' | 'MemoryFree' | 'NumaFewest' |
  * scores   opinions about hosts that can take the pod; numaNodes: those that it would stand on
  * reserve  which of the smallest sets of NumaNodes that can hold a new pod is best; ties to the lowest ids
  * resize   the same for a pod that grows or shrinks in place
+ * rebalance  which pods it would rather move off their host, to empty it or to make room: the highest first, 0 never;
+ *          pods: those that would move together
  */
 export interface Policy {
   readonly name: string
@@ -89,4 +91,5 @@ export interface Policy {
   }
   readonly reserve?: (host: HostView, pod: PodView, numaNodes: readonly NumaNodeView[]) => Score
   readonly resize?: (host: HostView, pod: PodView, numaNodes: readonly NumaNodeView[]) => Score
+  readonly rebalance?: (host: HostView, pods: readonly PodView[]) => Score
 }

@@ -38,6 +38,21 @@ it('runs the example of the document, whose directory is replayed and audited al
     expect(ran.stdout).toMatch(/score CpuPacked +\d+ /)
     expect(readFileSync(join(out, 'decisions.ndjson'), 'utf8')).toContain('"profile":"roomy-memory"')
     expect(await berth(['replay', out])).toMatchObject({ code: 0 })
+    const place = JSON.parse(readFileSync(join(out, 'decisions.ndjson'), 'utf8').split('\n')[0])
+    const why = await berth(['explain', out, place.pod, '--seq', String(place.seq), '-o', 'json'])
+    expect([why.code, why.stderr]).toEqual([0, ''])
+    const { explanation } = JSON.parse(why.stdout)
+    expect(explanation).toMatchObject({ profile: 'roomy-memory', ranking: [{ host: place.host }] })
+    const scores = explanation.ranking[0].scores as readonly { plugin: string; score: number; weight: number }[]
+    expect(scores.map(({ plugin, weight }) => `${plugin} ${weight}`)).toEqual([
+      'CpuPacked 5',
+      'NumaFewest 1',
+      'NumaTight 1',
+      'VfSpared 1',
+      'RoomForMemory 3',
+    ])
+    expect(scores[4].score).toBeGreaterThan(0)
+    expect((await berth(['explain', out, place.pod])).stdout).toContain('RoomForMemory ×3')
     const audited = await berth(['audit', out])
     expect(audited.code).toBe(0)
     expect(audited.stdout).toMatch(/L9 +best +unchecked +0 +0 +not where a policy of code chose/)

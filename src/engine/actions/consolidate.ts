@@ -2,6 +2,7 @@ import type { Decision, Holding } from '../../model/holding.ts'
 import type { Belief } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
 import { podsByHost } from './make-room.ts'
+import { wishToMove } from './wish-to-move.ts'
 
 /** What emptying hosts is worth beside what it disturbs, in the same unit. */
 export interface ConsolidationPrices {
@@ -18,8 +19,9 @@ export interface Emptied {
 }
 
 /**
- * Empties hosts one after another, those with the fewest Cpus held first, as long as each pays: all its pods move, by
- * their own profiles, no empty host is taken into use for it, and the moves cost less than the host is worth. Greedy:
+ * Empties hosts one after another as long as each pays: all its pods move, by their own profiles, no empty host is
+ * taken into use for it, and the moves cost less than the host is worth. Those that the profiles of their pods would
+ * rather have empty come first, then those with the fewest Cpus held; one that they do not want empty stays. Greedy:
  * what is emptied stays so, a host that does not pay is not looked at again. To be run within a fork.
  *
  * moveAll  decides a round in which those pods are asked to move
@@ -32,11 +34,12 @@ export function consolidate(
   attempt: <T>(fn: () => T | null) => T | null,
 ): readonly Emptied[] {
   const emptied: Emptied[] = []
-  for (const host of hostsByCpusHeld(belief)) {
+  for (const host of hostsInTurn(belief)) {
     // Looked up anew: pods of hosts emptied before may have come here.
     const byHost = podsByHost(belief)
     const pods = byHost.get(host) ?? []
     if (pods.length === 0 || pods.length * prices.move >= prices.host) continue
+    if (wishToMove(belief, host, pods) === 0) continue
     const done = attempt((): Emptied | null => {
       const moves = moveAll(pods).filter((decision) => decision.kind === 'migrate')
       return moves.length === pods.length && podsByHost(belief).size === byHost.size - 1 ? { host, moves } : null
@@ -46,9 +49,10 @@ export function consolidate(
   return emptied
 }
 
-function hostsByCpusHeld(belief: Belief): readonly number[] {
+function hostsInTurn(belief: Belief): readonly number[] {
   const held = [...podsByHost(belief)].map(([host, pods]) => {
-    return { host, cpus: pods.reduce((sum, { holding }) => sum + (holding as Holding).cpus.length, 0) }
+    const cpus = pods.reduce((sum, { holding }) => sum + (holding as Holding).cpus.length, 0)
+    return { host, cpus, wish: wishToMove(belief, host, pods) }
   })
-  return held.sort((a, b) => a.cpus - b.cpus || a.host - b.host).map(({ host }) => host)
+  return held.sort((a, b) => b.wish - a.wish || a.cpus - b.cpus || a.host - b.host).map(({ host }) => host)
 }

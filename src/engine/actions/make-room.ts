@@ -4,25 +4,29 @@ import { firstFailing } from '../refuse/refuse-place.ts'
 import { rulesFor } from '../round/rules-for.ts'
 import type { Belief } from '../state/belief.ts'
 import type { PodRecord } from '../state/pods.ts'
+import { wishToMove } from './wish-to-move.ts'
 
 /** Pods that would leave a host so that another fits there. */
 export interface Leaving {
   readonly pods: readonly PodRecord[]
   readonly host: number
+  /** How good the profiles find it that they move (`wishToMove`), above 0. */
+  readonly wish: number
   /** What moving them costs: their Cpus in thousandths, then their MiB. */
   readonly milli: number
   readonly memoryMib: number
 }
 
 /**
- * Every set of so many pods of one host without which a waiting pod fits on that host, cheapest first: fewest
- * thousandths of Cpus, then fewest MiB, then the lowest rank of the host, then by names. Whether those that leave find
- * room elsewhere is for the caller to try. O(hosts × pods a host to the power of count).
+ * Every set of so many pods of one host without which a waiting pod fits on that host and which their profiles let
+ * move. First those that these would rather move, then the cheapest: fewest thousandths of Cpus, then fewest MiB, then
+ * the lowest rank of the host, then by names. Whether those that leave find room elsewhere is for the caller to try.
+ * O(hosts × pods a host to the power of count).
  */
 export function leavingSets(belief: Belief, pod: PodRecord, count: number): readonly Leaving[] {
   const found: Leaving[] = []
   for (const [host, pods] of podsByHost(belief)) new HostSearch(belief, pod, host, pods, found).leave(count, 0, [])
-  return found.sort((a, b) => a.milli - b.milli || a.memoryMib - b.memoryMib || a.host - b.host)
+  return found.sort((a, b) => b.wish - a.wish || a.milli - b.milli || a.memoryMib - b.memoryMib || a.host - b.host)
 }
 
 /** Pods that hold something by their host, those of each by name. */
@@ -80,9 +84,13 @@ class HostSearch {
 
   #note(chosen: readonly number[]): void {
     const holdings = chosen.map((i) => this.#holdings[i])
+    const pods = chosen.map((i) => this.#pods[i])
+    const wish = wishToMove(this.#belief, this.#host, pods)
+    if (wish === 0) return
     this.#found.push({
-      pods: chosen.map((i) => this.#pods[i]),
+      pods,
       host: this.#host,
+      wish,
       milli: sumOf(holdings.map(({ cpus, cpuMilli }) => 1000 * cpus.length + cpuMilli)),
       memoryMib: sumOf(holdings.map(({ memoryMib }) => sumOf(memoryMib))),
     })

@@ -16,6 +16,8 @@ export interface OwnPlugs {
   readonly reserve: NumaPreference | null
   /** The same for a resized pod of the class it would be at its new size. */
   readonly resize: NumaPreference | null
+  /** How good it finds that pods of these classes move off their host together. */
+  readonly rebalance: ((hosts: HostTable, host: number, classes: readonly PodClass[]) => number) | null
 }
 
 export type NumaPreference = (hosts: HostTable, host: number, klass: PodClass, mask: number) => number
@@ -29,7 +31,7 @@ export interface OwnProfile {
 
 /** A profile of a policy, which must be well formed (`model/parse/policy.ts`). Its own plug-ins are guarded. */
 export function profileOfPolicy(policy: Policy, options: GuardOptions): OwnProfile {
-  const { name, scores = {}, filters = {}, reserve, resize } = policy
+  const { name, scores = {}, filters = {}, reserve, resize, rebalance } = policy
   const times: PluginTime[] = []
   const guarded = <A extends readonly unknown[], T extends number | boolean>(guard: Guarded<A, T>): Guarded<A, T> => {
     times.push(guard.time)
@@ -59,12 +61,27 @@ export function profileOfPolicy(policy: Policy, options: GuardOptions): OwnProfi
     },
     reserve: preference('reserve', reserve),
     resize: preference('resize', resize),
+    rebalance: rebalance === undefined ? null : movePreference(name, rebalance, options, times),
   }
   const stock = spec.scores.map(({ plugin, weight }) => {
     const { now } = options
     return { plugin: now === undefined ? SCORES[plugin] : timed(SCORES[plugin], now, times), weight }
   })
   return { profile: weighed({ name, packs: spec.packs, own: plugs, scores: [...stock, ...own] }), spec, times }
+}
+
+function movePreference(
+  name: string,
+  like: NonNullable<Policy['rebalance']>,
+  options: GuardOptions,
+  times: PluginTime[],
+): OwnPlugs['rebalance'] {
+  const guard = new Guarded(`rebalance of ${name}`, like, A_SCORE, options)
+  times.push(guard.time)
+  return (hosts, host, classes) => {
+    const view = viewsOf(hosts).hosts[host]
+    return guard.ask(view.name, view, Object.freeze(classes.map(podViewOf)))
+  }
 }
 
 function ownScore(

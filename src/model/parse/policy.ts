@@ -6,7 +6,7 @@ import { PROFILE_NAMES } from '../profile-names.ts'
 import { expectedName, FaultList, show } from './faults.ts'
 import * as scalars from './scalars.ts'
 
-const KEYS = ['name', 'extends', 'weights', 'filters', 'scores', 'reserve', 'resize']
+const KEYS = ['name', 'extends', 'weights', 'filters', 'scores', 'reserve', 'resize', 'rebalance']
 const EXPECTED = 'a policy as its default export, made without clock, chance or the outside'
 /** Names of own plug-ins. */
 const PLUGIN = /^[A-Za-z][A-Za-z0-9]{0,62}$/
@@ -54,7 +54,7 @@ function faultsOfPolicy(value: unknown): FaultList {
     if ((SCORE_NAMES as readonly string[]).includes(name)) {
       faults.add(`scores.${name}`, 'a stock plug-in', 'a name of its own')
     }
-  for (const key of ['reserve', 'resize']) {
+  for (const key of ['reserve', 'resize', 'rebalance']) {
     if (policy[key] !== undefined && typeof policy[key] !== 'function') faults.add(key, show(policy[key]), 'a function')
   }
   const weights = checkWeights(policy.weights, [...SCORE_NAMES, ...scores], faults)

@@ -81,6 +81,42 @@ it.each(['Date', 'performance', 'fetch', 'crypto', 'globalThis', 'setTimeout', '
   },
 )
 
+/** NumaNodes of a pod that is placed with 2 Cpus and resized to 12, on a host of three NumaNodes of 8. */
+function resizedUnder(policy: Policy): string {
+  const fleet = fleetOf([smtHost('h1', 3)])
+  const { profile, spec } = profileOfPolicy(policy, { twiceEvery: 1 })
+  const engine = createEngine(fleet, { profiles: [spec], policies: [profile] })
+  const rules = { diskMib: 0, ioKibps: 0, network: 'nat', numa: 'preferred', where: {}, spread: [] } as const
+  const request = { cpus: 2, memoryMib: 1024, ...rules, profile: policy.name }
+  engine.observe({ atUs: 0, kind: 'component', game: 'g', component: 'c', request })
+  const who = { pod: 'g/z/c-1', game: 'g', zone: 'z', component: 'c' }
+  engine.observe({ atUs: 0, kind: 'request', ...who, cpus: 2, memoryMib: 1024, cause: 'launch' })
+  engine.decide(0)
+  engine.observe({ atUs: 1, kind: 'resize', pod: 'g/z/c-1', cpus: 12, memoryMib: 1024, cause: 'load' })
+  engine.decide(1)
+  const numaNodes = fleet.hosts[0].numaNodes.filter(({ cores }) => {
+    return cores.flat().some((cpu) => engine.holding('g/z/c-1')?.cpus.includes(cpu) === true)
+  })
+  return numaNodes.map(({ id }) => id).join()
+}
+
+it('takes of the NumaNodes for a resized pod those that its own preference likes best', () => {
+  const seen: string[] = []
+  expect(resizedUnder({ name: 'x', extends: 'pack' })).toBe('0,1')
+  const like = (id: number): NonNullable<Policy['resize']> => {
+    return (host, pod, numaNodes) => {
+      seen.push(`${host.name} ${pod.cpus} ${numaNodes.map((each) => each.id).join()}`)
+      return numaNodes.some((each) => each.id === id) ? 100 : 0
+    }
+  }
+  expect(resizedUnder({ name: 'x', extends: 'pack', resize: like(2) })).toBe('0,2')
+  // Asked of the smallest sets alone, with what the pod will be, and never of one that drops a Cpu held (law L10).
+  expect([...new Set(seen)].sort()).toEqual(['h1 12 0,1', 'h1 12 0,2'])
+  expect(resizedUnder({ name: 'x', extends: 'pack', reserve: like(2) })).not.toBe('0,1')
+  const wrong = (): string => resizedUnder({ name: 'x', extends: 'pack', resize: () => 101 })
+  expect(wrong).toThrow('resize of x, for pod g/z/c-1 on h1: answers 101')
+})
+
 it.each(['random', 'exp', 'log', 'pow'])('catches Math.%s, which is chance or approximate', (name) => {
   const loaded = loadPolicy((math) => ({
     name: 'x',
