@@ -21,6 +21,7 @@ import { Preemption } from './laws/preemption.ts'
 import type { Progress } from './laws/progress.ts'
 import { RELEASE_GROUPS, type Round } from './laws/round.ts'
 import type { Truth } from './laws/truth.ts'
+import { isFollowed } from './peers.ts'
 import { emptyHeld, type Held, type Pod, takesNoMore } from './pods.ts'
 import type { Findings } from './report.ts'
 import type { State } from './state.ts'
@@ -96,13 +97,14 @@ export class Judge {
       return
     }
     const faults = findings.count
-    if (groups.begins(pod, line)) round.orderPlace(pod)
-    if (hasPreempted) round.repeat()
+    if (groups.begins(pod, line)) round.orderPlace(groups.firstOf(pod), groups.follows(pod))
+    if (hasPreempted || isFollowed(this.#state, pod.component)) round.repeat()
     this.#follows(pod, line, pod.cause)
     const held = this.#wish
     if (!readHolding(state, findings, pod, line, held)) return
     this.#start(pod, line, held, faults, -1)
     progress.leave(pod)
+    progress.placed(pod)
     state.take(pod, held)
     groups.placed(pod)
   }
@@ -226,7 +228,8 @@ export class Judge {
       findings.violate('L7', 'a place refused to a pod that has one', pod.name)
       return
     }
-    this.#watchers.round.orderPlace(this.#watchers.groups.firstOf(pod))
+    const { round, groups } = this.#watchers
+    round.orderRefusal(groups.firstOf(pod), groups.follows(pod))
     this.#follows(pod, line, pod.cause)
     // A baseline's pod fails anew each time it is made again, and may find no node in between.
     const isFailure = findings.baseline !== null && line.reasons[0]?.filter === 'Admission'

@@ -3,6 +3,7 @@ import { sharesNic } from './devices.ts'
 import { DISKS, NUMA } from './fleet-view.ts'
 import { networksOf, takesVf } from './modes.ts'
 import { holdsNew } from './numa.ts'
+import { peerBroken } from './peers.ts'
 import { type Ask, domainOf, type Group } from './pods.ts'
 import { milliOf, roomsOf, threadsOf } from './shares.ts'
 import type { State } from './state.ts'
@@ -16,6 +17,8 @@ export const FILTERS = [
   'Taints',
   'Together',
   'SpreadLimit',
+  'Near',
+  'Apart',
   'Cpus',
   'Memory',
   'Disk',
@@ -27,7 +30,7 @@ export const FILTERS = [
 ] as const
 
 /** Filters before this one speak of the host's place and cannot be cured by more of a resource. */
-export const FIRST_RESOURCE_FILTER = 5
+export const FIRST_RESOURCE_FILTER = 7
 
 /** Index into FILTERS of the first filter that refuses the host, or -1 when the pod fits there. */
 export function firstFailing(state: State, ask: Ask, host: number): number {
@@ -36,16 +39,18 @@ export function firstFailing(state: State, ask: Ask, host: number): number {
   if (taintsAgainst(state, ask.component.request, host, 'hard') > 0) return 2
   if (!togetherAllows(state, ask, host)) return 3
   if (spreadBroken(state, ask, host) >= 0) return 4
-  if (!hasCpus(state, ask, host)) return 5
-  if (state.freeMemory[host] < ask.memoryMib) return 6
-  if (!anyDisk(state, ask, host)) return 7
+  const peer = peerBroken(state, ask, host)
+  if (peer !== null) return peer.kind === 'near' ? 5 : 6
+  if (!hasCpus(state, ask, host)) return 7
+  if (state.freeMemory[host] < ask.memoryMib) return 8
+  if (!anyDisk(state, ask, host)) return 9
   const { network, numa } = ask.component.request
-  if (takesVf(network) && state.freeVf[host] <= 0) return 8
-  if (state.devices.freeGpus(host, -1) < (ask.component.request.gpus ?? 0)) return 9
-  if (sharesNic(ask) && state.devices.fittingNics(ask, host, -1).length === 0) return 10
-  if (!keptReaches(state, ask, host) || dryNetworks(state, ask, host).length > 0) return 11
-  if (numa === 'single' && !onOneNuma(state, ask, host)) return 12
-  if (numa === 'spread' && !holdsNew(state, ask, host, (1 << state.view.numaCount[host]) - 1)) return 12
+  if (takesVf(network) && state.freeVf[host] <= 0) return 10
+  if (state.devices.freeGpus(host, -1) < (ask.component.request.gpus ?? 0)) return 11
+  if (sharesNic(ask) && state.devices.fittingNics(ask, host, -1).length === 0) return 12
+  if (!keptReaches(state, ask, host) || dryNetworks(state, ask, host).length > 0) return 13
+  if (numa === 'single' && !onOneNuma(state, ask, host)) return 14
+  if (numa === 'spread' && !holdsNew(state, ask, host, (1 << state.view.numaCount[host]) - 1)) return 14
   return -1
 }
 

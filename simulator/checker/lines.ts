@@ -88,6 +88,7 @@ const REQUEST: readonly Field[] = [
   maybe(field('tolerations', 'a list of tolerations', (value) => isList(value, (each) => fits(each, TOLERATION)))),
   field('spread', 'a list of spread rules', (value) => isList(value, (rule) => fits(rule, SPREAD))),
   maybe(record('together', TOGETHER)),
+  maybe(field('peers', 'a list of rules between components', (value) => isList(value, (each) => fits(each, PEER)))),
   maybe(truth('batch')),
   text('profile'),
 ]
@@ -105,6 +106,7 @@ const SPREAD: readonly Field[] = [
   maybe(amount('limit')),
   maybe(amount('weight')),
 ]
+const PEER: readonly Field[] = [oneOf('kind', 'near', 'apart'), text('component'), ...TOGETHER]
 const SIZE = [amount('cpus'), maybe(count('cpuMilli')), amount('memoryMib')]
 const WHO = [text('pod'), text('game'), text('zone'), text('component')]
 const REQUEST_CAUSES = ['launch', 'zone-open', 'scale-up', 'plan']
@@ -159,7 +161,7 @@ const EVENTS: ReadonlyMap<unknown, readonly Field[]> = new Map([
   eventShape('foreign', text('host'), field('cpus', 'a text', isString, sizeOfText), amounts('memoryMib')),
 ])
 
-const PLACE_FILTERS = ['HostUp', 'Where', 'Taints', 'Together', 'SpreadLimit']
+const PLACE_FILTERS = ['HostUp', 'Where', 'Taints', 'Together', 'SpreadLimit', 'Near', 'Apart']
 const FILTERS = [...PLACE_FILTERS, 'Cpus', 'Memory', 'Disk', 'Vf', 'Gpu', 'Nic', 'Ip', 'Numa', 'Policy', 'Admission']
 const REASON = [oneOf('filter', ...FILTERS), count('hosts')]
 const NEAREST = [

@@ -3,6 +3,7 @@ import type { ProfileSpec } from '../../src/model/profile.ts'
 import type { Domain, PodRequest } from '../../src/model/request.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import { type FleetView, NUMA } from './fleet-view.ts'
+import type { PeerTable } from './peers.ts'
 
 /** What the events say is wanted, and what the decisions say is held. State follows the live pods, not the log. */
 
@@ -14,17 +15,22 @@ export interface Component {
   /** By host, 1 where the where lists allow it. */
   readonly allowed: Uint8Array
   /** Whether a rule counts the pods of one zone, so that zones differ. */
-  readonly zoned: boolean
+  zoned: boolean
   /** Whether a release elsewhere can open a host: a hard limit wider than a host, or a together rule. */
   readonly wide: boolean
   readonly zones: Map<string, Scope>
   /** Pods that hold something, by spread rule of scope game, then by domain. */
   readonly counts: readonly Map<number, number>[]
+  /** Pods that hold something, by zone, then by host. */
+  readonly heldOn: Map<string, Map<number, number>>
 }
 
 /** What the rules of one component count for one zone. Kept while any pod of it is wanted. */
 export interface Scope {
+  readonly zone: string
   podCount: number
+  /** What rules between components count, as of a version of the state. */
+  peers: { readonly version: number; readonly tables: readonly PeerTable[] }
   /** One entry a spread rule: pods that hold something, by domain index. */
   readonly counts: readonly Map<number, number>[]
   readonly together: Group | null
@@ -182,6 +188,7 @@ export function compileComponent(
       request.spread.some((rule) => rule.limit !== undefined && rule.domain !== 'host'),
     zones: new Map(),
     counts: request.spread.map(() => new Map<number, number>()),
+    heldOn: new Map(),
   }
 }
 

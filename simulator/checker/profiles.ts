@@ -40,6 +40,19 @@ export function declare(
 ): boolean {
   const profile = profiles.get(request.profile)
   if (profile === undefined) return false
-  state.components.set(`${game}/${name}`, compileComponent(state.view, { game, name }, request, profile))
+  const component = compileComponent(state.view, { game, name }, request, profile)
+  state.components.set(`${game}/${name}`, component)
+  if (request.peers !== undefined) state.peered.set(game, [...(state.peered.get(game) ?? []), component])
+  if (state.peered.has(game)) distinguishZones(state, game)
   return true
+}
+
+/** Rules about the pods of a zone bind those of other components of their game too. */
+function distinguishZones(state: State, game: string): void {
+  state.version++
+  const isZoned = (state.peered.get(game) ?? []).some(({ request: { peers = [] } }) => {
+    return peers.some(({ scope }) => scope === 'zone')
+  })
+  if (!isZoned) return
+  for (const component of state.components.values()) if (component.game === game) component.zoned = true
 }

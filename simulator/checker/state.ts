@@ -28,6 +28,7 @@ export class State {
   readonly devices: Devices
   readonly addresses: Addresses
   readonly components = new Map<string, Component>()
+  readonly peered = new Map<string, Component[]>() // by game: components with rules about others
   readonly pods = new Map<string, Pod>()
   readonly podsOnHost: readonly Set<Pod>[]
   readonly #groups = new Map<string, Group>()
@@ -266,7 +267,11 @@ export class State {
   }
 
   #count(pod: Pod, host: number, change: 1 | -1): void {
-    const { component, scope } = pod
+    const { component, scope, zone } = pod
+    const heldOn = component.heldOn.get(zone) ?? new Map<number, number>()
+    component.heldOn.set(zone, heldOn)
+    addTo(heldOn, host, change)
+    if (heldOn.size === 0) component.heldOn.delete(zone)
     component.request.spread.forEach((rule, i) => {
       addTo((rule.scope === 'game' ? component : scope).counts[i], domainOf(this.view, rule.domain, host), change)
     })
@@ -277,7 +282,8 @@ export class State {
     const known = component.zones.get(zone)
     if (known !== undefined) return known
     const counts = component.request.spread.map(() => new Map<number, number>())
-    const scope: Scope = { podCount: 0, counts, together: this.#group(component, zone) }
+    const peers = { version: -1, tables: [] }
+    const scope: Scope = { zone, podCount: 0, peers, counts, together: this.#group(component, zone) }
     component.zones.set(zone, scope)
     return scope
   }

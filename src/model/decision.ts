@@ -116,6 +116,8 @@ export const FILTER_NAMES = [
   'Taints',
   'Together',
   'SpreadLimit',
+  'Near',
+  'Apart',
   'Cpus',
   'Memory',
   'Disk',

@@ -51,7 +51,7 @@ export interface WeightedScore {
 
 /** What soft rules of a kind add to a host's total (below 0: take off it). */
 export interface RulePoints {
-  readonly rule: 'Taints' | 'Spread' | 'Together'
+  readonly rule: 'Taints' | 'Spread' | 'Together' | 'Near' | 'Apart'
   /** Where the rule counts pods; null for taints. */
   readonly domain: Domain | 'region' | null
   readonly points: number

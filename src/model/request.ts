@@ -36,6 +36,29 @@ export interface TogetherRule {
   readonly weight?: number
 }
 
+/**
+ * Affinity (`near`) or anti-affinity (`apart`) between the pods of one component and those of another of their game,
+ * which is named without what a live fleet adds, `.2` and on. Pods count while they hold something.
+ *
+ * scope   which pods of the other count: those of the same zone, or of the whole game
+ * domain  `near`: its host's domain must have some of them; `apart`: none, and while the pod holds something none of
+ *         them is placed there either
+ * weight  soft: the score rises (`near`) or falls (`apart`) by weight × min(100, 20 × those in the domain), the pods of
+ *         the other component are not bound; left out when the rule is hard
+ */
+export interface PeerRule {
+  readonly kind: 'near' | 'apart'
+  readonly component: string
+  readonly scope: 'zone' | 'game'
+  readonly domain: Domain
+  readonly weight?: number
+}
+
+/** Name of a component as rules have it: a live fleet may declare one more than once, as `NAME`, `NAME.2` and on. */
+export function ownNameOf(component: string): string {
+  return component.replace(/\.\d+$/, '')
+}
+
 /** Everything a pod asks for. Pods of equal request form a class. Amounts are integers ≥ 0; some Cpu is asked for. */
 export interface PodRequest {
   /** Exclusive Cpus; may be 0 where `cpuMilli` is not. */
@@ -67,6 +90,8 @@ export interface PodRequest {
   readonly tolerations?: readonly Toleration[]
   readonly spread: readonly SpreadRule[]
   readonly together?: TogetherRule
+  /** Rules between its component and others; none when left out. */
+  readonly peers?: readonly PeerRule[]
   /** Offline work that gives way: game pods that fit nowhere preempt it, and it comes after all of them in a round. */
   readonly batch?: boolean
   /** Name of a profile: `pack`, `spread` or one that the engine was given. */

@@ -6,7 +6,7 @@ import type { Taint } from '../model/kube/node.ts'
 import { NUMA_POLICIES, type PodRequest } from '../model/request.ts'
 import type { FoundDraw } from './found.ts'
 import { type Machine, SMALL_MACHINES } from './machines.ts'
-import { spreadRule, togetherRules } from './rules.ts'
+import { peerRules, spreadRule, togetherRules, withPeersNamed } from './rules.ts'
 import { taintLists, tolerationLists } from './taints.ts'
 
 const MODULES = [
@@ -157,10 +157,11 @@ export const requests: fc.Arbitrary<PodRequest> = fc
     tolerated: tolerationLists,
     spread: fc.array(spreadRule, { maxLength: 2 }),
     together: togetherRules,
+    peers: peerRules,
     batch: fc.constantFrom({}, { batch: true }),
     profile: fc.constantFrom('pack', 'spread'),
   })
-  .map(({ size, fullCores, fixed, devices, tolerated, together, batch, profile, ...rest }) => ({
+  .map(({ size, fullCores, fixed, devices, tolerated, together, peers, batch, profile, ...rest }) => ({
     // In the order of the fields: the auditor holds event lines to it.
     ...{
       ...size,
@@ -177,6 +178,7 @@ export const requests: fc.Arbitrary<PodRequest> = fc
       spread: rest.spread,
     },
     ...(together === undefined ? {} : { together }),
+    ...(peers.length === 0 ? {} : { peers }),
     ...batch,
     profile,
   }))
@@ -283,4 +285,11 @@ export function commandsOf(weights: CommandWeights, max: number): fc.Arbitrary<C
 
 export const commands: fc.Arbitrary<Command[]> = commandsOf(USUAL_WEIGHTS, 60)
 
-export const componentLists: fc.Arbitrary<PodRequest[]> = fc.array(requests, { minLength: 1, maxLength: 4 })
+/** What the components of a world ask for. each: made of every drawn request. */
+export function componentListsOf(
+  each: (request: PodRequest) => PodRequest = (request) => request,
+): fc.Arbitrary<readonly PodRequest[]> {
+  return fc.array(requests.map(each), { minLength: 1, maxLength: 5 }).map(withPeersNamed)
+}
+
+export const componentLists = componentListsOf()

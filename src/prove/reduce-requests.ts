@@ -10,6 +10,9 @@ const SIMPLER: readonly ((request: PodRequest) => PodRequest)[] = [
   (request) => ({ ...request, spread: request.spread.slice(1) }),
   (request) => ({ ...request, spread: request.spread.slice(0, 1) }),
   ({ together: _, ...request }) => request,
+  ({ peers: _, ...request }) => request,
+  (request) => fewerPeers(request, 1),
+  (request) => fewerPeers(request, 0),
   ({ batch: _, ...request }) => request,
   (request) => ({ ...request, where: {} }),
   (request) => ({ ...request, diskMib: 0, ioKibps: 0 }),
@@ -24,6 +27,12 @@ const SIMPLER: readonly ((request: PodRequest) => PodRequest)[] = [
   (request) => ({ ...request, network: 'bridge' }),
   (request) => ({ ...request, numa: 'preferred' }),
 ]
+
+/** from: of the rules between components that stay; of one, which has another pass, it leaves it. */
+function fewerPeers(request: PodRequest, from: number): PodRequest {
+  const { peers = [] } = request
+  return peers.length < 2 ? request : { ...request, peers: peers.slice(from, peers.length - 1 + from) }
+}
 
 /** Rules and dimensions, one of one component at a time. */
 const rules: Pass = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type Fleet, NETWORK_PARTS } from '../model/fleet.ts'
 import type { PodRequest } from '../model/request.ts'
-import { type Command, type CommandKind, commandsOf, fleetsOf, requests, USUAL_WEIGHTS } from './arbitraries.ts'
+import { type Command, type CommandKind, commandsOf, componentListsOf, fleetsOf, USUAL_WEIGHTS } from './arbitraries.ts'
 import { type Machine, SMALL_MACHINES } from './machines.ts'
 
 /** What a run is made of: a fleet, what its components ask for, and what happens. */
@@ -33,6 +33,7 @@ const DIMENSIONS: Readonly<Record<string, (request: PodRequest) => PodRequest>> 
   where: (request) => ({ ...request, where: {} }),
   spread: (request) => ({ ...request, spread: [] }),
   together: ({ together: _, ...request }) => request,
+  peers: ({ peers: _, ...request }) => request,
   batch: ({ batch: _, ...request }) => request,
   shared: ({ cpuMilli: _, ...request }) => ({ ...request, cpus: Math.max(1, request.cpus) }),
   fullCores: ({ fullCores: _, ...request }) => request,
@@ -68,14 +69,11 @@ export function worldsOf({ machines, commandsMax, profile }: WorldOptions): fc.A
   return swarm.chain(({ weights, off, isReal, isWide }) =>
     fc.record({
       fleet: isWide ? fleetsOf(SMALL_MACHINES, WIDE) : fleetsOf(isReal ? machines : SMALL_MACHINES),
-      components: fc.array(
-        requests.map((request) =>
-          fitted(
-            off.reduce((rest, name) => DIMENSIONS[name](rest), request),
-            profile,
-          ),
+      components: componentListsOf((request) =>
+        fitted(
+          off.reduce((rest, name) => DIMENSIONS[name](rest), request),
+          profile,
         ),
-        { minLength: 1, maxLength: 4 },
       ),
       commands: commandsOf(weights, commandsMax),
       luck: fc.nat(0x7fff_ffff),

@@ -1,6 +1,14 @@
 import { GAME } from './good.ts'
 import { row } from './row.ts'
 
+const PROFILE = '      profile: spread\n'
+const LOAD = 'load: {cpuBase: 1, cpuMilliPerPlayer: 0, memoryBase: 1Gi, memoryKibPerPlayer: 0, noisePermille: 0}'
+const NEEDS = 'pods: {min: 1}, request: {cpus: 1, memory: 1Gi, network: bridge, numa: preferred}, profile: pack'
+/** Two more components, of which the first must be near the one of `good.ts`. */
+const GATE =
+  `    - {name: gate, ${NEEDS}, ${LOAD}, peers: [{kind: near, component: logic, scope: game, domain: idc}]}\n` +
+  `    - {name: shop, ${NEEDS}, ${LOAD}}\n`
+
 export const GAME_ROWS = [
   row(
     'a zoned game without the size of a zone',
@@ -36,6 +44,43 @@ export const GAME_ROWS = [
     'a spread rule that says nothing',
     [['{scope: zone, domain: host, limit: 1}', '{scope: zone, domain: host}']],
     'spec.components[0].spread[0]: found neither limit nor weight, expected a limit (hard), a weight (soft) or both',
+  ),
+  row(
+    'rules about a component that is not there, and about its own',
+    [
+      [
+        PROFILE,
+        `${PROFILE}      peers:\n        - {kind: near, component: gate, scope: zone, domain: rack}\n        - {kind: apart, component: logic, scope: game, domain: host}\n`,
+      ],
+    ],
+    'spec.components[0].peers[0].component: found "gate", expected no rule, as no other component is there',
+    'spec.components[0].peers[1].component: found "logic", expected another component; spread and together are about its own pods',
+  ),
+  row(
+    'rules between components in words of their own',
+    [
+      [
+        PROFILE,
+        `${PROFILE}      peers:\n        - {kind: beside, component: gate, scope: town, domain: room, weight: 0}\n`,
+      ],
+    ],
+    'spec.components[0].peers[0].kind: found "beside", expected one of near, apart',
+    'spec.components[0].peers[0].scope: found "town", expected one of zone, game',
+    'spec.components[0].peers[0].domain: found "room", expected one of host, rack, module, idc',
+    'spec.components[0].peers[0].weight: found 0, expected a whole number from 1 to 100',
+  ),
+  row(
+    'components that wait for each other, and that are to be near and apart at once',
+    [
+      ['  components:\n', `  components:\n${GATE}`],
+      [
+        PROFILE,
+        `${PROFILE}      peers:\n        - {kind: near, component: gate, scope: zone, domain: rack}\n        - {kind: near, component: shop, scope: zone, domain: rack}\n        - {kind: apart, component: shop, scope: game, domain: module}\n`,
+      ],
+    ],
+    'spec.components[0].peers[0].component: found "logic", expected one that need not itself be near gate first',
+    'spec.components[2].peers[0].component: found "gate", expected one that need not itself be near logic first',
+    'spec.components[2].peers[1]: found near shop, expected no rule to be apart there',
   ),
   row(
     'domains and profiles that are none',

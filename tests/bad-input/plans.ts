@@ -43,6 +43,16 @@ export const PLAN_REQUEST_ROWS: readonly Row[] = [
   row('an intent that is none', [['"kind":"bind"', '"kind":"bend"']], `spec.intents[0].kind: found "bend", ${KIND}`),
   row('a pod named by a path', [['shop/web-1', '../shop']], `spec.intents[0].pods[0]: found "../shop", ${POD}`),
   row(
+    'a pod that must keep apart from its own kind',
+    [
+      [
+        '"profile":"pack"',
+        '"peers":[{"kind":"apart","component":"logic.2","scope":"zone","domain":"host"}],"profile":"pack"',
+      ],
+    ],
+    'spec.intents[1].request.peers[0].component: found "logic.2", expected another component; spread and together are about its own pods',
+  ),
+  row(
     'no pod to bind',
     [['["shop/web-1"]', '[]']],
     'spec.intents[0].pods: found a list of 0, expected a list of 1 to 20000',

@@ -1,6 +1,7 @@
 import { CHOICE_FAULTS } from './choice-faults.ts'
 import { DIMENSION_FAULTS } from './dimension-faults.ts'
 import { GROUP_FAULTS } from './group-faults.ts'
+import { PEER_FAULTS } from './peer-faults.ts'
 import type { PlantedFault } from './planted-fault.ts'
 import { PREEMPTION_FAULTS } from './preemption-faults.ts'
 import { ROUND_FAULTS } from './round-faults.ts'
@@ -14,4 +15,5 @@ export const CATALOGUE: readonly PlantedFault[] = [
   ...DIMENSION_FAULTS,
   ...PREEMPTION_FAULTS,
   ...GROUP_FAULTS,
+  ...PEER_FAULTS,
 ]

@@ -31,13 +31,7 @@ export const PREEMPTION_FAULTS: readonly PlantedFault[] = [
     'if (best !== null && byCost(least, best) > 0) break',
     'if (best !== null) break',
   ),
-  fault(
-    'L12',
-    'who gave way waits no more',
-    'round/place-pending.ts',
-    '    for (const pod of preempted) belief.wantAgain(pod)\n',
-    '',
-  ),
+  fault('L12', 'who gave way waits no more', 'round/place-pending.ts', '      this.#belief.wantAgain(pod)\n', ''),
   fault(
     'L12',
     'a refused pod preempts nothing later',
@@ -48,9 +42,9 @@ export const PREEMPTION_FAULTS: readonly PlantedFault[] = [
   fault(
     'L7',
     'batch pods come in their place in time',
-    'round/place-pending.ts',
-    'if (pod.component.request.batch !== true) return',
-    'if (pod.component.request.batch !== null) return',
+    'state/belief.ts',
+    '(batch === true ? 2 : 0)',
+    '(batch === true ? 0 : 0)',
   ),
   fault('L6', 'a batch pod that is gone still gives way', 'state/batch-pods.ts', '    else pods.delete(pod)\n', ''),
 ]

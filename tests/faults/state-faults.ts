@@ -153,9 +153,9 @@ export const STATE_FAULTS: readonly PlantedFault[] = [
   fault(
     'L4',
     'spread of a zone counts the whole game',
-    'state/spread-groups.ts',
-    "const key = rule.scope === 'zone' ? pod.zone : ''",
-    "const key = rule.scope === 'zone' ? pod.game : ''",
+    'state/domain-counts.ts',
+    "const key = this.scope === 'zone' ? pod.zone : ''",
+    "const key = this.scope === 'zone' ? pod.game : ''",
   ),
   fault(
     'L7',

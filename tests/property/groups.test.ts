@@ -106,7 +106,7 @@ class NaiveGroups {
 }
 
 const components: fc.Arbitrary<PodRequest[]> = fc.array(
-  requests.map(({ batch: _, ...request }) => request),
+  requests.map(({ batch: _, peers: _peers, ...request }) => request),
   { minLength: 1, maxLength: 4 },
 )
 

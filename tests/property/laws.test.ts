@@ -38,6 +38,7 @@ test('every law holds in every world, and the worlds hold what the laws are abou
           if (decision.kind === 'place') count(`place of ${decision.holding.network}`)
           if (request.fixedIp === true && decision.cause === 'recover') count('place of a kept address')
           if (decision.kind === 'place' && request.together?.weight !== undefined) count('place that is drawn')
+          if (decision.kind === 'place' && request.peers !== undefined) count('place with rules about others')
           if (request.fullCores === true) count(`${decision.kind} of full cores`)
           if (decision.holding.cpuMilli > 0) count(`${decision.kind} of shared Cpus`)
           if (decision.holding.gpus.length > 0) count('with GPU')
@@ -62,11 +63,13 @@ test('every law holds in every world, and the worlds hold what the laws are abou
   often.push('taint', 'Taints', 'Gpu', 'Nic', 'with GPU', 'with NIC, sriov', 'with NIC, bridge', 'Cpus above 31')
   often.push(...['evenly', 'of full cores', 'of shared Cpus'].map((what) => `place ${what}`))
   often.push(...NETWORK_MODES.map((mode) => `place of ${mode}`), 'place of a kept address', 'place that is drawn')
-  often.push('release preempted', 'place in a group', 'group refused at its first pod', 'group refused at a later pod')
+  often.push('place in a group', 'group refused at its first pod', 'group refused at a later pod')
+  often.push('place with rules about others', 'Near', 'Apart')
   const near = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip', 'nothing']
   expect(seen.get('migrate taint')).toBeGreaterThan(5)
+  expect(seen.get('release preempted')).toBeGreaterThan(20)
   for (const word of often) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 40)])
   for (const word of near.map((name) => `nearest ${name}`)) {
-    expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 10)])
+    expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 3)])
   }
 })

@@ -3,6 +3,7 @@ import { chosenDisk, countIn, firstFailing, settledIn } from '../fit.ts'
 import { NUMA } from '../fleet-view.ts'
 import { takesVf } from '../modes.ts'
 import { chosenSet, cpusOn, freeIn, numaMaskOf } from '../numa.ts'
+import { peerPoints } from '../peers.ts'
 import { type Ask, domainOf, type Held, type Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import { chosenShares, milliOf, roomsOf, unitOf } from '../shares.ts'
@@ -114,7 +115,7 @@ export function scoreOf(state: State, ask: Ask, host: number): number {
   const set = chosenSet(state, ask, host)
   let score = 0
   for (const { plugin, weight } of profile.scores) score += weight * opinionOf(plugin, state, ask, host, set)
-  score += pull(state, ask, host)
+  score += pull(state, ask, host) + peerPoints(state, ask, host)
   score -= 100 * taintsAgainst(state, request, host, 'soft')
   for (let i = 0; i < request.spread.length; i++) {
     const { weight } = request.spread[i]

@@ -1,6 +1,7 @@
 import type { DecisionLine, PlaceLine, RefuseLine } from '../../../src/model/decision.ts'
 import { firstFailing } from '../fit.ts'
 import { networksOf } from '../modes.ts'
+import { follows, wayOf } from '../peers.ts'
 import { type Component, hasOwnFilters, type Pod } from '../pods.ts'
 import { isBatch } from '../preemption.ts'
 import type { Findings } from '../report.ts'
@@ -14,8 +15,8 @@ interface WaitingGroup {
 }
 
 /**
- * Groups placed all or nothing (docs/ARCHITECTURE.md "Groups"): the places of one stand together in the order of names
- * and none is missing (L7), its refusal names the pods tried before (L7), and none waits that would surely be placed
+ * Groups placed all or nothing (docs/ARCHITECTURE.md "Groups"): the places of one stand together in their order and
+ * none is missing (L7), its refusal names the pods tried before (L7), and none waits that would surely be placed
  * (L12).
  */
 export class Groups {
@@ -67,6 +68,20 @@ export class Groups {
     return (pod.group === null ? undefined : this.#waiting.get(pod.group)?.pods[0]) ?? pod
   }
 
+  /** Whether it comes among those that must be near others: it must, or one of its group. */
+  follows(pod: Pod): boolean {
+    if (this.#findings.baseline !== null) return false
+    const group = pod.group === null ? undefined : this.#waiting.get(pod.group)
+    return (group?.pods ?? [pod]).some(({ component }) => follows(component))
+  }
+
+  /** The pods of a waiting group in the order in which they are placed. */
+  #inOrder(name: string): readonly Pod[] {
+    const pods = this.#waiting.get(name)?.pods ?? []
+    const ways = new Map(pods.map((pod) => [pod, wayOf(this.#state, pod.component)]))
+    return [...pods].sort((a, b) => (ways.get(a) ?? 0) - (ways.get(b) ?? 0) || (a.name < b.name ? -1 : 1))
+  }
+
   /** Sees each line but those of pods that give way, before it is judged; null: the instant ends. */
   next(line: DecisionLine | null): void {
     const [missing] = this.#rest
@@ -83,7 +98,7 @@ export class Groups {
       findings.violate('L7', `placed in group ${line.group ?? 'none'}, asked for in ${pod.group ?? 'none'}`, pod.name)
     }
     if (this.#rest[0] === pod) return false
-    const first = this.firstOf(pod)
+    const first = (pod.group === null ? undefined : this.#inOrder(pod.group)[0]) ?? pod
     if (first !== pod) findings.violate('L7', `group ${pod.group} begins with ${pod.name}, not ${first.name}`, pod.name)
     return true
   }
@@ -94,7 +109,7 @@ export class Groups {
     if (this.#rest[0] === pod) {
       this.#rest.shift()
     } else {
-      this.#rest = this.#waiting.get(pod.group)?.pods.filter((other) => other !== pod) ?? []
+      this.#rest = this.#inOrder(pod.group).filter((other) => other !== pod)
       this.#open = pod.group
       this.#waiting.delete(pod.group)
     }
@@ -113,7 +128,7 @@ export class Groups {
       findings.violate('L7', `refused in group ${group ?? 'none'}, asked for in ${pod.group ?? 'none'}`, pod.name)
       return []
     }
-    const pods = (group === null ? undefined : this.#waiting.get(group)?.pods) ?? [pod]
+    const pods = group === null ? [pod] : this.#inOrder(group)
     for (const other of pods) if (other !== pod) other.refused = true
     const before = pods.slice(0, pods.indexOf(pod))
     const expected = before.map(({ name }) => name).join(', ')
@@ -129,7 +144,8 @@ export class Groups {
       if (group.searched && !freed) continue
       group.searched = true
       const { pods } = group
-      if (pods.some(({ component }) => hasOwnFilters(component) || (pods.length > 1 && isTied(component)))) continue
+      if (pods.some(({ component }) => hasOwnFilters(component) || (pods.length > 1 && this.#isTied(component))))
+        continue
       this.#findings.checks.L12++
       if (!pods.every((pod, i) => this.#fitsOnMoreThan(pod, i, pods.length))) continue
       const message = `group ${name} waits though each of its pods fits on more hosts than those before it can take`
@@ -154,10 +170,11 @@ export class Groups {
     }
     return count > others
   }
-}
 
-/** Whether where one of its pods goes closes more than one host to others: hard rules over more than a host. */
-function isTied({ request: { together, spread } }: Component): boolean {
-  const isTogether = together !== undefined && together.weight === undefined
-  return isTogether || spread.some(({ limit, domain }) => limit !== undefined && domain !== 'host')
+  /** Whether where one of its pods goes closes or opens several hosts to others: hard rules over more than a host. */
+  #isTied({ game, request: { together, spread } }: Component): boolean {
+    const isTogether = together !== undefined && together.weight === undefined
+    const isSpread = spread.some(({ limit, domain }) => limit !== undefined && domain !== 'host')
+    return isTogether || isSpread || this.#state.peered.has(game)
+  }
 }

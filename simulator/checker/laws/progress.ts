@@ -82,9 +82,14 @@ export class Progress {
     if (pod.kept !== null && this.#state.addresses.free[pod.kept.pool] === 0) this.#freedAll = true
   }
 
-  /** A pod is where it was not: rules wider than a host may let others of its game onto other hosts. */
+  /** A pod is where it was not: rules wider than a host, or between components, may open other hosts to its game. */
   moved(pod: Pod): void {
-    if (pod.component.wide) this.#freedGames.add(pod.component.game)
+    if (pod.component.wide || this.#state.peered.has(pod.component.game)) this.#freedGames.add(pod.component.game)
+  }
+
+  /** A pod was placed: others of its game may be near it now. */
+  placed({ component: { game } }: Pod): void {
+    if (this.#state.peered.has(game)) this.#freedGames.add(game)
   }
 
   /** After the last decision of an instant. */

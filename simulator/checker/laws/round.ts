@@ -11,10 +11,18 @@ export const GROUPS = [
   'grows',
   'migrates',
   'places',
+  'places of pods near others',
   'places of batch pods',
+  'places of batch pods near others',
+  'refusals of pods near others',
 ] as const
 
 export type Group = (typeof GROUPS)[number]
+
+const NEAR_OTHERS = {
+  places: 'places of pods near others',
+  'places of batch pods': 'places of batch pods near others',
+} as const
 
 /** Groups of releases by cause; all other causes were asked for. */
 export const RELEASE_GROUPS: ReadonlyMap<string, Group> = new Map([
@@ -32,7 +40,7 @@ export class Round {
   #group = 0
   #askedAtUs = 0
   #name = ''
-  /** Batch pods gave way, after which the places may begin again once. */
+  /** Batch pods gave way or one came that others are to be near to: the places may begin again once. */
   #mayRepeat = false
 
   constructor(findings: Findings) {
@@ -44,14 +52,24 @@ export class Round {
     this.#asked.add(pod)
   }
 
-  /** Batch pods gave way to the place just put in order: what waits is tried once more. */
+  /** The place just put in order may have let others in: what waits is tried once more. */
   repeat(): void {
     this.#mayRepeat = true
   }
 
-  /** The next place, taken or refused, in order of (first asked for, name); game pods come before batch pods. */
-  orderPlace(pod: Pod): void {
-    this.#order(pod, isBatch(pod) ? 'places of batch pods' : 'places', pod.askedAtUs)
+  /**
+   * The next place, in order of (first asked for, name): game pods come before batch pods, of both those that must be
+   * near others (follows) last.
+   */
+  orderPlace(pod: Pod, follows: boolean): void {
+    const group = isBatch(pod) ? 'places of batch pods' : 'places'
+    this.#order(pod, follows ? NEAR_OTHERS[group] : group, pod.askedAtUs)
+  }
+
+  /** The next refusal: in the order of places, but at their end for a pod on its own that must be near others. */
+  orderRefusal(pod: Pod, follows: boolean): void {
+    if (pod.group !== null || !follows) this.orderPlace(pod, follows)
+    else this.#order(pod, 'refusals of pods near others', pod.askedAtUs)
   }
 
   /** The next decision of the round that is no place; each group ascends by name. */
@@ -62,14 +80,14 @@ export class Round {
   #order(pod: Pod, group: Group, askedAtUs: number): void {
     this.#findings.checks.L7++
     const place = GROUPS.indexOf(group)
-    if (place < this.#group) {
+    const ascends = askedAtUs > this.#askedAtUs || (askedAtUs === this.#askedAtUs && pod.name > this.#name)
+    const isBack = place < this.#group || (place === this.#group && !ascends)
+    if (isBack && this.#mayRepeat && place >= GROUPS.indexOf('places')) {
+      this.#mayRepeat = false
+    } else if (place < this.#group) {
       this.#findings.violate('L7', `${group} come before ${GROUPS[this.#group]} in a round`, pod.name)
       return
-    }
-    const ascends = askedAtUs > this.#askedAtUs || (askedAtUs === this.#askedAtUs && pod.name > this.#name)
-    if (place === this.#group && !ascends && this.#mayRepeat && group === 'places') {
-      this.#mayRepeat = false
-    } else if (place === this.#group && !ascends) {
+    } else if (isBack) {
       this.#findings.violate('L7', `${group} are out of order: ${pod.name} after ${this.#name}`, pod.name)
     }
     this.#group = place

@@ -21,6 +21,7 @@ export function chooseHost(
   const steps = penaltySteps(hosts, from, to, rules)
   let penalty = 0
   let forbidden = 0
+  for (const rule of rules) if (rule.isNeeded) forbidden++
   let bestScore = INFEASIBLE
   let bestHost = -1
   let begin = from
@@ -47,7 +48,7 @@ interface Step {
   readonly forbidden: number
 }
 
-/** Where, going up the ranks, the sum of penalties and the count of full domains change. */
+/** Where, going up the ranks, the sum of penalties and the count of rules that forbid change. */
 function penaltySteps(hosts: HostTable, from: number, to: number, rules: readonly RangeRule[]): Step[] {
   const steps: Step[] = []
   for (const rule of rules) {
@@ -57,7 +58,8 @@ function penaltySteps(hosts: HostTable, from: number, to: number, rules: readonl
       const end = Math.min(to, start[domain + 1])
       if (begin >= end) continue
       const penalty = spreadPenalty(rule.weight, podCount)
-      const forbidden = rule.limit !== null && podCount >= rule.limit ? 1 : 0
+      const full = rule.limit !== null && podCount >= rule.limit ? 1 : 0
+      const forbidden = rule.isNeeded ? -1 : full
       if (penalty === 0 && forbidden === 0) continue
       steps.push({ at: begin, penalty, forbidden }, { at: end, penalty: -penalty, forbidden: -forbidden })
     }

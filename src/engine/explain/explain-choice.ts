@@ -100,9 +100,9 @@ function pointsOf(hosts: HostTable, klass: PodClass, rules: readonly RangeRule[]
     const penalty = spreadPenalty(hostRule.weight, hostRule.counts[host])
     points.push({ rule: 'Spread', domain: 'host', points: -penalty })
   }
-  for (const { domain, weight, counts } of rules) {
+  for (const { kind, domain, weight, counts } of rules) {
     const penalty = spreadPenalty(weight, counts.get(hosts.domains[domain].of[host]) ?? 0)
-    points.push({ rule: weight < 0 ? 'Together' : 'Spread', domain, points: -penalty })
+    points.push({ rule: kind, domain, points: -penalty })
   }
   return points.filter((each) => each.points !== 0)
 }

@@ -12,8 +12,8 @@ import { passesVf } from './vf.ts'
 import { passesWhere } from './where.ts'
 
 /**
- * Every filter but the NumaNode's, in the order in which a refusal counts them; Together and the ranges of SpreadLimit
- * come between Taints and Cpus.
+ * Every filter but the NumaNode's, in the order in which a refusal counts them; Together, the ranges of
+ * SpreadLimit, Near and Apart come between Taints and Cpus.
  */
 export const FILTERS: readonly Filter[] = [
   { name: 'HostUp', passes: passesHostUp },

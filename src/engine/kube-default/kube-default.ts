@@ -193,7 +193,8 @@ export class KubeDefault {
 
   /** Counts what may make room for a pod: what is freed; for one that goes by where others are each placement too. */
   #changesFor({ request }: Pod): number {
-    const looksAtOthers = request.together !== undefined || request.spread.some(({ limit = 1 }) => limit > 1)
+    const looksAtPods = request.together !== undefined || request.peers !== undefined
+    const looksAtOthers = looksAtPods || request.spread.some(({ limit = 1 }) => limit > 1)
     return this.#freed + (looksAtOthers ? this.#placed : 0)
   }
 

@@ -2,7 +2,7 @@ import { NETWORK_PARTS } from '../../model/fleet.ts'
 import type { PodIdentity } from '../../model/holding.ts'
 import type { KubePod, PodTerms, TopologySpreadConstraint } from '../../model/kube/pod.ts'
 import type { LabelRequirement, NodeSelectorTerm, PodAffinityTerm, Weighted } from '../../model/kube/selector.ts'
-import type { PodRequest } from '../../model/request.ts'
+import type { PeerRule, PodRequest } from '../../model/request.ts'
 import { milliOf, type PodSize } from '../../model/size.ts'
 import type { KubeletPod } from '../kubelet/machine.ts'
 import { BYTES_PER_MIB, GPU, LABELS, VF } from './node-of.ts'
@@ -28,8 +28,8 @@ export function podOf(identity: PodIdentity, request: PodRequest, size: PodSize)
     nodeSelector: new Map(),
     requiredNodes: requiredNodesOf(request),
     preferredNodes: null,
-    affinity: togetherOf(identity, request),
-    antiAffinity: apartOf(identity, request),
+    affinity: joined(togetherOf(identity, request), peersOf(identity, request, 'near')),
+    antiAffinity: joined(apartOf(identity, request), peersOf(identity, request, 'apart')),
     tolerations: request.tolerations ?? [],
     spread: spreadOf(identity, request),
     hostPorts: [],
@@ -87,6 +87,22 @@ function apartOf({ game, zone, component }: PodIdentity, { spread }: PodRequest)
     if (weight > 0) preferred.push({ weight: Math.min(100, weight), term })
   }
   return { required, preferred }
+}
+
+/** Affinity or anti-affinity to the pods of other components. */
+function peersOf({ game, zone }: PodIdentity, { peers = [] }: PodRequest, kind: PeerRule['kind']): PodTerms {
+  const required: PodAffinityTerm[] = []
+  const preferred: Weighted<PodAffinityTerm>[] = []
+  for (const { component, scope, domain, weight } of peers.filter((rule) => rule.kind === kind)) {
+    const term = termOf(scope === 'zone' ? { game, zone, component } : { game, component }, domain)
+    if (weight === undefined) required.push(term)
+    else preferred.push({ weight: Math.min(100, weight), term })
+  }
+  return { required, preferred }
+}
+
+function joined(one: PodTerms, other: PodTerms): PodTerms {
+  return { required: [...one.required, ...other.required], preferred: [...one.preferred, ...other.preferred] }
 }
 
 /** A hard limit above one has no words in Kubernetes; an even spread with that skew is the nearest. */

@@ -16,12 +16,13 @@ export interface Why {
 
 const TOGETHER = FILTER_NAMES.indexOf('Together')
 const SPREAD_LIMIT = FILTER_NAMES.indexOf('SpreadLimit')
+const APART = FILTER_NAMES.indexOf('Apart')
 
 /**
  * Looks at every host once: its first failing filter, and if only resources fail, what is missing. O(hosts), run when
  * a pod is refused and not on the way of those that fit.
  *
- * range   ranks the `together` rule leaves; rules  anti-affinity over ranges as this pod sees it
+ * range   ranks the `together` rule leaves; rules  those over ranges as this pod sees them
  * except  a host that is not looked at and counts nowhere: the one a pod should leave; -1 for none
  */
 export function refusePlace(
@@ -52,7 +53,7 @@ export function refusePlace(
  * no resource, and a host that it refuses is none that more of one would open.
  */
 export function lacksResources(hosts: HostTable, host: number, klass: PodClass, filter: FilterName): boolean {
-  if (FILTER_NAMES.indexOf(filter) <= SPREAD_LIMIT || filter === 'Policy') return false
+  if (FILTER_NAMES.indexOf(filter) <= APART || filter === 'Policy') return false
   return passesOwn(hosts, host, klass)
 }
 
@@ -64,12 +65,18 @@ export function firstFailing(
   range: readonly [number, number],
   rules: readonly RangeRule[],
 ): FilterName | null {
-  let domainsChecked = false
+  let checked = TOGETHER
   for (const filter of FILTERS) {
-    if (!domainsChecked && FILTER_NAMES.indexOf(filter.name) > TOGETHER) {
-      domainsChecked = true
+    const at = FILTER_NAMES.indexOf(filter.name)
+    if (checked === TOGETHER && at > TOGETHER) {
+      checked = SPREAD_LIMIT
       if (host < range[0] || host >= range[1]) return 'Together'
-      if (rules.some((rule) => isFull(hosts, host, rule))) return 'SpreadLimit'
+      if (isForbidden(hosts, host, rules, 'Spread')) return 'SpreadLimit'
+    }
+    if (checked === SPREAD_LIMIT && at > SPREAD_LIMIT) {
+      checked = APART
+      if (isForbidden(hosts, host, rules, 'Near')) return 'Near'
+      if (isForbidden(hosts, host, rules, 'Apart')) return 'Apart'
     }
     if (!filter.passes(hosts, host, klass)) return filter.name
   }
@@ -82,6 +89,10 @@ function passesOwn(hosts: HostTable, host: number, klass: PodClass): boolean {
   return klass.own === null || klass.own.passes(hosts, host, klass)
 }
 
-function isFull(hosts: HostTable, host: number, rule: RangeRule): boolean {
-  return rule.limit !== null && (rule.counts.get(hosts.domains[rule.domain].of[host]) ?? 0) >= rule.limit
+function isForbidden(hosts: HostTable, host: number, rules: readonly RangeRule[], kind: RangeRule['kind']): boolean {
+  return rules.some((rule) => {
+    if (rule.kind !== kind) return false
+    const podCount = rule.counts.get(hosts.domains[rule.domain].of[host]) ?? 0
+    return rule.isNeeded ? podCount === 0 : rule.limit !== null && podCount >= rule.limit
+  })
 }

@@ -31,7 +31,7 @@ type Missing = readonly number[]
 
 /**
  * For each resource: how much richer in it alone the host would have to be to take the pod.
- * The host already passes HostUp, Where, Together and SpreadLimit.
+ * The host already passes HostUp, Where and all filters up to Apart.
  */
 export function shortfallOf(hosts: HostTable, host: number, klass: PodClass): Shortfall {
   const best = SHORT_RESOURCES.map(() => Number.POSITIVE_INFINITY)

@@ -46,5 +46,5 @@ function migrate(belief: Belief, pod: PodRecord, before: Holding, cause: Migrate
 
 /** A rule that leaves out one host and takes nothing off the others. */
 function notOn(host: number): RangeRule {
-  return { domain: 'host', limit: 1, weight: 0, counts: new Map([[host, 1]]) }
+  return { kind: 'Spread', domain: 'host', limit: 1, isNeeded: false, weight: 0, counts: new Map([[host, 1]]) }
 }

@@ -1,4 +1,5 @@
 import type { Belief } from '../state/belief.ts'
+import { peerRules } from '../state/peer-groups.ts'
 import type { PodRecord } from '../state/pods.ts'
 import type { RangeRule } from '../state/spread-groups.ts'
 
@@ -13,6 +14,10 @@ export function rulesFor(belief: Belief, { identity, component }: PodRecord): Po
   const { together } = component.request
   return {
     range: belief.together.range(together, identity),
-    rules: [...component.groups.rangeRules(identity), ...belief.together.pull(together, identity)],
+    rules: [
+      ...component.groups.rangeRules(identity),
+      ...belief.together.pull(together, identity),
+      ...peerRules(component.seat, identity),
+    ],
   }
 }

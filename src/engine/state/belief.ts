@@ -6,6 +6,7 @@ import type { ComponentDeclared, HostForeign, PodAdopted, PodRequested } from '.
 import type { Fleet } from '../../model/fleet.ts'
 import { sizeOfHolding } from '../../model/holding.ts'
 import { createHoldingReader, type HoldingReader } from '../../model/holding-words.ts'
+import type { PodRequest } from '../../model/request.ts'
 import { type PodSize, sizeOf } from '../../model/size.ts'
 import { createRankingScratch, type RankingScratch } from '../choose/ranking.ts'
 import { ClassIndex } from '../class-index.ts'
@@ -15,6 +16,7 @@ import { clashOfAmounts, clashOfHolding } from './clash.ts'
 import { IS_UP } from './host-row.ts'
 import { HostTable } from './host-table.ts'
 import { Ledger } from './ledger.ts'
+import { PeerGroups } from './peer-groups.ts'
 import type { ComponentRecord, PodGroup, PodRecord } from './pods.ts'
 import { SpreadGroups } from './spread-groups.ts'
 import { TogetherGroups } from './together-groups.ts'
@@ -23,6 +25,7 @@ import { TogetherGroups } from './together-groups.ts'
 export class Belief {
   readonly hosts: HostTable
   readonly together: TogetherGroups
+  readonly peers: PeerGroups
   readonly batch = new BatchPods()
   readonly ledger: Ledger
   readonly classes: ClassIndex
@@ -42,7 +45,8 @@ export class Belief {
     this.hosts = new HostTable(fleet)
     this.#reader = createHoldingReader(fleet)
     this.together = new TogetherGroups(this.hosts)
-    this.ledger = new Ledger(this.hosts, this.together, this.batch)
+    this.peers = new PeerGroups(this.hosts)
+    this.ledger = new Ledger(this.hosts, this.together, this.peers, this.batch)
     this.classes = new ClassIndex(this.hosts, profiles)
     this.rankingScratch = createRankingScratch(this.hosts.hostCount)
   }
@@ -57,7 +61,7 @@ export class Belief {
 
   /** Domains that some rule counts pods in, and hosts with batch pods: none when no pod holds anything. */
   get groupCount(): number {
-    let count = this.together.count + this.batch.hostCount
+    let count = this.together.count + this.peers.domainCount + this.batch.hostCount
     for (const { groups } of this.#components.values()) count += groups.domainCount
     return count
   }
@@ -67,8 +71,9 @@ export class Belief {
     this.classes.profileNamed(request.profile)
     assert(!this.#components.has(key), `component ${key} is declared once`)
     const groups = new SpreadGroups(this.hosts, request)
+    const seat = this.peers.seat({ game, component }, request, this.#pods.values(), this.#saved?.undo ?? [])
     const classKey = this.classes.keyOf(request, groups.hostRule !== null)
-    this.#components.set(key, { request, groups, classKey })
+    this.#components.set(key, { request, groups, seat, turn: turnOf(request), classKey })
     this.#saved?.undo.push(() => this.#components.delete(key))
   }
 
@@ -262,6 +267,11 @@ interface Saved {
   readonly undo: (() => void)[]
   readonly pending: PodRecord[]
   readonly sortedCount: number
+}
+
+function turnOf({ peers = [], batch }: PodRequest): number {
+  const followsOthers = peers.some(({ kind, weight }) => kind === 'near' && weight === undefined)
+  return (followsOthers ? 1 : 0) + (batch === true ? 2 : 0)
 }
 
 /** The value read, or an assertion with every fault. */

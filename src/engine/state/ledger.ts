@@ -4,6 +4,7 @@ import type { PooledAddress } from './address-pools.ts'
 import type { BatchPods } from './batch-pods.ts'
 import { IS_CORDONED, IS_UP } from './host-row.ts'
 import type { HostTable } from './host-table.ts'
+import type { PeerGroups } from './peer-groups.ts'
 import type { PodRecord } from './pods.ts'
 import type { TogetherGroups } from './together-groups.ts'
 
@@ -26,14 +27,16 @@ type Entry =
 export class Ledger {
   readonly #hosts: HostTable
   readonly #together: TogetherGroups
+  readonly #peers: PeerGroups
   readonly #batch: BatchPods
   /** What others use, by host; hosts of which they use nothing are absent. */
   readonly #foreign = new Map<number, ForeignUse>()
   #undo: Entry[] | null = null
 
-  constructor(hosts: HostTable, together: TogetherGroups, batch: BatchPods) {
+  constructor(hosts: HostTable, together: TogetherGroups, peers: PeerGroups, batch: BatchPods) {
     this.#hosts = hosts
     this.#together = together
+    this.#peers = peers
     this.#batch = batch
   }
 
@@ -144,8 +147,9 @@ export class Ledger {
   }
 
   #count(pod: PodRecord, host: number, sign: 1 | -1): void {
-    const { groups, request } = pod.component
+    const { groups, seat, request } = pod.component
     groups.count(pod.identity, host, sign)
+    this.#peers.count(seat, pod.identity, host, sign)
     if (request.together !== undefined) this.#together.move(request.together, pod.identity, host, sign)
     if (request.batch === true) this.#batch.move(pod, host, sign)
   }

@@ -2,6 +2,7 @@ import type { Holding, PodIdentity } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
 import type { PodSize } from '../../model/size.ts'
 import type { PooledAddress } from './address-pools.ts'
+import type { PeerSeat } from './peer-groups.ts'
 import type { SpreadGroups } from './spread-groups.ts'
 
 /** One component of one game: what its pods ask for and where they are. */
@@ -10,6 +11,9 @@ export interface ComponentRecord {
   /** Equal for requests that are equal in every field; with a game-wide rule per host, for this component alone. */
   readonly classKey: number
   readonly groups: SpreadGroups
+  readonly seat: PeerSeat
+  /** When its pods are placed in a round: 1 for hard rules to be near others, plus 2 for batch. */
+  readonly turn: number
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PodIdentity } from '../../model/holding.ts'
 import type { PodRequest, SpreadRule } from '../../model/request.ts'
+import { DomainCounts } from './domain-counts.ts'
 import type { DomainKind } from './domains.ts'
 import type { HostTable } from './host-table.ts'
 
@@ -17,8 +18,11 @@ export interface HostRule {
 
 /** A rule over ranges of hosts, with the counts of one scope. */
 export interface RangeRule {
+  readonly kind: 'Spread' | 'Together' | 'Near' | 'Apart'
   readonly domain: DomainKind
   readonly limit: number | null
+  /** Hard the other way round: domains without pods are forbidden. */
+  readonly isNeeded: boolean
   readonly weight: number
   /** Pods by domain index; domains without pods are absent. */
   readonly counts: ReadonlyMap<number, number>
@@ -26,17 +30,14 @@ export interface RangeRule {
 
 /** Anti-affinity counts of one component: which pods of which scope hold something where. */
 export class SpreadGroups {
-  readonly #hosts: HostTable
-  readonly #ranged: readonly SpreadRule[]
+  readonly #ranged: readonly { readonly rule: SpreadRule; readonly counts: DomainCounts }[]
   readonly hostRule: HostRule | null
-  /** Counts by rule, then by scope key (zone name, or '' for the game). */
-  readonly #counts: readonly Map<string, Map<number, number>>[]
 
   constructor(hosts: HostTable, request: PodRequest) {
-    this.#hosts = hosts
     const own = request.spread.filter(isHostRule)
-    this.#ranged = request.spread.filter((rule) => !isHostRule(rule))
-    this.#counts = this.#ranged.map(() => new Map())
+    this.#ranged = request.spread
+      .filter((rule) => !isHostRule(rule))
+      .map((rule) => ({ rule, counts: new DomainCounts(hosts, rule.scope, rule.domain) }))
     const limits = own.flatMap((rule) => (rule.limit === undefined ? [] : [rule.limit]))
     this.hostRule =
       own.length === 0
@@ -51,38 +52,24 @@ export class SpreadGroups {
   /** Counts a pod in (sign 1) or out (sign -1) on a host. */
   count(pod: PodIdentity, host: number, sign: 1 | -1): void {
     if (this.hostRule !== null) this.hostRule.counts[host] += sign
-    for (let i = 0; i < this.#ranged.length; i++) {
-      const rule = this.#ranged[i]
-      const key = rule.scope === 'zone' ? pod.zone : ''
-      const domain = this.#hosts.domains[rule.domain].of[host]
-      let counts = this.#counts[i].get(key)
-      if (counts === undefined) {
-        counts = new Map()
-        this.#counts[i].set(key, counts)
-      }
-      const count = (counts.get(domain) ?? 0) + sign
-      if (count > 0) counts.set(domain, count)
-      else counts.delete(domain)
-      if (counts.size === 0) this.#counts[i].delete(key)
-    }
+    for (const { counts } of this.#ranged) counts.count(pod, host, sign)
   }
 
   /** The range rules as one pod sees them; rules whose scope holds nothing yet are left out. */
   rangeRules(pod: PodIdentity): RangeRule[] {
     const rules: RangeRule[] = []
-    for (let i = 0; i < this.#ranged.length; i++) {
-      const { scope, domain, limit = null, weight = 0 } = this.#ranged[i]
-      const counts = this.#counts[i].get(scope === 'zone' ? pod.zone : '')
-      if (counts !== undefined) rules.push({ domain, limit, weight, counts })
+    for (const { rule, counts } of this.#ranged) {
+      const { domain, limit = null, weight = 0 } = rule
+      const found = counts.of(pod)
+      if (found !== undefined) rules.push({ kind: 'Spread', domain, limit, isNeeded: false, weight, counts: found })
     }
     return rules
   }
 
   /** Domains that hold counted pods, over all rules and scopes. */
   get domainCount(): number {
-    let count = this.hostRule === null ? 0 : this.hostRule.counts.reduce((sum, pods) => sum + (pods === 0 ? 0 : 1), 0)
-    for (const scopes of this.#counts) for (const counts of scopes.values()) count += counts.size
-    return count
+    const hosts = this.hostRule === null ? 0 : this.hostRule.counts.reduce((sum, pods) => sum + (pods === 0 ? 0 : 1), 0)
+    return this.#ranged.reduce((sum, { counts }) => sum + counts.domainCount, hosts)
   }
 }
 

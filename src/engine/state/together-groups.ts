@@ -53,7 +53,7 @@ export class TogetherGroups {
     const anchor = this.#anchors.get(keyOf(rule, pod))
     if (anchor === undefined) return []
     const counts = new Map([[anchor.domain, FULL_PENALTY_COUNT]])
-    return [{ domain: rule.domain, limit: null, weight: -rule.weight, counts }]
+    return [{ kind: 'Together', domain: rule.domain, limit: null, isNeeded: false, weight: -rule.weight, counts }]
   }
 
   /** Zones and games that have settled. */

@@ -1,3 +1,4 @@
+import { peersInOrder } from '../../model/parse/peers.ts'
 import type { PodRequest, TogetherRule } from '../../model/request.ts'
 
 /**
@@ -58,6 +59,7 @@ export function inOrder(request: PodRequest): PodRequest {
     ...(request.tolerations === undefined ? {} : { tolerations: request.tolerations }),
     spread,
     ...(together === undefined ? {} : { together: togetherInOrder(together) }),
+    ...(request.peers === undefined ? {} : { peers: peersInOrder(request.peers) }),
     ...(request.batch === undefined ? {} : { batch: request.batch }),
     profile,
   }

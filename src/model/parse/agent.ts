@@ -8,6 +8,7 @@ import { NUMA_NODES_MAX } from '../fleet.ts'
 import { podRequest } from './event.ts'
 import { FaultList, faultsOfIssues } from './faults.ts'
 import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
+import { ownerName } from './peers.ts'
 import * as scalars from './scalars.ts'
 import { list, mapOf, record } from './shapes.ts'
 
@@ -16,7 +17,6 @@ export const agentPodName = scalars.matching(
   /^(?=.{1,200}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?(\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?){0,2}$/,
   'a pod name of one to three parts of a-z, 0-9, dots and hyphens, such as game/zone/component-0',
 )
-const owner = scalars.matching(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'a name of a-z, 0-9, dots and hyphens inside')
 const amount = scalars.integer(1, AMOUNT_MAX)
 const ip = scalars.matching(/^\d{1,3}(\.\d{1,3}){3}$/, 'an IPv4 address')
 
@@ -40,9 +40,9 @@ export const holdingSchema = record({
 
 const requestSchema = record({
   pod: agentPodName,
-  game: owner,
-  zone: owner,
-  component: owner,
+  game: ownerName,
+  zone: ownerName,
+  component: ownerName,
   asked: podRequest,
   decisionId: scalars.text(300),
   holding: holdingSchema,

@@ -8,6 +8,7 @@ import { spreadRule, togetherRule } from './game.ts'
 import { cpuListText, faultsOfHolding, holdingShape, numaMemoryMib } from './holding-shape.ts'
 import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from './limits.ts'
 import { parseLogLine } from './log-line.ts'
+import { faultsOfOwnPeers, ownerName, peerRules } from './peers.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
 import { taintList, tolerationList } from './taints.ts'
@@ -34,6 +35,7 @@ export const podNeeds = {
   tolerations: tolerationList.optional(),
   spread: list(spreadRule, 0, 8),
   together: togetherRule.optional(),
+  peers: peerRules.optional(),
   batch: z.boolean({ error: 'true or false' }).optional(),
   profile: scalars.word(PROFILE_NAMES),
 }
@@ -48,12 +50,6 @@ export const releaseCause = scalars.word(['scale-down', 'zone-close', 'game-end'
 function eventOf<K extends Event['kind'], S extends z.core.$ZodLooseShape>(kind: K, shape: S) {
   return record({ atUs, kind: scalars.word([kind]), ...shape })
 }
-
-/** A game, zone or component: a scenario's name, or what a live fleet has in its place. */
-const ownerName = scalars.matching(
-  /^[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?$/,
-  'a name of a-z, 0-9, dots and hyphens inside',
-)
 
 const pod = { pod: scalars.podName }
 const component = { game: ownerName, component: ownerName }
@@ -117,7 +113,7 @@ export function faultsOfSize({ cpus, cpuMilli = 0 }: { cpus: number; cpuMilli?: 
 }
 
 /** What is wrong between the words of a request each of which is well formed. */
-function faultsOf({ request }: ComponentDeclared): Fault[] {
+function faultsOf({ component, request }: ComponentDeclared): Fault[] {
   const { diskMib, ioKibps } = request
   const disk = { path: 'request.diskMib', found: '0', expected: 'a disk size beside ioKibps' }
   const rules = request.spread.flatMap((rule, i) => {
@@ -131,6 +127,7 @@ function faultsOf({ request }: ComponentDeclared): Fault[] {
     found: 'true',
     expected: `a network with an address, not ${request.network}`,
   }
-  const faults = [...faultsOfSize(request, 'request.'), ...(isLost ? [fixed] : [])]
+  const peers = faultsOfOwnPeers(component, request.peers ?? [], 'request.peers')
+  const faults = [...faultsOfSize(request, 'request.'), ...(isLost ? [fixed] : []), ...peers]
   return ioKibps > 0 && diskMib === 0 ? [...faults, disk, ...rules] : [...faults, ...rules]
 }

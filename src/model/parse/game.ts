@@ -10,6 +10,7 @@ import type { Component, LoadModel, VerticalScaling } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { FaultList, faultsOfIssues, show } from './faults.ts'
 import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
+import { faultsOfPeers, peerRules, peersInOrder } from './peers.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, list, record } from './shapes.ts'
 import { tolerationList } from './taints.ts'
@@ -64,6 +65,7 @@ const componentWith = (profile: z.ZodType<string>) =>
     tolerations: tolerationList.optional(),
     spread: list(spreadRule, 0, 8).optional(),
     together: togetherRule.optional(),
+    peers: peerRules.optional(),
     batch: z.boolean({ error: 'true or false' }).optional(),
     load: record({
       cpuBase: scalars.loadMilli,
@@ -121,6 +123,8 @@ export function parseGameTemplate(text: string, profiles: readonly string[] = []
     checkComponent(entry, path, faults)
   }
   checkZoneGroup(spec.zoneGroup ?? [], spec.components, faults)
+  for (const { path, found, expected } of faultsOfPeers(spec.components, 'spec.components'))
+    faults.add(path, found, expected)
   if (!faults.isEmpty) return failed(faults.all)
   return ok({
     name: metadata.name,
@@ -209,6 +213,7 @@ function componentOf(entry: ComponentSpec): Component {
       ...(entry.tolerations === undefined ? {} : { tolerations: entry.tolerations as readonly Toleration[] }),
       spread: (entry.spread ?? []).map(spreadOf),
       ...(entry.together === undefined ? {} : { together: togetherOf(entry.together) }),
+      ...(entry.peers === undefined ? {} : { peers: peersInOrder(entry.peers) }),
       ...(entry.batch === undefined ? {} : { batch: entry.batch }),
       profile: entry.profile,
     },

@@ -10,6 +10,7 @@ import { parseDocumentText } from './document.ts'
 import { podNeeds } from './event.ts'
 import { faultsOfIssues, joinPath, show } from './faults.ts'
 import { AMOUNT_MAX } from './limits.ts'
+import { faultsOfOwnPeers, ownerName } from './peers.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, list, mapOf, record } from './shapes.ts'
 
@@ -19,11 +20,6 @@ export const INTENTS_MAX = 1000
 const HOUR_MS = 3_600_000
 
 const pods = list(agentPodName, 1, PODS_MAX)
-export const owner = scalars.matching(
-  /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
-  'a name of a-z, 0-9, dots and hyphens inside',
-)
-
 /** Planned only: no target moves a fixed address from host to host yet, and none ends batch pods to make room. */
 const { fixedIp: _fixedIp, batch: _batch, ...pushedNeeds } = podNeeds
 
@@ -39,9 +35,9 @@ const INTENTS = {
   bind: record({ kind: scalars.word(['bind']), pods: pods.optional() }),
   create: record({
     kind: scalars.word(['create']),
-    game: owner,
-    zone: owner,
-    component: owner,
+    game: ownerName,
+    zone: ownerName,
+    component: ownerName,
     pods,
     request: pushedRequest,
     template: mapOf('keys to values, as Kubernetes writes a pod', z.unknown()).optional(),
@@ -110,8 +106,12 @@ export function readIntents(document: unknown): { readonly intents: readonly unk
       continue
     }
     const parsed = INTENTS[kind as keyof typeof INTENTS].safeParse(intent)
-    if (parsed.success) intents.push(parsed.data)
-    else {
+    if (parsed.success) {
+      intents.push(parsed.data)
+      if (parsed.data.kind !== 'create') continue
+      const { component, request } = parsed.data
+      faults.push(...faultsOfOwnPeers(component, request.peers ?? [], `${path}.request.peers`))
+    } else {
       faults.push(
         ...faultsOfIssues(parsed.error.issues, intent).map((each) => ({ ...each, path: joinPath(path, each.path) })),
       )

@@ -8,7 +8,8 @@ import { parseDocumentText } from './document.ts'
 import { podRequest } from './event.ts'
 import { faultsOfIssues } from './faults.ts'
 import { HOSTS_MAX } from './limits.ts'
-import { gateSchema, INTENTS_MAX, intentSchema, owner, PODS_MAX, readIntents } from './plan-request.ts'
+import { ownerName } from './peers.ts'
+import { gateSchema, INTENTS_MAX, intentSchema, PODS_MAX, readIntents } from './plan-request.ts'
 import * as scalars from './scalars.ts'
 import { API_VERSION, list, mapOf, record } from './shapes.ts'
 
@@ -47,9 +48,9 @@ const step = record({
   after: holding,
   irreversible: words.nullable(),
   template: mapOf('keys to values, as Kubernetes writes a pod', z.unknown()).optional(),
-  game: owner,
-  zone: owner,
-  component: owner,
+  game: ownerName,
+  zone: ownerName,
+  component: ownerName,
   request: podRequest,
 })
 

@@ -8,6 +8,8 @@ const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
   Taints: ['has a taint that it does not tolerate', 'have taints that it does not tolerate'],
   Together: ['is apart from the rest of its game', 'are apart from the rest of its game'],
   SpreadLimit: ['has as many of its kind as allowed', 'have as many of its kind as allowed'],
+  Near: ['has no pod near that it must be near to', 'have no pod near that it must be near to'],
+  Apart: ['has a pod near that it must be apart from', 'have a pod near that it must be apart from'],
   Cpus: ['has too few Cpus free', 'have too few Cpus free'],
   Memory: ['has too little memory free', 'have too little memory free'],
   Disk: ['has too little disk or IO free', 'have too little disk or IO free'],

@@ -12,6 +12,7 @@ import { FACTS, holdingOf, nodeNamed, podNamed } from './objects.ts'
 function pathsOf(result: { readonly ok: boolean; readonly faults?: readonly { readonly path: string }[] }): string[] {
   return (result.faults ?? []).map((fault) => fault.path)
 }
+const OWN_PEER = '{"peers":[{"kind":"near","component":"p","scope":"zone","domain":"rack"}]}'
 
 describe('quantities', () => {
   it.each([
@@ -205,6 +206,12 @@ describe('a pod', () => {
       'none',
       ['pods.game/p.annotations.berth.dev/request.ioKibps', 'pods.game/p.annotations.berth.dev/request.network'],
     ],
+    [
+      'with a rule to be near its own component',
+      podNamed('p-7', { annotations: { 'berth.dev/request': OWN_PEER } }),
+      'none',
+      ['pods.game/p-7.annotations.berth.dev/request.peers[0].component'],
+    ],
   ] as const)('%s', (_, pod, kind, paths) => {
     const facts = podFactsOf(pod)
     expect(facts.kind).toBe(kind)
@@ -266,8 +273,9 @@ describe('what a pod asks for', () => {
   it('is read from its annotation as it was written, sizes apart', () => {
     const words = { diskMib: 1, ioKibps: 0, network: 'sriov', gpus: 2, nicMbps: 5, nicKpps: 6, numa: 'single' } as const
     const rules = { where: { idcs: ['idc-a'] }, spread: [], together: { scope: 'zone', domain: 'idc' } as const }
-    const request = { cpus: 2, memoryMib: 4, ...words, ...rules, profile: 'pack' }
-    expect(parseRequest(formatRequest(request))).toEqual({ ok: true, value: { ...words, ...rules, profile: 'pack' } })
+    const peers = [{ kind: 'near', component: 'gate', scope: 'zone', domain: 'rack', weight: 3 }] as const
+    const value = { ...words, ...rules, peers, profile: 'pack' }
+    expect(parseRequest(formatRequest({ cpus: 2, memoryMib: 4, ...value }))).toEqual({ ok: true, value })
   })
 })
 

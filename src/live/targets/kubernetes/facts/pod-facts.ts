@@ -1,5 +1,6 @@
 import type { Fault } from '../../../../base/result.ts'
 import { FaultList } from '../../../../model/parse/faults.ts'
+import { faultsOfOwnPeers } from '../../../../model/parse/peers.ts'
 import type { PodRequest } from '../../../../model/request.ts'
 import type { ObservedPod } from '../../../../model/snapshot.ts'
 import type { KubePod } from '../objects.ts'
@@ -96,7 +97,7 @@ function oursOf(pod: KubePod, request: PodRequest, allocation: Allocation | null
       version: podVersion(pod),
       game: labels?.[LABEL_GAME] ?? namespace,
       zone: labels?.[LABEL_ZONE] ?? 'main',
-      component: labels?.[LABEL_COMPONENT] ?? (name.replace(/-[^-]*$/, '') || name),
+      component: componentOf(pod),
       request: { ...request, cpus, memoryMib },
       cpus,
       memoryMib,
@@ -106,6 +107,10 @@ function oursOf(pod: KubePod, request: PodRequest, allocation: Allocation | null
       ...(wish === null ? {} : { wish }),
     },
   }
+}
+
+function componentOf({ metadata: { name, labels } }: KubePod): string {
+  return labels?.[LABEL_COMPONENT] ?? (name.replace(/-[^-]*$/, '') || name)
 }
 
 /** The size that counts: what is held, else what is asked for. A resize under way holds more than the spec says. */
@@ -124,8 +129,14 @@ function stateOf(pod: KubePod): ObservedPod['state'] {
 function requestOfPod(pod: KubePod, path: string, faults: FaultList): PodRequest | null {
   const size = sizeOfPod(pod, path, faults)
   const words = parseRequest(pod.metadata.annotations?.[ANNOTATION_REQUEST])
-  if (words.ok) return { ...size, ...words.value }
-  faults.addAll(words.faults, `${path}.annotations.${ANNOTATION_REQUEST}`)
+  const at = `${path}.annotations.${ANNOTATION_REQUEST}`
+  if (words.ok) {
+    const own = faultsOfOwnPeers(componentOf(pod), words.value.peers ?? [], 'peers')
+    if (own.length === 0) return { ...size, ...words.value }
+    faults.addAll(own, at)
+    return null
+  }
+  faults.addAll(words.faults, at)
   return null
 }
 

@@ -5,6 +5,7 @@ import { AGENT_NETWORKS } from '../../../../model/agent.ts'
 import { faultsOfIssues, shortened } from '../../../../model/parse/faults.ts'
 import { spreadRule, togetherRule } from '../../../../model/parse/game.ts'
 import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from '../../../../model/parse/limits.ts'
+import { peerRules } from '../../../../model/parse/peers.ts'
 import * as scalars from '../../../../model/parse/scalars.ts'
 import { list, record } from '../../../../model/parse/shapes.ts'
 import { PROFILE_NAMES } from '../../../../model/profile-names.ts'
@@ -40,6 +41,7 @@ const schema = record({
   where: record({ regions: names, idcs: names, modules: names }).optional(),
   spread: list(spreadRule, 0, 8).optional(),
   together: togetherRule.optional(),
+  peers: peerRules.optional(),
   profile: scalars.word(PROFILE_NAMES).optional(),
 })
 
