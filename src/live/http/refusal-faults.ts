@@ -11,6 +11,7 @@ export function refusalFaults(lines: readonly DecisionLine[]): readonly Fault[] 
       nearest === undefined
         ? 'a host that is more than one change away'
         : `${nearest.amount} more ${nearest.resource} on one of ${nearest.hosts} hosts`
-    return [{ path: line.pod, found: `no host (kept out by ${reasons})`, expected }]
+    const group = line.group === undefined ? '' : ` for it and so for group ${line.group}`
+    return [{ path: line.pod, found: `no host${group} (kept out by ${reasons})`, expected }]
   })
 }

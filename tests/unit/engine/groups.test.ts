@@ -165,6 +165,22 @@ test('an address kept, a VF and a count of a rule are given back with the group'
   ])
 })
 
+test('one more address in a pool that had one is worth another try to a group that lacked the second', () => {
+  const [pool] = FLEET.pools
+  const engine = createEngine({ ...FLEET, pools: [{ ...pool, ranges: ['10.0.0.10-10.0.0.12'] }] })
+  const request = { ...REQUEST, fixedIp: true }
+  engine.observe({ atUs: 0, kind: 'component', game: 'g', component: 'game', request })
+  ask(engine, 0, 'game-p', 16)
+  ask(engine, 0, 'game-q', 8)
+  expect(words(engine.decide(0))).toEqual(['place game-p h1 launch', 'place game-q h2 launch'])
+  engine.observe({ atUs: 1, kind: 'host-lost', host: 'h1' })
+  engine.decide(1)
+  askGroup(engine, 2, 'a', [1, 1])
+  expect(words(engine.decide(2))).toEqual(['refuse game-a1 of g/a beside game-a0 h2, 1 ip short'])
+  engine.observe({ atUs: 3, kind: 'release', pod: 'g/z/game-p', cause: 'gone' })
+  expect(words(engine.decide(3))).toEqual(['place game-a0 h2 launch', 'place game-a1 h2 launch'])
+})
+
 test('the line of a refusal has the holdings of those before, which the explanation is judged beside', () => {
   const engine = emptyEngine()
   askGroup(engine, 0, 'a', [16, 16, 1])

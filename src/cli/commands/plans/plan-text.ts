@@ -104,5 +104,6 @@ function refusalLine(line: DecisionLine): string {
   const { nearest } = line
   const near =
     nearest === undefined ? '' : `; ${nearest.amount} more ${nearest.resource} on ${nearest.hosts} hosts would do`
-  return `${line.pod} does not fit: ${reasons}${near}`
+  const group = line.group === undefined ? '' : `, so no pod of group ${line.group} gets a place`
+  return `${line.pod} does not fit${group}: ${reasons}${near}`
 }

@@ -13,6 +13,7 @@ function eventWords(event: Event): string {
     case 'component':
       return `${event.game}/${event.component}`
     case 'request':
+      return `${sizeWords(event)} wanted${event.group === undefined ? '' : `, group ${event.group}`}`
     case 'resize':
       return `${sizeWords(event)} wanted`
     case 'adopt':
@@ -32,8 +33,9 @@ function eventWords(event: Event): string {
 
 function decisionWords(decision: DecisionLine): string {
   if (decision.kind === 'release') return `from ${decision.host}`
-  if (decision.kind !== 'refuse') return holdingWords(decision)
-  return decision.reasons.map(({ filter, hosts }) => `${filter} ${hosts}`).join(', ')
+  const group = 'group' in decision ? `, group ${decision.group}` : ''
+  if (decision.kind !== 'refuse') return `${holdingWords(decision)}${group}`
+  return decision.reasons.map(({ filter, hosts }) => `${filter} ${hosts}`).join(', ') + group
 }
 
 function sizeWords(size: { readonly cpus: number; readonly cpuMilli?: number; readonly memoryMib: number }): string {

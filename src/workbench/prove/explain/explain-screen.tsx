@@ -82,7 +82,8 @@ function Explanation({ line, explanation, tried }: Explained) {
         ) : (
           <>
             <p>
-              Asked for {explanation.cpus} Cpus and {formatMib(explanation.memoryMib)}, profile {explanation.profile}.
+              Asked for {explanation.cpus} Cpus and {formatMib(explanation.memoryMib)}, profile {explanation.profile}
+              {'group' in line && `, with all pods of group ${line.group}`}.
             </p>
             <table className="figures" aria-label="Hosts by filter">
               <tbody>

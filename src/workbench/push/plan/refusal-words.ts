@@ -22,6 +22,12 @@ const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
   Admission: ['fails it after it was bound', 'fail it after it was bound'],
 }
 
+/** What a refused pod keeps from its places. besideCount: pods of its group that would fit, before it in order. */
+export function groupWords(group: string, besideCount: number): string {
+  if (besideCount === 0) return `So no pod of group ${group} gets a place.`
+  return `So no pod of group ${group} gets a place, though ${formatCount(besideCount)} would fit:`
+}
+
 /** `12 hosts have too few Cpus free`, most hosts first. */
 export function reasonWords(line: RefuseLine): readonly string[] {
   return [...line.reasons]

@@ -2,7 +2,7 @@ import type { RefuseLine } from '../../../model/decision.ts'
 import type { Plan } from '../../../model/plan.ts'
 import { formatMib } from '../../format.ts'
 import { counted } from '../parts/words.ts'
-import { nearestWords, reasonWords } from './refusal-words.ts'
+import { groupWords, nearestWords, reasonWords } from './refusal-words.ts'
 
 /** What the plan was asked for that fits nowhere: why, and the nearest change that would make it fit. */
 export default function RefusedTab({ plan }: { readonly plan: Plan }) {
@@ -18,6 +18,7 @@ export default function RefusedTab({ plan }: { readonly plan: Plan }) {
               {line.action}, {counted(line.cpus, 'Cpu')}, {formatMib(line.memoryMib)}
             </span>
           </h3>
+          {line.group !== undefined && <p>{groupWords(line.group, line.beside?.length ?? 0)}</p>}
           <ul className="reasons">
             {reasonWords(line).map((words) => (
               <li key={words}>{words}</li>
