@@ -143,7 +143,7 @@ test('groups are placed, refused and tried again as by placing them pod by pod o
         }
       }
     }),
-    runs(150),
+    runs(60),
   )
   for (const [what, count] of Object.entries(seen))
     expect([what, count]).toEqual([what, expect.toSatisfy((n) => n > 40)])
@@ -180,6 +180,6 @@ test('a group of one is a pod on its own', () => {
         expect(plain).toEqual(alone.decide(atUs))
       }
     }),
-    runs(100),
+    runs(60),
   )
 })
