@@ -1,7 +1,9 @@
+import type { ExplainedDecision } from '../../simulator/what-if/run-explainer.ts'
 import type { Fault } from '../base/result.ts'
 import type { DecisionLine } from '../model/decision.ts'
 import type { Event } from '../model/event.ts'
 import type { Fleet } from '../model/fleet.ts'
+import type { ProfileSpec } from '../model/profile.ts'
 
 /** A bundled case as a list has it. */
 export interface CaseName {
@@ -52,6 +54,8 @@ export interface OpenedCase {
   readonly decidedBy: 'recording' | 'engine'
   readonly engineVersion: string
   readonly fleet: Fleet
+  /** Beside the stock ones. */
+  readonly profiles: readonly ProfileSpec[]
   readonly steps: readonly CaseStep[]
   /** The first ones, at most BROKEN_MAX; `brokenCount` counts all. */
   readonly broken: readonly BrokenLaw[]
@@ -62,6 +66,17 @@ export interface OpenedCase {
 
 export type CaseResult =
   | { readonly ok: true; readonly value: OpenedCase }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+export type CaseExplainResult =
+  | {
+      readonly ok: true
+      /** What today's engine decides there, and why. */
+      readonly explained: ExplainedDecision
+      /** What the case has there, at which of its steps. */
+      readonly recorded: DecisionLine
+      readonly step: number
+    }
   | { readonly ok: false; readonly faults: readonly Fault[] }
 
 /** A file of a run directory by its name, without folders. */
@@ -75,4 +90,6 @@ export interface CasesApi {
   names(): Promise<readonly CaseName[]>
   openBundled(name: string): Promise<CaseResult>
   openFiles(title: string, files: readonly CaseFile[]): CaseResult
+  /** Explains a decision of a bundled case, or of the files opened last (null). */
+  explain(name: string | null, seq: number): Promise<CaseExplainResult>
 }

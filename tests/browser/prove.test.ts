@@ -44,6 +44,31 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     expect(complaints).toEqual([])
   })
 
+  test('a decision of a counterexample is explained by its address, beside what the case has there', async () => {
+    const { page, complaints } = await workbench.open('/prove/case/shrunk-onto-others', { scheme })
+    await page.locator('.map-box canvas[data-step="10"]').waitFor()
+    await page.getByRole('link', { name: 'Why decision 4' }).click()
+    await page.locator('#explain-title').waitFor()
+    expect(new URL(page.url()).search).toMatch(/^\?case=shrunk-onto-others&pod=\S+&seq=4$/)
+    expect(await page.locator('.recorded').innerText()).toContain('decides otherwise, and that is explained')
+    expect(await page.locator('.recorded .log-line').innerText()).toContain('{"seq":4,')
+    expect(await violations(page)).toEqual([])
+    await page.reload()
+    await page.locator('#explain-title').waitFor()
+    await page.getByRole('button', { name: 'Step 10 of shrunk-onto-others' }).click()
+    await page.locator('.map-box canvas[data-step="10"]').waitFor()
+    await page.goto(`${workbench.url}/prove/explain?case=shrunk-onto-others&pod=none&seq=99`)
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('alert').innerText()).toContain('the number of a decision of shrunk-onto-others')
+    const past = await workbench.open('/prove/case/past-8', { scheme })
+    await past.page.getByText('Holds today.').waitFor()
+    await past.page.getByRole('link', { name: 'Why decision 1', exact: true }).click()
+    await past.page.locator('.recorded').waitFor()
+    expect(await past.page.locator('.recorded').innerText()).toContain('decides the same.')
+    expect(await past.page.locator('table[aria-label="Hosts by filter"]').innerText()).toContain('can take it')
+    expect([...complaints, ...past.complaints]).toEqual([])
+  })
+
   test('two policies are compared by an address: figures with intervals, both maps go to a difference', async () => {
     const address = '/prove/compare?scenario=launch-day&size=smoke&a=pack&b=spread&seeds=3'
     const { page, complaints } = await workbench.open(address, { scheme })

@@ -90,5 +90,14 @@ function decideAgain(title: string, { spec }: PastCase) {
   }
   const audited = auditCase(fleet, steps, { manifest: null, profiles: [] })
   const found = { law, message }
-  return { title, decidedBy: 'engine', engineVersion: ENGINE_VERSION, fleet, steps, ...audited, found } as const
+  return {
+    title,
+    decidedBy: 'engine',
+    engineVersion: ENGINE_VERSION,
+    fleet,
+    profiles: [],
+    steps,
+    ...audited,
+    found,
+  } as const
 }

@@ -44,6 +44,7 @@ export function readRunFiles(title: string, files: readonly CaseFile[]): CaseRes
     decidedBy: 'recording',
     engineVersion: run.data.spec.engineVersion,
     fleet: fleet.value,
+    profiles: profiles ?? [],
     steps,
     ...auditCase(fleet.value, steps, { manifest, profiles: profiles ?? [] }),
     found: foundIn(texts.get('case.json')),

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { Fault } from '../../../base/result.ts'
 import { startCasesClient } from '../../../worker/cases-client.ts'
-import type { CaseName, CaseResult } from '../../../worker/cases-protocol.ts'
+import type { CaseExplainResult, CaseName, CaseResult } from '../../../worker/cases-protocol.ts'
 import { FILES_CASE } from '../state/prove-address.ts'
 import { adjust, proveViewStore, turnTo } from '../state/prove-view-store.ts'
 import { breakStep, type CaseStory, caseStory } from './case-story.ts'
@@ -49,6 +49,11 @@ export async function loadCaseNames(): Promise<void> {
   } catch (error) {
     caseStore.setState({ status: 'failed', error: String(error) })
   }
+}
+
+/** Explains a decision of a case, by the case's name in addresses. */
+export function explainOfCase(name: string, seq: number): Promise<CaseExplainResult> {
+  return cases().explain(name === FILES_CASE ? null : name, seq)
 }
 
 /** Opens the bundled case of a name, unless it is open. */

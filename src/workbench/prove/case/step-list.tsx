@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { CaseStep } from '../../../worker/cases-protocol.ts'
 import { formatTimeExact } from '../../format.ts'
+import { turnTo } from '../state/prove-view-store.ts'
 import { useProveView } from '../use-prove.ts'
 import { goToStep, stepNow } from './case-store.ts'
 import { type CaseStory, podOf } from './case-story.ts'
@@ -45,6 +46,25 @@ export default function StepList({ story }: { readonly story: CaseStory }) {
   )
 }
 
+/** To the explanation of a decision; within the page, for files that were opened are gone when it is loaded again. */
+function Why({ seq, pod }: { readonly seq: number; readonly pod: string }) {
+  const name = useProveView((view) => view.name) ?? ''
+  const explain = `?${new URLSearchParams({ case: name, pod, seq: String(seq) }).toString().replaceAll('%2F', '/')}`
+  return (
+    <a
+      className="why"
+      href={`/prove/explain${explain}`}
+      aria-label={`Why decision ${seq}`}
+      onClick={(event) => {
+        event.preventDefault()
+        turnTo({ screen: 'explain', explain, pod, name: null })
+      }}
+    >
+      why
+    </a>
+  )
+}
+
 interface StepRowProps {
   readonly step: CaseStep
   readonly number: number
@@ -55,7 +75,7 @@ interface StepRowProps {
 function StepRow({ step, number, isNow, isBroken }: StepRowProps) {
   const kind = step.log === 'events' ? step.event.kind : step.decision.kind
   return (
-    <li>
+    <li className="step-item">
       <button
         type="button"
         className={`step-row of-${step.log}`}
@@ -75,6 +95,7 @@ function StepRow({ step, number, isNow, isBroken }: StepRowProps) {
           </span>
         )}
       </button>
+      {step.log === 'decisions' && <Why {...step.decision} />}
     </li>
   )
 }

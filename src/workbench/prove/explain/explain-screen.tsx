@@ -1,13 +1,20 @@
 import { useEffect, useState } from 'react'
 import type { ExplainedChange } from '../../../model/explanation.ts'
+import type { CaseExplainResult } from '../../../worker/cases-protocol.ts'
 import { startExplain } from '../../../worker/explain-client.ts'
 import type { ExplainResult } from '../../../worker/explain-protocol.ts'
 import { formatCount, formatMib, formatSimTime } from '../../format.ts'
 import FaultTable from '../../push/parts/fault-table.tsx'
 import { policyNow } from '../../state/policy.ts'
 import { readViewState } from '../../state/url-state.ts'
+import { explainOfCase } from '../case/case-store.ts'
+import { turnTo } from '../state/prove-view-store.ts'
 import { useProveView } from '../use-prove.ts'
 import Ranking from './ranking.tsx'
+
+interface RecordedProps extends Extract<CaseExplainResult, { ok: true }> {
+  readonly name: string
+}
 
 type Explained = Extract<ExplainResult, { ok: true }>['explained']
 
@@ -15,14 +22,26 @@ type Explained = Extract<ExplainResult, { ok: true }>['explained']
 export default function ExplainScreen() {
   const pod = useProveView((view) => view.pod)
   const [share, setShare] = useState(0)
-  const [result, setResult] = useState<ExplainResult | null>(null)
+  const [result, setResult] = useState<ExplainResult | CaseExplainResult | null>(null)
   const [error, setError] = useState('')
   const search = useProveView((view) => view.explain)
   useEffect(() => {
     setResult(null)
     setError('')
     const { spec } = readViewState(search)
-    const seq = /^[1-9]\d{0,14}$/.exec(new URLSearchParams(search).get('seq') ?? '')
+    const params = new URLSearchParams(search)
+    const seq = /^[1-9]\d{0,14}$/.exec(params.get('seq') ?? '')
+    const ofCase = params.get('case')
+    if (ofCase !== null) {
+      let isCurrent = true
+      explainOfCase(ofCase, Number(seq?.[0] ?? 0)).then(
+        (explained) => isCurrent && setResult(explained),
+        (reason) => isCurrent && setError(String(reason)),
+      )
+      return () => {
+        isCurrent = false
+      }
+    }
     const asked = { ...spec, pod: pod ?? '', seq: seq === null ? null : Number(seq[0]) }
     let isLeft = false
     let end = (): void => undefined
@@ -51,7 +70,34 @@ export default function ExplainScreen() {
       </section>
     )
   }
-  return <Explanation {...result.explained} />
+  if (!('recorded' in result)) return <Explanation {...result.explained} />
+  return (
+    <div className="explained-case">
+      <Recorded name={new URLSearchParams(search).get('case') ?? ''} {...result} />
+      <Explanation {...result.explained} />
+    </div>
+  )
+}
+
+/** Above the explanation of a case: what the case has there, and the way back to it. */
+function Recorded({ name, recorded, step, explained }: RecordedProps) {
+  const isSame = JSON.stringify(recorded) === JSON.stringify(explained.line)
+  return (
+    <section className="panel recorded" aria-label="In the case">
+      <p>
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => turnTo({ screen: 'case', name, step, explain: '', pod: null })}
+        >
+          Step {step} of {name}
+        </button>
+        : today’s engine, told the same story, decides{' '}
+        {isSame ? 'the same.' : 'otherwise, and that is explained. Below: what the case has, then what it decides.'}
+      </p>
+      {!isSame && <pre className="log-line">{`${JSON.stringify(recorded)}\n${JSON.stringify(explained.line)}`}</pre>}
+    </section>
+  )
 }
 
 function Notice({ title, error }: { readonly title: string; readonly error: string }) {
