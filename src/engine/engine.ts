@@ -5,7 +5,9 @@ import type { Fleet } from '../model/fleet.ts'
 import type { Decision, Holding } from '../model/holding.ts'
 import type { Taint } from '../model/kube/node.ts'
 import type { ProfileSpec } from '../model/profile.ts'
+import type { PodSize } from '../model/size.ts'
 import { type ConsolidationPrices, consolidate, type Emptied } from './actions/consolidate.ts'
+import { fitCount } from './actions/fit.ts'
 import { leavingSets } from './actions/make-room.ts'
 import { Watch } from './explain/watch.ts'
 
@@ -53,6 +55,11 @@ export interface Engine {
    * nothing changes.
    */
   consolidate(nowUs: number, prices: ConsolidationPrices): readonly Emptied[]
+  /**
+   * How many more pods of a component get a place if they are asked for now, one after another (`actions/fit.ts`).
+   * Nothing changes. Throws when the component is not declared.
+   */
+  fit(more: MorePods): number
   /** What a pod holds, or null when it is not placed or not known. */
   holding(pod: string): Holding | null
   /** Pods wanted and not placed. */
@@ -65,6 +72,17 @@ export interface Engine {
   readonly groupCount: number
   /** Copies of every column of the belief, for comparison bit by bit (law L6). */
   columns(): readonly Uint8Array[]
+}
+
+/** Pods that may be asked for, all alike. */
+export interface MorePods {
+  readonly game: string
+  readonly zone: string
+  readonly component: string
+  /** Each pod's; what the component asks for when left out. */
+  readonly size?: PodSize
+  /** Where counting ends. */
+  readonly most: number
 }
 
 /** What an engine knows beside its fleet. */
@@ -176,6 +194,11 @@ class FleetEngine implements Engine {
         return this.withFork(fn) === null ? null : fn()
       })
     })
+  }
+
+  fit({ game, zone, component, size, most }: MorePods): number {
+    let count = 0
+    return fitCount(this.#belief, () => this.#belief.draft({ name: `${count++}`, game, zone, component }, size), most)
   }
 
   #moveAll(nowUs: number, pods: readonly PodRecord[]): readonly Decision[] {

@@ -8,9 +8,16 @@ export interface ForkFigures {
   /** Median time of a fork that does nothing, and of one that asks for a pod, decides and takes it back, µs. */
   readonly emptyUs: number
   readonly placeUs: number
+  /** Median and longest time of saying how many more pods of a class fit, in a zone that has none, ms. */
+  readonly fitMs: number
+  readonly fitMsMax: number
+  /** Pods that fit by that, over all classes, each for itself. */
+  readonly fitCount: number
 }
 
 const TRIES = 300
+/** More than fit. */
+const FIT_MOST = 10_000_000
 
 /** Times what-ifs on a fleet that holds `podsPerHost` pods a host. now: milliseconds. */
 export function benchForks(hostCount: number, podsPerHost: number, now: () => number): ForkFigures {
@@ -44,5 +51,12 @@ export function benchForks(hostCount: number, podsPerHost: number, now: () => nu
     ask(fork, podCount + i, 'w', podCount)
     fork.decide(podCount)
   })
-  return { hostCount, podCount: engine.placedCount, emptyUs, placeUs }
+  let fitCount = 0
+  const fitTimes = requests.map((_, i) => {
+    const begun = now()
+    fitCount += engine.fit({ game: `g${i}`, zone: 'new', component: 'c', most: FIT_MOST })
+    return now() - begun
+  })
+  const [fitMs, fitMsMax] = [CLASS_COUNT / 2, CLASS_COUNT - 1].map((at) => fitTimes.sort((a, b) => a - b)[at])
+  return { hostCount, podCount: engine.placedCount, emptyUs, placeUs, fitMs, fitMsMax, fitCount }
 }

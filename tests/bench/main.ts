@@ -34,12 +34,15 @@ if (runs('placement')) {
 if (runs('kernel') && !printKernel(() => performance.now())) process.exitCode = 1
 
 if (runs('forks')) {
-  console.log('\nwhat-ifs, one thread: a fork that does nothing, and one that places a pod and takes it back; medians')
-  console.log('   hosts     pods   empty µs   place µs')
-  for (const hostCount of [1000, 10_000]) {
-    const { podCount, emptyUs, placeUs } = benchForks(hostCount, 10, () => performance.now())
+  console.log('\nwhat-ifs, one thread: a fork that does nothing, one that places a pod and takes it back, and how many')
+  console.log(`more pods of a class fit; medians, of fits over ${CLASS_COUNT} classes, and the longest`)
+  console.log('   hosts     pods   empty µs   place µs    fit ms   longest   fitting a class')
+  for (const hostCount of [1000, 5000, 10_000]) {
+    const figures = benchForks(hostCount, 10, () => performance.now())
+    const { podCount, emptyUs, placeUs, fitMs, fitMsMax, fitCount } = figures
     const cells = [pad(hostCount, 8), pad(podCount, 8), pad(emptyUs.toFixed(1), 10), pad(placeUs.toFixed(1), 10)]
-    console.log(cells.join(' '))
+    const fits = [pad(fitMs.toFixed(2), 9), pad(fitMsMax.toFixed(1), 9), pad(Math.round(fitCount / CLASS_COUNT), 17)]
+    console.log([...cells, ...fits].join(' '))
   }
 }
 

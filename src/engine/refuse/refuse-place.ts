@@ -89,7 +89,13 @@ function passesOwn(hosts: HostTable, host: number, klass: PodClass): boolean {
   return klass.own === null || klass.own.passes(hosts, host, klass)
 }
 
-function isForbidden(hosts: HostTable, host: number, rules: readonly RangeRule[], kind: RangeRule['kind']): boolean {
+/** Whether a hard rule of a kind keeps a pod off a host. */
+export function isForbidden(
+  hosts: HostTable,
+  host: number,
+  rules: readonly RangeRule[],
+  kind: RangeRule['kind'],
+): boolean {
   return rules.some((rule) => {
     if (rule.kind !== kind) return false
     const podCount = rule.counts.get(hosts.domains[rule.domain].of[host]) ?? 0

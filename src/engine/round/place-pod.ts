@@ -82,7 +82,8 @@ export function refusalOf(belief: Belief, pod: PodRecord, sheet: DecisionSheet, 
   }
 }
 
-function rankedClassOf({ classes }: Belief, { component, size, kept }: PodRecord): RankedClass {
+/** The class that a pod is placed as. */
+export function rankedClassOf({ classes }: Belief, { component, size, kept }: PodRecord): RankedClass {
   return classes.of(component, size, kept?.pool ?? -1)
 }
 

@@ -76,6 +76,13 @@ export class AddressPools {
     return this.#usable[network][host]
   }
 
+  /** The pools of a network: the ranks of their hosts and how many addresses are free. */
+  ofNetwork(network: SegmentNetwork): readonly { readonly hosts: readonly number[]; readonly freeCount: number }[] {
+    return this.#pools.flatMap(({ networks, hosts }, pool) => {
+      return networks.includes(network) ? [{ hosts, freeCount: this.#freeCount[pool] }] : []
+    })
+  }
+
   /** Whether a pool is bound to a host. */
   reaches(pool: number, host: number): boolean {
     const { hosts } = this.#pools[pool]

@@ -4,7 +4,7 @@ import type { Result } from '../../base/result.ts'
 import { sumOf } from '../../base/sum.ts'
 import type { ComponentDeclared, HostForeign, PodAdopted, PodRequested } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
-import { sizeOfHolding } from '../../model/holding.ts'
+import { type PodIdentity, sizeOfHolding } from '../../model/holding.ts'
 import { createHoldingReader, type HoldingReader } from '../../model/holding-words.ts'
 import type { PodRequest } from '../../model/request.ts'
 import { type PodSize, sizeOf } from '../../model/size.ts'
@@ -147,14 +147,23 @@ export class Belief {
 
   #add(who: PodRequested | PodAdopted, size: PodSize, cause: string): PodRecord {
     const { pod: name, game, zone, component, atUs } = who
+    const record = this.draft({ name, game, zone, component }, size, cause, atUs)
+    this.#pods.set(name, record)
+    this.#saved?.undo.push(() => this.#pods.delete(name))
+    return record
+  }
+
+  /** A pod that is not known yet. size: what its component asks for when left out. */
+  draft(identity: PodIdentity, size?: PodSize, cause = 'launch', askedAtUs = 0): PodRecord {
+    const { game, component } = identity
     const declared = this.#components.get(`${game}/${component}`)
     assert(declared !== undefined, `component ${game}/${component} is declared before its pods`)
-    const record: PodRecord = {
-      identity: { name, game, zone, component },
+    return {
+      identity,
       component: declared,
-      size,
+      size: size ?? sizeOf(declared.request),
       cause,
-      askedAtUs: atUs,
+      askedAtUs,
       group: null,
       holding: null,
       kept: null,
@@ -162,9 +171,6 @@ export class Belief {
       triedAt: -1,
       wanted: true,
     }
-    this.#pods.set(name, record)
-    this.#saved?.undo.push(() => this.#pods.delete(name))
-    return record
   }
 
   /**

@@ -66,12 +66,24 @@ export class SpreadGroups {
     return rules
   }
 
+  /** The hard range rules as one pod sees them, those too whose scope holds nothing yet. */
+  hardRules(pod: PodIdentity): RangeRule[] {
+    return this.#ranged.flatMap(({ rule: { domain, limit, weight = 0 }, counts }) => {
+      const found = counts.of(pod) ?? NO_COUNTS
+      return limit === undefined
+        ? []
+        : [{ kind: 'Spread' as const, domain, limit, isNeeded: false, weight, counts: found }]
+    })
+  }
+
   /** Domains that hold counted pods, over all rules and scopes. */
   get domainCount(): number {
     const hosts = this.hostRule === null ? 0 : this.hostRule.counts.reduce((sum, pods) => sum + (pods === 0 ? 0 : 1), 0)
     return this.#ranged.reduce((sum, { counts }) => sum + counts.domainCount, hosts)
   }
 }
+
+const NO_COUNTS: ReadonlyMap<number, number> = new Map()
 
 function isHostRule(rule: SpreadRule): boolean {
   return rule.scope === 'game' && rule.domain === 'host'
