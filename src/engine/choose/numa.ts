@@ -1,5 +1,6 @@
 import type { PodClass } from '../pod-class.ts'
 import { spreadOver } from '../reserve/spread-over.ts'
+import { NUMA_COUNT, NUMA_FREE_CPUS, NUMA_FREE_MEMORY_MIB, NUMA_FREE_VFS, ROW } from '../state/host-row.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { hasDevices } from './devices.ts'
 import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
@@ -13,18 +14,20 @@ import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
  */
 export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass): number {
   if (klass.rareNuma) return klass.evenly ? chooseAll(hosts, host, klass) : chooseLiked(hosts, host, klass)
-  const { cpus, memoryMib, takesVf } = klass
+  const { cpus, memoryMib, takesVf, fullCores, needsDevices } = klass
   const sign = klass.packs ? 1 : -1
-  const numaCount = hosts.numaCount(host)
+  const { rows } = hosts
+  const row = host * ROW
+  const end = row + rows[row + NUMA_COUNT]
   let best = 0
   let bestKey = Number.MAX_SAFE_INTEGER
-  for (let numa = 0; numa < numaCount; numa++) {
-    const free = hosts.numaFreeCpus(host, numa)
-    if (takesVf && hosts.numaFreeVfs(host, numa) === 0) continue
-    if (free < cpus || sign * free >= bestKey || hosts.numaFreeMemoryMib(host, numa) < memoryMib) continue
-    if (klass.fullCores && hosts.cpus.numaFreeInFullCores(host, numa) < cpus) continue
-    if (klass.needsDevices && !hasDevices(hosts, host, 1 << numa, klass)) continue
-    best = 1 << numa
+  for (let at = row; at < end; at++) {
+    const free = rows[at + NUMA_FREE_CPUS]
+    if (takesVf && rows[at + NUMA_FREE_VFS] === 0) continue
+    if (free < cpus || sign * free >= bestKey || rows[at + NUMA_FREE_MEMORY_MIB] < memoryMib) continue
+    if (fullCores && hosts.cpus.numaFreeInFullCores(host, at - row) < cpus) continue
+    if (needsDevices && !hasDevices(hosts, host, 1 << (at - row), klass)) continue
+    best = 1 << (at - row)
     bestKey = sign * free
   }
   return best !== 0 || klass.single ? best : chooseSeveral(hosts, host, klass, sign)

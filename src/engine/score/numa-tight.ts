@@ -1,26 +1,22 @@
-import type { PodClass } from '../pod-class.ts'
-import type { HostTable } from '../state/host-table.ts'
+import { NUMA_CPUS_ALLOCATABLE, NUMA_FREE_CPUS, ROW } from '../state/host-row.ts'
 import type { ScorePlugin } from './score.ts'
 import { SCORE_MAX } from './score-max.ts'
 
 /** Best fit within the NumaNodes: prefers the smallest rest, which keeps whole NumaNodes free for large pods (S5). */
-export function numaTight(hosts: HostTable, host: number, klass: PodClass, numaMask: number): number {
-  let free = 0
-  let allocatable = 0
-  for (let rest = numaMask; rest !== 0; rest &= rest - 1) {
-    const numa = 31 - Math.clz32(rest & -rest)
-    free += hosts.numaFreeCpus(host, numa)
-    allocatable += hosts.numaCpusAllocatable(host, numa)
-  }
-  if (allocatable === 0) return SCORE_MAX
-  return SCORE_MAX - Math.floor((SCORE_MAX * (free - klass.cpus)) / allocatable)
-}
-
 export const NUMA_TIGHT: ScorePlugin = {
   name: 'NumaTight',
-  addTo(hosts, klass, batch, weight) {
-    for (let i = 0; i < batch.count; i++) {
-      batch.scores[i] += weight * numaTight(hosts, batch.hosts[i], klass, batch.numaMasks[i])
+  addTo({ rows }, { cpus }, { count, hosts, numaMasks, scores }, weight) {
+    for (let i = 0; i < count; i++) {
+      const row = hosts[i] * ROW
+      let free = 0
+      let allocatable = 0
+      for (let rest = numaMasks[i]; rest !== 0; rest &= rest - 1) {
+        const at = row + 31 - Math.clz32(rest & -rest)
+        free += rows[at + NUMA_FREE_CPUS]
+        allocatable += rows[at + NUMA_CPUS_ALLOCATABLE]
+      }
+      const loose = allocatable === 0 ? 0 : Math.floor((SCORE_MAX * (free - cpus)) / allocatable)
+      scores[i] += weight * (SCORE_MAX - loose)
     }
   },
 }

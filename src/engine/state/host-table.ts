@@ -45,8 +45,11 @@ export class HostTable {
   readonly pools: AddressPools
   /** Which hosts changed, for the rankings. */
   readonly journal: ChangeJournal
-  /** [hostCount × ROW] row-major, laid out in `host-row.ts`; amounts fit 31 bits. */
-  readonly #rows: Int32Array
+  /**
+   * [hostCount × ROW] row-major, laid out in `host-row.ts`; amounts fit 31 bits. Written here only; the loops of scores
+   * and of the NumaNode choice read it as it is, because the calls of so many getters are no longer all inlined.
+   */
+  readonly rows: Int32Array
   readonly vfs: DeviceTable
   readonly gpus: DeviceTable
   /** Rows of the GPUs' counts: read only for pods that ask for one. */
@@ -67,9 +70,9 @@ export class HostTable {
     this.journal = new ChangeJournal(hosts.length)
     const shapes = new Map<string, HostShape>()
     this.shapes = hosts.map((host) => shapeOf(host, shapes))
-    this.#rows = new Int32Array(this.hostCount * ROW)
+    this.rows = new Int32Array(this.hostCount * ROW)
     const vfNuma = hosts.map((host) => eachVf(host, (nic) => nic.numa))
-    const vfCounts = { rows: this.#rows, rowLength: ROW, free: FREE_VFS, numaFree: NUMA_FREE_VFS }
+    const vfCounts = { rows: this.rows, rowLength: ROW, free: FREE_VFS, numaFree: NUMA_FREE_VFS }
     this.vfs = new DeviceTable('VF', vfNuma, vfCounts)
     const gpuNuma = hosts.map((host) => Uint8Array.from(host.gpus ?? [], (gpu) => gpu.numa))
     this.#gpuRows = new Int32Array(this.hostCount * (NUMA_NODES_MAX + 1))
@@ -84,7 +87,7 @@ export class HostTable {
   #fill(host: number): void {
     const { name, numaNodes, disks } = this.fleet.hosts[host]
     const shape = this.shapes[host]
-    const rows = this.#rows
+    const rows = this.rows
     const row = host * ROW
     assert(numaNodes.length <= NUMA_NODES_MAX, `${name} has at most ${NUMA_NODES_MAX} NumaNodes`)
     assert(disks.length <= DISKS_MAX, `${name} has at most ${DISKS_MAX} disks`)
@@ -111,84 +114,84 @@ export class HostTable {
 
   #markAddresses(host: number): void {
     const free = SEGMENT_NETWORKS.filter((network) => this.pools.firstFreePool(host, network) >= 0)
-    this.#rows[host * ROW + ADDRESSES] = addressBits(free)
+    this.rows[host * ROW + ADDRESSES] = addressBits(free)
   }
 
   /** Bits of `host-row.ts`. */
   state(host: number): number {
-    return this.#rows[host * ROW + STATE]
+    return this.rows[host * ROW + STATE]
   }
 
   /** Whether the host is up and not cordoned. */
   takesPods(host: number): boolean {
-    return this.#rows[host * ROW + STATE] === IS_UP
+    return this.rows[host * ROW + STATE] === IS_UP
   }
 
   numaCount(host: number): number {
-    return this.#rows[host * ROW + NUMA_COUNT]
+    return this.rows[host * ROW + NUMA_COUNT]
   }
 
   diskCount(host: number): number {
-    return this.#rows[host * ROW + DISK_COUNT]
+    return this.rows[host * ROW + DISK_COUNT]
   }
 
   /** Cpus a pod may ever get: all less the reserved ones. */
   cpusAllocatable(host: number): number {
-    return this.#rows[host * ROW + CPUS_ALLOCATABLE]
+    return this.rows[host * ROW + CPUS_ALLOCATABLE]
   }
 
   memoryMibAllocatable(host: number): number {
-    return this.#rows[host * ROW + MEMORY_MIB_ALLOCATABLE]
+    return this.rows[host * ROW + MEMORY_MIB_ALLOCATABLE]
   }
 
   vfCount(host: number): number {
-    return this.#rows[host * ROW + VF_COUNT]
+    return this.rows[host * ROW + VF_COUNT]
   }
 
   freeCpus(host: number): number {
-    return this.#rows[host * ROW + FREE_CPUS]
+    return this.rows[host * ROW + FREE_CPUS]
   }
 
   /** Thousandths of a Cpu that new pods may have, shared or for themselves. */
   freeCpuMilli(host: number): number {
-    return this.#rows[host * ROW + FREE_CPU_MILLI]
+    return this.rows[host * ROW + FREE_CPU_MILLI]
   }
 
   freeMemoryMib(host: number): number {
-    return this.#rows[host * ROW + FREE_MEMORY_MIB]
+    return this.rows[host * ROW + FREE_MEMORY_MIB]
   }
 
   freeVfs(host: number): number {
-    return this.#rows[host * ROW + FREE_VFS]
+    return this.rows[host * ROW + FREE_VFS]
   }
 
   /** Networks of which a pool that the host may use has a free address, as bits. */
   addressesFree(host: number): number {
-    return this.#rows[host * ROW + ADDRESSES]
+    return this.rows[host * ROW + ADDRESSES]
   }
 
   numaCpusAllocatable(host: number, numa: number): number {
-    return this.#rows[host * ROW + NUMA_CPUS_ALLOCATABLE + numa]
+    return this.rows[host * ROW + NUMA_CPUS_ALLOCATABLE + numa]
   }
 
   numaFreeCpus(host: number, numa: number): number {
-    return this.#rows[host * ROW + NUMA_FREE_CPUS + numa]
+    return this.rows[host * ROW + NUMA_FREE_CPUS + numa]
   }
 
   numaFreeMemoryMib(host: number, numa: number): number {
-    return this.#rows[host * ROW + NUMA_FREE_MEMORY_MIB + numa]
+    return this.rows[host * ROW + NUMA_FREE_MEMORY_MIB + numa]
   }
 
   numaFreeVfs(host: number, numa: number): number {
-    return this.#rows[host * ROW + NUMA_FREE_VFS + numa]
+    return this.rows[host * ROW + NUMA_FREE_VFS + numa]
   }
 
   diskFreeMib(host: number, disk: number): number {
-    return this.#rows[host * ROW + DISK_FREE_MIB + disk]
+    return this.rows[host * ROW + DISK_FREE_MIB + disk]
   }
 
   diskFreeIoKibps(host: number, disk: number): number {
-    return this.#rows[host * ROW + DISK_FREE_IO + disk]
+    return this.rows[host * ROW + DISK_FREE_IO + disk]
   }
 
   /** Whether one disk has both the room and the IO share. */
@@ -200,7 +203,7 @@ export class HostTable {
   }
 
   setState(host: number, state: number): void {
-    this.#rows[host * ROW + STATE] = state
+    this.rows[host * ROW + STATE] = state
     this.journal.note(host, state === IS_UP)
   }
 
@@ -235,7 +238,7 @@ export class HostTable {
   /** Every array that changes, for comparison bit by bit (law L6). */
   columns(): readonly ArrayBufferView[] {
     const tables = [...this.cpus.columns(), ...this.nics.columns(), ...this.pools.columns()]
-    return [this.#rows, this.taints.column, this.vfs.words, this.gpus.words, this.#gpuRows, ...tables]
+    return [this.rows, this.taints.column, this.vfs.words, this.gpus.words, this.#gpuRows, ...tables]
   }
 
   #move(holding: Holding, sign: 1 | -1, withAddress: boolean): void {
@@ -243,7 +246,7 @@ export class HostTable {
     this.#moveCpus(host, holding, sign)
     this.#moveMemory(host, holding.memoryMib, sign)
     if (holding.disk >= 0) {
-      const rows = this.#rows
+      const rows = this.rows
       const row = host * ROW
       rows[row + DISK_FREE_MIB + holding.disk] += sign * holding.diskMib
       rows[row + DISK_FREE_IO + holding.disk] += sign * holding.ioKibps
@@ -275,18 +278,18 @@ export class HostTable {
     const { numaOf } = this.shapes[host]
     for (let i = 0; i < cpus.length; i++) {
       this.cpus.move(host, cpus[i], sign)
-      this.#rows[host * ROW + NUMA_FREE_CPUS + numaOf[cpus[i]]] += sign
+      this.rows[host * ROW + NUMA_FREE_CPUS + numaOf[cpus[i]]] += sign
     }
-    this.#rows[host * ROW + FREE_CPUS] += sign * cpus.length
-    this.#rows[host * ROW + FREE_CPU_MILLI] += sign * (1000 * cpus.length + cpuMilli)
+    this.rows[host * ROW + FREE_CPUS] += sign * cpus.length
+    this.rows[host * ROW + FREE_CPU_MILLI] += sign * (1000 * cpus.length + cpuMilli)
     assert(sign > 0 || this.freeCpuMilli(host) >= 0, 'shared Cpus are not overbooked')
   }
 
   #moveMemory(host: number, memoryMib: readonly number[], sign: 1 | -1): void {
     for (let numa = 0; numa < memoryMib.length; numa++) {
       if (memoryMib[numa] === 0) continue
-      this.#rows[host * ROW + NUMA_FREE_MEMORY_MIB + numa] += sign * memoryMib[numa]
-      this.#rows[host * ROW + FREE_MEMORY_MIB] += sign * memoryMib[numa]
+      this.rows[host * ROW + NUMA_FREE_MEMORY_MIB + numa] += sign * memoryMib[numa]
+      this.rows[host * ROW + FREE_MEMORY_MIB] += sign * memoryMib[numa]
       assert(this.numaFreeMemoryMib(host, numa) >= 0, 'memory of a NumaNode is not overbooked')
     }
   }
