@@ -1,10 +1,10 @@
 import { assert, unreachable } from '../src/base/assert.ts'
 import { byCodeUnit } from '../src/base/order.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
+import { type Baseline, baselineNamed } from '../src/model/baseline.ts'
 import type { Event } from '../src/model/event.ts'
 import type { Fleet } from '../src/model/fleet.ts'
 import type { Decision } from '../src/model/holding.ts'
-import { baselineNamed } from '../src/model/profile-names.ts'
 import type { RunCounts } from '../src/model/run.ts'
 import type { CacheCheck, HostFault, Scenario } from '../src/model/scenario.ts'
 import { EventQueue, Phase } from './event-queue.ts'
@@ -62,6 +62,7 @@ class SimulationRun implements Simulation {
   readonly #scenario: Scenario
   readonly #options: SimulationOptions
   readonly #scheduler: Scheduler
+  readonly #baseline: Baseline | null
   /** Counted only where the scheduler's cache is modelled: otherwise nothing can be booked twice. */
   readonly #doubleBookings: DoubleBookings | null
   readonly #queue = new EventQueue()
@@ -79,7 +80,8 @@ class SimulationRun implements Simulation {
     const { fleet, delays, cache, scalingIntervalUs } = scenario
     const check = cache === undefined ? 'assume' : (options.check ?? cache.check)
     const { profile, create = (made: Fleet) => createEngine(made, scenario) } = options
-    this.#scheduler = createScheduler({ fleet, check, profile, create }, (event) => {
+    this.#baseline = baselineNamed(profile, scenario.profiles)
+    this.#scheduler = createScheduler({ fleet, check, baseline: this.#baseline, create }, (event) => {
       this.#tally.counts.events++
       options.onEvent?.(event)
     })
@@ -166,7 +168,7 @@ class SimulationRun implements Simulation {
   #startGame(nowUs: number, game: GameRun): void {
     const { profile } = this.#options
     game.start(nowUs, (component, asked) => {
-      const request = profile === null || baselineNamed(profile) !== null ? asked : { ...asked, profile }
+      const request = profile === null || this.#baseline !== null ? asked : { ...asked, profile }
       this.#emit({ atUs: nowUs, kind: 'component', game: game.name, component, request })
     })
   }

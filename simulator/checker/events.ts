@@ -65,9 +65,16 @@ export class Observer {
     const { game, component, request } = event
     const known = this.#state.components.has(`${game}/${component}`)
     if (known) this.#findings.violate('format', `component ${game}/${component} is declared twice`)
-    else if (!declare(this.#state, event, this.#profiles)) {
+    else if (!declare(this.#state, this.#asJudged(event), this.#profiles)) {
       this.#findings.violate('format', `the run has no profile ${request.profile}`)
     }
+  }
+
+  /** No pod of stock Kubernetes keeps its address. */
+  #asJudged(event: Event & { kind: 'component' }): Event & { kind: 'component' } {
+    if (this.#findings.baseline === null) return event
+    const { fixedIp: _fixedIp, ...request } = event.request
+    return { ...event, request }
   }
 
   #request(event: Event & { kind: 'request' }): void {

@@ -1,9 +1,9 @@
 import type { Engine } from '../../src/engine/engine.ts'
 import { KubeDefault } from '../../src/engine/kube-default/kube-default.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision } from '../../src/model/holding.ts'
-import { baselineNamed } from '../../src/model/profile-names.ts'
 import type { CacheCheck } from '../../src/model/scenario.ts'
 import { CacheOnlyScheduler } from './cache-only-scheduler.ts'
 import { TurnScheduler } from './turn-scheduler.ts'
@@ -25,8 +25,8 @@ export interface SchedulerParts {
   readonly fleet: Fleet
   /** Of a run with a baseline the check does not count: stock Kubernetes assumes. */
   readonly check: CacheCheck
-  /** The run's override; the name of a baseline puts stock Kubernetes in the engine's place. */
-  readonly profile: string | null
+  /** Stock Kubernetes in the engine's place; null: the engine. */
+  readonly baseline: Baseline | null
   /** Makes the engine, which knows the run's profiles. */
   create(fleet: Fleet): Engine
 }
@@ -37,10 +37,9 @@ export interface SchedulerParts {
  * told  sees each event as the one who decides observes it, in that order: what replays the run
  */
 export function createScheduler(
-  { fleet, check, profile, create }: SchedulerParts,
+  { fleet, check, baseline, create }: SchedulerParts,
   told: (event: Event) => void,
 ): Scheduler {
-  const baseline = baselineNamed(profile)
   if (baseline !== null) return toldToo(new KubeDefault(fleet, baseline), told)
   const engine = create(fleet)
   if (check === 'wait') return new TurnScheduler(engine, told)

@@ -1,3 +1,5 @@
+import type { KubeSpec } from './baseline.ts'
+
 /** Names of the score plug-ins that come with Berth; docs/ARCHITECTURE.md, "Scores", says what each is worth. */
 export const SCORE_NAMES = ['CpuPacked', 'CpuFree', 'MemoryFree', 'NumaFewest', 'NumaTight', 'VfSpared'] as const
 export type ScoreName = (typeof SCORE_NAMES)[number]
@@ -17,6 +19,8 @@ export interface ProfileSpec {
   readonly scores: readonly { readonly plugin: ScoreName; readonly weight: number }[]
   /** Plug-ins that are code beside the stock ones; left out when there are none. */
   readonly own?: OwnPlugins
+  /** Stock Kubernetes decides for the whole run, by this; nothing of the engine's own does, and no component names it. */
+  readonly kube?: KubeSpec
 }
 
 /**

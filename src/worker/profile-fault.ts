@@ -17,8 +17,8 @@ export function profileFaults(
   takesBaselines: boolean,
   policy: PolicyRef | null,
 ): readonly Fault[] {
-  const baselines = takesBaselines ? BASELINE_NAMES : []
-  const stock: readonly string[] = [...PROFILE_NAMES, ...profiles.map((profile) => profile.name), ...baselines]
+  const own = profiles.filter(({ kube }) => takesBaselines || kube === undefined).map((profile) => profile.name)
+  const stock: readonly string[] = [...PROFILE_NAMES, ...own, ...(takesBaselines ? BASELINE_NAMES : [])]
   if (policy !== null && stock.includes(policy.name)) {
     return [{ path: policy.name, found: 'a profile of the scenario too', expected: 'a policy of another name' }]
   }

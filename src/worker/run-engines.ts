@@ -1,6 +1,8 @@
 import { failed, ok, type Result } from '../base/result.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
+import { startFaults } from '../engine/kube-default/start-faults.ts'
 import { timedPolicy } from '../engine/policy/timed-policy.ts'
+import { baselineNamed } from '../model/baseline.ts'
 import type { Fleet } from '../model/fleet.ts'
 import { loadPolicy } from '../model/parse/policy.ts'
 import { type PluginShare, type PolicyRef, policyBundlePath } from '../model/policy-report.ts'
@@ -24,11 +26,17 @@ export interface ProfileAsked {
   readonly takesBaselines: boolean
 }
 
-/** Engines for a run of the scenario. Faults: a profile that is none, a policy of a name that is taken or gone. */
+/**
+ * Engines for a run of the scenario. Faults: a profile that is none, a policy of a name that is taken or gone, a
+ * baseline that kubelets of the fleet would not start with.
+ */
 export async function enginesFor(scenario: Scenario, asked: ProfileAsked): Promise<Result<RunEngines>> {
   const faults = profileFaults(asked.path, asked.name, scenario, asked.takesBaselines, asked.policy)
   if (faults.length > 0) return failed(faults)
   const { name, policy } = asked
+  const baseline = baselineNamed(name, scenario.profiles)
+  const refused = baseline === null ? [] : startFaults(baseline, scenario.fleet)
+  if (refused.length > 0) return failed(refused)
   if (policy === null || name !== policy.name) {
     return ok({ create: (fleet) => createEngine(fleet, scenario), times: () => [] })
   }

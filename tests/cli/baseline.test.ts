@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { PROFILES } from '../bad-input/profiles.ts'
 import { berth, inScratch } from './berth.ts'
 
 it('runs a scenario under stock Kubernetes, replays it to its own digest and audits it', async () => {
@@ -16,6 +18,20 @@ it('runs a scenario under stock Kubernetes, replays it to its own digest and aud
     expect([audited.code, ok]).toEqual([0, true])
     const unchecked = laws.filter(({ sampled }: { sampled: string }) => sampled === 'not of kube-single-numa-node')
     expect(unchecked.map(({ law }: { law: string }) => law)).toEqual(['L4', 'L5', 'L8', 'L9', 'L12', 'L13'])
+  })
+})
+
+it('runs stock Kubernetes as a file sets it up, which its directory carries for replay and audit', async () => {
+  await inScratch(async (folder) => {
+    const file = join(folder, 'mine.yaml')
+    writeFileSync(file, PROFILES)
+    const run = join(folder, 'run')
+    const words = ['replay', 'launch-day', '--profiles', file, '--profile', 'kube-pods', '--out', run, '-o', 'json']
+    const { code, stdout } = await berth(words)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).summary.admissionFailures.SMTAlignmentError).toBeGreaterThan(100)
+    expect(JSON.parse((await berth(['replay', run, '-o', 'json'])).stdout)).toMatchObject({ same: true })
+    expect(JSON.parse((await berth(['audit', run, '-o', 'json'])).stdout)).toMatchObject({ ok: true })
   })
 })
 

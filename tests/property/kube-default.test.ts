@@ -1,18 +1,29 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { startAudit } from '../../simulator/checker/audit.ts'
+import { randomStream } from '../../src/base/random.ts'
 import { KubeDefault } from '../../src/engine/kube-default/kube-default.ts'
 import { START_FAILURES } from '../../src/engine/kube-default/kubelets.ts'
 import { configOf, machineOf, nodeOf } from '../../src/engine/kube-default/node-of.ts'
 import { kubeletPodOf, podOf } from '../../src/engine/kube-default/pod-of.ts'
-import { judgePod } from '../../src/engine/kube-scheduler/judge-pod.ts'
+import { startFaults } from '../../src/engine/kube-default/start-faults.ts'
+import { type JudgeOptions, judgePod } from '../../src/engine/kube-scheduler/judge-pod.ts'
+import { NodeSampler } from '../../src/engine/kube-scheduler/node-sampler.ts'
 import { Cluster } from '../../src/engine/kube-scheduler/state/cluster.ts'
 import { type Kubelet, openKubelet } from '../../src/engine/kubelet/kubelet.ts'
+import {
+  type Baseline,
+  baselineNamed,
+  type KubeSpec,
+  MEMORY_POLICIES,
+  TOPOLOGY_POLICIES,
+  TOPOLOGY_SCOPES,
+} from '../../src/model/baseline.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import { type Decision, type PodIdentity, sizeOfHolding } from '../../src/model/holding.ts'
-import { BASELINE_NAMES, type BaselineName } from '../../src/model/profile-names.ts'
+import { BASELINE_NAMES } from '../../src/model/profile-names.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import { type Instant, instantsOf } from '../../src/prove/drive.ts'
 import { worldsOf } from '../../src/prove/worlds.ts'
@@ -31,12 +42,38 @@ const TAKEN = new Set([
   'cordon',
   'uncordon',
 ])
-const POLICY = {
-  'kube-default': 'none',
-  'kube-best-effort': 'best-effort',
-  'kube-restricted': 'restricted',
-  'kube-single-numa-node': 'single-numa-node',
-} as const
+
+const options = (names: readonly string[], value: fc.Arbitrary<string>) =>
+  fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 2 })
+const flag = fc.constantFrom('true', 'true', 'false')
+
+/** Stock Kubernetes in every way that it can be set up, also such as no kubelet starts with. */
+const kube: fc.Arbitrary<KubeSpec> = fc.record({
+  topologyManagerPolicy: fc.constantFrom(...TOPOLOGY_POLICIES),
+  topologyManagerScope: fc.constantFrom(...TOPOLOGY_SCOPES),
+  topologyManagerPolicyOptions: fc.oneof(
+    fc.constant({}),
+    fc.record({ 'prefer-closest-numa-nodes': flag, 'max-allowable-numa-nodes': fc.constantFrom('8', '16') }),
+  ),
+  cpuManagerPolicyOptions: options(
+    [
+      'full-pcpus-only',
+      'distribute-cpus-across-numa',
+      'align-by-socket',
+      'distribute-cpus-across-cores',
+      'strict-cpu-reservation',
+      'prefer-align-cpus-by-uncorecache',
+    ],
+    flag,
+  ),
+  memoryManagerPolicy: fc.constantFrom(...MEMORY_POLICIES),
+  sampling: fc.option(fc.record({ percentageOfNodesToScore: fc.integer({ min: 0, max: 100 }), seed: fc.nat() })),
+})
+
+const baselines: fc.Arbitrary<Baseline> = fc.oneof(
+  fc.constantFrom(...BASELINE_NAMES).map((name) => baselineNamed(name) as Baseline),
+  kube.map((drawn) => ({ name: 'drawn', kube: drawn })),
+)
 
 /**
  * The story without what a baseline does not take, and without pods that were found.
@@ -60,16 +97,25 @@ class Shadow {
   /** Pods that were admitted and failed all the same. */
   startFailures = 0
   readonly #fleet: Fleet
-  readonly #name: BaselineName
+  readonly #baseline: Baseline
+  readonly #options: JudgeOptions
   readonly #requests = new Map<string, PodRequest>()
   readonly #held = new Map<string, Decision & { kind: 'place' }>()
   readonly #gone = new Set<string>()
   readonly #cordoned = new Set<string>()
   readonly #kubelets = new Map<number, Kubelet>()
 
-  constructor(fleet: Fleet, name: BaselineName, seen: (word: string) => void) {
+  constructor(fleet: Fleet, baseline: Baseline, seen: (word: string) => void) {
     this.#fleet = fleet
-    this.#name = name
+    this.#baseline = baseline
+    const { sampling } = baseline.kube
+    this.#options =
+      sampling === null
+        ? {}
+        : {
+            sampler: new NodeSampler(sampling.percentageOfNodesToScore),
+            ties: randomStream(sampling.seed, 'kube-scheduler/ties'),
+          }
     this.seen = seen
   }
 
@@ -99,10 +145,10 @@ class Shadow {
   #refused(decision: Decision & { kind: 'refuse' }): void {
     const { pod, cpus, cpuMilli, memoryMib, reasons } = decision
     const size = { cpus, cpuMilli, memoryMib }
-    const judged = judgePod(this.#cluster(), podOf(pod, this.#request(pod), size))
+    const judged = judgePod(this.#cluster(), podOf(pod, this.#request(pod), size), this.#options)
     const hasFailed = reasons[0].filter === 'Admission'
     expect(judged.outcome, JSON.stringify(decision)).toBe(hasFailed ? 'fits' : 'unschedulable')
-    this.seen(hasFailed ? `failed under ${this.#name}` : 'unschedulable')
+    this.seen(hasFailed ? `failed under ${this.#baseline.name}` : 'unschedulable')
     if (judged.outcome !== 'fits') return
     // Admitted and not started leaves a trace where v1.37 gives a Cpu out twice.
     const kubelet = this.#kubelet(this.#fleet.hosts.findIndex((host) => host.name === judged.node))
@@ -114,7 +160,7 @@ class Shadow {
   #placed(decision: Decision & { kind: 'place' }): void {
     const { pod, holding } = decision
     const size = sizeOfHolding(holding)
-    const judged = judgePod(this.#cluster(), podOf(pod, this.#request(pod), size))
+    const judged = judgePod(this.#cluster(), podOf(pod, this.#request(pod), size), this.#options)
     expect(judged.outcome === 'fits' ? judged.node : '').toBe(this.#fleet.hosts[holding.host].name)
     const admitted = this.#kubelet(holding.host).admit(kubeletPodOf(pod, this.#request(pod), size))
     const cpus = admitted.isAdmitted ? admitted.containers.flatMap((each) => each.cpus ?? []) : []
@@ -145,7 +191,7 @@ class Shadow {
     if (known !== undefined) return known
     const opened = openKubelet(
       machineOf(this.#fleet.hosts[host]),
-      configOf(this.#fleet.hosts[host], POLICY[this.#name]),
+      configOf(this.#fleet.hosts[host], this.#baseline.kube),
     )
     if (!opened.ok) throw new Error(JSON.stringify(opened.faults))
     this.#kubelets.set(host, opened.value)
@@ -158,15 +204,17 @@ test('stock Kubernetes places what kube-scheduler chooses and the kubelet admits
   const seen = (word: string): unknown => counts.set(word, (counts.get(word) ?? 0) + 1)
   const worlds = worldsOf({ machines, commandsMax: 50, profile: 'pack' })
   fc.assert(
-    fc.property(worlds, fc.constantFrom(...BASELINE_NAMES), fc.constantFrom(1, 10_000), (world, name, stretch) => {
+    fc.property(worlds, baselines, fc.constantFrom(1, 10_000), (world, baseline, stretch) => {
       const { fleet, components, commands } = world
-      // No pod of stock Kubernetes keeps its address.
-      const asked = components.map(({ fixedIp: _fixedIp, ...request }) => request)
-      const scheduler = new KubeDefault(fleet, name)
-      const audit = startAudit(fleet, { baseline: name })
+      if (startFaults(baseline, fleet).length > 0) {
+        seen('does not start')
+        return
+      }
+      const scheduler = new KubeDefault(fleet, baseline)
+      const audit = startAudit(fleet, { baseline: baseline.name })
       const write = createDecisionWriter(fleet)
-      const shadow = new Shadow(fleet, name, seen)
-      for (const { atUs, events } of storyOf(instantsOf(fleet, asked, commands), stretch)) {
+      const shadow = new Shadow(fleet, baseline, seen)
+      for (const { atUs, events } of storyOf(instantsOf(fleet, components, commands), stretch)) {
         if (events.length === 0) continue
         for (const event of events) {
           scheduler.observe(event)
@@ -182,8 +230,15 @@ test('stock Kubernetes places what kube-scheduler chooses and the kubelet admits
       const failures = START_FAILURES.reduce((sum, reason) => sum + (scheduler.failures.get(reason) ?? 0), 0)
       expect(shadow.startFailures).toBe(failures)
     }),
-    runs(250),
+    runs(400),
   )
-  const often = ['place', 'unschedulable', 'resize refused', 'release host-lost', 'failed under kube-single-numa-node']
+  const often = [
+    'place',
+    'unschedulable',
+    'resize refused',
+    'release host-lost',
+    'failed under kube-single-numa-node',
+    'failed under drawn',
+  ]
   for (const word of often) expect(counts.get(word) ?? 0, word).toBeGreaterThan(10)
 })

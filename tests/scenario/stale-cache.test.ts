@@ -28,7 +28,7 @@ function under(check: CacheCheck, cache: Omit<CacheModel, 'check'>, seed: number
 
 /** Decides the events of a run again, an instant at a time. */
 function again({ events }: Outcome, check: CacheCheck): readonly Decision[] {
-  const scheduler = createScheduler({ fleet: scenario.fleet, check, profile: null, create: createEngine }, () => {})
+  const scheduler = createScheduler({ fleet: scenario.fleet, check, baseline: null, create: createEngine }, () => {})
   const decisions: Decision[] = []
   events.forEach((event, i) => {
     scheduler.observe(event)
@@ -86,7 +86,7 @@ test('without a check the same is given out twice, and every pod still lives its
 
 test('without a check the next pod takes what the last one has, until the cache shows that one', () => {
   const scheduler = createScheduler(
-    { fleet: scenario.fleet, check: 'off', profile: null, create: createEngine },
+    { fleet: scenario.fleet, check: 'off', baseline: null, create: createEngine },
     () => {},
   )
   const component = scenario.games[0].components[0]

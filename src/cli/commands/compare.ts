@@ -3,7 +3,9 @@ import { compareFigures, type RunPair } from '../../../simulator/planner/compari
 import { DIFFERENCES_LISTED } from '../../../simulator/planner/measured-run.ts'
 import { diffPlacements } from '../../../simulator/planner/placement-diff.ts'
 import type { Fault } from '../../base/result.ts'
+import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
+import { baselineNamed } from '../../model/baseline.ts'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
 import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
@@ -61,6 +63,11 @@ async function compareProfiles(word: string, args: Arguments, output: Output): P
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
   const scenario = loadScenario(found.path, size, own.given)
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
+  const refused = [a, b].flatMap(({ profile }) => {
+    const baseline = baselineNamed(profile, scenario.value.profiles)
+    return baseline === null ? [] : startFaults(baseline, scenario.value.fleet)
+  })
+  if (refused.length > 0) return printFaults(refused, null, output)
   const seeds = Array.from({ length: seedCount }, (_, i) => i + 1)
   const job = { path: found.path, size, given: own.given, sides: [a, b] as const }
   const pairs = await compareSeeds(job, seeds, startProgress('compare', output.quiet), watchInterrupt())

@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
+import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
 import { timedPolicy } from '../../engine/policy/timed-policy.ts'
+import { baselineNamed } from '../../model/baseline.ts'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
 import { CACHE_CHECKS, SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
@@ -72,6 +74,13 @@ async function replay(args: Arguments): Promise<ExitCode> {
     const expected = 'a scenario that models the cache of its scheduler, by spec.cache'
     return printFaults([{ path: '--check', found: scenario.value.name, expected }], null, output)
   }
+  const baseline = baselineNamed(profile, scenario.value.profiles)
+  if (check !== null && baseline !== null) {
+    const expected = 'an option of the engine: stock Kubernetes assumes, whatever the cache does'
+    return printFaults([{ path: '--check', found: `beside ${baseline.name}`, expected }], null, output)
+  }
+  const refused = baseline === null ? [] : startFaults(baseline, scenario.value.fleet)
+  if (refused.length > 0) return printFaults(refused, null, output)
   const directory = out ?? join('runs', runName(scenario.value.name, size, seed, profile, check))
   const fault = runDirectoryFault(directory) ?? prepareRunDirectory(directory)
   if (fault !== null) return printFaults([fault], null, output)

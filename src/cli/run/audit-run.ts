@@ -5,7 +5,7 @@ import { startAudit } from '../../../simulator/checker/audit.ts'
 import { AuditFeed, type LogFile } from '../../../simulator/checker/feed.ts'
 import type { AuditReport } from '../../../simulator/checker/report.ts'
 import { ok, type Result } from '../../base/result.ts'
-import { baselineNamed } from '../../model/profile-names.ts'
+import { baselineNamed } from '../../model/baseline.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
 import { readRun } from './read-run.ts'
@@ -30,7 +30,7 @@ export async function auditRun(
   const audit = startAudit(head.value.fleet, {
     placeCount: head.value.counts.place + head.value.counts.migrate,
     profiles: head.value.profiles,
-    baseline: baselineNamed(head.value.profile),
+    baseline: baselineNamed(head.value.profile, head.value.profiles)?.name ?? null,
   })
   const feed = new AuditFeed(audit)
   const logs = { events: openLog(directory, 'events'), decisions: openLog(directory, 'decisions') }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createScheduler } from '../../../simulator/lag/scheduler.ts'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { baselineNamed } from '../../model/baseline.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import type { Event } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
@@ -60,9 +61,14 @@ interface Rounds {
 }
 
 /** A scheduler that decides after the last event of each instant. */
-function startRounds({ fleet, check, profile }: RunHead, create: (fleet: Fleet) => Engine): Rounds {
+function startRounds({ fleet, check, profile, profiles }: RunHead, create: (fleet: Fleet) => Engine): Rounds {
   // Events of a run that waits for its turns are told to the engine turn by turn: they replay without waiting.
-  const parts = { fleet, check: check === 'off' ? check : 'assume', profile, create } as const
+  const parts = {
+    fleet,
+    check: check === 'off' ? check : 'assume',
+    baseline: baselineNamed(profile, profiles),
+    create,
+  } as const
   const scheduler = createScheduler(parts, () => {})
   const decisionText = createDecisionWriter(fleet)
   const hash = createHash('sha256')

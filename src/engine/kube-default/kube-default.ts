@@ -1,27 +1,18 @@
 import { assert } from '../../base/assert.ts'
 import { byCodeUnit } from '../../base/order.ts'
+import type { Baseline } from '../../model/baseline.ts'
 import type { Reason } from '../../model/decision.ts'
 import type { Event, PodRequested } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { Decision, Holding } from '../../model/holding.ts'
-import type { BaselineName } from '../../model/profile-names.ts'
 import type { PodRequest } from '../../model/request.ts'
 import { type PodSize, sizeOf } from '../../model/size.ts'
 import { HostTable } from '../state/host-table.ts'
 import { Kinds } from './kinds.ts'
 import { Kubelets } from './kubelets.ts'
-import type { TopologyPolicyName } from './node-of.ts'
 import type { Pod } from './pod.ts'
 import { Queue } from './queue.ts'
 import { KubeScheduler } from './scheduler.ts'
-
-/** Topology manager policies by the name of the baseline; `none` is the kubelet's own default. */
-const POLICIES: Readonly<Record<BaselineName, TopologyPolicyName>> = {
-  'kube-default': 'none',
-  'kube-best-effort': 'best-effort',
-  'kube-restricted': 'restricted',
-  'kube-single-numa-node': 'single-numa-node',
-}
 
 /** A controller makes a failed pod again after this, doubling up to BACKOFF_MAX_US, as a Job's does. */
 const BACKOFF_US = 10_000_000
@@ -39,7 +30,7 @@ interface Resize {
  * Running pods are not resized: v1.37 refuses that under the static CPU manager.
  */
 export class KubeDefault {
-  readonly #name: BaselineName
+  readonly #name: string
   readonly #hosts: HostTable
   readonly #kubelets: Kubelets
   readonly #scheduler: KubeScheduler
@@ -61,11 +52,11 @@ export class KubeDefault {
   #placed = 0
   #seq = 0
 
-  constructor(fleet: Fleet, name: BaselineName) {
+  constructor(fleet: Fleet, { name, kube }: Baseline) {
     this.#name = name
     this.#hosts = new HostTable(fleet)
-    this.#kubelets = new Kubelets(this.#hosts, POLICIES[name])
-    this.#scheduler = new KubeScheduler(fleet)
+    this.#kubelets = new Kubelets(this.#hosts, kube)
+    this.#scheduler = new KubeScheduler(fleet, kube.sampling)
   }
 
   observe(event: Event): void {

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts'
 import { ascending } from '../../base/order.ts'
+import type { KubeSpec } from '../../model/baseline.ts'
 import type { Holding, PodIdentity } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
 import type { PodSize } from '../../model/size.ts'
@@ -13,7 +14,7 @@ import { pickGpus } from '../reserve/gpus.ts'
 import { pickNic } from '../reserve/nic.ts'
 import type { HostTable } from '../state/host-table.ts'
 import type { Kind } from './kinds.ts'
-import { configOf, machineOf, type TopologyPolicyName, vfsOf } from './node-of.ts'
+import { configOf, machineOf, vfsOf } from './node-of.ts'
 import { kubeletPodOf } from './pod-of.ts'
 
 /** Why a bound pod fails: the kubelet's reasons, then what the pod does not get when it starts. */
@@ -24,12 +25,12 @@ export const START_FAILURES = ['CpuHeldTwice', 'NoAddress', 'NoDisk', 'NoNic'] a
 /** The kubelets of a fleet, each opened when its host is first used, and what pods hold beside it. */
 export class Kubelets {
   readonly #hosts: HostTable
-  readonly #policy: TopologyPolicyName
+  readonly #kube: KubeSpec
   readonly #open = new Map<number, Kubelet>()
 
-  constructor(hosts: HostTable, policy: TopologyPolicyName) {
+  constructor(hosts: HostTable, kube: KubeSpec) {
     this.#hosts = hosts
-    this.#policy = policy
+    this.#kube = kube
   }
 
   /** Admits and starts a pod on a host: what it holds, booked, or why it fails; one that fails holds nothing. */
@@ -59,7 +60,7 @@ export class Kubelets {
     const known = this.#open.get(host)
     if (known !== undefined) return known
     const machine = this.#hosts.fleet.hosts[host]
-    const opened = openKubelet(machineOf(machine), configOf(machine, this.#policy))
+    const opened = openKubelet(machineOf(machine), configOf(machine, this.#kube))
     const faults = opened.ok ? '' : JSON.stringify(opened.faults)
     assert(opened.ok, `the kubelet of ${machine.name} starts: ${faults}`)
     this.#open.set(host, opened.value)
@@ -89,7 +90,11 @@ export class Kubelets {
       host,
       cpus,
       cpuMilli,
-      memoryMib: memoryOf(hosts, host, containers),
+      memoryMib: memoryOf(
+        hosts,
+        host,
+        this.#kube.memoryManagerPolicy === 'Static' ? containers : looseOf(hosts, host, cpus, size),
+      ),
       disk,
       diskMib,
       ioKibps,
@@ -119,7 +124,11 @@ function vfOf(hosts: HostTable, host: number, containers: readonly ContainerHold
 }
 
 /** MiB by NumaNode: of those the pod is bound to the lowest first, as much as is free, as the kubelet books it. */
-function memoryOf(hosts: HostTable, host: number, containers: readonly ContainerHolding[]): readonly number[] {
+function memoryOf(
+  hosts: HostTable,
+  host: number,
+  containers: readonly Pick<ContainerHolding, 'memory'>[],
+): readonly number[] {
   const taken = Array.from({ length: hosts.numaCount(host) }, () => 0)
   for (const { memory } of containers) {
     let left = memory?.mib ?? 0
@@ -131,4 +140,17 @@ function memoryOf(hosts: HostTable, host: number, containers: readonly Container
     assert(left === 0, 'a bound pod has its memory')
   }
   return taken
+}
+
+/** Without a memory manager nothing is bound: booked where the pod runs first, as its pages are, then anywhere. */
+function looseOf(
+  hosts: HostTable,
+  host: number,
+  cpus: readonly number[],
+  { memoryMib }: PodSize,
+): readonly Pick<ContainerHolding, 'memory'>[] {
+  const { numaNodes } = hosts.fleet.hosts[host]
+  const own = numaNodes.filter(({ cores }) => cores.some((core) => core.some((cpu) => cpus.includes(cpu))))
+  const others = numaNodes.filter((node) => !own.includes(node))
+  return [{ memory: { numaNodes: [...own, ...others].map(({ id }) => id), mib: memoryMib } }]
 }

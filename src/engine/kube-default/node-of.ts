@@ -1,4 +1,5 @@
 import { parseCpuList } from '../../base/cpu-list.ts'
+import type { KubeSpec } from '../../model/baseline.ts'
 import type { Host } from '../../model/fleet.ts'
 import type { KubeNode } from '../../model/kube/node.ts'
 import type { KubeletConfig, KubeletMachine, KubeletVf } from '../kubelet/machine.ts'
@@ -18,6 +19,9 @@ export const GPU = 'berth.dev/gpu'
 export const BYTES_PER_MIB = 1_048_576
 /** The kubelet's own default, maxPods. */
 const PODS_MAX = 110
+
+/** Distances of NumaNodes in a SLIT: 10 to itself by the norm. */
+const [NEAR, FAR] = [10, 20]
 
 /** A host as kube-scheduler sees it: counts and labels, no NumaNodes, addresses or IO. */
 export function nodeOf(host: Host, isUnschedulable: boolean): KubeNode {
@@ -48,15 +52,12 @@ export function nodeOf(host: Host, isUnschedulable: boolean): KubeNode {
   }
 }
 
-/** The kubelet's policies; each is a baseline of its own. */
-export type TopologyPolicyName = KubeletConfig['topology']['policy']
-
 /** MiB that the static memory manager wants to see reserved somewhere; the machine has as many more. */
 const RESERVED_MIB = 1
 
 /**
  * A host as its kubelet finds it. What a host file does not say is taken so: each NumaNode is a socket with a
- * last-level cache of its own; the device plugin prefers VFs in list order.
+ * last-level cache of its own, equally far from every other; the device plugin prefers VFs in list order.
  */
 export function machineOf(host: Host): KubeletMachine {
   return {
@@ -65,7 +66,7 @@ export function machineOf(host: Host): KubeletMachine {
       memoryMib: memoryMib + (id === 0 ? RESERVED_MIB : 0),
       cores: cores.map((cpus) => ({ socket: id, uncore: id, cpus })),
     })),
-    distances: null,
+    distances: host.numaNodes.map((from) => host.numaNodes.map((to) => (from.id === to.id ? NEAR : FAR))),
     vfs: vfsOf(host),
   }
 }
@@ -77,12 +78,19 @@ export function vfsOf({ nics }: Host): readonly KubeletVf[] {
   )
 }
 
-/** Static CPU and memory managers, container scope, no options. */
-export function configOf(host: Host, policy: TopologyPolicyName): KubeletConfig {
+/** What the kubelet of a host is started with. */
+export function configOf(host: Host, kube: KubeSpec): KubeletConfig {
   return {
-    cpu: { options: {}, reserved: parseCpuList(host.reservedCpus) ?? [] },
-    memory: { policy: 'static', reservedMib: new Map([[0, RESERVED_MIB]]) },
-    topology: { policy, scope: 'container', options: {} },
+    cpu: { options: kube.cpuManagerPolicyOptions, reserved: parseCpuList(host.reservedCpus) ?? [] },
+    memory: {
+      policy: kube.memoryManagerPolicy === 'Static' ? 'static' : 'none',
+      reservedMib: new Map([[0, RESERVED_MIB]]),
+    },
+    topology: {
+      policy: kube.topologyManagerPolicy,
+      scope: kube.topologyManagerScope,
+      options: kube.topologyManagerPolicyOptions,
+    },
     hasVfPreference: true,
   }
 }

@@ -1,9 +1,12 @@
 import { assert } from '../../base/assert.ts'
+import { randomStream } from '../../base/random.ts'
+import type { Sampling } from '../../model/baseline.ts'
 import type { Reason } from '../../model/decision.ts'
 import type { Fleet, Host } from '../../model/fleet.ts'
 import type { KubePod } from '../../model/kube/pod.ts'
-import { judgePod } from '../kube-scheduler/judge-pod.ts'
+import { type JudgeOptions, judgePod } from '../kube-scheduler/judge-pod.ts'
 import { NodeChooser } from '../kube-scheduler/node-chooser.ts'
+import { NodeSampler } from '../kube-scheduler/node-sampler.ts'
 import { Cluster } from '../kube-scheduler/state/cluster.ts'
 import type { Kind } from './kinds.ts'
 import { nodeOf } from './node-of.ts'
@@ -15,15 +18,25 @@ import { reasonsOf } from './reasons.ts'
 export class KubeScheduler {
   readonly #hostCount: number
   readonly #cluster = new Cluster()
+  /** Of one that samples, which says something else each time. */
+  readonly #options: JudgeOptions | null
   readonly #chooser = new NodeChooser(this.#cluster)
 
-  constructor(fleet: Fleet) {
+  constructor(fleet: Fleet, sampling: Sampling | null) {
     this.#hostCount = fleet.hosts.length
+    this.#options =
+      sampling === null
+        ? null
+        : {
+            sampler: new NodeSampler(sampling.percentageOfNodesToScore),
+            ties: randomStream(sampling.seed, 'kube-scheduler/ties'),
+          }
     for (const host of fleet.hosts) this.show(host, false)
   }
 
-  /** Name of the node that a pod goes to; null: it fits on none. It says the same while nothing changes. */
+  /** Name of the node that a pod goes to; null: it fits on none. Without sampling it says the same while nothing changes. */
   choose(pod: Pod, kind: Kind): string | null {
+    if (this.#options !== null) return this.#chooser.choose(kubePodOf(pod), kind, this.#options)
     const { changes } = this.#cluster
     const known = kind.chosen.get(pod.identity.zone)
     if (known?.at === changes) return known.value

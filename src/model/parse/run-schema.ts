@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SCORE_NAMES, WEIGHT_MAX } from '../profile.ts'
 import { CACHE_CHECKS, SCENARIO_SIZES } from '../scenario.ts'
+import { ranKube } from './kube-profile.ts'
 import * as scalars from './scalars.ts'
 import { API_VERSION, list, record } from './shapes.ts'
 
@@ -21,6 +22,7 @@ const ranProfile = record({
     reserve: z.boolean({ error: 'true or false' }),
     resize: z.boolean({ error: 'true or false' }),
   }).optional(),
+  kube: ranKube.optional(),
 })
 
 /** Kind `Run`, the `manifest.json` of a run directory. */

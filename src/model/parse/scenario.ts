@@ -68,7 +68,7 @@ export function resolveScenario(
   const faults = new FaultList()
   const fleet = resolveFleet(spec.fleet, library, faults)
   const profiles = [...given, ...profilesOf(spec.profiles ?? [], given, faults)]
-  const names = profiles.map(({ name }) => name)
+  const names = profiles.filter(({ kube }) => kube === undefined).map(({ name }) => name)
   const games = resolveGames(spec, library, fleet, names, faults)
   checkIntervals(spec, faults)
   checkCache(spec, games, faults)

@@ -1,4 +1,4 @@
-import { baselineNamed } from '../../../src/model/profile-names.ts'
+import { baselineNamed } from '../../../src/model/baseline.ts'
 import { compact, compactionBound, quantile, SEEDS } from './compaction.ts'
 import type { Instance } from './instance.ts'
 import { type Optimum, optimumOf } from './optimum.ts'
@@ -59,7 +59,7 @@ export async function* benchBounds(
 }
 
 function figuresOf(instance: Instance, profile: string): ProfileFigures {
-  // kube-scheduler looks at every node for every pod: a baseline is given fewer orders.
+  // A kubelet takes its time over each pod: a baseline is given fewer orders.
   const seeds = baselineNamed(profile) === null ? SEEDS : SEEDS.slice(0, BASELINE_SEEDS)
   const placements = seeds.map((seed) => place(instance, profile, seed))
   const compactions = seeds.map((seed) => compact(instance, profile, seed))

@@ -2,9 +2,9 @@ import { startAudit } from '../../../simulator/checker/audit.ts'
 import { randomStream } from '../../../src/base/random.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
 import { KubeDefault } from '../../../src/engine/kube-default/kube-default.ts'
+import { baselineNamed } from '../../../src/model/baseline.ts'
 import { createDecisionWriter } from '../../../src/model/decision-text.ts'
 import type { Event } from '../../../src/model/event.ts'
-import { baselineNamed } from '../../../src/model/profile-names.ts'
 import type { Instance } from './instance.ts'
 
 export interface Placement {
@@ -34,7 +34,7 @@ export function place(instance: Instance, profile: string, seed: number, options
   const { fleet } = instance
   const baseline = baselineNamed(profile)
   const engine = baseline === null ? createEngine(fleet) : new KubeDefault(fleet, baseline)
-  const audit = isAudited ? startAudit(fleet, { baseline }) : null
+  const audit = isAudited ? startAudit(fleet, { baseline: baseline?.name ?? null }) : null
   const write = createDecisionWriter(fleet)
   const observe = (event: Event): void => {
     audit?.event(JSON.stringify(event))

@@ -1,0 +1,61 @@
+import type { ProfileSpec } from './profile.ts'
+import { BASELINE_NAMES } from './profile-names.ts'
+
+export const TOPOLOGY_POLICIES = ['none', 'best-effort', 'restricted', 'single-numa-node'] as const
+export const TOPOLOGY_SCOPES = ['container', 'pod'] as const
+export const MEMORY_POLICIES = ['Static', 'None'] as const
+
+/**
+ * Stock Kubernetes as it is set up: fields of a KubeletConfiguration by their names there, whose CPU manager is static,
+ * and how kube-scheduler samples.
+ */
+export interface KubeSpec {
+  readonly topologyManagerPolicy: (typeof TOPOLOGY_POLICIES)[number]
+  readonly topologyManagerScope: (typeof TOPOLOGY_SCOPES)[number]
+  readonly topologyManagerPolicyOptions: Readonly<Record<string, string>>
+  readonly cpuManagerPolicyOptions: Readonly<Record<string, string>>
+  readonly memoryManagerPolicy: (typeof MEMORY_POLICIES)[number]
+  /** Null: every node is looked at, and the first of the best by name wins. */
+  readonly sampling: Sampling | null
+}
+
+/**
+ * percentageOfNodesToScore  1 to 100, or 0: fewer percent the more nodes there are; of 100 nodes and more
+ * seed                      draws among the best nodes
+ */
+export interface Sampling {
+  readonly percentageOfNodesToScore: number
+  readonly seed: number
+}
+
+/** A baseline: stock Kubernetes in the engine's place. */
+export interface Baseline {
+  readonly name: string
+  readonly kube: KubeSpec
+}
+
+/** What a kubelet does that nobody set up, but for the static managers. */
+export const KUBE_DEFAULTS: KubeSpec = {
+  topologyManagerPolicy: 'none',
+  topologyManagerScope: 'container',
+  topologyManagerPolicyOptions: {},
+  cpuManagerPolicyOptions: {},
+  memoryManagerPolicy: 'Static',
+  sampling: null,
+}
+
+/** Topology manager policies by the name of the stock baseline; `none` is the kubelet's own default. */
+const STOCK = {
+  'kube-default': 'none',
+  'kube-best-effort': 'best-effort',
+  'kube-restricted': 'restricted',
+  'kube-single-numa-node': 'single-numa-node',
+} as const satisfies Record<(typeof BASELINE_NAMES)[number], KubeSpec['topologyManagerPolicy']>
+
+/** The baseline of that name, a stock one or a profile of kind kube; null: it is none. */
+export function baselineNamed(name: string | null, profiles: readonly ProfileSpec[] = []): Baseline | null {
+  const stock = BASELINE_NAMES.find((known) => known === name)
+  if (stock !== undefined) return { name: stock, kube: { ...KUBE_DEFAULTS, topologyManagerPolicy: STOCK[stock] } }
+  const own = profiles.find((profile) => profile.name === name)
+  return own?.kube === undefined ? null : { name: own.name, kube: own.kube }
+}
