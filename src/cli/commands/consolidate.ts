@@ -3,7 +3,7 @@ import { type Consolidated, RunConsolidator } from '../../../simulator/what-if/r
 import { parseCpuList } from '../../base/cpu-list.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
-import { baselineNamed } from '../../model/profile-names.ts'
+import { baselineNamed } from '../../model/baseline.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
@@ -40,8 +40,8 @@ async function consolidate(args: Arguments): Promise<ExitCode> {
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
   const head = readRun(directory, ['events'])
   if (!head.ok) return printFaults(head.faults, directory, output)
-  const { fleet, profile } = head.value
-  if (profile !== null && baselineNamed(profile) !== null) {
+  const { fleet, profile, profiles } = head.value
+  if (profile !== null && baselineNamed(profile, profiles) !== null) {
     const expected = 'a run that the engine decided'
     return printFaults([{ path: 'manifest.json: spec.profile', found: profile, expected }], directory, output)
   }
