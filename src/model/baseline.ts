@@ -10,10 +10,15 @@ export const MEMORY_POLICIES = ['Static', 'None'] as const
  * and how kube-scheduler samples.
  */
 export interface KubeSpec {
+  /** How the NUMA nodes that managers hint at become one set. */
   readonly topologyManagerPolicy: (typeof TOPOLOGY_POLICIES)[number]
+  /** Whether each container is aligned by itself or the pod as a whole. */
   readonly topologyManagerScope: (typeof TOPOLOGY_SCOPES)[number]
+  /** Values by name. */
   readonly topologyManagerPolicyOptions: Readonly<Record<string, string>>
+  /** Values by name; alpha ones too. */
   readonly cpuManagerPolicyOptions: Readonly<Record<string, string>>
+  /** Whether memory is bound to NUMA nodes. */
   readonly memoryManagerPolicy: (typeof MEMORY_POLICIES)[number]
   /** Null: every node is looked at, and the first of the best by name wins. */
   readonly sampling: Sampling | null

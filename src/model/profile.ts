@@ -19,7 +19,7 @@ export interface ProfileSpec {
   readonly scores: readonly { readonly plugin: ScoreName; readonly weight: number }[]
   /** Plug-ins that are code beside the stock ones; left out when there are none. */
   readonly own?: OwnPlugins
-  /** Stock Kubernetes decides for the whole run, by this; nothing of the engine's own does, and no component names it. */
+  /** Stock Kubernetes, set up so, decides for the whole run in the engine's place; no component names it. */
   readonly kube?: KubeSpec
 }
 

@@ -1,23 +1,9 @@
-import { CURVE, GAME, SCENARIO, TOPOLOGY } from './good.ts'
+import { BASELINE_COMMANDS } from './baseline-commands.ts'
+import { type CommandRow, GOOD } from './command-row.ts'
+import { SCENARIO, TOPOLOGY } from './good.ts'
 import { PLAN, PLAN_DIGEST, PLAN_REQUEST } from './plans.ts'
 import { PROFILES } from './profiles.ts'
 import { broken } from './row.ts'
-
-/** A command on files of its own folder, and every line it must print on stderr. */
-export interface CommandRow {
-  readonly name: string
-  readonly words: readonly string[]
-  readonly files?: Readonly<Record<string, string>>
-  readonly faults: readonly string[]
-}
-
-/** A folder with all that the good scenario refers to. */
-const GOOD: Readonly<Record<string, string>> = {
-  'tiny.yaml': SCENARIO,
-  'hosts/small.yaml': TOPOLOGY,
-  'games/duel.yaml': GAME,
-  'curves/ramp.yaml': CURVE,
-}
 
 function without(files: Readonly<Record<string, string>>, path: string): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(files).filter(([name]) => name !== path))
@@ -35,29 +21,7 @@ export const COMMANDS: readonly CommandRow[] = [
       '--profile: found "tigth", expected one of pack, spread, kube-default, kube-best-effort, kube-restricted, kube-single-numa-node',
     ],
   },
-  {
-    name: 'replay under stock Kubernetes as no kubelet starts with it',
-    words: ['replay', 'tiny.yaml', '--profiles', 'mine.yaml', '--profile', 'kube-pods'],
-    files: {
-      ...GOOD,
-      'mine.yaml': broken(PROFILES, [
-        ['full-pcpus-only: "true"', 'full-pcpus-only: "yes", distribute-cpus-across-cores: "true", uncore: "true"'],
-        ['"true"}\n        cpu', '"true", max-allowable-numa-nodes: "4"}\n        cpu'],
-      ]),
-    },
-    faults: [
-      'kube-pods.kube.topologyManagerPolicyOptions.max-allowable-numa-nodes: found 4, expected an integer from 8 on: the minimum value of "max-allowable-numa-nodes" should not be less than 8',
-      'kube-pods.kube.cpuManagerPolicyOptions.uncore: found uncore, expected one of full-pcpus-only, distribute-cpus-across-numa, align-by-socket, distribute-cpus-across-cores, strict-cpu-reservation, prefer-align-cpus-by-uncorecache: unknown CPU Manager Policy option: "uncore"',
-      'kube-pods.kube.cpuManagerPolicyOptions.full-pcpus-only: found yes, expected true or false: bad value for option "full-pcpus-only": strconv.ParseBool: parsing "yes": invalid syntax',
-    ],
-  },
-  {
-    name: 'replay under stock Kubernetes with a check of the engine',
-    words: ['replay', 'stale-cache', '--profile', 'kube-default', '--check', 'off'],
-    faults: [
-      '--check: found beside kube-default, expected an option of the engine: stock Kubernetes assumes, whatever the cache does',
-    ],
-  },
+  ...BASELINE_COMMANDS,
   {
     name: 'compare with a scenario and a file that have one profile of one name',
     words: ['compare', 'tiny.yaml', '--profiles', 'mine.yaml', '--profile', 'tight', '--profile', 'airy'],

@@ -34,7 +34,7 @@ export class KubeScheduler {
     for (const host of fleet.hosts) this.show(host, false)
   }
 
-  /** Name of the node that a pod goes to; null: it fits on none. Without sampling it says the same while nothing changes. */
+  /** Name of the node that a pod goes to; null: none. Without sampling it says the same while nothing changes. */
   choose(pod: Pod, kind: Kind): string | null {
     if (this.#options !== null) return this.#chooser.choose(kubePodOf(pod), kind, this.#options)
     const { changes } = this.#cluster
