@@ -6,20 +6,20 @@ export const TOPOLOGY_SCOPES = ['container', 'pod'] as const
 export const MEMORY_POLICIES = ['Static', 'None'] as const
 
 /**
- * Stock Kubernetes as it is set up: fields of a KubeletConfiguration by their names there, whose CPU manager is static,
+ * Stock Kubernetes as it is set up: what of a KubeletConfiguration admission depends on, its CPU manager being static,
  * and how kube-scheduler samples.
  */
 export interface KubeSpec {
   /** How the NUMA nodes that managers hint at become one set. */
-  readonly topologyManagerPolicy: (typeof TOPOLOGY_POLICIES)[number]
+  readonly topologyPolicy: (typeof TOPOLOGY_POLICIES)[number]
   /** Whether each container is aligned by itself or the pod as a whole. */
-  readonly topologyManagerScope: (typeof TOPOLOGY_SCOPES)[number]
+  readonly topologyScope: (typeof TOPOLOGY_SCOPES)[number]
   /** Values by name. */
-  readonly topologyManagerPolicyOptions: Readonly<Record<string, string>>
+  readonly topologyOptions: Readonly<Record<string, string>>
   /** Values by name; alpha ones too. */
-  readonly cpuManagerPolicyOptions: Readonly<Record<string, string>>
+  readonly cpuOptions: Readonly<Record<string, string>>
   /** Whether memory is bound to NUMA nodes. */
-  readonly memoryManagerPolicy: (typeof MEMORY_POLICIES)[number]
+  readonly memoryPolicy: (typeof MEMORY_POLICIES)[number]
   /** Null: every node is looked at, and the first of the best by name wins. */
   readonly sampling: Sampling | null
 }
@@ -41,11 +41,11 @@ export interface Baseline {
 
 /** What a kubelet does that nobody set up, but for the static managers. */
 export const KUBE_DEFAULTS: KubeSpec = {
-  topologyManagerPolicy: 'none',
-  topologyManagerScope: 'container',
-  topologyManagerPolicyOptions: {},
-  cpuManagerPolicyOptions: {},
-  memoryManagerPolicy: 'Static',
+  topologyPolicy: 'none',
+  topologyScope: 'container',
+  topologyOptions: {},
+  cpuOptions: {},
+  memoryPolicy: 'Static',
   sampling: null,
 }
 
@@ -55,12 +55,12 @@ const STOCK = {
   'kube-best-effort': 'best-effort',
   'kube-restricted': 'restricted',
   'kube-single-numa-node': 'single-numa-node',
-} as const satisfies Record<(typeof BASELINE_NAMES)[number], KubeSpec['topologyManagerPolicy']>
+} as const satisfies Record<(typeof BASELINE_NAMES)[number], KubeSpec['topologyPolicy']>
 
 /** The baseline of that name, a stock one or a profile of kind kube; null: it is none. */
 export function baselineNamed(name: string | null, profiles: readonly ProfileSpec[] = []): Baseline | null {
   const stock = BASELINE_NAMES.find((known) => known === name)
-  if (stock !== undefined) return { name: stock, kube: { ...KUBE_DEFAULTS, topologyManagerPolicy: STOCK[stock] } }
+  if (stock !== undefined) return { name: stock, kube: { ...KUBE_DEFAULTS, topologyPolicy: STOCK[stock] } }
   const own = profiles.find((profile) => profile.name === name)
   return own?.kube === undefined ? null : { name: own.name, kube: own.kube }
 }

@@ -49,13 +49,13 @@ const flag = fc.constantFrom('true', 'true', 'false')
 
 /** Stock Kubernetes in every way that it can be set up, also such as no kubelet starts with. */
 const kube: fc.Arbitrary<KubeSpec> = fc.record({
-  topologyManagerPolicy: fc.constantFrom(...TOPOLOGY_POLICIES),
-  topologyManagerScope: fc.constantFrom(...TOPOLOGY_SCOPES),
-  topologyManagerPolicyOptions: fc.oneof(
+  topologyPolicy: fc.constantFrom(...TOPOLOGY_POLICIES),
+  topologyScope: fc.constantFrom(...TOPOLOGY_SCOPES),
+  topologyOptions: fc.oneof(
     fc.constant({}),
     fc.record({ 'prefer-closest-numa-nodes': flag, 'max-allowable-numa-nodes': fc.constantFrom('8', '16') }),
   ),
-  cpuManagerPolicyOptions: options(
+  cpuOptions: options(
     [
       'full-pcpus-only',
       'distribute-cpus-across-numa',
@@ -66,7 +66,7 @@ const kube: fc.Arbitrary<KubeSpec> = fc.record({
     ],
     flag,
   ),
-  memoryManagerPolicy: fc.constantFrom(...MEMORY_POLICIES),
+  memoryPolicy: fc.constantFrom(...MEMORY_POLICIES),
   sampling: fc.option(fc.record({ percentageOfNodesToScore: fc.integer({ min: 0, max: 100 }), seed: fc.nat() })),
 })
 

@@ -93,7 +93,7 @@ export class Kubelets {
       memoryMib: memoryOf(
         hosts,
         host,
-        this.#kube.memoryManagerPolicy === 'Static' ? containers : looseOf(hosts, host, cpus, size),
+        this.#kube.memoryPolicy === 'Static' ? containers : looseOf(hosts, host, cpus, size),
       ),
       disk,
       diskMib,

@@ -81,15 +81,15 @@ export function vfsOf({ nics }: Host): readonly KubeletVf[] {
 /** What the kubelet of a host is started with. */
 export function configOf(host: Host, kube: KubeSpec): KubeletConfig {
   return {
-    cpu: { options: kube.cpuManagerPolicyOptions, reserved: parseCpuList(host.reservedCpus) ?? [] },
+    cpu: { options: kube.cpuOptions, reserved: parseCpuList(host.reservedCpus) ?? [] },
     memory: {
-      policy: kube.memoryManagerPolicy === 'Static' ? 'static' : 'none',
+      policy: kube.memoryPolicy === 'Static' ? 'static' : 'none',
       reservedMib: new Map([[0, RESERVED_MIB]]),
     },
     topology: {
-      policy: kube.topologyManagerPolicy,
-      scope: kube.topologyManagerScope,
-      options: kube.topologyManagerPolicyOptions,
+      policy: kube.topologyPolicy,
+      scope: kube.topologyScope,
+      options: kube.topologyOptions,
     },
     hasVfPreference: true,
   }

@@ -10,23 +10,26 @@ const sampling = record({
   seed: scalars.integer(0, Number.MAX_SAFE_INTEGER),
 })
 
-const fields = {
-  topologyManagerPolicy: scalars.word(TOPOLOGY_POLICIES),
-  topologyManagerScope: scalars.word(TOPOLOGY_SCOPES),
-  topologyManagerPolicyOptions: options,
-  cpuManagerPolicyOptions: options,
-  memoryManagerPolicy: scalars.word(MEMORY_POLICIES),
-}
+const topologyPolicy = scalars.word(TOPOLOGY_POLICIES)
+const topologyScope = scalars.word(TOPOLOGY_SCOPES)
+const memoryPolicy = scalars.word(MEMORY_POLICIES)
 
 /** Stock Kubernetes as its author sets it up; what is left out is the kubelet's own default, memory aside. */
 export const kubeShape = record({
-  topologyManagerPolicy: fields.topologyManagerPolicy.optional(),
-  topologyManagerScope: fields.topologyManagerScope.optional(),
+  topologyManagerPolicy: topologyPolicy.optional(),
+  topologyManagerScope: topologyScope.optional(),
   topologyManagerPolicyOptions: options.optional(),
   cpuManagerPolicyOptions: options.optional(),
-  memoryManagerPolicy: fields.memoryManagerPolicy.optional(),
+  memoryManagerPolicy: memoryPolicy.optional(),
   sampling: sampling.optional(),
 })
 
 /** The same as a run's manifest has it. */
-export const ranKube: z.ZodType<KubeSpec> = record({ ...fields, sampling: z.nullable(sampling) })
+export const ranKube: z.ZodType<KubeSpec> = record({
+  topologyPolicy,
+  topologyScope,
+  topologyOptions: options,
+  cpuOptions: options,
+  memoryPolicy,
+  sampling: z.nullable(sampling),
+})

@@ -71,7 +71,13 @@ export function profilesOf(
   })
 }
 
-function kubeOf({ sampling, ...written }: z.output<typeof kubeShape>): KubeSpec {
-  const given = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined))
-  return { ...KUBE_DEFAULTS, ...given, sampling: sampling ?? null }
+function kubeOf(written: z.output<typeof kubeShape>): KubeSpec {
+  return {
+    topologyPolicy: written.topologyManagerPolicy ?? KUBE_DEFAULTS.topologyPolicy,
+    topologyScope: written.topologyManagerScope ?? KUBE_DEFAULTS.topologyScope,
+    topologyOptions: written.topologyManagerPolicyOptions ?? {},
+    cpuOptions: written.cpuManagerPolicyOptions ?? {},
+    memoryPolicy: written.memoryManagerPolicy ?? KUBE_DEFAULTS.memoryPolicy,
+    sampling: written.sampling ?? null,
+  }
 }
