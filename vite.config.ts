@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type PreviewServer, type ViteDevServer } from 'vite'
 import { watchPolicy } from './src/cli/policy/watched-policy.ts'
 import { faultLine } from './src/cli/print-faults.ts'
+import { createCasesApp } from './src/cli/serve/cases-app.ts'
 import { createPolicyApp } from './src/cli/serve/policy-app.ts'
 
 /** Headers that make the page cross-origin isolated, as the real server sends them. */
@@ -12,15 +13,17 @@ const isolation = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
-/** Answers what the workbench asks about a policy, as `berth serve` does: that of the file BERTH_POLICY, or none. */
+/** Answers what the workbench asks, as `berth serve` does: about the policy of the file BERTH_POLICY, and cases. */
 function policyPlugin(): Plugin {
   const answer = async ({ middlewares }: ViteDevServer | PreviewServer): Promise<void> => {
     const file = process.env['BERTH_POLICY']
     const watched = file === undefined ? null : await watchPolicy(file)
     if (watched?.ok === false) throw new Error(watched.faults.map((fault) => faultLine(fault, null)).join('\n'))
     const listener = getRequestListener(createPolicyApp(watched === null ? null : watched.value).fetch)
+    const cases = getRequestListener(createCasesApp('runs').fetch)
     middlewares.use((request, response, next) => {
       if (/^\/policy[./]/.test(request.url ?? '')) void listener(request, response)
+      else if (/^\/cases[./]/.test(request.url ?? '')) void cases(request, response)
       else next()
     })
   }

@@ -11,8 +11,11 @@ export interface CaseName {
   /** The law that it broke when it was found. */
   readonly law: string
   readonly message: string
-  /** Recorded: the log of an engine with a fault planted in it. Mended: today's engine is asked again. */
-  readonly kind: 'recorded' | 'mended'
+  /**
+   * Recorded: the log of an engine with a fault planted in it. Mended: today's engine is asked again. Found: it lies
+   * where the server was started.
+   */
+  readonly kind: 'recorded' | 'mended' | 'found'
 }
 
 /** One line of either log, in the order of time, events of an instant before its decisions. */

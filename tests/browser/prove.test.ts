@@ -1,11 +1,20 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compareFigures } from '../../simulator/planner/comparison.ts'
 import { pairOfSeed } from '../../src/cli/compare/pair-of-seed.ts'
+import { berth, inScratch, startBerth, until } from '../cli/berth.ts'
 import { violations } from './axe.ts'
 import { smokeScenario } from './recorded-run.ts'
-import { startWorkbench, type Workbench } from './workbench.ts'
+import { launchBrowser, openPage, startWorkbench, type Workbench } from './workbench.ts'
+
+/** A policy whose answers differ from call to call. */
+const FICKLE = [
+  "import type { Policy } from 'berth/policy'",
+  'let turns = 0',
+  "export default { name: 'fickle', scores: { S: (host, pod) => turns++ % (2 + host.vfs + pod.cpus) } } satisfies Policy",
+  '',
+].join('\n')
 
 const CASES = join(import.meta.dirname, '../../scenarios/counterexamples')
 
@@ -118,6 +127,34 @@ test('the figures on the page are those of the command line', async () => {
   }
   const first = pairs[0].diff.first.map(({ pod }) => pod)
   expect(await page.locator('.difference b').allInnerTexts()).toEqual(first)
+})
+
+test('berth prove prints the address at which a server that stands there plays what it found', async () => {
+  await inScratch(async (scratch) => {
+    writeFileSync(join(scratch, 'none.ts'), FICKLE)
+    const proved = await berth(['prove', '--policy', 'none.ts', '--runs', '20', '-o', 'json'], scratch)
+    expect(proved.code).toBe(1)
+    const { page: address, law } = JSON.parse(proved.stdout) as { page: string; law: string }
+    const { pathname } = new URL(address)
+    expect(pathname).toMatch(/^\/prove\/case\/prove-L\d+-\d+$/)
+    const server = startBerth(['serve', '--port', '0', '--data', join(scratch, 'state'), '-o', 'name'], scratch)
+    await until(() => server.stdout().includes('\n'), 60_000)
+    const browser = await launchBrowser()
+    try {
+      const { page, complaints } = await openPage(browser, new URL(pathname, server.stdout().trim()).href, {})
+      await page.getByTestId('broken-law').first().waitFor()
+      expect(await page.getByTestId('broken-law').first().innerText()).toContain(`${law} `)
+      expect(await page.locator('.rail').innerText()).toContain('Found here')
+      expect(await violations(page)).toEqual([])
+      expect(complaints).toEqual([])
+      const other = await fetch(new URL('/cases/none.ts/case.json', server.stdout().trim()))
+      expect(other.status).toBe(404)
+    } finally {
+      await browser.close()
+      server.signal('SIGTERM')
+      await server.ended
+    }
+  })
 })
 
 test('a comparison is cancelled, and keeps what it has', async () => {

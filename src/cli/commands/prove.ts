@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { specOfPolicy } from '../../engine/policy/own-profile.ts'
 import { engineFactory, guardPolicies } from '../../engine/policy/policy-engines.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
 import { PROFILE_NAMES } from '../../model/profile-names.ts'
+import { casePage } from '../../model/served-cases.ts'
 import { podCount } from '../../prove/block.ts'
 import type { EngineFactory } from '../../prove/drive.ts'
 import { breachOf } from '../../prove/judge.ts'
@@ -23,8 +24,10 @@ import { type FoundCase, readCaseFile } from '../prove/case-file.ts'
 import { type Proved, runBlocks } from '../prove/run-blocks.ts'
 import { bundledMachines, pastCases } from '../prove/sources.ts'
 import { writeCase } from '../prove/write-case.ts'
-import { prepareRunDirectory, runDirectoryFault } from '../run/run-directory.ts'
+import { prepareRunDirectory, RUNS_FOLDER, runDirectoryFault } from '../run/run-directory.ts'
 import { giveLock } from '../run/run-lock.ts'
+import { defaultStateFolder, runningServer } from '../serve/data-folder.ts'
+import { PORT_DEFAULT } from '../serve/listen-options.ts'
 import type { CommandBody } from './command-spec.ts'
 
 const RUNS = 2600
@@ -202,12 +205,13 @@ function broken(
   const { proof, breach, podsBefore } = found
   const seed = summary?.proved.broken?.blockSeed ?? 0
   const name = `prove-${breach.law}-${seed}`
-  const directory = out ?? join('runs', name)
+  const directory = out ?? join(RUNS_FOLDER, name)
   const fault = runDirectoryFault(directory) ?? prepareRunDirectory(directory)
   if (fault !== null) return printFaults([fault], null, output)
   const instants = writeCase(directory, name, { proof, breach, seed }, subject)
   giveLock(directory)
   const caseFile = join(directory, 'case.json')
+  const page = pageOf(directory)
   const pods = podCount(proof)
   const size = { hosts: proof.fleet.hosts.length, pods, events: instants.flatMap(({ events }) => events).length }
   const again = summary === null ? `berth prove --case ${caseFile}` : summary.rerun
@@ -216,7 +220,7 @@ function broken(
   const shownBy = breach.inLog ? `berth audit ${directory}` : `berth prove --case ${caseFile}`
   const drawn = summary === null ? null : { seed: summary.seed, ...ranOf(summary.proved), wallMs: summary.wallMs }
   output.answer(
-    { held: false, law, message, line, size, podsBefore, words, directory, again, shownBy, drawn },
+    { held: false, law, message, line, size, podsBefore, words, directory, page, again, shownBy, drawn },
     () =>
       `${table([
         ['law', law],
@@ -224,12 +228,20 @@ function broken(
         ['case', `${size.hosts} hosts, ${size.pods} pods (of ${podsBefore} drawn), ${size.events} events`],
         ...(drawn === null ? [] : [['seed', `${drawn.seed}, after ${formatCount(drawn.commands)} commands`]]),
         ['directory', directory],
+        ...(page === null ? [] : [['page', `${page} (npm start, from this folder)`]]),
         ['shown by', shownBy],
         ['again', again],
       ])}\n${words.join('\n')}\n`,
     () => directory,
   )
   return EXIT.no
+}
+
+/** Where a workbench that was started here plays the case, null when it lies elsewhere and is dropped on the page. */
+function pageOf(directory: string): string | null {
+  if (dirname(resolve(directory)) !== resolve(RUNS_FOLDER)) return null
+  const address = runningServer(defaultStateFolder())?.address ?? `http://127.0.0.1:${PORT_DEFAULT}/`
+  return `${address}${casePage(basename(directory))}`
 }
 
 function ranOf({ runs, commands }: Proved): { readonly runs: number; readonly commands: number } {

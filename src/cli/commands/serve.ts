@@ -14,6 +14,7 @@ import { collect } from '../own-profiles.ts'
 import { packageRoot } from '../package-root.ts'
 import { type WatchedPolicy, watchPolicy } from '../policy/watched-policy.ts'
 import { faultLine, printFaults } from '../print-faults.ts'
+import { RUNS_FOLDER } from '../run/run-directory.ts'
 import { announceServer, defaultStateFolder, forgetServer } from '../serve/data-folder.ts'
 import { firstSteps } from '../serve/first-steps.ts'
 import {
@@ -68,7 +69,7 @@ async function serve(args: Arguments): Promise<ExitCode> {
   if (identity !== null && !identity.ok) return endWith(open, identity.faults, output)
   const own = identity?.value ?? null
   const started: { adapter: Adapter | null } = { adapter: null }
-  const workbench = createWorkbenchApp(join(packageRoot(), 'dist', 'workbench'), policy)
+  const workbench = createWorkbenchApp(join(packageRoot(), 'dist', 'workbench'), policy, RUNS_FOLDER)
   const app = createServerApp(workbench, () => started.adapter?.app ?? null)
   const server = await listenFrom(options.port, options.isFixed ? 1 : PORT_TRIES, (port) => {
     return startListening(app.fetch, own, options.address, port)

@@ -5,6 +5,9 @@ import { shortened } from '../../model/parse/faults.ts'
 import { errorCode } from '../scenario-source.ts'
 import { isLockName, LOCK_FILE, takeLock } from './run-lock.ts'
 
+/** Where runs and cases go that name no directory. */
+export const RUNS_FOLDER = 'runs'
+
 /**
  * The files of a run directory; `manifest.json` is written last and removed first, so a directory with one is whole.
  */

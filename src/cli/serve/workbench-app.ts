@@ -4,6 +4,7 @@ import { extname, join, normalize, sep } from 'node:path'
 import { Hono } from 'hono'
 import { securityHeaders } from '../../live/http/security-headers.ts'
 import type { WatchedPolicy } from '../policy/watched-policy.ts'
+import { createCasesApp } from './cases-app.ts'
 import { createPolicyApp } from './policy-app.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -27,11 +28,13 @@ const TYPES: Readonly<Record<string, string>> = {
  *
  * folder  the built workbench; read at each request, so a new build shows at once
  * policy  the one to try in it, or null
+ * cases   the folder of the cases that `berth prove` wrote
  */
-export function createWorkbenchApp(folder: string, policy: WatchedPolicy | null): Hono {
+export function createWorkbenchApp(folder: string, policy: WatchedPolicy | null, cases: string): Hono {
   const app = new Hono()
   app.use(securityHeaders)
   app.route('/', createPolicyApp(policy))
+  app.route('/', createCasesApp(cases))
   app.get('*', (context) => {
     const path = safePath(folder, context.req.path)
     if (path === null) return context.text('not found\n', 404)

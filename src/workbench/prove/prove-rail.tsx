@@ -24,6 +24,7 @@ export default function ProveRail() {
       >
         Compare two policies
       </button>
+      <CaseList title="Found here" names={names.filter(({ kind }) => kind === 'found')} />
       <CaseList title="Counterexamples, recorded" names={names.filter(({ kind }) => kind === 'recorded')} />
       <CaseList title="Cases that are mended" names={names.filter(({ kind }) => kind === 'mended')} />
     </nav>
@@ -32,6 +33,7 @@ export default function ProveRail() {
 
 function CaseList({ title, names }: { readonly title: string; readonly names: readonly CaseName[] }) {
   const open = useProveView((view) => (view.screen === 'case' ? view.name : null))
+  if (names.length === 0) return null
   return (
     <>
       <h2 className="rail-title">{title}</h2>

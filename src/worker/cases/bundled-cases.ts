@@ -5,6 +5,7 @@ import type { Event } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { CaseName, CaseResult, CaseStep } from '../cases-protocol.ts'
 import { auditCase } from './audit-case.ts'
+import { foundCaseFiles, foundCaseNames } from './found-cases.ts'
 import { foundIn, readRunFiles } from './read-run-files.ts'
 
 type Texts = Readonly<Record<string, () => Promise<string>>>
@@ -42,8 +43,8 @@ export async function bundledCaseNames(): Promise<readonly CaseName[]> {
   return [...(await Promise.all(recorded)), ...mended.reverse()]
 }
 
-/** Opens a bundled case: a recording as it stands, a mended one as today's engine decides it. */
-export async function openBundledCase(name: string): Promise<CaseResult> {
+/** Opens a case: a recording, bundled or found, as it stands; a mended one as today's engine decides it. */
+export async function openNamedCase(name: string): Promise<CaseResult> {
   const paths = Object.keys(RECORDED).filter((path) => path.startsWith(`${ROOT}${name}/`))
   if (paths.length > 0) {
     const texts = await Promise.all(paths.map((path) => RECORDED[path]()))
@@ -55,7 +56,9 @@ export async function openBundledCase(name: string): Promise<CaseResult> {
   const past = await pastCases()
   const index = past.findIndex((_, i) => mendedName(i) === name)
   if (index >= 0) return { ok: true, value: decideAgain(name, past[index]) }
-  const known = (await bundledCaseNames()).map((each) => each.name).join(', ')
+  const files = await foundCaseFiles(name)
+  if (files !== null) return readRunFiles(name, files)
+  const known = [...(await bundledCaseNames()), ...(await foundCaseNames())].map((each) => each.name).join(', ')
   return { ok: false, faults: [{ path: 'case', found: name, expected: `one of ${known}` }] }
 }
 
