@@ -20,7 +20,7 @@ export const DIMENSION_FAULTS: readonly PlantedFault[] = [
     'L1',
     'one NumaNode may lack full cores',
     'choose/numa.ts',
-    '    if (klass.fullCores && hosts.cpus.numaFreeInFullCores(host, numa) < cpus) continue\n',
+    '    if (fullCores && hosts.cpus.numaFreeInFullCores(host, at - row) < cpus) continue\n',
     '',
   ),
   fault(
