@@ -15,6 +15,9 @@ const LEAST_SCORE = 85
 const CACHE = join(ROOT, '.cache', 'mutation')
 const PAGE = join(ROOT, 'docs', 'MUTATION.md')
 const REASONS = 'tests/mutation/survivors.yaml'
+/** Stryker's words for what became of a mutant; others are of those that it left out. */
+const KILLED = ['Killed', 'Timeout']
+const SURVIVED = ['Survived', 'NoCoverage']
 /** What the results depend on: folders, and files. */
 const INPUTS = [
   'src/base',
@@ -110,11 +113,11 @@ function writePage() {
 }
 
 function isKilled({ status }) {
-  return status === 'Killed' || status === 'Timeout'
+  return KILLED.includes(status)
 }
 
 function isSurvivor({ status }) {
-  return status === 'Survived' || status === 'NoCoverage'
+  return SURVIVED.includes(status)
 }
 
 function scoreOf(mutants) {
@@ -137,12 +140,18 @@ function diffOf({ path, was, is }) {
 
 function table() {
   const rowOf = (name, mutants) => {
-    const counts = [isKilled, isSurvivor].map((test) => mutants.filter(test).length)
-    return `| ${name} | ${counts[0] + counts[1]} | ${counts.join(' | ')} | ${scoreOf(mutants).toFixed(1)} % |`
+    const of = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length
+    const counts = [of(...KILLED, ...SURVIVED), of(KILLED[0]), of(KILLED[1]), of(...SURVIVED)]
+    return `| ${name} | ${counts.join(' | ')} | ${scoreOf(mutants).toFixed(1)} % |`
   }
   const rows = byFolder.map(({ folder, mutants }) => rowOf(`\`${folder}\``, mutants))
   const all = byFolder.flatMap(({ mutants }) => mutants)
-  return ['| folder | mutants | killed | survived | score |', '|---|---|---|---|---|', ...rows, rowOf('all', all)]
+  return [
+    '| folder | mutants | killed | never ended | survived | score |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    rowOf('all', all),
+  ]
 }
 
 /** The commit that is tested; `…+` when files differ from it. */
