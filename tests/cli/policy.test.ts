@@ -42,7 +42,7 @@ it('runs the example of the document, whose directory is replayed and audited al
     const why = await berth(['explain', out, place.pod, '--seq', String(place.seq), '-o', 'json'])
     expect([why.code, why.stderr]).toEqual([0, ''])
     const { explanation } = JSON.parse(why.stdout)
-    expect(explanation).toMatchObject({ profile: 'roomy-memory', ranking: [{ host: place.host }] })
+    expect([explanation.profile, explanation.ranking[0].host]).toEqual(['roomy-memory', place.host])
     const scores = explanation.ranking[0].scores as readonly { plugin: string; score: number; weight: number }[]
     expect(scores.map(({ plugin, weight }) => `${plugin} ${weight}`)).toEqual([
       'CpuPacked 5',
