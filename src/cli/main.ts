@@ -29,6 +29,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/consolidate.ts')).CONSOLIDATE,
   },
   {
+    name: 'fit',
+    summary: 'say how many more pods of each component of a run would fit',
+    load: async () => (await import('./commands/fit.ts')).FIT,
+  },
+  {
     name: 'prove',
     summary: 'put the engine to every law on made-up fleets',
     load: async () => (await import('./commands/prove.ts')).PROVE,

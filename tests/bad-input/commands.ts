@@ -4,6 +4,7 @@ import { SCENARIO, TOPOLOGY } from './good.ts'
 import { PLAN, PLAN_DIGEST, PLAN_REQUEST } from './plans.ts'
 import { PROFILES } from './profiles.ts'
 import { broken } from './row.ts'
+import { WHAT_IF_COMMANDS } from './what-if-commands.ts'
 
 function without(files: Readonly<Record<string, string>>, path: string): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(files).filter(([name]) => name !== path))
@@ -207,26 +208,7 @@ export const COMMANDS: readonly CommandRow[] = [
       'friday.json: spec.intents[5].kind: found "empty", expected one of bind, create, resize, release, migrate, drain',
     ],
   },
-  {
-    name: 'consolidate with every argument wrong',
-    words: ['consolidate', '--at', '-1', '--price', 'dear', '--host', 'h1'],
-    faults: [
-      '--host: found an unknown option, expected one of --at, --price, --output, --quiet',
-      'DIR: found nothing, expected the directory of a run',
-      '--at: found "-1", expected seconds since the start of the run, with at most six decimals',
-      '--price: found "dear", expected a whole number from 0 to 1000',
-    ],
-  },
-  {
-    name: 'consolidate of a folder that is no run',
-    words: ['consolidate', 'hosts'],
-    files: GOOD,
-    faults: [
-      'hosts: events.ndjson: found no such file, expected the log of a run',
-      'hosts: manifest.json: found no such file, expected a file of a whole run',
-      'hosts: fleet.json: found no such file, expected a file of a whole run',
-    ],
-  },
+  ...WHAT_IF_COMMANDS,
   {
     name: 'serve with two policies and no port',
     words: ['serve', '--policy', 'a.ts', '--policy', 'b.ts', '--port', 'http'],

@@ -1,0 +1,86 @@
+import type { Command } from 'commander'
+import { US_PER_SECOND } from '../../base/units.ts'
+import { PolicyFault } from '../../engine/policy/guard.ts'
+import { sizeOf } from '../../model/size.ts'
+import type { Arguments } from '../arguments.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { formatCount, outputOf, table } from '../output.ts'
+import { printPolicyFault } from '../policy/policy-fault.ts'
+import { printFaults } from '../print-faults.ts'
+import { AT_OPTION, instantOf, type RunAt, runAt } from '../run/run-at.ts'
+import type { CommandBody } from './command-spec.ts'
+
+/** More than any fleet that a file may hold has room for. */
+const MOST = 100_000_000
+/** A zone that no run has: names of zones have no blanks. */
+const NEW_ZONE = ' '
+
+/** How many more pods of one component fit. */
+interface Fit {
+  readonly game: string
+  readonly component: string
+  readonly cpus: number
+  readonly cpuMilli: number
+  readonly memoryMib: number
+  readonly more: number
+}
+
+/** `berth fit`. */
+export const FIT: CommandBody = { declare: declareFit, run: fitRun }
+
+function declareFit(command: Command): void {
+  command
+    .argument('[DIR]', 'directory of a run')
+    .option(...AT_OPTION)
+    .option('--game [NAME]', 'components of this game alone')
+    .option('--zone [NAME]', 'the zone they would be of, whose rules bind them (default: a new one)')
+}
+
+/** Decides a recording again up to an instant, and says how many more pods of each component would fit then. */
+async function fitRun(args: Arguments): Promise<ExitCode> {
+  const output = outputOf(args)
+  const directory = args.word(0, 'DIR', 'the directory of a run')
+  args.end(1)
+  const untilUs = instantOf(args)
+  const game = args.text('--game', 'the name of a game', null)
+  const zone = args.text('--zone', 'the name of a zone', null) ?? NEW_ZONE
+  if (args.faults.length > 0) return printFaults(args.faults, null, output)
+  const read = await runAt('fit', directory, untilUs, output)
+  if (typeof read === 'number') return read
+  const fits = fitsOrFault(read, game, zone)
+  if (fits instanceof PolicyFault) return printPolicyFault(fits, output)
+  if (game !== null && fits.length === 0) {
+    const names = [...new Set(read.run.components.map((each) => each.game))].sort()
+    const expected = names.length === 0 ? 'a game of a run that has one by then' : `one of ${names.join(', ')}`
+    return printFaults([{ path: '--game', found: game, expected }], null, output)
+  }
+  const { atUs } = read.run
+  output.answer(
+    { directory, atUs, fits },
+    () => textOf(atUs, fits),
+    () => fits.map((fit) => `${fit.game}/${fit.component} ${fit.more}`).join('\n'),
+  )
+  return EXIT.yes
+}
+
+function fitsOrFault({ run }: RunAt, game: string | null, zone: string): readonly Fit[] | PolicyFault {
+  try {
+    return run.components
+      .filter((each) => game === null || each.game === game)
+      .map((each) => {
+        const more = run.engine.fit({ game: each.game, zone, component: each.component, most: MOST })
+        return { game: each.game, component: each.component, ...sizeOf(each.request), more }
+      })
+  } catch (error) {
+    if (error instanceof PolicyFault) return error
+    throw error
+  }
+}
+
+function textOf(atUs: number, fits: readonly Fit[]): string {
+  const head = `at ${(atUs / US_PER_SECOND).toFixed(3)} s, each row for itself\n`
+  const rows = fits.map(({ game, component, cpus, cpuMilli, memoryMib, more }) => {
+    return [game, component, String(cpus + cpuMilli / 1000), formatCount(memoryMib), formatCount(more)]
+  })
+  return `${head}\n${table([['GAME', 'COMPONENT', 'CPUS', 'MIB', 'MORE FIT'], ...rows])}`
+}

@@ -1,0 +1,69 @@
+import { RunUntil } from '../../../simulator/what-if/run-until.ts'
+import { US_PER_SECOND } from '../../base/units.ts'
+import { baselineNamed } from '../../model/baseline.ts'
+import type { Fleet } from '../../model/fleet.ts'
+import type { Arguments } from '../arguments.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { watchInterrupt } from '../interrupt.ts'
+import type { Output } from '../output.ts'
+import { engineOfRun } from '../policy/policy-of-run.ts'
+import { printFaults } from '../print-faults.ts'
+import { startProgress } from '../progress.ts'
+import { eachEvent, faultsAt } from './each-event.ts'
+import { readRun } from './read-run.ts'
+
+export const AT_OPTION = [
+  '--at [SECONDS]',
+  'seconds of the run after which to look at it, such as 66600.5 (default: its end)',
+] as const
+
+/** A run decided again up to an instant. */
+export interface RunAt {
+  readonly fleet: Fleet
+  readonly run: RunUntil
+}
+
+/** The instant of `--at` in us, Infinity without it. */
+export function instantOf(args: Arguments): number {
+  const expected = 'seconds since the start of the run, with at most six decimals'
+  const text = args.text('--at', expected, null)
+  if (text === null) return Number.POSITIVE_INFINITY
+  if (/^\d{1,9}(\.\d{1,6})?$/.test(text)) return Math.round(Number(text) * US_PER_SECOND)
+  args.fault('--at', JSON.stringify(text), expected)
+  return 0
+}
+
+/**
+ * Decides the recording in a directory again up to an instant in us, as the command of that name. A code when that
+ * cannot be, its faults printed.
+ */
+export async function runAt(
+  command: string,
+  directory: string,
+  untilUs: number,
+  output: Output,
+): Promise<RunAt | ExitCode> {
+  const head = readRun(directory, ['events'])
+  if (!head.ok) return printFaults(head.faults, directory, output)
+  const { fleet, profile, profiles } = head.value
+  if (profile !== null && baselineNamed(profile, profiles) !== null) {
+    const expected = 'a run that the engine decided'
+    return printFaults([{ path: 'manifest.json: spec.profile', found: profile, expected }], directory, output)
+  }
+  const create = await engineOfRun(directory, head.value)
+  if (!create.ok) return printFaults(create.faults, directory, output)
+  const run = new RunUntil(create.value(fleet), untilUs)
+  const read = await eachEvent(directory, head.value, startProgress(command, output.quiet), watchInterrupt(), {
+    take(event, line) {
+      let isWanted = true
+      const faults = faultsAt(line, () => {
+        isWanted = run.feed(event)
+      })
+      return isWanted ? faults : false
+    },
+  })
+  if (read === null) return EXIT.interrupted
+  if (!read.ok) return printFaults(read.faults, directory, output)
+  run.finish()
+  return { fleet, run }
+}

@@ -1,0 +1,64 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { Event } from '../../src/model/event.ts'
+import { berth, inScratch } from './berth.ts'
+
+interface Answer {
+  readonly atUs: number
+  readonly fits: readonly { readonly game: string; readonly component: string; readonly more: number }[]
+}
+
+const PODS = 2000
+
+it('says as many more pods as get a place when the recording goes on with them', async () => {
+  await inScratch(async (scratch) => {
+    const run = join(scratch, 'run')
+    expect((await berth(['replay', 'launch-day', '--out', run])).code).toBe(0)
+    const fits = async (...more: readonly string[]): Promise<Answer> => {
+      const ended = await berth(['fit', run, ...more, '-o', 'json'])
+      expect([ended.code, ended.stderr]).toEqual([0, ''])
+      return JSON.parse(ended.stdout) as Answer
+    }
+    const { atUs, fits: all } = await fits('--at', '66600')
+    expect(atUs).toBeLessThanOrEqual(66_600_000_000)
+    expect(all.length).toBeGreaterThan(3)
+    const most = all.filter(({ more }) => more < PODS).sort((a, b) => b.more - a.more)[0]
+    expect(most.more).toBeGreaterThan(0)
+    expect((await fits('--at', '66600', '--game', most.game)).fits).toEqual(
+      all.filter(({ game }) => game === most.game),
+    )
+
+    const lines = readFileSync(join(run, 'events.ndjson'), 'utf8').trimEnd().split('\n')
+    const events = lines.map((line) => JSON.parse(line) as Event)
+    const { game, component } = most
+    const declared = events.find((each) => {
+      return each.kind === 'component' && each.game === game && each.component === component
+    })
+    if (declared?.kind !== 'component') throw new Error(`${game}/${component} is not declared`)
+    const { cpus, cpuMilli, memoryMib } = declared.request
+    const size = { cpus, ...(cpuMilli === undefined ? {} : { cpuMilli }), memoryMib }
+    const until = events.findLastIndex((event) => event.atUs <= 66_600_000_000) + 1
+    const asked = Array.from({ length: most.more + 3 }, (_, i) => {
+      const pod = `${game}/new/${component}-${String(i).padStart(5, '0')}`
+      return { atUs: atUs + 1, kind: 'request', pod, game, zone: 'new', component, ...size, cause: 'launch' }
+    })
+    const longer = [...lines.slice(0, until), ...asked.map((event) => JSON.stringify(event))]
+    writeFileSync(join(run, 'events.ndjson'), `${longer.join('\n')}\n`)
+    expect((await fits()).fits.find((each) => each.game === game && each.component === component)?.more).toBe(0)
+    writeFileSync(join(run, 'events.ndjson'), `${longer.slice(0, -4).join('\n')}\n`)
+    expect((await fits()).fits.find((each) => each.game === game && each.component === component)?.more).toBe(1)
+  })
+})
+
+it('names the games there are when asked for another', async () => {
+  await inScratch(async (scratch) => {
+    const run = join(scratch, 'run')
+    expect((await berth(['replay', 'launch-day', '--out', run])).code).toBe(0)
+    const ended = await berth(['fit', run, '--game', 'chess'])
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toMatch(/^--game: found chess, expected one of \w/)
+    const told = await berth(['fit', run])
+    expect(told.stdout).toMatch(/^at \d+\.\d{3} s, each row for itself\n\nGAME +COMPONENT +CPUS +MIB +MORE FIT\n/)
+  })
+})
