@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
-import FaultTable from '../push/parts/fault-table.tsx'
 import { policyStore } from '../state/policy.ts'
+import FaultTable from './fault-table.tsx'
 
 /** Over any screen while the policy's file has faults: each with its line. */
 export default function PolicyFaults() {

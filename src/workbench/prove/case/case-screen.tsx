@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import FaultTable from '../../push/parts/fault-table.tsx'
+import FaultTable from '../../shell/fault-table.tsx'
 import SceneCanvas from '../map/scene-canvas.tsx'
 import { useCase, useProveView } from '../use-prove.ts'
 import { caseSource } from './case-scene.ts'

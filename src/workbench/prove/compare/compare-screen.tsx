@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { formatCount, formatSimTime } from '../../format.ts'
-import FaultTable from '../../push/parts/fault-table.tsx'
+import FaultTable from '../../shell/fault-table.tsx'
 import SceneCanvas from '../map/scene-canvas.tsx'
 import { adjust, proveViewStore } from '../state/prove-view-store.ts'
 import { useCompare, useProveView, useSides } from '../use-prove.ts'

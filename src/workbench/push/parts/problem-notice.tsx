@@ -1,9 +1,9 @@
 import type { Problem } from '../../../model/api.ts'
 import { CloseIcon } from '../../plan/icons.tsx'
+import FaultTable from '../../shell/fault-table.tsx'
 import { loadPlan } from '../state/push-control.ts'
 import { pushStore } from '../state/push-store.ts'
 import { usePush } from '../use-push.ts'
-import FaultTable from './fault-table.tsx'
 import { useNow } from './use-now.ts'
 import { formatAge } from './words.ts'
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { Plan } from '../../../model/plan.ts'
+import FaultTable from '../../shell/fault-table.tsx'
 import { type Answer, problemOf } from '../api/answer.ts'
 import type { DryCall, DryRunAnswer } from '../api/dry-run.ts'
-import FaultTable from '../parts/fault-table.tsx'
 import { counted } from '../parts/words.ts'
 import { presentApi } from '../state/session.ts'
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../../../model/plan.ts'
-import FaultTable from '../parts/fault-table.tsx'
+import FaultTable from '../../shell/fault-table.tsx'
 import StateChip from '../parts/state-chip.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { counted, formatAge, formatClock } from '../parts/words.ts'

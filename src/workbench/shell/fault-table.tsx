@@ -1,4 +1,4 @@
-import type { Fault } from '../../../base/result.ts'
+import type { Fault } from '../../base/result.ts'
 
 interface FaultTableProps {
   readonly faults: readonly Fault[]
