@@ -88,14 +88,20 @@ it('asks the policy of the run, and names a plug-in of it that slips', async () 
   })
 })
 
-it('refuses a run of stock Kubernetes, which the engine did not decide', async () => {
+it('asks no engine about a run of stock Kubernetes, which it did not decide', async () => {
   await inScratch(async (scratch) => {
     const run = join(scratch, 'run')
     expect((await berth(['replay', 'launch-day', '--profile', 'kube-default', '--out', run])).code).toBe(0)
-    expect(await berth(['consolidate', run])).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: `${run}: manifest.json: spec.profile: found kube-default, expected a run that the engine decided\n`,
-    })
+    for (const words of [
+      ['consolidate', run],
+      ['fit', run],
+      ['explain', run, 'launch/1/battle-0'],
+    ]) {
+      expect(await berth(words)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `${run}: manifest.json: spec.profile: found kube-default, expected a run that the engine decided\n`,
+      })
+    }
   })
 })

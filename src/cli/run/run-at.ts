@@ -1,4 +1,5 @@
 import { RunUntil } from '../../../simulator/what-if/run-until.ts'
+import type { Fault } from '../../base/result.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import { baselineNamed } from '../../model/baseline.ts'
 import type { Fleet } from '../../model/fleet.ts'
@@ -10,7 +11,7 @@ import { engineOfRun } from '../policy/policy-of-run.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { eachEvent, faultsAt } from './each-event.ts'
-import { readRun } from './read-run.ts'
+import { type RunHead, readRun } from './read-run.ts'
 
 export const AT_OPTION = [
   '--at [SECONDS]',
@@ -33,6 +34,12 @@ export function instantOf(args: Arguments): number {
   return 0
 }
 
+/** A fault where a baseline and not the engine decided a run: nothing can be asked of its engine. */
+export function baselineFaults({ profile, profiles }: RunHead): readonly Fault[] {
+  if (profile === null || baselineNamed(profile, profiles) === null) return []
+  return [{ path: 'manifest.json: spec.profile', found: profile, expected: 'a run that the engine decided' }]
+}
+
 /**
  * Decides the recording in a directory again up to an instant in us, as the command of that name. A code when that
  * cannot be, its faults printed.
@@ -45,11 +52,9 @@ export async function runAt(
 ): Promise<RunAt | ExitCode> {
   const head = readRun(directory, ['events'])
   if (!head.ok) return printFaults(head.faults, directory, output)
-  const { fleet, profile, profiles } = head.value
-  if (profile !== null && baselineNamed(profile, profiles) !== null) {
-    const expected = 'a run that the engine decided'
-    return printFaults([{ path: 'manifest.json: spec.profile', found: profile, expected }], directory, output)
-  }
+  const notOurs = baselineFaults(head.value)
+  if (notOurs.length > 0) return printFaults(notOurs, directory, output)
+  const { fleet } = head.value
   const create = await engineOfRun(directory, head.value)
   if (!create.ok) return printFaults(create.faults, directory, output)
   const run = new RunUntil(create.value(fleet), untilUs)
