@@ -47,7 +47,9 @@ export function between(from: Viewport, to: Viewport, share: number, screen: Ext
   const centre = (v: Viewport) => ({ x: v.x + screen.width / v.scale / 2, y: v.y + screen.height / v.scale / 2 })
   const a = centre(from)
   const b = centre(to)
-  const ratio = from.scale === to.scale ? share : (1 / from.scale - 1 / scale) / (1 / from.scale - 1 / to.scale)
+  // Between scales that are all but one the quotient below is nothing but rounding.
+  const isPan = Math.abs(to.scale / from.scale - 1) < 1e-6
+  const ratio = isPan ? share : (1 / from.scale - 1 / scale) / (1 / from.scale - 1 / to.scale)
   const x = a.x + (b.x - a.x) * ratio
   const y = a.y + (b.y - a.y) * ratio
   return { scale, x: x - screen.width / scale / 2, y: y - screen.height / scale / 2 }

@@ -19,14 +19,15 @@ console.log(`machine: ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${pro
 
 if (runs('placement')) {
   console.log(`\nfull placements, every dimension, ${CLASS_COUNT} interleaved classes, one thread`)
-  console.log('   hosts   placed   per second   µs each   ÷ plain loop   plain loop µs   digest')
+  console.log('   hosts   placed   per second   µs each   ÷ plain loop   plain loop µs   peak MiB   digest')
   benchPlacement(1000, 10, () => performance.now()) // Warms the compiler up.
-  for (const hostCount of [1000, 5000, 20_000]) {
+  for (const hostCount of [1000, 5000, 20_000, 100_000]) {
     const figures = benchPlacement(hostCount, 10, () => performance.now())
     const { placed, perSecond, ratioToPlainLoop, plainLoopUs, digest } = figures
     console.log(
       `${pad(hostCount, 8)} ${pad(placed, 8)} ${pad(perSecond, 12)} ${pad((1e6 / perSecond).toFixed(1), 9)}` +
-        ` ${pad(ratioToPlainLoop.toFixed(2), 14)} ${pad(plainLoopUs.toFixed(1), 15)}   ${digest.slice(0, 16)}`,
+        ` ${pad(ratioToPlainLoop.toFixed(2), 14)} ${pad(plainLoopUs.toFixed(1), 15)}` +
+        ` ${pad(Math.round(process.resourceUsage().maxRSS / 1024), 10)}   ${digest.slice(0, 16)}`,
     )
   }
 }

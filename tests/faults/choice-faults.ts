@@ -60,8 +60,8 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
     'L9',
     'a bound is not lifted by a rise',
     'choose/score-board.ts',
-    'if (score > this.#bounds[block]) this.#bounds[block] = score',
-    'if (this.#bounds[block] === this.#worst) this.#bounds[block] = score',
+    'if (score <= this.#blocks[block]) return',
+    'if (this.#blocks[block] !== this.#worst) return',
   ),
   fault(
     'L9',

@@ -175,45 +175,70 @@ class ScoreBoard {
  public:
   int bestScore = INFEASIBLE;
 
-  explicit ScoreBoard(int size) : scores_(size, INFEASIBLE), bounds_((size + BLOCK - 1) >> BLOCK_BITS, INFEASIBLE) {}
+  explicit ScoreBoard(int size)
+      : scores_(size, INFEASIBLE),
+        blocks_((size + (1 << FAN_BITS) - 1) >> FAN_BITS, INFEASIBLE),
+        regions_((size + (1 << REGION_BITS) - 1) >> REGION_BITS, INFEASIBLE) {}
 
   void set(int rank, int score) {
     scores_[rank] = score;
-    int& bound = bounds_[rank >> BLOCK_BITS];
+    const int block = rank >> FAN_BITS;
+    if (score <= blocks_[block]) return;
+    blocks_[block] = score;
+    int& bound = regions_[block >> FAN_BITS];
     if (score > bound) bound = score;
   }
 
   int bestIn(int from, int to) {
-    int best = -1;
+    best_ = -1;
     bestScore = INFEASIBLE;
     int rank = from;
     while (rank < to) {
-      const int block = rank >> BLOCK_BITS;
-      const int blockEnd = std::min((block + 1) << BLOCK_BITS, static_cast<int>(scores_.size()));
+      const int region = rank >> REGION_BITS;
+      const int regionEnd = std::min((region + 1) << REGION_BITS, static_cast<int>(scores_.size()));
+      const int end = std::min(regionEnd, to);
+      if (regions_[region] > bestScore) {
+        const int bound = lookInto(rank, end);
+        if (rank == region << REGION_BITS && end == regionEnd) regions_[region] = bound;
+      }
+      rank = end;
+    }
+    return best_;
+  }
+
+ private:
+  int lookInto(int from, int to) {
+    int highest = INFEASIBLE;
+    int rank = from;
+    while (rank < to) {
+      const int block = rank >> FAN_BITS;
+      const int blockEnd = std::min((block + 1) << FAN_BITS, static_cast<int>(scores_.size()));
       const int end = std::min(blockEnd, to);
-      if (bounds_[block] > bestScore) {
-        const bool isWhole = rank == block << BLOCK_BITS && end == blockEnd;
+      if (blocks_[block] > bestScore) {
+        const bool isWhole = rank == block << FAN_BITS && end == blockEnd;
         int bound = INFEASIBLE;
         for (; rank < end; rank++) {
           const int score = scores_[rank];
           if (score > bound) bound = score;
           if (score > bestScore) {
             bestScore = score;
-            best = rank;
+            best_ = rank;
           }
         }
-        if (isWhole) bounds_[block] = bound;
+        if (isWhole) blocks_[block] = bound;
       }
+      highest = std::max(highest, blocks_[block]);
       rank = end;
     }
-    return best;
+    return highest;
   }
 
- private:
-  static constexpr int BLOCK_BITS = 6;
-  static constexpr int BLOCK = 1 << BLOCK_BITS;
+  static constexpr int FAN_BITS = 6;
+  static constexpr int REGION_BITS = 2 * FAN_BITS;
+  int best_ = -1;
   std::vector<int> scores_;
-  std::vector<int> bounds_;
+  std::vector<int> blocks_;
+  std::vector<int> regions_;
 };
 
 struct RankingScratch {

@@ -125,7 +125,7 @@ describe('the layout of a fleet', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { seed: 1, numRuns: 60 },
     )
   })
 })
@@ -166,7 +166,7 @@ describe('a painted fleet', () => {
           }
         })
       }),
-      { numRuns: 40 },
+      { seed: 1, numRuns: 40 },
     )
   })
 
@@ -201,7 +201,7 @@ describe('a painted fleet', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { seed: 1, numRuns: 60 },
     )
   })
 

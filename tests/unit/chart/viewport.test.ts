@@ -21,6 +21,7 @@ test('zooming keeps the point under the pointer', () => {
         expect(next.y + py / next.scale).toBeCloseTo(view.y + py / view.scale, 6)
       },
     ),
+    { seed: 1 },
   )
 })
 
@@ -36,12 +37,14 @@ test('a view survives the way through a link, on any screen', () => {
       expect(Math.abs(back.y - view.y) * view.scale).toBeLessThan(0.1)
       expect(toRelative(back, world, SCREEN, 2)).toEqual(relative)
     }),
+    { seed: 1 },
   )
 })
 
 test('an animated zoom begins and ends where it should', () => {
   fc.assert(
-    fc.property(VIEW, VIEW, (from, to) => {
+    fc.property(VIEW, VIEW, fc.constantFrom(0, 0, 1e-15, 1e-12, 1e-8), (from, other, off) => {
+      const to = off === 0 ? other : { ...other, scale: from.scale * (1 + off) }
       for (const [share, end] of [
         [0, from],
         [1, to],
@@ -51,6 +54,7 @@ test('an animated zoom begins and ends where it should', () => {
         expect(view.scale).toBeCloseTo(end.scale, 6)
       }
     }),
+    { seed: 1 },
   )
 })
 

@@ -186,7 +186,7 @@ describe('a timeline', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { seed: 1, numRuns: 300 },
     )
   })
 
@@ -208,7 +208,7 @@ describe('a timeline', () => {
           )
         })
       }),
-      { numRuns: 100 },
+      { seed: 1, numRuns: 100 },
     )
   })
 

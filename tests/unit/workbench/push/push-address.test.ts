@@ -43,6 +43,7 @@ test('an address gives back the view that it was written from', () => {
       expect(isPushPath(pathname)).toBe(true)
       expect(readPushAddress(pathname, search)).toEqual(view)
     }),
+    { seed: 1 },
   )
 })
 
