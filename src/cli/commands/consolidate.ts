@@ -2,13 +2,11 @@ import type { Command } from 'commander'
 import { type Consolidated, consolidatedAt } from '../../../simulator/what-if/consolidated.ts'
 import { parseCpuList } from '../../base/cpu-list.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
-import { PolicyFault } from '../../engine/policy/guard.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { formatCount, outputOf, table } from '../output.ts'
-import { printPolicyFault } from '../policy/policy-fault.ts'
 import { printFaults } from '../print-faults.ts'
-import { AT_OPTION, instantOf, runAt } from '../run/run-at.ts'
+import { AT_OPTION, askRunAt, instantOf } from '../run/run-at.ts'
 import type { CommandBody } from './command-spec.ts'
 
 /** What an empty host is worth; prices of moves are told beside it. */
@@ -33,26 +31,17 @@ async function consolidate(args: Arguments): Promise<ExitCode> {
   const untilUs = instantOf(args)
   const move = args.integer('--price', 0, HOST_PRICE, MOVE_PRICE)
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
-  const read = await runAt('consolidate', directory, untilUs, output)
-  if (typeof read === 'number') return read
   const prices = { host: HOST_PRICE, move }
-  const done = consolidatedOrFault(() => consolidatedAt(read.fleet, read.run, prices))
-  if (done instanceof PolicyFault) return printPolicyFault(done, output)
+  const done = await askRunAt('consolidate', directory, untilUs, output, (run, fleet) => {
+    return consolidatedAt(fleet, run, prices)
+  })
+  if (typeof done === 'number') return done
   output.answer(
     { directory, prices, ...done },
     () => textOf(done),
     () => done.emptied.map(({ host }) => host).join('\n'),
   )
   return EXIT.yes
-}
-
-function consolidatedOrFault(finish: () => Consolidated): Consolidated | PolicyFault {
-  try {
-    return finish()
-  } catch (error) {
-    if (error instanceof PolicyFault) return error
-    throw error
-  }
 }
 
 function textOf({ atUs, hostsInUse, hostsAfter, emptied }: Consolidated): string {

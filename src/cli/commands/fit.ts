@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
+import type { RunUntil } from '../../../simulator/what-if/run-until.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
-import { PolicyFault } from '../../engine/policy/guard.ts'
 import { sizeOf } from '../../model/size.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { formatCount, outputOf, table } from '../output.ts'
-import { printPolicyFault } from '../policy/policy-fault.ts'
 import { printFaults } from '../print-faults.ts'
-import { AT_OPTION, instantOf, type RunAt, runAt } from '../run/run-at.ts'
+import { AT_OPTION, askRunAt, instantOf } from '../run/run-at.ts'
 import type { CommandBody } from './command-spec.ts'
 
 /** More than any fleet that a file may hold has room for. */
@@ -45,16 +44,16 @@ async function fitRun(args: Arguments): Promise<ExitCode> {
   const game = args.text('--game', 'the name of a game', null)
   const zone = args.text('--zone', 'the name of a zone', null) ?? NEW_ZONE
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
-  const read = await runAt('fit', directory, untilUs, output)
-  if (typeof read === 'number') return read
-  const fits = fitsOrFault(read, game, zone)
-  if (fits instanceof PolicyFault) return printPolicyFault(fits, output)
+  const answer = await askRunAt('fit', directory, untilUs, output, (run) => {
+    const { atUs, components } = run
+    return { atUs, games: [...new Set(components.map((each) => each.game))].sort(), fits: fitsOf(run, game, zone) }
+  })
+  if (typeof answer === 'number') return answer
+  const { atUs, games, fits } = answer
   if (game !== null && fits.length === 0) {
-    const names = [...new Set(read.run.components.map((each) => each.game))].sort()
-    const expected = names.length === 0 ? 'a game of a run that has one by then' : `one of ${names.join(', ')}`
+    const expected = games.length === 0 ? 'a game of a run that has one by then' : `one of ${games.join(', ')}`
     return printFaults([{ path: '--game', found: game, expected }], null, output)
   }
-  const { atUs } = read.run
   output.answer(
     { directory, atUs, fits },
     () => textOf(atUs, fits),
@@ -63,18 +62,13 @@ async function fitRun(args: Arguments): Promise<ExitCode> {
   return EXIT.yes
 }
 
-function fitsOrFault({ run }: RunAt, game: string | null, zone: string): readonly Fit[] | PolicyFault {
-  try {
-    return run.components
-      .filter((each) => game === null || each.game === game)
-      .map((each) => {
-        const more = run.engine.fit({ game: each.game, zone, component: each.component, most: MOST })
-        return { game: each.game, component: each.component, ...sizeOf(each.request), more }
-      })
-  } catch (error) {
-    if (error instanceof PolicyFault) return error
-    throw error
-  }
+function fitsOf({ components, engine }: RunUntil, game: string | null, zone: string): readonly Fit[] {
+  return components
+    .filter((each) => game === null || each.game === game)
+    .map((each) => {
+      const more = engine.fit({ game: each.game, zone, component: each.component, most: MOST })
+      return { game: each.game, component: each.component, ...sizeOf(each.request), more }
+    })
 }
 
 function textOf(atUs: number, fits: readonly Fit[]): string {

@@ -90,7 +90,7 @@ async function replay(args: Arguments): Promise<ExitCode> {
   const create = timed?.create(scenario.value.profiles ?? [])
   const policy = create === undefined ? null : { create, text: open.text }
   const options = { seed, profile, check, log, policy, directory, progress, interrupt }
-  const recorded = await faultOrValue(recordRun(scenario.value, options).finally(() => giveLock(directory)))
+  const recorded = await faultOrValue(() => recordRun(scenario.value, options).finally(() => giveLock(directory)))
   if (recorded instanceof PolicyFault) return printPolicyFault(recorded, output)
   if (recorded === null) {
     process.stderr.write(`interrupted; ${directory} is incomplete and has no manifest\n`)

@@ -74,7 +74,7 @@ export async function compareSeeds(
     }, INTERRUPT_POLL_MS)
   })
   try {
-    return await faultOrValue(Promise.race([Promise.all(workers.map(work)).then(() => pairs), stopped]))
+    return await faultOrValue(() => Promise.race([Promise.all(workers.map(work)).then(() => pairs), stopped]))
   } finally {
     clearInterval(poll)
     progress.end()

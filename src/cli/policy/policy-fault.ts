@@ -3,9 +3,9 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 
 /** A plug-in's fault as a value; whatever else breaks is thrown on. */
-export async function faultOrValue<T>(work: Promise<T>): Promise<T | PolicyFault> {
+export async function faultOrValue<T>(work: () => T | Promise<T>): Promise<T | PolicyFault> {
   try {
-    return await work
+    return await work()
   } catch (error) {
     if (error instanceof PolicyFault) return error
     throw error

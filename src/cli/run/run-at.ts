@@ -1,12 +1,14 @@
 import { RunUntil } from '../../../simulator/what-if/run-until.ts'
 import type { Fault } from '../../base/result.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
+import { PolicyFault } from '../../engine/policy/guard.ts'
 import { baselineNamed } from '../../model/baseline.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import type { Output } from '../output.ts'
+import { faultOrValue, printPolicyFault } from '../policy/policy-fault.ts'
 import { engineOfRun } from '../policy/policy-of-run.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
@@ -17,12 +19,6 @@ export const AT_OPTION = [
   '--at [SECONDS]',
   'seconds of the run after which to look at it, such as 66600.5 (default: its end)',
 ] as const
-
-/** A run decided again up to an instant. */
-export interface RunAt {
-  readonly fleet: Fleet
-  readonly run: RunUntil
-}
 
 /** The instant of `--at` in us, Infinity without it. */
 export function instantOf(args: Arguments): number {
@@ -41,15 +37,16 @@ export function baselineFaults({ profile, profiles }: RunHead): readonly Fault[]
 }
 
 /**
- * Decides the recording in a directory again up to an instant in us, as the command of that name. A code when that
- * cannot be, its faults printed.
+ * Decides the recording in a directory again up to an instant in us, as the command of that name, and asks something of
+ * it as it stands then. A code in place of the answer when that cannot be, what is wrong printed.
  */
-export async function runAt(
+export async function askRunAt<T extends object>(
   command: string,
   directory: string,
   untilUs: number,
   output: Output,
-): Promise<RunAt | ExitCode> {
+  ask: (run: RunUntil, fleet: Fleet) => T,
+): Promise<T | ExitCode> {
   const head = readRun(directory, ['events'])
   if (!head.ok) return printFaults(head.faults, directory, output)
   const notOurs = baselineFaults(head.value)
@@ -69,6 +66,9 @@ export async function runAt(
   })
   if (read === null) return EXIT.interrupted
   if (!read.ok) return printFaults(read.faults, directory, output)
-  run.finish()
-  return { fleet, run }
+  const answer = await faultOrValue(() => {
+    run.finish()
+    return ask(run, fleet)
+  })
+  return answer instanceof PolicyFault ? printPolicyFault(answer, output) : answer
 }
