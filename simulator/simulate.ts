@@ -14,7 +14,8 @@ import { createScheduler, type Scheduler } from './lag/scheduler.ts'
 import { type RecordedSeries, SeriesColumns } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
-import { GameRun, type GameSample } from './workload/game-run.ts'
+import { GameRun } from './workload/game-run.ts'
+import type { GameSample } from './workload/zone-service.ts'
 import { PodTable } from './world/pod-table.ts'
 import { World } from './world/world.ts'
 
@@ -204,6 +205,8 @@ class SimulationRun implements Simulation {
       atUs,
       players: sum('players'),
       playersServed: sum('playersServed'),
+      playersRefused: sum('playersRefused'),
+      playersDegraded: sum('playersDegraded'),
       cpusUsedMilli: sum('cpusUsedMilli'),
       zonesOpen: sum('zonesOpen'),
       cpusAllocatable: hosts.cpusAllocatable,

@@ -27,6 +27,9 @@ export interface RunSummary {
   /** Area between players and players served, samples joined linearly. */
   readonly playerHoursUnserved: number
   readonly playerHours: number
+  /** Areas under players refused, who cannot play, and degraded, whose shard is overloaded; samples joined linearly. */
+  readonly playerHoursRefused: number
+  readonly playerHoursDegraded: number
   /** Only of scenarios that model the scheduler's cache. */
   readonly doubleBooked?: DoubleBooked
   /** Only of baselines: pods that failed after they were bound, by reason; each may fail many times. */
@@ -72,6 +75,8 @@ export function summarize(
     podsMaxByGame: sortedRecord(podsMax),
     playerHoursUnserved: players - hoursUnder(series, 'playersServed'),
     playerHours: players,
+    playerHoursRefused: hoursUnder(series, 'playersRefused'),
+    playerHoursDegraded: hoursUnder(series, 'playersDegraded'),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),
   }

@@ -9,6 +9,7 @@ import { sameShape } from './component-shape.ts'
 import { PlayerCurve } from './curve.ts'
 import { afterRefusals, backOffUs, cpuMilliOf, cpusWanted, drawNoisePermille, memoryMibOf, sizeFor } from './load.ts'
 import { shardsWanted } from './shards.ts'
+import { type GameSample, type GameTally, NO_SAMPLE, ZoneService } from './zone-service.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
 
 /** The shards of one component in one zone, by ordinal; the last are given back first. */
@@ -27,31 +28,6 @@ interface OpenZone {
   players: number
 }
 
-/** One game at a sample. */
-export interface GameSample {
-  readonly players: number
-  readonly playersServed: number
-  /** Held by its placed pods. */
-  /** Exclusive ones and, rounded up by component, shared ones. */
-  readonly cpusRequested: number
-  readonly cpusUsedMilli: number
-  readonly podsPlaced: number
-  readonly podsReady: number
-  readonly zonesOpen: number
-}
-
-type Tally = { -readonly [Name in keyof GameSample]: number }
-
-const NOTHING: GameSample = {
-  players: 0,
-  playersServed: 0,
-  cpusRequested: 0,
-  cpusUsedMilli: 0,
-  podsPlaced: 0,
-  podsReady: 0,
-  zonesOpen: 0,
-}
-
 /**
  * One game as the world plays it: its players, its zones and shards, the load of each pod, and what is asked for
  * because of them. Zones are numbered z1, z2, … and shards 0, 1, …; neither number is used again. A global game has one
@@ -68,6 +44,7 @@ export class GameRun {
   readonly #scalingIntervalUs: number
   readonly #table: PodTable
   readonly #world: World
+  readonly #service: ZoneService
   readonly #zones: OpenZone[] = []
   #recentPeak = new RecentPeak(0, 0)
   #nextZone = 1
@@ -85,6 +62,7 @@ export class GameRun {
     this.#scalingIntervalUs = scalingIntervalUs
     this.#table = table
     this.#world = world
+    this.#service = new ZoneService(table)
   }
 
   get name(): string {
@@ -138,19 +116,15 @@ export class GameRun {
 
   /** This game's figures of the instant; reads the load if this instant has not. */
   measure(nowUs: number): GameSample {
-    if (!this.#running) return NOTHING
+    if (!this.#running) return NO_SAMPLE
     if (this.#readAtUs !== nowUs) {
       this.#players = this.#playerCurve.at(nowUs)
       spreadPlayers(this.#players, this.#zones)
       for (const zone of this.#zones) for (const group of zone.groups) this.#readLoad(group, zone.players)
       this.#readAtUs = nowUs
     }
-    const tally: Tally = { ...NOTHING, players: this.#players, zonesOpen: this.#zones.length }
-    for (const zone of this.#zones) {
-      let share = 1
-      for (const group of zone.groups) share = Math.min(share, this.#serve(group, tally))
-      tally.playersServed += Math.floor(zone.players * share)
-    }
+    const tally: GameTally = { ...NO_SAMPLE, players: this.#players, zonesOpen: this.#zones.length }
+    for (const zone of this.#zones) this.#service.add(zone.players, zone.groups, tally)
     return tally
   }
 
@@ -251,37 +225,6 @@ export class GameRun {
     const memory = cpus < held ? memoryMib : Math.max(memoryMib, heldMemoryMib[slot])
     const { cpuMilli = 0 } = component.request
     this.#world.askSize(nowUs, slot, { cpus, cpuMilli, memoryMib: memory }, 'load')
-  }
-
-  /**
-   * Share of its players that a component serves; its pods and Cpus are added to the tally.
-   *
-   * A shard that is not ready serves none of its players; one whose load exceeds its Cpus serves held / load of them,
-   * as the rest find it too slow to play. Players are spread evenly, so the share is the mean over shards.
-   */
-  #serve(group: ShardGroup, tally: Tally): number {
-    const { slots, component } = group
-    const { state, host, heldCpus, loadMilli } = this.#table
-    if (slots.length === 0) return 1
-    const { cpuMilli = 0 } = component.request
-    let placed = 0
-    let served = 0
-    let used = 0
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]
-      if (host[slot] >= 0) placed++
-      tally.cpusRequested += heldCpus[slot]
-      if (state[slot] !== PodState.ready) continue
-      tally.podsReady++
-      const heldMilli = heldCpus[slot] * 1000 + cpuMilli
-      const load = loadMilli[slot]
-      served += load > heldMilli ? heldMilli / load : 1
-      used += Math.min(load, heldMilli)
-    }
-    tally.podsPlaced += placed
-    tally.cpusRequested += Math.ceil((placed * cpuMilli) / 1000)
-    tally.cpusUsedMilli += Math.floor(used)
-    return served / slots.length
   }
 }
 

@@ -50,6 +50,8 @@ export const SERIES = [
   'atUs',
   'players',
   'playersServed',
+  'playersRefused',
+  'playersDegraded',
   'cpusAllocatable',
   'cpusRequested',
   'cpusUsedMilli',

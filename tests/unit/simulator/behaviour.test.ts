@@ -157,3 +157,37 @@ describe('players served', () => {
     expect(served).toEqual([1000, 1000, 1000, 0, 0, 0, 0, 1000, 1000, 1000, 1000])
   })
 })
+
+describe('players refused and degraded', () => {
+  const at = (wishes: Partial<Scenario>, sample = 5) => {
+    const { playersRefused, playersDegraded } = run(
+      scenario({ durationUs: 1000, fleet: fleet(1), ...wishes }),
+      1,
+    ).columns
+    return [playersRefused[sample], playersDegraded[sample]]
+  }
+
+  it('are none where every shard is ready and large enough', () => {
+    expect(at({ games: [game({ startUs: -1 })] })).toEqual([0, 0])
+  })
+
+  it('are refused on shards that are nowhere, by the worst component', () => {
+    const half = component({ name: 'a', cpus: 8, podsMin: 4 })
+    expect(at({ games: [game({ startUs: -1, components: [half] })] })).toEqual([500, 0])
+    expect(at({ games: [game({ startUs: -1, components: [half, component({ name: 'b', cpus: 17 })] })] })).toEqual([
+      1000, 0,
+    ])
+  })
+
+  it('are degraded on shards whose load exceeds what they hold, if by little', () => {
+    const slow = component({ cpus: 4, load: { cpuMilliPerPlayer: 5 } })
+    expect(at({ games: [game({ startUs: -1, components: [slow] })] })).toEqual([0, 1000])
+    const enough = component({ cpus: 4, load: { cpuMilliPerPlayer: 4 } })
+    expect(at({ games: [game({ startUs: -1, components: [enough] })] })).toEqual([0, 0])
+  })
+
+  it('are never both', () => {
+    const away = component({ name: 'a', cpus: 5, podsMin: 4, load: { cpuMilliPerPlayer: 100 } })
+    expect(at({ games: [game({ startUs: -1, components: [away] })] })).toEqual([250, 750])
+  })
+})

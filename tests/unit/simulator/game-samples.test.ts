@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startSimulation } from '../../../simulator/simulate.ts'
-import type { GameSample } from '../../../simulator/workload/game-run.ts'
+import type { GameSample } from '../../../simulator/workload/zone-service.ts'
 import { bundled } from '../../scenario/run-scenario.ts'
 
 test('the samples of the games add up to the series of the world, which counts on its own', () => {

@@ -100,7 +100,8 @@ describe('the summary', () => {
       [100, 100],
     ]
     rows.forEach(([players, playersServed], hour) => {
-      series.append(sample({ atUs: hour * US_PER_HOUR, players, playersServed }))
+      const [playersRefused, playersDegraded] = [hour === 1 ? 50 : 0, hour === 2 ? 20 : 0]
+      series.append(sample({ atUs: hour * US_PER_HOUR, players, playersServed, playersRefused, playersDegraded }))
     })
     const summary = summarize(
       new Tally(),
@@ -115,6 +116,8 @@ describe('the summary', () => {
     expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
     expect(summary.playerHours).toBe(700)
     expect(summary.playerHoursUnserved).toBe(300)
+    expect(summary.playerHoursRefused).toBe(50)
+    expect(summary.playerHoursDegraded).toBe(20)
     expect(Object.keys(summary.podsMaxByGame)).toEqual(['a', 'b'])
     expect(summary.placeWaitUs).toEqual({ count: 0, p50: null, p90: null, p99: null, max: null })
   })

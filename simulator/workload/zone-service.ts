@@ -1,0 +1,104 @@
+import type { Component } from '../../src/model/scenario.ts'
+import { PodState, type PodTable } from '../world/pod-table.ts'
+
+/** One game at a sample. */
+export interface GameSample {
+  readonly players: number
+  readonly playersServed: number
+  /** Of each zone those of the component with most shards that are not ready: they cannot play. */
+  readonly playersRefused: number
+  /** Of each zone those of the component with most shards whose load exceeds what they hold: they play, too slowly. */
+  readonly playersDegraded: number
+  /** Held by its placed pods: exclusive ones and, rounded up by component, shared ones. */
+  readonly cpusRequested: number
+  readonly cpusUsedMilli: number
+  readonly podsPlaced: number
+  readonly podsReady: number
+  readonly zonesOpen: number
+}
+
+export type GameTally = { -readonly [Name in keyof GameSample]: number }
+
+/** Of a game that does not run. */
+export const NO_SAMPLE: GameSample = {
+  players: 0,
+  playersServed: 0,
+  playersRefused: 0,
+  playersDegraded: 0,
+  cpusRequested: 0,
+  cpusUsedMilli: 0,
+  podsPlaced: 0,
+  podsReady: 0,
+  zonesOpen: 0,
+}
+
+/** Pods of one component in one zone. */
+export interface ServingGroup {
+  readonly component: Component
+  readonly slots: readonly number[]
+}
+
+/** What the pods of a zone do for its players at an instant, from the load that was read last. */
+export class ZoneService {
+  readonly #table: PodTable
+  /** Of the group read last: shards that are not ready, and those whose load exceeds what they hold. */
+  #shardsAway = 0
+  #shardsOverloaded = 0
+
+  constructor(table: PodTable) {
+    this.#table = table
+  }
+
+  /** Adds what a zone has, wants and gets to its game's figures: all but players online and open zones. */
+  add(players: number, groups: readonly ServingGroup[], tally: GameTally): void {
+    let share = 1
+    let refused = 0
+    let degraded = 0
+    for (const group of groups) {
+      share = Math.min(share, this.#serve(group, tally))
+      const shards = Math.max(1, group.slots.length)
+      refused = Math.max(refused, Math.ceil((players * this.#shardsAway) / shards))
+      degraded = Math.max(degraded, Math.ceil((players * this.#shardsOverloaded) / shards))
+    }
+    tally.playersServed += Math.floor(players * share)
+    tally.playersRefused += refused
+    tally.playersDegraded += Math.min(degraded, players - refused)
+  }
+
+  /**
+   * Share of its players that a component serves; its pods and Cpus are added to the tally.
+   *
+   * A shard that is not ready serves none of its players; one whose load exceeds its Cpus serves held / load of them,
+   * as the rest find it too slow to play. Players are spread evenly, so the share is the mean over shards.
+   */
+  #serve(group: ServingGroup, tally: GameTally): number {
+    const { slots, component } = group
+    const { state, host, heldCpus, loadMilli } = this.#table
+    this.#shardsAway = 0
+    this.#shardsOverloaded = 0
+    if (slots.length === 0) return 1
+    const { cpuMilli = 0 } = component.request
+    let placed = 0
+    let served = 0
+    let used = 0
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]
+      if (host[slot] >= 0) placed++
+      tally.cpusRequested += heldCpus[slot]
+      if (state[slot] !== PodState.ready) {
+        this.#shardsAway++
+        continue
+      }
+      tally.podsReady++
+      const heldMilli = heldCpus[slot] * 1000 + cpuMilli
+      const load = loadMilli[slot]
+      if (load > heldMilli) this.#shardsOverloaded++
+      served += load > heldMilli ? heldMilli / load : 1
+      used += Math.min(load, heldMilli)
+    }
+    tally.podsPlaced += placed
+    tally.cpusRequested += Math.ceil((placed * cpuMilli) / 1000)
+    tally.cpusUsedMilli += Math.floor(used)
+    return served / slots.length
+  }
+}
