@@ -11,16 +11,26 @@ import { EventQueue, Phase } from './event-queue.ts'
 import { hostFaultsOf } from './fault/host-faults.ts'
 import { DoubleBookings } from './lag/double-bookings.ts'
 import { createScheduler, type Scheduler } from './lag/scheduler.ts'
+import { goalBounds } from './record/goal.ts'
 import { type RecordedSeries, SeriesColumns } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
+import { drawLaunch } from './workload/forecast.ts'
 import { GameRun } from './workload/game-run.ts'
 import type { GameSample } from './workload/zone-service.ts'
 import { PodTable } from './world/pod-table.ts'
 import { World } from './world/world.ts'
 
 /**
+ * Where chance comes from, each with a seed of its own: how launches come (`forecast`), which hosts are lost
+ * (`failures`), and everything else, such as delays and loads (`noise`).
+ */
+export const LUCK = ['forecast', 'failures', 'noise'] as const
+export type Luck = Readonly<Record<(typeof LUCK)[number], number>>
+
+/**
  * seed        integer in [0, 2^53); every draw of the run follows from it
+ * luck        seeds that differ from it, by source; left out: none
  * profile     overrides the profile of every component, or null
  * check       overrides what keeps the scheduler from double booking, for a scenario with a cache; left out: its own
  * onEvent     what the engine observes, in that order: with the fleet it replays the run
@@ -30,6 +40,7 @@ import { World } from './world/world.ts'
  */
 export interface SimulationOptions {
   readonly seed: number
+  readonly luck?: Partial<Luck> | undefined
   readonly profile: string | null
   readonly check?: CacheCheck | undefined
   /** Makes the engine; left out: one with the scenario's own profiles. */
@@ -87,13 +98,15 @@ class SimulationRun implements Simulation {
       options.onEvent?.(event)
     })
     this.#doubleBookings = cache === undefined ? null : new DoubleBookings()
-    const { seed } = options
+    const { seed, luck = {} } = options
+    const { forecast = seed, failures = seed, noise = seed } = luck
     const emit = (event: Event): void => this.#emit(event)
     const parts = { pods: this.#pods, queue: this.#queue, tally: this.#tally, emit }
-    this.#world = new World({ seed, fleet, delays, cache: cache ?? null, ...parts })
-    const games = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
-    this.#games = games.map((game) => new GameRun(game, seed, scalingIntervalUs, this.#pods, this.#world))
-    this.#faults = hostFaultsOf(scenario, seed)
+    this.#world = new World({ seed: noise, fleet, delays, cache: cache ?? null, ...parts })
+    const planned = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
+    const games = planned.map((game) => drawLaunch(game, forecast))
+    this.#games = games.map((game) => new GameRun(game, noise, scalingIntervalUs, this.#pods, this.#world))
+    this.#faults = hostFaultsOf(scenario, failures)
     this.#faults.forEach((fault, index) => {
       this.#queue.push(fault.atUs, Phase.hostLost, index, 0)
     })
@@ -122,7 +135,9 @@ class SimulationRun implements Simulation {
   summary(): RunSummary {
     const podsMax = new Map(this.#games.map((game) => [game.name, game.podsMax]))
     const failures = this.#scheduler.failures ?? null
-    return summarize(this.#tally, this.series, podsMax, this.#doubleBookings?.sum ?? null, failures)
+    const summary = summarize(this.#tally, this.series, podsMax, this.#doubleBookings?.sum ?? null, failures)
+    const { goal } = this.#scenario
+    return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
   }
 
   /**

@@ -2,6 +2,7 @@ import { byCodeUnit } from '../../src/base/order.ts'
 import { US_PER_HOUR } from '../../src/base/units.ts'
 import { type RunCounts, SERIES, type SeriesName } from '../../src/model/run.ts'
 import type { DoubleBooked } from '../lag/double-bookings.ts'
+import type { GoalBound } from './goal.ts'
 import type { NumberList } from './number-list.ts'
 import type { RecordedSeries } from './series.ts'
 import type { Tally } from './tally.ts'
@@ -30,6 +31,8 @@ export interface RunSummary {
   /** Areas under players refused, who cannot play, and degraded, whose shard is overloaded; samples joined linearly. */
   readonly playerHoursRefused: number
   readonly playerHoursDegraded: number
+  /** Only of scenarios with a goal. */
+  readonly goal?: readonly GoalBound[]
   /** Only of scenarios that model the scheduler's cache. */
   readonly doubleBooked?: DoubleBooked
   /** Only of baselines: pods that failed after they were bound, by reason; each may fail many times. */

@@ -24,8 +24,21 @@ export interface Scenario {
   readonly hostFaults: readonly HostFault[]
   /** How late and how well the scheduler's cache shows what was bound. Left out: nothing is told of it. */
   readonly cache?: CacheModel
+  /** What is promised; left out: nothing is. */
+  readonly goal?: Goal
   /** Random losses on top: expected losses per host and year, and how long each lasts. Left out: none. */
   readonly hostLossRate?: { readonly perHostYear: number; readonly downUs: DurationRange }
+}
+
+/** What a fleet is planned for: bounds that a run must keep as a whole. Those left out bound nothing. */
+export interface Goal {
+  /** Of all player-hours, those of players who cannot play and of players who are slowed down, in thousandths. */
+  readonly refusedPermille?: number
+  readonly degradedPermille?: number
+  /** From a pod's being wanted to its readiness, 99th percentile. */
+  readonly readyWaitUsP99?: number
+  /** Of all seeds, how many must keep the bounds. */
+  readonly seedsPercent: number
 }
 
 /** Sizes of every scenario, smallest first. */
@@ -74,20 +87,40 @@ export interface HostFault {
   readonly downUs: number
 }
 
-export interface Game {
+/** A curve, and when it begins. */
+export interface Followed {
+  readonly curve: Curve
+  /** Negative: the game is already running when the scenario starts. */
+  readonly startUs: number
+}
+
+export interface Game extends Followed {
   readonly name: string
   readonly mode: 'global' | 'zoned'
-  readonly curve: Curve
   readonly peakPlayers: number
-  /** When the curve begins. Negative: the game is already running when the scenario starts. */
-  readonly startUs: number
   /** When every pod of the game is released, or null for never. */
   readonly endUs: number | null
   /** Players one zone holds. A global game has one zone, `world`, whatever this says. */
   readonly zonePlayers: number
   readonly components: readonly Component[]
+  /** What nobody knows of it yet; left out where the curve and the peak are known. */
+  readonly forecast?: Forecast
   /** Components whose first pods in a zone get their places all or nothing, by name; left out when there are none. */
   readonly zoneGroup?: readonly string[]
+}
+
+/**
+ * How far a launch may turn out other than planned. Each seed draws a curve and a peak; curve and peak of the game are
+ * the plan.
+ */
+export interface Forecast {
+  /** What it may follow, each as likely; none: its own curve. */
+  readonly launches: readonly Followed[]
+  /**
+   * Quantiles of the peak as it comes over the peak as planned: [share of launches below, factor], both ascending, the
+   * shares from 0 to 1, linear between.
+   */
+  readonly peak: readonly (readonly [below: number, factor: number])[]
 }
 
 /**

@@ -31,7 +31,7 @@ export const SCENARIO_ROWS = [
   row(
     'a key nobody knows',
     [['  drawSeed: 7', '  drawSeed: 7\n  colour: blue']],
-    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, games, hostFaults, cache, hostLossRate',
+    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, hostFaults, cache, hostLossRate',
   ),
   row(
     'the same key twice',
@@ -176,7 +176,7 @@ export const SCENARIO_ROWS = [
     ],
     'spec.fleet: found nothing, expected a map with hostGroups, hosts, segmentGroups, segments, pools',
     'spec.games[0].template: found nothing, expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
-    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, games, hostFaults, cache, hostLossRate',
+    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, hostFaults, cache, hostLossRate',
   ),
   row(
     'more VFs than a PF can have',
@@ -209,5 +209,36 @@ export const SCENARIO_ROWS = [
       ],
     ],
     ': found an alias that leads nowhere, or too many of them, expected an anchor for each alias',
+  ),
+  row(
+    'a goal that bounds nothing',
+    [['  drawSeed: 7', '  drawSeed: 7\n  goal: {seedsPercent: 90}']],
+    'spec.goal: found no bound, expected at least one of refusedPermille, degradedPermille, readyWaitP99',
+  ),
+  row(
+    'a goal beyond what there is',
+    [['  drawSeed: 7', '  drawSeed: 7\n  goal: {refusedPermille: 1001, readyWaitP99: soon, seedsPercent: 0}']],
+    'spec.goal.refusedPermille: found 1001, expected a number from 0 to 1000',
+    'spec.goal.readyWaitP99: found "soon", expected a duration from 0 to 3650d, such as 10m or 1h30m',
+    'spec.goal.seedsPercent: found 0, expected a whole number from 1 to 100',
+  ),
+  row(
+    'a forecast that says nothing',
+    [['      curves: [ramp]', '      curves: [ramp]\n      forecast: {}']],
+    'spec.games[0].forecast: found an empty map, expected curves, a peak, or both',
+  ),
+  row(
+    'a forecast of unknown curves whose quantiles go up and down',
+    [
+      [
+        '      curves: [ramp]',
+        '      curves: [ramp]\n      forecast: {curves: [wavy], peak: [[0.1, 1], [0.1, 0.5], [0.9, 2]]}',
+      ],
+    ],
+    'spec.games[0].forecast.curves[0]: found "wavy", expected the name of a curve in the library',
+    'spec.games[0].forecast.peak[0][0]: found 0.1, expected 0, the lowest peak there may be',
+    'spec.games[0].forecast.peak[2][0]: found 0.9, expected 1, the highest peak there may be',
+    'spec.games[0].forecast.peak[1][0]: found 0.1, expected more than 0.1',
+    'spec.games[0].forecast.peak[1][1]: found 0.5, expected at least 1',
   ),
 ]

@@ -20,6 +20,8 @@ const RUNS = [
   ['shared-hosts', 'demo'],
   ['new-servers', 'smoke'],
   ['new-servers', 'demo'],
+  ['next-season', 'smoke'],
+  ['next-season', 'demo'],
 ] as const
 
 test.each(RUNS)(

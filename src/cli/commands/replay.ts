@@ -22,6 +22,7 @@ import { replayRecording } from '../run/replay-recording.ts'
 import { isDirectory, prepareRunDirectory, runDirectoryFault } from '../run/run-directory.ts'
 import { giveLock } from '../run/run-lock.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
+import { goalText } from '../sweep/goal-text.ts'
 import type { CommandBody } from './command-spec.ts'
 
 const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--profiles', '--policy', '--check', '--log', '--out']
@@ -153,6 +154,7 @@ function runTable({ manifest, summary }: Recorded, directory: string): string {
     ['peak pending', formatCount(peaks['podsPending'].value)],
     ['peak Cpus requested', formatCount(peaks['cpusRequested'].value)],
     ['wait p50, p99', `${seconds(placeWaitUs.p50)}, ${seconds(placeWaitUs.p99)}`],
+    ...(summary.goal === undefined ? [] : [['goal', goalText(summary.goal)]]),
     ...(summary.doubleBooked === undefined ? [] : [['double bookings', bookedText(summary.doubleBooked)]]),
     ...(summary.admissionFailures === undefined
       ? []

@@ -5,7 +5,7 @@ import type { Result } from '../../base/result.ts'
 import { US_PER_DAY, US_PER_MINUTE } from '../../base/units.ts'
 import type { Fleet } from '../fleet.ts'
 import type { PodRequest } from '../request.ts'
-import type { Component, Curve, Game } from '../scenario.ts'
+import type { Component, Followed, Game } from '../scenario.ts'
 import type { CurveDocument, ShapedForm } from './curve.ts'
 import { parseCurve } from './curve.ts'
 import { expandShape } from './curve-shape.ts'
@@ -17,6 +17,7 @@ import type { Library } from './library.ts'
 import { memoised } from './library.ts'
 import { AMOUNT_MAX, GAME_PODS_MAX, GAMES_MAX, SAMPLES_TOTAL_MAX } from './limits.ts'
 import { checkUniqueNames } from './places.ts'
+import { checkForecast, forecastOf, peakFactorMax } from './resolve-forecast.ts'
 import type { GameGroupSpec, ScenarioSpec } from './scenario-schema.ts'
 
 /** Games of all groups, by name. profiles: names of profiles beside the stock ones. */
@@ -46,11 +47,14 @@ export function resolveGames(
     const path = `spec.games[${g}]`
     const template = templateOf(group.template, `${path}.template`)
     const curves = group.curves.map((name, i) => curveOf(name, `${path}.curves[${i}]`))
-    if (template === null || curves.includes(null)) continue
+    const recorded = (group.forecast?.curves ?? []).map((name, i) => curveOf(name, `${path}.forecast.curves[${i}]`))
+    checkForecast(group, `${path}.forecast`, faults)
+    if (template === null || curves.includes(null) || recorded.includes(null)) continue
+    const known = { curves: curves as CurveDocument[], recorded: recorded as CurveDocument[] }
     const count = group.count ?? 1
     for (let i = 1; i <= count; i++) {
       const name = group.count === undefined ? group.name : `${group.name}-${String(i).padStart(3, '0')}`
-      games.push(drawGame(name, i, group, template, curves as CurveDocument[], spec, path, faults))
+      games.push(drawGame(name, i, group, template, known, spec, path, faults))
       paths.push(path)
     }
   }
@@ -71,7 +75,7 @@ function drawGame(
   ordinal: number,
   group: GameGroupSpec,
   template: GameTemplate,
-  curves: readonly CurveDocument[],
+  { curves, recorded }: { readonly curves: readonly CurveDocument[]; readonly recorded: readonly CurveDocument[] },
   spec: ScenarioSpec,
   path: string,
   faults: FaultList,
@@ -81,10 +85,7 @@ function drawGame(
   const peakPlayers = Math.round(between(stream, group.peakPlayers))
   const startUs = wholeMinutes(between(stream, group.start))
   const endUs = group.end === undefined ? null : wholeMinutes(between(stream, group.end))
-  const stretch = between(stream, group.stretch ?? [1, 1])
-  const troughDraw = stream.unit()
-  const peakHourDraw = stream.unit()
-  const weekendDraw = stream.unit()
+  const ways = drawWays(stream, group)
   if (endUs !== null && endUs <= startUs)
     faults.add(`${path}.end`, `an end at or before the start of ${name}`, 'an end after the start')
   checkPods(template, group, path, faults)
@@ -99,26 +100,46 @@ function drawGame(
     components: template.components.map((c) => placed(c, where)),
     ...(template.zoneGroup.length === 0 ? {} : { zoneGroup: template.zoneGroup }),
   }
-  if (curve.form.kind === 'samples') {
-    const { stepUs, samples } = curve.form
-    const sampled: Curve = { name: curve.name, stepUs, samples, after: curve.after, source: curve.source }
-    return { ...head, curve: sampled, startUs, ...tail }
+  const followed = (document: CurveDocument): Followed => followedBy(document, ways, startUs, spec)
+  const forecast = forecastOf(group, recorded.map(followed))
+  return { ...head, ...followed(curve), ...(forecast === undefined ? {} : { forecast }), ...tail }
+}
+
+/** How players of one game come by day and week, whichever curve it follows; null: as the curve has it. */
+interface Ways {
+  readonly stretch: number
+  readonly trough: number | null
+  readonly peakHour: number | null
+  readonly weekend: number | null
+}
+
+function drawWays(stream: RandomStream, group: GameGroupSpec): Ways {
+  const stretch = between(stream, group.stretch ?? [1, 1])
+  const drawnOr = (range: readonly [number, number] | undefined): number | null => {
+    const draw = stream.unit()
+    return range === undefined ? null : range[0] + draw * (range[1] - range[0])
   }
+  const [trough, peakHour] = [drawnOr(group.daily?.trough), drawnOr(group.daily?.peakHour)]
+  return { stretch, trough, peakHour, weekend: drawnOr(group.weekend) }
+}
+
+/** A document's curve as a game follows it from its start. */
+function followedBy(document: CurveDocument, ways: Ways, startUs: number, spec: ScenarioSpec): Followed {
+  const { form, name, after, source } = document
+  if (form.kind === 'samples')
+    return { curve: { name, stepUs: form.stepUs, samples: form.samples, after, source }, startUs }
   const shape: ShapedForm = {
     kind: 'shape',
-    launch: curve.form.launch.map(([day, share]) => [day * stretch, share] as const),
-    daily: {
-      trough: drawnOr(group.daily?.trough, troughDraw, curve.form.daily.trough),
-      peakHour: drawnOr(group.daily?.peakHour, peakHourDraw, curve.form.daily.peakHour),
-    },
-    weekend: drawnOr(group.weekend, weekendDraw, curve.form.weekend),
+    launch: form.launch.map(([day, share]) => [day * ways.stretch, share] as const),
+    daily: { trough: ways.trough ?? form.daily.trough, peakHour: ways.peakHour ?? form.daily.peakHour },
+    weekend: ways.weekend ?? form.weekend,
   }
-  return { ...head, ...shapedCurve(curve, shape, startUs, spec), ...tail }
+  return shapedCurve(document, shape, startUs, spec)
 }
 
 /** Notes a game of more pods than the simulator should be asked to hold, or of a pod of more memory than is counted. */
 function checkPods(template: GameTemplate, group: GameGroupSpec, path: string, faults: FaultList): void {
-  const players = group.peakPlayers[1]
+  const players = Math.ceil(group.peakPlayers[1] * peakFactorMax(group))
   const zonePlayers = template.mode === 'zoned' ? (group.zonePlayers ?? template.zonePlayers) : players
   const zones = Math.ceil(players / zonePlayers)
   let pods = 0
@@ -140,12 +161,7 @@ function checkPods(template: GameTemplate, group: GameGroupSpec, path: string, f
  * Only the part of a shape that the scenario can see: from the launch, or from two days before the scenario's start
  * when that is later, because a running game keeps the zones that its last days needed.
  */
-function shapedCurve(
-  curve: CurveDocument,
-  shape: ShapedForm,
-  launchUs: number,
-  spec: ScenarioSpec,
-): { curve: Curve; startUs: number } {
+function shapedCurve(curve: CurveDocument, shape: ShapedForm, launchUs: number, spec: ScenarioSpec): Followed {
   const stepUs = spec.shapeStep
   const startUs = Math.max(-2 * US_PER_DAY, launchUs)
   const samples = expandShape(shape, launchUs, startUs, Math.max(startUs, spec.duration), stepUs)
@@ -163,10 +179,6 @@ function given<K extends string>(key: K, names: readonly string[] | undefined): 
 
 function between(stream: RandomStream, [low, high]: readonly [number, number]): number {
   return low + stream.unit() * (high - low)
-}
-
-function drawnOr(range: readonly [number, number] | undefined, draw: number, fixed: number): number {
-  return range === undefined ? fixed : range[0] + draw * (range[1] - range[0])
 }
 
 /** Homes are dealt out in turn, so that no few big games share one by luck; a name listed twice gets twice as many. */

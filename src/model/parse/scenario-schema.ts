@@ -112,6 +112,10 @@ function gameGroupWith(sized: SizedLeaf) {
       peakHour: drawn(scalars.number(0, 24)).optional(),
     }).optional(),
     weekend: drawn(scalars.number(1, 3)).optional(),
+    forecast: record({
+      curves: list(scalars.name, 1, 100).optional(),
+      peak: list(list(scalars.number(0, 100), 2, 2), 2, 100).optional(),
+    }).optional(),
   })
 }
 
@@ -128,6 +132,12 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       delays: record({ bind: drawn(scalars.duration(0, '0')), start: drawn(scalars.duration(0, '0')) }),
       fleet: fleetSchemaWith(sized),
       profiles: profileList.optional(),
+      goal: record({
+        refusedPermille: sized(scalars.number(0, 1000)).optional(),
+        degradedPermille: sized(scalars.number(0, 1000)).optional(),
+        readyWaitP99: sized(scalars.duration(0, '0')).optional(),
+        seedsPercent: sized(scalars.integer(1, 100)).optional(),
+      }).optional(),
       games: list(gameGroupWith(sized), 0, GAMES_MAX),
       hostFaults: list(
         record({

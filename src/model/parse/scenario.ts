@@ -3,7 +3,7 @@ import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import type { ProfileSpec } from '../profile.ts'
-import type { CacheModel, Game, HostFault, Scenario, ScenarioSize } from '../scenario.ts'
+import type { CacheModel, Game, Goal, HostFault, Scenario, ScenarioSize } from '../scenario.ts'
 import { SCENARIO_SIZES } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { expectedName, FaultList, faultsOfIssues } from './faults.ts'
@@ -72,6 +72,7 @@ export function resolveScenario(
   const games = resolveGames(spec, library, fleet, names, faults)
   checkIntervals(spec, faults)
   checkCache(spec, games, faults)
+  checkGoal(spec, faults)
   const hostFaults = resolveHostFaults(spec, new Set(fleet.hosts.map((host) => host.name)), faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
   return ok({
@@ -90,6 +91,7 @@ export function resolveScenario(
     ...(profiles.length === 0 ? {} : { profiles: profiles.sort((a, b) => byCodeUnit(a.name, b.name)) }),
     hostFaults,
     ...(spec.cache === undefined ? {} : { cache: cacheOf(spec.cache) }),
+    ...(spec.goal === undefined ? {} : { goal: goalOf(spec.goal) }),
     ...(spec.hostLossRate === undefined
       ? {}
       : {
@@ -108,6 +110,30 @@ function cacheOf(spec: NonNullable<ScenarioSpec['cache']>): CacheModel {
   const { check, lag, bindFailedPermille = 0, lostPermille = 0, relist = RELIST_US, repeatedPermille = 0 } = spec
   const lagUs = { fromUs: lag[0], toUs: lag[1] }
   return { check, lagUs, bindFailedPermille, lostPermille, relistUs: relist, repeatedPermille }
+}
+
+/** Seeds that must keep a goal when none are said. */
+const SEEDS_PERCENT = 90
+
+function goalOf({
+  refusedPermille,
+  degradedPermille,
+  readyWaitP99,
+  seedsPercent,
+}: NonNullable<ScenarioSpec['goal']>): Goal {
+  return {
+    ...(refusedPermille === undefined ? {} : { refusedPermille }),
+    ...(degradedPermille === undefined ? {} : { degradedPermille }),
+    ...(readyWaitP99 === undefined ? {} : { readyWaitUsP99: readyWaitP99 }),
+    seedsPercent: seedsPercent ?? SEEDS_PERCENT,
+  }
+}
+
+function checkGoal({ goal }: ScenarioSpec, faults: FaultList): void {
+  if (goal === undefined) return
+  const { seedsPercent: _, ...bounds } = goal
+  if (Object.values(bounds).some((bound) => bound !== undefined)) return
+  faults.add('spec.goal', 'no bound', 'at least one of refusedPermille, degradedPermille, readyWaitP99')
 }
 
 /** What a cache that lags does to pods that give way, or to groups, is not modelled: refused rather than guessed. */

@@ -109,7 +109,7 @@ describe('the order in the file leaves no trace', () => {
           segments: shuffled(fleet.segments ?? []),
           pools: shuffled(fleet.pools ?? []),
           games: shuffled(games),
-          hostFaults: shuffled(hostFaults),
+          hostFaults: shuffled(hostFaults ?? []),
         })
       }),
     )
