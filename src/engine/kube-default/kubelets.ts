@@ -38,10 +38,11 @@ export class Kubelets {
     const { request, size, failed } = kind
     const kubelet = this.#kubelet(host)
     const known = failed.get(host)
-    if (known?.at === kubelet.changes) return known.value
+    const at = kubelet.changes
+    if (known?.at === at) return known.value
     const admission = kubelet.admit(kubeletPodOf(identity, request, size))
     if (!admission.isAdmitted) {
-      failed.set(host, { at: kubelet.changes, value: admission.reason })
+      failed.set(host, { at, value: admission.reason })
       return admission.reason
     }
     const holding = this.#rest(host, request, size, admission.containers)

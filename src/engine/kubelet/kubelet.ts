@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import { checkMachine, checkReservedMemory } from './check.ts'
 import {
+  type CpuFlags,
   type CpuPlace,
   type CpuTopology,
   cpuTopologyOf,
@@ -21,7 +22,7 @@ import type {
   KubeletPod,
   Rejection,
 } from './machine.ts'
-import { StaticMemory } from './memory/static-memory.ts'
+import { type NodeMemory, StaticMemory, sameMemory } from './memory/static-memory.ts'
 import { NO_LOCALITY } from './rejection.ts'
 import type { Hint } from './topology/hint.ts'
 import { maskOf, nodesOf } from './topology/mask.ts'
@@ -146,7 +147,10 @@ export class Kubelet {
     return idsOfFlags(this.#frame.topology, this.#cpus.shared)
   }
 
-  /** While it stays, whoever failed fails again. What pods that fail halfway leave behind counts, if it is anything. */
+  /**
+   * While it stays, whoever failed fails again. What a pod that fails halfway leaves behind counts, if it is anything:
+   * memory that it gives back lies otherwise than before where others hold some of the same nodes.
+   */
   get changes(): number {
     return this.#changes
   }
@@ -157,12 +161,11 @@ export class Kubelet {
    */
   admit(pod: KubeletPod, pickVfs: PickVfs = firstVfs): Admission {
     assert(!this.#pods.has(pod.name), `pod ${pod.name} is admitted already`)
-    const [shared, memory] = [this.#cpus.shared, this.#memory?.state]
+    const [shared, memory] = [this.#cpus.shared, this.#memory?.state ?? []]
     const rejection = this.#place(pod, pickVfs)
     if (rejection !== null) {
       this.#release(pod.name)
-      const isAsBefore = memory === this.#memory?.state && sameFlags(shared, this.#cpus.shared)
-      if (!isAsBefore) this.#changes++
+      if (!this.#isAs(shared, memory)) this.#changes++
       return { isAdmitted: false, ...rejection }
     }
     this.#changes++
@@ -183,6 +186,11 @@ export class Kubelet {
     const fork = new Kubelet(this.#frame, this.#cpus.fork(), this.#memory?.fork() ?? null, this.#vfs.fork())
     for (const pod of this.#pods) fork.#pods.add(pod)
     return fork
+  }
+
+  /** Devices need no look: what was taken of them is given back as it was. */
+  #isAs(shared: CpuFlags, memory: readonly NodeMemory[]): boolean {
+    return sameMemory(memory, this.#memory?.state ?? []) && sameFlags(shared, this.#cpus.shared)
   }
 
   #place(pod: KubeletPod, pickVfs: PickVfs): Rejection | null {

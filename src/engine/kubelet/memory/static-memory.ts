@@ -14,7 +14,7 @@ export interface MemoryBlock {
 }
 
 /** One NUMA node. */
-interface NodeMemory {
+export interface NodeMemory {
   readonly allocatableMib: number
   readonly freeMib: number
   readonly blocks: number
@@ -40,8 +40,8 @@ export class StaticMemory {
     }))
   }
 
-  /** The same value as long as nobody took or gave back anything. */
-  get state(): unknown {
+  /** By NUMA node. What it says never changes: who takes or gives back makes another. */
+  get state(): readonly NodeMemory[] {
     return this.#nodes
   }
 
@@ -137,6 +137,14 @@ export class StaticMemory {
     for (let node = 0; node < this.#nodes.length; node++) if (hasNode(mask, node)) sum += this.#nodes[node][amount]
     return sum
   }
+}
+
+/** Whether a manager in one state says what it says in the other. */
+export function sameMemory(nodes: readonly NodeMemory[], others: readonly NodeMemory[]): boolean {
+  return nodes.every(({ freeMib, blocks, group }, node) => {
+    const other = others[node]
+    return freeMib === other.freeMib && blocks === other.blocks && group === other.group
+  })
 }
 
 /** Preferred first, then the narrower; null of none. */
