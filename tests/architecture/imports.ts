@@ -105,7 +105,7 @@ export const FOLDERS: readonly Folder[] = [
     name: 'agent',
     pattern: /^src\/agent\//,
     may: ['base', 'model', 'parse'],
-    packages: /^(hono|@hono\/node-server|zod|@peculiar\/x509|reflect-metadata|undici)$/,
+    packages: /^(hono|@hono\/node-server|zod|@peculiar\/x509|reflect-metadata|undici|@bufbuild\/protobuf)$/,
     node: true,
   },
   {

@@ -32,9 +32,9 @@ export function projectFiles(root: string): readonly SourceText[] {
     .map((path) => ({ path, text: readFileSync(`${root}/${path}`, 'utf8') }))
 }
 
-/** Whether the file is TypeScript or a plain script. */
+/** Whether the file is TypeScript or a plain script, and not written by a generator (`_pb.ts`, from a `.proto`). */
 export function isCode(path: string): boolean {
-  return /\.(ts|tsx|mjs)$/.test(path)
+  return /\.(ts|tsx|mjs)$/.test(path) && !path.endsWith('_pb.ts')
 }
 
 const parsed = new WeakMap<SourceText, ts.SourceFile>()
