@@ -23,7 +23,7 @@ function project(
 }
 
 function labOrder(name: string): number {
-  return 2 + ['cluster', 'host', 'oracle', 'long-cluster', 'long-host'].indexOf(name)
+  return 2 + ['cluster', 'host', 'oracle', 'nri', 'long-cluster', 'long-host'].indexOf(name)
 }
 
 export default defineConfig({
@@ -59,6 +59,7 @@ export default defineConfig({
         ],
       }),
       project('oracle', { lab: true, globalSetup: ['scripts/setup-oracle.mjs'] }),
+      project('nri', { lab: true, globalSetup: ['scripts/setup-nri.mjs'] }),
       project('host', { lab: true, globalSetup: ['scripts/setup-agent.mjs', 'tests/host/lab/setup.ts'] }),
     ],
   },

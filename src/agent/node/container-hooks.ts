@@ -26,6 +26,11 @@ export interface CpusetUpdate extends Cpuset {
   readonly containerId: string
 }
 
+export interface CreationAnswer {
+  readonly own: Cpuset | null
+  readonly others: readonly CpusetUpdate[]
+}
+
 /** A container is not to be created; the message is the reason that `kubectl describe` shows. */
 export class Refusal extends Error {}
 
@@ -34,13 +39,10 @@ export class Refusal extends Error {}
  * the runtime holds its own lock while it asks, so that waiting here for a call to it would stop both.
  */
 export interface ContainerHooks {
-  /** A connection begins: all there is, containers oldest first. The updates bring it to what should be, in that order. */
+  /** A connection begins: all there is, oldest first. The updates bring it to what should be, in that order. */
   synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): readonly CpusetUpdate[]
   /** Throws a Refusal. `others` are carried out before the container is made; `own` null: nothing is set. */
-  create(
-    sandbox: Sandbox,
-    container: Container,
-  ): { readonly own: Cpuset | null; readonly others: readonly CpusetUpdate[] }
+  create(sandbox: Sandbox, container: Container): CreationAnswer
   /** Somebody else changes limits of the container: what stays. */
   update(sandbox: Sandbox, container: Container): readonly CpusetUpdate[]
   stopped(container: Container): void

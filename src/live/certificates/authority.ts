@@ -46,6 +46,11 @@ export interface Authority {
   issue(options: IssueOptions): Promise<Identity & Issued>
   /** Signs a request (PKCS#10, PEM) under the subject of `options`, whatever it names. Null: no valid request. */
   sign(request: string, options: IssueOptions): Promise<Issued | null>
+  /**
+   * Signs a text of ours (ECDSA P-256 with SHA-256; r and s, base64). What kind of text it is must stand in its first
+   * line: the same key signs certificates, and other kinds of text.
+   */
+  signText(text: string): Promise<string>
 }
 
 /** The authority kept in `folder`, made there when it has none. Files: `key.pem` (0600), `certificate.pem`. */
@@ -85,6 +90,10 @@ class FolderAuthority implements Authority {
     } catch {
       return null // Whatever is wrong with bytes from outside, they are no request.
     }
+  }
+
+  async signText(text: string): Promise<string> {
+    return Buffer.from(await crypto.subtle.sign(ALGORITHM, this.#signingKey, Buffer.from(text))).toString('base64')
   }
 
   async #certify(publicKey: CryptoKey, options: IssueOptions): Promise<Issued> {

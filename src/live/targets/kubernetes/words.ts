@@ -16,7 +16,6 @@ export const LABEL_COMPONENT = 'berth.dev/component'
 export const ANNOTATION_HOST = 'berth.dev/host'
 export const ANNOTATION_POD = 'berth.dev/pod'
 export const ANNOTATION_REQUEST = 'berth.dev/request'
-export const ANNOTATION_ALLOCATION = 'berth.dev/allocation'
 /** What a pod's owner wants of a session. */
 export const ANNOTATION_CAUSE = 'berth.dev/cause'
 export const ANNOTATION_GROUP = 'berth.dev/group'

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { formatAllocation, parseAllocation } from '../../../../src/live/targets/kubernetes/facts/allocation.ts'
 import { hostOfNode } from '../../../../src/live/targets/kubernetes/facts/node-facts.ts'
 import { podFactsOf } from '../../../../src/live/targets/kubernetes/facts/pod-facts.ts'
 import { requestsOfPod } from '../../../../src/live/targets/kubernetes/facts/pod-size.ts'
@@ -7,6 +6,7 @@ import { memoryMibOf, milliCpusOf } from '../../../../src/live/targets/kubernete
 import { formatRequest, parseRequest } from '../../../../src/live/targets/kubernetes/facts/request-words.ts'
 import { hostVersion, podVersion } from '../../../../src/live/targets/kubernetes/facts/versions.ts'
 import type { KubePod } from '../../../../src/live/targets/kubernetes/objects.ts'
+import { formatAllocation, parseAllocation } from '../../../../src/model/parse/allocation.ts'
 import { FACTS, holdingOf, nodeNamed, podNamed } from './objects.ts'
 
 function pathsOf(result: { readonly ok: boolean; readonly faults?: readonly { readonly path: string }[] }): string[] {

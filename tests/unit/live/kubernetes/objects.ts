@@ -1,6 +1,6 @@
-import { formatAllocation } from '../../../../src/live/targets/kubernetes/facts/allocation.ts'
 import type { KubeNode, KubePod } from '../../../../src/live/targets/kubernetes/objects.ts'
 import type { HoldingWords } from '../../../../src/model/decision.ts'
+import { formatAllocation } from '../../../../src/model/parse/allocation.ts'
 
 /** Facts of a host with 2 NumaNodes of 4 cores of 2 threads: core i has Cpus i and i+8; core 0 is the system's. */
 export const FACTS = {

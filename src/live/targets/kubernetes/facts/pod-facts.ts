@@ -1,12 +1,13 @@
 import type { Fault } from '../../../../base/result.ts'
+import type { Allocation } from '../../../../model/parse/allocation.ts'
 import { FaultList } from '../../../../model/parse/faults.ts'
 import { faultsOfOwnPeers } from '../../../../model/parse/peers.ts'
 import type { PodRequest } from '../../../../model/request.ts'
+import { ANNOTATION_ALLOCATION } from '../../../../model/signed-allocation.ts'
 import type { ObservedPod } from '../../../../model/snapshot.ts'
 import type { KubePod } from '../objects.ts'
 import { controllerOf, isFinished, objectNameOf } from '../objects.ts'
 import {
-  ANNOTATION_ALLOCATION,
   ANNOTATION_POD,
   ANNOTATION_REQUEST,
   LABEL_COMPONENT,
@@ -14,7 +15,6 @@ import {
   LABEL_ZONE,
   SCHEDULER_NAME,
 } from '../words.ts'
-import type { Allocation } from './allocation.ts'
 import { allocationOf } from './allocation.ts'
 import { countCpus } from './held.ts'
 import { sizeOfPod } from './pod-size.ts'

@@ -1,0 +1,271 @@
+import { formatCpuList } from '../../base/cpu-list.ts'
+import type { Fault } from '../../base/result.ts'
+import type { SignedAllocation } from '../../model/signed-allocation.ts'
+import { union } from '../apply/cpuset.ts'
+import type { ChangeLog } from '../change-log.ts'
+import { reasonOf } from '../kernel/kernel.ts'
+import { Lock } from '../lock.ts'
+import type {
+  Container,
+  ContainerHooks,
+  Cpuset,
+  CpusetUpdate,
+  CreationAnswer,
+  RuntimeCalls,
+  Sandbox,
+} from './container-hooks.ts'
+import { Refusal } from './container-hooks.ts'
+import type { NodeCpus } from './placement.ts'
+import { type Held, Placement, type PodPlace, presentOf } from './placement.ts'
+import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocation.ts'
+
+export interface NodeAgentOptions {
+  readonly node: NodeCpus
+  readonly verifier: AllocationVerifier
+  readonly changes: ChangeLog
+}
+
+export type NodeApplyOutcome =
+  /** Its containers run on this now. */
+  | { readonly kind: 'applied'; readonly cpuset: Cpuset }
+  /** No container of the pod is known; those to come begin with it. */
+  | { readonly kind: 'kept' }
+  /** Nothing was touched. `taken`: another pod has it, or has not quite given it up. */
+  | { readonly kind: 'refused'; readonly taken: boolean; readonly reasons: readonly Fault[] }
+  /** The runtime said no; what was is put back as far as it lets. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** There is no runtime to ask. */
+  | { readonly kind: 'unavailable' }
+
+/**
+ * The agent of a Kubernetes Node: says on which Cpus each container runs, when the runtime creates it and later. The
+ * Cpus of an allocation are taken from all other containers before its own get them, and given back after.
+ */
+export class NodeAgent implements ContainerHooks {
+  readonly #verifier: AllocationVerifier
+  readonly #changes: ChangeLog
+  readonly #placement: Placement
+  readonly #lock = new Lock()
+  /** Last allocation that was signed for a pod and came by a call, by uid. */
+  readonly #latest = new Map<string, Verified>()
+  #runtime: RuntimeCalls | null = null
+
+  constructor({ node, verifier, changes }: NodeAgentOptions) {
+    this.#verifier = verifier
+    this.#changes = changes
+    this.#placement = new Placement(node)
+  }
+
+  get placement(): Placement {
+    return this.#placement
+  }
+
+  get isConnected(): boolean {
+    return this.#runtime !== null
+  }
+
+  connected(runtime: RuntimeCalls | null): void {
+    this.#runtime = runtime
+  }
+
+  /** Running containers keep what the runtime says that they have, whatever an annotation says. */
+  synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): readonly CpusetUpdate[] {
+    this.#placement.clear()
+    const unplaced: { readonly place: PodPlace; readonly said: Verified }[] = []
+    for (const sandbox of sandboxes) {
+      const place = this.#placement.pod(sandbox)
+      const own = containers.filter(({ sandboxId }) => sandboxId === sandbox.id)
+      for (const container of own) if (!container.isStopped) place.containers.set(container.id, container)
+      const said = this.#said(sandbox)
+      if (said === null) continue
+      const running = presentOf([...place.containers.values()])
+      const present = running.cpus.length > 0 || own.length === 0 ? running : presentOf([own[own.length - 1]])
+      const asPresent = { ...said, cpus: present.cpus }
+      if (present.cpus.length === 0 || this.#placement.faultsOf(sandbox, asPresent).length > 0) {
+        unplaced.push({ place, said })
+      } else place.held = present
+    }
+    return this.#settle(unplaced)
+  }
+
+  /** Pods that run on no Cpus of their own yet, or in part. */
+  #settle(unplaced: readonly { readonly place: PodPlace; readonly said: Verified }[]): readonly CpusetUpdate[] {
+    for (const { place, said } of unplaced) {
+      const faults = this.#placement.faultsOf(place.sandbox, said)
+      if (faults.length > 0) this.#changes.add('failed', nameOf(place.sandbox), textOf(faults))
+      else {
+        place.held = this.#placement.heldOf(said)
+      }
+    }
+    const pins = [...this.#placement.pods].flatMap((place) => (place.held === null ? [] : pinsOf(place, place.held)))
+    return [...this.#placement.fence(), ...pins]
+  }
+
+  /** The later of what the annotations say and what came by a call; null: no allocation, or one that is not ours. */
+  #said(sandbox: Sandbox): Verified | null {
+    const said = this.#verifier.ofSandbox(sandbox)
+    if (said === null) return null
+    if (said.ok) return this.#later(sandbox.uid, said.value)
+    this.#changes.add('failed', nameOf(sandbox), textOf(said.faults))
+    return null
+  }
+
+  #later(uid: string, said: Verified): Verified {
+    const latest = this.#latest.get(uid)
+    return latest !== undefined && latest.atMs > said.atMs ? latest : said
+  }
+
+  create(sandbox: Sandbox, container: Container): CreationAnswer {
+    const said = this.#verifier.ofSandbox(sandbox)
+    if (said?.ok === false) throw this.#refusal(sandbox, said.faults)
+    const isKubeletPinned = container.cpus !== '' || container.mems !== ''
+    if (said !== null && isKubeletPinned) {
+      const expected = 'a kubelet that leaves Cpus alone: cpuManagerPolicy and memoryManagerPolicy none'
+      const { cpus, mems } = container
+      const found = `the kubelet put it on Cpus ${cpus || 'of any number'}, memory ${mems || 'anywhere'}`
+      throw this.#refusal(sandbox, [{ path: 'kubelet', found, expected }])
+    }
+    const place = this.#placement.pod(sandbox)
+    place.isKubeletPinned = isKubeletPinned
+    if (said !== null && place.held === null) {
+      const wanted = this.#later(sandbox.uid, said.value)
+      const faults = this.#placement.faultsOf(sandbox, wanted)
+      if (faults.length > 0) throw this.#refusal(sandbox, faults)
+      place.held = this.#placement.heldOf(wanted)
+      this.#changes.add('applied', nameOf(sandbox), `${wordsOf(place.held)}, decision ${wanted.decision}`)
+    }
+    place.containers.set(container.id, container)
+    // All of them, not only those that seem to need it: an earlier creation may have failed at this very point.
+    const others = said === null ? [] : this.#placement.fence()
+    if (isKubeletPinned) return { own: null, others }
+    return { own: this.#cpusetFor(place), others }
+  }
+
+  #refusal(sandbox: Sandbox, faults: readonly Fault[]): Refusal {
+    this.#changes.add('failed', nameOf(sandbox), textOf(faults))
+    return new Refusal(`berth: ${textOf(faults)}`)
+  }
+
+  update(sandbox: Sandbox, container: Container): readonly CpusetUpdate[] {
+    const place = this.#placement.podOf({ sandboxId: sandbox.id })
+    if (place === null || place.isKubeletPinned) return []
+    return [{ containerId: container.id, ...this.#cpusetFor(place) }]
+  }
+
+  #cpusetFor({ held, target }: PodPlace): Cpuset {
+    const own = target ?? held
+    return own === null ? this.#placement.sharedSet : cpusetOf(own)
+  }
+
+  stopped(container: Container): void {
+    this.#placement.podOf(container)?.containers.delete(container.id)
+  }
+
+  removed(container: Container): void {
+    this.stopped(container)
+  }
+
+  sandboxEnded(sandbox: Sandbox): void {
+    const place = this.#placement.podOf({ sandboxId: sandbox.id })
+    if (place === null) return
+    this.#placement.remove(sandbox.id)
+    if (this.#placement.withUid(sandbox.uid) === null) this.#latest.delete(sandbox.uid)
+    if (place.held === null) return
+    this.#changes.add('released', nameOf(sandbox), wordsOf(place.held))
+    void this.#lock.run(() => this.#widen())
+  }
+
+  /** Lets shared containers onto all Cpus that nobody has for itself. Until that is answered nobody gets them. */
+  async #widen(): Promise<void> {
+    if (this.#runtime === null) return
+    this.#placement.returning(this.#placement.shared)
+    try {
+      await this.#runtime.update(this.#placement.fence())
+    } catch (error) {
+      // Too few Cpus for them, and never one too many: the next change sets it right.
+      this.#changes.add('failed', null, `shared Cpus not widened: ${reasonOf(error)}`)
+    } finally {
+      this.#placement.returning([])
+    }
+  }
+
+  /** Brings a pod to a later allocation while it runs. Never throws for what the runtime says. */
+  async apply(pod: PodIdentity, signed: SignedAllocation): Promise<NodeApplyOutcome> {
+    const said = this.#verifier.of(pod, signed)
+    if (!said.ok) return { kind: 'refused', taken: false, reasons: said.faults }
+    return this.#lock.run(() => this.#apply(pod, said.value))
+  }
+
+  async #apply(pod: PodIdentity, said: Verified): Promise<NodeApplyOutcome> {
+    const latest = this.#latest.get(pod.uid)
+    if (latest !== undefined && latest.atMs > said.atMs) {
+      const found = `an allocation of ${said.atMs}`
+      const reasons = [{ path: 'signature', found, expected: `one that is not older than that of ${latest.atMs}` }]
+      return { kind: 'refused', taken: false, reasons }
+    }
+    const runtime = this.#runtime
+    if (runtime === null) return { kind: 'unavailable' }
+    const reasons = this.#placement.faultsOf(pod, said)
+    if (reasons.length > 0) return { kind: 'refused', taken: true, reasons }
+    this.#latest.set(pod.uid, said)
+    const place = this.#placement.withUid(pod.uid)
+    if (place === null) return { kind: 'kept' }
+    const outcome = await this.#change(runtime, place, this.#placement.heldOf(said))
+    const words = outcome.kind === 'failed' ? `decision ${said.decision}: ${outcome.reason}` : ''
+    this.#changes.add(outcome.kind, nameOf(pod), words || `${wordsOf(place.held)}, decision ${said.decision}`)
+    return outcome
+  }
+
+  async #change(
+    runtime: RuntimeCalls,
+    place: PodPlace,
+    wanted: Held,
+  ): Promise<Extract<NodeApplyOutcome, { kind: 'applied' | 'failed' }>> {
+    const before = place.held
+    place.held = { cpus: union(before?.cpus ?? [], wanted.cpus), mems: wanted.mems }
+    place.target = wanted
+    const during = this.#placement.sharedSet.cpus
+    try {
+      if (wanted.cpus.some((cpu) => before?.cpus.includes(cpu) !== true)) await runtime.update(this.#placement.fence())
+      await runtime.update(pinsOf(place, wanted))
+      place.held = wanted
+      return { kind: 'applied', cpuset: cpusetOf(wanted) }
+    } catch (error) {
+      const back = before === null ? this.#placement.sharedSet : cpusetOf(before)
+      // When that fails too, the pod keeps both in the books: nobody else may be put there.
+      const isBack = await runtime.update(updatesTo(place, back)).then(
+        () => true,
+        () => false,
+      )
+      if (isBack) place.held = before
+      return { kind: 'failed', reason: reasonOf(error) }
+    } finally {
+      place.target = null
+      if (this.#placement.sharedSet.cpus !== during) await this.#widen()
+    }
+  }
+}
+
+function pinsOf(place: PodPlace, held: Held): readonly CpusetUpdate[] {
+  return updatesTo(place, cpusetOf(held))
+}
+
+function updatesTo({ containers }: PodPlace, cpuset: Cpuset): readonly CpusetUpdate[] {
+  return [...containers.keys()].map((containerId) => ({ containerId, ...cpuset }))
+}
+
+function cpusetOf(held: Held): Cpuset {
+  return { cpus: formatCpuList(held.cpus), mems: held.mems }
+}
+
+function wordsOf(held: Held | null): string {
+  return held === null ? 'nothing' : `Cpus ${formatCpuList(held.cpus)}, memory on ${held.mems}`
+}
+
+function nameOf({ namespace, name }: PodIdentity): string {
+  return `${namespace}/${name}`
+}
+
+function textOf(faults: readonly Fault[]): string {
+  return faults.map((fault) => `${fault.path}: found ${fault.found}, expected ${fault.expected}`).join('; ')
+}
