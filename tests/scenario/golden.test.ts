@@ -22,6 +22,8 @@ const RUNS = [
   ['new-servers', 'demo'],
   ['next-season', 'smoke'],
   ['next-season', 'demo'],
+  ['near-and-apart', 'smoke'],
+  ['near-and-apart', 'demo'],
 ] as const
 
 test.each(RUNS)(
