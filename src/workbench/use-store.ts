@@ -1,5 +1,6 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
+import type { OwnProfile } from '../worker/protocol.ts'
 import type { Clock } from './state/clock.ts'
 import { control } from './state/run-control.ts'
 import { type RunStore, runStore, type ViewStore, viewStore } from './state/stores.ts'
@@ -12,6 +13,14 @@ export function useRun<T>(pick: (run: RunStore) => T): T {
 /** A part of the view store. */
 export function useView<T>(pick: (view: ViewStore) => T): T {
   return useStore(viewStore, pick)
+}
+
+const NONE: readonly OwnProfile[] = []
+
+/** The profiles that a scenario has itself; none until they were read. */
+export function useOwnProfiles(scenario: string): readonly OwnProfile[] {
+  useEffect(() => void control.loadProfiles(scenario), [scenario])
+  return useRun((run) => run.ownProfiles[scenario]) ?? NONE
 }
 
 /** The game in focus as far as the run shown has it, null for all games. */

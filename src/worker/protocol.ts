@@ -179,9 +179,18 @@ export interface HostView {
   readonly history: readonly HistoryEntry[]
 }
 
+/** A profile that a scenario has itself. */
+export interface OwnProfile {
+  readonly name: string
+  /** Stock Kubernetes, set up in some way. */
+  readonly isKube: boolean
+}
+
 /** What the simulation worker offers. One run at a time: opening another drops the one before. */
 export interface SimulationApi {
   scenarioNames(): readonly string[]
+  /** The profiles that a bundled scenario has itself, in its order; none where there is no such scenario. */
+  ownProfiles(scenario: string): Promise<readonly OwnProfile[]>
   open(spec: RunSpec, policy: RunPolicy): Promise<OpenResult>
   /** Advances the opened run; resolves when it is done, cancelled or failed. */
   run(pace: number | null, report: (progress: RunProgress) => void): Promise<void>

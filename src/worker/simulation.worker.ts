@@ -6,7 +6,7 @@ import type { Scenario } from '../model/scenario.ts'
 import { bundledScenarioNames } from './bundled.ts'
 import { DecisionDigest } from './decision-digest.ts'
 import { frameBuffers } from './frame.ts'
-import { loadScenario } from './load-scenario.ts'
+import { loadScenario, ownProfiles } from './load-scenario.ts'
 import { hostView, podView } from './pod-view.ts'
 import type { Frame, GameChunk, OpenResult, RunOpened, RunPolicy, RunSpec, SimulationApi } from './protocol.ts'
 import { enginesFor } from './run-engines.ts'
@@ -39,6 +39,7 @@ function opened(scenario: Scenario, timeline: Timeline): RunOpened {
 
 const api: SimulationApi = {
   scenarioNames: bundledScenarioNames,
+  ownProfiles,
 
   async open(spec: RunSpec, policy: RunPolicy): Promise<OpenResult> {
     session?.cancel()

@@ -45,6 +45,13 @@ export class RunControl {
     runStore.setState({ scenarioNames: await this.#client.api.scenarioNames() })
   }
 
+  /** Names the profiles that a scenario has itself, once. */
+  async loadProfiles(scenario: string): Promise<void> {
+    if (runStore.getState().ownProfiles[scenario] !== undefined) return
+    const profiles = await this.#client.api.ownProfiles(scenario)
+    runStore.setState(({ ownProfiles }) => ({ ownProfiles: { ...ownProfiles, [scenario]: profiles } }))
+  }
+
   /** Opens and runs a scenario; faults and failures end up in the store. */
   async start(spec: RunSpec, place: OpeningPlace): Promise<void> {
     const turn = ++this.#turn

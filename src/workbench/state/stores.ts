@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Fault } from '../../base/result.ts'
 import type { PluginFault, PluginShare } from '../../model/policy-report.ts'
 import type { RunCounts } from '../../model/run.ts'
-import type { RunOpened, RunSpec } from '../../worker/protocol.ts'
+import type { OwnProfile, RunOpened, RunSpec } from '../../worker/protocol.ts'
 import { type ColourMode, FIRST_SPEC, type MapView, type Selection, type Theme, type TimeRange } from './url-state.ts'
 
 export type RunStatus = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'cancelled' | 'faults' | 'failed'
@@ -21,6 +21,8 @@ export interface RunStore {
   readonly decisionsPerSecond: number
   readonly digest: string | null
   readonly scenarioNames: readonly string[]
+  /** Those that scenarios have themselves, by scenario, as far as they were asked for. */
+  readonly ownProfiles: Readonly<Record<string, readonly OwnProfile[]>>
   /** Version of the policy that the run has as its profile; null: of none. */
   readonly policyDigest: string | null
   /** What a plug-in of it did, when that ended the run. */
@@ -50,6 +52,7 @@ export const runStore = createStore<RunStore>(() => ({
   decisionsPerSecond: 0,
   digest: null,
   scenarioNames: [],
+  ownProfiles: {},
   policyDigest: null,
   pluginFault: null,
   plugins: [],

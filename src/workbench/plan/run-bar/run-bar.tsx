@@ -5,7 +5,7 @@ import SearchBox from '../../shell/search-box.tsx'
 import { policyStore } from '../../state/policy.ts'
 import { viewStore } from '../../state/stores.ts'
 import { sameSpec } from '../../state/url-state.ts'
-import { useRun, useView } from '../../use-store.ts'
+import { useOwnProfiles, useRun, useView } from '../../use-store.ts'
 import Choice from '../choice.tsx'
 import PaceChoice from './pace-choice.tsx'
 import RunButtons from './run-buttons.tsx'
@@ -29,8 +29,12 @@ export default function RunBar() {
   const isChanged = !sameSpec(draft, spec) || (isOfPolicy && ranDigest !== null && ranDigest !== policy.digest)
   const scenarios = names.includes(draft.scenario) ? names : [draft.scenario, ...names]
   const profile = draft.profile ?? 'own'
-  const known =
-    policy === null ? PROFILES : [...PROFILES, { value: policy.name, label: policy.name, note: policy.file }]
+  const own = useOwnProfiles(draft.scenario)
+  const known = [
+    ...PROFILES,
+    ...own.map(({ name }) => ({ value: name, label: name, note: 'of the scenario' })),
+    ...(policy === null ? [] : [{ value: policy.name, label: policy.name, note: policy.file }]),
+  ]
   const isListed = known.some(({ value }) => value === profile)
   const given = { value: profile, label: profile, note: 'of the address' }
   const profiles = isListed ? known : [...known, given]
@@ -41,7 +45,11 @@ export default function RunBar() {
         className="choice-scenario"
         value={draft.scenario}
         items={scenarios.map((name) => ({ value: name, label: name }))}
-        onChange={(scenario) => viewStore.setState({ draft: { ...draft, scenario } })}
+        onChange={(scenario) => {
+          // A profile of the scenario before is none of this one.
+          const isGone = own.some(({ name }) => name === draft.profile)
+          viewStore.setState({ draft: { ...draft, scenario, profile: isGone ? null : draft.profile } })
+        }}
       />
       <SizeToggle value={draft.size} onChange={(size) => viewStore.setState({ draft: { ...draft, size } })} />
       <SeedField value={draft.seed} onChange={(seed) => viewStore.setState({ draft: { ...draft, seed } })} />

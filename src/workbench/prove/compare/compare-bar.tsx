@@ -7,7 +7,7 @@ import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
 import { policyStore } from '../../state/policy.ts'
 import { control } from '../../state/run-control.ts'
 import { runStore } from '../../state/stores.ts'
-import { useRun } from '../../use-store.ts'
+import { useOwnProfiles, useRun } from '../../use-store.ts'
 import { type ComparisonSpec, SEEDS_MAX } from '../state/prove-address.ts'
 import { turnTo } from '../state/prove-view-store.ts'
 import { useCompare, useProveView } from '../use-prove.ts'
@@ -24,6 +24,9 @@ export default function CompareBar() {
   }, [])
   const status = useCompare((store) => store.status)
   const scenarios = names.includes(draft.scenario) ? names : [draft.scenario, ...names]
+  const own = useOwnProfiles(draft.scenario).map(({ name }) => name)
+  /** A profile of the scenario before is none of this one. */
+  const kept = (profile: string, otherwise: string): string => (own.includes(profile) ? otherwise : profile)
   const set = (change: Partial<ComparisonSpec>): void => setDraft({ ...draft, ...change })
   const start = (): void => {
     turnTo({ comparison: draft, timeUs: null, pod: null })
@@ -36,11 +39,11 @@ export default function CompareBar() {
         className="choice-scenario"
         value={draft.scenario}
         items={scenarios.map((name) => ({ value: name, label: name }))}
-        onChange={(scenario) => set({ scenario })}
+        onChange={(scenario) => set({ scenario, a: kept(draft.a, 'pack'), b: kept(draft.b, 'spread') })}
       />
       <SizeToggle value={draft.size} onChange={(size) => set({ size })} />
-      <ProfileChoice label="Profile A" value={draft.a} onChange={(a) => set({ a })} />
-      <ProfileChoice label="Profile B" value={draft.b} onChange={(b) => set({ b })} />
+      <ProfileChoice label="Profile A" own={own} value={draft.a} onChange={(a) => set({ a })} />
+      <ProfileChoice label="Profile B" own={own} value={draft.b} onChange={(b) => set({ b })} />
       <SeedsField value={draft.seeds} onChange={(seeds) => set({ seeds })} />
       {status === 'running' ? (
         <button type="button" className="button" onClick={cancelComparison}>
@@ -58,13 +61,16 @@ export default function CompareBar() {
 
 interface ProfileChoiceProps {
   readonly label: string
+  /** Those of the scenario itself. */
+  readonly own: readonly string[]
   readonly value: string
   readonly onChange: (name: string) => void
 }
 
-function ProfileChoice({ label, value, onChange }: ProfileChoiceProps) {
+function ProfileChoice({ label, own, value, onChange }: ProfileChoiceProps) {
   const policy = useStore(policyStore, (store) => store.policy?.name)
-  const known: readonly string[] = [...PROFILE_NAMES, ...BASELINE_NAMES, ...(policy === undefined ? [] : [policy])]
+  const mine = policy === undefined ? [] : [policy]
+  const known: readonly string[] = [...PROFILE_NAMES, ...BASELINE_NAMES, ...own, ...mine]
   const all = known.includes(value) ? known : [value, ...known]
   return (
     <span className="compare-profile">
