@@ -9,19 +9,25 @@ export const Phase = {
   gameEnd: 0,
   hostLost: 1,
   hostRecovered: 2,
-  podConfirm: 3,
-  bindFailed: 4,
-  podReady: 5,
-  gameStart: 6,
-  load: 7,
+  imagePushed: 3,
+  layerArrives: 4,
+  podConfirm: 5,
+  bindFailed: 6,
+  /** The host hears of a pod and wants its image. */
+  podBound: 7,
+  podReady: 8,
+  gameStart: 9,
+  load: 10,
+  /** Layers on their way get the rates that follow from what happened. */
+  rates: 11,
   /** Nothing happens; a pod that waits for its turn is handed out. */
-  turn: 8,
-  sample: 9,
+  turn: 12,
+  sample: 13,
 } as const
 
 export type Phase = (typeof Phase)[keyof typeof Phase]
 
-/** Sequence numbers below a phase's own multiple of this; 2^48 entries outlast any run. */
+/** Sequence numbers below a phase's own multiple of this; 2^48 entries outlast any run. Exact for 32 phases. */
 const PHASE_STRIDE = 281474976710656
 
 /**

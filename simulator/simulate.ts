@@ -2,10 +2,11 @@ import { assert, unreachable } from '../src/base/assert.ts'
 import { byCodeUnit } from '../src/base/order.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
 import { type Baseline, baselineNamed } from '../src/model/baseline.ts'
+import type { RegistryRecord } from '../src/model/delivery.ts'
 import type { Event } from '../src/model/event.ts'
 import type { Fleet } from '../src/model/fleet.ts'
 import type { Decision } from '../src/model/holding.ts'
-import type { RunCounts } from '../src/model/run.ts'
+import { DELIVERY_SERIES, type RunCounts, SERIES } from '../src/model/run.ts'
 import type { CacheCheck, HostFault, Scenario } from '../src/model/scenario.ts'
 import { EventQueue, Phase } from './event-queue.ts'
 import { hostFaultsOf } from './fault/host-faults.ts'
@@ -18,6 +19,7 @@ import { Tally } from './record/tally.ts'
 import { drawLaunch } from './workload/forecast.ts'
 import { GameRun } from './workload/game-run.ts'
 import type { GameSample } from './workload/zone-service.ts'
+import { Delivery } from './world/delivery.ts'
 import { PodTable } from './world/pod-table.ts'
 import { World } from './world/world.ts'
 
@@ -35,6 +37,7 @@ export type Luck = Readonly<Record<(typeof LUCK)[number], number>>
  * check       overrides what keeps the scheduler from double booking, for a scenario with a cache; left out: its own
  * onEvent     what the engine observes, in that order: with the fleet it replays the run
  * onDecision  what it decides, in that order, before the world carries it out
+ * onRecord    what the image registry pushed, copied and served, as it is over
  * onSample    after each row of the series: the world's pods, to be read at once and not kept, and each game of the
  *             scenario in its order
  */
@@ -47,6 +50,7 @@ export interface SimulationOptions {
   readonly create?: (fleet: Fleet) => Engine
   readonly onEvent?: (event: Event) => void
   readonly onDecision?: (decision: Decision) => void
+  readonly onRecord?: (record: RegistryRecord) => void
   readonly onSample?: (atUs: number, pods: PodTable, games: readonly GameSample[]) => void
 }
 
@@ -70,7 +74,7 @@ export function startSimulation(scenario: Scenario, options: SimulationOptions):
 
 class SimulationRun implements Simulation {
   nowUs = 0
-  readonly series = new SeriesColumns()
+  readonly series: SeriesColumns
   readonly #scenario: Scenario
   readonly #options: SimulationOptions
   readonly #scheduler: Scheduler
@@ -81,6 +85,7 @@ class SimulationRun implements Simulation {
   readonly #pods = new PodTable()
   readonly #tally = new Tally()
   readonly #world: World
+  readonly #delivery: Delivery | null
   readonly #games: readonly GameRun[]
   readonly #faults: readonly HostFault[]
   /** Something happened in this instant that may need a decision. */
@@ -102,7 +107,14 @@ class SimulationRun implements Simulation {
     const { forecast = seed, failures = seed, noise = seed } = luck
     const emit = (event: Event): void => this.#emit(event)
     const parts = { pods: this.#pods, queue: this.#queue, tally: this.#tally, emit }
-    this.#world = new World({ seed: noise, fleet, delays, cache: cache ?? null, ...parts })
+    const { delivery: periods, registry = null } = scenario
+    const onRecord = options.onRecord ?? (() => {})
+    this.#delivery =
+      periods === undefined
+        ? null
+        : new Delivery({ seed: noise, fleet, periods, registry, queue: this.#queue, onRecord })
+    this.series = new SeriesColumns(periods === undefined ? SERIES : [...SERIES, ...DELIVERY_SERIES])
+    this.#world = new World({ seed: noise, fleet, delays, cache: cache ?? null, delivery: this.#delivery, ...parts })
     const planned = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     const games = planned.map((game) => drawLaunch(game, forecast))
     this.#games = games.map((game) => new GameRun(game, noise, scalingIntervalUs, this.#pods, this.#world))
@@ -135,7 +147,8 @@ class SimulationRun implements Simulation {
   summary(): RunSummary {
     const podsMax = new Map(this.#games.map((game) => [game.name, game.podsMax]))
     const failures = this.#scheduler.failures ?? null
-    const summary = summarize(this.#tally, this.series, podsMax, this.#doubleBookings?.sum ?? null, failures)
+    const booked = this.#doubleBookings?.sum ?? null
+    const summary = summarize(this.#tally, this.series, podsMax, booked, failures, this.#delivery)
     const { goal } = this.#scenario
     return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
   }
@@ -169,6 +182,10 @@ class SimulationRun implements Simulation {
     else if (phase === Phase.hostRecovered) this.#world.recoverHost(nowUs, subject)
     else if (phase === Phase.podConfirm) this.#world.becomeConfirmed(nowUs, subject, stamp)
     else if (phase === Phase.bindFailed) this.#world.failBind(nowUs, subject, stamp)
+    else if (phase === Phase.podBound) this.#world.becomeBound(nowUs, subject, stamp)
+    else if (phase === Phase.layerArrives) this.#delivery?.registry?.arrive(nowUs, stamp)
+    else if (phase === Phase.rates) this.#delivery?.registry?.setRates(nowUs)
+    else if (phase === Phase.imagePushed) this.#delivery?.registry?.push(nowUs, subject)
     else if (phase === Phase.podReady) this.#world.becomeReady(nowUs, subject, stamp)
     else if (phase === Phase.gameStart) this.#startGame(nowUs, this.#games[subject])
     else if (phase === Phase.load) this.#readLoad(nowUs)
@@ -236,6 +253,7 @@ class SimulationRun implements Simulation {
       refusalsTotal: counts.refuse,
       hostsUp: hosts.upCount,
       hostsInUse: hosts.inUseCount,
+      ...this.#delivery?.sample(atUs),
     })
     this.#options.onSample?.(atUs, this.#pods, games)
   }

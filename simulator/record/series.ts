@@ -3,31 +3,37 @@ import { SERIES, type SeriesName } from '../../src/model/run.ts'
 /** Columns of one number each a sample; all have the same length. */
 export interface RecordedSeries {
   readonly length: number
-  /** A view of the first `length` entries; stale after the next sample. */
+  readonly names: readonly SeriesName[]
+  /** A view of the first `length` entries; stale after the next sample. Empty of a series that is not recorded. */
   column(name: SeriesName): Float64Array
 }
+
+const NONE = new Float64Array(0)
 
 export class SeriesColumns implements RecordedSeries {
   #length = 0
   #capacity = 1024
+  readonly names: readonly SeriesName[]
   readonly #columns = new Map<SeriesName, Float64Array>()
 
-  constructor() {
-    for (const name of SERIES) this.#columns.set(name, new Float64Array(this.#capacity))
+  constructor(names: readonly SeriesName[] = SERIES) {
+    this.names = names
+    for (const name of names) this.#columns.set(name, new Float64Array(this.#capacity))
   }
 
   get length(): number {
     return this.#length
   }
 
-  append(sample: Readonly<Record<SeriesName, number>>): void {
+  /** sample: a value of each series that is recorded. */
+  append(sample: Readonly<Partial<Record<SeriesName, number>>>): void {
     if (this.#length === this.#capacity) this.#grow()
-    for (const name of SERIES) this.#column(name)[this.#length] = sample[name]
+    for (const name of this.names) this.#column(name)[this.#length] = sample[name] ?? 0
     this.#length++
   }
 
   column(name: SeriesName): Float64Array {
-    return this.#column(name).subarray(0, this.#length)
+    return this.#columns.get(name)?.subarray(0, this.#length) ?? NONE
   }
 
   #column(name: SeriesName): Float64Array {
@@ -36,7 +42,7 @@ export class SeriesColumns implements RecordedSeries {
 
   #grow(): void {
     this.#capacity *= 2
-    for (const name of SERIES) {
+    for (const name of this.names) {
       const wider = new Float64Array(this.#capacity)
       wider.set(this.#column(name))
       this.#columns.set(name, wider)

@@ -1,7 +1,10 @@
 import { byCodeUnit } from '../../src/base/order.ts'
 import { US_PER_HOUR } from '../../src/base/units.ts'
-import { type RunCounts, SERIES, type SeriesName } from '../../src/model/run.ts'
+import type { RunCounts, SeriesName } from '../../src/model/run.ts'
 import type { DoubleBooked } from '../lag/double-bookings.ts'
+import type { Registry, RegistryCounts } from '../registry/registry.ts'
+import type { Delivery } from '../world/delivery.ts'
+import type { DeliverySummary } from './delivery-tally.ts'
 import type { GoalBound } from './goal.ts'
 import type { NumberList } from './number-list.ts'
 import type { RecordedSeries } from './series.ts'
@@ -37,6 +40,17 @@ export interface RunSummary {
   readonly doubleBooked?: DoubleBooked
   /** Only of baselines: pods that failed after they were bound, by reason; each may fail many times. */
   readonly admissionFailures?: Readonly<Record<string, number>>
+  /** Only of scenarios that model delivery: by period, in their order. */
+  readonly delivery?: readonly DeliverySummary[]
+  /** Only of scenarios with a registry. */
+  readonly registry?: RegistrySummary
+}
+
+/** What the image registry did. Bytes are what came to hosts and mirrors; what broke off on the way is among them. */
+export interface RegistrySummary extends RegistryCounts {
+  readonly bytesFromCentral: number
+  readonly bytesFromMirrors: number
+  readonly bytesFromPeers: number
 }
 
 export interface Quantiles {
@@ -53,18 +67,22 @@ const TOTALS: ReadonlySet<SeriesName> = new Set([
   'resizesTotal',
   'releasesTotal',
   'refusalsTotal',
+  'bytesFromCentral',
+  'bytesFromMirrors',
+  'bytesFromPeers',
 ])
 
-/** Sums a run up so far. doubleBooked and failures: null where there can be none. */
+/** Sums a run up so far. doubleBooked, failures and delivery: null where there can be none. */
 export function summarize(
   tally: Tally,
   series: RecordedSeries,
   podsMax: ReadonlyMap<string, number>,
   doubleBooked: DoubleBooked | null,
   failures: ReadonlyMap<string, number> | null,
+  delivery: Delivery | null,
 ): RunSummary {
   const peaks: Record<string, { value: number; atUs: number }> = {}
-  for (const name of SERIES) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
+  for (const name of series.names) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
   const players = hoursUnder(series, 'players')
   return {
     counts: { ...tally.counts },
@@ -82,6 +100,20 @@ export function summarize(
     playerHoursDegraded: hoursUnder(series, 'playersDegraded'),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),
+    ...(delivery === null ? {} : { delivery: delivery.tally.summary(quantilesOf) }),
+    ...(delivery === null || delivery.registry === null
+      ? {}
+      : { registry: registrySummary(delivery.registry, series) }),
+  }
+}
+
+function registrySummary({ counts }: Registry, series: RecordedSeries): RegistrySummary {
+  const last = (name: SeriesName): number => series.column(name).at(-1) ?? 0
+  return {
+    ...counts,
+    bytesFromCentral: last('bytesFromCentral'),
+    bytesFromMirrors: last('bytesFromMirrors'),
+    bytesFromPeers: last('bytesFromPeers'),
   }
 }
 

@@ -9,6 +9,7 @@ import { type PodSize, wordsOfSize } from '../../src/model/size.ts'
 import { drawUs } from '../draw.ts'
 import { type EventQueue, Phase } from '../event-queue.ts'
 import type { Tally } from '../record/tally.ts'
+import type { Delivery } from './delivery.ts'
 import { HostStates } from './host-states.ts'
 import { PodState, type PodTable } from './pod-table.ts'
 
@@ -18,6 +19,8 @@ export interface WorldParts {
   readonly delays: Delays
   /** What the scheduler's cache shows; null when nothing is told of it. */
   readonly cache: CacheModel | null
+  /** Takes placements through the stages of delivery; null: `delays` alone. */
+  readonly delivery: Delivery | null
   readonly pods: PodTable
   readonly queue: EventQueue
   readonly tally: Tally
@@ -101,11 +104,13 @@ export class World {
     for (let slot = 0; slot < this.#pods.slotLimit; slot++) {
       if (this.#pods.host[slot] === host && this.#pods.state[slot] !== PodState.free) this.#stop(slot, PodState.stopped)
     }
+    this.#parts.delivery?.registry?.loseHost(atUs, host)
     this.#parts.emit({ atUs, kind: 'host-lost', host: fault.host })
   }
 
   recoverHost(atUs: number, host: number): void {
     if (!this.hosts.bringUp(host, atUs)) return
+    this.#parts.delivery?.registry?.recoverHost(atUs, host)
     this.#parts.emit({ atUs, kind: 'host-recovered', host: this.#parts.fleet.hosts[host].name })
   }
 
@@ -120,8 +125,15 @@ export class World {
       state[slot] = PodState.ready
       this.podsReady++
       this.#parts.tally.noteReady(atUs - this.#pods.askedAtUs[slot])
+      this.#parts.delivery?.finish(generation)
     }
     this.#parts.emit({ atUs, kind: 'ready', pod: this.#pods.nameOf(slot) })
+  }
+
+  /** A host hears of a placement, unless it has ended meanwhile. */
+  becomeBound(atUs: number, slot: number, generation: number): void {
+    if (this.#pods.generation[slot] !== generation || this.#pods.state[slot] === PodState.stopped) return
+    this.#parts.delivery?.pull(atUs, slot, generation)
   }
 
   /** The scheduler's cache shows a placement, unless it has ended meanwhile. */
@@ -160,22 +172,29 @@ export class World {
     this.#hold(slot, holding.cpus.length, sumOf(holding.memoryMib))
     this.podsPlaced++
     this.hosts.addPod(holding.host)
-    this.#start(slot, atUs)
+    this.#start(slot, decision)
   }
 
   /** A warm pod runs already; its cluster reports it an instant later, and it counts in no waiting time. */
-  #start(slot: number, atUs: number): void {
-    const { pods, tally, queue, seed, delays, cache } = this.#parts
+  #start(slot: number, { atUs, pod, holding: { host } }: Extract<Decision, { kind: 'place' }>): void {
+    const { pods, tally, queue, seed, delays, cache, delivery } = this.#parts
     const generation = this.#generations
     if (pods.warm[slot] === 1 && pods.placements[slot] === 1) {
       pods.state[slot] = PodState.ready
       this.podsReady++
       pods.changedAtUs[slot] = -Infinity // Long ago: nothing keeps it from following its load at once.
       queue.push(atUs + 1, Phase.podReady, slot, generation)
+      delivery?.settle({ slot, host, pod })
       return
     }
     tally.notePlaced(atUs - pods.askedAtUs[slot])
     const placement = `${pods.nameOf(slot)}#${pods.placements[slot]}`
+    if (delivery !== null) {
+      const [placements, askedAtUs] = [pods.placements[slot], pods.askedAtUs[slot]]
+      const boundUs = delivery.begin(atUs, { slot, generation, host, pod, placements, askedAtUs })
+      if (cache === null || !this.#isRefused(cache, boundUs, slot, placement)) delivery.bind(slot, generation, boundUs)
+      return
+    }
     const stream = randomStream(seed, `start/${placement}`)
     const bindUs = drawUs(stream, delays.bindUs)
     const delayUs = bindUs + drawUs(stream, delays.startUs)
@@ -213,6 +232,7 @@ export class World {
     const pods = this.#pods
     assert(pods.host[slot] === decision.holding.host, `${decision.pod.name} released from a host it is not on`)
     this.#stop(slot, PodState.pending)
+    this.#parts.delivery?.leave(decision.atUs, slot, pods.generation[slot], pods.host[slot])
     this.#hold(slot, 0, 0)
     this.podsPlaced--
     this.hosts.removePod(pods.host[slot])

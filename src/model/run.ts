@@ -68,4 +68,20 @@ export const SERIES = [
   'hostsInUse',
 ] as const
 
-export type SeriesName = (typeof SERIES)[number]
+/**
+ * Recorded after those where a scenario models delivery: pods in each stage (`podsStarting`: from create to ready), and
+ * bytes sent so far by the central registry, by mirrors, and by hosts to each other.
+ */
+export const DELIVERY_SERIES = [
+  'podsQueued',
+  'podsBinding',
+  'podsPulling',
+  'podsUnpacking',
+  'podsStarting',
+  'bytesFromCentral',
+  'bytesFromMirrors',
+  'bytesFromPeers',
+] as const
+
+export type DeliverySeriesName = (typeof DELIVERY_SERIES)[number]
+export type SeriesName = (typeof SERIES)[number] | DeliverySeriesName

@@ -1,3 +1,4 @@
+import type { DeliveryPeriod, RegistryModel } from './delivery.ts'
 import type { Fleet } from './fleet.ts'
 import type { ProfileSpec } from './profile.ts'
 import type { PodRequest } from './request.ts'
@@ -26,6 +27,10 @@ export interface Scenario {
   readonly cache?: CacheModel
   /** What is promised; left out: nothing is. */
   readonly goal?: Goal
+  /** Stages of delivery, by time, the first from 0; left out: `delays` alone. Set wherever there is a registry. */
+  readonly delivery?: readonly DeliveryPeriod[]
+  /** Where images come from; left out: nothing is pulled. */
+  readonly registry?: RegistryModel
   /** Random losses on top: expected losses per host and year, and how long each lasts. Left out: none. */
   readonly hostLossRate?: { readonly perHostYear: number; readonly downUs: DurationRange }
 }

@@ -47,8 +47,8 @@ export interface RunOpened {
 
 export type RunState = 'running' | 'paused' | 'done' | 'cancelled' | 'failed'
 
-/** New samples of every series since the report before; all arrays have the same length. */
-export type SeriesChunk = Readonly<Record<SeriesName, Float64Array>>
+/** New samples of every series that the run records since the report before; all arrays have the same length. */
+export type SeriesChunk = Readonly<Partial<Record<SeriesName, Float64Array>>> & { readonly atUs: Float64Array }
 
 /** Sent while a run advances, at most every REPORT_MS. */
 export interface RunProgress {

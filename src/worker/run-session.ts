@@ -1,7 +1,7 @@
 import { US_PER_HOUR } from '../base/units.ts'
 import { PolicyFault } from '../engine/policy/guard.ts'
 import type { PluginFault, PluginShare } from '../model/policy-report.ts'
-import { type RunCounts, SERIES, type SeriesName } from '../model/run.ts'
+import type { RunCounts, SeriesName } from '../model/run.ts'
 import type { DecisionDigest } from './decision-digest.ts'
 import type { RunProgress, RunState, SeriesChunk } from './protocol.ts'
 import type { Timeline } from './timeline.ts'
@@ -15,7 +15,11 @@ export interface Advancing {
   readonly nowUs: number
   readonly done: boolean
   advance(instantsMax: number): void
-  readonly series: { readonly length: number; column(name: SeriesName): Float64Array }
+  readonly series: {
+    readonly length: number
+    readonly names: readonly SeriesName[]
+    column(name: SeriesName): Float64Array
+  }
   readonly counts: RunCounts
 }
 
@@ -156,7 +160,8 @@ export class RunSession {
     const { series } = this.#simulation
     const from = this.#samplesSent
     this.#samplesSent = series.length
-    return Object.fromEntries(SERIES.map((name) => [name, series.column(name).slice(from)])) as unknown as SeriesChunk
+    const chunk = Object.fromEntries(series.names.map((name) => [name, series.column(name).slice(from)]))
+    return chunk as unknown as SeriesChunk
   }
 }
 

@@ -12,6 +12,7 @@ import { parseTopology } from '../../src/model/parse/topology.ts'
 import { freshApi, problemIn } from '../unit/live/http/api.ts'
 import { COMMANDS } from './commands.ts'
 import { CURVE_ROWS, SHAPE_ROWS } from './curves.ts'
+import { DELIVERED, DELIVERY_ROWS } from './deliveries.ts'
 import { ADOPT, ADOPT_ROWS, FOREIGN, FOREIGN_ROWS, MIGRATE, MIGRATE_ROWS, REQUEST, REQUEST_ROWS } from './events.ts'
 import { FLEET_ROWS } from './fleets.ts'
 import { GAME_ROWS } from './games.ts'
@@ -38,6 +39,7 @@ function lines(faults: readonly Fault[]): string[] {
 const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, string, readonly Row[]])[] = [
   ['scenarios', scenarioAt, SCENARIO, SCENARIO_ROWS],
   ['references of scenarios', scenarioAt, SCENARIO, REFERENCE_ROWS],
+  ['deliveries of scenarios', scenarioAt, DELIVERED, DELIVERY_ROWS],
   ['topologies', parseTopology, TOPOLOGY, TOPOLOGY_ROWS],
   ['measured curves', parseCurve, CURVE, CURVE_ROWS],
   ['shaped curves', parseCurve, SHAPE, SHAPE_ROWS],

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
+import type { RunSummary } from '../../../simulator/record/summary.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
@@ -159,8 +160,21 @@ function runTable({ manifest, summary }: Recorded, directory: string): string {
     ...(summary.admissionFailures === undefined
       ? []
       : [['failed after binding', failuresText(summary.admissionFailures)]]),
+    ...deliveryRows(summary),
     ['wall', `${(wallMs / 1000).toFixed(2)} s`],
   ])
+}
+
+/** p50 and p99 of delivery by period, and what the registry sent. */
+function deliveryRows({ delivery = [], registry }: RunSummary): string[][] {
+  const rows = delivery.map(({ period, totalUs }) => {
+    return [`delivery p50, p99: ${period}`, `${seconds(totalUs.p50)}, ${seconds(totalUs.p99)}`]
+  })
+  if (registry === undefined) return rows
+  const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+  const { bytesFromCentral, bytesFromMirrors, bytesFromPeers } = registry
+  const sent = [`${gb(bytesFromCentral)} central`, `${gb(bytesFromMirrors)} mirrors`, `${gb(bytesFromPeers)} hosts`]
+  return [...rows, ['image bytes sent by', sent.join(', ')]]
 }
 
 function bookedText({ places, cpusMost, vfsMost, addressesMost }: DoubleBooked): string {

@@ -9,7 +9,7 @@ import { type Simulation, startSimulation } from '../../../simulator/simulate.ts
 import { ENGINE_VERSION, type Engine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import type { Fleet } from '../../model/fleet.ts'
-import { type Manifest, SERIES } from '../../model/run.ts'
+import type { Manifest } from '../../model/run.ts'
 import type { CacheCheck, Scenario } from '../../model/scenario.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
@@ -45,6 +45,7 @@ const ROOM_POLL_MS = 2
 
 const EVENTS = 0
 const DECISIONS = 1
+const REGISTRY = 2
 
 /** Name of a run, also its directory under `runs/`: `launch-day-demo-1`, `launch-day-demo-1-pack`,
  * `stale-cache-demo-1-off`. */
@@ -70,7 +71,8 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
   writeFileSync(file('fleet'), `${JSON.stringify(scenario.fleet)}\n`)
   if (options.policy !== null) writeFileSync(file('policy'), options.policy.text)
 
-  const writer = new LogWriter([file('events'), log === 'full' ? file('decisions') : null])
+  const registryFile = scenario.registry === undefined ? null : file('registry')
+  const writer = new LogWriter([file('events'), log === 'full' ? file('decisions') : null, registryFile])
   const decisionText = createDecisionWriter(scenario.fleet)
   const simulation = startSimulation(scenario, {
     seed: options.seed,
@@ -82,6 +84,9 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
     },
     onDecision(decision) {
       writer.line(DECISIONS, decisionText(decision))
+    },
+    onRecord(record) {
+      writer.line(REGISTRY, JSON.stringify(record))
     },
   })
   let digests: readonly string[]
@@ -155,7 +160,7 @@ function manifestOf(
 
 /** The recorded series as a Parquet file: `atUs` as INT64, every other column as DOUBLE, one row a sample. */
 function seriesParquet(series: RecordedSeries): Uint8Array {
-  const columnData = SERIES.map((name) => {
+  const columnData = series.names.map((name) => {
     const values = series.column(name)
     return name === 'atUs'
       ? { name, type: 'INT64' as const, data: BigInt64Array.from(values, (value) => BigInt(value)) }

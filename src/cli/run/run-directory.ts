@@ -17,6 +17,8 @@ export const RUN_FILES = {
   events: 'events.ndjson',
   decisions: 'decisions.ndjson',
   series: 'series.parquet',
+  /** What the image registry pushed, copied and served; of scenarios with one. */
+  registry: 'registry.ndjson',
   summary: 'summary.json',
   /** The bundle of the policy it ran with. */
   policy: 'policy.js',

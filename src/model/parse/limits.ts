@@ -18,3 +18,7 @@ export const INSTANTS_MAX = 2_000_000
 export const SAMPLES_TOTAL_MAX = 20_000_000
 /** Of one amount: MiB of memory or disk, KiB/s of IO, of a host or a request. The engine's rows are 32-bit, signed. */
 export const AMOUNT_MAX = 2_147_483_647
+/** Images of one scenario, layers of one image, and periods of its delivery. */
+export const IMAGES_MAX = 1_000
+export const LAYERS_MAX = 127
+export const PERIODS_MAX = 100

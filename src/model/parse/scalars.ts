@@ -159,6 +159,12 @@ export const requestKibps = quantity(1024, Math.ceil, 0, PIB_MIB, '0 to 1Ti')
 /** A disk's rate in bytes a second, to KiB/s, rounded down. */
 export const allocatableKibps = quantity(1024, Math.floor, 1, PIB_MIB, '1Ki to 1Ti')
 
+const GIB = 1024 * MIB
+/** What a link carries, in bytes a second. */
+export const bytesPerSecond = quantity(1, Math.floor, 1024, 1024 * GIB, '1Ki to 1Ti')
+/** Bytes of a layer, or of a disk for layers. */
+export const imageBytes = quantity(1, Math.ceil, 1024, 1024 * GIB, '1Ki to 1Ti')
+
 /** Whole Cpus of a request: `3`, `"3"`, `2500m`; a part of a Cpu rounds up, since Cpus are exclusive. */
 export const requestCpus = scalar(
   `Cpus from 1 to ${CPUS_MAX}, such as 4 or 3500m`,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
 import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
 import { CACHE_CHECKS } from '../scenario.ts'
+import { deliverySchemaWith, registrySchemaWith } from './delivery-schema.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
 import { profileList } from './profiles.ts'
 import * as scalars from './scalars.ts'
@@ -156,6 +157,8 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
         relist: sized(scalars.duration(US_PER_SECOND, '1s')).optional(),
         repeatedPermille: sized(scalars.integer(0, 1000)).optional(),
       }).optional(),
+      delivery: deliverySchemaWith(sized).optional(),
+      registry: registrySchemaWith(sized).optional(),
       hostLossRate: record({
         perHostYear: sized(scalars.number(0, 1_000)),
         down: drawn(scalars.duration(US_PER_SECOND, '1s')),

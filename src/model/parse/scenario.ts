@@ -2,16 +2,19 @@ import { byCodeUnit } from '../../base/order.ts'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
+import type { Fleet } from '../fleet.ts'
 import type { ProfileSpec } from '../profile.ts'
-import type { CacheModel, Game, Goal, HostFault, Scenario, ScenarioSize } from '../scenario.ts'
+import type { CacheModel, Delays, Game, Goal, HostFault, Scenario, ScenarioSize } from '../scenario.ts'
 import { SCENARIO_SIZES } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { expectedName, FaultList, faultsOfIssues } from './faults.ts'
 import type { Library } from './library.ts'
 import { INSTANTS_MAX } from './limits.ts'
 import { profilesOf } from './profiles.ts'
+import { resolveDelivery } from './resolve-delivery.ts'
 import { resolveFleet } from './resolve-fleet.ts'
 import { resolveGames } from './resolve-games.ts'
+import { resolveRegistry } from './resolve-registry.ts'
 import type { ScenarioSpec } from './scenario-schema.ts'
 import { scenarioSchema } from './scenario-schema.ts'
 import { authoredPath, chooseSize } from './sizes.ts'
@@ -73,6 +76,11 @@ export function resolveScenario(
   checkIntervals(spec, faults)
   checkCache(spec, games, faults)
   checkGoal(spec, faults)
+  const delays: Delays = {
+    bindUs: { fromUs: spec.delays.bind[0], toUs: spec.delays.bind[1] },
+    startUs: { fromUs: spec.delays.start[0], toUs: spec.delays.start[1] },
+  }
+  const stages = stagesOf(spec, delays, games, fleet, faults)
   const hostFaults = resolveHostFaults(spec, new Set(fleet.hosts.map((host) => host.name)), faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
   return ok({
@@ -84,14 +92,12 @@ export function resolveScenario(
     sampleIntervalUs: spec.sampleInterval,
     fleet,
     games,
-    delays: {
-      bindUs: { fromUs: spec.delays.bind[0], toUs: spec.delays.bind[1] },
-      startUs: { fromUs: spec.delays.start[0], toUs: spec.delays.start[1] },
-    },
+    delays,
     ...(profiles.length === 0 ? {} : { profiles: profiles.sort((a, b) => byCodeUnit(a.name, b.name)) }),
     hostFaults,
     ...(spec.cache === undefined ? {} : { cache: cacheOf(spec.cache) }),
     ...(spec.goal === undefined ? {} : { goal: goalOf(spec.goal) }),
+    ...stages,
     ...(spec.hostLossRate === undefined
       ? {}
       : {
@@ -101,6 +107,20 @@ export function resolveScenario(
           },
         }),
   })
+}
+
+/** Delivery in stages where the scenario has periods or a registry; else nothing. */
+function stagesOf(
+  { delivery, registry, duration, games: groups }: ScenarioSpec,
+  delays: Delays,
+  games: readonly Game[],
+  fleet: Fleet,
+  faults: FaultList,
+): Pick<Scenario, 'delivery' | 'registry'> {
+  if (delivery === undefined && registry === undefined) return {}
+  const periods = resolveDelivery(delivery, delays, registry?.pull ?? null, duration, faults)
+  if (registry === undefined) return { delivery: periods }
+  return { delivery: periods, registry: resolveRegistry(registry, groups, games, fleet, duration, faults) }
 }
 
 /** Until the next list when none is said: that of a watch which is opened anew now and then. */

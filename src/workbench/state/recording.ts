@@ -1,4 +1,4 @@
-import { SERIES, type SeriesName } from '../../model/run.ts'
+import type { SeriesName } from '../../model/run.ts'
 import type { Frame, RunOpened, RunProgress, SeriesChunk } from '../../worker/protocol.ts'
 import { Signal } from './signal.ts'
 
@@ -29,7 +29,7 @@ export class Recording {
     this.#gameNumbers.clear()
     run.fleet.hosts.forEach((host, h) => this.#hostNumbers.set(host.name, h))
     run.games.forEach((game, g) => this.#gameNumbers.set(game.name, g))
-    for (const name of SERIES) this.#columns.set(name, new Float64Array(1024))
+    this.#columns.clear()
     this.opened.emit()
     this.seriesGrew.emit()
   }
@@ -48,7 +48,7 @@ export class Recording {
     this.frameChanged.emit()
   }
 
-  /** A view of the samples so far. */
+  /** A view of the samples so far; empty of a series that the run does not record. */
   column(name: SeriesName): Float64Array {
     return (this.#columns.get(name) ?? new Float64Array(0)).subarray(0, this.sampleCount)
   }
@@ -85,7 +85,7 @@ export class Recording {
   #appendSamples(chunk: SeriesChunk): void {
     const added = chunk.atUs.length
     if (added === 0) return
-    for (const name of SERIES) {
+    for (const name of Object.keys(chunk) as SeriesName[]) {
       let column = this.#columns.get(name) ?? new Float64Array(1024)
       if (column.length < this.sampleCount + added) {
         const grown = new Float64Array(Math.max(column.length * 2, this.sampleCount + added))
@@ -93,7 +93,7 @@ export class Recording {
         this.#columns.set(name, grown)
         column = grown
       }
-      column.set(chunk[name], this.sampleCount)
+      column.set(chunk[name] ?? [], this.sampleCount)
     }
     this.sampleCount += added
     this.seriesGrew.emit()

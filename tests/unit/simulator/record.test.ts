@@ -112,6 +112,7 @@ describe('the summary', () => {
       ]),
       null,
       null,
+      null,
     )
     expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
     expect(summary.playerHours).toBe(700)

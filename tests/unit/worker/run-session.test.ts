@@ -11,7 +11,7 @@ class Burner implements Advancing {
   nowUs = 0
   readonly #instants: number
   #passed = 0
-  readonly series = { length: 0, column: () => new Float64Array(0) }
+  readonly series = { length: 0, names: ['atUs'] as const, column: () => new Float64Array(0) }
   readonly counts = { events: 0, decisions: 0, place: 0, resize: 0, migrate: 0, release: 0, refuse: 0 }
 
   constructor(instants: number) {
