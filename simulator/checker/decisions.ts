@@ -12,6 +12,7 @@ import { readHolding, type Words } from './holdings.ts'
 import { checkAmounts } from './laws/amounts.ts'
 import type { Best } from './laws/best.ts'
 import { checkCpus, checkFullCores } from './laws/cpus.ts'
+import { checkFailure } from './laws/failure.ts'
 import type { Groups } from './laws/groups.ts'
 import { checkIdentity, checkKept } from './laws/identity.ts'
 import { checkLossless } from './laws/lossless.ts'
@@ -232,7 +233,7 @@ export class Judge {
     round.orderRefusal(groups.firstOf(pod), groups.follows(pod))
     this.#follows(pod, line, pod.cause)
     // A baseline's pod fails anew each time it is made again, and may find no node in between.
-    const isFailure = findings.baseline !== null && line.reasons[0]?.filter === 'Admission'
+    const isFailure = checkFailure(this.#state, findings, pod, line)
     if (pod.refused && !isFailure) findings.violate('L7', 'refused already for the same request', pod.name)
     pod.refused ||= !isFailure
     const booked = this.#bookBeside(pod, line)
@@ -266,6 +267,7 @@ export class Judge {
     this.#follows(pod, line, migrate)
     this.#sizes(pod, line, pod)
     this.#watchers.truth.migrate(pod, held, line)
+    checkFailure(this.#state, this.#findings, pod, line)
   }
 
   #refuseResize(pod: Pod, line: RefuseLine): void {
@@ -279,6 +281,7 @@ export class Judge {
     this.#follows(pod, line, resize.cause)
     this.#sizes(pod, line, resize)
     this.#watchers.truth.resize(pod, held, line)
+    checkFailure(this.#state, this.#findings, pod, line)
   }
 
   #sizes(pod: Pod, line: RefuseLine, asked: PodSize): void {

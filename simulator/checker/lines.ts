@@ -170,6 +170,21 @@ const NEAREST = [
   count('hosts'),
 ]
 
+const FAILURE = [
+  text('host'),
+  oneOf(
+    'reason',
+    'TopologyAffinityError',
+    'SMTAlignmentError',
+    'UnexpectedAdmissionError',
+    'EndlessSearch',
+    'CpuHeldTwice',
+    'NoAddress',
+    'NoDisk',
+    'NoNic',
+  ),
+]
+
 const BESIDE = [text('pod'), ...HOLDING]
 
 function decisionShape(kind: string, ...fields: readonly Field[]): [string, readonly Field[]] {
@@ -195,6 +210,7 @@ const DECISIONS: ReadonlyMap<unknown, readonly Field[]> = new Map([
     oneOf('cause', ...REFUSE_CAUSES),
     text('profile'),
     field('reasons', 'a list of {filter, hosts}', (value) => isList(value, (reason) => fits(reason, REASON))),
+    maybe(record('failure', FAILURE)),
     maybe(record('nearest', NEAREST)),
     maybe(field('beside', 'a list of holdings', (value) => isList(value, (held) => fits(held, BESIDE)))),
   ),

@@ -1,3 +1,4 @@
+import { FAILURE_REASONS, type FailureReason } from '../../src/model/decision.ts'
 import type { RunFigures } from '../record/run-measure.ts'
 import { STRANDED_BY } from '../record/stranded.ts'
 import { type PairedDifference, pairedDifference } from './paired.ts'
@@ -31,6 +32,8 @@ interface Figure {
   of(figures: RunFigures): number | null
 }
 
+const ADMISSION_FAILURES = 'admission failures'
+
 const FIGURES: readonly Figure[] = [
   { name: 'hosts in use', unit: '', of: (figures) => figures.hostsInUse },
   { name: 'hosts in use, most', unit: '', of: (figures) => figures.hostsInUseMax },
@@ -42,16 +45,30 @@ const FIGURES: readonly Figure[] = [
   })),
   { name: 'pods split over NumaNodes', unit: '%', of: (figures) => figures.splitPercent },
   { name: 'refusals', unit: '', of: (figures) => figures.refusals },
-  { name: 'admission failures', unit: '', of: (figures) => figures.admissionFailures },
+  { name: ADMISSION_FAILURES, unit: '', of: (figures) => figures.admissionFailures },
   { name: 'groups refused', unit: '', of: (figures) => figures.groupRefusals },
   { name: 'wait p99', unit: 's', of: (figures) => (figures.waitUsP99 === null ? null : figures.waitUsP99 / 1e6) },
   { name: 'moves', unit: '', of: (figures) => figures.moves },
   { name: 'pods waiting at the end', unit: '', of: (figures) => figures.waiting },
 ]
 
+/** Failures of bound pods by those reasons that were seen; they stand after their sum. */
+function figuresFor(pairs: readonly Pick<RunPair, 'a' | 'b'>[]): readonly Figure[] {
+  const seen = pairs.flatMap(({ a, b }) => [a, b]).map(({ failuresByReason }) => failuresByReason)
+  return FIGURES.flatMap((figure) => {
+    if (figure.name !== ADMISSION_FAILURES) return figure
+    const reasons = FAILURE_REASONS.filter((reason) => seen.some((counts) => counts[reason] !== undefined))
+    const of =
+      (reason: FailureReason) =>
+      ({ failuresByReason }: RunFigures): number =>
+        failuresByReason[reason] ?? 0
+    return [figure, ...reasons.map((reason) => ({ name: `failures, ${reason}`, unit: '', of: of(reason) }))]
+  })
+}
+
 /** Every figure of the pairs side by side. pairs: at least one. */
 export function compareFigures(pairs: readonly Pick<RunPair, 'a' | 'b'>[]): readonly ComparedFigure[] {
-  return FIGURES.map(({ name, unit, of }) => {
+  return figuresFor(pairs).map(({ name, unit, of }) => {
     const known = pairs.flatMap((pair) => {
       const [a, b] = [of(pair.a), of(pair.b)]
       return a === null || b === null ? [] : [{ a, b }]

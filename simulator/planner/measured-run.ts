@@ -3,7 +3,7 @@ import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision } from '../../src/model/holding.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
-import { hasFailedBound, type RunFigures, RunMeasure } from '../record/run-measure.ts'
+import { type RunFigures, RunMeasure } from '../record/run-measure.ts'
 import { type Simulation, startSimulation } from '../simulate.ts'
 import type { RunPair } from './comparison.ts'
 import { diffPlacements, PlacementLog } from './placement-diff.ts'
@@ -85,7 +85,7 @@ export class MeasuredRun {
       pod: pod.name,
       cause,
       holding: holds ? decision.holding : null,
-      hasFailed: hasFailedBound(decision),
+      ...(decision.kind === 'refuse' && decision.failure !== undefined ? { failed: decision.failure.reason } : {}),
       isOfGroup: decision.kind === 'refuse' && decision.group !== undefined,
     })
     if (kind === 'place' || kind === 'migrate') {

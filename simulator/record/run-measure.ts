@@ -1,6 +1,7 @@
 import { assert } from '../../src/base/assert.ts'
 import type { Result } from '../../src/base/result.ts'
-import type { Reason } from '../../src/model/decision.ts'
+import { sumOf } from '../../src/base/sum.ts'
+import type { FailureReason } from '../../src/model/decision.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { ForeignUse, Holding } from '../../src/model/holding.ts'
@@ -20,8 +21,9 @@ export interface RunFigures {
   /** Of all placed pods those on more than one NumaNode, percent. Null: never a pod was placed at such an instant. */
   readonly splitPercent: number | null
   readonly refusals: number
-  /** Of these, pods that failed after they were bound, which only baselines have. */
+  /** Of these, pods that failed after they were bound, which only baselines have; then the same by reason. */
   readonly admissionFailures: number
+  readonly failuresByReason: Readonly<Partial<Record<FailureReason, number>>>
   /** Of the refusals, those of a group: none of its pods got a place. */
   readonly groupRefusals: number
   /** From being wanted, or wanted again, to the place; nearest rank. Null: nothing was placed. */
@@ -40,19 +42,10 @@ export interface MeasuredDecision {
   readonly cause: string
   /** What is held after it: `place`, `resize` and `migrate`. */
   readonly holding: Holding | null
-  /** A refused place of a pod that was bound and failed then; left out: no. */
-  readonly hasFailed?: boolean
+  /** Why a pod that was bound failed then; left out: none did. */
+  readonly failed?: FailureReason
   /** A refused place of a whole group; left out: no. */
   readonly isOfGroup?: boolean
-}
-
-/** Whether a decision is about a pod that was bound and failed then, which only baselines have. */
-export function hasFailedBound(decision: {
-  readonly kind: string
-  readonly action?: string
-  readonly reasons?: readonly Reason[]
-}): boolean {
-  return decision.action === 'place' && decision.reasons?.[0]?.filter === 'Admission'
 }
 
 /** Instants at which a run is looked at. */
@@ -82,7 +75,7 @@ export class RunMeasure {
   /** Pods on more than one NumaNode now. */
   #splitNow = 0
   #refusals = 0
-  #admissionFailures = 0
+  readonly #failures = new Map<FailureReason, number>()
   #groupRefusals = 0
   #moves = 0
 
@@ -123,11 +116,11 @@ export class RunMeasure {
     }
   }
 
-  decide({ atUs, kind, pod, cause, holding, hasFailed = false, isOfGroup = false }: MeasuredDecision): void {
+  decide({ atUs, kind, pod, cause, holding, failed, isOfGroup = false }: MeasuredDecision): void {
     this.#lookUntil(atUs)
     if (kind === 'refuse') {
       this.#refusals++
-      if (hasFailed) this.#admissionFailures++
+      if (failed !== undefined) this.#failures.set(failed, (this.#failures.get(failed) ?? 0) + 1)
       if (isOfGroup) this.#groupRefusals++
       return
     }
@@ -153,7 +146,8 @@ export class RunMeasure {
       strandedCpusAll: STRANDED_BY.reduce((sum, cause) => sum + strandedBy[cause], 0),
       splitPercent: this.#podsSeen === 0 ? null : (100 * this.#podsSplit) / this.#podsSeen,
       refusals: this.#refusals,
-      admissionFailures: this.#admissionFailures,
+      admissionFailures: sumOf([...this.#failures.values()]),
+      failuresByReason: Object.fromEntries(this.#failures),
       groupRefusals: this.#groupRefusals,
       waitUsP99: this.#waitsUs.quantiles([990])[0],
       moves: this.#moves,

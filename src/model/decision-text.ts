@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts'
 import { formatCpuList } from '../base/cpu-list.ts'
 import { formatIpv4, macOfIpv4 } from '../base/ipv4.ts'
 import type { Fleet, Host } from './fleet.ts'
-import type { Decision, Holding } from './holding.ts'
+import type { BoundFailure, Decision, Holding } from './holding.ts'
 
 /**
  * A function that writes a decision as its line of `decisions.ndjson`, without the newline.
@@ -57,7 +57,8 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
         const asked = `,"action":"${decision.action}",${cpus},"memoryMib":${decision.memoryMib}`
         const why = `,"cause":"${decision.cause}","profile":"${decision.profile}"`
         const nearest = decision.nearest === null ? '' : `,"nearest":${JSON.stringify(decision.nearest)}`
-        const reasons = `${asked}${why},"reasons":${JSON.stringify(decision.reasons)}${nearest}`
+        const failure = decision.failure === undefined ? '' : `,"failure":${failureText(fleet, decision.failure)}`
+        const reasons = `${asked}${why},"reasons":${JSON.stringify(decision.reasons)}${failure}${nearest}`
         if (decision.group === undefined) return `${words}${reasons}}`
         const { name, beside } = decision.group
         const each = beside.map(({ pod: other, holding }) => `{"pod":"${other.name}"${holdingText(holding)}}`)
@@ -65,6 +66,10 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
       }
     }
   }
+}
+
+function failureText({ hosts }: Fleet, { host, reason }: BoundFailure): string {
+  return `{"host":"${hosts[host].name}","reason":"${reason}"}`
 }
 
 function milliText(cpuMilli: number): string {

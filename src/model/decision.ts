@@ -95,6 +95,8 @@ export interface RefuseLine extends DecisionHead, PodWords {
   readonly profile: string
   /** Hosts refused by each filter, each host under its first failing filter; every filter with a count above 0. */
   readonly reasons: readonly Reason[]
+  /** Of a pod that was bound and failed then, which only baselines have; left out of any other refusal. */
+  readonly failure?: Failure
   /** The smallest single change seen that would make it fit; left out when no host is one change away. */
   readonly nearest?: NearestChange
   /**
@@ -134,6 +136,29 @@ export type FilterName = (typeof FILTER_NAMES)[number]
 export interface Reason {
   readonly filter: FilterName
   readonly hosts: number
+}
+
+/**
+ * Why a pod fails on the node that it was bound to. As the kubelet words them in the pod's status, but for EndlessSearch
+ * (the kubelet would answer nothing); then what a pod lacks that was admitted: a Cpu that no other was given, an
+ * address, a disk with room and IO, a share of a NIC.
+ */
+export const FAILURE_REASONS = [
+  'TopologyAffinityError',
+  'SMTAlignmentError',
+  'UnexpectedAdmissionError',
+  'EndlessSearch',
+  'CpuHeldTwice',
+  'NoAddress',
+  'NoDisk',
+  'NoNic',
+] as const
+export type FailureReason = (typeof FAILURE_REASONS)[number]
+
+/** A pod that failed on `host`, where it holds nothing any more. */
+export interface Failure {
+  readonly host: string
+  readonly reason: FailureReason
 }
 
 /** `amount` more of `resource` on any of `hosts` hosts and the pod fits there. */

@@ -1,5 +1,5 @@
 import { sumOf } from '../base/sum.ts'
-import type { NearestChange, Reason } from './decision.ts'
+import type { FailureReason, NearestChange, Reason } from './decision.ts'
 import type { NetworkMode } from './fleet.ts'
 import type { PodSize } from './size.ts'
 
@@ -75,10 +75,19 @@ export type Decision = {
       readonly cpuMilli: number
       readonly memoryMib: number
       readonly reasons: readonly Reason[]
+      /** Of a pod that was bound and failed then. */
+      readonly failure?: BoundFailure
       readonly nearest: NearestChange | null
       readonly group?: RefusedGroup
     }
 )
+
+/** Where a pod was bound and why it failed there. */
+export interface BoundFailure {
+  /** Into fleet.hosts. */
+  readonly host: number
+  readonly reason: FailureReason
+}
 
 /** A group that gets no place, and what its pods before the one that does not fit would have held. */
 export interface RefusedGroup {

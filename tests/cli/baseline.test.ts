@@ -40,4 +40,5 @@ it('compares a profile with stock Kubernetes, and counts what failed after it wa
   const { code, stdout } = await berth(words)
   expect(code).toBe(1)
   expect(stdout).toMatch(/^admission failures +0 +[1-9]/m)
+  expect(stdout).toMatch(/^failures, TopologyAffinityError +0 +[1-9]/m)
 })

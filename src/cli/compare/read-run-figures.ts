@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { PlacementLog } from '../../../simulator/planner/placement-diff.ts'
-import { hasFailedBound, type RunFigures, RunMeasure } from '../../../simulator/record/run-measure.ts'
+import { type RunFigures, RunMeasure } from '../../../simulator/record/run-measure.ts'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { DecisionLine } from '../../model/decision.ts'
 import type { Event } from '../../model/event.ts'
@@ -128,7 +128,8 @@ class Taker {
     this.#hash.update(`${JSON.stringify({ ...words, profile: '' })}\n`)
     if (kind === 'refuse' || kind === 'release') {
       const isOfGroup = kind === 'refuse' && line.group !== undefined
-      this.#measure.decide({ atUs, kind, pod, cause, holding: null, hasFailed: hasFailedBound(line), isOfGroup })
+      const failure = kind === 'refuse' && line.failure !== undefined ? { failed: line.failure.reason } : {}
+      this.#measure.decide({ atUs, kind, pod, cause, holding: null, ...failure, isOfGroup })
       return []
     }
     const read = this.#reader.holding(line)

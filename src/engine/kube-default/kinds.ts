@@ -1,3 +1,4 @@
+import type { FailureReason } from '../../model/decision.ts'
 import type { PodRequest } from '../../model/request.ts'
 import type { PodSize } from '../../model/size.ts'
 import type { Pod } from './pod.ts'
@@ -15,7 +16,7 @@ export interface Kind {
   /** By zone, the node that kube-scheduler chooses; null: none. */
   readonly chosen: Map<string, Said<string | null>>
   /** By host, why its kubelet fails such a pod. */
-  readonly failed: Map<number, Said<string>>
+  readonly failed: Map<number, Said<FailureReason>>
 }
 
 /** The kinds of pods that were asked for. */

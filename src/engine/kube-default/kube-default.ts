@@ -1,10 +1,10 @@
 import { assert } from '../../base/assert.ts'
 import { byCodeUnit } from '../../base/order.ts'
 import type { Baseline } from '../../model/baseline.ts'
-import type { Reason } from '../../model/decision.ts'
+import type { FailureReason, Reason } from '../../model/decision.ts'
 import type { Event, PodRequested } from '../../model/event.ts'
 import type { Fleet } from '../../model/fleet.ts'
-import type { Decision, Holding } from '../../model/holding.ts'
+import type { BoundFailure, Decision, Holding } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
 import { type PodSize, sizeOf } from '../../model/size.ts'
 import { HostTable } from '../state/host-table.ts'
@@ -17,6 +17,8 @@ import { KubeScheduler } from './scheduler.ts'
 /** A controller makes a failed pod again after this, doubling up to BACKOFF_MAX_US, as a Job's does. */
 const BACKOFF_US = 10_000_000
 const BACKOFF_MAX_US = 300_000_000
+
+const ADMISSION: readonly Reason[] = [{ filter: 'Admission', hosts: 1 }]
 
 interface Resize {
   readonly size: PodSize
@@ -47,7 +49,7 @@ export class KubeDefault {
   readonly #releases = new Map<Pod, string>()
   readonly #resizes = new Map<Pod, Resize>()
   /** Admissions and starts that failed, by reason. */
-  readonly failures = new Map<string, number>()
+  readonly failures = new Map<FailureReason, number>()
   #freed = 0
   #placed = 0
   #seq = 0
@@ -177,7 +179,7 @@ export class KubeDefault {
     for (const each of [...asked.filter((resize) => !grows(resize)), ...asked.filter(grows)]) {
       const { pod, size, cause } = each
       if (pod.holding === null) Object.assign(pod, { size, triedAt: -1 })
-      else this.#refuse(pod, 'resize', cause, size, [{ filter: 'Admission', hosts: 1 }], nowUs, decisions)
+      else this.#refuse(pod, 'resize', cause, size, ADMISSION, nowUs, decisions)
     }
     this.#resizes.clear()
   }
@@ -199,11 +201,12 @@ export class KubeDefault {
       pod.isRefused = true
       return this.#refuse(pod, 'place', cause, size, this.#scheduler.reasons(pod), nowUs, decisions)
     }
-    const started = this.#kubelets.start(this.#hostNamed(node), identity, kind)
+    const host = this.#hostNamed(node)
+    const started = this.#kubelets.start(host, identity, kind)
     if (typeof started === 'string') {
       this.failures.set(started, (this.failures.get(started) ?? 0) + 1)
       pod.notBeforeUs = nowUs + Math.min(BACKOFF_US * (1 << Math.min(pod.failures++, 5)), BACKOFF_MAX_US)
-      return this.#refuse(pod, 'place', cause, size, [{ filter: 'Admission', hosts: 1 }], nowUs, decisions)
+      return this.#refuse(pod, 'place', cause, size, ADMISSION, nowUs, decisions, { host, reason: started })
     }
     this.#scheduler.add(pod, node)
     this.#placed++
@@ -238,9 +241,11 @@ export class KubeDefault {
     reasons: readonly Reason[],
     nowUs: number,
     decisions: Decision[],
+    failure?: BoundFailure,
   ): void {
     const head = { seq: ++this.#seq, atUs: nowUs, pod: identity, profile: this.#name, cause }
-    decisions.push({ ...head, kind: 'refuse', action, ...size, reasons, nearest: null })
+    const why = { reasons, ...(failure === undefined ? {} : { failure }), nearest: null }
+    decisions.push({ ...head, kind: 'refuse', action, ...size, ...why })
   }
 
   /** Puts a host that is up in the cluster as it is now. */

@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts'
 import { ascending } from '../../base/order.ts'
 import type { KubeSpec } from '../../model/baseline.ts'
+import type { FailureReason } from '../../model/decision.ts'
 import type { Holding, PodIdentity } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
 import type { PodSize } from '../../model/size.ts'
@@ -16,11 +17,6 @@ import type { HostTable } from '../state/host-table.ts'
 import type { Kind } from './kinds.ts'
 import { configOf, machineOf, vfsOf } from './node-of.ts'
 import { kubeletPodOf } from './pod-of.ts'
-
-/** Why a bound pod fails: the kubelet's reasons, then what the pod does not get when it starts. */
-export type FailureReason = string
-
-export const START_FAILURES = ['CpuHeldTwice', 'NoAddress', 'NoDisk', 'NoNic'] as const
 
 /** The kubelets of a fleet, each opened when its host is first used, and what pods hold beside it. */
 export class Kubelets {
@@ -69,7 +65,12 @@ export class Kubelets {
   }
 
   /** Disk, address and NIC, which no kubelet counts: a pod that does not get them never starts. */
-  #rest(host: number, request: PodRequest, size: PodSize, containers: readonly ContainerHolding[]): Holding | string {
+  #rest(
+    host: number,
+    request: PodRequest,
+    size: PodSize,
+    containers: readonly ContainerHolding[],
+  ): Holding | FailureReason {
     const hosts = this.#hosts
     // On cores of unequal size v1.37 gives a Cpu out twice; the world here has each once.
     const cpus = containers.flatMap((container) => container.cpus ?? []).sort(ascending)

@@ -1,3 +1,5 @@
+import type { FailureReason } from '../../model/decision.ts'
+
 /** A machine as the kubelet finds it, in the kubelet's own terms. Ids may have gaps. */
 export interface KubeletMachine {
   /** At least one Cpu in all. */
@@ -86,11 +88,10 @@ export type Admission =
 
 /** Why a pod fails: reason and message of its status. */
 export interface Rejection {
-  readonly reason:
-    | 'TopologyAffinityError'
-    | 'SMTAlignmentError'
-    | 'UnexpectedAdmissionError'
-    /** Ours: v1.37 would go round in a loop for ever and answer nothing. */
-    | 'EndlessSearch'
+  /** EndlessSearch is ours: v1.37 would go round in a loop for ever and answer nothing. */
+  readonly reason: Extract<
+    FailureReason,
+    'TopologyAffinityError' | 'SMTAlignmentError' | 'UnexpectedAdmissionError' | 'EndlessSearch'
+  >
   readonly message: string
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Result } from '../../base/result.ts'
-import { type DecisionLine, FILTER_NAMES } from '../decision.ts'
+import { type DecisionLine, FAILURE_REASONS, FILTER_NAMES } from '../decision.ts'
 import { CPUS_MAX } from '../fleet.ts'
 import { faultsOfHolding, holdingShape } from './holding-shape.ts'
 import { AMOUNT_MAX, HOSTS_MAX } from './limits.ts'
@@ -36,6 +36,7 @@ const SCHEMAS: Readonly<Record<DecisionLine['kind'], z.ZodType>> = {
     memoryMib: scalars.integer(0, AMOUNT_MAX),
     profile: word,
     reasons: list(reason, 0, FILTER_NAMES.length),
+    failure: record({ host: scalars.name, reason: scalars.word(FAILURE_REASONS) }).optional(),
     nearest: nearest.optional(),
     beside: list(record({ pod: scalars.podName, ...holdingShape }), 1, BESIDE_MAX).optional(),
   }),
