@@ -67,12 +67,8 @@ export class Judge {
     }
     const { game, name } = pod.component
     if (line.game !== game || line.zone !== pod.zone || line.component !== name) {
-      const words = `${line.game}, ${line.zone}, ${line.component}`
-      this.#findings.violate(
-        'format',
-        `game, zone, component are ${words}, expected ${game}, ${pod.zone}, ${name}`,
-        line.pod,
-      )
+      const words = `game, zone, component are ${line.game}, ${line.zone}, ${line.component}`
+      this.#findings.violate('format', `${words}, expected ${game}, ${pod.zone}, ${name}`, line.pod)
     }
     if (line.kind === 'release' && line.cause === 'preempted') {
       this.#preemption.release(pod, line)
@@ -233,7 +229,7 @@ export class Judge {
     round.orderRefusal(groups.firstOf(pod), groups.follows(pod))
     this.#follows(pod, line, pod.cause)
     // A baseline's pod fails anew each time it is made again, and may find no node in between.
-    const isFailure = checkFailure(this.#state, findings, pod, line)
+    const isFailure = findings.baseline !== null && line.reasons[0]?.filter === 'Admission'
     if (pod.refused && !isFailure) findings.violate('L7', 'refused already for the same request', pod.name)
     pod.refused ||= !isFailure
     const booked = this.#bookBeside(pod, line)
@@ -267,7 +263,6 @@ export class Judge {
     this.#follows(pod, line, migrate)
     this.#sizes(pod, line, pod)
     this.#watchers.truth.migrate(pod, held, line)
-    checkFailure(this.#state, this.#findings, pod, line)
   }
 
   #refuseResize(pod: Pod, line: RefuseLine): void {
@@ -281,10 +276,10 @@ export class Judge {
     this.#follows(pod, line, resize.cause)
     this.#sizes(pod, line, resize)
     this.#watchers.truth.resize(pod, held, line)
-    checkFailure(this.#state, this.#findings, pod, line)
   }
 
   #sizes(pod: Pod, line: RefuseLine, asked: PodSize): void {
+    checkFailure(this.#state, this.#findings, pod, line)
     const { cpus, cpuMilli = 0, memoryMib } = line
     if (cpus === asked.cpus && cpuMilli === asked.cpuMilli && memoryMib === asked.memoryMib) return
     const found = `${cpus} Cpus, ${cpuMilli}m shared and ${memoryMib} MiB`

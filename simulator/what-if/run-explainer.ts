@@ -1,4 +1,6 @@
 import type { Engine } from '../../src/engine/engine.ts'
+import { type Explained, KubeDefault } from '../../src/engine/kube-default/kube-default.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
 import type { DecisionLine } from '../../src/model/decision.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Event } from '../../src/model/event.ts'
@@ -40,7 +42,7 @@ export class RunExplainer {
   readonly #fleet: Fleet
   readonly #wanted: DecisionToExplain
   readonly #listed: number
-  readonly #engine: Engine
+  readonly #decider: Engine | KubeDefault
   readonly #held = new HeldThen()
   readonly #textOf: ReturnType<typeof createDecisionWriter>
   #nowUs = -1
@@ -51,14 +53,22 @@ export class RunExplainer {
   /**
    * listed: feasible hosts to list at most; create: makes an engine with the run's profiles; movesMax: moves that may
    * make room for a refused pod, 0 for not looking. Throws when the fleet is not as `model/fleet.ts` says.
+   * baseline: who decided in the engine's place; null: nobody.
    */
-  constructor(fleet: Fleet, wanted: DecisionToExplain, listed: number, create: (fleet: Fleet) => Engine, movesMax = 0) {
+  constructor(
+    fleet: Fleet,
+    wanted: DecisionToExplain,
+    listed: number,
+    create: (fleet: Fleet) => Engine,
+    movesMax = 0,
+    baseline: Baseline | null = null,
+  ) {
     this.#create = create
     this.#movesMax = movesMax
     this.#fleet = fleet
     this.#wanted = wanted
     this.#listed = listed
-    this.#engine = create(fleet)
+    this.#decider = baseline === null ? create(fleet) : new KubeDefault(fleet, baseline)
     this.#textOf = createDecisionWriter(fleet)
   }
 
@@ -72,7 +82,7 @@ export class RunExplainer {
       for (const line of this.#decide()) this.#held.decide(line)
     }
     this.#nowUs = event.atUs
-    this.#engine.observe(event)
+    this.#decider.observe(event)
     this.#held.observe(event)
     return true
   }
@@ -81,8 +91,9 @@ export class RunExplainer {
   finish(): ExplainedDecision | null {
     const { seq, pod, atUs } = this.#wanted
     if (this.#nowUs !== atUs) return null
-    const explanation = this.#engine.explain(atUs, pod, this.#listed).find((each) => each.seq === seq) ?? null
-    for (const line of this.#decide()) {
+    const { explanations, decisions } = this.#explain()
+    const explanation = explanations.find((each) => each.seq === seq) ?? null
+    for (const line of decisions.map((decision) => this.#lineOf(decision))) {
       if (line.seq === seq) {
         if (line.pod !== pod) return null
         const tried = line.kind === 'refuse' && explanation !== null ? this.#try(line, explanation) : null
@@ -93,6 +104,15 @@ export class RunExplainer {
     return null
   }
 
+  /** Decides the round of the decision. */
+  #explain(): Explained {
+    const { pod, atUs } = this.#wanted
+    const decider = this.#decider
+    if (decider instanceof KubeDefault) return decider.decideAndExplain(atUs, pod, this.#listed)
+    const explanations = decider.explain(atUs, pod, this.#listed)
+    return { explanations, decisions: decider.decide(atUs) }
+  }
+
   #try(line: DecisionLine & { kind: 'refuse' }, { nearest }: Explanation): TriedChange | null {
     return nearest === null ? null : tryNearest(this.#fleet, this.#held, line, nearest, this.#create)
   }
@@ -100,13 +120,15 @@ export class RunExplainer {
   /** Looked for once the whole round is decided: what it freed or took is as it was. */
   #room(line: DecisionLine): RoomMade | null {
     const movesMax = this.#movesMax
+    const decider = this.#decider
     if (line.kind !== 'refuse' || line.action !== 'place' || movesMax === 0) return null
-    const decisions = this.#engine.makeRoom(this.#nowUs, line.pod, movesMax) ?? []
+    if (decider instanceof KubeDefault) return null
+    const decisions = decider.makeRoom(this.#nowUs, line.pod, movesMax) ?? []
     return { movesMax, lines: decisions.map((decision) => this.#lineOf(decision)) }
   }
 
   #decide(): DecisionLine[] {
-    return this.#engine.decide(this.#nowUs).map((decision) => this.#lineOf(decision))
+    return this.#decider.decide(this.#nowUs).map((decision) => this.#lineOf(decision))
   }
 
   #lineOf(decision: Decision): DecisionLine {

@@ -139,9 +139,9 @@ export interface Reason {
 }
 
 /**
- * Why a pod fails on the node that it was bound to. As the kubelet words them in the pod's status, but for EndlessSearch
- * (the kubelet would answer nothing); then what a pod lacks that was admitted: a Cpu that no other was given, an
- * address, a disk with room and IO, a share of a NIC.
+ * Why a pod fails on the node that it was bound to: reasons of the pod's status as the kubelet words them, but for
+ * EndlessSearch, where it would answer nothing; then what a pod lacks that was admitted: a Cpu that no other was given,
+ * an address, a disk with room and IO, a share of a NIC.
  */
 export const FAILURE_REASONS = [
   'TopologyAffinityError',

@@ -1,4 +1,4 @@
-import type { NearestChange, Reason } from './decision.ts'
+import type { FailureReason, NearestChange } from './decision.ts'
 import type { Domain } from './request.ts'
 
 /**
@@ -17,17 +17,27 @@ export interface Explanation {
   /** Hosts looked at: all of the fleet, for a migrate all but the pod's own, for a resize its own alone. */
   readonly hosts: number
   /** Of these, hosts refused by each filter, each host under its first failing one; those of none left out. */
-  readonly refused: readonly Reason[]
+  readonly refused: readonly RefusedHosts[]
   /** Hosts that passed every filter; with the counts of `refused` they make up `hosts`. */
   readonly feasible: number
   /** Feasible hosts, best first, as the choice ranks them; at most as many as were asked for. Empty for a resize. */
   readonly ranking: readonly RankedHost[]
-  /** Feasible hosts whose total is the best one's; 1 when the winner stands alone, 0 when there is none. */
+  /** Of all feasible hosts those with the highest total; 1 when the winner stands alone, 0 when there is none. */
   readonly tied: number
   /** For a refusal the nearest change, with hosts it is about; null when no host is one change away, or all is well. */
   readonly nearest: ExplainedChange | null
   /** For a resize: the NumaNodes of its host, else null. */
   readonly rooms: readonly NumaRoom[] | null
+  /** Of a place under stock Kubernetes what comes after its ranking; left out: the engine decided. */
+  readonly kube?: KubeChoice
+}
+
+/** Hosts that one filter refuses: a filter of the engine, or a plug-in of kube-scheduler. */
+export interface RefusedHosts {
+  readonly filter: string
+  readonly hosts: number
+  /** What kube-scheduler says of them, each sentence with its count of hosts; left out: the engine says no more. */
+  readonly words?: readonly { readonly text: string; readonly hosts: number }[]
 }
 
 /** A feasible host and what its total is made of. */
@@ -69,4 +79,51 @@ export interface NumaRoom {
   readonly freeCpus: number
   readonly heldMemoryMib: number
   readonly freeMemoryMib: number
+}
+
+/** How kube-scheduler ends, and what the kubelet makes of the pod. */
+export interface KubeChoice {
+  /** Hosts that were not looked at, enough others having room: only where nodes are sampled. */
+  readonly unseen: number
+  /** Where the pod is bound; null: nowhere. */
+  readonly node: string | null
+  /** How that is one of several with the highest total: the first by name, or drawn by the seed of the sampling. */
+  readonly tie: 'name' | 'draw'
+  /** What the event of a pod that is bound nowhere says; '' of a bound one. */
+  readonly message: string
+  /** Null: it is bound nowhere. */
+  readonly admission: ExplainedAdmission | null
+}
+
+/** What the kubelet of a host makes of a pod that is bound to it. */
+export interface ExplainedAdmission {
+  readonly host: string
+  /** Of the topology manager. */
+  readonly policy: string
+  readonly scope: string
+  /** What it aligned, in order, up to the first that it refuses; none under the policy none. */
+  readonly alignments: readonly Alignment[]
+  /** Null: admitted, and the pod starts. message: of the pod's status; '' where no kubelet says it. */
+  readonly failure: { readonly reason: FailureReason; readonly message: string } | null
+}
+
+/** NUMA nodes for one container, or with null for the pod as a whole. */
+export interface Alignment {
+  readonly container: string | null
+  readonly resources: readonly ResourceHints[]
+  /** The hint that the policy makes of all of them. */
+  readonly merged: NumaHint
+  readonly isAdmitted: boolean
+}
+
+/** What a manager hints at for one resource; null: it has no opinion. Empty: nothing will do. */
+export interface ResourceHints {
+  readonly resource: string
+  readonly hints: readonly NumaHint[] | null
+}
+
+/** Ids of NUMA nodes, ascending; null: any. */
+export interface NumaHint {
+  readonly numaNodes: readonly number[] | null
+  readonly isPreferred: boolean
 }

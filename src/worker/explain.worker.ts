@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink'
 import { startSimulation } from '../../simulator/simulate.ts'
 import { type DecisionToExplain, RunExplainer } from '../../simulator/what-if/run-explainer.ts'
+import { baselineNamed } from '../model/baseline.ts'
 import type { Event } from '../model/event.ts'
 import type { ExplainApi } from './explain-protocol.ts'
 import { loadScenario } from './load-scenario.ts'
@@ -14,8 +15,7 @@ const api: ExplainApi = {
   async explain({ scenario: name, size, seed, profile, pod, seq }, policy, report) {
     const scenario = await loadScenario(name, size)
     if (!scenario.ok) return scenario
-    // How kube-scheduler chooses is not explained: only the engine's own choice is.
-    const asked = { path: 'profile', name: profile, policy, takesBaselines: false }
+    const asked = { path: 'profile', name: profile, policy, takesBaselines: true }
     // Two of them: a policy that keeps something between calls must not carry it from the one run into the other.
     const engines = await enginesFor(scenario.value, asked)
     const again = await enginesFor(scenario.value, asked)
@@ -42,7 +42,8 @@ const api: ExplainApi = {
     const expected = seq === null ? 'a pod that the run decides about' : `the pod of decision ${seq}`
     const missing = { ok: false, faults: [{ path: 'pod', found: pod, expected }] } as const
     if (wanted === undefined) return missing
-    const explainer = new RunExplainer(scenario.value.fleet, wanted, HOSTS_LISTED, again.value.create)
+    const baseline = baselineNamed(profile, scenario.value.profiles)
+    const explainer = new RunExplainer(scenario.value.fleet, wanted, HOSTS_LISTED, again.value.create, 0, baseline)
     for (const event of events) if (!explainer.feed(event)) break
     const explained = explainer.finish()
     return explained === null ? missing : { ok: true, explained }

@@ -30,3 +30,23 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     expect(complaints).toEqual([])
   })
 })
+
+test('a place under stock Kubernetes is explained by its address: plug-ins, scores, its admission', async () => {
+  const path = '/prove/explain?size=smoke&profile=kube-single-numa-node'
+  const decisions = smokeDecisions('launch-day', 1, 'kube-single-numa-node')
+  const failed = decisions.find((line) => line.kind === 'refuse' && line.failure?.reason === 'TopologyAffinityError')
+  const place = decisions.find(({ kind, seq }) => kind === 'place' && seq > 40)
+  if (failed?.kind !== 'refuse' || place?.kind !== 'place') throw new Error('the run has no such decisions')
+  const { page, complaints } = await workbench.open(`${path}&pod=${failed.pod}&seq=${failed.seq}`, { scheme: 'dark' })
+  await page.getByTestId('admission').waitFor()
+  expect(await page.getByTestId('admission').innerText()).toContain(
+    `The kubelet of ${failed.failure?.host} (topology manager single-numa-node, scope container) fails it with`,
+  )
+  expect(await page.locator('table[aria-label^="NUMA nodes for"] tr').last().innerText()).toContain('together, refused')
+  expect(await violations(page)).toEqual([])
+  await page.goto(`${workbench.url}${path}&pod=${place.pod}&seq=${place.seq}`)
+  await page.getByTestId('admission').waitFor()
+  expect(await page.locator('#explain-title').innerText()).toContain(`place on ${place.host}`)
+  expect(await page.getByTestId('admission').innerText()).toContain('admits it.')
+  expect(complaints).toEqual([])
+})

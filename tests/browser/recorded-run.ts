@@ -27,14 +27,14 @@ export function smokeScenario(scenario: string): Scenario {
 }
 
 /** The decision lines of a bundled scenario in its smoke size, made in this process: what the page must show. */
-export function smokeDecisions(scenario: string, seed: number): DecisionLine[] {
+export function smokeDecisions(scenario: string, seed: number, profile: string | null = null): DecisionLine[] {
   const resolved = smokeScenario(scenario)
   const lines: DecisionLine[] = []
   const write = createDecisionWriter(resolved.fleet)
   const onDecision = (decision: Parameters<typeof write>[0]): void => {
     lines.push(JSON.parse(write(decision)) as DecisionLine)
   }
-  const run = startSimulation(resolved, { seed, profile: null, onDecision })
+  const run = startSimulation(resolved, { seed, profile, onDecision })
   while (!run.done) run.advance(10_000)
   return lines
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { PROFILES } from '../bad-input/profiles.ts'
@@ -16,6 +16,21 @@ it('runs a scenario under stock Kubernetes, replays it to its own digest and aud
     const audited = await berth(['audit', run, '-o', 'json'])
     const { ok, laws } = JSON.parse(audited.stdout)
     expect([audited.code, ok]).toEqual([0, true])
+    const failed = readFileSync(join(run, 'decisions.ndjson'), 'utf8')
+      .split('\n')
+      .find((line) => line.includes('TopologyAffinityError'))
+    const line = JSON.parse(failed ?? '')
+    const about = ['explain', run, line.pod, '--seq', String(line.seq)]
+    const explained = JSON.parse((await berth([...about, '-o', 'json'])).stdout)
+    expect(explained.line).toEqual(line)
+    const { admission } = explained.explanation.kube
+    expect([admission.host, admission.failure.reason]).toEqual([line.failure.host, line.failure.reason])
+    expect(admission.alignments.at(-1)).toMatchObject({ isAdmitted: false })
+    const told = (await berth(about)).stdout
+    expect(told).toMatch(/^HOST +TOTAL +\w+ ×\d/m)
+    expect(told).toContain(`(topology manager single-numa-node, scope container): fails with TopologyAffinityError\n`)
+    expect(told).toMatch(/^ {2}cpu +.*\{\d/m)
+    expect(told).toMatch(/^ {2}together +.*: refused$/m)
     const unchecked = laws.filter(({ sampled }: { sampled: string }) => sampled === 'not of kube-single-numa-node')
     expect(unchecked.map(({ law }: { law: string }) => law)).toEqual(['L4', 'L5', 'L8', 'L9', 'L12', 'L13'])
   })

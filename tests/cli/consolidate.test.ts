@@ -95,7 +95,6 @@ it('asks no engine about a run of stock Kubernetes, which it did not decide', as
     for (const words of [
       ['consolidate', run],
       ['fit', run],
-      ['explain', run, 'launch/1/battle-0'],
     ]) {
       expect(await berth(words)).toEqual({
         code: 2,

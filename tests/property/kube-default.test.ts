@@ -10,89 +10,21 @@ import { type JudgeOptions, judgePod } from '../../src/engine/kube-scheduler/jud
 import { NodeSampler } from '../../src/engine/kube-scheduler/node-sampler.ts'
 import { Cluster } from '../../src/engine/kube-scheduler/state/cluster.ts'
 import { type Kubelet, openKubelet } from '../../src/engine/kubelet/kubelet.ts'
-import {
-  type Baseline,
-  baselineNamed,
-  type KubeSpec,
-  MEMORY_POLICIES,
-  TOPOLOGY_POLICIES,
-  TOPOLOGY_SCOPES,
-} from '../../src/model/baseline.ts'
+import type { Baseline } from '../../src/model/baseline.ts'
 import type { FailureReason } from '../../src/model/decision.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import { type Decision, type PodIdentity, sizeOfHolding } from '../../src/model/holding.ts'
-import { BASELINE_NAMES } from '../../src/model/profile-names.ts'
 import type { PodRequest } from '../../src/model/request.ts'
-import { type Instant, instantsOf } from '../../src/prove/drive.ts'
+import { instantsOf } from '../../src/prove/drive.ts'
 import { worldsOf } from '../../src/prove/worlds.ts'
+import { baselines, storyOf } from './baselines.ts'
 import { machines } from './machines.ts'
 import { runs } from './seed.ts'
 
-const TAKEN = new Set([
-  'component',
-  'request',
-  'release',
-  'forget',
-  'resize',
-  'ready',
-  'host-lost',
-  'host-recovered',
-  'cordon',
-  'uncordon',
-])
-
 /** Of pods that were admitted and failed all the same. */
 const START_FAILURES: readonly FailureReason[] = ['CpuHeldTwice', 'NoAddress', 'NoDisk', 'NoNic']
-
-const options = (names: readonly string[], value: fc.Arbitrary<string>) =>
-  fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 2 })
-const flag = fc.constantFrom('true', 'true', 'false')
-
-/** Stock Kubernetes in every way that it can be set up, also such as no kubelet starts with. */
-const kube: fc.Arbitrary<KubeSpec> = fc.record({
-  topologyPolicy: fc.constantFrom(...TOPOLOGY_POLICIES),
-  topologyScope: fc.constantFrom(...TOPOLOGY_SCOPES),
-  topologyOptions: fc.oneof(
-    fc.constant({}),
-    fc.record({ 'prefer-closest-numa-nodes': flag, 'max-allowable-numa-nodes': fc.constantFrom('8', '16') }),
-  ),
-  cpuOptions: options(
-    [
-      'full-pcpus-only',
-      'distribute-cpus-across-numa',
-      'align-by-socket',
-      'distribute-cpus-across-cores',
-      'strict-cpu-reservation',
-      'prefer-align-cpus-by-uncorecache',
-    ],
-    flag,
-  ),
-  memoryPolicy: fc.constantFrom(...MEMORY_POLICIES),
-  sampling: fc.option(fc.record({ percentageOfNodesToScore: fc.integer({ min: 0, max: 100 }), seed: fc.nat() })),
-})
-
-const baselines: fc.Arbitrary<Baseline> = fc.oneof(
-  fc.constantFrom(...BASELINE_NAMES).map((name) => baselineNamed(name) as Baseline),
-  kube.map((drawn) => ({ name: 'drawn', kube: drawn })),
-)
-
-/**
- * The story without what a baseline does not take, and without pods that were found.
- * stretch  how many times as long it takes: failed pods are not made again at once
- */
-function storyOf(instants: readonly Instant[], stretch: number): readonly Instant[] {
-  const found = new Set(
-    instants.flatMap(({ events }) => events.flatMap((event) => (event.kind === 'adopt' ? [event.pod] : []))),
-  )
-  return instants.map(({ atUs, events }) => ({
-    atUs: atUs * stretch,
-    events: events
-      .filter((event) => TAKEN.has(event.kind) && !('pod' in event && found.has(event.pod)))
-      .map((event) => ({ ...event, atUs: atUs * stretch })),
-  }))
-}
 
 /** What was placed where, on clusters and kubelets of its own; says of each decision whether Kubernetes takes it. */
 class Shadow {

@@ -10,9 +10,9 @@ import { taintsAgainst } from '../taints.ts'
 /**
  * L7: a pod that was bound and failed then names a host that kube-scheduler may send it to, which goes by taints, where
  * lists and counts, and lacks there what it says it lacks; no other refusal names one. What a kubelet makes of Cpus and
- * NUMA nodes is not judged. True: the line is about such a pod.
+ * NUMA nodes is not judged.
  */
-export function checkFailure(state: State, findings: Findings, pod: Pod, line: RefuseLine): boolean {
+export function checkFailure(state: State, findings: Findings, pod: Pod, line: RefuseLine): void {
   const [reason] = line.reasons
   const isBound = findings.baseline !== null && line.action === 'place' && reason?.filter === 'Admission'
   const { failure } = line
@@ -21,15 +21,14 @@ export function checkFailure(state: State, findings: Findings, pod: Pod, line: R
       ? 'failed after it was bound, and no host is named'
       : 'a failure of a pod that was not bound'
     findings.violate('L7', message, pod.name, failure?.host)
-    return isBound
+    return
   }
-  if (failure === undefined) return false
+  if (failure === undefined) return
   const broken = brokenBy(state, pod, failure)
   if (broken !== null) findings.violate('L7', broken, pod.name, failure.host)
   if (line.reasons.length !== 1 || reason.hosts !== 1) {
     findings.violate('L7', 'a pod that was bound fails on one host', pod.name, failure.host)
   }
-  return true
 }
 
 function brokenBy(state: State, pod: Pod, failure: NonNullable<RefuseLine['failure']>): string | null {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { RunExplainer } from '../../../simulator/what-if/run-explainer.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
+import { baselineNamed } from '../../model/baseline.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { decisionDifference } from '../explain/decision-difference.ts'
@@ -13,7 +14,6 @@ import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { eachEvent, faultsAt } from '../run/each-event.ts'
 import { readRun } from '../run/read-run.ts'
-import { baselineFaults } from '../run/run-at.ts'
 import type { CommandBody } from './command-spec.ts'
 
 const HOSTS_LISTED = 5
@@ -45,8 +45,6 @@ async function explain(args: Arguments): Promise<ExitCode> {
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
   const head = readRun(directory, ['events', 'decisions'])
   if (!head.ok) return printFaults(head.faults, directory, output)
-  const notOurs = baselineFaults(head.value)
-  if (notOurs.length > 0) return printFaults(notOurs, directory, output)
 
   const interrupt = watchInterrupt()
   const progress = startProgress('explain', output.quiet)
@@ -57,7 +55,8 @@ async function explain(args: Arguments): Promise<ExitCode> {
 
   const create = await engineOfRun(directory, head.value)
   if (!create.ok) return printFaults(create.faults, directory, output)
-  const explainer = new RunExplainer(head.value.fleet, wanted, listed, create.value, moves)
+  const baseline = baselineNamed(head.value.profile, head.value.profiles)
+  const explainer = new RunExplainer(head.value.fleet, wanted, listed, create.value, moves, baseline)
   const read = await eachEvent(directory, head.value, progress, interrupt, {
     take(event, line) {
       let isWanted = true

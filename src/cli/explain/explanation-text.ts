@@ -4,6 +4,7 @@ import type { DecisionLine } from '../../model/decision.ts'
 import type { Explanation, RankedHost } from '../../model/explanation.ts'
 import { formatCount, table } from '../output.ts'
 import type { DecisionOfPod } from './decisions-of-pod.ts'
+import { kubeText } from './kube-text.ts'
 
 /** Decisions of the pod listed at the end; `-o json` has all. */
 const DECISIONS_LISTED = 10
@@ -39,16 +40,23 @@ function askedFor({ cpus, cpuMilli, memoryMib, profile, action }: Explanation): 
   return `${action} of ${cpus} Cpus${shared} and ${formatCount(memoryMib)} MiB, profile ${profile}\n`
 }
 
-function filtersOf({ hosts, refused, feasible }: Explanation): string {
-  const rows = refused.map((reason) => [`  ${reason.filter}`, `refuses ${formatCount(reason.hosts)}`])
-  const head = `\n${formatCount(hosts)} ${hosts === 1 ? 'host' : 'hosts'} looked at\n`
-  return `${head}${table([...rows, ['  can take it', formatCount(feasible)]])}`
+function filtersOf({ hosts, refused, feasible, kube }: Explanation): string {
+  const rows = refused.map((reason) => {
+    const words = reason.words?.map(({ text, hosts: count }) => `${formatCount(count)} ${text}`).join(', ')
+    return [`  ${reason.filter}`, `refuses ${formatCount(reason.hosts)}`, ...(words === undefined ? [] : [words])]
+  })
+  const unseen = kube?.unseen ?? 0
+  const seen = hosts - unseen
+  const head = `\n${formatCount(seen)} ${seen === 1 ? 'host' : 'hosts'} looked at`
+  const rest = unseen === 0 ? '' : `, enough of ${formatCount(hosts)}`
+  return `${head}${rest}\n${table([...rows, ['  can take it', formatCount(feasible)]])}`
 }
 
 function choiceOf({ tried, room }: ExplainedDecision, explanation: Explanation): string {
-  const { ranking, rooms, nearest } = explanation
+  const { ranking, rooms, nearest, kube } = explanation
   const parts: string[] = []
   if (ranking.length > 0) parts.push(`\n${rankingTable(ranking)}`, winner(explanation))
+  if (kube !== undefined) return `${parts.join('')}${kubeText(kube)}`
   if (rooms !== null) {
     const rows = rooms.map((room) => Object.values(room).map((value: number) => formatCount(value)))
     parts.push(`\n${table([['NUMANODE', 'CPUS HELD', 'FREE', 'MIB HELD', 'FREE'], ...rows])}`)
@@ -82,26 +90,34 @@ function triedText(tried: TriedChange | null): string {
   return tried.fits ? `tried${where}: with it the pod fits\n` : 'tried: with it the pod does not fit\n'
 }
 
-/** A column a score plug-in, its weight in the head; points of soft rules in one column. */
+/** A column a score plug-in, its weight in the head; points of soft rules and NumaNodes in one column each, if any. */
 function rankingTable(ranking: readonly RankedHost[]): string {
   const names = ranking[0].scores.map(({ plugin, weight }) => `${plugin} ×${weight}`)
+  const hasNodes = ranking.some(({ numaNodes }) => numaNodes.length > 0)
   const hasRules = ranking.some(({ rules }) => rules.length > 0)
   const rows = ranking.map(({ host, total, numaNodes, scores, rules }) => [
     host,
     formatCount(total),
-    numaNodes.join(','),
+    ...(hasNodes ? [numaNodes.join(',')] : []),
     ...scores.map(({ score }) => String(score)),
     ...(hasRules
       ? [rules.map(({ rule, domain, points }) => `${rule}${domain ? ` ${domain}` : ''} ${points}`).join(', ')]
       : []),
   ])
-  return table([['HOST', 'TOTAL', 'NUMANODES', ...names, ...(hasRules ? ['RULES'] : [])], ...rows])
+  return table([
+    ['HOST', 'TOTAL', ...(hasNodes ? ['NUMANODES'] : []), ...names, ...(hasRules ? ['RULES'] : [])],
+    ...rows,
+  ])
 }
 
-function winner({ ranking, tied, feasible }: Explanation): string {
+function winner({ ranking, tied, feasible, kube }: Explanation): string {
   const more = feasible - ranking.length
   const rest = more > 0 ? `and ${formatCount(more)} more that could take it\n` : ''
   const [first, second] = ranking
+  if (kube !== undefined && tied > 1) {
+    const how = kube.tie === 'name' ? 'the first by name' : `${kube.node}, drawn by the seed,`
+    return `${rest}${formatCount(tied)} hosts share the highest total; ${how} wins\n`
+  }
   if (second === undefined) return `${rest}${first.host} is the only one that can take it\n`
   if (tied > 1) return `${rest}${formatCount(tied)} hosts share the highest total; the first by rank wins\n`
   return `${rest}${first.host} wins by ${formatCount(first.total - second.total)} over ${second.host}\n`

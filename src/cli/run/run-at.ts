@@ -31,7 +31,7 @@ export function instantOf(args: Arguments): number {
 }
 
 /** A fault where a baseline and not the engine decided a run: nothing can be asked of its engine. */
-export function baselineFaults({ profile, profiles }: RunHead): readonly Fault[] {
+function baselineFaults({ profile, profiles }: RunHead): readonly Fault[] {
   if (profile === null || baselineNamed(profile, profiles) === null) return []
   return [{ path: 'manifest.json: spec.profile', found: profile, expected: 'a run that the engine decided' }]
 }

@@ -3,6 +3,7 @@ import { byCodeUnit } from '../../base/order.ts'
 import type { Baseline } from '../../model/baseline.ts'
 import type { FailureReason, Reason } from '../../model/decision.ts'
 import type { Event, PodRequested } from '../../model/event.ts'
+import type { Explanation } from '../../model/explanation.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { BoundFailure, Decision, Holding } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
@@ -13,12 +14,19 @@ import { Kubelets } from './kubelets.ts'
 import type { Pod } from './pod.ts'
 import { Queue } from './queue.ts'
 import { KubeScheduler } from './scheduler.ts'
+import { KubeWatch } from './watch.ts'
 
 /** A controller makes a failed pod again after this, doubling up to BACKOFF_MAX_US, as a Job's does. */
 const BACKOFF_US = 10_000_000
 const BACKOFF_MAX_US = 300_000_000
 
 const ADMISSION: readonly Reason[] = [{ filter: 'Admission', hosts: 1 }]
+
+/** A round, and how places of one pod in it came about. */
+export interface Explained {
+  readonly decisions: readonly Decision[]
+  readonly explanations: readonly Explanation[]
+}
 
 interface Resize {
   readonly size: PodSize
@@ -99,13 +107,28 @@ export class KubeDefault {
   }
 
   decide(nowUs: number): readonly Decision[] {
+    return this.#decide(nowUs, null)
+  }
+
+  /**
+   * Decides a round as `decide` does, and says how each place of one pod in it came about.
+   *
+   * listed  feasible hosts to list at most
+   */
+  decideAndExplain(nowUs: number, pod: string, listed: number): Explained {
+    const watch = new KubeWatch(pod, listed, this.#name, this.#hosts.hostCount)
+    return { decisions: this.#decide(nowUs, watch), explanations: watch.explanations }
+  }
+
+  #decide(nowUs: number, watch: KubeWatch | null): readonly Decision[] {
     const decisions: Decision[] = []
     this.#lose(nowUs, decisions)
     this.#forget(nowUs, decisions)
     this.#release(nowUs, decisions)
     this.#refuseResizes(nowUs, decisions)
     for (const pod of this.#queue.all())
-      if (pod.notBeforeUs <= nowUs && pod.triedAt !== this.#changesFor(pod)) this.#place(pod, nowUs, decisions)
+      if (pod.notBeforeUs <= nowUs && pod.triedAt !== this.#changesFor(pod))
+        this.#place(pod, nowUs, decisions, watch?.isAbout(pod.identity) === true ? watch : null)
     return decisions
   }
 
@@ -191,18 +214,22 @@ export class KubeDefault {
     return this.#freed + (looksAtOthers ? this.#placed : 0)
   }
 
-  #place(pod: Pod, nowUs: number, decisions: Decision[]): void {
+  #place(pod: Pod, nowUs: number, decisions: Decision[], watch: KubeWatch | null): void {
     const { identity, size, cause } = pod
     const kind = this.#kinds.of(pod)
-    const node = this.#scheduler.choose(pod, kind)
+    const judged = watch?.choose(this.#seq + 1, nowUs, pod, this.#scheduler) ?? null
+    const node = judged === null ? this.#scheduler.choose(pod, kind) : judged.node
     if (node === null) {
       pod.triedAt = this.#changesFor(pod)
       if (pod.isRefused) return
+      if (judged !== null) watch?.add(judged, null, null)
       pod.isRefused = true
       return this.#refuse(pod, 'place', cause, size, this.#scheduler.reasons(pod), nowUs, decisions)
     }
     const host = this.#hostNamed(node)
+    const admission = watch === null ? null : this.#kubelets.explain(host, identity, kind)
     const started = this.#kubelets.start(host, identity, kind)
+    if (judged !== null) watch?.add(judged, admission, typeof started === 'string' ? started : null)
     if (typeof started === 'string') {
       this.failures.set(started, (this.failures.get(started) ?? 0) + 1)
       pod.notBeforeUs = nowUs + Math.min(BACKOFF_US * (1 << Math.min(pod.failures++, 5)), BACKOFF_MAX_US)

@@ -2,10 +2,12 @@ import { assert } from '../../base/assert.ts'
 import { ascending } from '../../base/order.ts'
 import type { KubeSpec } from '../../model/baseline.ts'
 import type { FailureReason } from '../../model/decision.ts'
+import type { Alignment, ExplainedAdmission } from '../../model/explanation.ts'
 import type { Holding, PodIdentity } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
 import type { PodSize } from '../../model/size.ts'
 import { nicFits } from '../choose/devices.ts'
+import { firstVfs } from '../kubelet/device/vfs.ts'
 import { type Kubelet, openKubelet } from '../kubelet/kubelet.ts'
 import type { ContainerHolding } from '../kubelet/machine.ts'
 import { buildPodClass, type PodClass } from '../pod-class.ts'
@@ -17,6 +19,11 @@ import type { HostTable } from '../state/host-table.ts'
 import type { Kind } from './kinds.ts'
 import { configOf, machineOf, vfsOf } from './node-of.ts'
 import { kubeletPodOf } from './pod-of.ts'
+
+/** message: of the pod's status; '' of a pod that is admitted. */
+interface Said {
+  readonly message: string
+}
 
 /** The kubelets of a fleet, each opened when its host is first used, and what pods hold beside it. */
 export class Kubelets {
@@ -45,6 +52,16 @@ export class Kubelets {
     if (typeof holding === 'string') kubelet.remove(identity.name)
     else this.#hosts.take(holding)
     return holding
+  }
+
+  /** What the topology manager of a host aligns for a pod, and the kubelet's words if it fails it. Changes nothing. */
+  explain(host: number, identity: PodIdentity, { request, size }: Kind): Omit<ExplainedAdmission, 'failure'> & Said {
+    const alignments: Alignment[] = []
+    const fork = this.#kubelet(host).fork()
+    const admission = fork.admit(kubeletPodOf(identity, request, size), firstVfs, (each) => alignments.push(each))
+    const { topologyPolicy: policy, topologyScope: scope } = this.#kube
+    const message = admission.isAdmitted ? '' : admission.message
+    return { host: this.#hosts.fleet.hosts[host].name, policy, scope, alignments, message }
   }
 
   end(identity: PodIdentity, holding: Holding): void {

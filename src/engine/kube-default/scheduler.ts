@@ -4,7 +4,7 @@ import type { Sampling } from '../../model/baseline.ts'
 import type { Reason } from '../../model/decision.ts'
 import type { Fleet, Host } from '../../model/fleet.ts'
 import type { KubePod } from '../../model/kube/pod.ts'
-import { type JudgeOptions, judgePod } from '../kube-scheduler/judge-pod.ts'
+import { type Judgement, type JudgeOptions, judgePod } from '../kube-scheduler/judge-pod.ts'
 import { NodeChooser } from '../kube-scheduler/node-chooser.ts'
 import { NodeSampler } from '../kube-scheduler/node-sampler.ts'
 import { Cluster } from '../kube-scheduler/state/cluster.ts'
@@ -43,6 +43,12 @@ export class KubeScheduler {
     const node = this.#chooser.choose(kubePodOf(pod), kind)
     kind.chosen.set(pod.identity.zone, { at: changes, value: node })
     return node
+  }
+
+  /** What `choose` goes by, in place of it: where nodes are sampled, each is a draw of its own. */
+  judge(pod: Pod): { readonly judgement: Judgement; readonly nodeCount: number; readonly tie: 'name' | 'draw' } {
+    const judgement = judgePod(this.#cluster, kubePodOf(pod), this.#options ?? {})
+    return { judgement, nodeCount: this.#cluster.nodes.length, tie: this.#options === null ? 'name' : 'draw' }
   }
 
   /** Why a pod fits on no node, by the filters that refuse. */

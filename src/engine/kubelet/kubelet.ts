@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import type { Alignment, NumaHint } from '../../model/explanation.ts'
 import { checkMachine, checkReservedMemory } from './check.ts'
 import {
   type CpuFlags,
@@ -12,7 +13,7 @@ import {
 } from './cpu/cpu-topology.ts'
 import { checkCpuOptions, readCpuOptions } from './cpu/options.ts'
 import { StaticCpus } from './cpu/static-cpus.ts'
-import { firstVfs, NO_NODE, type PickVfs, UNKNOWN_NODE, Vfs } from './device/vfs.ts'
+import { firstVfs, NO_NODE, type PickVfs, UNKNOWN_NODE, VF_RESOURCE, Vfs } from './device/vfs.ts'
 import type {
   Admission,
   ContainerHolding,
@@ -24,13 +25,22 @@ import type {
 } from './machine.ts'
 import { type NodeMemory, StaticMemory, sameMemory } from './memory/static-memory.ts'
 import { NO_LOCALITY } from './rejection.ts'
-import type { Hint } from './topology/hint.ts'
+import type { Hint, Hints } from './topology/hint.ts'
 import { maskOf, nodesOf } from './topology/mask.ts'
-import { readTopologyOptions, type TopologyOptions, type TopologyPolicy, topologyPolicyOf } from './topology/policy.ts'
+import {
+  type Merged,
+  readTopologyOptions,
+  type TopologyOptions,
+  type TopologyPolicy,
+  topologyPolicyOf,
+} from './topology/policy.ts'
 
 // Source: kubernetes v1.37.2, pkg/kubelet/cm/topologymanager/scope*.go: who is asked, in which order, by which scope.
 
 type Container = KubeletPod['containers'][number]
+
+/** What managers give hints for. */
+const RESOURCES = [VF_RESOURCE, 'cpu', 'memory'] as const
 
 /** The hint of the policy none: anything. */
 const ANY: Hint = { mask: null, isPreferred: false }
@@ -158,11 +168,12 @@ export class Kubelet {
   /**
    * Admits a pod or says why it fails; one that fails holds nothing. Its name must not be that of a pod that is here.
    * pickVfs  stands in for the random choice of devices without a preference of their plugin
+   * seen     is told what the topology manager aligns
    */
-  admit(pod: KubeletPod, pickVfs: PickVfs = firstVfs): Admission {
+  admit(pod: KubeletPod, pickVfs: PickVfs = firstVfs, seen: ((alignment: Alignment) => void) | null = null): Admission {
     assert(!this.#pods.has(pod.name), `pod ${pod.name} is admitted already`)
     const [shared, memory] = [this.#cpus.shared, this.#memory?.state ?? []]
-    const rejection = this.#place(pod, pickVfs)
+    const rejection = this.#place(pod, pickVfs, seen)
     if (rejection !== null) {
       this.#release(pod.name)
       if (!this.#isAs(shared, memory)) this.#changes++
@@ -193,12 +204,19 @@ export class Kubelet {
     return sameMemory(memory, this.#memory?.state ?? []) && sameFlags(shared, this.#cpus.shared)
   }
 
-  #place(pod: KubeletPod, pickVfs: PickVfs): Rejection | null {
+  #place(pod: KubeletPod, pickVfs: PickVfs, seen: ((alignment: Alignment) => void) | null): Rejection | null {
     const { policy, isPodScope } = this.#frame
-    const whole = policy !== null && isPodScope ? policy(this.#hints(pod, null)) : null
+    const align = (container: Container | null): Merged | null => {
+      if (policy === null) return null
+      const hints = this.#hints(pod, container)
+      const merged = policy(hints)
+      seen?.(this.#alignment(container, hints, merged))
+      return merged
+    }
+    const whole = isPodScope ? align(null) : null
     if (whole?.isAdmitted === false) return NO_LOCALITY
     for (const container of pod.containers) {
-      const merged = whole ?? policy?.(this.#hints(pod, container))
+      const merged = whole ?? align(container)
       if (merged?.isAdmitted === false) return NO_LOCALITY
       const rejection = this.#allocate(pod, container, merged?.hint ?? ANY, pickVfs)
       if (rejection !== null) return rejection
@@ -206,9 +224,23 @@ export class Kubelet {
     return null
   }
 
-  #hints(pod: KubeletPod, container: Container | null) {
+  /** By resource, in the order of RESOURCES. */
+  #hints(pod: KubeletPod, container: Container | null): readonly Hints[] {
     const memory = this.#memory?.hints(pod, container) ?? null
     return [this.#vfs.hints(pod, container), this.#cpus.hints(pod, container), memory]
+  }
+
+  #alignment(container: Container | null, hints: readonly Hints[], { hint, isAdmitted }: Merged): Alignment {
+    const { numaIds } = this.#frame
+    const told = ({ mask, isPreferred }: Hint): NumaHint => {
+      return { numaNodes: mask === null ? null : nodesOf(mask).map((node) => numaIds[node]), isPreferred }
+    }
+    const byWidth = (a: NumaHint, b: NumaHint): number => (a.numaNodes?.length ?? 0) - (b.numaNodes?.length ?? 0)
+    const resources = hints.map((list, i) => ({
+      resource: RESOURCES[i],
+      hints: list?.map(told).sort(byWidth) ?? null,
+    }))
+    return { container: container?.name ?? null, resources, merged: told(hint), isAdmitted }
   }
 
   #allocate(pod: KubeletPod, container: Container, hint: Hint, pickVfs: PickVfs): Rejection | null {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ExplainedChange } from '../../../model/explanation.ts'
+import type { ExplainedChange, RefusedHosts } from '../../../model/explanation.ts'
 import type { CaseExplainResult } from '../../../worker/cases-protocol.ts'
 import { startExplain } from '../../../worker/explain-client.ts'
 import type { ExplainResult } from '../../../worker/explain-protocol.ts'
@@ -10,6 +10,7 @@ import { readViewState } from '../../state/url-state.ts'
 import { explainOfCase } from '../case/case-store.ts'
 import { turnTo } from '../state/prove-view-store.ts'
 import { useProveView } from '../use-prove.ts'
+import KubeEnd from './kube-end.tsx'
 import Ranking from './ranking.tsx'
 
 interface RecordedProps extends Extract<CaseExplainResult, { ok: true }> {
@@ -133,16 +134,19 @@ function Explanation({ line, explanation, tried }: Explained) {
             </p>
             <table className="figures" aria-label="Hosts by filter">
               <tbody>
-                <FunnelRow name="hosts looked at" count={explanation.hosts} />
-                {explanation.refused.map(({ filter, hosts }) => (
-                  <FunnelRow key={filter} name={`refused by ${filter}`} count={hosts} />
+                <FunnelRow name="hosts looked at" count={explanation.hosts - (explanation.kube?.unseen ?? 0)} />
+                {explanation.refused.map(({ filter, hosts, words }) => (
+                  <FunnelRow key={filter} name={`refused by ${filter}`} count={hosts} words={words} />
                 ))}
                 <FunnelRow name="can take it" count={explanation.feasible} />
               </tbody>
             </table>
-            <Ranking ranking={explanation.ranking} tied={explanation.tied} />
+            <Ranking ranking={explanation.ranking} tied={explanation.tied} kube={explanation.kube} />
+            {explanation.kube !== undefined && <KubeEnd kube={explanation.kube} />}
             {explanation.nearest !== null && <Nearest nearest={explanation.nearest} fits={tried?.fits === true} />}
-            {explanation.nearest === null && explanation.feasible === 0 && <p>No host is one change away.</p>}
+            {explanation.nearest === null && explanation.feasible === 0 && explanation.kube === undefined && (
+              <p>No host is one change away.</p>
+            )}
           </>
         )}
       </section>
@@ -162,11 +166,20 @@ function Nearest({ nearest, fits }: { readonly nearest: ExplainedChange; readonl
   )
 }
 
-function FunnelRow({ name, count }: { readonly name: string; readonly count: number }) {
+interface FunnelProps {
+  readonly name: string
+  readonly count: number
+  readonly words?: RefusedHosts['words']
+}
+
+function FunnelRow({ name, count, words }: FunnelProps) {
   return (
     <tr data-funnel={name}>
       <th scope="row">{name}</th>
       <td>{formatCount(count)}</td>
+      {words !== undefined && (
+        <td className="words">{words.map(({ text, hosts }) => `${formatCount(hosts)} ${text}`).join(', ')}</td>
+      )}
     </tr>
   )
 }

@@ -1,9 +1,15 @@
-import type { Explanation } from '../../../model/explanation.ts'
+import type { Explanation, KubeChoice } from '../../../model/explanation.ts'
+
+interface RankingProps extends Pick<Explanation, 'ranking' | 'tied'> {
+  readonly kube: KubeChoice | undefined
+}
 
 /** The best feasible hosts, each score with its weight, and by how much the winner leads. */
-export default function Ranking({ ranking, tied }: Pick<Explanation, 'ranking' | 'tied'>) {
+export default function Ranking({ ranking, tied, kube }: RankingProps) {
   const [best, next] = ranking
   if (best === undefined) return null
+  const byName = kube === undefined ? 'the first in order of domain and name' : 'the first by name'
+  const wins = kube?.tie === 'draw' ? `${kube.node}, drawn by the seed,` : byName
   return (
     <>
       <table className="figures" aria-label="Best hosts">
@@ -16,7 +22,7 @@ export default function Ranking({ ranking, tied }: Pick<Explanation, 'ranking' |
                 {plugin} × {weight}
               </th>
             ))}
-            <th scope="col">Soft rules</th>
+            {kube === undefined && <th scope="col">Soft rules</th>}
           </tr>
         </thead>
         <tbody>
@@ -27,14 +33,14 @@ export default function Ranking({ ranking, tied }: Pick<Explanation, 'ranking' |
               {scores.map(({ plugin, score }) => (
                 <td key={plugin}>{score}</td>
               ))}
-              <td>{rules.map(({ rule, points }) => `${rule} ${points}`).join(', ')}</td>
+              {kube === undefined && <td>{rules.map(({ rule, points }) => `${rule} ${points}`).join(', ')}</td>}
             </tr>
           ))}
         </tbody>
       </table>
       <p data-testid="lead">
         {best.host} {next === undefined ? 'is the only one' : `leads ${next.host} by ${best.total - next.total}`}
-        {tied > 1 && `; ${tied} hosts have the best total, and the first in order of domain and name wins`}.
+        {tied > 1 && `; ${tied} hosts have the best total, and ${wins} wins`}.
       </p>
     </>
   )
