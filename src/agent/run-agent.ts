@@ -1,15 +1,18 @@
 import { join as joinPath } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ChangeList } from '../model/agent.ts'
 import type { JoinToken } from '../model/agent-token.ts'
 import type { PlaceWords } from './discover/host.ts'
 import { createAgentApp } from './door/agent-app.ts'
 import { type HttpsDoor, openHttpsDoor } from './door/https-door.ts'
+import { createNodeApp } from './door/node-app.ts'
 import { HostAgent } from './host-agent.ts'
 import { type AgentIdentity, loadIdentity, saveIdentity } from './join/identity-file.ts'
 import { join, renew } from './join/join.ts'
 import { rotate } from './join/rotation.ts'
-import { reasonOf } from './kernel/kernel.ts'
+import { type Kernel, reasonOf } from './kernel/kernel.ts'
 import { createLinuxKernel } from './kernel/linux-kernel.ts'
+import { runNode } from './node/run-node.ts'
 import { keepToReservedCpus } from './reserved-cpus.ts'
 
 export interface RunAgentOptions {
@@ -25,6 +28,8 @@ export interface RunAgentOptions {
   readonly uplink: string | null
   readonly driftMs: number
   readonly repair: boolean
+  /** On a Kubernetes Node: the socket where the container runtime takes plugins. Null: a host of our own. */
+  readonly nriSocket: string | null
   /** One line for a log. */
   readonly log: (line: string) => void
 }
@@ -32,40 +37,49 @@ export interface RunAgentOptions {
 /** A running agent. */
 export interface RunningAgent {
   readonly door: HttpsDoor
-  readonly agent: HostAgent
   close(): Promise<void>
 }
 
 /** There is no identity, and nothing to get one with. */
 export class NotJoined extends Error {}
 
+/** What is served, and what goes on beside it until the signal is raised. */
+interface Served {
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  readonly service: Watched
+  readonly ended: Promise<void>
+}
+
+interface Watched {
+  look(): Promise<void>
+  changes(after: number, signal: AbortSignal): Promise<ChangeList>
+}
+
 /**
  * Starts the agent of this machine: keeps to the reserved Cpus, finishes what a crash left, joins unless it has joined,
  * serves, and looks for drift. Rejects with a DiscoveryError, an AdapterError, NotJoined, or the error of listening.
  */
 export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> {
-  const { place, stateFolder, log } = options
+  const { place, stateFolder, nriSocket, log } = options
   const kernel = createLinuxKernel()
   const outside = await keepToReservedCpus(kernel, place.reservedCpus, process.pid)
   if (outside !== null) log(outside)
-  const agent = await HostAgent.open({
-    kernel,
-    place,
-    stateFolder: joinPath(stateFolder, 'pods'),
-    cgroupRoot: options.cgroupRoot,
-    settings: { uplink: options.uplink },
-    repair: options.repair,
-  })
+  const ended = new AbortController()
+  const { signal } = ended
+  const host = nriSocket === null ? await serveHost(kernel, options) : null
   const identityPath = joinPath(stateFolder, 'identity.json')
   const identity = await identityFor(options, identityPath)
+  const { authority } = identity
+  const served = host ?? (await serveNode(kernel, options, { nriSocket: nriSocket ?? '', authority, signal }))
   const door = await openHttpsDoor({
     ...options.listen,
     identity,
     callers: ['adapter'],
-    fetch: createAgentApp(agent).fetch,
+    fetch: served.fetch,
+  }).catch((error: unknown) => {
+    ended.abort()
+    throw error
   })
-  const ended = new AbortController()
-  const { signal } = ended
   const loops = [
     rotate({
       first: identity,
@@ -78,18 +92,40 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
       failed: (detail) => log(`certificate not renewed: ${detail}`),
       signal,
     }),
-    lookForDrift(agent, options.driftMs, log, signal),
-    logChanges(agent, log, signal),
+    lookForDrift(served.service, options.driftMs, log, signal),
+    logChanges(served.service, log, signal),
+    served.ended,
   ]
   return {
     door,
-    agent,
     close: async () => {
       ended.abort()
       await door.close()
       await Promise.all(loops)
     },
   }
+}
+
+async function serveHost(kernel: Kernel, options: RunAgentOptions): Promise<Served> {
+  const { place, stateFolder, cgroupRoot, uplink, repair } = options
+  const agent = await HostAgent.open({
+    kernel,
+    place,
+    stateFolder: joinPath(stateFolder, 'pods'),
+    cgroupRoot,
+    settings: { uplink },
+    repair,
+  })
+  return { fetch: createAgentApp(agent).fetch, service: agent, ended: Promise.resolve() }
+}
+
+async function serveNode(
+  kernel: Kernel,
+  { place, cgroupRoot, repair, log }: RunAgentOptions,
+  at: { readonly nriSocket: string; readonly authority: string; readonly signal: AbortSignal },
+): Promise<Served> {
+  const node = await runNode({ kernel, place, cgroupRoot, repair, log, ...at })
+  return { fetch: createNodeApp(node.service).fetch, service: node.service, ended: node.ended }
 }
 
 async function identityFor(options: RunAgentOptions, path: string): Promise<AgentIdentity> {
@@ -104,7 +140,7 @@ async function identityFor(options: RunAgentOptions, path: string): Promise<Agen
 }
 
 async function lookForDrift(
-  agent: HostAgent,
+  agent: Watched,
   everyMs: number,
   log: (line: string) => void,
   signal: AbortSignal,
@@ -116,7 +152,7 @@ async function lookForDrift(
   }
 }
 
-async function logChanges(agent: HostAgent, log: (line: string) => void, signal: AbortSignal): Promise<void> {
+async function logChanges(agent: Watched, log: (line: string) => void, signal: AbortSignal): Promise<void> {
   let after = 0
   while (!signal.aborted) {
     const { changes, change } = await agent.changes(after, signal)

@@ -2,6 +2,7 @@ import type { Fault } from '../base/result.ts'
 import type { HoldingWords } from './decision.ts'
 import type { Host } from './fleet.ts'
 import type { PodRequest } from './request.ts'
+import type { SignedAllocation } from './signed-allocation.ts'
 
 /**
  * The protocol between the adapter and an agent: JSON over HTTPS with client certificates on both sides. A base
@@ -13,6 +14,9 @@ import type { PodRequest } from './request.ts'
  *   PUT    BASE/v1/allocations/POD          AllocationRequest -> AllocationReport; same decision again: 200, no change
  *   DELETE BASE/v1/allocations/POD          undoes; 200 ReleaseReport, 404 when it holds none
  *   GET    BASE/v1/changes?after=N          ChangeList: waits up to 20 s for the next
+ * On a Kubernetes Node the container runtime asks for allocations, which leaves host, changes and
+ *   GET    BASE/v1/pods                     NodePodList
+ *   PUT    BASE/v1/pods/UID                 NodePodRequest -> NodePodReport; 503 while there is no runtime
  * POD is the engine's name, percent-encoded. Errors are an AgentProblem: 400 and 413 a bad request, 403 a caller that
  * is not the adapter, 409 what another pod of this host holds (a Cpu, a VF, an address), and nothing is changed, 422
  * the host cannot hold it or its kernel refused (all was put back), 503 not ready yet.
@@ -91,6 +95,33 @@ export interface ActualAllocation {
   readonly ip: string | null
   /** Processes of the pod. */
   readonly pids: readonly number[]
+}
+
+/** Brings a pod of a Kubernetes Node to a later allocation; the texts are those of its annotations. */
+export interface NodePodRequest extends SignedAllocation {
+  readonly namespace: string
+  readonly name: string
+}
+
+/** A pod with an allocation on a Kubernetes Node. */
+export interface NodePodReport {
+  readonly uid: string
+  readonly namespace: string
+  readonly name: string
+  /** What its containers are to be held to, list forms; null: none of it is known yet, those to come begin with it. */
+  readonly wanted: { readonly cpus: string; readonly mems: string } | null
+  /** Read back from the cgroup of each running container. */
+  readonly containers: readonly { readonly name: string; readonly cpus: string; readonly mems: string }[]
+  /** What differs. */
+  readonly drift: readonly Fault[]
+}
+
+export interface NodePodList {
+  /** Whether a container runtime is there to ask. */
+  readonly isConnected: boolean
+  /** Cpus of all containers without an allocation, list form. */
+  readonly sharedCpus: string
+  readonly pods: readonly NodePodReport[]
 }
 
 /** RFC 9457 problem+json of the agent. */

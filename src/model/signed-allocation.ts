@@ -40,3 +40,25 @@ export function parseSignature(text: string): { readonly atMs: number; readonly 
   const match = /^(\d{1,15})\.([A-Za-z0-9+/]{86}==)$/.exec(text)
   return match === null ? null : { atMs: Number(match[1]), base64: match[2] }
 }
+
+type Annotations = Readonly<Record<string, string>>
+
+/** Plugins beside ours that the annotation requires; null when it is no JSON list of names. */
+export function otherPlugins(text: string): readonly string[] | null {
+  try {
+    const list: unknown = JSON.parse(text)
+    if (!Array.isArray(list) || list.some((each) => typeof each !== 'string')) return null
+    return list.filter((each) => each !== PLUGIN_NAME)
+  } catch {
+    return null
+  }
+}
+
+/** Annotations without those by which an allocation comes: a pod that is made again has none yet. */
+export function withoutAllocation(annotations: Annotations): Annotations {
+  const { [ANNOTATION_ALLOCATION]: _allocation, [ANNOTATION_SIGNATURE]: _signature, ...kept } = annotations
+  const others = otherPlugins(kept[ANNOTATION_REQUIRED_PLUGINS] ?? '')
+  if (others === null) return kept
+  const { [ANNOTATION_REQUIRED_PLUGINS]: _required, ...rest } = kept
+  return others.length === 0 ? rest : { ...rest, [ANNOTATION_REQUIRED_PLUGINS]: JSON.stringify(others) }
+}

@@ -43,7 +43,7 @@ export function createAgentApp(services: HostServices): Hono {
   app.get(`${base}/allocations/:pod`, on(readOne))
   app.put(`${base}/allocations/:pod`, limit, on(applyOne))
   app.delete(`${base}/allocations/:pod`, on(releaseOne))
-  app.get(`${base}/changes`, on(changes))
+  app.get(`${base}/changes`, on(answerChanges))
   app.notFound((c) => problem(404, `no ${c.req.method} ${show(new URL(c.req.url).pathname)} in ${AGENT_PROTOCOL}`))
   app.onError((error) => problem(500, error.message))
   return app
@@ -104,7 +104,8 @@ async function releaseOne(c: Context, service: HostService): Promise<Response> {
   return problem(422, sentenceOf(outcome.reasons), outcome.reasons, { undone: outcome.undone })
 }
 
-async function changes(c: Context, service: HostService): Promise<Response> {
+/** Answers a call for changes above `after`. */
+export async function answerChanges(c: Context, service: Pick<HostService, 'changes'>): Promise<Response> {
   const text = c.req.query('after') ?? '0'
   if (!/^\d{1,15}$/.test(text)) {
     const reasons = [{ path: 'after', found: show(text), expected: 'the number of a change' }]

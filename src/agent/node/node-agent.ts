@@ -138,7 +138,7 @@ export class NodeAgent implements ContainerHooks {
     // All of them, not only those that seem to need it: an earlier creation may have failed at this very point.
     const others = said === null ? [] : this.#placement.fence()
     if (isKubeletPinned) return { own: null, others }
-    return { own: this.#cpusetFor(place), others }
+    return { own: this.cpusetOf(place), others }
   }
 
   #refusal(sandbox: Sandbox, faults: readonly Fault[]): Refusal {
@@ -149,10 +149,11 @@ export class NodeAgent implements ContainerHooks {
   update(sandbox: Sandbox, container: Container): readonly CpusetUpdate[] {
     const place = this.#placement.podOf({ sandboxId: sandbox.id })
     if (place === null || place.isKubeletPinned) return []
-    return [{ containerId: container.id, ...this.#cpusetFor(place) }]
+    return [{ containerId: container.id, ...this.cpusetOf(place) }]
   }
 
-  #cpusetFor({ held, target }: PodPlace): Cpuset {
+  /** What containers of the pod are to be held to. */
+  cpusetOf({ held, target }: PodPlace): Cpuset {
     const own = target ?? held
     return own === null ? this.#placement.sharedSet : cpusetOf(own)
   }
@@ -187,6 +188,14 @@ export class NodeAgent implements ContainerHooks {
     } finally {
       this.#placement.returning([])
     }
+  }
+
+  /** Holds a pod's containers once more to what they should be. Rejects with what the runtime says. */
+  putBack(place: PodPlace): Promise<void> {
+    return this.#lock.run(async () => {
+      if (this.#runtime === null) throw new Error('no connection to the container runtime')
+      await this.#runtime.update(updatesTo(place, this.cpusetOf(place)))
+    })
   }
 
   /** Brings a pod to a later allocation while it runs. Never throws for what the runtime says. */

@@ -41,6 +41,7 @@ export function declareAgent(command: Command): void {
     .option('--uplink [DEVICE]', 'device under the VLANs of bridges (default: none)')
     .option('--drift-ms [MS]', `how often to look for drift (default: ${DRIFT_MS_DEFAULT})`)
     .option('--repair', 'put drift back instead of only telling it')
+    .option('--nri [SOCKET]', 'on a Kubernetes Node: where containerd takes plugins, /var/run/nri/nri.sock')
     .option('--cgroup-root [DIR]', 'where cgroup v2 is mounted (default: /sys/fs/cgroup)')
 }
 
@@ -117,6 +118,7 @@ function optionsOf(args: Arguments, log: (line: string) => void): RunAgentOption
     uplink: args.text('--uplink', 'a device', null),
     driftMs: args.integer('--drift-ms', 100, 3_600_000, DRIFT_MS_DEFAULT),
     repair: args.flag('--repair'),
+    nriSocket: args.text('--nri', 'a socket such as /var/run/nri/nri.sock', null),
     log,
   }
 }

@@ -40,7 +40,7 @@ const SANDBOX_AT_US = 17 * US_PER_HOUR
 export function openTarget(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
   switch (choice.kind) {
     case 'kubernetes':
-      return openKubernetes(choice)
+      return openKubernetes(choice, around)
     case 'agents':
       return openAgents(choice, around)
     case 'sandbox':
@@ -48,18 +48,31 @@ export function openTarget(choice: TargetChoice, around: Around): Promise<Result
   }
 }
 
-async function openKubernetes(choice: TargetChoice): Promise<Result<OpenedTarget>> {
-  const { kubeconfig, context, writer, namespace } = choice
+async function openKubernetes(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
+  const { kubeconfig, context, writer, namespace, joinListen } = choice
+  const joining = joinListen === null ? null : await openJoining(joinListen, choice.names, around)
+  if (joining?.ok === false) return joining
+  const { authority } = around
   try {
     const target = await openKubernetesTarget({
       ...(kubeconfig === null ? {} : { kubeconfig }),
       ...(context === null ? {} : { context }),
       writer,
       namespace,
+      nodeAgents: {
+        sign: (text) => authority.signText(text),
+        credentials: await credentialsOf(authority),
+        agents: () => agentAddresses(around.store),
+      },
     })
     const about = `the cluster ${target.ref.name}, Nodes labelled berth.dev/writer=${writer}`
-    return ok({ target, about, close: () => target.close() })
+    const close = async (): Promise<void> => {
+      await joining?.value.close()
+      await target.close()
+    }
+    return ok({ target, about, close })
   } catch (error) {
+    await joining?.value.close()
     if (!(error instanceof KubeConfigError)) throw error
     return failed([{ path: '--kubeconfig', found: error.message, expected: 'a kubeconfig that names a cluster' }])
   }
@@ -75,14 +88,10 @@ async function openAgents(choice: TargetChoice, around: Around): Promise<Result<
   if (!networks.ok) return failed(networks.faults.map((fault) => inFile(file, fault)))
   const joining = await openJoining(choice.joinListen ?? '', choice.names, around)
   if (!joining.ok) return joining
-  const { agents } = around.store
-  const addresses = (): readonly AgentAddress[] => {
-    return agents.all().map(({ host, address }) => ({ host, address, certificateName: host }))
-  }
   const target = openAgentsTarget({
     ref: { kind: 'agents', name: 'agents' },
     credentials: await credentialsOf(around.authority),
-    agents: addresses,
+    agents: () => agentAddresses(around.store),
     networks: networks.value,
     cordons: cordonsOf(around.store),
   })
@@ -134,6 +143,11 @@ function beyondAgents(path: string, { cpuMilli = 0, network }: PodRequest): Faul
     faults.push({ path: `${path} network`, found: network, expected: `one of ${AGENT_NETWORKS.join(', ')}` })
   }
   return faults
+}
+
+/** Agents that joined; each answers under its host's name. */
+function agentAddresses({ agents }: Store): readonly AgentAddress[] {
+  return agents.all().map(({ host, address }) => ({ host, address, certificateName: host }))
 }
 
 /** The adapter's own certificate towards agents; a fresh one each start. */

@@ -12,9 +12,9 @@ export interface TargetChoice {
   readonly namespace: string
   /** Path of a file of segments and pools; `agents` only. */
   readonly networks: string | null
-  /** Where agents join; `agents` only. */
+  /** Where agents join; null with a cluster whose Nodes have none. */
   readonly joinListen: string | null
-  /** By which agents reach this machine, beside its own names; `agents` only. */
+  /** By which agents reach this machine, beside its own names. */
   readonly names: readonly string[]
   /** What the sandbox simulates. */
   readonly scenario: string
@@ -23,7 +23,7 @@ export interface TargetChoice {
 
 /** Options that go with one kind of target alone. */
 const OPTIONS_OF: Readonly<Record<TargetKind, readonly string[]>> = {
-  kubernetes: ['--kubeconfig', '--context', '--writer', '--namespace'],
+  kubernetes: ['--kubeconfig', '--context', '--writer', '--namespace', '--join-listen'],
   agents: ['--networks', '--join-listen'],
   sandbox: ['--scenario', '--size'],
 }
@@ -37,7 +37,7 @@ export function declareTarget(command: Command): void {
     .option('--writer [NAME]', 'kubernetes: binds to Nodes labelled berth.dev/writer=NAME alone (default: berth)')
     .option('--namespace [NAME]', 'kubernetes: where the ConfigMap berth-networks is (default: berth)')
     .option('--networks [FILE]', 'agents: segments and pools of the fleet')
-    .option('--join-listen [ADDRESS:PORT]', 'agents: where agents join (default: 127.0.0.1:7442)')
+    .option('--join-listen [ADDRESS:PORT]', 'agents, kubernetes: where agents join (default: 127.0.0.1:7442; nowhere)')
     .option('--scenario [SCENARIO]', 'sandbox: whose hosts are simulated (default: launch-day)')
     .option('--size [SIZE]', `sandbox: ${SCENARIO_SIZES.join(', ')} (default: smoke)`)
 }
@@ -48,7 +48,8 @@ export function targetChoice(args: Arguments): TargetChoice {
   for (const [other, options] of Object.entries(OPTIONS_OF)) {
     if (other === kind) continue
     for (const option of options) {
-      if (args.given(option)) args.fault(option, `an option of ${other}`, `none of it with --target ${kind}`)
+      if (args.given(option) && !OPTIONS_OF[kind].includes(option))
+        args.fault(option, `an option of ${other}`, `none of it with --target ${kind}`)
     }
   }
   const networks = args.text('--networks', 'a file of segments and pools', null)
@@ -59,7 +60,7 @@ export function targetChoice(args: Arguments): TargetChoice {
     writer: args.text('--writer', 'a name', 'berth'),
     namespace: args.text('--namespace', 'a namespace', 'berth'),
     networks,
-    joinListen: kind === 'agents' ? args.text('--join-listen', 'ADDRESS:PORT', '127.0.0.1:7442') : null,
+    joinListen: args.text('--join-listen', 'ADDRESS:PORT', kind === 'agents' ? '127.0.0.1:7442' : null),
     names: [],
     scenario: args.text('--scenario', 'a scenario', 'launch-day'),
     size: args.choice('--size', SCENARIO_SIZES, 'smoke'),

@@ -1,6 +1,14 @@
 import type { PeerCertificate } from 'node:tls'
 import { Agent, request as send } from 'undici'
-import type { AllocationList, AllocationReport, AllocationRequest, HostReport } from '../../../model/agent.ts'
+import type {
+  AllocationList,
+  AllocationReport,
+  AllocationRequest,
+  HostReport,
+  NodePodList,
+  NodePodReport,
+  NodePodRequest,
+} from '../../../model/agent.ts'
 import type { CallOutcome } from '../target.ts'
 
 /** Where one host's agent is, and whose certificate answers there (the host's own name, or the sandbox's). */
@@ -56,6 +64,20 @@ export class AgentClient {
 
   release(agent: AgentAddress, pod: string, signal: AbortSignal): Promise<AgentAnswer<unknown>> {
     return this.#call(agent, 'DELETE', allocationPath(pod), null, signal)
+  }
+
+  /** Of a Kubernetes Node, as `applyToPod`. */
+  pods(agent: AgentAddress, signal: AbortSignal): Promise<AgentAnswer<NodePodList>> {
+    return this.#call(agent, 'GET', '/v1/pods', null, signal)
+  }
+
+  applyToPod(
+    agent: AgentAddress,
+    uid: string,
+    body: NodePodRequest,
+    signal: AbortSignal,
+  ): Promise<AgentAnswer<NodePodReport>> {
+    return this.#call(agent, 'PUT', `/v1/pods/${encodeURIComponent(uid)}`, body, signal)
   }
 
   async close(): Promise<void> {

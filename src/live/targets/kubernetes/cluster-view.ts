@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ApiClient } from './api/api-client.ts'
 import type { HostReader } from './host-reader.ts'
+import type { NodeAgents } from './node-agents.ts'
 import { NodeCache } from './node-cache.ts'
 import { NodeLook } from './node-look.ts'
 import type { KubeNode, KubePod } from './objects.ts'
@@ -21,15 +22,17 @@ export class ClusterView {
   readonly pods = new PodCache((host) => this.#tell(host))
   readonly nodes = new NodeCache((host) => this.#tell(host))
   readonly nodeLook: NodeLook
+  readonly nodeAgents: NodeAgents
   readonly #podReflector: Reflector<KubePod>
   readonly #nodeReflector: Reflector<KubeNode>
   readonly #told = new Set<(host: string) => void>()
   #isOpen = false
 
-  constructor(client: ApiClient, writer: string, hosts: HostReader) {
+  constructor(client: ApiClient, writer: string, hosts: HostReader, nodeAgents: NodeAgents) {
     this.client = client
     this.writer = writer
     this.hosts = hosts
+    this.nodeAgents = nodeAgents
     this.nodeLook = new NodeLook(client, writer)
     this.#podReflector = new Reflector(client, { path: '/api/v1/pods', query: {}, idleMs: IDLE_MS }, this.pods)
     this.#nodeReflector = new Reflector(client, { path: '/api/v1/nodes', query: {}, idleMs: IDLE_MS }, this.nodes)
@@ -66,6 +69,7 @@ export class ClusterView {
 
   async close(): Promise<void> {
     this.nodeLook.close()
+    await this.nodeAgents.close()
     if (!this.#isOpen) return
     await Promise.all([this.#podReflector.stop(), this.#nodeReflector.stop()])
   }

@@ -9,7 +9,17 @@ import { makeCall } from './calls/make-call.ts'
 import { seemHit } from './calls/seem-hit.ts'
 import { ClusterView } from './cluster-view.ts'
 import { HostReader } from './host-reader.ts'
+import { NodeAgents, type NodeAgentsOptions } from './node-agents.ts'
 import { takeSnapshot } from './snapshot.ts'
+
+export interface KubernetesTargetOptions {
+  /** This adapter's name: it binds to Nodes whose label `berth.dev/writer` says so, and to no others. */
+  readonly writer: string
+  /** Where the ConfigMap `berth-networks` lies. */
+  readonly namespace: string
+  /** Agents that may have joined from Nodes; left out: there are none, and allocations are not signed. */
+  readonly nodeAgents?: NodeAgentsOptions
+}
 
 /** A Kubernetes cluster behind the one door of the live adapter. */
 export class KubernetesTarget implements Target {
@@ -20,12 +30,12 @@ export class KubernetesTarget implements Target {
   readonly #hosts = new HostReader()
   readonly #view: ClusterView
 
-  constructor(client: ApiClient, ref: TargetRef, options: { readonly writer: string; readonly namespace: string }) {
+  constructor(client: ApiClient, ref: TargetRef, options: KubernetesTargetOptions) {
     this.ref = ref
     this.#client = client
     this.#writer = options.writer
     this.#namespace = options.namespace
-    this.#view = new ClusterView(client, options.writer, this.#hosts)
+    this.#view = new ClusterView(client, options.writer, this.#hosts, new NodeAgents(options.nodeAgents ?? null))
   }
 
   async snapshot(signal: AbortSignal): Promise<Snapshot> {

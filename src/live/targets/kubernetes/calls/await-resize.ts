@@ -43,9 +43,10 @@ export async function awaitResize(view: ClusterView, request: CallRequest): Prom
     return { kind: 'refused', infeasible: true, reason: `${objectName}: ${answer.reason}` }
   }
   const exact = formatAllocation(wanted, decisionId(request))
-  if (pod.metadata.annotations?.[ANNOTATION_ALLOCATION] === exact) return { kind: 'done' }
-  const written = await writeAllocation(view, request, pod, wanted)
-  return written.ok ? { kind: 'done' } : outcomeOf(written.error, `writing the allocation of ${objectName}`)
+  const isWritten = pod.metadata.annotations?.[ANNOTATION_ALLOCATION] === exact
+  const written = isWritten ? read : await writeAllocation(view, request, pod, wanted)
+  if (!written.ok) return outcomeOf(written.error, `writing the allocation of ${objectName}`)
+  return (await view.nodeAgents.tell(written.value ?? pod, wanted.host, request.signal)) ?? { kind: 'done' }
 }
 
 type ResizeAnswer =

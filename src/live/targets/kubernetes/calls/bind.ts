@@ -1,7 +1,6 @@
 import type { HoldingWords } from '../../../../model/decision.ts'
 import { formatAllocation } from '../../../../model/parse/allocation.ts'
 import { FaultList } from '../../../../model/parse/faults.ts'
-import { ANNOTATION_ALLOCATION } from '../../../../model/signed-allocation.ts'
 import type { CallOutcome, CallRequest } from '../../target.ts'
 import type { ApiResult } from '../api/api-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
@@ -83,14 +82,15 @@ function look(pod: KubePod | null, subject: PodIdentity, holding: HoldingWords, 
   return clash(`asks for ${size.cpus} Cpus and ${size.memoryMib} MiB now, not for what was decided`)
 }
 
-function post(
+async function post(
   view: ClusterView,
   request: CallRequest,
   pod: KubePod,
   holding: HoldingWords,
 ): Promise<ApiResult<unknown>> {
   const { name, namespace, uid, resourceVersion } = pod.metadata
-  const annotations = { [ANNOTATION_ALLOCATION]: formatAllocation(holding, decisionId(request)) }
+  const allocation = formatAllocation(holding, decisionId(request))
+  const annotations = await view.nodeAgents.annotationsFor(pod, holding.host, allocation)
   const body = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Binding',

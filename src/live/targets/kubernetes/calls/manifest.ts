@@ -1,4 +1,4 @@
-import { ANNOTATION_ALLOCATION } from '../../../../model/signed-allocation.ts'
+import { withoutAllocation } from '../../../../model/signed-allocation.ts'
 import type { CallOutcome, CallRequest } from '../../target.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import type { KubePod } from '../objects.ts'
@@ -34,7 +34,7 @@ type Loose = Readonly<Record<string, unknown>>
 /** A pod as it can be made again: without what the server wrote, the host and the allocation. */
 export function manifestOf(pod: KubePod): Loose {
   const { name, namespace, labels, annotations = {} } = pod.metadata
-  const { [ANNOTATION_ALLOCATION]: _allocation, [ANNOTATION_MADE_BY]: _madeBy, ...kept } = annotations
+  const { [ANNOTATION_MADE_BY]: _madeBy, ...kept } = withoutAllocation(annotations)
   const { nodeName: _nodeName, ...spec } = pod.spec as unknown as Record<string, unknown>
   return {
     apiVersion: 'v1',

@@ -16,8 +16,9 @@ import { decisionId, dryRunQuery, holdingWanted, podPath, readPod } from './subj
 
 /**
  * Resizes a bound pod. The allocation is written first, and covers both what the pod had and what it is to have; then
- * the spec. So at no time does a spec say more than its allocation, and nothing that a kubelet may still use is free:
- * what a shrink leaves is given up by await-resize, once the kubelet has said so.
+ * the Node's agent puts the containers on it; then the spec. So at no time does a spec say more than its allocation,
+ * and nothing that a kubelet may still use is free: what a shrink leaves is given up by await-resize, once the kubelet
+ * has said so.
  */
 export async function resize(view: ClusterView, request: CallRequest): Promise<CallOutcome> {
   const { objectName, uid } = request.step
@@ -40,6 +41,10 @@ export async function resize(view: ClusterView, request: CallRequest): Promise<C
     const written = await writeAllocation(view, request, pod, covering)
     if (!written.ok) return outcomeOf(written.error, `writing the allocation of ${objectName}`)
     pod = written.value
+  }
+  if (request.dryRun !== 'server') {
+    const untold = await view.nodeAgents.tell(pod, wanted.host, request.signal)
+    if (untold !== null) return untold
   }
   const size = sizeOfPod(pod, '', new FaultList())
   if (size.cpus === countCpus(wanted) && size.memoryMib === memoryMibHeld(wanted)) {
@@ -73,14 +78,15 @@ export function coveringHolding(from: HoldingWords, to: HoldingWords): HoldingWo
 }
 
 /** Writes an allocation over the one that was read, on condition that nobody wrote to the pod meanwhile. */
-export function writeAllocation(
+export async function writeAllocation(
   view: ClusterView,
   request: CallRequest,
   pod: KubePod,
   holding: HoldingWords,
 ): Promise<ApiResult<KubePod>> {
   const { uid, resourceVersion } = pod.metadata
-  const annotations = { [ANNOTATION_ALLOCATION]: formatAllocation(holding, decisionId(request)) }
+  const allocation = formatAllocation(holding, decisionId(request))
+  const annotations = await view.nodeAgents.annotationsFor(pod, holding.host, allocation)
   const path = `${podPath(request.step.objectName)}${dryRunQuery(request)}`
   const body = JSON.stringify({ metadata: { uid, resourceVersion, annotations } })
   return view.client.request({ method: 'PATCH', path, body, contentType: MERGE_PATCH, signal: request.signal })

@@ -1,0 +1,102 @@
+import type { ChangeList, HostReport, NodePodList, NodePodReport, NodePodRequest } from '../../model/agent.ts'
+import { AGENT_PROTOCOL } from '../../model/agent.ts'
+import type { ChangeLog } from '../change-log.ts'
+import type { DiscoveredHost } from '../discover/host.ts'
+import { type Kernel, reasonOf } from '../kernel/kernel.ts'
+import type { Container, Cpuset } from './container-hooks.ts'
+import type { NodeAgent, NodeApplyOutcome } from './node-agent.ts'
+import type { PodPlace } from './placement.ts'
+import { driftOf, readCpuset } from './read-back.ts'
+
+export interface NodeServiceOptions {
+  readonly agent: NodeAgent
+  readonly kernel: Kernel
+  /** Where cgroup v2 is mounted. */
+  readonly cgroupRoot: string
+  readonly changes: ChangeLog
+  readonly discover: () => Promise<DiscoveredHost>
+  /** Whether drift is put back, or only told. */
+  readonly repair: boolean
+}
+
+export type NodePodOutcome =
+  | { readonly kind: 'applied'; readonly report: NodePodReport }
+  | Exclude<NodeApplyOutcome, { kind: 'applied' } | { kind: 'kept' }>
+
+/** What stands behind the HTTPS door of a Kubernetes Node's agent. */
+export class NodeService {
+  readonly #options: NodeServiceOptions
+  /** Last drift told, by pod's uid. */
+  readonly #told = new Map<string, string>()
+
+  constructor(options: NodeServiceOptions) {
+    this.#options = options
+  }
+
+  async report(): Promise<HostReport> {
+    const { host, faults } = await this.#options.discover()
+    const away = { path: 'runtime', found: 'no connection', expected: 'a container runtime at its NRI socket' }
+    const all = this.#options.agent.isConnected ? faults : [...faults, away]
+    return { protocol: AGENT_PROTOCOL, host, observedAtMs: this.#options.kernel.nowMs(), faults: all }
+  }
+
+  changes(after: number, signal: AbortSignal): Promise<ChangeList> {
+    return this.#options.changes.after(after, signal)
+  }
+
+  async pods(): Promise<NodePodList> {
+    const { agent } = this.#options
+    const pods: NodePodReport[] = []
+    for (const place of [...agent.placement.pods]) if (place.held !== null) pods.push(await this.#reportOf(place))
+    return { isConnected: agent.isConnected, sharedCpus: agent.placement.sharedSet.cpus, pods }
+  }
+
+  /** Applies a later allocation and reads it back. */
+  async apply(uid: string, { namespace, name, ...signed }: NodePodRequest): Promise<NodePodOutcome> {
+    const { agent } = this.#options
+    const outcome = await agent.apply({ uid, namespace, name }, signed)
+    if (outcome.kind === 'kept') {
+      return { kind: 'applied', report: { uid, namespace, name, wanted: null, containers: [], drift: [] } }
+    }
+    if (outcome.kind !== 'applied') return outcome
+    const place = agent.placement.withUid(uid)
+    if (place === null) return { kind: 'failed', reason: 'the pod ended meanwhile' }
+    return { kind: 'applied', report: await this.#reportOf(place) }
+  }
+
+  /** Looks at every container once: tells where the kernel has it on what it should not be, or puts it back. */
+  async look(): Promise<void> {
+    const { agent, changes, repair } = this.#options
+    for (const place of [...agent.placement.pods]) {
+      const { uid, namespace, name } = place.sandbox
+      const drift = place.target === null ? (await this.#reportOf(place)).drift : []
+      const text = drift.map(({ path, found, expected }) => `${path}: found ${found}, expected ${expected}`).join('; ')
+      if (text === (this.#told.get(uid) ?? '')) continue
+      this.#told.set(uid, text)
+      const pod = `${namespace}/${name}`
+      if (text === '') changes.add('repaired', pod, 'as decided again')
+      else changes.add('drift', pod, text)
+      if (text === '' || !repair) continue
+      const reason = await agent.putBack(place).then(() => null, reasonOf)
+      if (reason === null) changes.add('repaired', pod, 'containers put back')
+      else changes.add('failed', pod, `repair: ${reason}`)
+      this.#told.delete(uid)
+    }
+  }
+
+  async #reportOf(place: PodPlace): Promise<NodePodReport> {
+    const { kernel, cgroupRoot, agent } = this.#options
+    const { uid, namespace, name } = place.sandbox
+    const wanted = agent.cpusetOf(place)
+    const found: { readonly container: Container; readonly cpuset: Cpuset }[] = []
+    for (const container of [...place.containers.values()]) {
+      const cpuset = await readCpuset(kernel, cgroupRoot, container)
+      if (cpuset !== null) found.push({ container, cpuset })
+    }
+    const containers = found.map(({ container, cpuset }) => ({ name: container.name, ...cpuset }))
+    const drift = place.isKubeletPinned
+      ? []
+      : found.flatMap(({ container, cpuset }) => driftOf(container, wanted, cpuset))
+    return { uid, namespace, name, wanted, containers, drift }
+  }
+}

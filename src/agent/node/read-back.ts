@@ -1,0 +1,35 @@
+import type { Fault } from '../../base/result.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Container, Cpuset } from './container-hooks.ts'
+
+/**
+ * Folder of a container's cgroup v2. The runtime gives a path below the root, or with systemd's driver
+ * `A-B.slice:PREFIX:ID`: the scope `PREFIX-ID` in `A.slice/A-B.slice`.
+ */
+export function cgroupFolder(root: string, cgroupsPath: string): string {
+  const match = /^([^:/]+)\.slice:([^:]*):([^:]+)$/.exec(cgroupsPath)
+  if (match === null) return `${root}/${cgroupsPath.replace(/^\/+/, '')}`
+  const parts = match[1].split('-')
+  const slices = parts.map((_, i) => `${parts.slice(0, i + 1).join('-')}.slice`)
+  return `${root}/${slices.join('/')}/${match[2] === '' ? '' : `${match[2]}-`}${match[3]}.scope`
+}
+
+/** What the kernel has a container on; null when it has no such group. Rejects with a KernelError. */
+export async function readCpuset(kernel: Kernel, root: string, { cgroupsPath }: Container): Promise<Cpuset | null> {
+  if (cgroupsPath === '') return null
+  const folder = cgroupFolder(root, cgroupsPath)
+  const cpus = await kernel.read(`${folder}/cpuset.cpus`)
+  const mems = await kernel.read(`${folder}/cpuset.mems`)
+  return cpus === null || mems === null ? null : { cpus, mems }
+}
+
+/** Where a container is not on what is wanted; `mems` '' is anywhere. */
+export function driftOf(container: Container, wanted: Cpuset, found: Cpuset): readonly Fault[] {
+  const path = `containers.${container.name}`
+  const faults: Fault[] = []
+  if (found.cpus !== wanted.cpus) faults.push({ path: `${path}.cpus`, found: found.cpus, expected: wanted.cpus })
+  if (wanted.mems !== '' && found.mems !== wanted.mems) {
+    faults.push({ path: `${path}.mems`, found: found.mems, expected: wanted.mems })
+  }
+  return faults
+}
