@@ -100,8 +100,8 @@ export const DELIVERY_ROWS = [
     'spec.registry.images[2]: found a second image of duel, logic, pushed at the same time, expected times that differ',
   ),
   row(
-    'no image from the beginning',
+    'no image when the game starts',
     [['size: 500M}]}', 'size: 500M}], pushed: 1h}']],
-    'spec.registry.images: found no image of duel, logic, from the beginning, expected one without pushed',
+    'spec.registry.images: found no image of duel, logic, when duel starts, expected one pushed by then',
   ),
 ]

@@ -5,7 +5,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ENGINE_VERSION } from '../../src/engine/engine.ts'
 import { canonicalScenario, parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
-import { type Manifest, SERIES } from '../../src/model/run.ts'
+import { DELIVERY_SERIES, type Manifest, SERIES } from '../../src/model/run.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { accepted, LIBRARY, textOf } from '../unit/parse/bundled.ts'
 import { berth, inScratch, startBerth, until } from './berth.ts'
@@ -71,6 +71,21 @@ describe('berth replay SCENARIO', () => {
     const summary = JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'))
     const players = rows.map((row) => Number(row['players']))
     expect(Math.max(...players)).toBe(summary.peaks.players.value)
+  })
+
+  it('writes what the image registry did, and its columns, of a scenario with one', async () => {
+    const out = join(folder, 'rollout')
+    const ended = await berth(['replay', 'rollout', '--out', out, '--quiet'])
+    expect(ended.stdout).toMatch(/delivery p50, p99: peers +\S+ s, \S+ s\n/)
+    expect(ended.stdout).toMatch(/image bytes sent by +84.0 GB central, 72.0 GB mirrors, 48.0 GB hosts\n/)
+    const records = readFileSync(join(out, 'registry.ndjson'), 'utf8').trimEnd().split('\n')
+    const bytes = records.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'pull' || kind === 'copy')
+    expect(bytes.reduce((sum, record) => sum + record.bytes, 0)).toBe(204e9)
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(join(out, 'series.parquet')) })
+    expect(Object.keys(rows[0])).toEqual([...SERIES, ...DELIVERY_SERIES])
+    expect((await berth(['replay', out])).code).toBe(0)
+    expect((await berth(['replay', SCENARIO, '--out', out, '--quiet'])).code).toBe(0)
+    expect(existsSync(join(out, 'registry.ndjson'))).toBe(false)
   })
 
   it('gives the same digest again, with --log digest too, and then keeps no decisions', async () => {

@@ -20,6 +20,8 @@ describe('one digest in Node and in Chromium', () => {
   test.each([
     ['launch-day', 'demo', 1],
     ['fleet-year', 'smoke', 1],
+    ['delivery', 'demo', 1],
+    ['rollout', 'demo', 1],
     ['launch-day', 'smoke', 9_007_199_254_740_991],
   ] as const)('%s %s, seed %i', async (name, size, seed) => {
     const node = runScenario(bundled(name, size), { seed })

@@ -24,6 +24,10 @@ const RUNS = [
   ['next-season', 'demo'],
   ['near-and-apart', 'smoke'],
   ['near-and-apart', 'demo'],
+  ['rollout', 'smoke'],
+  ['rollout', 'demo'],
+  ['delivery', 'smoke'],
+  ['delivery', 'demo'],
 ] as const
 
 test.each(RUNS)(

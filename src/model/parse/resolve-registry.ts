@@ -136,9 +136,10 @@ function componentImages(
       }
     }
   }
+  const startOf = new Map(games.map(({ name, startUs }) => [name, Math.max(0, startUs)]))
   for (const { game, component, images: own } of use.values()) {
-    if (!own.some((index) => images[index].pushedUs === 0))
-      faults.add('spec.registry.images', `no image of ${game}, ${component}, from the beginning`, 'one without pushed')
+    if (!own.some((index) => images[index].pushedUs <= (startOf.get(game) ?? 0)))
+      faults.add('spec.registry.images', `no image of ${game}, ${component}, when ${game} starts`, 'one pushed by then')
   }
   return [...use.values()].sort((a, b) => byCodeUnit(a.game, b.game) || byCodeUnit(a.component, b.component))
 }
