@@ -26,6 +26,7 @@ export const FILTERS = [
   'Gpu',
   'Nic',
   'Ip',
+  'Volume',
   'Numa',
 ] as const
 
@@ -49,8 +50,9 @@ export function firstFailing(state: State, ask: Ask, host: number): number {
   if (state.devices.freeGpus(host, -1) < (ask.component.request.gpus ?? 0)) return 11
   if (sharesNic(ask) && state.devices.fittingNics(ask, host, -1).length === 0) return 12
   if (!keptReaches(state, ask, host) || dryNetworks(state, ask, host).length > 0) return 13
-  if (numa === 'single' && !onOneNuma(state, ask, host)) return 14
-  if (numa === 'spread' && !holdsNew(state, ask, host, (1 << state.view.numaCount[host]) - 1)) return 14
+  if (!volumeFits(state, ask, host)) return 14
+  if (numa === 'single' && !onOneNuma(state, ask, host)) return 15
+  if (numa === 'spread' && !holdsNew(state, ask, host, (1 << state.view.numaCount[host]) - 1)) return 15
   return -1
 }
 
@@ -116,6 +118,12 @@ export function keptReaches(state: State, { kept }: Ask, host: number): boolean 
 export function dryNetworks(state: State, ask: Ask, host: number): readonly SegmentNetwork[] {
   const networks = networksOf(ask.component.request.network).slice(ask.kept === null ? 0 : 1)
   return networks.filter((network) => firstPool(state, network, host) < 0)
+}
+
+/** Whether a volume can be attached for the pod, and its pool reaches the host and has room for a new one. */
+function volumeFits(state: State, ask: Ask, host: number): boolean {
+  const { attach, mib } = state.volumes.lacking(ask, host)
+  return attach === 0 && mib === 0
 }
 
 /** The pool that gives an address: the first usable one with a free address, or -1. */

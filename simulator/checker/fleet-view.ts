@@ -1,5 +1,6 @@
 import type { Fleet, Host, SegmentNetwork } from '../../src/model/fleet.ts'
 import { bitCount, readCpuSet, readRange } from './text.ts'
+import { type VolumePoolView, viewVolumePools } from './volumes.ts'
 
 /** NumaNodes and disks a host can have; strides of the columns below (src/model/fleet.ts sets the same limits). */
 export const NUMA = 8
@@ -38,6 +39,8 @@ export interface FleetView {
   readonly poolsOfSegment: ReadonlyMap<string, readonly number[]>
   /** Pools bound to the host (or its rack or module) whose segment allows the mode, by pool name. */
   readonly usablePools: Readonly<Record<SegmentNetwork, readonly (readonly number[])[]>>
+  /** By name. */
+  readonly volumePools: readonly VolumePoolView[]
 }
 
 export interface PoolView {
@@ -84,6 +87,7 @@ export function viewFleet(fleet: Fleet): FleetView {
       return new Map(names.map((name, index) => [name, index]))
     }),
     usablePools: { sriov: usable('sriov'), bridge: usable('bridge'), overlay: usable('overlay') },
+    volumePools: viewVolumePools(fleet),
   }
 }
 

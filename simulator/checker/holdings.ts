@@ -6,6 +6,7 @@ import type { Held, HeldAddress, Pod } from './pods.ts'
 import type { Findings } from './report.ts'
 import type { State } from './state.ts'
 import { readCpuSet, readIp } from './text.ts'
+import type { HeldVolume } from './volumes.ts'
 
 /**
  * Resolves the words of a holding into `held`. False when it names things that do not exist at all, which is
@@ -43,10 +44,21 @@ export function readHolding(state: State, findings: Findings, pod: Pod, line: Wo
     )
   held.network = line.network
   held.addresses = readAddresses(state, findings, line)
+  held.volume = readVolume(state, findings, line)
   if (findings.count !== faults) return false
   held.diskMib = line.diskMib === undefined ? 0 : line.diskMib[view.hosts[held.host].disks[held.disk].name]
   held.ioKibps = line.ioKibps ?? 0
   return true
+}
+
+function readVolume(state: State, findings: Findings, line: Words): HeldVolume | null {
+  const { volume: name, volumeMib: mib } = line
+  if ((name === undefined) !== (mib === undefined))
+    findings.violate('format', `volume ${name} beside volumeMib ${mib}`, line.pod, line.host)
+  if (name === undefined || mib === undefined) return null
+  const pool = state.view.volumePools.findIndex((each) => each.name === name)
+  if (pool < 0) findings.violate('L3', `volume pool ${name} is not in the fleet`, line.pod, line.host)
+  return { name, pool, mib }
 }
 
 function isOf(nic: string, vf: string | undefined): boolean {

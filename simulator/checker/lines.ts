@@ -78,6 +78,8 @@ const REQUEST: readonly Field[] = [
   amount('memoryMib'),
   amount('diskMib'),
   amount('ioKibps'),
+  maybe(amount('volumeMib')),
+  maybe(text('volumePool')),
   oneOf('network', ...MODES),
   maybe(truth('fixedIp')),
   maybe(amount('gpus')),
@@ -133,6 +135,8 @@ const HOLDING: readonly Field[] = [
   maybe(text('mac')),
   maybe(text('overlayIp')),
   maybe(text('overlaySegment')),
+  maybe(text('volume')),
+  maybe(count('volumeMib')),
 ]
 
 function eventShape(kind: string, ...fields: readonly Field[]): [string, readonly Field[]] {
@@ -162,13 +166,11 @@ const EVENTS: ReadonlyMap<unknown, readonly Field[]> = new Map([
 ])
 
 const PLACE_FILTERS = ['HostUp', 'Where', 'Taints', 'Together', 'SpreadLimit', 'Near', 'Apart']
-const FILTERS = [...PLACE_FILTERS, 'Cpus', 'Memory', 'Disk', 'Vf', 'Gpu', 'Nic', 'Ip', 'Numa', 'Policy', 'Admission']
+const LACKING = ['Cpus', 'Memory', 'Disk', 'Vf', 'Gpu', 'Nic', 'Ip', 'Volume', 'Numa']
+const FILTERS = [...PLACE_FILTERS, ...LACKING, 'Policy', 'Admission']
+const RESOURCES = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip']
 const REASON = [oneOf('filter', ...FILTERS), count('hosts')]
-const NEAREST = [
-  oneOf('resource', 'cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip'),
-  count('amount'),
-  count('hosts'),
-]
+const NEAREST = [oneOf('resource', ...RESOURCES, 'volumeAttach', 'volumeMib'), count('amount'), count('hosts')]
 
 const FAILURE = [
   text('host'),
@@ -182,6 +184,7 @@ const FAILURE = [
     'NoAddress',
     'NoDisk',
     'NoNic',
+    'NoVolume',
   ),
 ]
 

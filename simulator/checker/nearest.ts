@@ -12,7 +12,8 @@ import { bitCount } from './text.ts'
 
 /** What refusing a pod means, by search over all hosts (docs/ARCHITECTURE.md "Refusals"). */
 
-export const RESOURCES = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip'] as const
+const ON_HOST = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip'] as const
+export const RESOURCES = [...ON_HOST, 'volumeAttach', 'volumeMib'] as const
 
 export interface Refusal {
   /** A host on which the pod fits after all, or -1. */
@@ -34,8 +35,9 @@ export function searchAll(state: State, ask: Ask, except = -1): Refusal {
     else hosts[filter]++
     if (filter >= FIRST_RESOURCE_FILTER) addShortages(state, ask, host, shortages)
   }
-  const { diskMib, ioKibps, gpus = 0, nicMbps = 0, nicKpps = 0 } = ask.component.request
-  const asked = [Math.ceil(milliOf(ask) / 1000), ask.memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1]
+  const { diskMib, ioKibps, gpus = 0, nicMbps = 0, nicKpps = 0, volumeMib = 0 } = ask.component.request
+  const cpus = Math.ceil(milliOf(ask) / 1000)
+  const asked = [cpus, ask.memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1, 1, volumeMib]
   return { fits, hosts, nearest: shortages.nearest(asked) }
 }
 
@@ -103,6 +105,8 @@ function addShortages(state: State, ask: Ask, host: number, shortages: Shortages
   const oneDry = reaches && dry.length === 1 && state.view.usablePools[dry[0]][host].length > 0
   const disk = diskShortages(state, ask, host)
   const diskFree = disk.fits
+  const volume = state.volumes.lacking(ask, host)
+  const volumeFree = volume.attach === 0 && volume.mib === 0
   const single = request.numa === 'single'
   /** Cpus, MiB, VFs, GPUs, Mbit/s, kpps: the smallest shortage of a place that is short of that alone. */
   const smallest = new Array<number>(6).fill(Number.POSITIVE_INFINITY)
@@ -114,12 +118,16 @@ function addShortages(state: State, ask: Ask, host: number, shortages: Shortages
       if (lacking.length === 1) smallest[lacking[0]] = Math.min(smallest[lacking[0]], short[lacking[0]])
     }
   }
-  if (diskFree && ipFree) [0, 1, 4, 5, 6, 7].forEach((resource, i) => shortages.add(resource, smallest[i]))
-  if (numaFits && ipFree && !diskFree) {
+  if (diskFree && ipFree && volumeFree)
+    [0, 1, 4, 5, 6, 7].forEach((resource, i) => shortages.add(resource, smallest[i]))
+  if (numaFits && ipFree && volumeFree && !diskFree) {
     shortages.add(2, disk.capacity)
     shortages.add(3, disk.io)
   }
-  if (numaFits && diskFree && oneDry) shortages.add(8, 1)
+  if (numaFits && diskFree && volumeFree && oneDry) shortages.add(8, 1)
+  if (!numaFits || !diskFree || !ipFree) return
+  if (volume.attach > 0 && volume.mib === 0) shortages.add(9, volume.attach)
+  if (volume.mib > 0 && volume.attach === 0) shortages.add(10, volume.mib)
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Domain, PodRequest } from '../../src/model/request.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import { type FleetView, NUMA } from './fleet-view.ts'
 import type { PeerTable } from './peers.ts'
+import type { HeldVolume } from './volumes.ts'
 
 /** What the events say is wanted, and what the decisions say is held. State follows the live pods, not the log. */
 
@@ -77,6 +78,8 @@ export interface Held {
   /** In the order of the mode's networks. */
   addresses: readonly HeldAddress[]
   network: string
+  /** The volume that is attached; its room in its pool is the pod's own. */
+  volume: HeldVolume | null
 }
 
 /** An address in words, and its pool and place in the pool; -1 when no pool of the segment has it. */
@@ -121,6 +124,7 @@ export function emptyHeld(words: number): Held {
     nicKpps: 0,
     addresses: [],
     network: '',
+    volume: null,
   }
 }
 
@@ -140,6 +144,8 @@ export interface Pod {
   held: Held | null
   /** Its fixed address, from its first place to its end. */
   kept: HeldAddress | null
+  /** Its volume, from its first place to its end. */
+  volume: HeldVolume | null
   /** Cause of a release asked for in this instant, or null. */
   releaseCause: string | null
   /** Size asked for in this instant, or null. */
@@ -162,6 +168,8 @@ export interface Ask extends PodSize {
   readonly scope: Scope
   /** The address it brings along, which no host has to give; null for none. */
   readonly kept: HeldAddress | null
+  /** The volume it has from its first place on; null for none yet. */
+  readonly volume: HeldVolume | null
 }
 
 /** The component as the audit uses it. profile: the one that its request names. */
@@ -211,7 +219,7 @@ export function domainOf(view: FleetView, domain: Domain, host: number): number 
 
 /** Pods of one key fit on the same hosts. */
 export function classKey(ask: Ask, zone: string): string {
-  const { component, cpus, cpuMilli, memoryMib, kept } = ask
+  const { component, cpus, cpuMilli, memoryMib, kept, volume } = ask
   const who = `${component.game}/${component.name}/${component.zoned ? zone : ''}`
-  return `${who}/${cpus}/${cpuMilli}/${memoryMib}/${kept?.pool ?? ''}`
+  return `${who}/${cpus}/${cpuMilli}/${memoryMib}/${kept?.pool ?? ''}/${volume?.pool ?? ''}`
 }

@@ -3,9 +3,10 @@ import type { PodSize } from '../../src/model/size.ts'
 import { Addresses } from './addresses.ts'
 import { Devices } from './devices.ts'
 import { DISKS, type FleetView, NUMA } from './fleet-view.ts'
-import { networksOf } from './modes.ts'
+import { keep, letGo } from './kept.ts'
 import { addTo, type Component, domainOf, type Foreign, type Group, type Held, type Pod, type Scope } from './pods.ts'
 import { bitCount } from './text.ts'
+import { Volumes } from './volumes.ts'
 
 /** The truth as the log tells it so far. Amounts can fall below zero after a breach; the law then says so once. */
 export class State {
@@ -27,6 +28,7 @@ export class State {
   readonly freeVfNuma: Int32Array // [host × NUMA]
   readonly devices: Devices
   readonly addresses: Addresses
+  readonly volumes: Volumes
   readonly components = new Map<string, Component>()
   readonly peered = new Map<string, Component[]>() // by game: components with rules about others
   readonly pods = new Map<string, Pod>()
@@ -55,6 +57,7 @@ export class State {
     this.freeVfNuma = new Int32Array(hosts.length * NUMA)
     this.devices = new Devices(hosts)
     this.addresses = new Addresses(view.pools)
+    this.volumes = new Volumes(view)
     this.podsOnHost = hosts.map(() => new Set<Pod>())
     hosts.forEach((host, h) => {
       host.numaNodes.forEach((numa, n) => {
@@ -94,6 +97,7 @@ export class State {
       cause,
       held: null,
       kept: null,
+      volume: null,
       releaseCause: null,
       resize: null,
       migrate: null,
@@ -109,8 +113,7 @@ export class State {
   /** The pod is wanted no more and holds nothing. */
   forget(pod: Pod): void {
     this.pods.delete(pod.name)
-    if (pod.kept !== null) this.addresses.give(pod.kept.pool, pod.kept.offset)
-    pod.kept = null
+    letGo(this, pod)
     this.version++
     if (--pod.scope.podCount === 0) pod.component.zones.delete(pod.zone)
     const group = pod.scope.together
@@ -124,7 +127,7 @@ export class State {
     for (let w = 0; w < this.view.words; w++) held.cpus[w] &= this.freeCpus[host * this.view.words + w]
     if (held.vf >= 0 && this.vfHeld[host][held.vf] === 1) held.vf = held.vfNic = -1
     held.gpus = held.gpus.filter((gpu) => !this.devices.isGpuHeld(host, gpu))
-    this.#keep(pod, held)
+    keep(this, pod, held)
     held.addresses = held.addresses.filter(({ pool, offset }) => pool >= 0 && !this.addresses.isHeld(pool, offset))
     pod.held = held
     this.heldCount++
@@ -133,30 +136,16 @@ export class State {
     this.#count(pod, host, 1)
   }
 
-  /** A fixed address is booked once, at the pod's first place, and is no part of its holdings. */
-  #keep(pod: Pod, held: Held): void {
-    const { fixedIp, network } = pod.component.request
-    const [own, ...others] = held.addresses
-    if (fixedIp !== true || held.network !== network || own === undefined) return
-    if (own.network !== networksOf(network)[0]) return // Booked before, and put back without it.
-    if (pod.kept === null && own.pool >= 0 && !this.addresses.isHeld(own.pool, own.offset)) {
-      this.addresses.take(own.pool, own.offset)
-      pod.kept = own
-    }
-    held.addresses = others
-  }
-
   /** Ends the pod's holding. */
   give(pod: Pod, held: Held): void {
     this.move(held, 1)
     this.end(pod, held)
   }
 
-  /** Ends a holding as if it had never been: the pod keeps no address of it. Only for one without a kept address. */
+  /** Ends a holding as if it had never been: the pod keeps nothing of it. Only for one that kept nothing before. */
   takeBack(pod: Pod): void {
     if (pod.held !== null) this.give(pod, pod.held)
-    if (pod.kept !== null) this.addresses.give(pod.kept.pool, pod.kept.offset)
-    pod.kept = null
+    letGo(this, pod)
   }
 
   /** Ends a holding whose amounts are given back already. */
@@ -245,6 +234,7 @@ export class State {
       this.freeVfNuma[host * NUMA + this.view.vfNuma[host][held.vf]] += sign
     }
     this.devices.move(held, sign)
+    this.volumes.move(held, sign)
     for (const { pool, offset } of held.addresses) {
       if (sign === 1) this.addresses.give(pool, offset)
       else this.addresses.take(pool, offset)

@@ -16,7 +16,7 @@ export class HeldThen {
   readonly #cordons = new Map<string, Event>()
   readonly #down = new Map<string, Event>()
   readonly #taints = new Map<string, Event>()
-  /** Pods of a fixed address that lost their place. */
+  /** Pods of a fixed address or a volume that lost their place. */
   readonly #keeping = new Set<string>()
 
   observe(event: Event): void {
@@ -45,14 +45,21 @@ export class HeldThen {
   }
 
   #end({ pod, game, component, cause }: ReleaseLine): void {
-    this.#held.delete(pod)
     const isWanted = cause === 'host-lost' || cause === 'bind-failed' || cause === 'preempted'
-    if (isWanted && this.requestOf({ game, component })?.fixedIp === true) this.#keeping.add(pod)
+    if (isWanted && this.#keepsWhatItHolds(pod, { game, component })) this.#keeping.add(pod)
+    this.#held.delete(pod)
   }
 
-  /** Whether addresses are kept by pods that hold nothing. */
-  get keepsAddresses(): boolean {
-    return this.#keeping.size > 0
+  #keepsWhatItHolds(pod: string, owner: Pick<RefuseLine, 'game' | 'component'>): boolean {
+    return this.requestOf(owner)?.fixedIp === true || this.#held.get(pod)?.volume !== undefined
+  }
+
+  /**
+   * Whether addresses or volumes are kept by pods that hold nothing, or by the one that was refused a move: an engine
+   * that is told of holdings alone cannot know of them.
+   */
+  isKeptBeside(refused: RefuseLine): boolean {
+    return this.#keeping.size > 0 || (refused.action === 'migrate' && this.#keepsWhatItHolds(refused.pod, refused))
   }
 
   requestOf({ game, component }: Pick<RefuseLine, 'game' | 'component'>): PodRequest | undefined {

@@ -1,12 +1,12 @@
 import { formatIpv4, parseIpv4 } from '../../src/base/ipv4.ts'
 import type { NearestChange } from '../../src/model/decision.ts'
-import type { Fleet, Host, IpPool } from '../../src/model/fleet.ts'
+import type { Fleet, Host, IpPool, VolumePool } from '../../src/model/fleet.ts'
 
 /** Every way in which a host is richer by an amount of one resource. */
 type Enrich = (host: Host, amount: number) => readonly Host[]
 
 /** Where more of a resource can be on a host: on each NumaNode, disk or NIC, one at a time. */
-const ON_HOST: Readonly<Record<Exclude<NearestChange['resource'], 'ip'>, Enrich>> = {
+const ON_HOST: Readonly<Record<Exclude<NearestChange['resource'], 'ip' | 'volumeMib'>, Enrich>> = {
   cpus: (host, amount) => {
     const largest = largestCore(host)
     const threads = amount % largest === 0 ? [1, largest] : [1]
@@ -50,6 +50,7 @@ const ON_HOST: Readonly<Record<Exclude<NearestChange['resource'], 'ip'>, Enrich>
       ...host,
       nics: changed(host.nics, nic, (each) => ({ ...each, kpps: (each.kpps ?? 0) + amount })),
     })),
+  volumeAttach: (host, amount) => [{ ...host, volumeAttachMax: (host.volumeAttachMax ?? 0) + amount }],
 }
 
 /** The fleet with one host richer by an amount of a resource, one fleet for each place that may have it. */
@@ -60,9 +61,14 @@ export function richerFleets(fleet: Fleet, host: number, resource: keyof typeof 
   }))
 }
 
-/** The fleet with one more address after the last one of a pool, one fleet for each pool. */
-export function roomierFleets(fleet: Fleet): Fleet[] {
-  return fleet.pools.map((_, pool) => ({ ...fleet, pools: changed(fleet.pools, pool, oneMore) }))
+/**
+ * The fleet with more in one pool, one fleet for each pool: one address after its last one, or so many MiB of volumes.
+ */
+export function roomierFleets(fleet: Fleet, resource: 'ip' | 'volumeMib', amount: number): Fleet[] {
+  if (resource === 'ip') return fleet.pools.map((_, pool) => ({ ...fleet, pools: changed(fleet.pools, pool, oneMore) }))
+  const { volumePools = [] } = fleet
+  const more = (pool: VolumePool): VolumePool => ({ ...pool, capacityMib: pool.capacityMib + amount })
+  return volumePools.map((_, pool) => ({ ...fleet, volumePools: changed(volumePools, pool, more) }))
 }
 
 function oneMore(pool: IpPool): IpPool {

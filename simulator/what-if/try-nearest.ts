@@ -10,7 +10,7 @@ import { richerFleets, roomierFleets } from './richer.ts'
 export interface TriedChange {
   /** Null when it was not tried; `reason` says why. */
   readonly fits: boolean | null
-  /** The host that was made richer and took the pod; '' for one more address, or when none did. */
+  /** The host that was made richer and took the pod; '' for more in a pool, or when none did. */
   readonly host: string
   /** '' when it was tried. */
   readonly reason: string
@@ -18,8 +18,8 @@ export interface TriedChange {
 
 /** Why a change cannot be made, or '' when it can. */
 function hindrance(held: HeldThen, refused: RefuseLine, { resource }: ExplainedChange): string {
-  const { numa, fixedIp = false } = held.requestOf(refused) ?? {}
-  if (fixedIp || held.keepsAddresses) return 'pods keep addresses without a place, which no copy of the fleet knows'
+  const { numa } = held.requestOf(refused) ?? {}
+  if (held.isKeptBeside(refused)) return 'pods keep what they do not hold, which no copy of the fleet knows'
   if (numa === 'spread' && (resource === 'cpus' || resource === 'memoryMib')) {
     return 'the pod is spread evenly, so no one NumaNode is the place to add it'
   }
@@ -40,8 +40,10 @@ export function tryNearest(
   const reason = hindrance(held, refused, change)
   if (reason !== '') return { fits: null, host: '', reason }
   const { resource, amount, on } = change
-  if (resource === 'ip') {
-    const fits = roomierFleets(fleet).some((roomier) => isGranted(roomier, held, refused, null, create))
+  if (resource === 'ip' || resource === 'volumeMib') {
+    const fits = roomierFleets(fleet, resource, amount).some((roomier) =>
+      isGranted(roomier, held, refused, null, create),
+    )
     return { fits, host: '', reason: '' }
   }
   const [name] = on

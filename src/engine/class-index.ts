@@ -4,6 +4,7 @@ import { Ranking } from './choose/ranking.ts'
 import { buildPodClass, type PodClass } from './pod-class.ts'
 import { type Profile, profileNamed } from './profiles.ts'
 import type { HostTable } from './state/host-table.ts'
+import { type Kept, keptKey } from './state/kept.ts'
 import type { ComponentRecord } from './state/pods.ts'
 
 export interface RankedClass {
@@ -57,12 +58,12 @@ export class ClassIndex {
     return profileNamed(name, this.#profiles)
   }
 
-  /** The class of a component's pods at a size, which bring an address of a pool along (-1: none). */
-  of(component: ComponentRecord, size: PodSize, keptPool: number): RankedClass {
-    const key = `${size.cpus} ${size.cpuMilli} ${size.memoryMib} ${component.classKey} ${keptPool}`
+  /** The class of a component's pods at a size that bring something along, or nothing (null). */
+  of(component: ComponentRecord, size: PodSize, kept: Kept | null): RankedClass {
+    const key = `${size.cpus} ${size.cpuMilli} ${size.memoryMib} ${component.classKey}${keptKey(kept)}`
     let ranked = this.#classes.get(key)
     if (ranked === undefined) {
-      ranked = this.#build(component, size, keptPool)
+      ranked = this.#build(component, size, kept)
       if (this.#classes.size >= this.#classCountMax) this.#dropOldest()
       this.#classes.set(key, ranked)
     }
@@ -70,14 +71,14 @@ export class ClassIndex {
     return ranked
   }
 
-  #build({ request, groups }: ComponentRecord, size: PodSize, keptPool: number): RankedClass {
+  #build({ request, groups }: ComponentRecord, size: PodSize, kept: Kept | null): RankedClass {
     const profile = this.profileNamed(request.profile)
     const klass = buildPodClass(this.#hosts, request, {
       size,
       packs: profile.packs,
       own: profile.own,
       hostRule: groups.hostRule,
-      keptPool,
+      kept,
     })
     return { klass, ranking: new Ranking(this.#hosts, klass, profile), usedAt: 0 }
   }

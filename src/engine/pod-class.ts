@@ -5,6 +5,7 @@ import { milliOf, type PodSize } from '../model/size.ts'
 import type { OwnPlugs } from './policy/own-profile.ts'
 import { addressBits } from './state/host-row.ts'
 import type { HostTable } from './state/host-table.ts'
+import type { Kept } from './state/kept.ts'
 import type { HostRule } from './state/spread-groups.ts'
 
 /** Pods that ask for the same, under the same rules: what holds for one of them on a host holds for all. */
@@ -28,6 +29,12 @@ export interface PodClass {
   readonly keptPool: number
   /** Networks of which a host must have a free address, as bits of its row, `addressBits`. */
   readonly addressMask: number
+  /** Gets a network volume attached. */
+  readonly takesVolume: boolean
+  /** MiB that the volume's pool must have free; 0 for one that its pods bring along. */
+  readonly volumeMib: number
+  /** Pool that the volume must be of, as `VolumePools.named` has it. */
+  readonly volumePool: number
   readonly gpus: number
   readonly nicMbps: number
   readonly nicKpps: number
@@ -62,8 +69,8 @@ export interface ClassTraits {
   readonly packs: boolean
   readonly own?: OwnPlugs | null
   readonly hostRule: HostRule | null
-  /** Pool of a kept address, -1 for none. */
-  readonly keptPool: number
+  /** What its pods bring along, of which the pools count; null for nothing. */
+  readonly kept: Kept | null
 }
 
 /** Builds the class of a request. */
@@ -72,6 +79,10 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
   const { gpus = 0, nicMbps = 0, nicKpps = 0 } = request
   const { cpus, cpuMilli, memoryMib } = traits.size
   const { vf, addresses } = NETWORK_PARTS[request.network]
+  const { volumeMib = 0, volumePool } = request
+  const keptPool = traits.kept?.address?.pool ?? -1
+  const keptVolume = traits.kept?.volume ?? null
+  if (volumeMib > 0) hosts.volumes.watch(volumeMib)
   const sharesNic = nicMbps > 0 || nicKpps > 0
   return {
     cpus,
@@ -84,8 +95,11 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
     network: request.network,
     takesVf: vf,
     addresses,
-    keptPool: traits.keptPool,
-    addressMask: addressBits(traits.keptPool < 0 ? addresses : addresses.slice(1)),
+    keptPool,
+    addressMask: addressBits(keptPool < 0 ? addresses : addresses.slice(1)),
+    takesVolume: volumeMib > 0 || keptVolume !== null,
+    volumeMib: keptVolume === null ? volumeMib : 0,
+    volumePool: keptVolume === null ? hosts.volumes.named(volumePool) : keptVolume.pool,
     gpus,
     nicMbps,
     nicKpps,

@@ -9,6 +9,7 @@ import type { BoundFailure, Decision, Holding } from './holding.ts'
  * The text is built by hand because it is most of the cost of a log: names are plain ASCII words that need no escapes.
  */
 export function createDecisionWriter(fleet: Fleet): (decision: Decision) => string {
+  const { volumePools = [] } = fleet
   const holdingText = (holding: Holding): string => {
     const host = fleet.hosts[holding.host]
     let memory = ''
@@ -30,9 +31,12 @@ export function createDecisionWriter(fleet: Fleet): (decision: Decision) => stri
       const { segment } = fleet.pools[holding.pool]
       text += `,"ip":"${formatIpv4(holding.ip)}","segment":"${segment}","mac":"${macOfIpv4(holding.ip)}"`
     }
-    if (holding.overlayPool < 0) return text
-    const { segment } = fleet.pools[holding.overlayPool]
-    return `${text},"overlayIp":"${formatIpv4(holding.overlayIp)}","overlaySegment":"${segment}"`
+    if (holding.overlayPool >= 0) {
+      const { segment } = fleet.pools[holding.overlayPool]
+      text += `,"overlayIp":"${formatIpv4(holding.overlayIp)}","overlaySegment":"${segment}"`
+    }
+    if (holding.volumePool < 0) return text
+    return `${text},"volume":"${volumePools[holding.volumePool].name}","volumeMib":${holding.volumeMib}`
   }
   return (decision) => {
     const { pod } = decision

@@ -49,6 +49,9 @@ export interface HoldingWords {
   /** Its address inside the cluster beside its own; `dual` only. */
   readonly overlayIp?: string
   readonly overlaySegment?: string
+  /** Pool of its network volume; left out when it has none, as `volumeMib` is. */
+  readonly volume?: string
+  readonly volumeMib?: number
 }
 
 export interface PlaceLine extends DecisionHead, PodWords, HoldingWords {
@@ -127,6 +130,7 @@ export const FILTER_NAMES = [
   'Gpu',
   'Nic',
   'Ip',
+  'Volume',
   'Numa',
   'Policy',
   'Admission',
@@ -141,7 +145,7 @@ export interface Reason {
 /**
  * Why a pod fails on the node that it was bound to: reasons of the pod's status as the kubelet words them, but for
  * EndlessSearch, where it would answer nothing; then what a pod lacks that was admitted: a Cpu that no other was given,
- * an address, a disk with room and IO, a share of a NIC.
+ * an address, a disk with room and IO, a share of a NIC, a volume.
  */
 export const FAILURE_REASONS = [
   'TopologyAffinityError',
@@ -152,6 +156,7 @@ export const FAILURE_REASONS = [
   'NoAddress',
   'NoDisk',
   'NoNic',
+  'NoVolume',
 ] as const
 export type FailureReason = (typeof FAILURE_REASONS)[number]
 
@@ -161,9 +166,28 @@ export interface Failure {
   readonly reason: FailureReason
 }
 
-/** `amount` more of `resource` on any of `hosts` hosts and the pod fits there. */
+/** What may be short, in the order that breaks ties between equally near changes. */
+export const SHORT_RESOURCES = [
+  'cpus',
+  'memoryMib',
+  'diskMib',
+  'ioKibps',
+  'vf',
+  'gpu',
+  'nicMbps',
+  'nicKpps',
+  'ip',
+  'volumeAttach',
+  'volumeMib',
+] as const
+export type ShortResource = (typeof SHORT_RESOURCES)[number]
+
+/**
+ * `amount` more of `resource` on any of `hosts` hosts and the pod fits there; `ip` and `volumeMib` are of a pool that
+ * the host may use.
+ */
 export interface NearestChange {
-  readonly resource: 'cpus' | 'memoryMib' | 'diskMib' | 'ioKibps' | 'vf' | 'gpu' | 'nicMbps' | 'nicKpps' | 'ip'
+  readonly resource: ShortResource
   readonly amount: number
   readonly hosts: number
 }

@@ -81,6 +81,8 @@ export interface Host {
   readonly nics: readonly Nic[]
   readonly gpus?: readonly Gpu[]
   readonly disks: readonly Disk[]
+  /** Network volumes that may be attached at once; none when left out. */
+  readonly volumeAttachMax?: number
   /** What keeps pods off that do not tolerate it, as Kubernetes has it; none when left out. */
   readonly taints?: readonly Taint[]
   /** Sums over the lists above, reserved Cpus taken off. */
@@ -102,17 +104,29 @@ export interface Segment {
   readonly networks: readonly SegmentNetwork[]
 }
 
+/** Hosts, racks and modules that may use a pool. */
+export interface PoolBinding {
+  readonly hosts?: readonly string[]
+  readonly racks?: readonly string[]
+  readonly modules?: readonly string[]
+}
+
 /** Ranges of one segment, bound to the hosts, racks or modules that may use them. */
 export interface IpPool {
   readonly name: string
   readonly segment: string
   /** Inclusive ranges, `10.3.4.10-10.3.5.250`; ascending and disjoint. */
   readonly ranges: readonly string[]
-  readonly boundTo: {
-    readonly hosts?: readonly string[]
-    readonly racks?: readonly string[]
-    readonly modules?: readonly string[]
-  }
+  readonly boundTo: PoolBinding
+}
+
+/** A backend of network volumes, a Ceph pool (S14). What is in it outlives the hosts. */
+export interface VolumePool {
+  readonly name: string
+  /** What it has to give, copies of the data left out. */
+  readonly capacityMib: number
+  /** Hosts that reach it; all when left out. */
+  readonly boundTo?: PoolBinding
 }
 
 /**
@@ -124,4 +138,6 @@ export interface Fleet {
   readonly hosts: readonly Host[]
   readonly segments: readonly Segment[]
   readonly pools: readonly IpPool[]
+  /** By name; none when left out. */
+  readonly volumePools?: readonly VolumePool[]
 }

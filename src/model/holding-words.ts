@@ -5,7 +5,7 @@ import type { HoldingWords } from './decision.ts'
 import type { HostForeign } from './event.ts'
 import { type Fleet, type Host, NETWORK_PARTS, type SegmentNetwork } from './fleet.ts'
 import type { ForeignUse, Holding } from './holding.ts'
-import { isBoundTo } from './pools.ts'
+import { isBoundTo, reachesVolumes } from './pools.ts'
 
 /** Reads what `decision-text.ts` writes: names back to indices into one fleet. */
 export interface HoldingReader {
@@ -81,6 +81,7 @@ function readHolding(known: Known, index: number, words: HoldingWords): Result<H
   const nic = readNic(host, words, vf, faults)
   const own = readAddress(known, host, words, 'ip', faults)
   const overlay = readAddress(known, host, words, 'overlayIp', faults)
+  const volumePool = readVolume(fleet, host, words, faults)
   const address = parseIpv4(words.ip ?? '')
   const mac = address === null ? undefined : macOfIpv4(address)
   if (words.mac !== mac) faults.push({ path: 'mac', found: words.mac ?? 'nothing', expected: mac ?? 'none' })
@@ -99,6 +100,8 @@ function readHolding(known: Known, index: number, words: HoldingWords): Result<H
     ...own,
     overlayPool: overlay.pool,
     overlayIp: overlay.ip,
+    volumePool,
+    volumeMib: words.volumeMib ?? 0,
   })
 }
 
@@ -216,6 +219,21 @@ function readNic(host: Host, words: HoldingWords, vf: number, faults: Fault[]): 
     faults.push({ path: 'nic', found: name, expected: `the NIC of VF ${words.vf}` })
   }
   return nic
+}
+
+/** Number of the pool of the volume that is attached; -1 for none. */
+function readVolume({ volumePools = [] }: Fleet, host: Host, words: HoldingWords, faults: Fault[]): number {
+  const { volume, volumeMib } = words
+  if ((volume === undefined) !== (volumeMib === undefined)) {
+    const [path, beside] = volume === undefined ? ['volume', 'volumeMib'] : ['volumeMib', 'volume']
+    faults.push({ path, found: 'nothing', expected: `that of ${beside}` })
+  }
+  if (volume === undefined) return -1
+  const pool = volumePools.findIndex(({ name }) => name === volume)
+  if (pool < 0) faults.push({ path: 'volume', found: volume, expected: 'a volume pool of the fleet' })
+  else if (!reachesVolumes(volumePools[pool], host))
+    faults.push({ path: 'volume', found: volume, expected: `a volume pool that ${host.name} reaches` })
+  return pool
 }
 
 function isUsable(fleet: Fleet, pool: number, host: Host, network: SegmentNetwork): boolean {

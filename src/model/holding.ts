@@ -42,6 +42,9 @@ export interface Holding {
   /** Pool and address inside the cluster of a `dual` pod, else -1 and 0. */
   readonly overlayPool: number
   readonly overlayIp: number
+  /** Into fleet.volumePools, or -1 when no volume is attached. */
+  readonly volumePool: number
+  readonly volumeMib: number
 }
 
 /** How large a holding is. */

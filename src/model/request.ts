@@ -70,6 +70,13 @@ export interface PodRequest {
   readonly memoryMib: number
   readonly diskMib: number
   readonly ioKibps: number
+  /**
+   * A network volume of so many MiB; none when left out. The pod has it from its first place to its end, wherever it
+   * goes, and goes only where it can be attached.
+   */
+  readonly volumeMib?: number
+  /** The pool it is to be of; the first with room when left out. */
+  readonly volumePool?: string
   readonly network: NetworkMode
   /** Keeps its own address as long as it lives, wherever it goes; it goes only where the address reaches. */
   readonly fixedIp?: boolean

@@ -2,7 +2,7 @@ import { formatCpuList, parseCpuList } from '../base/cpu-list.ts'
 import { formatIpv4, macOfIpv4, parseIpv4 } from '../base/ipv4.ts'
 import type { HoldingWords } from '../model/decision.ts'
 import { type Fleet, type Host, NETWORK_PARTS, type NetworkMode, type SegmentNetwork } from '../model/fleet.ts'
-import { isBoundTo } from '../model/pools.ts'
+import { isBoundTo, reachesVolumes } from '../model/pools.ts'
 
 /** What somebody holds on a host, drawn without looking at who else does. Numbers are taken modulo what there is. */
 export interface FoundDraw {
@@ -23,6 +23,8 @@ export interface FoundDraw {
   readonly gpu: number
   /** Of the VF's NIC, or of the first. */
   readonly share: Pick<HoldingWords, 'nicMbps' | 'nicKpps'> | null
+  /** Of the pools that the host reaches; null for none. */
+  readonly volume: { readonly pool: number; readonly mib: number } | null
 }
 
 /** The words of a found holding, or null where the host has no address for it. */
@@ -49,7 +51,19 @@ export function foundHolding(fleet: Fleet, draw: FoundDraw): HoldingWords | null
     ...(nic === null || draw.share === null ? {} : { nic, ...draw.share }),
     ...(own === undefined ? {} : { ip: formatIpv4(own.ip), segment: own.segment, mac: macOfIpv4(own.ip) }),
     ...(overlay === undefined ? {} : { overlayIp: formatIpv4(overlay.ip), overlaySegment: overlay.segment }),
+    ...foundVolume(fleet, host, draw.volume),
   }
+}
+
+/** A volume of one of the pools that a host reaches, or none where it attaches none. */
+function foundVolume(
+  { volumePools = [] }: Fleet,
+  host: Host,
+  draw: FoundDraw['volume'],
+): Pick<HoldingWords, 'volume' | 'volumeMib'> {
+  const pools = volumePools.filter((pool) => reachesVolumes(pool, host))
+  if (draw === null || pools.length === 0 || host.volumeAttachMax === undefined) return {}
+  return { volume: pools[draw.pool % pools.length].name, volumeMib: draw.mib }
 }
 
 /** One of the addresses that a host may use for a network, or null where it may use none. */

@@ -24,10 +24,12 @@ const hosts: Pass = {
 }
 
 /** Pools are bound to what is left; those bound to nothing go, and segments without pools. */
-function boundAnew(fleet: Fleet): Fleet {
+function boundAnew({ volumePools = [], ...fleet }: Fleet): Fleet {
   const pools = poolsOn(fleet.hosts, fleet.pools)
+  const volumes = poolsOn(fleet.hosts, volumePools)
   const used = new Set(pools.map(({ segment }) => segment))
-  return { ...fleet, pools, segments: fleet.segments.filter(({ name }) => used.has(name)) }
+  const rest = { ...fleet, pools, segments: fleet.segments.filter(({ name }) => used.has(name)) }
+  return volumes.length === 0 ? rest : { ...rest, volumePools: volumes }
 }
 
 const pools: Pass = {
@@ -38,10 +40,19 @@ const pools: Pass = {
   },
 }
 
+const volumePools: Pass = {
+  count: ({ fleet }) => fleet.volumePools?.length ?? 0,
+  without: (proof, from, to) => {
+    const left = (proof.fleet.volumePools ?? []).filter((_, i) => i < from || i >= to)
+    return { ...proof, fleet: boundAnew({ ...proof.fleet, volumePools: left }) }
+  },
+}
+
 /** What a host may do without; the fields of what is left stay in their order. */
 const HOST_PARTS: readonly ((host: Host) => Host)[] = [
   (host) => ({ ...host, disks: [], allocatable: { ...host.allocatable, diskMib: 0 } }),
   ({ gpus: _, ...host }) => host,
+  ({ volumeAttachMax: _, ...host }) => host,
   (host) => ({ ...host, nics: host.nics.map(({ mbps: _mbps, kpps: _kpps, ...nic }) => nic) }),
   (host) => ({
     ...host,
@@ -65,4 +76,4 @@ const parts: Pass = {
   },
 }
 
-export const FLEET_PASSES: readonly Pass[] = [hosts, pools, parts]
+export const FLEET_PASSES: readonly Pass[] = [hosts, pools, volumePools, parts]

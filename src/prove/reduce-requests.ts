@@ -17,6 +17,8 @@ const SIMPLER: readonly ((request: PodRequest) => PodRequest)[] = [
   (request) => ({ ...request, where: {} }),
   (request) => ({ ...request, diskMib: 0, ioKibps: 0 }),
   (request) => ({ ...request, ioKibps: 0 }),
+  ({ volumeMib: _mib, volumePool: _pool, ...request }) => request,
+  ({ volumePool: _, ...request }) => request,
   ({ fullCores: _, ...request }) => request,
   ({ gpus: _, ...request }) => request,
   ({ nicMbps: _mbps, nicKpps: _kpps, ...request }) => request,

@@ -1,13 +1,17 @@
 import { sumOf } from '../base/sum.ts'
 import type { DecisionLine, HoldingWords } from '../model/decision.ts'
 import type { Event } from '../model/event.ts'
-import type { Fleet, Host } from '../model/fleet.ts'
+import type { Fleet, Host, VolumePool } from '../model/fleet.ts'
 import type { PodRequest } from '../model/request.ts'
 import type { RecordedInstant } from './recording.ts'
 
 /** A case in plain lines: the hosts, what the components ask for, then event by event with what is decided. */
 export function wordsOfCase(fleet: Fleet, instants: readonly RecordedInstant[]): string[] {
-  const lines = [...fleet.hosts.map(hostWords), ...fleet.pools.map(poolWords)]
+  const lines = [
+    ...fleet.hosts.map(hostWords),
+    ...fleet.pools.map(poolWords),
+    ...(fleet.volumePools ?? []).map(volumePoolWords),
+  ]
   for (const { atUs, events, lines: decided, forks = [] } of instants) {
     if (events.length === 0 && decided.length === 0 && forks.length === 0) continue
     lines.push(`at ${atUs} us`)
@@ -18,13 +22,26 @@ export function wordsOfCase(fleet: Fleet, instants: readonly RecordedInstant[]):
   return lines
 }
 
-function hostWords({ name, region, idc, rack, topology, numaNodes, allocatable, nics, gpus, disks }: Host): string {
+function hostWords({
+  name,
+  region,
+  idc,
+  rack,
+  topology,
+  numaNodes,
+  allocatable,
+  nics,
+  gpus,
+  disks,
+  volumeAttachMax,
+}: Host): string {
   const parts = [
     `${numaNodes.length} NumaNodes`,
     `${allocatable.cpus} Cpus`,
     `${allocatable.memoryMib} MiB`,
     ...nics.map((nic) => `NIC ${nic.name} at NumaNode ${nic.numa} with ${nic.vfs} VFs`),
     ...(gpus ?? []).map((gpu) => `GPU ${gpu.name} at NumaNode ${gpu.numa}`),
+    ...(volumeAttachMax === undefined ? [] : [`up to ${volumeAttachMax} volumes attached`]),
     ...disks.map((disk) => `disk ${disk.name} of ${disk.capacityMib} MiB and ${disk.ioKibps} KiB/s`),
   ]
   return `host ${name} (${topology}; ${region}, ${idc}, ${rack}): ${parts.join(', ')}`
@@ -32,6 +49,11 @@ function hostWords({ name, region, idc, rack, topology, numaNodes, allocatable, 
 
 function poolWords({ name, ranges, boundTo }: Fleet['pools'][number]): string {
   return `pool ${name}: ${ranges.join(', ')} for ${Object.values(boundTo).flat().join(', ')}`
+}
+
+function volumePoolWords({ name, capacityMib, boundTo }: VolumePool): string {
+  const reach = boundTo === undefined ? 'all hosts' : Object.values(boundTo).flat().join(', ')
+  return `volume pool ${name}: ${capacityMib} MiB for ${reach}`
 }
 
 function eventWords(event: Event): string {
@@ -96,6 +118,7 @@ function holdingWords(words: HoldingWords): string {
     ...(words.nic === undefined
       ? []
       : [`${words.nicMbps ?? 0} Mbit/s and ${words.nicKpps ?? 0} kpps of NIC ${words.nic}`]),
+    ...(words.volume === undefined ? [] : [`a volume of ${words.volumeMib} MiB of ${words.volume}`]),
     ...[ip, overlayIp].flatMap((each) => (each === undefined ? [] : [`IP ${each}`])),
   ]
   return `${host}, ${parts.join(', ')}`

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { type Fleet, NETWORK_PARTS } from '../model/fleet.ts'
 import type { PodRequest } from '../model/request.ts'
-import { type Command, type CommandKind, commandsOf, componentListsOf, fleetsOf, USUAL_WEIGHTS } from './arbitraries.ts'
+import { type Command, type CommandKind, commandsOf, componentListsOf, USUAL_WEIGHTS } from './arbitraries.ts'
+import { fleetsOf } from './fleets.ts'
 import { type Machine, SMALL_MACHINES } from './machines.ts'
 
 /** What a run is made of: a fleet, what its components ask for, and what happens. */
@@ -24,6 +25,8 @@ export interface WorldOptions {
 /** What a run may leave out of every request; a dimension that is off in half of the runs leaves room for others. */
 const DIMENSIONS: Readonly<Record<string, (request: PodRequest) => PodRequest>> = {
   disk: (request) => ({ ...request, diskMib: 0, ioKibps: 0 }),
+  volume: ({ volumeMib: _mib, volumePool: _pool, ...request }) => request,
+  volumePool: ({ volumePool: _, ...request }) => request,
   vf: (request) => (NETWORK_PARTS[request.network].vf ? { ...request, network: 'bridge' } : request),
   inner: (request) => (/overlay|dual|nat/.test(request.network) ? { ...request, network: 'bridge' } : request),
   fixedIp: ({ fixedIp: _, ...request }) => request,

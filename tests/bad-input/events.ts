@@ -28,6 +28,16 @@ export const ADOPT_ROWS: readonly Row[] = [
   ),
   row('two disks found', [['"nvme0n1":1000', '"a":1,"b":2']], 'diskMib: found a map of a, b, expected one disk'),
   row(
+    'a found volume without its size',
+    [['"mac":"02:00:0a:03:04:11"', '"mac":"02:00:0a:03:04:11","volume":"ceph"']],
+    'volumeMib: found nothing, expected the size of the volume',
+  ),
+  row(
+    'a found volume without its pool',
+    [['"mac":"02:00:0a:03:04:11"', '"mac":"02:00:0a:03:04:11","volumeMib":5']],
+    'volume: found nothing, expected the pool of volumeMib',
+  ),
+  row(
     'a found IO share without its disk',
     [['"diskMib":{"nvme0n1":1000},', '']],
     'diskMib: found nothing, expected the disk of ioKibps',

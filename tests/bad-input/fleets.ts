@@ -68,7 +68,7 @@ const ROWS = [
       ['"numa":1', '"numa":7'],
       ['"vfs":8}],"disks"', '"vfs":8}],"fpgas":8,"disks"'],
     ],
-    'hosts[0].fpgas: found an unknown key, expected one of name, region, idc, module, rack, topology, numaNodes, reservedCpus, nics, gpus, disks, taints, allocatable',
+    'hosts[0].fpgas: found an unknown key, expected one of name, region, idc, module, rack, topology, numaNodes, reservedCpus, nics, gpus, disks, volumeAttachMax, taints, allocatable',
   ),
   row(
     'taints that no Kubernetes knows',
@@ -93,6 +93,28 @@ const ROWS = [
     [['"vfs":8}],"disks"', '"vfs":8,"mbps":-1,"kpps":1.5}],"disks"']],
     'hosts[0].nics[0].mbps: found -1, expected a whole number from 0 to 2147483647',
     'hosts[0].nics[0].kpps: found 1.5, expected a whole number from 0 to 2147483647',
+  ),
+  row(
+    'less than nothing in a volume pool, and a host that attaches too many',
+    [
+      ['"vfs":8}],"disks"', '"vfs":8}],"volumeAttachMax":5000,"disks"'],
+      ['"segments"', '"volumePools":[{"name":"ceph","capacityMib":-1}],"segments"'],
+    ],
+    'hosts[0].volumeAttachMax: found 5000, expected a whole number from 0 to 1024',
+    'volumePools[0].capacityMib: found -1, expected a whole number from 0 to 2147483647',
+  ),
+  row(
+    'volume pools of one name, bound to what is not there and to nothing',
+    [
+      [
+        '"segments"',
+        '"volumePools":[{"name":"ceph","capacityMib":5,"boundTo":{"hosts":["h9"]}},' +
+          '{"name":"ceph","capacityMib":5,"boundTo":{}}],"segments"',
+      ],
+    ],
+    'volumePools[1].name: found "ceph", expected a name no other volume pool has',
+    'volumePools[0].boundTo.hosts[0]: found "h9", expected the name of a host: sz-a-m01-h0001, sz-a-m01-h0002',
+    'volumePools[1].boundTo: found nothing bound, expected at least one host, rack or module',
   ),
   row(
     'a rack in two modules',

@@ -133,6 +133,12 @@ export const GAME_ROWS = [
     'spec.components[0].request.fixedIp: found true, expected a network with an address, not nat',
   ),
   row(
+    'a volume without a size, of a pool that is no name',
+    [['network: sriov', 'volume: {size: 0, pool: Ceph One}, network: sriov']],
+    'spec.components[0].request.volume.size: found 0, expected a quantity from 1Mi to 64Ti, as Kubernetes writes it',
+    'spec.components[0].request.volume.pool: found "Ceph One", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
+  ),
+  row(
     'no Cpu, no memory, half a player',
     [
       ['cpus: 2,', 'cpus: 0,'],

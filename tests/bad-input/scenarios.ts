@@ -174,7 +174,7 @@ export const SCENARIO_ROWS = [
       ['  fleet:', '  flotte:'],
       ['      template: duel\n', ''],
     ],
-    'spec.fleet: found nothing, expected a map with hostGroups, hosts, segmentGroups, segments, pools',
+    'spec.fleet: found nothing, expected a map with hostGroups, hosts, segmentGroups, segments, pools, volumePools',
     'spec.games[0].template: found nothing, expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
     'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, hostFaults, cache, delivery, registry, hostLossRate',
   ),

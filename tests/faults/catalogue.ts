@@ -6,6 +6,7 @@ import type { PlantedFault } from './planted-fault.ts'
 import { PREEMPTION_FAULTS } from './preemption-faults.ts'
 import { ROUND_FAULTS } from './round-faults.ts'
 import { STATE_FAULTS } from './state-faults.ts'
+import { VOLUME_FAULTS } from './volume-faults.ts'
 
 /** Faults as a programmer makes them: off by one, a column forgotten, an order left to chance, a stale value. */
 export const CATALOGUE: readonly PlantedFault[] = [
@@ -16,4 +17,5 @@ export const CATALOGUE: readonly PlantedFault[] = [
   ...PREEMPTION_FAULTS,
   ...GROUP_FAULTS,
   ...PEER_FAULTS,
+  ...VOLUME_FAULTS,
 ]

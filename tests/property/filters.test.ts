@@ -7,7 +7,8 @@ import { FILTERS } from '../../src/engine/filter/filters.ts'
 import { buildPodClass } from '../../src/engine/pod-class.ts'
 import { HostTable } from '../../src/engine/state/host-table.ts'
 import { sizeOf } from '../../src/model/size.ts'
-import { fleets, requests } from '../../src/prove/arbitraries.ts'
+import { requests } from '../../src/prove/arbitraries.ts'
+import { fleets } from '../../src/prove/fleets.ts'
 import { runs } from './seed.ts'
 
 test('the fast way through the rows keeps what the filters and the NumaNode choice keep', () => {
@@ -21,7 +22,7 @@ test('the fast way through the rows keeps what the filters and the NumaNode choi
       const klass = buildPodClass(hosts, request, {
         size: sizeOf(request),
         packs,
-        keptPool: -1,
+        kept: null,
         hostRule: { counts, limit, weight: 0 },
       })
       const batch = createScoreBatch(hosts.hostCount)

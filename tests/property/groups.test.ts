@@ -7,8 +7,9 @@ import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision } from '../../src/model/holding.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import { sizeOf, wordsOfSize } from '../../src/model/size.ts'
-import { type Command, commandsOf, fleets, requests } from '../../src/prove/arbitraries.ts'
+import { type Command, commandsOf, requests } from '../../src/prove/arbitraries.ts'
 import { instantsOf } from '../../src/prove/drive.ts'
+import { fleets } from '../../src/prove/fleets.ts'
 import { runs } from './seed.ts'
 
 /** Pods that are placed together, or one on its own. */

@@ -24,7 +24,7 @@ import { machines } from './machines.ts'
 import { runs } from './seed.ts'
 
 /** Of pods that were admitted and failed all the same. */
-const START_FAILURES: readonly FailureReason[] = ['CpuHeldTwice', 'NoAddress', 'NoDisk', 'NoNic']
+const START_FAILURES: readonly FailureReason[] = ['CpuHeldTwice', 'NoAddress', 'NoDisk', 'NoNic', 'NoVolume']
 
 /** What was placed where, on clusters and kubelets of its own; says of each decision whether Kubernetes takes it. */
 class Shadow {

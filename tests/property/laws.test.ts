@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
+import { SHORT_RESOURCES } from '../../src/model/decision.ts'
 import { NETWORK_MODES } from '../../src/model/fleet.ts'
 import { instantsOf } from '../../src/prove/drive.ts'
 import { breachOf } from '../../src/prove/judge.ts'
@@ -37,6 +38,11 @@ test('every law holds in every world, and the worlds hold what the laws are abou
           if (request.numa === 'spread') count(`${decision.kind} evenly`)
           if (decision.kind === 'place') count(`place of ${decision.holding.network}`)
           if (request.fixedIp === true && decision.cause === 'recover') count('place of a kept address')
+          const { volumePool } = decision.holding
+          if (volumePool >= 0) count(`${decision.kind} with a volume`)
+          if (volumePool >= 0 && decision.cause === 'recover') count('place of a kept volume')
+          if (request.volumePool !== undefined && decision.kind === 'place')
+            count('place with a volume of a named pool')
           if (decision.kind === 'place' && request.together?.weight !== undefined) count('place that is drawn')
           if (decision.kind === 'place' && request.peers !== undefined) count('place with rules about others')
           if (request.fullCores === true) count(`${decision.kind} of full cores`)
@@ -65,11 +71,12 @@ test('every law holds in every world, and the worlds hold what the laws are abou
   often.push(...NETWORK_MODES.map((mode) => `place of ${mode}`), 'place of a kept address', 'place that is drawn')
   often.push('place in a group', 'group refused at its first pod', 'group refused at a later pod')
   often.push('place with rules about others', 'Near', 'Apart')
-  const near = ['cpus', 'memoryMib', 'diskMib', 'ioKibps', 'vf', 'gpu', 'nicMbps', 'nicKpps', 'ip', 'nothing']
+  often.push('Volume', 'place with a volume', 'migrate with a volume', 'place of a kept volume')
+  often.push('place with a volume of a named pool')
   expect(seen.get('migrate taint')).toBeGreaterThan(5)
   expect(seen.get('release preempted')).toBeGreaterThan(20)
   for (const word of often) expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 40)])
-  for (const word of near.map((name) => `nearest ${name}`)) {
+  for (const word of [...SHORT_RESOURCES, 'nothing'].map((name) => `nearest ${name}`)) {
     expect([word, seen.get(word) ?? 0]).toEqual([word, expect.toSatisfy((n) => n > 3)])
   }
 })

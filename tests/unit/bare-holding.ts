@@ -16,4 +16,6 @@ export const BARE = {
   ip: 1,
   overlayPool: -1,
   overlayIp: 0,
+  volumePool: -1,
+  volumeMib: 0,
 } as const satisfies Partial<Holding>

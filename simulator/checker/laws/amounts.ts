@@ -6,6 +6,7 @@ import type { Findings } from '../report.ts'
 import { milliOf } from '../shares.ts'
 import type { State } from '../state.ts'
 import { bitCount } from '../text.ts'
+import { checkVolumeAmounts, checkVolumeFree } from './volumes.ts'
 
 /**
  * L2: what is held is free, and it is what was asked for. A resize is checked against what is free with its old
@@ -44,6 +45,7 @@ export function checkAmounts(
   if (held.nicKpps !== nicKpps) broken(`holds ${held.nicKpps} kpps of a NIC, asked for ${nicKpps}`)
   checkDisk(state, held, broken)
   checkNic(state, held, broken)
+  checkVolumeAmounts(state, pod, held, broken)
   if (held.vf < 0) checkNicChosen(state, pod, held, broken)
 }
 
@@ -79,6 +81,7 @@ export function checkFoundAmounts(state: State, findings: Findings, pod: Pod, he
   checkShared(state, held, null, broken)
   checkDisk(state, held, broken)
   checkNic(state, held, broken)
+  checkVolumeFree(state, pod, held, broken)
 }
 
 /** L2 of what others use: it is free, what they used before given back. */

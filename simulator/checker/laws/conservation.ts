@@ -2,6 +2,7 @@ import { DISKS, NUMA } from '../fleet-view.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
 import { bitCount } from '../text.ts'
+import { checkVolumeConservation } from './volumes.ts'
 
 /**
  * L6 at the end: held + free = allocatable, for every column of every host and every pool. What is held is summed anew
@@ -43,6 +44,7 @@ export function checkConservation(state: State, findings: Findings): void {
   view.pools.forEach((pool, p) => {
     same(`addresses of pool ${pool.name}`, state.addresses.free[p], sums.addresses[p], pool.size)
   })
+  checkVolumeConservation(state, same)
 }
 
 interface Sums {

@@ -1,4 +1,4 @@
-import type { Fleet, Host, IpPool } from '../../../src/model/fleet.ts'
+import type { Fleet, Host, PoolBinding } from '../../../src/model/fleet.ts'
 import { DISKS, NUMA } from '../fleet-view.ts'
 import type { Findings } from '../report.ts'
 import { readCpuSet, readRange, readSubnet } from '../text.ts'
@@ -25,6 +25,7 @@ export function checkFleet(fleet: Fleet, findings: Findings): void {
     checkHost(host, broken)
   }
   checkNetwork(fleet, findings)
+  checkVolumes(fleet, findings)
 }
 
 function ascends(previous: readonly string[], next: readonly string[]): boolean {
@@ -91,6 +92,7 @@ function checkNetwork(fleet: Fleet, findings: Findings): void {
     findings.checks.format++
     if (i > 0 && fleet.pools[i - 1].name >= pool.name) broken(`pool ${pool.name} is out of order or occurs twice`)
     checkBounds(fleet, pool, broken)
+    checkRangesAscend(pool, broken)
     const subnet = subnets.get(pool.segment)
     if (subnet === undefined) {
       broken(`pool ${pool.name}: segment ${pool.segment} is unknown`)
@@ -110,7 +112,27 @@ function checkNetwork(fleet: Fleet, findings: Findings): void {
   }
 }
 
-function checkBounds(fleet: Fleet, pool: IpPool, broken: (message: string) => void): void {
+function checkVolumes({ hosts, volumePools = [], ...fleet }: Fleet, findings: Findings): void {
+  volumePools.forEach((pool, i) => {
+    findings.checks.format++
+    const broken = (message: string): void => findings.violate('format', message)
+    if (i > 0 && volumePools[i - 1].name >= pool.name) broken(`pool ${pool.name} is out of order or occurs twice`)
+    if (pool.boundTo !== undefined) checkBounds({ ...fleet, hosts }, { name: pool.name, boundTo: pool.boundTo }, broken)
+    if (!isAmount(pool.capacityMib)) broken(`pool ${pool.name} has ${pool.capacityMib} MiB`)
+  })
+  for (const { name, volumeAttachMax = 0 } of hosts)
+    if (!isAmount(volumeAttachMax)) findings.violate('format', `attaches ${volumeAttachMax} volumes`, undefined, name)
+}
+
+function isAmount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0
+}
+
+function checkBounds(
+  fleet: Fleet,
+  pool: { readonly name: string; readonly boundTo: PoolBinding },
+  broken: (message: string) => void,
+): void {
   const known = { hosts: new Set<string>(), racks: new Set<string>(), modules: new Set<string>() }
   for (const host of fleet.hosts) {
     known.hosts.add(host.name)
@@ -121,10 +143,13 @@ function checkBounds(fleet: Fleet, pool: IpPool, broken: (message: string) => vo
     for (const name of pool.boundTo[kind] ?? [])
       if (!known[kind].has(name)) broken(`pool ${pool.name} is bound to unknown ${kind} ${name}`)
   }
+}
+
+function checkRangesAscend({ name, ranges }: Fleet['pools'][number], broken: (message: string) => void): void {
   let last = -1
-  for (const text of pool.ranges) {
+  for (const text of ranges) {
     const range = readRange(text)
-    if (range !== null && range.first <= last) broken(`pool ${pool.name}: ranges do not ascend at ${text}`)
+    if (range !== null && range.first <= last) broken(`pool ${name}: ranges do not ascend at ${text}`)
     last = range?.last ?? last
   }
 }

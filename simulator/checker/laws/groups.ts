@@ -6,6 +6,7 @@ import { type Component, hasOwnFilters, type Pod } from '../pods.ts'
 import { isBatch } from '../preemption.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
+import { takesVolume } from '../volumes.ts'
 
 interface WaitingGroup {
   /** By name. */
@@ -147,7 +148,8 @@ export class Groups {
       if (pods.some(({ component }) => hasOwnFilters(component) || (pods.length > 1 && this.#isTied(component))))
         continue
       this.#findings.checks.L12++
-      if (!pods.every((pod, i) => this.#fitsOnMoreThan(pod, i, pods.length))) continue
+      const volumesMib = pods.reduce((sum, pod) => sum + this.#state.volumes.needed(pod), 0)
+      if (!pods.every((pod, i) => this.#fitsOnMoreThan(pod, i, pods.length, volumesMib))) continue
       const message = `group ${name} waits though each of its pods fits on more hosts than those before it can take`
       this.#findings.violate('L12', message, pods[0].name)
     }
@@ -155,9 +157,9 @@ export class Groups {
 
   /**
    * Whether a pod has more hosts than the pods before it can take from it, whichever they choose: each changes one
-   * host, and of a pool takes two addresses at most.
+   * host, and of a pool takes two addresses at most. volumesMib: of all volumes that the group takes.
    */
-  #fitsOnMoreThan(pod: Pod, others: number, groupSize: number): boolean {
+  #fitsOnMoreThan(pod: Pod, others: number, groupSize: number, volumesMib: number): boolean {
     const state = this.#state
     const spare = groupSize === 1 ? 1 : 2 * groupSize
     const networks = networksOf(pod.component.request.network)
@@ -166,9 +168,14 @@ export class Groups {
       const hasAddresses = networks.every((network) =>
         state.view.usablePools[network][host].some((pool) => state.addresses.free[pool] >= spare),
       )
-      if (hasAddresses && firstFailing(state, pod, host) < 0) count++
+      if (hasAddresses && this.#hasVolumes(pod, host, volumesMib) && firstFailing(state, pod, host) < 0) count++
     }
     return count > others
+  }
+
+  #hasVolumes(pod: Pod, host: number, volumesMib: number): boolean {
+    const { volumes } = this.#state
+    return !takesVolume(pod) || volumes.usable(pod, host).some((pool) => volumes.freeMib[pool] >= volumesMib)
   }
 
   /** Whether where one of its pods goes closes or opens several hosts to others: hard rules over more than a host. */

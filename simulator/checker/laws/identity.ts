@@ -7,10 +7,14 @@ import type { Held, HeldAddress, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
 import { isMacOf, readIp, writeIp } from '../text.ts'
+import { checkVolumeIdentity, checkVolumeReached } from './volumes.ts'
 
 type Broken = (message: string) => void
 
-/** L3 at a place or migrate: IP, MAC and VF are free, usable on the host, and the lowest free ones, as is the rule. */
+/**
+ * L3 at a place or migrate: IP, MAC and VF are free, usable on the host, and the lowest free ones, as is the rule; the
+ * volume is its own.
+ */
 export function checkIdentity(state: State, findings: Findings, pod: Pod, line: Words, held: Held): void {
   checkNames(findings, pod, line, pod.component.request.network)
   const broken = (message: string): void => findings.violate('L3', message, pod.name, line.host)
@@ -22,6 +26,7 @@ export function checkIdentity(state: State, findings: Findings, pod: Pod, line: 
     if (i === 0 && pod.kept !== null) checkFixed(pod, pod.kept, address, broken)
     else if (isAddressFree(state, held, address, broken)) checkLowest(state, held, address, broken)
   })
+  checkVolumeIdentity(state, findings, pod, held, broken)
 }
 
 /** A fixed address goes with its pod; that it reaches the host, the filter says. */
@@ -48,6 +53,7 @@ export function checkFoundIdentity(state: State, findings: Findings, pod: Pod, l
   if (held.vf >= 0) isVfFree(state, pod, held, broken)
   areGpusFree(state, pod, held, broken)
   for (const address of held.addresses) isAddressFree(state, held, address, broken)
+  checkVolumeReached(state, held, broken)
 }
 
 /** Whether the address is one that the host may use and that nobody holds; says so when not. */

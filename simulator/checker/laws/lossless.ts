@@ -3,7 +3,10 @@ import type { Held, Pod } from '../pods.ts'
 import type { Findings } from '../report.ts'
 import type { State } from '../state.ts'
 
-/** L10: a resize keeps host, VF and disk, grows to a superset and shrinks to a subset, in Cpus and MiB per NumaNode. */
+/**
+ * L10: a resize keeps host, VF, disk and volume, grows to a superset and shrinks to a subset, in Cpus and MiB per
+ * NumaNode.
+ */
 export function checkLossless(
   state: State,
   findings: Findings,
@@ -30,6 +33,8 @@ export function checkLossless(
   keep('disk', held.disk, before.disk)
   keep('diskMib', held.diskMib, before.diskMib)
   keep('ioKibps', held.ioKibps, before.ioKibps)
+  keep('volume', held.volume?.name, before.volume?.name)
+  keep('volumeMib', held.volume?.mib, before.volume?.mib)
   let gained = 0
   let lost = 0
   for (let w = 0; w < state.view.words; w++) {

@@ -77,8 +77,9 @@ export class Progress {
     if (pod.held.addresses.some(({ pool }) => this.#state.addresses.free[pool] === 0)) this.#freedAll = true
   }
 
-  /** A pod ends: the address it kept is free. Call before it is forgotten. */
+  /** A pod ends: the address it kept and the room of its volume are free. Call before it is forgotten. */
   ending(pod: Pod): void {
+    if (pod.volume !== null) this.#freedAll = true
     if (pod.kept !== null && this.#state.addresses.free[pod.kept.pool] === 0) this.#freedAll = true
   }
 

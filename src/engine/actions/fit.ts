@@ -1,5 +1,5 @@
 import { sumOf } from '../../base/sum.ts'
-import type { SegmentNetwork } from '../../model/fleet.ts'
+import type { PodClass } from '../pod-class.ts'
 import { isForbidden } from '../refuse/refuse-place.ts'
 import { holdingFor, rankedClassOf } from '../round/place-pod.ts'
 import type { Belief } from '../state/belief.ts'
@@ -15,7 +15,7 @@ import { canCount, roomsOf } from './rooms.ts'
  *
  * Pods that differ in nothing leave the same room behind in whatever order their hosts are chosen, as long as each
  * host's room can be told by itself (`rooms.ts`) and one kind of limit at most spans hosts. Then all of it is counted:
- * O(hosts + addresses' pools × their hosts). Else they are placed one by one in a fork.
+ * O(hosts + pools of addresses and volumes × their hosts). Else they are placed one by one in a fork.
  *
  * next  makes a pod that the belief does not know, each of the same zone and component
  * most  where counting ends
@@ -53,12 +53,12 @@ function counts(belief: Belief, pod: PodRecord): number | null {
   const limits = groups.hardRules(identity)
   for (const rule of limits) if (rule.domain === 'host') cap(hosts, rooms, rule)
   const wide = limits.filter(({ domain }) => domain !== 'host')
-  const short = klass.addresses.filter((network) => isShort(hosts, rooms, network))
+  const short = poolsFor(hosts, klass).filter((pools) => isShort(rooms, pools))
   if (short.length === 0) {
     for (const rule of wide) cap(hosts, rooms, rule)
     return sumOf(rooms)
   }
-  return short.length === 1 && wide.length === 0 ? countByPool(hosts, rooms, short[0]) : null
+  return short.length === 1 && wide.length === 0 ? countByPool(rooms, short[0]) : null
 }
 
 /** Takes off what exceeds a limit in each domain, from whichever host: a wider domain holds all of it or none. */
@@ -73,18 +73,27 @@ function cap(hosts: HostTable, rooms: number[], { domain, limit, counts: pods }:
   }
 }
 
-/** Whether some pool of a network has fewer addresses free than its hosts could use. */
-function isShort({ pools }: HostTable, rooms: readonly number[], network: SegmentNetwork): boolean {
-  return pools.ofNetwork(network).some(({ hosts, freeCount }) => {
+/** Pools that pods draw on: the ranks of their hosts and how many pods they have something for. */
+type Pools = readonly { readonly hosts: readonly number[]; readonly freeCount: number }[]
+
+/** The pools that a pod of the class needs one of: for each of its addresses, and for its volume. */
+function poolsFor({ pools, volumes }: HostTable, klass: PodClass): readonly Pools[] {
+  const addresses = klass.addresses.map((network) => pools.ofNetwork(network))
+  return klass.takesVolume ? [...addresses, volumes.roomsFor(klass.volumePool, klass.volumeMib)] : addresses
+}
+
+/** Whether some pool has something for fewer pods than its hosts have room for. */
+function isShort(rooms: readonly number[], pools: Pools): boolean {
+  return pools.some(({ hosts, freeCount }) => {
     return sumOf(hosts.map((host) => rooms[host])) > freeCount
   })
 }
 
-/** Null where a host has addresses of more than one pool. */
-function countByPool({ pools }: HostTable, rooms: readonly number[], network: SegmentNetwork): number | null {
+/** Null where a host draws on more than one pool. */
+function countByPool(rooms: readonly number[], pools: Pools): number | null {
   const seen = new Set<number>()
   let count = 0
-  for (const { hosts, freeCount } of pools.ofNetwork(network)) {
+  for (const { hosts, freeCount } of pools) {
     let room = 0
     for (const host of hosts) {
       if (rooms[host] === 0) continue

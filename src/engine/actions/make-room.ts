@@ -77,7 +77,7 @@ class HostSearch {
   #fits(): boolean {
     const { hosts, classes } = this.#belief
     const { component, size, kept } = this.#pod
-    const { klass } = classes.of(component, size, kept?.pool ?? -1)
+    const { klass } = classes.of(component, size, kept)
     const { range, rules } = rulesFor(this.#belief, this.#pod)
     return firstFailing(hosts, this.#host, klass, range, rules) === null
   }

@@ -11,7 +11,10 @@ export function canCount(klass: PodClass): boolean {
   return klass.gpus === 0 && !klass.sharesNic && !klass.fullCores && !klass.rareNuma && klass.own === null
 }
 
-/** [hostCount] pods of such a class that each host has room for, addresses and rules over wider domains left aside. */
+/**
+ * [hostCount] pods of such a class that each host has room for, pools of addresses and volumes and rules over wider
+ * domains left aside.
+ */
 export function roomsOf(hosts: HostTable, klass: PodClass): number[] {
   const rooms = new Array<number>(hosts.hostCount).fill(0)
   const batch = createScoreBatch(hosts.hostCount)
@@ -26,6 +29,7 @@ function roomOn(hosts: HostTable, host: number, klass: PodClass): number {
   const { hostRule } = klass
   let room = Math.min(times(hosts.freeCpuMilli(host), klass.allMilli), onNumaNodes(hosts, host, klass))
   if (hostRule !== null && hostRule.limit !== null) room = Math.min(room, hostRule.limit - hostRule.counts[host])
+  if (klass.takesVolume) room = Math.min(room, hosts.freeAttachments(host))
   return Math.min(room, onDisks(hosts, host, klass))
 }
 

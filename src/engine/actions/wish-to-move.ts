@@ -13,7 +13,7 @@ export function wishToMove(belief: Belief, host: number, pods: readonly PodRecor
   for (const { component, size, kept } of pods) {
     const profile = belief.classes.profileNamed(component.request.profile)
     if ((profile.own?.rebalance ?? null) === null) continue
-    const { klass } = belief.classes.of(component, size, kept?.pool ?? -1)
+    const { klass } = belief.classes.of(component, size, kept)
     const classes = byProfile.get(profile)
     if (classes === undefined) byProfile.set(profile, [klass])
     else classes.push(klass)

@@ -8,6 +8,7 @@ import { passesMemory } from '../filter/memory.ts'
 import { passesNic } from '../filter/nic.ts'
 import { passesTaints } from '../filter/taints.ts'
 import { passesVf } from '../filter/vf.ts'
+import { passesVolume } from '../filter/volume.ts'
 import { passesWhere } from '../filter/where.ts'
 import type { PodClass } from '../pod-class.ts'
 import type { OwnPlugs } from '../policy/own-profile.ts'
@@ -57,6 +58,7 @@ function passesAll(hosts: HostTable, host: number, klass: PodClass): boolean {
     passesHostRule(hosts, host, klass) &&
     passesDisk(hosts, host, klass) &&
     passesGpu(hosts, host, klass) &&
-    passesNic(hosts, host, klass)
+    passesNic(hosts, host, klass) &&
+    passesVolume(hosts, host, klass)
   )
 }

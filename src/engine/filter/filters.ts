@@ -9,6 +9,7 @@ import { passesMemory } from './memory.ts'
 import { passesNic } from './nic.ts'
 import { passesTaints } from './taints.ts'
 import { passesVf } from './vf.ts'
+import { passesVolume } from './volume.ts'
 import { passesWhere } from './where.ts'
 
 /**
@@ -27,4 +28,5 @@ export const FILTERS: readonly Filter[] = [
   { name: 'Gpu', passes: passesGpu },
   { name: 'Nic', passes: passesNic },
   { name: 'Ip', passes: passesIp },
+  { name: 'Volume', passes: passesVolume },
 ]

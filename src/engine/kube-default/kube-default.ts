@@ -11,7 +11,7 @@ import { type PodSize, sizeOf } from '../../model/size.ts'
 import { HostTable } from '../state/host-table.ts'
 import { Kinds } from './kinds.ts'
 import { Kubelets } from './kubelets.ts'
-import type { Pod } from './pod.ts'
+import { looksAtOthers, type Pod } from './pod.ts'
 import { Queue } from './queue.ts'
 import { KubeScheduler } from './scheduler.ts'
 import { KubeWatch } from './watch.ts'
@@ -153,6 +153,7 @@ export class KubeDefault {
       size: sizeOf(event),
       cause,
       holding: null,
+      volume: null,
       isRefused: false,
       triedAt: -1,
       notBeforeUs: 0,
@@ -187,6 +188,7 @@ export class KubeDefault {
     for (const pod of this.#byName(this.#releases.keys())) {
       if (pod.holding === null) this.#queue.delete(pod)
       else this.#end(pod, this.#releases.get(pod) ?? '', nowUs, decisions)
+      if (pod.volume !== null) this.#hosts.moveVolume(pod.volume, 1)
       this.#pods.delete(pod.identity.name)
     }
     this.#releases.clear()
@@ -209,9 +211,7 @@ export class KubeDefault {
 
   /** Counts what may make room for a pod: what is freed; for one that goes by where others are each placement too. */
   #changesFor({ request }: Pod): number {
-    const looksAtPods = request.together !== undefined || request.peers !== undefined
-    const looksAtOthers = looksAtPods || request.spread.some(({ limit = 1 }) => limit > 1)
-    return this.#freed + (looksAtOthers ? this.#placed : 0)
+    return this.#freed + (looksAtOthers(request) ? this.#placed : 0)
   }
 
   #place(pod: Pod, nowUs: number, decisions: Decision[], watch: KubeWatch | null): void {
@@ -228,7 +228,7 @@ export class KubeDefault {
     }
     const host = this.#hostNamed(node)
     const admission = watch === null ? null : this.#kubelets.explain(host, identity, kind)
-    const started = this.#kubelets.start(host, identity, kind)
+    const started = this.#kubelets.start(host, pod, kind)
     if (judged !== null) watch?.add(judged, admission, typeof started === 'string' ? started : null)
     if (typeof started === 'string') {
       this.failures.set(started, (this.failures.get(started) ?? 0) + 1)

@@ -7,6 +7,7 @@ import type { Holding, PodIdentity } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
 import type { PodSize } from '../../model/size.ts'
 import { nicFits } from '../choose/devices.ts'
+import { passesVolume } from '../filter/volume.ts'
 import { firstVfs } from '../kubelet/device/vfs.ts'
 import { type Kubelet, openKubelet } from '../kubelet/kubelet.ts'
 import type { ContainerHolding } from '../kubelet/machine.ts'
@@ -15,9 +16,12 @@ import { pickAddress } from '../reserve/address.ts'
 import { pickDisk } from '../reserve/disk.ts'
 import { pickGpus } from '../reserve/gpus.ts'
 import { pickNic } from '../reserve/nic.ts'
+import { pickVolume } from '../reserve/volume.ts'
 import type { HostTable } from '../state/host-table.ts'
+import type { Kept } from '../state/kept.ts'
 import type { Kind } from './kinds.ts'
 import { configOf, machineOf, vfsOf } from './node-of.ts'
+import type { Pod } from './pod.ts'
 import { kubeletPodOf } from './pod-of.ts'
 
 /** message: of the pod's status; '' of a pod that is admitted. */
@@ -36,9 +40,13 @@ export class Kubelets {
     this.#kube = kube
   }
 
-  /** Admits and starts a pod on a host: what it holds, booked, or why it fails; one that fails holds nothing. */
-  start(host: number, identity: PodIdentity, kind: Kind): Holding | FailureReason {
+  /**
+   * Admits and starts a pod on a host: what it holds, booked, or why it fails; one that fails holds nothing. Its volume
+   * is its own from then on.
+   */
+  start(host: number, pod: Pod, kind: Kind): Holding | FailureReason {
     const { request, size, failed } = kind
+    const { identity } = pod
     const kubelet = this.#kubelet(host)
     const known = failed.get(host)
     const at = kubelet.changes
@@ -48,9 +56,17 @@ export class Kubelets {
       failed.set(host, { at, value: admission.reason })
       return admission.reason
     }
-    const holding = this.#rest(host, request, size, admission.containers)
-    if (typeof holding === 'string') kubelet.remove(identity.name)
-    else this.#hosts.take(holding)
+    const kept = pod.volume === null ? null : { address: null, volume: pod.volume }
+    const holding = this.#rest(host, request, size, kept, admission.containers)
+    if (typeof holding === 'string') {
+      kubelet.remove(identity.name)
+      return holding
+    }
+    this.#hosts.take(holding)
+    if (holding.volumePool >= 0 && pod.volume === null) {
+      pod.volume = { pool: holding.volumePool, mib: holding.volumeMib }
+      this.#hosts.moveVolume(pod.volume, -1)
+    }
     return holding
   }
 
@@ -81,11 +97,12 @@ export class Kubelets {
     return opened.value
   }
 
-  /** Disk, address and NIC, which no kubelet counts: a pod that does not get them never starts. */
+  /** Disk, address, NIC and volume, which no kubelet counts: a pod that does not get them never starts. */
   #rest(
     host: number,
     request: PodRequest,
     size: PodSize,
+    kept: Kept | null,
     containers: readonly ContainerHolding[],
   ): Holding | FailureReason {
     const hosts = this.#hosts
@@ -93,7 +110,7 @@ export class Kubelets {
     const cpus = containers.flatMap((container) => container.cpus ?? []).sort(ascending)
     if (cpus.some((cpu) => !hosts.cpus.isFree(host, cpu))) return 'CpuHeldTwice'
     // Disk and NIC are picked as for the component's own profile, which Kubernetes has no word for.
-    const traits = { size, packs: request.profile === 'pack', hostRule: null, keptPool: -1 }
+    const traits = { size, packs: request.profile === 'pack', hostRule: null, kept }
     const klass = buildPodClass(hosts, request, traits)
     const disk = pickDisk(hosts, host, klass)
     if (disk < 0 && (klass.diskMib > 0 || klass.ioKibps > 0)) return 'NoDisk'
@@ -101,6 +118,8 @@ export class Kubelets {
     const vf = vfOf(hosts, host, containers)
     const nic = pickNic(hosts, host, klass, vf)
     if (klass.sharesNic && (nic < 0 || !hasShares(hosts, host, nic, klass))) return 'NoNic'
+    if (!passesVolume(hosts, host, klass)) return 'NoVolume'
+    const volume = pickVolume(hosts, host, klass, kept)
     const own = pickAddress(hosts, host, klass.addresses[0])
     const overlay = pickAddress(hosts, host, klass.addresses[1])
     const all = (1 << hosts.numaCount(host)) - 1
@@ -127,6 +146,8 @@ export class Kubelets {
       ip: own.ip,
       overlayPool: overlay.pool,
       overlayIp: overlay.ip,
+      volumePool: volume.pool,
+      volumeMib: volume.mib,
     }
   }
 }

@@ -41,11 +41,13 @@ export function refusePlace(
     counts.add(filter, 1)
     if (lacksResources(hosts, host, klass, filter)) search.add(shortfallOf(hosts, host, klass))
   }
-  const { allMilli, memoryMib, diskMib, ioKibps, gpus, nicMbps, nicKpps } = klass
-  return {
-    reasons: counts.reasons,
-    nearest: search.nearest([Math.ceil(allMilli / 1000), memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1]),
-  }
+  return { reasons: counts.reasons, nearest: search.nearest(askedOf(klass)) }
+}
+
+/** What the pod asks for, by position in SHORT_RESOURCES. */
+function askedOf(klass: PodClass): readonly number[] {
+  const { allMilli, memoryMib, diskMib, ioKibps, gpus, nicMbps, nicKpps, volumeMib } = klass
+  return [Math.ceil(allMilli / 1000), memoryMib, diskMib, ioKibps, 1, gpus, nicMbps, nicKpps, 1, 1, volumeMib]
 }
 
 /**

@@ -1,24 +1,9 @@
 import { sumOf } from '../../base/sum.ts'
-import type { NearestChange } from '../../model/decision.ts'
+import { type NearestChange, SHORT_RESOURCES } from '../../model/decision.ts'
 import type { PodClass } from '../pod-class.ts'
 import { evenShortage } from '../reserve/even-shares.ts'
 import { cpuRoom, memoryRoom } from '../reserve/spread-over.ts'
 import type { HostTable } from '../state/host-table.ts'
-
-export type ShortResource = NearestChange['resource']
-
-/** Order that breaks ties between equally near changes. */
-export const SHORT_RESOURCES: readonly ShortResource[] = [
-  'cpus',
-  'memoryMib',
-  'diskMib',
-  'ioKibps',
-  'vf',
-  'gpu',
-  'nicMbps',
-  'nicKpps',
-  'ip',
-]
 
 /**
  * Smallest amount of one resource alone that a host misses, by position in SHORT_RESOURCES; Infinity where more than
@@ -35,12 +20,12 @@ type Missing = readonly number[]
  */
 export function shortfallOf(hosts: HostTable, host: number, klass: PodClass): Shortfall {
   const best = SHORT_RESOURCES.map(() => Number.POSITIVE_INFINITY)
-  const ip = missingIp(hosts, host, klass)
+  const [ip, volumeAttach, volumeMib] = [missingIp(hosts, host, klass), ...missingVolume(hosts, host, klass)]
   for (const numa of klass.single ? numasOf(hosts, host) : [WHOLE_HOST]) {
     const [cpus, memoryMib, gpus] = missingOnNumaNode(hosts, host, klass, numa)
     for (const [diskMib, ioKibps] of missingOnDisks(hosts, host, klass)) {
       for (const [vf, nicMbps, nicKpps] of missingOnNics(hosts, host, klass, numa)) {
-        keepIfAlone(best, [cpus, memoryMib, diskMib, ioKibps, vf, gpus, nicMbps, nicKpps, ip])
+        keepIfAlone(best, [cpus, memoryMib, diskMib, ioKibps, vf, gpus, nicMbps, nicKpps, ip, volumeAttach, volumeMib])
       }
     }
   }
@@ -114,6 +99,17 @@ function missingIp(hosts: HostTable, host: number, klass: PodClass): number {
   if (dry.length === 0) return 0
   const isOneAway = dry.length === 1 && hosts.pools.usable(host, dry[0]).length > 0
   return isOneAway ? 1 : Number.POSITIVE_INFINITY
+}
+
+/** Attachments, and MiB of the pool that lacks least; Infinity where the host reaches none that may give the volume. */
+function missingVolume(hosts: HostTable, host: number, klass: PodClass): readonly [number, number] {
+  if (!klass.takesVolume) return [0, 0]
+  const { volumes } = hosts
+  let mib = Number.POSITIVE_INFINITY
+  for (const pool of volumes.usable(host, klass.volumePool)) {
+    mib = Math.min(mib, Math.max(0, klass.volumeMib - volumes.freeMib(pool)))
+  }
+  return [hosts.freeAttachments(host) > 0 ? 0 : 1, mib]
 }
 
 /** The nearest change over hosts: smallest amount per resource, then the resource whose amount ÷ asked is smallest. */

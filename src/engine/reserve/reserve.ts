@@ -4,8 +4,8 @@ import type { Holding } from '../../model/holding.ts'
 import { chooseNumaNodes } from '../choose/numa.ts'
 import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
 import type { PodClass } from '../pod-class.ts'
-import type { PooledAddress } from '../state/address-pools.ts'
 import type { HostTable } from '../state/host-table.ts'
+import type { Kept } from '../state/kept.ts'
 import { pickAddress } from './address.ts'
 import { shareByRoom, shareByWeight } from './amounts.ts'
 import { pickCpus } from './cpus.ts'
@@ -14,23 +14,25 @@ import { pickGpus } from './gpus.ts'
 import { pickNic } from './nic.ts'
 import { cpuRoom, memoryRoom, spreadOver } from './spread-over.ts'
 import { pickVf } from './vf.ts'
+import { pickVolume } from './volume.ts'
 
 /**
  * Everything a pod of the class gets on a host that is feasible for it. Does not book it.
  *
- * kept  the address that it brings along, or null
+ * kept  what it brings along, or null
  */
-export function reserve(hosts: HostTable, host: number, klass: PodClass, kept: PooledAddress | null): Holding {
+export function reserve(hosts: HostTable, host: number, klass: PodClass, kept: Kept | null): Holding {
   const numaMask = chooseNumaNodes(hosts, host, klass)
   assert(numaMask !== 0, 'a chosen host can hold the pod')
   const { cpus, memoryMib } = pickCpusAndMemory(hosts, host, klass, numaMask)
   const vf = klass.takesVf ? pickVf(hosts, host, numaMask, klass) : -1
   assert(klass.takesVf === vf >= 0, 'a chosen NumaNode has the VF')
-  const own = kept ?? pickAddress(hosts, host, klass.addresses[0])
+  const own = kept?.address ?? pickAddress(hosts, host, klass.addresses[0])
   const overlay = pickAddress(hosts, host, klass.addresses[1])
   const disk = pickDisk(hosts, host, klass)
   const nic = pickNic(hosts, host, klass, vf)
   assert(klass.sharesNic === nic >= 0, 'a chosen host has the NIC')
+  const volume = pickVolume(hosts, host, klass, kept)
   const gpus = pickGpus(hosts, host, numaMask, klass.gpus)
   const { diskMib, ioKibps, network, nicMbps, nicKpps } = klass
   // Written out so that all holdings have one hidden shape, as all classes do.
@@ -52,6 +54,8 @@ export function reserve(hosts: HostTable, host: number, klass: PodClass, kept: P
     ip: own.ip,
     overlayPool: overlay.pool,
     overlayIp: overlay.ip,
+    volumePool: volume.pool,
+    volumeMib: volume.mib,
   }
 }
 

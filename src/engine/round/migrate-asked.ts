@@ -25,7 +25,7 @@ function migrate(belief: Belief, pod: PodRecord, before: Holding, cause: Migrate
   const head = { atUs: sheet.atUs, pod: identity, profile, cause }
   sheet.deciding = identity.name
   ledger.change(pod, null)
-  const { klass, ranking } = belief.classes.of(component, size, kept?.pool ?? -1)
+  const { klass, ranking } = belief.classes.of(component, size, kept)
   const { range, rules } = rulesFor(belief, pod)
   if (sheet.watch?.isAbout(identity) === true) {
     const choice = { pod: identity, hosts, klass, profile: ranking.profile, range, rules, except: before.host }

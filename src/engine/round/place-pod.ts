@@ -84,7 +84,7 @@ export function refusalOf(belief: Belief, pod: PodRecord, sheet: DecisionSheet, 
 
 /** The class that a pod is placed as. */
 export function rankedClassOf({ classes }: Belief, { component, size, kept }: PodRecord): RankedClass {
-  return classes.of(component, size, kept?.pool ?? -1)
+  return classes.of(component, size, kept)
 }
 
 function choose(belief: Belief, ranking: Ranking, { range, rules }: PodRules): number {

@@ -40,7 +40,7 @@ function wishOf(belief: Belief, { component, kept }: PodRecord, holding: Holding
   const wish = resizeWish(belief.hosts, holding, size, component.request)
   const prefer = belief.classes.profileNamed(component.request.profile).own?.resize
   if (prefer === null || prefer === undefined) return wish
-  const { klass } = belief.classes.of(component, size, kept?.pool ?? -1)
+  const { klass } = belief.classes.of(component, size, kept)
   return { ...wish, prefer: (mask) => prefer(belief.hosts, holding.host, klass, mask) }
 }
 

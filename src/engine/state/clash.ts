@@ -3,7 +3,7 @@ import type { HostTable } from './host-table.ts'
 
 /** The first part of a holding that is not free, in words, or null. */
 export function clashOfHolding(hosts: HostTable, holding: Holding): string | null {
-  const { host, disk, vf, nic, pool, overlayPool } = holding
+  const { host, disk, vf, nic, pool, overlayPool, volumePool } = holding
   const clash = clashOfAmounts(hosts, holding, null, holding.cpuMilli)
   if (clash !== null) return clash
   const { name, disks, nics, gpus = [] } = hosts.fleet.hosts[host]
@@ -23,6 +23,11 @@ export function clashOfHolding(hosts: HostTable, holding: Holding): string | nul
   }
   for (const [from, ip] of [[pool, holding.ip] as const, [overlayPool, holding.overlayIp] as const]) {
     if (from >= 0 && !hosts.pools.isFree(from, ip)) return `the address in pool ${hosts.fleet.pools[from].name}`
+  }
+  if (volumePool >= 0) {
+    if (hosts.freeAttachments(host) === 0) return `one more volume attached on ${name}`
+    const { name: from } = hosts.fleet.volumePools?.[volumePool] ?? { name: '' }
+    if (hosts.volumes.freeMib(volumePool) < holding.volumeMib) return `${holding.volumeMib} MiB in volume pool ${from}`
   }
   return null
 }

@@ -17,6 +17,8 @@ export const NUMA_COUNT = 7
 export const DISK_COUNT = 8
 /** Bit n: a usable pool has a free address of SEGMENT_NETWORKS[n]. */
 export const ADDRESSES = 9
+/** Network volumes that can still be attached. */
+export const FREE_ATTACHMENTS = 10
 /** 1000 × free Cpus less what pods share of them. */
 export const FREE_CPU_MILLI = 11
 export const NUMA_FREE_CPUS = 16

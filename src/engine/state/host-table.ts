@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { DISKS_MAX, type Fleet, NUMA_NODES_MAX, SEGMENT_NETWORKS } from '../../model/fleet.ts'
+import { type Fleet, NUMA_NODES_MAX, SEGMENT_NETWORKS } from '../../model/fleet.ts'
 import type { ForeignUse, Holding } from '../../model/holding.ts'
 import { compareHosts } from '../../model/host-order.ts'
 import { AddressPools } from './address-pools.ts'
@@ -7,6 +7,7 @@ import { ChangeJournal } from './change-journal.ts'
 import { CpuTable } from './cpu-table.ts'
 import { DeviceTable } from './device-table.ts'
 import { DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
+import { fillRow } from './fill-row.ts'
 import {
   ADDRESSES,
   addressBits,
@@ -14,6 +15,7 @@ import {
   DISK_COUNT,
   DISK_FREE_IO,
   DISK_FREE_MIB,
+  FREE_ATTACHMENTS,
   FREE_CPU_MILLI,
   FREE_CPUS,
   FREE_MEMORY_MIB,
@@ -32,6 +34,7 @@ import {
 import { type HostShape, shapeOf } from './host-shape.ts'
 import { eachVf, NicTable } from './nic-table.ts'
 import { TaintTable } from './taint-table.ts'
+import { type Volume, VolumePools } from './volume-pools.ts'
 
 /**
  * What every host has free, in typed arrays. The only writer of the engine's belief about hosts: a holding is
@@ -43,6 +46,7 @@ export class HostTable {
   readonly domains: Readonly<Record<DomainKind, DomainIndex>>
   readonly shapes: readonly HostShape[]
   readonly pools: AddressPools
+  readonly volumes: VolumePools
   /** Which hosts changed, for the rankings. */
   readonly journal: ChangeJournal
   /**
@@ -67,6 +71,7 @@ export class HostTable {
     const domains = DOMAIN_KINDS.map((kind) => [kind, indexDomains(hosts, kind)] as const)
     this.domains = Object.fromEntries(domains) as Record<DomainKind, DomainIndex>
     this.pools = new AddressPools(fleet, this.domains.rack, this.domains.module, this.domains.host)
+    this.volumes = new VolumePools(fleet)
     this.journal = new ChangeJournal(hosts.length)
     const shapes = new Map<string, HostShape>()
     this.shapes = hosts.map((host) => shapeOf(host, shapes))
@@ -81,35 +86,11 @@ export class HostTable {
     this.nics = new NicTable(hosts)
     this.taints = new TaintTable(hosts.map((host) => host.taints ?? []))
     this.cpus = new CpuTable(this.shapes)
-    for (let host = 0; host < this.hostCount; host++) this.#fill(host)
-  }
-
-  #fill(host: number): void {
-    const { name, numaNodes, disks } = this.fleet.hosts[host]
-    const shape = this.shapes[host]
-    const rows = this.rows
-    const row = host * ROW
-    assert(numaNodes.length <= NUMA_NODES_MAX, `${name} has at most ${NUMA_NODES_MAX} NumaNodes`)
-    assert(disks.length <= DISKS_MAX, `${name} has at most ${DISKS_MAX} disks`)
-    rows[row + STATE] = IS_UP
-    rows[row + NUMA_COUNT] = numaNodes.length
-    numaNodes.forEach((numa, n) => {
-      rows[row + NUMA_FREE_CPUS + n] = shape.cpusOf[n]
-      rows[row + NUMA_CPUS_ALLOCATABLE + n] = shape.cpusOf[n]
-      rows[row + NUMA_FREE_MEMORY_MIB + n] = numa.memoryMib
-      rows[row + FREE_CPUS] += shape.cpusOf[n]
-      rows[row + FREE_MEMORY_MIB] += numa.memoryMib
+    hosts.forEach((host, h) => {
+      fillRow(this.rows, h * ROW, host, this.shapes[h])
+      this.rows[h * ROW + VF_COUNT] = this.vfs.count(h)
+      this.#markAddresses(h)
     })
-    rows[row + CPUS_ALLOCATABLE] = rows[row + FREE_CPUS]
-    rows[row + FREE_CPU_MILLI] = 1000 * rows[row + FREE_CPUS]
-    rows[row + MEMORY_MIB_ALLOCATABLE] = rows[row + FREE_MEMORY_MIB]
-    rows[row + VF_COUNT] = this.vfs.count(host)
-    rows[row + DISK_COUNT] = disks.length
-    disks.forEach((disk, d) => {
-      rows[row + DISK_FREE_MIB + d] = disk.capacityMib
-      rows[row + DISK_FREE_IO + d] = disk.ioKibps
-    })
-    this.#markAddresses(host)
   }
 
   #markAddresses(host: number): void {
@@ -202,12 +183,19 @@ export class HostTable {
     return false
   }
 
+  freeAttachments(host: number): number {
+    return this.rows[host * ROW + FREE_ATTACHMENTS]
+  }
+
   setState(host: number, state: number): void {
     this.rows[host * ROW + STATE] = state
     this.journal.note(host, state === IS_UP)
   }
 
-  /** Books a holding, without its own address where that is kept. Asserts that all of it is free. */
+  /**
+   * Books a holding, without its own address where that is kept, and of its volume only that it is attached. Asserts
+   * that all of it is free.
+   */
   take(holding: Holding, withAddress = true): void {
     this.#move(holding, -1, withAddress)
   }
@@ -220,6 +208,7 @@ export class HostTable {
   /** Books a holding in place of another of the same pod on the same host, network as it was. */
   replace(before: Holding, after: Holding): void {
     assert(before.host === after.host && before.ip === after.ip && before.vf === after.vf, 'a resize stays in place')
+    assert(before.volumePool === after.volumePool, 'a resize keeps the volume')
     const { host } = before
     this.#moveCpus(host, before, 1)
     this.#moveMemory(host, before.memoryMib, 1)
@@ -237,7 +226,8 @@ export class HostTable {
 
   /** Every array that changes, for comparison bit by bit (law L6). */
   columns(): readonly ArrayBufferView[] {
-    const tables = [...this.cpus.columns(), ...this.nics.columns(), ...this.pools.columns()]
+    const pools = [...this.pools.columns(), ...this.volumes.columns()]
+    const tables = [...this.cpus.columns(), ...this.nics.columns(), ...pools]
     return [this.rows, this.taints.column, this.vfs.words, this.gpus.words, this.#gpuRows, ...tables]
   }
 
@@ -261,6 +251,10 @@ export class HostTable {
     if (holding.nic >= 0) this.nics.moveShares(host, holding.nic, holding.nicMbps, holding.nicKpps, sign)
     if (withAddress) this.moveAddress(holding.pool, holding.ip, sign)
     this.moveAddress(holding.overlayPool, holding.overlayIp, sign)
+    if (holding.volumePool >= 0) {
+      this.rows[host * ROW + FREE_ATTACHMENTS] += sign
+      assert(this.freeAttachments(host) >= 0, 'a host attaches no more volumes than it may')
+    }
     this.journal.note(host, sign > 0)
   }
 
@@ -272,6 +266,11 @@ export class HostTable {
       this.#markAddresses(host)
       this.journal.note(host, sign > 0)
     }
+  }
+
+  /** Takes room for a volume in its pool (sign -1) or gives it back (1); where it is attached is a holding's matter. */
+  moveVolume(volume: Volume, sign: 1 | -1): void {
+    for (const host of this.volumes.move(volume, sign)) this.journal.note(host, sign > 0)
   }
 
   #moveCpus(host: number, { cpus, cpuMilli }: Pick<Holding, 'cpus' | 'cpuMilli'>, sign: 1 | -1): void {

@@ -1,9 +1,9 @@
 import type { ForeignUse, Holding } from '../../model/holding.ts'
 import type { Taint } from '../../model/kube/node.ts'
-import type { PooledAddress } from './address-pools.ts'
 import type { BatchPods } from './batch-pods.ts'
 import { IS_CORDONED, IS_UP } from './host-row.ts'
 import type { HostTable } from './host-table.ts'
+import { type Kept, keptWith } from './kept.ts'
 import type { PeerGroups } from './peer-groups.ts'
 import type { PodRecord } from './pods.ts'
 import type { TogetherGroups } from './together-groups.ts'
@@ -15,7 +15,7 @@ type Entry =
       readonly before: Holding | null
       readonly after: Holding | null
     }
-  | { readonly kind: 'kept'; readonly pod: PodRecord; readonly before: PooledAddress | null }
+  | { readonly kind: 'kept'; readonly pod: PodRecord; readonly before: Kept | null }
   | { readonly kind: 'state'; readonly host: number; readonly before: number }
   | { readonly kind: 'taints'; readonly host: number; readonly before: readonly Taint[] }
   | { readonly kind: 'foreign'; readonly host: number; readonly before: ForeignUse | null }
@@ -46,11 +46,12 @@ export class Ledger {
     if (before !== null && after !== null) {
       this.#hosts.replace(before, after)
     } else if (after !== null) {
-      if (pod.kept === null && keepsIp(pod, after)) this.#setKept(pod, { pool: after.pool, ip: after.ip })
-      this.#hosts.take(after, pod.kept === null)
+      const kept = keptWith(pod.kept, pod.component.request, after)
+      if (kept !== pod.kept) this.#setKept(pod, kept)
+      this.#hosts.take(after, !keepsAddress(pod))
       this.#count(pod, after.host, 1)
     } else if (before !== null) {
-      this.#hosts.give(before, pod.kept === null)
+      this.#hosts.give(before, !keepsAddress(pod))
       this.#count(pod, before.host, -1)
     }
     pod.holding = after
@@ -62,15 +63,20 @@ export class Ledger {
     if (pod.kept !== null) this.#setKept(pod, null)
   }
 
-  #setKept(pod: PodRecord, after: PooledAddress | null): void {
+  #setKept(pod: PodRecord, after: Kept | null): void {
     const before = pod.kept
     if (before !== null) {
-      this.#hosts.moveAddress(before.pool, before.ip, 1)
+      this.#moveKept(before, 1)
       this.#hosts.journal.noteFreed() // One more address may be what a group lacks, also where there was one.
     }
-    if (after !== null) this.#hosts.moveAddress(after.pool, after.ip, -1)
+    if (after !== null) this.#moveKept(after, -1)
     pod.kept = after
     this.#undo?.push({ kind: 'kept', pod, before })
+  }
+
+  #moveKept({ address, volume }: Kept, sign: 1 | -1): void {
+    if (address !== null) this.#hosts.moveAddress(address.pool, address.ip, sign)
+    if (volume !== null) this.#hosts.moveVolume(volume, sign)
   }
 
   setUp(host: number, up: boolean): void {
@@ -155,10 +161,7 @@ export class Ledger {
   }
 }
 
-/**
- * Whether a pod keeps the address of a holding. One that was found with another network than it asks for has an address
- * that would not serve it elsewhere.
- */
-function keepsIp({ component: { request } }: PodRecord, { network, pool }: Holding): boolean {
-  return request.fixedIp === true && network === request.network && pool >= 0
+/** Whether its own address is no part of what a pod holds. */
+function keepsAddress({ kept }: PodRecord): boolean {
+  return kept !== null && kept.address !== null
 }

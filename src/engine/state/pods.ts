@@ -1,7 +1,7 @@
 import type { Holding, PodIdentity } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
 import type { PodSize } from '../../model/size.ts'
-import type { PooledAddress } from './address-pools.ts'
+import type { Kept } from './kept.ts'
 import type { PeerSeat } from './peer-groups.ts'
 import type { SpreadGroups } from './spread-groups.ts'
 
@@ -37,8 +37,8 @@ export interface PodRecord {
   /** The group it waits in, or null. */
   group: PodGroup | null
   holding: Holding | null
-  /** Its fixed address, from its first place to its end; null before, and without `fixedIp`. */
-  kept: PooledAddress | null
+  /** What it keeps from its first place to its end; null for nothing. */
+  kept: Kept | null
   /** Its refusal has been written. */
   refused: boolean
   /** The journal's count of what was freed when it was last tried; -1 before the first try. */

@@ -3,7 +3,7 @@ import type { Fault, Result } from '../../base/result.ts'
 import type { ComponentDeclared, Event } from '../event.ts'
 import { CPUS_MAX, NETWORK_MODES, NETWORK_PARTS } from '../fleet.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
-import { NUMA_POLICIES } from '../request.ts'
+import { NUMA_POLICIES, type PodRequest } from '../request.ts'
 import { spreadRule, togetherRule } from './game.ts'
 import { cpuListText, faultsOfHolding, holdingShape, numaMemoryMib } from './holding-shape.ts'
 import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from './limits.ts'
@@ -25,6 +25,8 @@ export const podNeeds = {
   fullCores: z.boolean({ error: 'true or false' }).optional(),
   diskMib: amount,
   ioKibps: amount,
+  volumeMib: amount.optional(),
+  volumePool: scalars.name.optional(),
   network: scalars.word(NETWORK_MODES),
   fixedIp: z.boolean({ error: 'true or false' }).optional(),
   gpus: scalars.integer(0, GPUS_MAX).optional(),
@@ -112,6 +114,12 @@ export function faultsOfSize({ cpus, cpuMilli = 0 }: { cpus: number; cpuMilli?: 
   return [{ path: `${path}cpus`, found: '0', expected: 'at least 1, or cpuMilli beside it' }]
 }
 
+/** A pool of volumes of no size. path: what comes before its keys. */
+export function faultsOfVolume({ volumeMib = 0, volumePool }: Partial<PodRequest>, path: string): Fault[] {
+  if (volumePool === undefined || volumeMib > 0) return []
+  return [{ path: `${path}volumeMib`, found: '0', expected: 'a volume size beside volumePool' }]
+}
+
 /** What is wrong between the words of a request each of which is well formed. */
 function faultsOf({ component, request }: ComponentDeclared): Fault[] {
   const { diskMib, ioKibps } = request
@@ -128,6 +136,7 @@ function faultsOf({ component, request }: ComponentDeclared): Fault[] {
     expected: `a network with an address, not ${request.network}`,
   }
   const peers = faultsOfOwnPeers(component, request.peers ?? [], 'request.peers')
-  const faults = [...faultsOfSize(request, 'request.'), ...(isLost ? [fixed] : []), ...peers]
+  const volume = faultsOfVolume(request, 'request.')
+  const faults = [...faultsOfSize(request, 'request.'), ...volume, ...(isLost ? [fixed] : []), ...peers]
   return ioKibps > 0 && diskMib === 0 ? [...faults, disk, ...rules] : [...faults, ...rules]
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { CPUS_MAX, DISKS_MAX, NUMA_NODES_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
-import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
+import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX, VOLUMES_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
 import { list, record } from './shapes.ts'
 import { taintList } from './taints.ts'
@@ -9,6 +9,7 @@ const amount = scalars.integer(0, AMOUNT_MAX)
 const sum = scalars.integer(0, Number.MAX_SAFE_INTEGER)
 const cpu = scalars.integer(0, CPUS_MAX - 1)
 const names = list(scalars.name, 0, HOSTS_MAX)
+const binding = record({ hosts: names.optional(), racks: names.optional(), modules: names.optional() })
 
 /** One host of `fleet.json`. */
 export const hostEntrySchema = record({
@@ -45,6 +46,7 @@ export const hostEntrySchema = record({
     GPUS_MAX,
   ).optional(),
   disks: list(record({ name: scalars.deviceName, capacityMib: amount, ioKibps: amount }), 0, DISKS_MAX),
+  volumeAttachMax: scalars.integer(0, VOLUMES_MAX).optional(),
   taints: taintList.optional(),
   allocatable: record({ cpus: sum, memoryMib: sum, diskMib: sum, vfs: sum }),
 })
@@ -67,11 +69,16 @@ export const fleetSchema = record({
       name: scalars.name,
       segment: scalars.name,
       ranges: list(scalars.text(31), 1, RANGES_MAX),
-      boundTo: record({ hosts: names.optional(), racks: names.optional(), modules: names.optional() }),
+      boundTo: binding,
     }),
     0,
     SEGMENTS_MAX,
   ),
+  volumePools: list(
+    record({ name: scalars.name, capacityMib: amount, boundTo: binding.optional() }),
+    0,
+    SEGMENTS_MAX,
+  ).optional(),
 })
 
 export type HostEntry = z.output<typeof fleetSchema>['hosts'][number]

@@ -11,12 +11,13 @@ import { fleetSchema } from './fleet-schema.ts'
 import { checkNetworks } from './networks.ts'
 import { checkDomains, checkMemory, checkUniqueNames } from './places.ts'
 import { sortedBinding } from './resolve-networks.ts'
+import { volumePoolsOf } from './volume-pools.ts'
 
 /** Reads the value of a `fleet.json`. The order of its lists does not matter; the result is sorted. */
 export function parseFleet(value: unknown): Result<Fleet> {
   const parsed = fleetSchema.safeParse(value)
   if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
-  const { hosts: entries, segments, pools } = parsed.data
+  const { hosts: entries, segments, pools, volumePools } = parsed.data
   const faults = new FaultList()
   const paths = entries.map((_, i) => `hosts[${i}]`)
   checkUniqueNames(
@@ -34,6 +35,8 @@ export function parseFleet(value: unknown): Result<Fleet> {
     poolPaths: pools.map((_, i) => `pools[${i}]`),
   }
   const ranges = checkNetworks(hosts, networks, faults)
+  const volumes =
+    volumePools === undefined ? {} : { volumePools: volumePoolsOf(volumePools, hosts, 'volumePools', faults) }
   if (!faults.isEmpty) return failed(faults.all)
   return ok({
     hosts: hosts.sort(compareHosts),
@@ -41,6 +44,7 @@ export function parseFleet(value: unknown): Result<Fleet> {
       .map((segment) => ({ ...segment, networks: [...segment.networks].sort(byCodeUnit) }))
       .sort(byName),
     pools: bound.map((pool, i) => ({ ...pool, ranges: ranges[i] })).sort(byName),
+    ...volumes,
   })
 }
 
@@ -86,13 +90,14 @@ function hostOf(entry: HostEntry, path: string, faults: FaultList): Host {
     if (entry.allocatable[key] === sums[key]) continue
     faults.add(`${path}.allocatable.${key}`, String(entry.allocatable[key]), `${sums[key]}, the sum over the host`)
   }
-  const { gpus: _gpus, taints, ...rest } = entry
+  const { gpus: _gpus, volumeAttachMax, taints, ...rest } = entry
   return {
     ...rest,
     reservedCpus: formatCpuList(entry.reservedCpus),
     nics: entry.nics.map(nicOf).sort(byName),
     ...(entry.gpus === undefined ? {} : { gpus: [...entry.gpus].sort(byName) }),
     disks: [...entry.disks].sort(byName),
+    ...(volumeAttachMax === undefined ? {} : { volumeAttachMax }),
     ...(taints === undefined ? {} : { taints: taints as readonly Taint[] }),
   }
 }

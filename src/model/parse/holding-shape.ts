@@ -56,6 +56,8 @@ export const holdingShape = {
   mac: scalars.matching(/^02:00(?::[0-9a-f]{2}){4}$/, 'a MAC that begins with 02:00').optional(),
   overlayIp: address.optional(),
   overlaySegment: scalars.name.optional(),
+  volume: scalars.name.optional(),
+  volumeMib: amount.optional(),
 }
 
 /** What is wrong between the words of a holding each of which is well formed. */
@@ -83,6 +85,9 @@ export function faultsOfHolding(words: HoldingWords): Fault[] {
   const isOnNic = words.nicMbps !== undefined || words.nicKpps !== undefined
   if (isOnNic && words.nic === undefined) fault('nic', undefined, 'the NIC of nicMbps and nicKpps')
   if (!isOnNic && words.nic !== undefined) fault('nic', words.nic, 'nicMbps or nicKpps beside it')
+  if (words.volume !== undefined && words.volumeMib === undefined)
+    fault('volumeMib', undefined, 'the size of the volume')
+  if (words.volumeMib !== undefined && words.volume === undefined) fault('volume', undefined, 'the pool of volumeMib')
   const mac = words.ip === undefined ? undefined : macOfIpv4(parseIpv4(words.ip) ?? 0)
   if (words.mac !== mac)
     fault('mac', words.mac, mac === undefined ? 'none beside no IP' : `${mac}, as the IP is ${words.ip}`)

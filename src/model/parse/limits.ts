@@ -8,6 +8,8 @@ export const RANGES_MAX = 256
 export const VFS_MAX = 1_024
 /** GPUs of one host. */
 export const GPUS_MAX = 64
+/** Network volumes attached on one host. */
+export const VOLUMES_MAX = 1_024
 /** Samples of one curve, measured or expanded: a year at one a minute, twice. */
 export const SAMPLES_MAX = 1_100_000
 /** Pods of one game at its peak. */

@@ -1,4 +1,4 @@
-import type { Host, IpPool, Segment } from '../fleet.ts'
+import type { Host, IpPool, PoolBinding, Segment } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
 import { expectedName } from './faults.ts'
 import { checkUniqueNames } from './places.ts'
@@ -104,9 +104,10 @@ function checkApart(ranges: readonly Placed[], noun: string, faults: FaultList):
   }
 }
 
-function checkBindings(
+/** Notes every binding to what does not exist, and pools that are bound to nothing. paths: of the pools. */
+export function checkBindings(
   hosts: readonly Host[],
-  pools: readonly IpPool[],
+  pools: readonly { readonly boundTo: PoolBinding }[],
   paths: readonly string[],
   faults: FaultList,
 ): void {

@@ -11,6 +11,7 @@ import { machineOf } from './resolve-machine.ts'
 import { resolveNetworks } from './resolve-networks.ts'
 import type { FleetSpec, MachineSpec } from './scenario-schema.ts'
 import { parseTopology } from './topology.ts'
+import { volumePoolsOf } from './volume-pools.ts'
 
 const HOSTS_PER_RACK = 20
 
@@ -86,7 +87,10 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
   )
   checkDomains(hosts, origins, faults)
   hosts.sort(compareHosts)
-  return { hosts, ...resolveNetworks(spec, hosts, faults) }
+  const networks = resolveNetworks(spec, hosts, faults)
+  if (spec.volumePools === undefined) return { hosts, ...networks }
+  const entries = spec.volumePools.map(({ capacity, ...entry }) => ({ ...entry, capacityMib: capacity }))
+  return { hosts, ...networks, volumePools: volumePoolsOf(entries, hosts, 'spec.fleet.volumePools', faults) }
 }
 
 function padded(number: number, digits: number): string {

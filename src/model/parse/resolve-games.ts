@@ -19,6 +19,7 @@ import { AMOUNT_MAX, GAME_PODS_MAX, GAMES_MAX, SAMPLES_TOTAL_MAX } from './limit
 import { checkUniqueNames } from './places.ts'
 import { checkForecast, forecastOf, peakFactorMax } from './resolve-forecast.ts'
 import type { GameGroupSpec, ScenarioSpec } from './scenario-schema.ts'
+import { checkVolumePool } from './volume-pools.ts'
 
 /** Games of all groups, by name. profiles: names of profiles beside the stock ones. */
 export function resolveGames(
@@ -49,6 +50,8 @@ export function resolveGames(
     const curves = group.curves.map((name, i) => curveOf(name, `${path}.curves[${i}]`))
     const recorded = (group.forecast?.curves ?? []).map((name, i) => curveOf(name, `${path}.forecast.curves[${i}]`))
     checkForecast(group, `${path}.forecast`, faults)
+    for (const { request } of template?.components ?? [])
+      checkVolumePool(request.volumePool, fleet.volumePools ?? [], `${path}.template`, faults)
     if (template === null || curves.includes(null) || recorded.includes(null)) continue
     const known = { curves: curves as CurveDocument[], recorded: recorded as CurveDocument[] }
     const count = group.count ?? 1

@@ -13,7 +13,7 @@ import type { Topology } from './topology.ts'
 /** What all hosts of one group have in common. */
 export type Machine = Pick<
   Host,
-  'topology' | 'numaNodes' | 'reservedCpus' | 'nics' | 'gpus' | 'taints' | 'disks' | 'allocatable'
+  'topology' | 'numaNodes' | 'reservedCpus' | 'nics' | 'gpus' | 'volumeAttachMax' | 'taints' | 'disks' | 'allocatable'
 >
 
 /** A topology with the VFs, disks and reservations a scenario puts on it, or null with the faults noted. */
@@ -57,6 +57,7 @@ export function machineOf(
     reservedCpus: formatCpuList(reserved),
     nics,
     ...(gpus.length === 0 ? {} : { gpus }),
+    ...(spec.volumeAttachMax === undefined ? {} : { volumeAttachMax: spec.volumeAttachMax }),
     ...(spec.taints === undefined ? {} : { taints: spec.taints as readonly Taint[] }),
     disks,
     allocatable: {

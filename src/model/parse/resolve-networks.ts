@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../../base/order.ts'
-import type { Host, IpPool, Segment } from '../fleet.ts'
+import type { Host, IpPool, PoolBinding, Segment } from '../fleet.ts'
 import type { FaultList } from './faults.ts'
 import { checkNetworks } from './networks.ts'
 import type { FleetSpec } from './scenario-schema.ts'
@@ -95,7 +95,7 @@ function carve(
 }
 
 /** A binding whose lists are sorted and without repeats; empty ones are left out. */
-export function sortedBinding(boundTo: NonNullable<FleetSpec['pools']>[number]['boundTo']): IpPool['boundTo'] {
+export function sortedBinding(boundTo: NonNullable<FleetSpec['pools']>[number]['boundTo']): PoolBinding {
   const sorted = (names: readonly string[] | undefined): string[] => [...new Set(names ?? [])].sort(byCodeUnit)
   const { hosts, racks, modules } = boundTo
   return {

@@ -3,7 +3,7 @@ import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
 import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
 import { CACHE_CHECKS } from '../scenario.ts'
 import { deliverySchemaWith, registrySchemaWith } from './delivery-schema.ts'
-import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX } from './limits.ts'
+import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX, VOLUMES_MAX } from './limits.ts'
 import { profileList } from './profiles.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, drawn, list, mapOf, record } from './shapes.ts'
@@ -18,6 +18,7 @@ export const sizedInSchema: SizedLeaf = <T extends z.ZodType>(leaf: T) =>
 
 const networks = list(scalars.word(SEGMENT_NETWORKS), 1, SEGMENT_NETWORKS.length)
 const names = list(scalars.name, 0, 1_000)
+const binding = record({ hosts: names.optional(), racks: names.optional(), modules: names.optional() })
 const where = record({ regions: names.optional(), idcs: names.optional(), modules: names.optional() })
 
 function machineShape(sized: SizedLeaf) {
@@ -31,6 +32,7 @@ function machineShape(sized: SizedLeaf) {
       record({ mbps: scalars.integer(0, AMOUNT_MAX), kpps: scalars.integer(0, AMOUNT_MAX) }),
     ).optional(),
     taints: taintList.optional(),
+    volumeAttachMax: sized(scalars.integer(0, VOLUMES_MAX)).optional(),
     gpus: mapOf('a NumaNode id to its GPUs', scalars.integer(1, GPUS_MAX)).optional(),
     disks: list(
       record({
@@ -86,8 +88,13 @@ function fleetSchemaWith(sized: SizedLeaf) {
         name: scalars.name,
         segment: scalars.name,
         ranges: list(scalars.text(31), 1, RANGES_MAX),
-        boundTo: record({ hosts: names.optional(), racks: names.optional(), modules: names.optional() }),
+        boundTo: binding,
       }),
+      0,
+      SEGMENTS_MAX,
+    ).optional(),
+    volumePools: list(
+      record({ name: scalars.name, capacity: sized(scalars.allocatableMib), boundTo: binding.optional() }),
       0,
       SEGMENTS_MAX,
     ).optional(),
@@ -178,5 +185,5 @@ export type GameGroupSpec = ScenarioSpec['games'][number]
 /** What a host group and a single host say of a machine. */
 export type MachineSpec = Pick<
   NonNullable<FleetSpec['hosts']>[number],
-  'topology' | 'region' | 'idc' | 'sriov' | 'nics' | 'gpus' | 'taints' | 'disks' | 'reserved'
+  'topology' | 'region' | 'idc' | 'sriov' | 'nics' | 'gpus' | 'volumeAttachMax' | 'taints' | 'disks' | 'reserved'
 >

@@ -16,7 +16,8 @@ const HOSTS_MAX = 16
  * L8, its second half: makes the change that a refusal calls nearest on a fleet that holds what was held then, asks
  * again and sees the pod fit: on as many hosts as it says, and on none when the change is one less (full cores: one
  * core less). Left to the auditor are Cpus and MiB of a pod that is spread evenly, as there is no one place to add
- * them, and all while a pod keeps its address without a place, as no event tells another engine of that.
+ * them, and all while a pod keeps an address or a volume that it does not hold, as no event tells another engine of
+ * that.
  */
 export function nearestBreach(fleet: Fleet, { instants }: Recording, create: EngineFactory): Breach | null {
   if (fleet.hosts.length > HOSTS_MAX) return null
@@ -51,15 +52,17 @@ function faultOf(
   { resource, amount, hosts }: NearestChange,
   create: EngineFactory,
 ): string | null {
-  const { numa, fullCores = false, fixedIp = false } = world.requestOf(refused) ?? {}
-  if (fixedIp || world.keepsAddresses) return null
+  const { numa, fullCores = false } = world.requestOf(refused) ?? {}
+  if (world.isKeptBeside(refused)) return null
   if (numa === 'spread' && (resource === 'cpus' || resource === 'memoryMib')) return null
   const fits = (richer: Fleet, host: string | null): boolean => isGranted(richer, world, refused, host, create)
   try {
-    if (resource === 'ip') {
-      return roomierFleets(fleet).some((richer) => fits(richer, null))
-        ? null
-        : 'one more address in no pool makes it fit'
+    if (resource === 'ip' || resource === 'volumeMib') {
+      const fitsWith = (more: number): boolean => {
+        return roomierFleets(fleet, resource, more).some((richer) => fits(richer, null))
+      }
+      if (!fitsWith(amount)) return `so much more ${resource} in no pool makes it fit`
+      return amount > 1 && fitsWith(amount - 1) ? `${amount - 1} is enough` : null
     }
     let count = 0
     for (const [h, host] of fleet.hosts.entries()) {

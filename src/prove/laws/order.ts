@@ -1,6 +1,6 @@
 import { randomStream } from '../../base/random.ts'
 import type { Event } from '../../model/event.ts'
-import type { Fleet } from '../../model/fleet.ts'
+import type { Fleet, PoolBinding, VolumePool } from '../../model/fleet.ts'
 import type { EngineFactory } from '../drive.ts'
 import type { Breach } from '../proof-case.ts'
 import type { Recording } from '../recording.ts'
@@ -71,9 +71,15 @@ function backwards(fleet: Fleet): Fleet {
   return {
     ...fleet,
     segments: fleet.segments.map((each) => ({ ...each, networks: [...each.networks].reverse() })),
-    pools: fleet.pools.map((pool) => {
-      const lists = Object.entries(pool.boundTo).map(([kind, names]) => [kind, [...names].reverse()])
-      return { ...pool, boundTo: Object.fromEntries(lists) }
-    }),
+    pools: fleet.pools.map((pool) => ({ ...pool, boundTo: listedBackwards(pool.boundTo) })),
+    ...(fleet.volumePools === undefined ? {} : { volumePools: fleet.volumePools.map(volumePoolBackwards) }),
   }
+}
+
+function volumePoolBackwards(pool: VolumePool): VolumePool {
+  return pool.boundTo === undefined ? pool : { ...pool, boundTo: listedBackwards(pool.boundTo) }
+}
+
+function listedBackwards(boundTo: PoolBinding): PoolBinding {
+  return Object.fromEntries(Object.entries(boundTo).map(([kind, names]) => [kind, [...names].reverse()]))
 }

@@ -11,5 +11,5 @@ export function classOf(
   traits: Partial<Omit<ClassTraits, 'size'>> = {},
 ): PodClass {
   const request: PodRequest = { ...PLAIN, network: 'nat', ...asked }
-  return buildPodClass(hosts, request, { size: sizeOf(request), packs: true, hostRule: null, keptPool: -1, ...traits })
+  return buildPodClass(hosts, request, { size: sizeOf(request), packs: true, hostRule: null, kept: null, ...traits })
 }

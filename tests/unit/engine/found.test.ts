@@ -28,6 +28,8 @@ test('an adopted pod holds exactly what was found, without a decision, and is li
     ip: 0x0a000028,
     overlayPool: -1,
     overlayIp: 0,
+    volumePool: -1,
+    volumeMib: 0,
   })
   engine.observe({ atUs: 1, kind: 'ready', pod })
   engine.observe({ atUs: 1, kind: 'resize', pod, cpus: 3, memoryMib: 2048, cause: 'load' })

@@ -7,7 +7,16 @@ import { podView } from '../../../src/worker/pod-view.ts'
 import { Timeline } from '../../../src/worker/timeline.ts'
 import { SMALL_FLEET } from './small-fleet.ts'
 
-const NO_DEVICES = { overlayPool: -1, overlayIp: 0, gpus: [], nic: -1, nicMbps: 0, nicKpps: 0 }
+const NO_DEVICES = {
+  overlayPool: -1,
+  overlayIp: 0,
+  volumePool: -1,
+  volumeMib: 0,
+  gpus: [],
+  nic: -1,
+  nicMbps: 0,
+  nicKpps: 0,
+}
 
 const CPUS = 40
 const USABLE = Array.from({ length: CPUS }, (_, cpu) => cpu).filter((cpu) => cpu % 20 !== 0)

@@ -17,6 +17,7 @@ const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
   Gpu: ['has too few GPUs free', 'have too few GPUs free'],
   Nic: ['has no NIC with enough bandwidth and packets free', 'have no NIC with enough bandwidth and packets free'],
   Ip: ['has no address free', 'have no address free'],
+  Volume: ['can attach no volume for it', 'can attach no volume for it'],
   Numa: ['cannot hold it on one NumaNode', 'cannot hold it on one NumaNode'],
   Policy: ['is refused by the policy', 'are refused by the policy'],
   Admission: ['fails it after it was bound', 'fail it after it was bound'],
@@ -53,5 +54,7 @@ function amountWords({ resource, amount }: NearestChange): string {
   if (resource === 'nicMbps') return `${formatCount(amount)} Mbit/s of bandwidth`
   if (resource === 'nicKpps') return `${formatCount(amount)} thousand packets a second`
   if (resource === 'ip') return amount === 1 ? '1 address' : `${amount} addresses`
+  if (resource === 'volumeAttach') return amount === 1 ? '1 volume attached' : `${amount} volumes attached`
+  if (resource === 'volumeMib') return `${formatMib(amount)} in a volume pool`
   return amount === 1 ? '1 Cpu' : `${formatCount(amount)} Cpus`
 }

@@ -58,8 +58,9 @@ function meet(asked: Partial<PodRequest>, setting: Setting): { hosts: HostTable;
     const address = setting.dry === true ? { pool: 1, ip: 0x0a00000a } : { pool: -1, ip: 0 }
     hosts.take({ host: 0, cpus: parseCpuList(setting.taken)!, memoryMib: [0, 0], ...BARE, ...address })
   }
-  const { rule: hostRule = null, keptPool = -1 } = setting
-  return { hosts, host: setting.host ?? 0, klass: classOf(hosts, asked, { hostRule, keptPool }) }
+  const { rule: hostRule = null, keptPool } = setting
+  const kept = keptPool === undefined ? null : { address: { pool: keptPool, ip: 0 }, volume: null }
+  return { hosts, host: setting.host ?? 0, klass: classOf(hosts, asked, { hostRule, kept }) }
 }
 
 /** Names of the filters that refuse the host; each is asked twice, as verdicts may be kept. */

@@ -92,7 +92,8 @@ test('an even spread needs its share of Cpus and of memory everywhere', () => {
 
 test('a pod that brings an address along keeps it, and gets no other but that of its overlay', () => {
   const hosts = tableWith('')
-  const kept = { pool: 1, ip: 0x0a000063 }
-  const holding = reserve(hosts, 0, classOf(hosts, { network: 'dual' }, { keptPool: 1 }), kept)
-  expect(holding).toMatchObject({ ...kept, overlayPool: 0, overlayIp: 0x0a090007 })
+  const address = { pool: 1, ip: 0x0a000063 }
+  const kept = { address, volume: null }
+  const holding = reserve(hosts, 0, classOf(hosts, { network: 'dual' }, { kept }), kept)
+  expect(holding).toMatchObject({ ...address, overlayPool: 0, overlayIp: 0x0a090007 })
 })
