@@ -43,6 +43,9 @@ export interface RunOpened {
   readonly columns: FleetColumns
   readonly games: readonly GameFacts[]
   readonly engineVersion: string
+  /** Whether it records the stages of delivery, and what an image registry sends. */
+  readonly hasDelivery: boolean
+  readonly hasRegistry: boolean
 }
 
 export type RunState = 'running' | 'paused' | 'done' | 'cancelled' | 'failed'

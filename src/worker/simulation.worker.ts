@@ -34,6 +34,8 @@ function opened(scenario: Scenario, timeline: Timeline): RunOpened {
       source: game.curve.source,
     })),
     engineVersion: ENGINE_VERSION,
+    hasDelivery: scenario.delivery !== undefined,
+    hasRegistry: scenario.registry !== undefined,
   }
 }
 

@@ -86,10 +86,10 @@ export class Recording {
     const added = chunk.atUs.length
     if (added === 0) return
     for (const name of Object.keys(chunk) as SeriesName[]) {
-      let column = this.#columns.get(name) ?? new Float64Array(1024)
-      if (column.length < this.sampleCount + added) {
-        const grown = new Float64Array(Math.max(column.length * 2, this.sampleCount + added))
-        grown.set(column.subarray(0, this.sampleCount))
+      let column = this.#columns.get(name)
+      if (column === undefined || column.length < this.sampleCount + added) {
+        const grown = new Float64Array(Math.max((column?.length ?? 512) * 2, this.sampleCount + added))
+        if (column !== undefined) grown.set(column.subarray(0, this.sampleCount))
         this.#columns.set(name, grown)
         column = grown
       }

@@ -103,7 +103,8 @@ export class CurveChart {
 
   #columns(): uPlot.AlignedData {
     const { lines, source } = this.#subject
-    return [source.column('atUs'), ...lines.map((line) => lineValues(line, source.column(line.series)))]
+    const atUs = source.column('atUs')
+    return [atUs, ...lines.map((line) => lineValues(line, source.column(line.series), atUs))]
   }
 
   #write(): void {
@@ -185,7 +186,7 @@ function seriesOf(line: LineSpec): uPlot.Series {
     points: { show: false },
     ...(line.fill === true ? { fill: `${colour}2e` } : {}),
     ...(line.dash === true ? { dash: [3, 2] } : {}),
-    ...(line.as === 'rise' ? { paths: uPlot.paths.stepped?.({ align: -1 }) ?? null } : {}),
+    ...(line.as === 'rise' || line.as === 'MB/s' ? { paths: uPlot.paths.stepped?.({ align: -1 }) ?? null } : {}),
   } as uPlot.Series
 }
 

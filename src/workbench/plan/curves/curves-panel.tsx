@@ -3,15 +3,19 @@ import { categoryColour, cssOf } from '../../../chart/colour.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { focusGame } from '../../state/url-sync.ts'
-import { useGameInFocus, useView } from '../../use-store.ts'
+import { useGameInFocus, useRun, useView } from '../../use-store.ts'
 import { CloseIcon } from '../icons.tsx'
 import { attachCurve } from './attach-curve.ts'
 import { CURVES, type CurveSpec, gameLines } from './curve-specs.ts'
+import { deliveryCurves } from './delivery-curves.ts'
 
 /** What happened over the run, in charts that share one cursor: one column, or two when room is short. */
 export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean }) {
   const isZoomed = useView((view) => view.range !== null)
   const game = useGameInFocus()
+  const run = useRun(({ opened }) => opened)
+  const more = run === null ? [] : deliveryCurves(run)
+  const curves = [...CURVES, ...more]
   return (
     <section className="panel curves-panel" aria-labelledby="curves-title">
       <header className="panel-header">
@@ -26,13 +30,13 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
           <span className="faint hint">drag to zoom, click to seek</span>
         )}
       </header>
-      <div className="curves">
-        {CURVES.map((spec, i) => (
+      <div className={more.length > 0 ? 'curves of-delivery' : 'curves'}>
+        {curves.map((spec, i) => (
           <Curve
             key={spec.id}
             spec={spec}
             game={game?.name ?? null}
-            hasAxis={i >= CURVES.length - (isCompact ? 2 : 1)}
+            hasAxis={i >= curves.length - (isCompact ? 2 - (curves.length % 2) : 1)}
           />
         ))}
       </div>
