@@ -23,7 +23,8 @@ export class Tally {
 
   addTranscript({ error, steps }: Transcript, ops: AdmissionCase['ops']): void {
     if (error !== undefined) this.add('refused')
-    steps?.forEach(({ admit, reason }, i) => {
+    steps?.forEach(({ admit, reason, gpus }, i) => {
+      if (gpus !== undefined) this.add('admitted with GPUs')
       this.steps++
       const isAdd = ops[i].op === 'add'
       this.add(admit ? (isAdd ? 'admitted' : 'removed') : isAdd ? (reason ?? 'no reason') : 'not there to remove')

@@ -13,6 +13,7 @@ const container = fc.record({
   memory: fc.constantFrom<Memory>('little', 'little', 'some', 'third', 'most', 'node', 'nodes'),
   isBurstable: fc.constantFrom(...Array<boolean>(15).fill(false), true),
   vfs: fc.constantFrom(0, 0, 1, 2, 2, 3),
+  gpus: fc.constantFrom(0, 0, 0, 1, 2, 4),
 })
 
 type Size = 'small' | 'cores' | 'large' | 'huge'
@@ -111,6 +112,7 @@ export function kubeletCase(opsMax: number): fc.Arbitrary<RawCase> {
       config,
       isWide: fc.constantFrom(false, false, false, true),
       vfs,
+      gpus: vfs,
       ops: fc.array(op, { minLength: 1, maxLength: opsMax, size: 'max' }),
     })
     .map((drawn) => build(drawn.isWide ? widened(drawn) : drawn))
@@ -120,6 +122,7 @@ interface Drawn {
   readonly machine: RawMachine
   readonly config: ReturnType<typeof config.generate>['value']
   readonly vfs: ReturnType<typeof vfs.generate>['value']
+  readonly gpus: ReturnType<typeof vfs.generate>['value']
   readonly ops: readonly (readonly Container[] | number)[]
 }
 
@@ -130,6 +133,7 @@ function widened({ machine, config, ops }: Drawn): Drawn {
     machine,
     config: { ...config, cpuOptions: distributes, policy: 'none', memory: 'none' },
     vfs: null,
+    gpus: null,
     ops: ops.map((drawn) => {
       if (typeof drawn === 'number') return drawn
       return drawn.slice(0, 1).map((each) => ({ ...each, size: each.size === 'small' ? 'small' : 'huge' }))
@@ -140,7 +144,7 @@ function widened({ machine, config, ops }: Drawn): Drawn {
 /** A case of the kubelet oracle, to be written as JSON. */
 export type RawCase = ReturnType<typeof build>
 
-function build({ machine, config, vfs, ops }: Drawn) {
+function build({ machine, config, vfs, gpus, ops }: Drawn) {
   const { numa } = machine
   const { wrong, policy, scope, closest, nodesMax, memory } = config
   const options: Record<string, string> = {}
@@ -169,6 +173,7 @@ function build({ machine, config, vfs, ops }: Drawn) {
     memoryManager: { policy: memory, ...(memory === 'none' || wrong === 'reserved memory' ? {} : { reservedMib }) },
     topologyManager: { policy, scope, options: topologyOptions },
     ...(vfs === null ? {} : { devices: devicesOf(numa, vfs) }),
+    ...(gpus === null ? {} : { gpus: devicesOf(numa, gpus) }),
     // Without a preference the kubelet takes any device, and may come to a search that never ends where we do not.
     ...(vfs === null || vfs.hasPreference || isSpread ? {} : { preferredAllocation: false }),
     ops: opsOf(machine, ops),
@@ -238,5 +243,6 @@ function containerOf({ numa }: RawMachine, drawn: Container, c: number): RawCont
     memoryMib,
     ...(drawn.isBurstable ? { burstable: true } : {}),
     ...(drawn.vfs > 0 ? { vfs: drawn.vfs } : {}),
+    ...(drawn.gpus > 0 ? { gpus: drawn.gpus } : {}),
   }
 }

@@ -22,6 +22,7 @@ describe('the engine as a kubelet', () => {
     )
     process.stderr.write(`kubelet: seed ${SEED}, ${tally}\n`)
     expect(tally.steps).toBeGreaterThan(STEPS_MIN)
+    expect(tally.counts.get('admitted with GPUs')).toBeGreaterThan(100)
   })
 
   it('takes devices of other NUMA nodes before those of none, where the hint has too few', async () => {

@@ -14,6 +14,7 @@ export interface RawContainer {
   readonly memoryMib: number
   readonly burstable?: boolean
   readonly vfs?: number
+  readonly gpus?: number
 }
 
 export type RawOp =

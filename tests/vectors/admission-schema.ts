@@ -14,6 +14,7 @@ const container = record({
   memoryMib: mib,
   burstable: yesOrNo.optional(),
   vfs: count.optional(),
+  gpus: count.optional(),
 })
 const add = record({ op: z.literal('add'), pod: text, containers: list(container, 1, 1000) })
 const remove = record({ op: z.literal('remove'), pod: text })
@@ -26,6 +27,7 @@ const step = record({
   memory: mapOf('container names', list(record({ numa: list(count, 1, 64), mib }), 0, 100)).optional(),
   vfs: mapOf('container names', list(text, 1, 100_000)).optional(),
   vfsByNuma: mapOf('container names', mapOf('NUMA ids', count)).optional(),
+  gpus: mapOf('container names', list(text, 1, 100_000)).optional(),
   shared: text,
 })
 
@@ -52,6 +54,7 @@ export const caseSchema = record({
     options: mapOf('option names', text).optional(),
   }),
   devices: list(record({ id: text, numa: scalars.integer(-1, 100_000) }), 0, 100_000).optional(),
+  gpus: list(record({ id: text, numa: scalars.integer(-1, 100_000) }), 0, 100_000).optional(),
   preferredAllocation: yesOrNo.optional(),
   ops: list(z.discriminatedUnion('op', [add, remove], { error: 'an op that is add or remove' }), 0, ROWS_MAX),
 })
@@ -64,8 +67,8 @@ export type Step = z.output<typeof step>
 type Add = z.output<typeof add>
 
 /** The case in the kubelet's own terms. */
-export function machineOf({ numa, distances, devices }: AdmissionCase): KubeletMachine {
-  return { numaNodes: numa, distances: distances ?? null, vfs: devices ?? [] }
+export function machineOf({ numa, distances, devices, gpus }: AdmissionCase): KubeletMachine {
+  return { numaNodes: numa, distances: distances ?? null, vfs: devices ?? [], gpus: gpus ?? [] }
 }
 
 export function configOf({
@@ -88,6 +91,8 @@ export function podOf({ pod, containers }: Add): KubeletPod {
   return {
     name: pod,
     qos: containers.some(({ burstable }) => burstable === true) ? 'Burstable' : 'Guaranteed',
-    containers: containers.map(({ name, cpu, memoryMib, vfs }) => ({ name, cpuMilli: cpu, memoryMib, vfs: vfs ?? 0 })),
+    containers: containers.map(({ name, cpu, memoryMib, vfs, gpus }) => {
+      return { name, cpuMilli: cpu, memoryMib, vfs: vfs ?? 0, gpus: gpus ?? 0 }
+    }),
   }
 }

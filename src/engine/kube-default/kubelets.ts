@@ -8,13 +8,12 @@ import type { PodRequest } from '../../model/request.ts'
 import type { PodSize } from '../../model/size.ts'
 import { nicFits } from '../choose/devices.ts'
 import { passesVolume } from '../filter/volume.ts'
-import { firstVfs } from '../kubelet/device/vfs.ts'
+import { firstDevices } from '../kubelet/device/devices.ts'
 import { type Kubelet, openKubelet } from '../kubelet/kubelet.ts'
 import type { ContainerHolding } from '../kubelet/machine.ts'
 import { buildPodClass, type PodClass } from '../pod-class.ts'
 import { pickAddress } from '../reserve/address.ts'
 import { pickDisk } from '../reserve/disk.ts'
-import { pickGpus } from '../reserve/gpus.ts'
 import { pickNic } from '../reserve/nic.ts'
 import { pickVolume } from '../reserve/volume.ts'
 import type { HostTable } from '../state/host-table.ts'
@@ -74,7 +73,7 @@ export class Kubelets {
   explain(host: number, identity: PodIdentity, { request, size }: Kind): Omit<ExplainedAdmission, 'failure'> & Said {
     const alignments: Alignment[] = []
     const fork = this.#kubelet(host).fork()
-    const admission = fork.admit(kubeletPodOf(identity, request, size), firstVfs, (each) => alignments.push(each))
+    const admission = fork.admit(kubeletPodOf(identity, request, size), firstDevices, (each) => alignments.push(each))
     const { topologyPolicy: policy, topologyScope: scope } = this.#kube
     const message = admission.isAdmitted ? '' : admission.message
     return { host: this.#hosts.fleet.hosts[host].name, policy, scope, alignments, message }
@@ -122,8 +121,7 @@ export class Kubelets {
     const volume = pickVolume(hosts, host, klass, kept)
     const own = pickAddress(hosts, host, klass.addresses[0])
     const overlay = pickAddress(hosts, host, klass.addresses[1])
-    const all = (1 << hosts.numaCount(host)) - 1
-    const { diskMib, ioKibps, network, nicMbps, nicKpps, gpus, cpuMilli } = klass
+    const { diskMib, ioKibps, network, nicMbps, nicKpps, cpuMilli } = klass
     return {
       host,
       cpus,
@@ -138,7 +136,7 @@ export class Kubelets {
       ioKibps,
       network,
       vf,
-      gpus: pickGpus(hosts, host, all, gpus),
+      gpus: gpusOf(hosts, host, containers),
       nic,
       nicMbps,
       nicKpps,
@@ -161,6 +159,13 @@ function vfOf(hosts: HostTable, host: number, containers: readonly ContainerHold
   const [id] = containers.flatMap(({ vfs }) => vfs)
   if (id === undefined) return -1
   return vfsOf(hosts.fleet.hosts[host]).findIndex((vf) => vf.id === id)
+}
+
+/** GPUs of the containers, ascending, into the host's list. */
+function gpusOf(hosts: HostTable, host: number, containers: readonly ContainerHolding[]): readonly number[] {
+  const held = new Set(containers.flatMap(({ gpus }) => gpus))
+  const all = hosts.fleet.hosts[host].gpus ?? []
+  return all.flatMap(({ name }, gpu) => (held.has(name) ? [gpu] : []))
 }
 
 /** MiB by NumaNode: of those the pod is bound to the lowest first, as much as is free, as the kubelet books it. */

@@ -2,7 +2,7 @@ import { parseCpuList } from '../../base/cpu-list.ts'
 import type { KubeSpec } from '../../model/baseline.ts'
 import type { Host } from '../../model/fleet.ts'
 import type { KubeNode } from '../../model/kube/node.ts'
-import type { KubeletConfig, KubeletMachine, KubeletVf } from '../kubelet/machine.ts'
+import type { KubeletConfig, KubeletDevice, KubeletMachine } from '../kubelet/machine.ts'
 
 export const LABELS = {
   region: 'topology.kubernetes.io/region',
@@ -57,7 +57,7 @@ const RESERVED_MIB = 1
 
 /**
  * A host as its kubelet finds it. What a host file does not say is taken so: each NumaNode is a socket with a
- * last-level cache of its own, equally far from every other; the device plugin prefers VFs in list order.
+ * last-level cache of its own, equally far from every other; device plugins prefer VFs and GPUs in list order.
  */
 export function machineOf(host: Host): KubeletMachine {
   return {
@@ -68,11 +68,12 @@ export function machineOf(host: Host): KubeletMachine {
     })),
     distances: host.numaNodes.map((from) => host.numaNodes.map((to) => (from.id === to.id ? NEAR : FAR))),
     vfs: vfsOf(host),
+    gpus: (host.gpus ?? []).map(({ name, numa }) => ({ id: name, numa })),
   }
 }
 
 /** VFs in the order in which a holding numbers them. */
-export function vfsOf({ nics }: Host): readonly KubeletVf[] {
+export function vfsOf({ nics }: Host): readonly KubeletDevice[] {
   return nics.flatMap(({ name, numa, vfs }) =>
     Array.from({ length: vfs }, (_, index) => ({ id: `${name}:${index}`, numa })),
   )

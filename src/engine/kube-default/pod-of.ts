@@ -43,7 +43,8 @@ export function podOf(identity: PodIdentity, request: PodRequest, size: PodSize)
 export function kubeletPodOf(identity: PodIdentity, request: PodRequest, size: PodSize): KubeletPod {
   const { cpus, cpuMilli, memoryMib } = size
   const vfs = NETWORK_PARTS[request.network].vf ? 1 : 0
-  const main = { name: 'game', cpuMilli: cpus > 0 ? 1000 * cpus : cpuMilli, memoryMib, vfs }
+  const { gpus = 0 } = request
+  const main = { name: 'game', cpuMilli: cpus > 0 ? 1000 * cpus : cpuMilli, memoryMib, vfs, gpus }
   const beside = cpus > 0 && cpuMilli > 0 ? [{ name: 'beside', cpuMilli, memoryMib: 0, vfs: 0 }] : []
   return { name: identity.name, qos: 'Guaranteed', containers: [main, ...beside] }
 }

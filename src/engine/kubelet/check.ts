@@ -10,7 +10,7 @@ const NUMA_ID_MAX = 63
 
 /** Faults of a machine that is none, or that this configuration cannot run on. */
 export function checkMachine(
-  { numaNodes, distances, vfs }: KubeletMachine,
+  { numaNodes, distances, vfs, gpus = [] }: KubeletMachine,
   { topology, memory }: KubeletConfig,
   { prefersClosest, nodesMax }: TopologyOptions,
   faults: Fault[],
@@ -39,8 +39,11 @@ export function checkMachine(
     faults.push({ path, found: `${ids.length} nodes`, expected })
   }
   if (prefersClosest) checkDistances(ids, distances, faults)
-  for (const id of repeated(vfs.map((vf) => vf.id))) {
-    faults.push({ path: 'machine.vfs', found: `${id} twice`, expected: `each id once: device "${id}" listed twice` })
+  for (const [name, devices] of Object.entries({ vfs, gpus })) {
+    for (const id of repeated(devices.map((device) => device.id))) {
+      const expected = `each id once: device "${id}" listed twice`
+      faults.push({ path: `machine.${name}`, found: `${id} twice`, expected })
+    }
   }
 }
 

@@ -4,7 +4,6 @@ import type { Alignment, NumaHint } from '../../model/explanation.ts'
 import { checkMachine, checkReservedMemory } from './check.ts'
 import {
   type CpuFlags,
-  type CpuPlace,
   type CpuTopology,
   cpuTopologyOf,
   flagsOfIds,
@@ -13,34 +12,21 @@ import {
 } from './cpu/cpu-topology.ts'
 import { checkCpuOptions, readCpuOptions } from './cpu/options.ts'
 import { StaticCpus } from './cpu/static-cpus.ts'
-import { firstVfs, NO_NODE, type PickVfs, UNKNOWN_NODE, VF_RESOURCE, Vfs } from './device/vfs.ts'
-import type {
-  Admission,
-  ContainerHolding,
-  KubeletConfig,
-  KubeletMachine,
-  KubeletNumaNode,
-  KubeletPod,
-  Rejection,
-} from './machine.ts'
-import { type NodeMemory, StaticMemory, sameMemory } from './memory/static-memory.ts'
+import { Devices, firstDevices, GPU_RESOURCE, type PickDevices, VF_RESOURCE } from './device/devices.ts'
+import type { Admission, ContainerHolding, KubeletConfig, KubeletMachine, KubeletPod, Rejection } from './machine.ts'
+import { type NodeMemory, type StaticMemory, sameMemory } from './memory/static-memory.ts'
+import { bitsOf, memoryOf, placesOf, policyOf } from './parts-of.ts'
 import { NO_LOCALITY } from './rejection.ts'
 import type { Hint, Hints } from './topology/hint.ts'
-import { maskOf, nodesOf } from './topology/mask.ts'
-import {
-  type Merged,
-  readTopologyOptions,
-  type TopologyOptions,
-  type TopologyPolicy,
-  topologyPolicyOf,
-} from './topology/policy.ts'
+import { nodesOf } from './topology/mask.ts'
+import { type Merged, readTopologyOptions, type TopologyPolicy } from './topology/policy.ts'
 
 // Source: kubernetes v1.37.2, pkg/kubelet/cm/topologymanager/scope*.go: who is asked, in which order, by which scope.
 
 type Container = KubeletPod['containers'][number]
 
 /** What managers give hints for. */
-const RESOURCES = [VF_RESOURCE, 'cpu', 'memory'] as const
+const RESOURCES = [VF_RESOURCE, GPU_RESOURCE, 'cpu', 'memory'] as const
 
 /** The hint of the policy none: anything. */
 const ANY: Hint = { mask: null, isPreferred: false }
@@ -51,6 +37,7 @@ interface Frame {
   /** NUMA ids by bit of a mask, ascending. */
   readonly numaIds: readonly number[]
   readonly vfIds: readonly string[]
+  readonly gpuIds: readonly string[]
   readonly isPodScope: boolean
   /** Null: the policy none. */
   readonly policy: TopologyPolicy | null
@@ -89,47 +76,21 @@ export function openKubelet(machine: KubeletMachine, config: KubeletConfig): Res
     topology,
     numaIds,
     vfIds: machine.vfs.map(({ id }) => id),
+    gpuIds: (machine.gpus ?? []).map(({ id }) => id),
     isPodScope: config.topology.scope === 'pod',
     policy: policyOf(machine, config.topology, topologyOptions, numaIds),
   }
-  return ok(new Kubelet(frame, cpus, memoryOf(nodes, config.memory), vfsOf(machine, config, numaIds)))
+  const devices = {
+    vfs: new Devices(VF_RESOURCE, bitsOf(machine.vfs, numaIds), config.hasVfPreference),
+    gpus: new Devices(GPU_RESOURCE, bitsOf(machine.gpus ?? [], numaIds), true),
+  }
+  return ok(new Kubelet(frame, cpus, memoryOf(nodes, config.memory), devices))
 }
 
-/** Cpus of a machine; a core is known by its lowest Cpu. */
-function placesOf({ numaNodes }: KubeletMachine): readonly CpuPlace[] {
-  return numaNodes.flatMap(({ id: numa, cores }) =>
-    cores.flatMap(({ cpus, socket, uncore }) =>
-      cpus.map((id) => ({ id, core: Math.min(...cpus), socket, numa, uncore })),
-    ),
-  )
-}
-
-function policyOf(
-  { numaNodes, distances }: KubeletMachine,
-  { policy }: KubeletConfig['topology'],
-  { prefersClosest }: TopologyOptions,
-  numaIds: readonly number[],
-): TopologyPolicy | null {
-  if (policy === 'none') return null
-  const rowOf = (id: number): readonly number[] => distances?.[numaNodes.findIndex((node) => node.id === id)] ?? []
-  const byNode = prefersClosest ? numaIds.map((from) => numaIds.map((to) => rowOf(from)[to])) : null
-  return topologyPolicyOf(policy, maskOf(numaIds.keys()), byNode)
-}
-
-function memoryOf(
-  nodes: readonly KubeletNumaNode[],
-  { policy, reservedMib }: KubeletConfig['memory'],
-): StaticMemory | null {
-  if (policy === 'none') return null
-  return new StaticMemory(nodes.map(({ id, memoryMib }) => memoryMib - (reservedMib.get(id) ?? 0)))
-}
-
-function vfsOf({ vfs }: KubeletMachine, { hasVfPreference }: KubeletConfig, numaIds: readonly number[]): Vfs {
-  const nodeOf = vfs.map(({ numa }) => {
-    if (numa < 0) return NO_NODE
-    return numaIds.includes(numa) ? numaIds.indexOf(numa) : UNKNOWN_NODE
-  })
-  return new Vfs(nodeOf, hasVfPreference)
+/** What the device manager has. */
+interface DevicesByResource {
+  readonly vfs: Devices
+  readonly gpus: Devices
 }
 
 /**
@@ -140,16 +101,16 @@ export class Kubelet {
   readonly #frame: Frame
   readonly #cpus: StaticCpus
   readonly #memory: StaticMemory | null
-  readonly #vfs: Vfs
+  readonly #devices: DevicesByResource
   readonly #pods = new Set<string>()
   #changes = 0
 
   /** Call openKubelet. */
-  constructor(frame: Frame, cpus: StaticCpus, memory: StaticMemory | null, vfs: Vfs) {
+  constructor(frame: Frame, cpus: StaticCpus, memory: StaticMemory | null, devices: DevicesByResource) {
     this.#frame = frame
     this.#cpus = cpus
     this.#memory = memory
-    this.#vfs = vfs
+    this.#devices = devices
   }
 
   /** Cpus left to all that have none of their own, ascending; with reserved ones unless those are strictly reserved. */
@@ -167,13 +128,17 @@ export class Kubelet {
 
   /**
    * Admits a pod or says why it fails; one that fails holds nothing. Its name must not be that of a pod that is here.
-   * pickVfs  stands in for the random choice of devices without a preference of their plugin
+   * pickDevices  stands in for the random choice of devices without a preference of their plugin
    * seen     is told what the topology manager aligns
    */
-  admit(pod: KubeletPod, pickVfs: PickVfs = firstVfs, seen: ((alignment: Alignment) => void) | null = null): Admission {
+  admit(
+    pod: KubeletPod,
+    pickDevices: PickDevices = firstDevices,
+    seen: ((alignment: Alignment) => void) | null = null,
+  ): Admission {
     assert(!this.#pods.has(pod.name), `pod ${pod.name} is admitted already`)
     const [shared, memory] = [this.#cpus.shared, this.#memory?.state ?? []]
-    const rejection = this.#place(pod, pickVfs, seen)
+    const rejection = this.#place(pod, pickDevices, seen)
     if (rejection !== null) {
       this.#release(pod.name)
       if (!this.#isAs(shared, memory)) this.#changes++
@@ -194,7 +159,8 @@ export class Kubelet {
 
   /** A kubelet in the same state; what happens to one does not happen to the other. */
   fork(): Kubelet {
-    const fork = new Kubelet(this.#frame, this.#cpus.fork(), this.#memory?.fork() ?? null, this.#vfs.fork())
+    const devices = { vfs: this.#devices.vfs.fork(), gpus: this.#devices.gpus.fork() }
+    const fork = new Kubelet(this.#frame, this.#cpus.fork(), this.#memory?.fork() ?? null, devices)
     for (const pod of this.#pods) fork.#pods.add(pod)
     return fork
   }
@@ -204,7 +170,7 @@ export class Kubelet {
     return sameMemory(memory, this.#memory?.state ?? []) && sameFlags(shared, this.#cpus.shared)
   }
 
-  #place(pod: KubeletPod, pickVfs: PickVfs, seen: ((alignment: Alignment) => void) | null): Rejection | null {
+  #place(pod: KubeletPod, pickDevices: PickDevices, seen: ((alignment: Alignment) => void) | null): Rejection | null {
     const { policy, isPodScope } = this.#frame
     const align = (container: Container | null): Merged | null => {
       if (policy === null) return null
@@ -218,7 +184,7 @@ export class Kubelet {
     for (const container of pod.containers) {
       const merged = whole ?? align(container)
       if (merged?.isAdmitted === false) return NO_LOCALITY
-      const rejection = this.#allocate(pod, container, merged?.hint ?? ANY, pickVfs)
+      const rejection = this.#allocate(pod, container, merged?.hint ?? ANY, pickDevices)
       if (rejection !== null) return rejection
     }
     return null
@@ -227,7 +193,8 @@ export class Kubelet {
   /** By resource, in the order of RESOURCES. */
   #hints(pod: KubeletPod, container: Container | null): readonly Hints[] {
     const memory = this.#memory?.hints(pod, container) ?? null
-    return [this.#vfs.hints(pod, container), this.#cpus.hints(pod, container), memory]
+    const { vfs, gpus } = this.#devices
+    return [vfs.hints(pod, container), gpus.hints(pod, container), this.#cpus.hints(pod, container), memory]
   }
 
   #alignment(container: Container | null, hints: readonly Hints[], { hint, isAdmitted }: Merged): Alignment {
@@ -243,9 +210,11 @@ export class Kubelet {
     return { container: container?.name ?? null, resources, merged: told(hint), isAdmitted }
   }
 
-  #allocate(pod: KubeletPod, container: Container, hint: Hint, pickVfs: PickVfs): Rejection | null {
+  #allocate(pod: KubeletPod, container: Container, hint: Hint, pickDevices: PickDevices): Rejection | null {
+    const { vfs, gpus } = this.#devices
     return (
-      this.#vfs.allocate(pod, container, hint.mask, pickVfs) ??
+      vfs.allocate(pod, container, hint.mask, pickDevices) ??
+      gpus.allocate(pod, container, hint.mask, firstDevices) ??
       this.#cpus.allocate(pod, container, hint.mask) ??
       this.#memory?.allocate(pod, container, hint) ??
       null
@@ -253,20 +222,23 @@ export class Kubelet {
   }
 
   #release(pod: string): void {
-    this.#vfs.release(pod)
+    this.#devices.vfs.release(pod)
+    this.#devices.gpus.release(pod)
     this.#cpus.release(pod)
     this.#memory?.release(pod)
   }
 
   #holding(pod: string, container: string): ContainerHolding {
-    const { topology, numaIds, vfIds } = this.#frame
+    const { topology, numaIds, vfIds, gpuIds } = this.#frame
+    const { vfs, gpus } = this.#devices
     const cpus = this.#cpus.held(pod, container)
     const block = this.#memory?.held(pod, container) ?? null
     return {
       name: container,
       cpus: cpus === null ? null : idsOfFlags(topology, cpus),
       memory: block === null ? null : { numaNodes: nodesOf(block.mask).map((node) => numaIds[node]), mib: block.mib },
-      vfs: this.#vfs.held(pod, container).map((vf) => vfIds[vf]),
+      vfs: vfs.held(pod, container).map((vf) => vfIds[vf]),
+      gpus: gpus.held(pod, container).map((gpu) => gpuIds[gpu]),
     }
   }
 }

@@ -6,8 +6,10 @@ export interface KubeletMachine {
   readonly numaNodes: readonly KubeletNumaNode[]
   /** A row for each of `numaNodes`, a column for each NUMA id from 0 on, as in the firmware's SLIT; null: not known. */
   readonly distances: readonly (readonly number[])[] | null
-  /** The devices of the one extended resource, all healthy, in the order that their plugin prefers. */
-  readonly vfs: readonly KubeletVf[]
+  /** Devices of one extended resource, all healthy, in the order that their plugin prefers. */
+  readonly vfs: readonly KubeletDevice[]
+  /** Those of a second one, whose plugin always says which it prefers; left out: none. */
+  readonly gpus?: readonly KubeletDevice[]
 }
 
 export interface KubeletNumaNode {
@@ -24,7 +26,7 @@ export interface KubeletCore {
   readonly cpus: readonly number[]
 }
 
-export interface KubeletVf {
+export interface KubeletDevice {
   readonly id: string
   /** NUMA id; -1: none. */
   readonly numa: number
@@ -50,7 +52,7 @@ export interface KubeletConfig {
     readonly options: Readonly<Record<string, string>>
   }
   /**
-   * Whether the device plugin says which devices it prefers (GetPreferredAllocation): those first in order. Without,
+   * Whether the device plugin of the VFs says which it prefers (GetPreferredAllocation): those first in order. Without,
    * the kubelet takes any that the hint allows.
    */
   readonly hasVfPreference: boolean
@@ -69,6 +71,8 @@ export interface KubeletContainer {
   readonly cpuMilli: number
   readonly memoryMib: number
   readonly vfs: number
+  /** 0 when left out. */
+  readonly gpus?: number
 }
 
 /** What an admitted container holds. */
@@ -80,6 +84,7 @@ export interface ContainerHolding {
   readonly memory: { readonly numaNodes: readonly number[]; readonly mib: number } | null
   /** Ids, in the machine's order. */
   readonly vfs: readonly string[]
+  readonly gpus: readonly string[]
 }
 
 export type Admission =

@@ -70,18 +70,23 @@ function preferredMasks(lists: readonly HintList[], allNodes: Mask): readonly Ma
   return common ?? [allNodes]
 }
 
-/**
- * Every set of nodes that one hint of each resource have in common.
- *
- * How many combinations have at least the nodes of a mask in common is a product of counts, one a resource; how many
- * have exactly them follows by taking off those with one node more, node by node. Counts stay below 2^53: at most
- * three resources with at most 2^16 hints.
- */
+/** Every set of nodes, but none at all, that one hint of each resource have in common. */
 function commonMasks(lists: readonly HintList[], allNodes: Mask): readonly Mask[] {
+  const named = lists.map((hints) => [...new Set(hints.map(({ mask }) => mask ?? allNodes))])
+  return named.reduce<readonly Mask[]>((common, masks) => commonOfTwo(common, masks, allNodes), [allNodes])
+}
+
+/**
+ * Sets that a mask of each list have in common. How many pairs have at least the nodes of a mask in common is a product
+ * of two counts; how many have exactly them follows by taking off those with one node more, node by node. Counts stay
+ * below 2^32: two lists of at most 2^16 masks.
+ */
+function commonOfTwo(some: readonly Mask[], others: readonly Mask[], allNodes: Mask): readonly Mask[] {
+  if (some.length === 1 && some[0] === allNodes) return others.filter((mask) => mask !== 0)
   const ways = new Float64Array(allNodes + 1).fill(1)
-  for (const hints of lists) {
+  for (const list of [some, others]) {
     const atLeast = new Float64Array(allNodes + 1)
-    for (const { mask } of hints) atLeast[mask ?? allNodes]++
+    for (const mask of list) atLeast[mask]++
     eachNodeMissing(allNodes, (mask, wider) => {
       atLeast[mask] += atLeast[wider]
     })

@@ -1,4 +1,4 @@
-import type { PickVfs } from '../../src/engine/kubelet/device/vfs.ts'
+import type { PickDevices } from '../../src/engine/kubelet/device/devices.ts'
 
 /**
  * Every way in which devices can be picked while a pod is admitted, up to devices of one NUMA node being alike. Each
@@ -6,7 +6,7 @@ import type { PickVfs } from '../../src/engine/kubelet/device/vfs.ts'
  *
  * numaOf  by device
  */
-export function* eachPick(numaOf: readonly number[]): Generator<PickVfs> {
+export function* eachPick(numaOf: readonly number[]): Generator<PickDevices> {
   // Which of its choices each call takes, call by call; counted through like the digits of a number.
   let digits: readonly number[] | null = []
   while (digits !== null) {

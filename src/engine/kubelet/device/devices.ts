@@ -7,8 +7,9 @@ import { countBits, hasNode, type Mask, maskOf, partsOf } from '../topology/mask
 
 type Container = KubeletPod['containers'][number]
 
-/** The extended resource that virtual functions are. */
+/** The extended resources that virtual functions and GPUs are. */
 export const VF_RESOURCE = 'berth.dev/vf'
+export const GPU_RESOURCE = 'berth.dev/gpu'
 
 /** Of a device, in place of its NUMA node's bit: it names no node, or one that the machine does not have. */
 export const NO_NODE = -1
@@ -17,18 +18,20 @@ export const UNKNOWN_NODE = -2
 /**
  * Picks `count` of some free devices, which ascend, where the kubelet itself would take any. The first ones by default.
  */
-export type PickVfs = (free: readonly number[], count: number) => readonly number[]
+export type PickDevices = (free: readonly number[], count: number) => readonly number[]
 
-export const firstVfs: PickVfs = (free, count) => free.slice(0, count)
+export const firstDevices: PickDevices = (free, count) => free.slice(0, count)
 
 /** The device manager, for one resource: who holds which devices. A device is known by its place in the list. */
-export class Vfs {
+export class Devices {
+  readonly resource: string
   readonly #nodeOf: readonly number[]
   readonly #hasPreference: boolean
   #held: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>> = new Map()
 
   /** nodeOf: by device, its NUMA node's bit in masks, NO_NODE or UNKNOWN_NODE. */
-  constructor(nodeOf: readonly number[], hasPreference: boolean) {
+  constructor(resource: string, nodeOf: readonly number[], hasPreference: boolean) {
+    this.resource = resource
     this.#nodeOf = nodeOf
     this.#hasPreference = hasPreference
   }
@@ -41,7 +44,7 @@ export class Vfs {
   /** What one container asks for, or with null the pod as a whole. Devices that all name no node have no opinion. */
   hints(pod: KubeletPod, container: Container | null): Hints {
     let count = 0
-    for (const { vfs } of container === null ? pod.containers : [container]) count += vfs
+    for (const each of container === null ? pod.containers : [container]) count += this.#countOf(each)
     if (count === 0 || this.#nodeOf.every((node) => node === NO_NODE)) return null
     const free = this.#free()
     if (free.length < count) return []
@@ -57,13 +60,13 @@ export class Vfs {
   }
 
   /** Gives a container its devices, those of the hint first. */
-  allocate(pod: KubeletPod, container: Container, mask: Mask | null, pick: PickVfs): Rejection | null {
-    const count = container.vfs
+  allocate(pod: KubeletPod, container: Container, mask: Mask | null, pick: PickDevices): Rejection | null {
+    const count = this.#countOf(container)
     if (count === 0 || this.#nodeOf.length === 0) return null
     const free = this.#free()
     if (free.length < count) {
       const amounts = `Requested: ${count}, Available: ${free.length}`
-      return unexpected(`requested number of devices unavailable for ${VF_RESOURCE}. ${amounts}`)
+      return unexpected(`requested number of devices unavailable for ${this.resource}. ${amounts}`)
     }
     const devices = this.#choose(free, count, mask, pick)
     const own = new Map(this.#held.get(pod.name)).set(container.name, devices)
@@ -78,14 +81,18 @@ export class Vfs {
     this.#held = held
   }
 
-  fork(): Vfs {
-    const fork = new Vfs(this.#nodeOf, this.#hasPreference)
+  fork(): Devices {
+    const fork = new Devices(this.resource, this.#nodeOf, this.#hasPreference)
     fork.#held = this.#held
     return fork
   }
 
-  #choose(free: readonly number[], count: number, mask: Mask | null, pick: PickVfs): readonly number[] {
-    const choose = this.#hasPreference ? firstVfs : pick
+  #countOf({ vfs, gpus = 0 }: Container): number {
+    return this.resource === VF_RESOURCE ? vfs : gpus
+  }
+
+  #choose(free: readonly number[], count: number, mask: Mask | null, pick: PickDevices): readonly number[] {
+    const choose = this.#hasPreference ? firstDevices : pick
     const aligned = mask === null ? [] : free.filter((device) => this.#isOn(device, mask))
     if (count <= aligned.length) return ascending(choose(aligned, count))
     const others = free.filter((device) => !aligned.includes(device))
