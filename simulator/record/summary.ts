@@ -8,7 +8,7 @@ import type { DeliverySummary } from './delivery-tally.ts'
 import type { GoalBound } from './goal.ts'
 import type { NumberList } from './number-list.ts'
 import type { RecordedSeries } from './series.ts'
-import type { Tally } from './tally.ts'
+import type { AfterHostLoss, Tally } from './tally.ts'
 
 /** What a run comes to; `summary.json` of a run directory. Everything in it follows from the scenario and the seed. */
 export interface RunSummary {
@@ -36,6 +36,8 @@ export interface RunSummary {
   readonly playerHoursDegraded: number
   /** Only of scenarios with a goal. */
   readonly goal?: readonly GoalBound[]
+  /** Only of runs with network volumes. */
+  readonly afterHostLoss?: AfterHostLoss
   /** Only of scenarios that model the scheduler's cache. */
   readonly doubleBooked?: DoubleBooked
   /** Only of baselines: pods that failed after they were bound, by reason; each may fail many times. */
@@ -98,6 +100,7 @@ export function summarize(
     playerHours: players,
     playerHoursRefused: hoursUnder(series, 'playersRefused'),
     playerHoursDegraded: hoursUnder(series, 'playersDegraded'),
+    ...(tally.afterHostLoss === null ? {} : { afterHostLoss: tally.afterHostLoss }),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),
     ...(delivery === null ? {} : { delivery: delivery.tally.summary(quantilesOf) }),

@@ -1,7 +1,18 @@
 import type { FilterName } from '../../src/model/decision.ts'
-import type { Decision } from '../../src/model/holding.ts'
+import type { Decision, Holding } from '../../src/model/holding.ts'
 import type { RunCounts } from '../../src/model/run.ts'
 import { NumberList } from './number-list.ts'
+
+/**
+ * What became of the data of pods that got a place again after their host was lost; one may count under both.
+ *
+ * volumesKept  had a network volume and have it still
+ * pathsLost    had data on a path of the host
+ */
+export interface AfterHostLoss {
+  readonly volumesKept: number
+  readonly pathsLost: number
+}
 
 /** Counts what a run did, as it does it. */
 export class Tally {
@@ -23,6 +34,16 @@ export class Tally {
   readonly waitsUs = new NumberList()
   readonly startsUs = new NumberList()
 
+  readonly #afterHostLoss = { volumesKept: 0, pathsLost: 0 }
+  #hasVolumes = false
+  /** What pods that wait again held on the hosts that they lost. */
+  readonly #lost = new Map<string, Holding>()
+
+  /** Null where no pod had a volume. */
+  get afterHostLoss(): AfterHostLoss | null {
+    return this.#hasVolumes ? { ...this.#afterHostLoss } : null
+  }
+
   notePlaced(waitUs: number): void {
     this.waitsUs.push(waitUs)
   }
@@ -34,10 +55,26 @@ export class Tally {
   note(decision: Decision): void {
     this.counts.decisions++
     this.counts[decision.kind]++
-    if (decision.kind === 'place') add(this.placesByCause, decision.cause)
-    else if (decision.kind === 'release') add(this.releasesByCause, decision.cause)
+    if (decision.kind === 'place') this.#notePlace(decision)
+    else if (decision.kind === 'release') this.#noteRelease(decision)
     else if (decision.kind === 'resize') this.#noteResize(decision)
     else if (decision.kind === 'refuse') this.#noteRefusal(decision)
+  }
+
+  #notePlace({ cause, pod, holding }: Extract<Decision, { kind: 'place' }>): void {
+    add(this.placesByCause, cause)
+    if (holding.volumePool >= 0) this.#hasVolumes = true
+    const before = cause === 'recover' ? this.#lost.get(pod.name) : undefined
+    if (before === undefined) return
+    this.#lost.delete(pod.name)
+    if (before.volumePool >= 0 && before.volumePool === holding.volumePool) this.#afterHostLoss.volumesKept++
+    if (before.diskMib > 0) this.#afterHostLoss.pathsLost++
+  }
+
+  #noteRelease({ cause, pod, holding }: Extract<Decision, { kind: 'release' }>): void {
+    add(this.releasesByCause, cause)
+    if (cause === 'host-lost') this.#lost.set(pod.name, holding)
+    else this.#lost.delete(pod.name)
   }
 
   /** One that changes no Cpus is told by its memory. */

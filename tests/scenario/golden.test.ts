@@ -28,6 +28,8 @@ const RUNS = [
   ['rollout', 'demo'],
   ['delivery', 'smoke'],
   ['delivery', 'demo'],
+  ['volumes', 'smoke'],
+  ['volumes', 'demo'],
 ] as const
 
 test.each(RUNS)(

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
+import type { AfterHostLoss } from '../../../simulator/record/tally.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
@@ -156,6 +157,7 @@ function runTable({ manifest, summary }: Recorded, directory: string): string {
     ['peak Cpus requested', formatCount(peaks['cpusRequested'].value)],
     ['wait p50, p99', `${seconds(placeWaitUs.p50)}, ${seconds(placeWaitUs.p99)}`],
     ...(summary.goal === undefined ? [] : [['goal', goalText(summary.goal)]]),
+    ...(summary.afterHostLoss === undefined ? [] : [['data after host loss', afterLossText(summary.afterHostLoss)]]),
     ...(summary.doubleBooked === undefined ? [] : [['double bookings', bookedText(summary.doubleBooked)]]),
     ...(summary.admissionFailures === undefined
       ? []
@@ -175,6 +177,11 @@ function deliveryRows({ delivery = [], registry }: RunSummary): string[][] {
   const { bytesFromCentral, bytesFromMirrors, bytesFromPeers } = registry
   const sent = [`${gb(bytesFromCentral)} central`, `${gb(bytesFromMirrors)} mirrors`, `${gb(bytesFromPeers)} hosts`]
   return [...rows, ['image bytes sent by', sent.join(', ')]]
+}
+
+function afterLossText({ volumesKept, pathsLost }: AfterHostLoss): string {
+  const kept = `${formatCount(volumesKept)} pods have their volume still`
+  return `${kept}, ${formatCount(pathsLost)} lost what lay on their host`
 }
 
 function bookedText({ places, cpusMost, vfsMost, addressesMost }: DoubleBooked): string {
