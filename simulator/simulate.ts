@@ -117,7 +117,8 @@ class SimulationRun implements Simulation {
     this.#world = new World({ seed: noise, fleet, delays, cache: cache ?? null, delivery: this.#delivery, ...parts })
     const planned = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     const games = planned.map((game) => drawLaunch(game, forecast))
-    this.#games = games.map((game) => new GameRun(game, noise, scalingIntervalUs, this.#pods, this.#world))
+    const shared = { seed: noise, scalingIntervalUs, pods: this.#pods, world: this.#world }
+    this.#games = games.map((game, index) => new GameRun(game, index, shared))
     this.#faults = hostFaultsOf(scenario, failures)
     this.#faults.forEach((fault, index) => {
       this.#queue.push(fault.atUs, Phase.hostLost, index, 0)
@@ -147,8 +148,10 @@ class SimulationRun implements Simulation {
   summary(): RunSummary {
     const podsMax = new Map(this.#games.map((game) => [game.name, game.podsMax]))
     const failures = this.#scheduler.failures ?? null
-    const booked = this.#doubleBookings?.sum ?? null
-    const summary = summarize(this.#tally, this.series, podsMax, booked, failures, this.#delivery)
+    const areas = this.#games.map((game) => game.playerArea(this.nowUs))
+    const doubleBooked = this.#doubleBookings?.sum ?? null
+    const parts = { tally: this.#tally, series: this.series, delivery: this.#delivery }
+    const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
     return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
   }
@@ -173,6 +176,8 @@ class SimulationRun implements Simulation {
     // A round without new events decides nothing, and a recording knows only the instants that have events.
     if (this.#isChanged) this.#decide(nowUs)
     this.#isChanged = false
+    for (const game of this.#pods.touched) this.#games[game].assess(nowUs)
+    this.#pods.touched.clear()
     if (isSample) this.#sample(nowUs)
   }
 

@@ -1,8 +1,10 @@
 import { byCodeUnit } from '../../src/base/order.ts'
+import { sumOf } from '../../src/base/sum.ts'
 import { US_PER_HOUR } from '../../src/base/units.ts'
 import type { RunCounts, SeriesName } from '../../src/model/run.ts'
 import type { DoubleBooked } from '../lag/double-bookings.ts'
 import type { Registry, RegistryCounts } from '../registry/registry.ts'
+import type { PlayerSums } from '../workload/player-area.ts'
 import type { Delivery } from '../world/delivery.ts'
 import type { DeliverySummary } from './delivery-tally.ts'
 import type { GoalBound } from './goal.ts'
@@ -28,10 +30,10 @@ export interface RunSummary {
   readonly refusalsByFilter: Readonly<Record<string, { readonly refusals: number; readonly hosts: number }>>
   /** Most pods each game wanted at one time. */
   readonly podsMaxByGame: Readonly<Record<string, number>>
-  /** Area between players and players served, samples joined linearly. */
-  readonly playerHoursUnserved: number
+  /** Areas under the players read at each scaling interval, and between them and the players served; not of samples. */
   readonly playerHours: number
-  /** Areas under players refused, who cannot play, and degraded, whose shard is overloaded; samples joined linearly. */
+  readonly playerHoursUnserved: number
+  /** Areas under players refused, who cannot play, and degraded, whose shard is overloaded. */
   readonly playerHoursRefused: number
   readonly playerHoursDegraded: number
   /** Only of scenarios with a goal. */
@@ -74,18 +76,25 @@ const TOTALS: ReadonlySet<SeriesName> = new Set([
   'bytesFromPeers',
 ])
 
-/** Sums a run up so far. doubleBooked, failures and delivery: null where there can be none. */
-export function summarize(
-  tally: Tally,
-  series: RecordedSeries,
-  podsMax: ReadonlyMap<string, number>,
-  doubleBooked: DoubleBooked | null,
-  failures: ReadonlyMap<string, number> | null,
-  delivery: Delivery | null,
-): RunSummary {
+/** What a run is summed up from. */
+export interface RunParts {
+  readonly tally: Tally
+  readonly series: RecordedSeries
+  /** Of each game. */
+  readonly areas: readonly PlayerSums[]
+  readonly podsMax: ReadonlyMap<string, number>
+  /** Null where there can be none, as for failures and delivery. */
+  readonly doubleBooked: DoubleBooked | null
+  readonly failures: ReadonlyMap<string, number> | null
+  readonly delivery: Delivery | null
+}
+
+/** Sums a run up so far. */
+export function summarize(parts: RunParts): RunSummary {
+  const { tally, series, areas, podsMax, doubleBooked, failures, delivery } = parts
   const peaks: Record<string, { value: number; atUs: number }> = {}
   for (const name of series.names) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
-  const players = hoursUnder(series, 'players')
+  const hours = (name: keyof PlayerSums): number => sumOf(areas.map((area) => area[name])) / US_PER_HOUR
   return {
     counts: { ...tally.counts },
     peaks,
@@ -96,10 +105,10 @@ export function summarize(
     releasesByCause: sortedRecord(tally.releasesByCause),
     refusalsByFilter: sortedRecord(tally.refusalsByFilter),
     podsMaxByGame: sortedRecord(podsMax),
-    playerHoursUnserved: players - hoursUnder(series, 'playersServed'),
-    playerHours: players,
-    playerHoursRefused: hoursUnder(series, 'playersRefused'),
-    playerHoursDegraded: hoursUnder(series, 'playersDegraded'),
+    playerHours: hours('players'),
+    playerHoursUnserved: hours('players') - hours('playersServed'),
+    playerHoursRefused: hours('playersRefused'),
+    playerHoursDegraded: hours('playersDegraded'),
     ...(tally.afterHostLoss === null ? {} : { afterHostLoss: tally.afterHostLoss }),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),
@@ -125,15 +134,6 @@ function peakOf(series: RecordedSeries, name: SeriesName): { value: number; atUs
   let peak = 0
   for (let i = 1; i < values.length; i++) if (values[i] > values[peak]) peak = i
   return values.length === 0 ? { value: 0, atUs: 0 } : { value: values[peak], atUs: series.column('atUs')[peak] }
-}
-
-function hoursUnder(series: RecordedSeries, name: SeriesName): number {
-  const values = series.column(name)
-  const atUs = series.column('atUs')
-  let area = 0
-  for (let i = 1; i < values.length; i++)
-    area += ((values[i] + values[i - 1]) / 2) * ((atUs[i] - atUs[i - 1]) / US_PER_HOUR)
-  return area
 }
 
 function quantilesOf(list: NumberList): Quantiles {

@@ -8,6 +8,7 @@ import type { World } from '../world/world.ts'
 import { sameShape } from './component-shape.ts'
 import { PlayerCurve } from './curve.ts'
 import { afterRefusals, backOffUs, cpuMilliOf, cpusWanted, drawNoisePermille, memoryMibOf, sizeFor } from './load.ts'
+import { PlayerArea, type PlayerSums } from './player-area.ts'
 import { shardsWanted } from './shards.ts'
 import { type GameSample, type GameTally, NO_SAMPLE, ZoneService } from './zone-service.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
@@ -28,6 +29,14 @@ interface OpenZone {
   players: number
 }
 
+/** What all games of a run share. */
+export interface GameParts {
+  readonly seed: number
+  readonly scalingIntervalUs: number
+  readonly pods: PodTable
+  readonly world: World
+}
+
 /**
  * One game as the world plays it: its players, its zones and shards, the load of each pod, and what is asked for
  * because of them. Zones are numbered z1, z2, … and shards 0, 1, …; neither number is used again. A global game has one
@@ -38,6 +47,7 @@ export class GameRun {
   podsMax = 0
   #pods = 0
   readonly #game: Game
+  readonly #index: number
   readonly #playerCurve: PlayerCurve
   readonly #components: readonly Component[]
   readonly #seed: number
@@ -45,6 +55,7 @@ export class GameRun {
   readonly #table: PodTable
   readonly #world: World
   readonly #service: ZoneService
+  readonly #area = new PlayerArea()
   readonly #zones: OpenZone[] = []
   #recentPeak = new RecentPeak(0, 0)
   #nextZone = 1
@@ -54,8 +65,10 @@ export class GameRun {
   /** While the pods asked for are those of a game that ran before the scenario. */
   #warm = false
 
-  constructor(game: Game, seed: number, scalingIntervalUs: number, table: PodTable, world: World) {
+  /** index: the game's number in the run. */
+  constructor(game: Game, index: number, { seed, scalingIntervalUs, pods: table, world }: GameParts) {
     this.#game = game
+    this.#index = index
     this.#playerCurve = new PlayerCurve(game)
     this.#components = game.components.map(sameShape).sort((a, b) => byCodeUnit(a.name, b.name))
     this.#seed = seed
@@ -91,7 +104,9 @@ export class GameRun {
       for (const group of zone.groups) this.#shrink(nowUs, group, 0, 'game-end')
     }
     this.#zones.length = 0
+    this.#players = 0
     this.#running = false
+    this.#table.touched.add(this.#index)
   }
 
   /** A reading of the load and what follows from it: zones, then shards, then sizes. */
@@ -112,6 +127,7 @@ export class GameRun {
     }
     this.podsMax = Math.max(this.podsMax, this.#pods)
     this.#readAtUs = nowUs
+    this.#table.touched.add(this.#index)
   }
 
   /** This game's figures of the instant; reads the load if this instant has not. */
@@ -122,10 +138,26 @@ export class GameRun {
       spreadPlayers(this.#players, this.#zones)
       for (const zone of this.#zones) for (const group of zone.groups) this.#readLoad(group, zone.players)
       this.#readAtUs = nowUs
+      this.assess(nowUs)
     }
     const tally: GameTally = { ...NO_SAMPLE, players: this.#players, zonesOpen: this.#zones.length }
-    for (const zone of this.#zones) this.#service.add(zone.players, zone.groups, tally)
+    for (const { players, groups } of this.#zones) {
+      this.#service.serve(players, groups, tally)
+      for (const group of groups) this.#service.count(group, tally)
+    }
     return tally
+  }
+
+  /** Takes notice that players, shards or what they hold have changed at this instant. */
+  assess(nowUs: number): void {
+    const sums = this.#area.restart(nowUs, this.#players)
+    if (!this.#running) return
+    for (const { players, groups } of this.#zones) this.#service.serve(players, groups, sums)
+  }
+
+  /** Areas under its players from the start of the run to this instant, which is none before the last change. */
+  playerArea(nowUs: number): PlayerSums {
+    return this.#area.until(nowUs)
   }
 
   #scaleZones(nowUs: number): void {
@@ -160,7 +192,7 @@ export class GameRun {
       const size = this.#warm
         ? warmSize(component, Math.ceil(zone.players / count), noisePermille)
         : sizeOf(component.request)
-      const asking = { ...size, group, cause: zone.cause, noisePermille, warm: this.#warm }
+      const asking = { ...size, group, cause: zone.cause, owner: this.#index, noisePermille, warm: this.#warm }
       shards.slots.push(this.#world.ask(nowUs, pod, asking))
       this.#pods++
     }

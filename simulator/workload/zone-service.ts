@@ -38,10 +38,17 @@ export interface ServingGroup {
   readonly slots: readonly number[]
 }
 
+/** Players of a zone, a game or a run who are served, refused and degraded. */
+export interface Service {
+  playersServed: number
+  playersRefused: number
+  playersDegraded: number
+}
+
 /** What the pods of a zone do for its players at an instant, from the load that was read last. */
 export class ZoneService {
   readonly #table: PodTable
-  /** Of the group read last: shards that are not ready, and those whose load exceeds what they hold. */
+  /** Of the group looked at last: shards that are not ready, and those whose load exceeds what they hold. */
   #shardsAway = 0
   #shardsOverloaded = 0
 
@@ -49,56 +56,67 @@ export class ZoneService {
     this.#table = table
   }
 
-  /** Adds what a zone has, wants and gets to its game's figures: all but players online and open zones. */
-  add(players: number, groups: readonly ServingGroup[], tally: GameTally): void {
+  /** Adds what a zone's players get. */
+  serve(players: number, groups: readonly ServingGroup[], sums: Service): void {
     let share = 1
     let refused = 0
     let degraded = 0
     for (const group of groups) {
-      share = Math.min(share, this.#serve(group, tally))
+      share = Math.min(share, this.#shareServed(group))
       const shards = Math.max(1, group.slots.length)
       refused = Math.max(refused, Math.ceil((players * this.#shardsAway) / shards))
       degraded = Math.max(degraded, Math.ceil((players * this.#shardsOverloaded) / shards))
     }
-    tally.playersServed += Math.floor(players * share)
-    tally.playersRefused += refused
-    tally.playersDegraded += Math.min(degraded, players - refused)
+    sums.playersServed += Math.floor(players * share)
+    sums.playersRefused += refused
+    sums.playersDegraded += Math.min(degraded, players - refused)
   }
 
-  /**
-   * Share of its players that a component serves; its pods and Cpus are added to the tally.
-   *
-   * A shard that is not ready serves none of its players; one whose load exceeds its Cpus serves held / load of them,
-   * as the rest find it too slow to play. Players are spread evenly, so the share is the mean over shards.
-   */
-  #serve(group: ServingGroup, tally: GameTally): number {
-    const { slots, component } = group
+  /** Adds what a group's pods are and hold. */
+  count({ slots, component }: ServingGroup, tally: GameTally): void {
     const { state, host, heldCpus, loadMilli } = this.#table
-    this.#shardsAway = 0
-    this.#shardsOverloaded = 0
-    if (slots.length === 0) return 1
     const { cpuMilli = 0 } = component.request
     let placed = 0
-    let served = 0
     let used = 0
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
       if (host[slot] >= 0) placed++
       tally.cpusRequested += heldCpus[slot]
-      if (state[slot] !== PodState.ready) {
-        this.#shardsAway++
-        continue
-      }
+      if (state[slot] !== PodState.ready) continue
       tally.podsReady++
-      const heldMilli = heldCpus[slot] * 1000 + cpuMilli
-      const load = loadMilli[slot]
-      if (load > heldMilli) this.#shardsOverloaded++
-      served += load > heldMilli ? heldMilli / load : 1
-      used += Math.min(load, heldMilli)
+      used += Math.min(loadMilli[slot], heldCpus[slot] * 1000 + cpuMilli)
     }
     tally.podsPlaced += placed
     tally.cpusRequested += Math.ceil((placed * cpuMilli) / 1000)
     tally.cpusUsedMilli += Math.floor(used)
-    return served / slots.length
+  }
+
+  /**
+   * Share of its players that a component serves. A shard that is not ready serves none of its players; one whose load
+   * exceeds its Cpus serves held / load of them, as the rest find it too slow to play. Players are spread evenly, so the
+   * share is the mean over shards.
+   */
+  #shareServed({ slots, component }: ServingGroup): number {
+    const { state, heldCpus, loadMilli } = this.#table
+    const { cpuMilli = 0 } = component.request
+    let away = 0
+    let overloaded = 0
+    let served = 0
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]
+      if (state[slot] !== PodState.ready) {
+        away++
+        continue
+      }
+      const heldMilli = heldCpus[slot] * 1000 + cpuMilli
+      const load = loadMilli[slot]
+      if (load > heldMilli) {
+        overloaded++
+        served += heldMilli / load
+      } else served++
+    }
+    this.#shardsAway = away
+    this.#shardsOverloaded = overloaded
+    return slots.length === 0 ? 1 : served / slots.length
   }
 }

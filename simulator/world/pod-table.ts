@@ -6,6 +6,13 @@ import { assert } from '../../src/base/assert.ts'
  */
 export const PodState = { free: 0, pending: 1, starting: 2, ready: 3, stopped: 4 } as const
 
+/** What the workload says of a pod that it wants. owner: the number of its game; warm: it ran before the scenario. */
+export interface NewPod {
+  readonly owner: number
+  readonly noisePermille: number
+  readonly warm: boolean
+}
+
 /**
  * Every live pod of a run in columns, one slot each; slots of released pods are used again, names never.
  *
@@ -27,8 +34,12 @@ export class PodTable {
   leaving = new Uint8Array(256) //                  1 once its release is asked for
   warm = new Uint8Array(256) //                     1 when it ran before the scenario and needs no start
 
+  owner = new Int32Array(256) //                    number of its game in the run
   noisePermille = new Int32Array(256)
   loadMilli = new Float64Array(256) //              last reading, whether or not the pod is ready to carry it
+
+  /** Games of which something changed that their players feel, by number; emptied by whoever looks at them. */
+  readonly touched = new Set<number>()
 
   readonly #names: string[] = []
   readonly #slots = new Map<string, number>()
@@ -55,7 +66,7 @@ export class PodTable {
   }
 
   /** A pending pod that holds nothing. */
-  add(name: string, nowUs: number, noisePermille: number, warm: boolean): number {
+  add(name: string, nowUs: number, { owner, noisePermille, warm }: NewPod): number {
     assert(!this.#slots.has(name), `pod ${name} already exists`)
     const slot = this.#free.pop() ?? this.#names.length
     if (slot === this.state.length) this.#grow()
@@ -69,9 +80,15 @@ export class PodTable {
     this.refusals[slot] = 0
     this.leaving[slot] = 0
     this.warm[slot] = warm ? 1 : 0
+    this.owner[slot] = owner
     this.noisePermille[slot] = noisePermille
     this.loadMilli[slot] = 0
     return slot
+  }
+
+  /** Notes that what a pod does for its players has changed. */
+  touch(slot: number): void {
+    this.touched.add(this.owner[slot])
   }
 
   /** Frees the slot of a pod that holds nothing any more. */
@@ -96,6 +113,7 @@ export class PodTable {
     this.refusedAtUs = widened(new Float64Array(capacity), this.refusedAtUs)
     this.leaving = widened(new Uint8Array(capacity), this.leaving)
     this.warm = widened(new Uint8Array(capacity), this.warm)
+    this.owner = widened(new Int32Array(capacity), this.owner)
     this.noisePermille = widened(new Int32Array(capacity), this.noisePermille)
     this.loadMilli = widened(new Float64Array(capacity), this.loadMilli)
   }

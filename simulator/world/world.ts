@@ -11,7 +11,7 @@ import { type EventQueue, Phase } from '../event-queue.ts'
 import type { Tally } from '../record/tally.ts'
 import type { Delivery } from './delivery.ts'
 import { HostStates } from './host-states.ts'
-import { PodState, type PodTable } from './pod-table.ts'
+import { type NewPod, PodState, type PodTable } from './pod-table.ts'
 
 export interface WorldParts {
   readonly seed: number
@@ -28,13 +28,11 @@ export interface WorldParts {
   readonly emit: (event: Event) => void
 }
 
-/** What a new pod is asked for with. warm: it ran before the scenario began. */
-export interface Asking extends PodSize {
+/** What a new pod is asked for with. */
+export interface Asking extends PodSize, NewPod {
   /** The group that it gets its place with, or null. */
   readonly group: string | null
   readonly cause: RequestCause
-  readonly noisePermille: number
-  readonly warm: boolean
 }
 
 /**
@@ -71,8 +69,8 @@ export class World {
   /** Asks for a new pod; returns its slot. */
   ask(atUs: number, pod: PodIdentity, asking: Asking): number {
     const { name, game, zone, component } = pod
-    const { group, cause, noisePermille, warm } = asking
-    const slot = this.#pods.add(name, atUs, noisePermille, warm)
+    const { group, cause } = asking
+    const slot = this.#pods.add(name, atUs, asking)
     const who = { pod: name, game, zone, component, ...(group === null ? {} : { group }) }
     this.#parts.emit({ atUs, kind: 'request', ...who, ...wordsOfSize(asking), cause })
     return slot
@@ -124,6 +122,7 @@ export class World {
     if (state[slot] === PodState.starting) {
       state[slot] = PodState.ready
       this.podsReady++
+      this.#pods.touch(slot)
       this.#parts.tally.noteReady(atUs - this.#pods.askedAtUs[slot])
       this.#parts.delivery?.finish(generation)
     }
@@ -248,11 +247,13 @@ export class World {
   }
 
   #stop(slot: number, state: number): void {
+    this.#pods.touch(slot)
     if (this.#pods.state[slot] === PodState.ready) this.podsReady--
     this.#pods.state[slot] = state
   }
 
   #hold(slot: number, cpus: number, memoryMib: number): void {
+    this.#pods.touch(slot)
     this.cpusHeld += cpus - this.#pods.heldCpus[slot]
     this.memoryMibHeld += memoryMib - this.#pods.heldMemoryMib[slot]
     this.#pods.heldCpus[slot] = cpus

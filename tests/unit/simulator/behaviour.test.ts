@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { startSimulation } from '../../../simulator/simulate.ts'
 import { US_PER_HOUR } from '../../../src/base/units.ts'
 import type { Scenario } from '../../../src/model/scenario.ts'
 import { run, scaling } from './busy.ts'
@@ -189,5 +190,39 @@ describe('players refused and degraded', () => {
   it('are never both', () => {
     const away = component({ name: 'a', cpus: 5, podsMin: 4, load: { cpuMilliPerPlayer: 100 } })
     expect(at({ games: [game({ startUs: -1, components: [away] })] })).toEqual([250, 750])
+  })
+})
+
+describe('areas under players', () => {
+  const hoursOf = (wishes: Partial<Scenario>) => {
+    const simulation = startSimulation(scenario({ durationUs: 1000, fleet: fleet(1), ...wishes }), {
+      seed: 1,
+      profile: null,
+    })
+    while (!simulation.done) simulation.advance(1)
+    const { playerHours, playerHoursRefused, playerHoursDegraded, playerHoursUnserved } = simulation.summary()
+    const all = [playerHours, playerHoursRefused, playerHoursDegraded, playerHoursUnserved]
+    return all.map((hours) => Math.round(hours * US_PER_HOUR))
+  }
+  const delays = { bindUs: { fromUs: 20, toUs: 20 }, startUs: { fromUs: 17, toUs: 17 } }
+
+  it('count a start for as long as it takes, however seldom the series are sampled', () => {
+    for (const sampleIntervalUs of [10, 100, 1000]) {
+      expect(hoursOf({ games: [game({})], delays, sampleIntervalUs })).toEqual([1e6, 37_000, 0, 37_000])
+    }
+  })
+
+  it('count a loss from the instant of it until the pod is ready again', () => {
+    const hostFaults = [{ atUs: 251, host: 'h000', downUs: 303 }]
+    expect(hoursOf({ games: [game({ startUs: -1 })], delays, hostFaults })).toEqual([1e6, 340_000, 0, 340_000])
+  })
+
+  it('count players who are slowed down until their pod has grown, and end with their game', () => {
+    const slow = component({ cpus: 4, load: { cpuMilliPerPlayer: 5 } })
+    const games = [game({ startUs: -1, endUs: 400, components: [slow] })]
+    expect(hoursOf({ games })).toEqual([400_000, 0, 400_000, 80_000])
+    const grows = component({ cpus: 4, load: { cpuMilliPerPlayer: 5 }, vertical: scaling })
+    // The first reading is at its launch; the pod may grow from the next one on, once it is ready.
+    expect(hoursOf({ games: [game({ components: [grows] })], delays })).toEqual([1e6, 37_000, 63_000, 49_600])
   })
 })

@@ -91,33 +91,30 @@ describe('the tally', () => {
 })
 
 describe('the summary', () => {
-  it('finds the first peak and the area of unserved players', () => {
+  it('finds the first peak, and sums the areas of all games', () => {
     const series = new SeriesColumns()
-    const rows = [
-      [100, 100],
-      [300, 100],
-      [300, 200],
-      [100, 100],
-    ]
-    rows.forEach(([players, playersServed], hour) => {
-      const [playersRefused, playersDegraded] = [hour === 1 ? 50 : 0, hour === 2 ? 20 : 0]
-      series.append(sample({ atUs: hour * US_PER_HOUR, players, playersServed, playersRefused, playersDegraded }))
-    })
-    const summary = summarize(
-      new Tally(),
-      series,
-      new Map([
-        ['b', 2],
-        ['a', 1],
-      ]),
-      null,
-      null,
-      null,
-    )
+    for (const [hour, players] of [100, 300, 300, 100].entries()) {
+      series.append(sample({ atUs: hour * US_PER_HOUR, players }))
+    }
+    const areas = [
+      { players: 700, playersServed: 600, playersRefused: 50, playersDegraded: 20 },
+      { players: 7, playersServed: 6, playersRefused: 1, playersDegraded: 0 },
+    ].map((area) => ({
+      players: area.players * US_PER_HOUR,
+      playersServed: area.playersServed * US_PER_HOUR,
+      playersRefused: area.playersRefused * US_PER_HOUR,
+      playersDegraded: area.playersDegraded * US_PER_HOUR,
+    }))
+    const podsMax = new Map([
+      ['b', 2],
+      ['a', 1],
+    ])
+    const none = { doubleBooked: null, failures: null, delivery: null }
+    const summary = summarize({ tally: new Tally(), series, areas, podsMax, ...none })
     expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
-    expect(summary.playerHours).toBe(700)
-    expect(summary.playerHoursUnserved).toBe(300)
-    expect(summary.playerHoursRefused).toBe(50)
+    expect(summary.playerHours).toBe(707)
+    expect(summary.playerHoursUnserved).toBe(101)
+    expect(summary.playerHoursRefused).toBe(51)
     expect(summary.playerHoursDegraded).toBe(20)
     expect(Object.keys(summary.podsMaxByGame)).toEqual(['a', 'b'])
     expect(summary.placeWaitUs).toEqual({ count: 0, p50: null, p90: null, p99: null, max: null })

@@ -37,6 +37,7 @@ function made() {
         cpuMilli: 0,
         memoryMib: 2048,
         cause: 'launch',
+        owner: 0,
         noisePermille: 1000,
         warm,
       }),
