@@ -17,6 +17,7 @@ const TARGETS = {
       berth: 'src/cli/main.ts',
       'log-writer': 'src/cli/run/log-writer.worker.ts',
       'compare-worker': 'src/cli/compare/compare.worker.ts',
+      'sweep-worker': 'src/cli/sweep/sweep.worker.ts',
       'prove-worker': 'src/cli/prove/prove.worker.ts',
       sandbox: 'src/sandbox/main.ts',
     },

@@ -93,8 +93,8 @@ export class ZoneService {
 
   /**
    * Share of its players that a component serves. A shard that is not ready serves none of its players; one whose load
-   * exceeds its Cpus serves held / load of them, as the rest find it too slow to play. Players are spread evenly, so the
-   * share is the mean over shards.
+   * exceeds its Cpus serves held / load of them, as the rest find it too slow to play. Players are spread evenly, so
+   * the share is the mean over shards.
    */
   #shareServed({ slots, component }: ServingGroup): number {
     const { state, heldCpus, loadMilli } = this.#table

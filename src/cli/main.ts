@@ -44,6 +44,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/compare.ts')).COMPARE,
   },
   {
+    name: 'sweep',
+    summary: 'run a grid of settings under many seeds, and say what lies between',
+    load: async () => (await import('./commands/sweep.ts')).SWEEP,
+  },
+  {
     name: 'import',
     summary: 'turn an export of yours into a curve',
     load: async () => (await import('./commands/import.ts')).IMPORT,

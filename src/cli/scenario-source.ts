@@ -6,6 +6,7 @@ import { failed } from '../base/result.ts'
 import { shortened } from '../model/parse/faults.ts'
 import type { Library } from '../model/parse/library.ts'
 import { canonicalScenario, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
+import { type Setting, withSettings } from '../model/parse/settings.ts'
 import type { ProfileSpec } from '../model/profile.ts'
 import type { Scenario, ScenarioSize } from '../model/scenario.ts'
 import { packageRoot } from './package-root.ts'
@@ -36,11 +37,13 @@ export function findScenario(word: string): { readonly path: string } | { readon
  * bundled ones.
  *
  * profiles  beside the stock ones and the scenario's own
+ * settings  put in place of what the file says
  */
 export function loadScenario(
   path: string,
   size: ScenarioSize,
   profiles: readonly ProfileSpec[] = [],
+  settings: readonly Setting[] = [],
 ): Result<Scenario> {
   let text: string
   try {
@@ -48,7 +51,9 @@ export function loadScenario(
   } catch (error) {
     return failed([{ path: '', found: errorCode(error), expected: 'a readable scenario file' }])
   }
-  const file = parseScenarioFile(text)
+  const set = withSettings(text, settings)
+  if (!set.ok) return set
+  const file = parseScenarioFile(set.value)
   if (!file.ok) return file
   const unread: Fault[] = []
   const scenario = resolveScenario(file.value, size, libraryAt([dirname(path), bundledFolder()], unread), profiles)

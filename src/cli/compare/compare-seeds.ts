@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import type { RunPair } from '../../../simulator/planner/comparison.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
@@ -7,6 +5,7 @@ import type { ScenarioSize } from '../../model/scenario.ts'
 import type { Interrupt } from '../interrupt.ts'
 import { faultOrValue } from '../policy/policy-fault.ts'
 import type { Progress } from '../progress.ts'
+import { workThrough } from '../workers.ts'
 
 /** What every worker of a comparison knows. */
 export interface CompareJob {
@@ -30,10 +29,6 @@ export type SeedAnswer =
   | { readonly pair: RunPair }
   | { readonly fault: Pick<PolicyFault, 'plugin' | 'host' | 'what' | 'pod'> }
 
-/** Beside the built command, see scripts/build.mjs. */
-const WORKER_FILE = './compare-worker.js'
-const INTERRUPT_POLL_MS = 50
-
 /**
  * The pair of runs of each seed, spread over the machine's Cpus; in the order of the seeds, whichever ends first. Null
  * when interrupted; a fault when a plug-in has one. Throws when a worker breaks.
@@ -45,40 +40,18 @@ export async function compareSeeds(
   interrupt: Interrupt,
 ): Promise<readonly RunPair[] | PolicyFault | null> {
   const pairs: RunPair[] = []
-  const waiting = [...seeds.keys()]
   let done = 0
-  const workers = seeds.slice(0, availableParallelism()).map(() => {
-    return new Worker(new URL(WORKER_FILE, import.meta.url), { workerData: job })
-  })
-  const work = (worker: Worker): Promise<void> =>
-    new Promise((resolve, reject) => {
-      let index = waiting.shift()
-      const next = (): void => {
-        if (index === undefined) resolve()
-        else worker.postMessage(seeds[index])
-      }
-      worker.on('message', (answer: SeedAnswer) => {
-        if ('fault' in answer) return reject(faultOf(answer.fault))
-        if (index !== undefined) pairs[index] = answer.pair
-        progress.at(++done / seeds.length, `${done} of ${seeds.length} seeds`)
-        index = waiting.shift()
-        next()
-      })
-      worker.on('error', reject)
-      next()
-    })
-  let poll: ReturnType<typeof setInterval> | undefined
-  const stopped = new Promise<null>((resolve) => {
-    poll = setInterval(() => {
-      if (interrupt.raised) resolve(null)
-    }, INTERRUPT_POLL_MS)
-  })
+  const take = (answer: SeedAnswer, index: number): void => {
+    if ('fault' in answer) throw faultOf(answer.fault)
+    pairs[index] = answer.pair
+    progress.at(++done / seeds.length, `${done} of ${seeds.length} seeds`)
+  }
+  const work = { file: './compare-worker.js', job, tasks: seeds, take, interrupt }
   try {
-    return await faultOrValue(() => Promise.race([Promise.all(workers.map(work)).then(() => pairs), stopped]))
+    const ended = await faultOrValue(() => workThrough(work))
+    return ended === true ? pairs : ended === false ? null : ended
   } finally {
-    clearInterval(poll)
     progress.end()
-    await Promise.all(workers.map((worker) => worker.terminate()))
   }
 }
 

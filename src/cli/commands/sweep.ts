@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { bandsOf, keptCount, type Outcome } from '../../../simulator/planner/futures.ts'
+import type { LUCK } from '../../../simulator/simulate.ts'
+import { ENGINE_VERSION } from '../../engine/engine.ts'
+import { startFaults } from '../../engine/kube-default/start-faults.ts'
+import { baselineNamed } from '../../model/baseline.ts'
+import type { Setting } from '../../model/parse/settings.ts'
+import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
+import { SCENARIO_SIZES, type Scenario } from '../../model/scenario.ts'
+import type { Arguments } from '../arguments.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { watchInterrupt } from '../interrupt.ts'
+import { outputOf } from '../output.ts'
+import { collect, ownProfiles } from '../own-profiles.ts'
+import { printFaults } from '../print-faults.ts'
+import { startProgress } from '../progress.ts'
+import { RUNS_FOLDER } from '../run/run-directory.ts'
+import { giveLock } from '../run/run-lock.ts'
+import { findScenario, loadScenario, scenarioDigest } from '../scenario-source.ts'
+import { cellsOf, gridOf } from '../sweep/grid.ts'
+import { runKey, SweepDirectory, type SweepSpec } from '../sweep/sweep-directory.ts'
+import { luckAlone, luckOf, runSweep, type SweepJob, tasksOf } from '../sweep/sweep-runs.ts'
+import { type Swept, type SweptCell, sweepTable } from '../sweep/sweep-table.ts'
+import type { CommandBody } from './command-spec.ts'
+
+const SEEDS_MAX = 10_000
+const CELLS_MAX = 10_000
+
+/** `berth sweep`. */
+export const SWEEP: CommandBody = { declare: declareSweep, run: sweep }
+
+function declareSweep(command: Command): void {
+  command
+    .argument('[SCENARIO]', 'a bundled scenario or a scenario file')
+    .option('--seeds [N]', 'runs of each cell, under the seeds 1 to N (default: 8)')
+    .option('--set [PATH=A,B]', 'values to put in below spec, each by itself; given again, every combination', collect)
+    .option('--split', 'also say how much of each band comes from the forecast, from failures and from noise')
+    .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
+    .option('--profile [NAME]', `one profile for every component: ${[...PROFILE_NAMES, ...BASELINE_NAMES].join(', ')}`)
+    .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
+    .option('--out [DIR]', 'keeps each run as it ends; the same sweep goes on there (default: runs/sweep-…)')
+}
+
+/** Runs a grid of settings under many seeds; exit code 1 when one of its cells misses the scenario's goal. */
+async function sweep(args: Arguments): Promise<ExitCode> {
+  const output = outputOf(args)
+  const word = args.word(0, 'SCENARIO', 'a scenario')
+  args.end(1)
+  const seedCount = args.integer('--seeds', 1, SEEDS_MAX, 8)
+  const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
+  const grid = gridOf(args.texts('--set', 'PATH=VALUE,VALUE'), args.faults)
+  const { given, names } = await ownProfiles(args, word)
+  const profile = args.choice('--profile', names, null)
+  const out = args.text('--out', 'a directory', null)
+  const isSplit = args.flag('--split')
+  const cells = cellsOf(grid)
+  if (cells.length > CELLS_MAX) args.fault('--set', `${cells.length} combinations`, `at most ${CELLS_MAX}`)
+  if (isSplit && cells.length > 1) args.fault('--split', `${cells.length} combinations`, 'one, without lists in --set')
+  const found = word === '' ? null : findScenario(word)
+  if (found !== null && 'fault' in found) args.faults.push(found.fault)
+  if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
+
+  const scenarios: Scenario[] = []
+  for (const cell of cells) {
+    const scenario = loadScenario(found.path, size, given, cell)
+    if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
+    const baseline = baselineNamed(profile, scenario.value.profiles)
+    const refused = baseline === null ? [] : startFaults(baseline, scenario.value.fleet)
+    if (refused.length > 0) return printFaults(refused, null, output)
+    scenarios.push(scenario.value)
+  }
+  const spec: SweepSpec = {
+    scenario: scenarios[0].name,
+    size,
+    profile,
+    engineVersion: ENGINE_VERSION,
+    cells: cells.map((settings, i) => ({ settings, scenarioDigest: scenarioDigest(scenarios[i]) })),
+  }
+  const path = out ?? join(RUNS_FOLDER, directoryName(spec))
+  const directory = SweepDirectory.open(path, spec)
+  if (!(directory instanceof SweepDirectory)) return printFaults([directory], null, output)
+  try {
+    const seeds = Array.from({ length: seedCount }, (_, i) => i + 1)
+    const job: SweepJob = { path: found.path, size, given, profile, cells }
+    const surroundings = { directory, progress: startProgress('sweep', output.quiet), interrupt: watchInterrupt() }
+    if (!(await runSweep(job, tasksOf(cells.length, seeds, isSplit), surroundings))) {
+      process.stderr.write(`interrupted; ${directory.runs.size} runs are kept in ${path}, the same command goes on\n`)
+      return EXIT.interrupted
+    }
+    const command = commandOf(word, args, spec, seedCount)
+    const swept = sweptOf(directory, scenarios, cells, seeds, isSplit, command)
+    output.answer(
+      { directory: path, ...swept },
+      () => sweepTable(swept),
+      () => path,
+    )
+    const isMissed = swept.cells.some(({ goal }) => goal !== null && goal.kept < goal.needed)
+    return isMissed ? EXIT.no : EXIT.yes
+  } finally {
+    giveLock(path)
+  }
+}
+
+function sweptOf(
+  directory: SweepDirectory,
+  scenarios: readonly Scenario[],
+  cells: readonly (readonly Setting[])[],
+  seeds: readonly number[],
+  isSplit: boolean,
+  command: string,
+): Swept {
+  const outcomeOf = (cell: number, luck: ReturnType<typeof luckOf>): Outcome => {
+    const run = directory.runs.get(runKey({ cell, luck }))
+    if (run === undefined) throw new Error(`no run of cell ${cell} after all have ended`)
+    return run.outcome
+  }
+  const sweptCells = cells.map((settings, cell): SweptCell => {
+    const outcomes = seeds.map((seed) => outcomeOf(cell, luckOf(seed)))
+    const kept = keptCount(outcomes)
+    const needed = Math.ceil(((scenarios[cell].goal?.seedsPercent ?? 0) * seeds.length) / 100)
+    return { settings, bands: bandsOf(outcomes), goal: kept === null ? null : { kept, needed } }
+  })
+  const bandsAlone = (source: (typeof LUCK)[number]) =>
+    bandsOf(seeds.map((seed) => outcomeOf(0, luckAlone(source, seed, seeds[0]))))
+  const alone = isSplit
+    ? { forecast: bandsAlone('forecast'), failures: bandsAlone('failures'), noise: bandsAlone('noise') }
+    : null
+  const of = `${scenarios[0].name} ${scenarios[0].size}`
+  return { of, seeds: seeds.length, cells: sweptCells, alone, command }
+}
+
+/** Folder of a sweep that names none: the same for the same sweep, another for any other. */
+function directoryName(spec: SweepSpec): string {
+  const digest = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8)
+  return ['sweep', spec.scenario, spec.size, spec.profile, digest].filter((part) => part !== null).join('-')
+}
+
+/** The command line that makes the same answer. */
+function commandOf(word: string, args: Arguments, { size, profile }: SweepSpec, seedCount: number): string {
+  const sets = args.texts('--set', '').map((text) => ` --set '${text}'`)
+  const profiles = args.text('--profiles', '', null)
+  return [
+    `berth sweep ${word} --size ${size} --seeds ${seedCount}`,
+    ...sets,
+    profile === null ? '' : ` --profile ${profile}`,
+    profiles === null ? '' : ` --profiles ${profiles}`,
+    args.flag('--split') ? ' --split' : '',
+  ].join('')
+}

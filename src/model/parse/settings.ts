@@ -1,0 +1,67 @@
+import { parse, stringify } from 'yaml'
+import type { Fault, Result } from '../../base/result.ts'
+import { failed, ok } from '../../base/result.ts'
+import { parseDocumentText } from './document.ts'
+import { shortened } from './faults.ts'
+
+/** One value put into a scenario in place of what its file says: `fleet.hostGroups.south-tioga.count` to 25. */
+export interface Setting {
+  /** Keys below `spec`, joined by dots; an item of a list by its name, or by its number from 0. */
+  readonly path: string
+  /** As YAML writes it. */
+  readonly value: string
+}
+
+type Container = Record<string, unknown> | unknown[]
+
+/**
+ * The text of a scenario with settings put in, in their order. A map by size gives way to the one value. Faults where
+ * a path leads nowhere; whether a value is good where it stands is for whoever reads the text.
+ */
+export function withSettings(text: string, settings: readonly Setting[]): Result<string> {
+  if (settings.length === 0) return ok(text)
+  const document = parseDocumentText(text)
+  if (!document.ok) return document
+  const root = isContainer(document.value) && !Array.isArray(document.value) ? document.value['spec'] : undefined
+  const faults = settings.flatMap((setting) => put(root, setting))
+  return faults.length > 0 ? failed(faults) : ok(stringify(document.value, { aliasDuplicateObjects: false }))
+}
+
+function put(root: unknown, { path, value }: Setting): readonly Fault[] {
+  const keys = path.split('.')
+  let at: unknown = root
+  for (const [i, key] of keys.entries()) {
+    const where = ['spec', ...keys.slice(0, i)].join('.')
+    if (!isContainer(at))
+      return [{ path: `--set ${path}`, found: `${where}, which holds nothing`, expected: 'a map or a list' }]
+    const slot = Array.isArray(at) ? slotOf(at, key) : key
+    if (slot === null) {
+      const expected = `one of ${(at as unknown[]).map((item, n) => nameOf(item) ?? n).join(', ')}`
+      return [{ path: `--set ${path}`, found: `${shortened(key)} in ${where}`, expected }]
+    }
+    if (i < keys.length - 1) at = (at as Record<string, unknown>)[slot]
+    else {
+      try {
+        ;(at as Record<string, unknown>)[slot] = parse(value)
+      } catch {
+        return [{ path: `--set ${path}`, found: shortened(value), expected: 'a value as YAML writes it' }]
+      }
+    }
+  }
+  return []
+}
+
+/** Where an item of a list stands; null when it is none. */
+function slotOf(items: readonly unknown[], key: string): string | null {
+  const named = items.findIndex((item) => nameOf(item) === key)
+  if (named >= 0) return String(named)
+  return /^\d+$/.test(key) && Number(key) < items.length ? key : null
+}
+
+function nameOf(item: unknown): string | null {
+  return isContainer(item) && 'name' in item && typeof item.name === 'string' ? item.name : null
+}
+
+function isContainer(value: unknown): value is Container {
+  return typeof value === 'object' && value !== null
+}
