@@ -214,8 +214,6 @@ export class Registry {
     const { atUs, ...what } = of
     const left = this.#parts.model.layers[what.layer].bytes
     const isFedByMirror = what.from === 'mirror'
-    // It has nothing of the time before: what is under way moves on first.
-    this.#transfers.advanceTo(atUs)
     this.#transfers.start({ ...what, startedUs: atUs, left, rate: 0, peerShare: 0, isFedByMirror })
     this.#stir(atUs)
   }

@@ -124,6 +124,32 @@ describe('delivery', () => {
   })
 })
 
+describe('a pod that ends', () => {
+  it('leaves its layers to those that come, and they make room where there is none', () => {
+    const early = game({ endUs: 3_000_000, components: [component({})] })
+    const late = game({ name: 'late', startUs: 4_000_000, components: [component({})] })
+    const wanted = {
+      ...three,
+      games: [early, late],
+      registry: {
+        ...registry,
+        host: { ...registry.host, disk: 1_500_000 },
+        layers: [...registry.layers, { name: 'y', bytes: 1e6 }],
+        images: [...registry.images, { name: 'j', layers: [1], pushedUs: 0, isPreloaded: false }],
+        use: [{ game: 'late', component: 'logic', images: [1] }, ...registry.use],
+      },
+    }
+    const { records } = played(wanted)
+    expect(records.map(({ kind, layer }) => [kind, layer])).toEqual([
+      ['pull', 'x'],
+      ['evict', 'x'],
+      ['pull', 'y'],
+    ])
+    const kept = played({ ...wanted, games: [{ ...early, endUs: null }, late] })
+    expect(kept.records.some(({ kind }) => kind === 'evict')).toBe(false)
+  })
+})
+
 /** Everything of `busy` at work, with stages, hosts that die on the way, and a registry that is slow. */
 const busyDelivered: Scenario = {
   ...busy,
