@@ -189,6 +189,14 @@ export interface OwnProfile {
   readonly isKube: boolean
 }
 
+/** A run of which nothing is kept but what it comes to. summary: that of `summary.json`, as JSON on one line. */
+export interface DigestedRun {
+  readonly digest: string
+  readonly counts: RunCounts
+  readonly summary: string
+  readonly wallMs: number
+}
+
 /** What the simulation worker offers. One run at a time: opening another drops the one before. */
 export interface SimulationApi {
   scenarioNames(): readonly string[]
@@ -214,5 +222,5 @@ export interface SimulationApi {
    */
   gameSamples(game: number, have: number, stride: number): GameChunk | null
   /** Runs to the end without recording a timeline. Rejects with the faults as JSON when the scenario is bad. */
-  runDigest(spec: RunSpec, policy: RunPolicy): Promise<{ digest: string; counts: RunCounts; wallMs: number }>
+  runDigest(spec: RunSpec, policy: RunPolicy): Promise<DigestedRun>
 }

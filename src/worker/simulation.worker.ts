@@ -107,7 +107,9 @@ const api: SimulationApi = {
       simulation.advance(256)
       await nextMessageTurn()
     }
-    return { digest: digest.finish(), counts: { ...simulation.counts }, wallMs: performance.now() - startMs }
+    const wallMs = performance.now() - startMs
+    const summary = JSON.stringify(simulation.summary())
+    return { digest: digest.finish(), counts: { ...simulation.counts }, summary, wallMs }
   },
 }
 

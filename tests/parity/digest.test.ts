@@ -34,6 +34,7 @@ describe('one digest in Node and in Chromium', () => {
     ] as const)
     expect(chromium?.counts).toEqual(node.counts)
     expect(chromium?.digest).toBe(node.digest)
+    expect(chromium?.summary).toBe(JSON.stringify(node.summary))
     console.log(
       `${name} ${size}: ${chromium?.counts.decisions} decisions in Chromium in ${Math.round(chromium?.wallMs ?? 0)} ms`,
     )

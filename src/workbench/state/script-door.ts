@@ -1,17 +1,12 @@
-import type { RunCounts } from '../../model/run.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
 import { startSimulationClient } from '../../worker/client.ts'
+import type { DigestedRun } from '../../worker/protocol.ts'
 import { mapHolder } from '../plan/map/map-holder.ts'
 import { policyNow } from './policy.ts'
 
 interface ScriptDoor {
   /** Runs a bundled scenario to its end in a worker of its own and gives the digest of its decision log. */
-  runDigest(
-    scenario: string,
-    size: ScenarioSize,
-    seed: number,
-    profile?: string,
-  ): Promise<{ digest: string; counts: RunCounts; wallMs: number }>
+  runDigest(scenario: string, size: ScenarioSize, seed: number, profile?: string): Promise<DigestedRun>
   /** Where on the page the cell of a Cpu is drawn, null when it is not. */
   cellOf(host: string, cpu: number): { x: number; y: number } | null
 }

@@ -17,7 +17,7 @@ export function twoRegions(inA: number, inB: number): Fleet {
 }
 
 /** Images `i0`, `i1`, … of the layers named, each of 1 MB; 1 MB/s everywhere, the centre far faster, unless told. */
-export function model(images: readonly string[][], wishes: Partial<RegistryModel> = {}): RegistryModel {
+export function model(images: readonly (readonly string[])[], wishes: Partial<RegistryModel> = {}): RegistryModel {
   const names = [...new Set(images.flat())].sort()
   return {
     uplink: 1e9,
