@@ -95,7 +95,7 @@ export interface PodWish {
 /** Two holders of one thing, or more held than there is. */
 export interface Clash {
   readonly host: string
-  /** `cpus`, `memoryMib`, `diskMib`, `ioKibps`, `vf`, `ip`, `mac` or `host` (the host is gone). */
+  /** `cpus`, `memoryMib`, `diskMib`, `ioKibps`, `vf`, `ip`, `mac`, `volume` or `host` (the host is gone). */
   readonly resource: string
   /** Names of the pods that hold it, ascending; foreign ones as `foreign/NAMESPACE/NAME`. */
   readonly pods: readonly string[]

@@ -22,6 +22,8 @@ export function faultsOf(
   const taken: Fault[] = []
   const held = others.map(({ pod, holding }) => ({ pod, holding }))
   if (wanted.host !== host.name) absent.push({ path: 'holding.host', found: wanted.host, expected: host.name })
+  if (wanted.volume !== undefined)
+    absent.push({ path: 'holding.volume', found: wanted.volume, expected: 'none: sandbox hosts attach no volumes yet' })
 
   const own = new Set(host.numaNodes.flatMap(({ cores }) => cores.flat()))
   const reserved = new Set(parseCpuList(host.reservedCpus))

@@ -49,6 +49,7 @@ function checkHost(holding: HoldingWords, { host }: DiscoveredHost, faults: Faul
     const names = host.nics.map(({ name }) => name)
     add('nic', shortened(holding.nic), expectedName('NIC of this host', holding.nic, names))
   }
+  if (holding.volume !== undefined) add('volume', shortened(holding.volume), 'none: agents attach no volumes yet')
   if (holding.vf === undefined) return
   const at = holding.vf.lastIndexOf(':')
   const nic = host.nics.find((candidate) => candidate.name === holding.vf?.slice(0, at))

@@ -29,8 +29,8 @@ function wordsOf(request: PodRequest): string {
 
 /** The request with its keys in the order in which `model/request.ts` and a recording write them. */
 export function inOrder(request: PodRequest): PodRequest {
-  const { cpus, cpuMilli, fullCores, memoryMib, diskMib, ioKibps, network, fixedIp } = request
-  const { gpus, nicMbps, nicKpps, numa, profile, together } = request
+  const { cpus, cpuMilli, fullCores, memoryMib, diskMib, ioKibps, volumeMib, volumePool } = request
+  const { network, fixedIp, gpus, nicMbps, nicKpps, numa, profile, together } = request
   const { regions, idcs, modules } = request.where
   const spread = request.spread.map(({ scope, domain, limit, weight }) => ({
     scope,
@@ -45,6 +45,8 @@ export function inOrder(request: PodRequest): PodRequest {
     memoryMib,
     diskMib,
     ioKibps,
+    ...(volumeMib === undefined ? {} : { volumeMib }),
+    ...(volumePool === undefined ? {} : { volumePool }),
     network,
     ...(fixedIp === undefined ? {} : { fixedIp }),
     ...(gpus === undefined ? {} : { gpus }),

@@ -6,7 +6,7 @@ import { failed, ok } from '../../base/result.ts'
 import { AGENT_NETWORKS, type AgentHolding, type AllocationRequest } from '../agent.ts'
 import { NUMA_NODES_MAX } from '../fleet.ts'
 import { podRequest } from './event.ts'
-import { FaultList, faultsOfIssues } from './faults.ts'
+import { FaultList, faultsOfIssues, show } from './faults.ts'
 import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
 import { ownerName } from './peers.ts'
 import * as scalars from './scalars.ts'
@@ -36,6 +36,8 @@ export const holdingSchema = record({
   ip,
   segment: scalars.name,
   mac: scalars.matching(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a MAC in lower-case hex with colons'),
+  volume: scalars.name.optional(),
+  volumeMib: amount.optional(),
 })
 
 const requestSchema = record({
@@ -66,6 +68,8 @@ export function parseAllocationRequest(value: unknown): Result<AllocationRequest
 
 /** What the schema of single fields cannot see. path: of the holding. */
 export function checkHolding(holding: z.output<typeof holdingSchema>, path: string, faults: FaultList): void {
+  if ((holding.volume === undefined) !== (holding.volumeMib === undefined))
+    faults.add(`${path}.volume`, show(holding.volume), 'a volume with volumeMib, or neither')
   if (holding.cpus.length === 0) faults.add(`${path}.cpus`, 'no Cpu', 'at least one Cpu')
   const numaNodes = Object.keys(holding.memoryMib)
   if (numaNodes.length === 0) faults.add(`${path}.memoryMib`, 'an empty map', 'MiB on at least one NumaNode')

@@ -7,7 +7,7 @@ import type { PlanRequest } from '../plan.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { agentPodName } from './agent.ts'
 import { parseDocumentText } from './document.ts'
-import { podNeeds } from './event.ts'
+import { faultsOfVolume, podNeeds } from './event.ts'
 import { faultsOfIssues, joinPath, show } from './faults.ts'
 import { AMOUNT_MAX } from './limits.ts'
 import { faultsOfOwnPeers, ownerName } from './peers.ts'
@@ -111,6 +111,10 @@ export function readIntents(document: unknown): { readonly intents: readonly unk
       if (parsed.data.kind !== 'create') continue
       const { component, request } = parsed.data
       faults.push(...faultsOfOwnPeers(component, request.peers ?? [], `${path}.request.peers`))
+      const { volumeMib = 0, volumePool } = request
+      faults.push(
+        ...faultsOfVolume({ volumeMib, ...(volumePool === undefined ? {} : { volumePool }) }, `${path}.request.`),
+      )
     } else {
       faults.push(
         ...faultsOfIssues(parsed.error.issues, intent).map((each) => ({ ...each, path: joinPath(path, each.path) })),

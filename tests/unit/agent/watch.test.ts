@@ -76,6 +76,8 @@ describe('a request that cannot be begun', () => {
       diskMib: { disk0: 501 },
       ioKibps: 30_000,
       vf: 'eth1:4',
+      volume: 'ceph',
+      volumeMib: 5,
     }
     const outcome = await agent.apply({ ...withHolding(REQUEST, 'x', holding), process: { pid: 99 } })
     expect(outcome).toMatchObject({ kind: 'refused', taken: false })
@@ -84,6 +86,7 @@ describe('a request that cannot be begun', () => {
       'holding.host: "h2"',
       'holding.cpus: 0,9',
       'holding.memoryMib: NumaNode 3',
+      'holding.volume: "ceph"',
       'holding.vf: "eth1:4"',
       'holding.memoryMib.1: 5000 MiB',
       'holding.diskMib.disk0: 501 MiB',

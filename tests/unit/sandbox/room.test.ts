@@ -43,6 +43,11 @@ test('a simulated host gives a GPU once, and none that it has not', () => {
   expect(said({ gpus: ['gpu1'] }, {})).toEqual([false, ['holding.gpus: gpu1, a GPU of h1']])
 })
 
+test('a simulated host refuses a volume by name', () => {
+  const words = ['holding.volume: ceph, none: sandbox hosts attach no volumes yet']
+  expect(said({ volume: 'ceph', volumeMib: 5 }, {})).toEqual([false, words])
+})
+
 test('a simulated host gives no more of a NIC than it carries', () => {
   const share = { nic: 'eth1', nicMbps: 60, nicKpps: 20 }
   expect(said(share, { nic: 'eth1', nicMbps: 40, nicKpps: 30 })).toEqual([true, []])

@@ -112,6 +112,12 @@ describe('a snapshot', () => {
       ['gpu'],
     ],
     [
+      'a volume, which no Node attaches',
+      holdingOf('2', { volume: 'ceph', volumeMib: 5, ip: '10.0.0.11', mac: '02:00:0a:00:00:0b' }),
+      holdingOf('3'),
+      ['volume'],
+    ],
+    [
       'more bandwidth and packets than a NIC carries',
       holdingOf('2', { nic: 'eth0', nicMbps: 700, nicKpps: 300, ip: '10.0.0.11', mac: '02:00:0a:00:00:0b' }),
       holdingOf('3', { nic: 'eth0', nicMbps: 400, nicKpps: 300 }),

@@ -91,8 +91,9 @@ export function isQuiet(host: Host, pods: readonly KubePod[]): boolean {
       requests.push(presence.requests)
       continue
     }
-    const { vf, gpus, nic } = presence.holder.holding
-    if (gpus !== undefined || nic !== undefined || (vf !== undefined && vfs.has(vf))) return false
+    const { vf, gpus, nic, volume } = presence.holder.holding
+    if (volume !== undefined || gpus !== undefined || nic !== undefined || (vf !== undefined && vfs.has(vf)))
+      return false
     if (vf !== undefined) vfs.add(vf)
     for (const cpu of presence.cpus) {
       if (held.has(cpu) || !usable.has(cpu)) return false

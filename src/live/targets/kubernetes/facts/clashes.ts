@@ -28,7 +28,7 @@ class HoldersByThing {
 
 /** Clashes among pods of Berth on one host: a Cpu, VF or GPU twice, one that is not there, more than the host has. */
 export function hostClashes(host: Host, holders: readonly Holder[]): readonly Clash[] {
-  const devices = [...vfClashes(host, holders), ...gpuClashes(host, holders)]
+  const devices = [...vfClashes(host, holders), ...gpuClashes(host, holders), ...volumeClashes(host, holders)]
   return [...cpuClashes(host, holders), ...devices, ...amountClashes(host, holders)]
 }
 
@@ -123,6 +123,15 @@ function gpuClashes(host: Host, holders: readonly Holder[]): Clash[] {
   }
   for (const [gpu, pods] of byGpu.shared()) clash(pods, `GPU ${gpu} of ${host.name} is held by ${pods.join(' and ')}`)
   return clashes
+}
+
+/** No Node says that it attaches volumes, and no pool of them is read: what says that it holds one cannot be right. */
+function volumeClashes(host: Host, holders: readonly Holder[]): Clash[] {
+  return holders.flatMap(({ name, holding: { volume } }) => {
+    if (volume === undefined) return []
+    const detail = `${name} holds a volume of pool ${volume}, but ${host.name} attaches none`
+    return [{ host: host.name, resource: 'volume', pods: [name], detail }]
+  })
 }
 
 /** Memory by NumaNode, disk and IO by disk, bandwidth and packets by NIC: more held than the host has. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Result } from '../../../../base/result.ts'
 import { failed, ok } from '../../../../base/result.ts'
 import { AGENT_NETWORKS } from '../../../../model/agent.ts'
+import { faultsOfVolume } from '../../../../model/parse/event.ts'
 import { faultsOfIssues, shortened } from '../../../../model/parse/faults.ts'
 import { spreadRule, togetherRule } from '../../../../model/parse/game.ts'
 import { AMOUNT_MAX, GPUS_MAX, HOSTS_MAX } from '../../../../model/parse/limits.ts'
@@ -33,6 +34,8 @@ const schema = record({
   fullCores: z.boolean({ error: 'true or false' }).optional(),
   diskMib: amount,
   ioKibps: amount,
+  volumeMib: amount,
+  volumePool: scalars.name.optional(),
   network: scalars.word(AGENT_NETWORKS).optional(),
   gpus: scalars.integer(0, GPUS_MAX).optional(),
   nicMbps: amount,
@@ -72,6 +75,7 @@ export function parseRequest(text: string | undefined): Result<RequestWords> {
   if (request.ioKibps > 0 && request.diskMib === 0) {
     faults.push({ path: 'diskMib', found: '0', expected: 'a disk size beside ioKibps' })
   }
+  faults.push(...faultsOfVolume(request, ''))
   return faults.length > 0 ? failed(faults) : ok(request)
 }
 
