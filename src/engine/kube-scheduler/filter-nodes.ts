@@ -41,6 +41,12 @@ export function filterNodes(cycle: Cycle, sampler: NodeSampler | null): Filtered
   return { feasible, rejections }
 }
 
+/** Whether the pod could go to a node as the cluster is. */
+export function fitsOn(cycle: Cycle, node: NodeState): boolean {
+  const prepared = prepareFilters(cycle)
+  return !('reasons' in prepared) && firstRejection(prepared.tests, node) === null
+}
+
 function prepareFilters(cycle: Cycle): PreparedFilters | Rejection {
   const tests: NodeTest[] = []
   const narrowing: string[] = []

@@ -52,6 +52,10 @@ export interface KubePod {
   readonly namespace: string
   readonly name: string
   readonly labels: ReadonlyMap<string, string>
+  /** Of higher ones pods of lower ones may give way; 0 when left out. */
+  readonly priority?: number
+  /** When its kubelet took it in, in whole seconds of any clock; 0 when left out. */
+  readonly startedAtS?: number
   /** Being deleted: no longer counted by spread constraints. */
   readonly isTerminating: boolean
   /** A node named in the pod itself; null: none. */

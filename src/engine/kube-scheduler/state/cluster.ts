@@ -129,6 +129,18 @@ export class Cluster {
     this.classes.remove(placed.pod, placed.node)
   }
 
+  /**
+   * Does something after which all pods are where they were, and counts it as no change. Nothing that is kept by
+   * `changes` or by a node's revision may be asked meanwhile.
+   */
+  tentatively<T>(node: NodeState, action: () => T): T {
+    const [changes, { revision }] = [this.#changes, node]
+    const result = action()
+    this.#changes = changes
+    node.revision = revision
+    return result
+  }
+
   #noteNode(state: NodeState): void {
     state.revision = ++this.#changes
     this.#nodeChanges++

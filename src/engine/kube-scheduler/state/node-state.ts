@@ -13,6 +13,7 @@ export class NodeState {
   /** `changes` of the cluster when this node or its place last changed. */
   revision = 0
   images: ReadonlyMap<string, ImageState> = new Map()
+  readonly pods = new Set<KubePod>()
   podCount = 0
   cpuMilli = 0
   memoryBytes = 0
@@ -28,11 +29,13 @@ export class NodeState {
   }
 
   add(pod: KubePod): void {
+    this.pods.add(pod)
     this.#take(pod, 1)
     for (const port of pod.hostPorts) this.hostPorts.add(port)
   }
 
   remove(pod: KubePod): void {
+    this.pods.delete(pod)
     this.#take(pod, -1)
     for (const port of pod.hostPorts) this.hostPorts.remove(port)
   }
