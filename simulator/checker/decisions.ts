@@ -75,7 +75,8 @@ export class Judge {
       return
     }
     this.#watchers.groups.next(line)
-    const hasPreempted = this.#preemption.settle(line.kind === 'place' ? pod : null)
+    const isBound = line.kind === 'place' || (line.kind === 'refuse' && line.failure !== undefined)
+    const hasPreempted = this.#preemption.settle(isBound ? pod : null)
     if (line.kind === 'place') this.#place(pod, line, hasPreempted)
     else if (line.kind === 'resize') this.#resize(pod, line)
     else if (line.kind === 'release') this.#release(pod, line)

@@ -1,5 +1,6 @@
 import type { Engine } from '../../src/engine/engine.ts'
-import { type Explained, KubeDefault } from '../../src/engine/kube-default/kube-default.ts'
+import { KubeDefault } from '../../src/engine/kube-default/kube-default.ts'
+import type { Explained } from '../../src/engine/kube-default/watch.ts'
 import type { Baseline } from '../../src/model/baseline.ts'
 import type { DecisionLine } from '../../src/model/decision.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'

@@ -87,6 +87,8 @@ export interface KubeChoice {
   readonly unseen: number
   /** Where the pod is bound; null: nowhere. */
   readonly node: string | null
+  /** Pods that give way there to one that fits nowhere; none where it fits. */
+  readonly victims: readonly string[]
   /** How that is one of several with the highest total: the first by name, or drawn by the seed of the sampling. */
   readonly tie: 'name' | 'draw'
   /** What the event of a pod that is bound nowhere says; '' of a bound one. */

@@ -58,7 +58,7 @@ function prioritized(number: number): { readonly given: SchedulingCase; readonly
 
 const keyOf = ({ namespace, name }: Pick<KubePod, 'namespace' | 'name'>): string => `${namespace}/${name}`
 
-it(`finds the victims on every node that kube-scheduler's own code finds, and chooses alike (seed ${SEED})`, async () => {
+it(`finds the victims on every node that kube-scheduler itself finds, and chooses alike (seed ${SEED})`, async () => {
   const cases = Array.from({ length: CASES }, (_, number) => prioritized(number))
   const answers = await askOracle(
     'scheduler',

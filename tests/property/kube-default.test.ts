@@ -17,6 +17,7 @@ import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import { type Decision, type PodIdentity, sizeOfHolding } from '../../src/model/holding.ts'
 import type { PodRequest } from '../../src/model/request.ts'
+import type { PodSize } from '../../src/model/size.ts'
 import { instantsOf } from '../../src/prove/drive.ts'
 import { worldsOf } from '../../src/prove/worlds.ts'
 import { baselines, storyOf } from './baselines.ts'
@@ -34,6 +35,8 @@ class Shadow {
   readonly #options: JudgeOptions
   readonly #requests = new Map<string, PodRequest>()
   readonly #held = new Map<string, Decision & { kind: 'place' }>()
+  /** Pods that give way to the one that comes next. */
+  #victims: (Decision & { kind: 'release' })[] = []
   readonly #gone = new Set<string>()
   readonly #cordoned = new Set<string>()
   readonly #kubelets = new Map<number, Kubelet>()
@@ -61,11 +64,13 @@ class Shadow {
   }
 
   check(decision: Decision): void {
-    const { pod } = decision
     if (decision.kind === 'release') {
-      this.#kubelet(decision.holding.host).remove(pod.name)
-      this.#held.delete(pod.name)
       this.seen(`release ${decision.cause}`)
+      if (decision.cause === 'preempted') {
+        this.#victims.push(decision)
+        return
+      }
+      this.#end(decision)
     } else if (decision.kind === 'refuse') {
       if (decision.action === 'resize') this.seen('resize refused')
       else this.#refused(decision)
@@ -75,17 +80,39 @@ class Shadow {
     }
   }
 
+  #end({ pod, holding }: Decision & { kind: 'release' }): void {
+    this.#kubelet(holding.host).remove(pod.name)
+    this.#held.delete(pod.name)
+  }
+
+  /** Where the pod may go: those that give way to it are gone, and it fitted nowhere before. */
+  #judge(pod: PodIdentity, size: PodSize, node: string): string | null {
+    const request = this.#request(pod)
+    const judged = judgePod(this.#cluster(), podOf(pod, request, size), this.#options)
+    const victims = this.#victims
+    if (victims.length === 0) return judged.outcome === 'fits' ? judged.node : null
+    this.#victims = []
+    expect(judged.outcome).toBe('unschedulable')
+    for (const victim of victims) {
+      const { batch } = this.#request(victim.pod)
+      expect([batch, request.batch ?? false, this.#fleet.hosts[victim.holding.host].name]).toEqual([true, false, node])
+      this.#end(victim)
+    }
+    const after = judgePod(this.#cluster(), podOf(pod, request, size))
+    return after.outcome === 'fits' && after.scores.has(node) ? node : null
+  }
+
   #refused(decision: Decision & { kind: 'refuse' }): void {
     const { pod, cpus, cpuMilli, memoryMib, reasons } = decision
     const size = { cpus, cpuMilli, memoryMib }
-    const judged = judgePod(this.#cluster(), podOf(pod, this.#request(pod), size), this.#options)
     const { failure } = decision
+    const node = this.#judge(pod, size, failure === undefined ? '' : this.#fleet.hosts[failure.host].name)
     const hasFailed = failure !== undefined
     expect(reasons[0].filter === 'Admission').toBe(hasFailed)
-    expect(judged.outcome, JSON.stringify(decision)).toBe(hasFailed ? 'fits' : 'unschedulable')
+    expect(node !== null, JSON.stringify(decision)).toBe(hasFailed)
     this.seen(hasFailed ? `failed under ${this.#baseline.name}` : 'unschedulable')
-    if (judged.outcome !== 'fits' || failure === undefined) return
-    expect(this.#fleet.hosts[failure.host].name).toBe(judged.node)
+    if (failure === undefined) return
+    expect(this.#fleet.hosts[failure.host].name).toBe(node)
     // Admitted and not started leaves a trace where v1.37 gives a Cpu out twice.
     const kubelet = this.#kubelet(failure.host)
     const admission = kubelet.admit(kubeletPodOf(pod, this.#request(pod), size))
@@ -97,8 +124,8 @@ class Shadow {
   #placed(decision: Decision & { kind: 'place' }): void {
     const { pod, holding } = decision
     const size = sizeOfHolding(holding)
-    const judged = judgePod(this.#cluster(), podOf(pod, this.#request(pod), size), this.#options)
-    expect(judged.outcome === 'fits' ? judged.node : '').toBe(this.#fleet.hosts[holding.host].name)
+    const { name } = this.#fleet.hosts[holding.host]
+    expect(this.#judge(pod, size, name)).toBe(name)
     const admitted = this.#kubelet(holding.host).admit(kubeletPodOf(pod, this.#request(pod), size))
     const cpus = admitted.isAdmitted ? admitted.containers.flatMap((each) => each.cpus ?? []) : []
     expect(cpus.sort((a, b) => a - b)).toEqual(holding.cpus)
@@ -176,4 +203,5 @@ test('stock Kubernetes places what kube-scheduler chooses and the kubelet admits
     'failed under drawn',
   ]
   for (const word of often) expect(counts.get(word) ?? 0, word).toBeGreaterThan(10)
+  expect(counts.get('release preempted') ?? 0).toBeGreaterThan(2)
 })

@@ -30,6 +30,13 @@ function check({ hosts: all }: Fleet, decision: Decision, explanation: Explanati
     expect(kube.message).toMatch(/are available|no nodes available/)
     return 'nowhere'
   }
+  if (kube.victims.length > 0) {
+    expect([feasible, ranking, admission?.host]).toEqual([0, [], kube.node])
+    expect(
+      decision.kind === 'place' ? decision.holding.host : decision.kind === 'refuse' && decision.failure?.host,
+    ).toBe(node)
+    return 'preempting'
+  }
   const best = ranking.slice(0, tied).map(({ host }) => host)
   expect(kube.tie === 'name' ? best[0] : best).toEqual(
     kube.tie === 'name' ? kube.node : expect.arrayContaining([kube.node]),

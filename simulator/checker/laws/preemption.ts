@@ -54,7 +54,7 @@ export class Preemption {
   }
 
   #check(pod: Pod, victims: readonly Pod[]): void {
-    if (hasOwnFilters(pod.component)) return
+    if (hasOwnFilters(pod.component) || this.#findings.baseline !== null) return
     const state = this.#state
     const hosts = [...state.view.hosts.keys()]
     const fits = hosts.find((host) => firstFailing(state, pod, host) < 0)

@@ -5,9 +5,11 @@ import { formatCount, table } from '../output.ts'
 const HINTS_LISTED = 4
 
 /** What came of a place under stock Kubernetes: the event of a pod that is bound nowhere, or its admission. */
-export function kubeText({ message, admission }: KubeChoice): string {
-  if (admission === null) return `\nkube-scheduler: ${message}\n`
-  return `\n${admissionHead(admission)}${admission.alignments.map(alignmentTable).join('')}`
+export function kubeText({ message, node, victims, admission }: KubeChoice): string {
+  const event = message === '' ? '' : `\nkube-scheduler: ${message}\n`
+  const preempted = victims.length === 0 ? '' : `preempted on ${node}: ${victims.join(', ')}\n`
+  if (admission === null) return event
+  return `${event}${preempted}\n${admissionHead(admission)}${admission.alignments.map(alignmentTable).join('')}`
 }
 
 function admissionHead({ host, policy, scope, failure }: ExplainedAdmission): string {

@@ -1,9 +1,7 @@
 import { assert } from '../../base/assert.ts'
-import { byCodeUnit } from '../../base/order.ts'
 import type { Baseline } from '../../model/baseline.ts'
 import type { FailureReason, Reason } from '../../model/decision.ts'
 import type { Event, PodRequested } from '../../model/event.ts'
-import type { Explanation } from '../../model/explanation.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { BoundFailure, Decision, Holding } from '../../model/holding.ts'
 import type { PodRequest } from '../../model/request.ts'
@@ -11,27 +9,17 @@ import { type PodSize, sizeOf } from '../../model/size.ts'
 import { HostTable } from '../state/host-table.ts'
 import { Kinds } from './kinds.ts'
 import { Kubelets } from './kubelets.ts'
-import { looksAtOthers, type Pod } from './pod.ts'
+import { byName, looksAtOthers, type Pod } from './pod.ts'
 import { Queue } from './queue.ts'
+import { inOrder, type Resize } from './resizes.ts'
 import { KubeScheduler } from './scheduler.ts'
-import { KubeWatch } from './watch.ts'
+import { type Explained, KubeWatch } from './watch.ts'
 
 /** A controller makes a failed pod again after this, doubling up to BACKOFF_MAX_US, as a Job's does. */
 const BACKOFF_US = 10_000_000
 const BACKOFF_MAX_US = 300_000_000
 
 const ADMISSION: readonly Reason[] = [{ filter: 'Admission', hosts: 1 }]
-
-/** A round, and how places of one pod in it came about. */
-export interface Explained {
-  readonly decisions: readonly Decision[]
-  readonly explanations: readonly Explanation[]
-}
-
-interface Resize {
-  readonly size: PodSize
-  readonly cause: string
-}
 
 /**
  * Stock Kubernetes over a fleet's hosts: kube-scheduler's default profile chooses by counts and labels, then the host's
@@ -59,6 +47,8 @@ export class KubeDefault {
   /** Admissions and starts that failed, by reason. */
   readonly failures = new Map<FailureReason, number>()
   #freed = 0
+  /** Batch pods that hold something. */
+  #batchHeld = 0
   #placed = 0
   #seq = 0
 
@@ -153,6 +143,7 @@ export class KubeDefault {
       size: sizeOf(event),
       cause,
       holding: null,
+      startedAtUs: 0,
       volume: null,
       isRefused: false,
       triedAt: -1,
@@ -196,12 +187,7 @@ export class KubeDefault {
 
   /** Those that take no more of anything come first, as in a round of the engine. */
   #refuseResizes(nowUs: number, decisions: Decision[]): void {
-    const asked = this.#byName(this.#resizes.keys()).map((pod) => ({ pod, ...(this.#resizes.get(pod) as Resize) }))
-    const grows = ({ pod, size }: (typeof asked)[number]): boolean => {
-      const { cpus, cpuMilli, memoryMib } = pod.size
-      return size.cpus > cpus || size.cpuMilli > cpuMilli || size.memoryMib > memoryMib
-    }
-    for (const each of [...asked.filter((resize) => !grows(resize)), ...asked.filter(grows)]) {
+    for (const each of inOrder(this.#resizes)) {
       const { pod, size, cause } = each
       if (pod.holding === null) Object.assign(pod, { size, triedAt: -1 })
       else this.#refuse(pod, 'resize', cause, size, ADMISSION, nowUs, decisions)
@@ -217,30 +203,43 @@ export class KubeDefault {
   #place(pod: Pod, nowUs: number, decisions: Decision[], watch: KubeWatch | null): void {
     const { identity, size, cause } = pod
     const kind = this.#kinds.of(pod)
-    const judged = watch?.choose(this.#seq + 1, nowUs, pod, this.#scheduler) ?? null
-    const node = judged === null ? this.#scheduler.choose(pod, kind) : judged.node
+    const judged = watch?.choose(nowUs, pod, this.#scheduler) ?? null
+    const chosen = judged === null ? this.#scheduler.choose(pod, kind) : judged.node
+    const preempted = chosen === null ? this.#preempt(pod, nowUs, decisions) : null
+    const node = chosen ?? preempted?.node ?? null
     if (node === null) {
       pod.triedAt = this.#changesFor(pod)
       if (pod.isRefused) return
-      if (judged !== null) watch?.add(judged, null, null)
+      if (judged !== null) watch?.add(this.#seq + 1, judged, null, null, null)
       pod.isRefused = true
       return this.#refuse(pod, 'place', cause, size, this.#scheduler.reasons(pod), nowUs, decisions)
     }
     const host = this.#hostNamed(node)
     const admission = watch === null ? null : this.#kubelets.explain(host, identity, kind)
     const started = this.#kubelets.start(host, pod, kind)
-    if (judged !== null) watch?.add(judged, admission, typeof started === 'string' ? started : null)
+    if (judged !== null)
+      watch?.add(this.#seq + 1, judged, preempted, admission, typeof started === 'string' ? started : null)
     if (typeof started === 'string') {
       this.failures.set(started, (this.failures.get(started) ?? 0) + 1)
       pod.notBeforeUs = nowUs + Math.min(BACKOFF_US * (1 << Math.min(pod.failures++, 5)), BACKOFF_MAX_US)
       return this.#refuse(pod, 'place', cause, size, ADMISSION, nowUs, decisions, { host, reason: started })
     }
+    pod.startedAtUs = nowUs
+    if (pod.request.batch === true) this.#batchHeld++
     this.#scheduler.add(pod, node)
     this.#placed++
     this.#queue.delete(pod)
     Object.assign(pod, { holding: started, failures: 0 })
     const head = { seq: ++this.#seq, atUs: nowUs, pod: identity, profile: this.#name }
     decisions.push({ ...head, kind: 'place', cause, holding: started })
+  }
+
+  /** Ends batch pods that give way to one that fits nowhere, at once; their controllers make them again. */
+  #preempt(pod: Pod, nowUs: number, decisions: Decision[]): ReturnType<KubeScheduler['preempt']> {
+    if (pod.request.batch === true || this.#batchHeld === 0) return null
+    const found = this.#scheduler.preempt(pod)
+    for (const name of found?.victims ?? []) this.#endAndWantAgain(this.#pod(name), 'preempted', nowUs, decisions)
+    return found
   }
 
   #endAndWantAgain(pod: Pod, cause: string, nowUs: number, decisions: Decision[]): void {
@@ -253,6 +252,7 @@ export class KubeDefault {
     const { identity, holding } = pod
     assert(holding !== null, `${identity.name} holds something`)
     this.#kubelets.end(identity, holding)
+    if (pod.request.batch === true) this.#batchHeld--
     this.#scheduler.remove(pod)
     this.#freed++
     Object.assign(pod, { holding: null, triedAt: -1 })
@@ -283,7 +283,7 @@ export class KubeDefault {
   }
 
   #byName(pods: Iterable<Pod>): Pod[] {
-    return [...pods].sort((a, b) => byCodeUnit(a.identity.name, b.identity.name))
+    return [...pods].sort(byName)
   }
 
   #pod(name: string): Pod {

@@ -22,6 +22,7 @@ export function podOf(identity: PodIdentity, request: PodRequest, size: PodSize)
       ['zone', identity.zone],
       ['component', identity.component],
     ]),
+    ...(request.batch === true ? {} : { priority: 1 }),
     isTerminating: false,
     nodeName: null,
     schedulingGates: [],

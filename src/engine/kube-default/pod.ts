@@ -17,6 +17,8 @@ export interface Pod {
   isRefused: boolean
   /** What `changesFor` said when it was last judged unschedulable; -1: not judged. */
   triedAt: number
+  /** Of one that holds something: since when. */
+  startedAtUs: number
   /** Not made again before this. */
   notBeforeUs: number
   failures: number
@@ -31,4 +33,8 @@ export function byPriority(a: Pod, b: Pod): number {
 /** Whether where a pod goes follows from where others are, not only from what is free. */
 export function looksAtOthers({ together, peers, spread }: PodRequest): boolean {
   return together !== undefined || peers !== undefined || spread.some(({ limit = 1 }) => limit > 1)
+}
+
+export function byName(a: Pod, b: Pod): number {
+  return byCodeUnit(a.identity.name, b.identity.name)
 }

@@ -1,5 +1,7 @@
 import { assert } from '../../base/assert.ts'
-import { randomStream } from '../../base/random.ts'
+import { byCodeUnit } from '../../base/order.ts'
+import { type RandomStream, randomStream } from '../../base/random.ts'
+import { US_PER_SECOND } from '../../base/units.ts'
 import type { Sampling } from '../../model/baseline.ts'
 import type { Reason } from '../../model/decision.ts'
 import type { Fleet, Host } from '../../model/fleet.ts'
@@ -7,6 +9,7 @@ import type { KubePod } from '../../model/kube/pod.ts'
 import { type Judgement, type JudgeOptions, judgePod } from '../kube-scheduler/judge-pod.ts'
 import { NodeChooser } from '../kube-scheduler/node-chooser.ts'
 import { NodeSampler } from '../kube-scheduler/node-sampler.ts'
+import { bestCandidates, preemptionCandidates } from '../kube-scheduler/preemption.ts'
 import { Cluster } from '../kube-scheduler/state/cluster.ts'
 import type { Kind } from './kinds.ts'
 import { nodeOf } from './node-of.ts'
@@ -20,6 +23,8 @@ export class KubeScheduler {
   readonly #cluster = new Cluster()
   /** Of one that samples, which says something else each time. */
   readonly #options: JudgeOptions | null
+  /** Of one that samples: where preemption begins, and which of its best nodes it takes. */
+  readonly #offsets: RandomStream | null
   readonly #chooser = new NodeChooser(this.#cluster)
 
   constructor(fleet: Fleet, sampling: Sampling | null) {
@@ -31,6 +36,7 @@ export class KubeScheduler {
             sampler: new NodeSampler(sampling.percentageOfNodesToScore),
             ties: randomStream(sampling.seed, 'kube-scheduler/ties'),
           }
+    this.#offsets = sampling === null ? null : randomStream(sampling.seed, 'kube-scheduler/preemption')
     for (const host of fleet.hosts) this.show(host, false)
   }
 
@@ -58,8 +64,26 @@ export class KubeScheduler {
     return reasonsOf(judgement, this.#cluster.nodes.length, this.#hostCount)
   }
 
+  /**
+   * Where pods of lower priority would give way to one that fits nowhere, and their names; null: nowhere. Of several
+   * best nodes the first by name, or drawn where nodes are sampled.
+   */
+  preempt(pod: Pod): { readonly node: string; readonly victims: readonly string[] } | null {
+    const kubePod = kubePodOf(pod)
+    const judgement = judgePod(this.#cluster, kubePod)
+    if (judgement.outcome !== 'unschedulable') return null
+    const offsets = this.#offsets
+    const startAt = offsets === null ? undefined : (nodeCount: number): number => offsets.below(nodeCount)
+    const candidates = preemptionCandidates(this.#cluster, kubePod, judgement.rejections, startAt)
+    const best = [...bestCandidates(candidates)].sort((a, b) => byCodeUnit(a.node, b.node))
+    if (best.length === 0) return null
+    const { node, victims } = best[offsets === null ? 0 : offsets.below(best.length)]
+    return { node, victims: victims.map(({ name }) => name).sort(byCodeUnit) }
+  }
+
   add(pod: Pod, node: string): void {
-    this.#cluster.addPod(kubePodOf(pod), node)
+    const startedAtS = Math.floor(pod.startedAtUs / US_PER_SECOND)
+    this.#cluster.addPod({ ...kubePodOf(pod), startedAtS }, node)
   }
 
   remove({ identity }: Pod): void {

@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../base/order.ts'
 import type { FailureReason } from '../../model/decision.ts'
 import type { ExplainedAdmission, Explanation, RankedHost, RefusedHosts } from '../../model/explanation.ts'
-import type { PodIdentity } from '../../model/holding.ts'
+import type { Decision, PodIdentity } from '../../model/holding.ts'
 import type { Fits, Unschedulable } from '../kube-scheduler/judge-pod.ts'
 import { SCORES } from '../kube-scheduler/profile.ts'
 import type { Kubelets } from './kubelets.ts'
@@ -9,6 +9,12 @@ import type { Pod } from './pod.ts'
 import type { KubeScheduler } from './scheduler.ts'
 
 const WEIGHTS: ReadonlyMap<string, number> = new Map(SCORES.map(({ name, weight }) => [name, weight]))
+
+/** A round, and how places of one pod in it came about. */
+export interface Explained {
+  readonly decisions: readonly Decision[]
+  readonly explanations: readonly Explanation[]
+}
 
 /** What is known of a place before the kubelet is asked. */
 export interface Judged {
@@ -36,17 +42,17 @@ export class KubeWatch {
     return name === this.#pod
   }
 
-  /** Chooses the node of a pod as the scheduler does, and says why. seq and atUs: of the decision to come. */
-  choose(seq: number, atUs: number, pod: Pod, scheduler: KubeScheduler): Judged {
+  /** Chooses the node of a pod as the scheduler does, and says why, at the time of the decision to come. */
+  choose(atUs: number, pod: Pod, scheduler: KubeScheduler): Judged {
     const { judgement, nodeCount, tie } = scheduler.judge(pod)
     const refused: RefusedHosts[] = []
     if (nodeCount < this.#hostCount) refused.push({ filter: 'HostUp', hosts: this.#hostCount - nodeCount })
-    const head = { seq, atUs, action: 'place', pod: pod.identity.name, profile: this.#profile, ...pod.size } as const
+    const head = { seq: 0, atUs, action: 'place', pod: pod.identity.name, profile: this.#profile, ...pod.size } as const
     const rest = { hosts: this.#hostCount, nearest: null, rooms: null } as const
     if (judgement.outcome === 'fits') {
       refused.push(...refusedBy(judgement.rejections))
       const unseen = nodeCount - judgement.rejections.size - judgement.scores.size
-      const kube = { unseen, node: judgement.node, tie, message: '', admission: null }
+      const kube = { unseen, node: judgement.node, victims: [], tie, message: '', admission: null }
       const ranking = rankingOf(judgement).slice(0, this.#listed)
       const [feasible, tied] = [judgement.scores.size, judgement.best.length]
       return { node: judgement.node, explanation: { ...head, ...rest, refused, feasible, ranking, tied, kube } }
@@ -58,20 +64,27 @@ export class KubeWatch {
       refused.push({ filter: refusal.plugin, hosts: nodeCount, words })
     }
     const message = judgement.outcome === 'unschedulable' ? judgement.message : ''
-    const kube = { unseen: 0, node: null, tie, message, admission: null }
+    const kube = { unseen: 0, node: null, victims: [], tie, message, admission: null }
     return { node: null, explanation: { ...head, ...rest, refused, feasible: 0, ranking: [], tied: 0, kube } }
   }
 
-  /** Writes down a place. admission: of a bound pod. failure: why it did not start. */
-  add({ explanation }: Judged, admission: ReturnType<Kubelets['explain']> | null, failure: FailureReason | null): void {
-    const { kube } = explanation
-    if (admission === null || kube === undefined) {
-      this.explanations.push(explanation)
+  /** Writes down a place. preempted: who gave way. admission: of a bound pod. failure: why it did not start. */
+  add(
+    seq: number,
+    { explanation }: Judged,
+    preempted: ReturnType<KubeScheduler['preempt']>,
+    admission: ReturnType<Kubelets['explain']> | null,
+    failure: FailureReason | null,
+  ): void {
+    if (explanation.kube === undefined) return
+    const kube = preempted === null ? explanation.kube : { ...explanation.kube, ...preempted }
+    if (admission === null) {
+      this.explanations.push({ ...explanation, seq, kube })
       return
     }
     const { message, ...asked } = admission
     const ended: ExplainedAdmission = { ...asked, failure: failure === null ? null : { reason: failure, message } }
-    this.explanations.push({ ...explanation, kube: { ...kube, admission: ended } })
+    this.explanations.push({ ...explanation, seq, kube: { ...kube, admission: ended } })
   }
 }
 

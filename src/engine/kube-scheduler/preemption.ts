@@ -19,10 +19,10 @@ export interface PreemptionCandidate {
 const CANDIDATES_MIN = 100
 const CANDIDATES_PERCENT = 10
 /** Makes priorities whole numbers above 0, so that more victims never sum up to less. */
-const PRIORITY_OFFSET = 2 ** 31
+const PRIORITY_OFFSET = 2_147_483_648
 
 /**
- * The nodes where pods of lower priority could give way to a pod that fits nowhere, without disruption budgets, groups of
+ * The nodes where pods of lower priority could give way to one that fits nowhere, without disruption budgets, groups of
  * pods and extenders. Upstream dry-runs nodes side by side from a random one on, and stops a little late; this is what
  * it does with one worker. The cluster stays as it is.
  *

@@ -4,11 +4,18 @@ import type { Alignment, KubeChoice, NumaHint } from '../../../model/explanation
 const HINTS_LISTED = 4
 
 /** Under stock Kubernetes what comes after the ranking: the event of a pod that fits nowhere, or its admission. */
-export default function KubeEnd({ kube: { message, admission } }: { readonly kube: KubeChoice }) {
+export default function KubeEnd({ kube }: { readonly kube: KubeChoice }) {
+  const { message, admission } = kube
   if (admission === null) return <p data-testid="event">kube-scheduler says: {message}</p>
   const { host, policy, scope, alignments, failure } = admission
+  const { victims } = kube
   return (
     <section aria-label="Admission">
+      {victims.length > 0 && (
+        <p data-testid="preempted">
+          It fits nowhere; preempted on {host}: {victims.join(', ')}.
+        </p>
+      )}
       <p data-testid="admission">
         The kubelet of {host} (topology manager {policy}
         {policy !== 'none' && `, scope ${scope}`}) {failure === null && 'admits it.'}

@@ -23,6 +23,7 @@ const POD: Pod = {
   size: { cpus: 2, cpuMilli: 500, memoryMib: 1024 },
   cause: 'launch',
   holding: null,
+  startedAtUs: 0,
   volume: null,
   isRefused: false,
   triedAt: -1,
