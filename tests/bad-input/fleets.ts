@@ -50,7 +50,7 @@ const ROWS = [
   row(
     'a fleet without hosts',
     [[FLEET.slice(0, FLEET.indexOf('"segments"')), '{"hosts":[],']],
-    'hosts: found a list of 0, expected a list of 1 to 50000',
+    'hosts: found a list of 0, expected a list of 1 to 100000',
   ),
   row(
     'two hosts of one name',

@@ -217,10 +217,10 @@ export const REFERENCE_ROWS = [
       ['demo: 8', 'demo: 30000'],
       [
         '    segments:',
-        '      - {name: more, topology: small, count: 20001, region: south, idc: sz-b, modules: 1}\n    segments:',
+        '      - {name: more, topology: small, count: 70001, region: south, idc: sz-b, modules: 1}\n    segments:',
       ],
     ],
-    'spec.fleet: found 50001 hosts, expected at most 50000 hosts',
+    'spec.fleet: found 100001 hosts, expected at most 100000 hosts',
   ),
   row(
     'a host of more memory than the engine counts',

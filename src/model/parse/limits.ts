@@ -1,5 +1,5 @@
 /** A limit on everything: what a scenario or a fleet may hold at most. */
-export const HOSTS_MAX = 50_000
+export const HOSTS_MAX = 100_000
 export const GAMES_MAX = 5_000
 export const SEGMENTS_MAX = 20_000
 /** Ranges of one pool. */
