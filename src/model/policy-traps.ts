@@ -11,7 +11,7 @@ export const TRAPPED = [
 const EXACT = /^(abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc|[A-Z][A-Z0-9_]*)$/
 
 /** Names that a bundled policy is a function of: what it gets in place of the globals. */
-export const TRAP_NAMES: readonly string[] = ['Math', ...TRAPPED, 'berthSteps']
+export const TRAP_NAMES: readonly string[] = ['Math', ...TRAPPED, 'berthSteps', 'RegExp']
 
 /**
  * Steps that a call of a plug-in may take: rounds of loops and calls of functions of the bundle, counted in it
@@ -24,7 +24,12 @@ export interface Steps {
   left: number
   /** Called when none is left. */
   over(): never
+  /** What a text is matched with, as it is; refused when it is a text that would become a regular expression. */
+  pattern(value: unknown): unknown
 }
+
+/** What makes a text more than one to be found as it is. */
+const REPEATS = /[*+?{(|]/
 
 /** A bundled policy: a function of the globals that it may not have. */
 export type PolicyModule = (...globals: readonly unknown[]) => unknown
@@ -55,7 +60,8 @@ export function createTraps(): Traps {
   }
   const trap = (name: string): unknown => {
     const of = (key: string | symbol): string => (typeof key === 'string' ? `${name}.${key}` : name)
-    return new Proxy(() => {}, {
+    // A class is called and made with `new`: both reach the traps.
+    return new Proxy(class {}, {
       get: (_, key) => refuse(of(key)),
       set: (_, key) => refuse(of(key)),
       has: (_, key) => refuse(of(key)),
@@ -76,9 +82,13 @@ export function createTraps(): Traps {
       last ??= `takes more than 1,000,000 steps without an answer`
       throw new Error('no step is left')
     },
+    pattern(value) {
+      if (typeof value === 'string' && REPEATS.test(value)) refuse('a regular expression made of a text')
+      return value
+    },
   }
   return {
-    globals: [Object.freeze(math), ...TRAPPED.map(trap), steps],
+    globals: [Object.freeze(math), ...TRAPPED.map(trap), steps, trap('RegExp')],
     slip() {
       const slip = last
       last = null

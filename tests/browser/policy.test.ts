@@ -102,6 +102,8 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
       expect.stringContaining(`${FILE}:5\tProperty 'freeCpu' does not exist`),
     ])
     expect(await violations(page)).toEqual([])
+    await save(policyOf('/^(a+)+$/.test(host.name) ? pod.cpus : 1'))
+    await alert.getByRole('cell', { name: 'the regular expression /^(a+)+$/' }).waitFor()
     await save(policyOf('100 - Math.floor((100 * host.freeMemoryMib) / host.memoryMibAllocatable) + 0 * pod.cpus'))
     await alert.waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Run', exact: true }).click()

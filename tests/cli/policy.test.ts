@@ -108,6 +108,7 @@ it('lists every error of type with its line, and what it exports that is no poli
 it.each([
   ['throws', 'JSON.parse(host.name).length', 'throws SyntaxError'],
   ['reads the clock', 'Date.now() % 100', 'reaches for Date.now'],
+  ['makes a regular expression', "new RegExp('(a+)+$').test(host.name) ? pod.cpus : 1", 'reaches for RegExp'],
   ['draws', 'Math.floor(Math.random() * 100)', 'reaches for Math.random'],
   ['never comes back', '[0].findIndex(() => { while (host.vfs >= 0); }) + pod.cpus', 'takes more than 1,000,000 steps'],
   ['is out of range', '101 * pod.cpus', ', not an integer from 0 to 100'],
@@ -124,6 +125,26 @@ it.each([
       expect(ended.stderr).toMatch(/^score Mine of mine, for pod \S+ on \S+: [^\n]+\n$/)
       expect(ended.stderr).toContain(words)
     }
+  })
+})
+
+it('takes no regular expression that may backtrack for ever, and names its line', async () => {
+  await inScratch(async (scratch) => {
+    const bad = join(scratch, 'bad.ts')
+    writeFileSync(bad, policyOf('SLOW.test(host.name) ? 1 : pod.cpus', 'const SLOW = /^(a+)+$/'))
+    for (const command of [
+      ['replay', SCENARIO],
+      ['prove', '--runs', '1'],
+    ]) {
+      const ended = await berth([...command, '--policy', bad])
+      expect(ended.code).toBe(2)
+      expect(ended.stderr).toContain(
+        `${bad}:2: found the regular expression /^(a+)+$/, expected one that backtracks little`,
+      )
+    }
+    const good = join(scratch, 'good.ts')
+    writeFileSync(good, policyOf(`/^sz-[ab]-m(\\d+)-h(\\d+)$/.test(host.name) ? pod.cpus : 0`))
+    expect(await berth(['replay', SCENARIO, '--policy', good, '--log', 'digest'])).toMatchObject({ code: 0 })
   })
 })
 

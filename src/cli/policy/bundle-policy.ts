@@ -3,6 +3,7 @@ import type { Rolldown } from 'vite'
 import { failed, ok, type Result } from '../../base/result.ts'
 import { TRAP_NAMES } from '../../model/policy-traps.ts'
 import { withSteps } from './count-steps.ts'
+import { regexFaults } from './regex-faults.ts'
 
 /** What the bundle calls the policy inside. */
 const NAME = 'berthPolicy'
@@ -35,6 +36,8 @@ export async function bundlePolicy(path: string): Promise<Result<Bundle>> {
     })
     const [chunk] = (Array.isArray(output) ? output[0] : (output as Rolldown.RolldownOutput)).output
     const { code, moduleIds } = chunk.type === 'chunk' ? chunk : { code: '', moduleIds: [] }
+    const slow = await regexFaults(path, code)
+    if (slow.length > 0) return failed(slow)
     const text = `export default function (${TRAP_NAMES.join(', ')}) {\n${code}\nreturn ${NAME}\n}\n`
     return ok({ text: await withSteps(text), files: moduleIds.filter(isAbsolute) })
   } catch (error) {

@@ -3,7 +3,8 @@ import type ts from 'typescript'
 /**
  * Counts each step of a bundle: every round of a loop and every call of a function begins with a look at how many are
  * left. So what goes on without end is ended in any thread, in Node and in browsers alike, at the same step, and no
- * clock is needed. What a function of the language does inside, such as a regular expression, is no step.
+ * clock is needed. What a function of the language does inside is no step: a text that would become a regular
+ * expression is looked at here, those that are written as such were before (`regex-faults.ts`).
  *
  * text  a module that has `berthSteps` (`Steps` of model/policy-traps.ts) in scope
  */
@@ -45,8 +46,20 @@ function counting(typescript: typeof ts, context: ts.TransformationContext): (so
       ? stepped(body.statements)
       : factory.createParenthesizedExpression(factory.createComma(step(), body))
   const loopBody = (body: ts.Statement): ts.Block => stepped(typescript.isBlock(body) ? body.statements : [body])
+  /** `name.match(what)` as `name.match(berthSteps.pattern(what))`. */
+  const looked = (call: ts.CallExpression): ts.CallExpression => {
+    const [what, ...others] = call.arguments
+    const method = typescript.isPropertyAccessExpression(call.expression) ? call.expression.name.text : ''
+    if (what === undefined || !/^(match|matchAll|search)$/.test(method)) return call
+    const look = factory.createPropertyAccessExpression(factory.createIdentifier('berthSteps'), 'pattern')
+    const seen = [factory.createCallExpression(look, undefined, [what]), ...others]
+    return typescript.isCallChain(call)
+      ? factory.updateCallChain(call, call.expression, call.questionDotToken, undefined, seen)
+      : factory.updateCallExpression(call, call.expression, undefined, seen)
+  }
   const visit = (node: ts.Node): ts.Node => {
     const seen = typescript.visitEachChild(node, visit, context)
+    if (typescript.isCallExpression(seen)) return looked(seen)
     if (typescript.isIterationStatement(seen, false)) return withBody(seen, loopBody(seen.statement))
     if (typescript.isFunctionLike(seen) && 'body' in seen && seen.body !== undefined) {
       return withBody(seen, bodyOf(seen.body as ts.ConciseBody))

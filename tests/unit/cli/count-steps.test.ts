@@ -56,6 +56,20 @@ it.each([
   expect(await ran(body)).toEqual({ value, slip: null })
 })
 
+it.each([
+  ["return 'aaab'.match('(a+)+$')", 'a regular expression made of a text'],
+  ["return [...'aaab'.matchAll('a*')]", 'a regular expression made of a text'],
+  ["const name = 'aaab'; return name?.search('(a|a)*b')", 'a regular expression made of a text'],
+  ["return new RegExp('(a+)+$')", 'RegExp'],
+])('refuses what %s would try', async (body, what) => {
+  expect((await ran(body)).slip).toBe(`reaches for ${what}`)
+})
+
+it('lets a text be found, and a regular expression that is written as one', async () => {
+  const body = "return ['a-b'.search('-'), 'a1'.match(/[0-9]/)[0], 'a'.match('b'), [...'ab'.matchAll(/[ab]/g)].length]"
+  expect(await ran(body)).toEqual({ value: [1, '1', null, 2], slip: null })
+})
+
 it('counts anew after each look', () => {
   const { globals, slip } = createTraps()
   const steps = globals[TRAP_NAMES.indexOf('berthSteps')] as { left: number }
