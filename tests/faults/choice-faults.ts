@@ -53,8 +53,8 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
     'L9',
     'ties go to the highest rank',
     'choose/score-board.ts',
-    'if (score > bestScore) {',
-    'if (score >= bestScore && score > this.#worst) {',
+    'if (values[i] <= highest) continue',
+    'if (values[i] < highest) continue',
   ),
   fault(
     'L9',

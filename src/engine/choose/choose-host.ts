@@ -28,8 +28,8 @@ export function chooseHost(
   for (let i = 0; i <= steps.length; i++) {
     const end = i < steps.length ? steps[i].at : to
     if (end > begin && forbidden === 0) {
-      const host = board.bestIn(begin, end)
-      if (host >= 0 && board.bestScore - penalty > bestScore) {
+      const host = board.bestIn(begin, end, bestHost < 0 ? INFEASIBLE : bestScore + penalty)
+      if (host >= 0) {
         bestScore = board.bestScore - penalty
         bestHost = host
       }

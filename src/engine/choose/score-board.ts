@@ -1,32 +1,36 @@
 /** Hosts a block holds, and blocks a region holds. */
-const FAN_BITS = 6
-const REGION_BITS = 2 * FAN_BITS
+const FAN_BITS = 5
+const FAN = 1 << FAN_BITS
 
 /**
  * Best of n hosts under changing scores, three levels: a score per host, a bound per block of neighbours, a bound per
- * region of blocks. An update is O(1): a rise lifts the bounds, a fall leaves them too high. A query walks the regions
- * from the lowest rank, looks into one, and into a block, only when its bound could still win, and tightens the bounds
- * of what it looked at. Measured against a complete tree of maxima, whose updates walk up a random path each: updates
- * outnumber queries by the number of classes.
+ * region of blocks. An update is O(1): a rise lifts the bounds, a fall leaves them too high. A query goes to the highest
+ * bound and tightens it until a score reaches it, so it looks into one block for each bound that fell and into one
+ * more. Measured against a complete tree of maxima, whose updates walk up a random path each: updates outnumber queries
+ * by the number of classes.
  */
 export class ScoreBoard {
   readonly #worst: number
+  readonly #size: number
+  /** [size, filled up to whole regions with the worst] */
   readonly #scores: Int32Array
-  /** [blockCount] no score of the block is higher. */
+  /** No score of the block is higher. */
   readonly #blocks: Int32Array
-  /** [regionCount] no bound of a block of the region is higher. */
+  /** No bound of a block of the region is higher. */
   readonly #regions: Int32Array
   #best = -1
-  /** Score of the last `bestIn`, or the worst when it found none. */
+  /** Score of the last `bestIn`; what had to be beaten when it found none. */
   bestScore: number
 
   /** size: number of hosts. worst: the score every host starts with; a host that has it is never the best. */
   constructor(size: number, worst: number) {
     this.#worst = worst
+    this.#size = size
     this.bestScore = worst
-    this.#scores = new Int32Array(size).fill(worst)
-    this.#blocks = new Int32Array(Math.ceil(size / (1 << FAN_BITS))).fill(worst)
-    this.#regions = new Int32Array(Math.ceil(size / (1 << REGION_BITS))).fill(worst)
+    const regionCount = Math.ceil(size / (FAN * FAN))
+    this.#scores = new Int32Array(regionCount * FAN * FAN).fill(worst)
+    this.#blocks = new Int32Array(regionCount * FAN).fill(worst)
+    this.#regions = new Int32Array(regionCount).fill(worst)
   }
 
   set(rank: number, score: number): void {
@@ -38,56 +42,83 @@ export class ScoreBoard {
   }
 
   /**
-   * Lowest rank in [from, to) with the highest score above the worst, or -1. Sets `bestScore`.
-   * O(n / 4096 + 64 × regions and blocks looked into).
+   * Lowest rank in [from, to) with the highest score, or -1 when none is above what must be beaten. Sets `bestScore`.
+   * O(n / 1024 + 64 × bounds that fell).
    */
-  bestIn(from: number, to: number): number {
+  bestIn(from: number, to: number, beaten = this.#worst): number {
     this.#best = -1
-    this.bestScore = this.#worst
-    let rank = from
-    while (rank < to) {
-      const region = rank >>> REGION_BITS
-      const regionEnd = Math.min((region + 1) << REGION_BITS, this.#scores.length)
-      const end = regionEnd < to ? regionEnd : to
-      if (this.#regions[region] > this.bestScore) {
-        const bound = this.#lookInto(rank, end)
-        if (rank === region << REGION_BITS && end === regionEnd) this.#regions[region] = bound
-      }
-      rank = end
+    this.bestScore = beaten
+    const end = to === this.#size ? this.#scores.length : to
+    const blockFrom = (from + FAN - 1) >>> FAN_BITS
+    const blockEnd = end >>> FAN_BITS
+    if (blockFrom >= blockEnd) {
+      this.#lookAt(from, end)
+      return this.#best
     }
+    this.#lookAt(from, blockFrom << FAN_BITS)
+    const regionFrom = (blockFrom + FAN - 1) >>> FAN_BITS
+    const regionEnd = blockEnd >>> FAN_BITS
+    if (regionFrom >= regionEnd) {
+      this.#lookIntoBlocks(blockFrom, blockEnd)
+    } else {
+      this.#lookIntoBlocks(blockFrom, regionFrom << FAN_BITS)
+      this.#lookIntoRegions(regionFrom, regionEnd)
+      this.#lookIntoBlocks(regionEnd << FAN_BITS, blockEnd)
+    }
+    this.#lookAt(blockEnd << FAN_BITS, end)
     return this.#best
   }
 
-  /** Looks into the blocks of [from, to), which is within a region; returns the highest of their bounds. */
-  #lookInto(from: number, to: number): number {
-    const scores = this.#scores
+  #lookIntoRegions(from: number, end: number): void {
+    const regions = this.#regions
     const blocks = this.#blocks
-    let best = this.#best
-    let bestScore = this.bestScore
-    let highest = this.#worst
-    let rank = from
-    while (rank < to) {
-      const block = rank >>> FAN_BITS
-      const blockEnd = Math.min((block + 1) << FAN_BITS, scores.length)
-      const end = blockEnd < to ? blockEnd : to
-      if (blocks[block] > bestScore) {
-        const isWhole = rank === block << FAN_BITS && end === blockEnd
-        let bound = this.#worst
-        for (; rank < end; rank++) {
-          const score = scores[rank]
-          if (score > bound) bound = score
-          if (score > bestScore) {
-            bestScore = score
-            best = rank
-          }
-        }
-        if (isWhole) blocks[block] = bound
-      }
-      if (blocks[block] > highest) highest = blocks[block]
-      rank = end
+    for (;;) {
+      const region = highestIn(regions, from, end)
+      if (regions[region] <= this.bestScore) return
+      const block = highestIn(blocks, region << FAN_BITS, (region + 1) << FAN_BITS)
+      if (blocks[block] < regions[region]) regions[region] = blocks[block]
+      else if (this.#reaches(block)) return
     }
-    this.#best = best
-    this.bestScore = bestScore
-    return highest
   }
+
+  #lookIntoBlocks(from: number, end: number): void {
+    if (from >= end) return
+    for (;;) {
+      const block = highestIn(this.#blocks, from, end)
+      if (this.#blocks[block] <= this.bestScore || this.#reaches(block)) return
+    }
+  }
+
+  /** Whether a score of the block is as high as its bound, and so the best; tightens the bound if not. */
+  #reaches(block: number): boolean {
+    const rank = highestIn(this.#scores, block << FAN_BITS, (block + 1) << FAN_BITS)
+    const score = this.#scores[rank]
+    if (score < this.#blocks[block]) {
+      this.#blocks[block] = score
+      return false
+    }
+    this.#best = rank
+    this.bestScore = score
+    return true
+  }
+
+  #lookAt(from: number, end: number): void {
+    if (from >= end) return
+    const rank = highestIn(this.#scores, from, end)
+    if (this.#scores[rank] <= this.bestScore) return
+    this.#best = rank
+    this.bestScore = this.#scores[rank]
+  }
+}
+
+/** The first of [from, end) that has the highest of the values there; end > from. */
+function highestIn(values: Int32Array, from: number, end: number): number {
+  let at = from
+  let highest = values[from]
+  for (let i = from + 1; i < end; i++) {
+    if (values[i] <= highest) continue
+    highest = values[i]
+    at = i
+  }
+  return at
 }
