@@ -46,7 +46,7 @@ export interface PodClass {
   readonly single: boolean
   /** NumaNode policy `spread`. */
   readonly evenly: boolean
-  /** Its NumaNodes are chosen in a rarer way: evenly, or as a policy likes them. */
+  /** Its NumaNodes are chosen in a rarer way: evenly, as a policy likes them, in full cores or near devices. */
   readonly rareNuma: boolean
   /** Fullest NumaNode and disk that still fit (true) or emptiest (false). */
   readonly packs: boolean
@@ -84,6 +84,8 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
   const keptVolume = traits.kept?.volume ?? null
   if (volumeMib > 0) hosts.volumes.watch(volumeMib)
   const sharesNic = nicMbps > 0 || nicKpps > 0
+  const needsDevices = gpus > 0 || (vf && sharesNic)
+  const likesNumaNodes = (traits.own?.reserve ?? null) !== null
   return {
     cpus,
     cpuMilli,
@@ -104,10 +106,10 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
     nicMbps,
     nicKpps,
     sharesNic,
-    needsDevices: gpus > 0 || (vf && sharesNic),
+    needsDevices,
     single: request.numa === 'single',
     evenly: request.numa === 'spread',
-    rareNuma: request.numa === 'spread' || (traits.own?.reserve ?? null) !== null,
+    rareNuma: request.numa === 'spread' || request.fullCores === true || needsDevices || likesNumaNodes,
     packs: traits.packs,
     own: traits.own ?? null,
     tolerations: request.tolerations ?? [],

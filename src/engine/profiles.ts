@@ -1,10 +1,10 @@
 import { assert } from '../base/assert.ts'
-import type { ProfileSpec } from '../model/profile.ts'
+import type { ProfileSpec, ScoreName } from '../model/profile.ts'
 import type { ScoreBatch } from './choose/score-batch.ts'
 import type { PodClass } from './pod-class.ts'
 import type { OwnPlugs } from './policy/own-profile.ts'
 import type { ScorePlugin } from './score/score.ts'
-import { SCORES } from './score/scores.ts'
+import { SCORES, type StockWeights } from './score/scores.ts'
 import type { HostTable } from './state/host-table.ts'
 
 /** A named policy: how hosts are scored and how a host's own parts are chosen. */
@@ -13,6 +13,8 @@ export interface Profile {
   /** Fullest NumaNode, disk and NIC that still fit (true) or emptiest (false). */
   readonly packs: boolean
   readonly scores: readonly WeightedScore[]
+  /** The same by name where all plug-ins are stock ones; null under a policy, whose plug-ins are asked one by one. */
+  readonly weights: StockWeights | null
   /** Plug-ins that are code of a policy, beside its scores; null for a profile of stock plug-ins. */
   readonly own: OwnPlugs | null
   /**
@@ -53,12 +55,19 @@ const SPREAD: ProfileSpec = {
 
 /** A profile of stock plug-ins, ready to score. */
 export function profileOf({ name, packs, scores }: ProfileSpec): Profile {
-  return weighed({
-    name,
-    packs,
-    own: null,
-    scores: scores.map(({ plugin, weight }) => ({ plugin: SCORES[plugin], weight })),
-  })
+  const weights: Record<ScoreName, number> = { ...NO_WEIGHTS }
+  for (const { plugin, weight } of scores) weights[plugin] += weight
+  const weighted = scores.map(({ plugin, weight }) => ({ plugin: SCORES[plugin], weight }))
+  return weighed({ name, packs, own: null, scores: weighted, weights })
+}
+
+const NO_WEIGHTS: Readonly<Record<ScoreName, number>> = {
+  CpuPacked: 0,
+  CpuFree: 0,
+  MemoryFree: 0,
+  NumaFewest: 0,
+  NumaTight: 0,
+  VfSpared: 0,
 }
 
 /** A profile that scores by its list. */

@@ -20,15 +20,15 @@ export const DIMENSION_FAULTS: readonly PlantedFault[] = [
     'L1',
     'one NumaNode may lack full cores',
     'choose/numa.ts',
-    '    if (fullCores && hosts.cpus.numaFreeInFullCores(host, at - row) < cpus) continue\n',
-    '',
+    'if (klass.fullCores && inFullCores < klass.cpus) return false',
+    'if (klass.fullCores && NUMA_MASK_SIZE[mask] > 1 && inFullCores < klass.cpus) return false',
   ),
   fault(
     'L1',
     'several NumaNodes may lack full cores',
     'choose/numa.ts',
     '  if (klass.fullCores && inFullCores < klass.cpus) return false\n',
-    '',
+    '  if (klass.fullCores && NUMA_MASK_SIZE[mask] === 1 && inFullCores < klass.cpus) return false\n',
   ),
   fault(
     'L1',
@@ -149,7 +149,7 @@ export const DIMENSION_FAULTS: readonly PlantedFault[] = [
   fault(
     'L9',
     'a disliked taint takes nothing off',
-    'choose/score-hosts.ts',
+    'choose/score-stock.ts',
     'SCORE_MAX * taintsDisliked(',
     '0 * taintsDisliked(',
   ),

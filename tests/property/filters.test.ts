@@ -3,9 +3,13 @@ import { expect, test } from 'vitest'
 import { keepFeasible } from '../../src/engine/choose/keep-feasible.ts'
 import { chooseNumaNodes } from '../../src/engine/choose/numa.ts'
 import { createScoreBatch } from '../../src/engine/choose/score-batch.ts'
+import { INFEASIBLE, scoreHosts } from '../../src/engine/choose/score-hosts.ts'
+import { scoreStock } from '../../src/engine/choose/score-stock.ts'
 import { FILTERS } from '../../src/engine/filter/filters.ts'
 import { buildPodClass } from '../../src/engine/pod-class.ts'
+import { profileOf } from '../../src/engine/profiles.ts'
 import { HostTable } from '../../src/engine/state/host-table.ts'
+import { SCORE_NAMES } from '../../src/model/profile.ts'
 import { sizeOf } from '../../src/model/size.ts'
 import { requests } from '../../src/prove/arbitraries.ts'
 import { fleets } from '../../src/prove/fleets.ts'
@@ -40,4 +44,33 @@ test('the fast way through the rows keeps what the filters and the NumaNode choi
     runs(400),
   )
   expect(refused).toBeGreaterThan(400)
+})
+
+test('the one loop over stock filters and scores gives what they give one after another', () => {
+  const weights = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 6, maxLength: 6 })
+  let scored = 0
+  fc.assert(
+    fc.property(fleets, requests, weights, fc.nat(3), fc.boolean(), (fleet, request, weighed, ruleWeight, packs) => {
+      const hosts = new HostTable(fleet)
+      const counts = Int32Array.from({ length: hosts.hostCount }, (_, host) => host % 3)
+      const hostRule = { counts, limit: 2, weight: ruleWeight }
+      const klass = buildPodClass(hosts, request, { size: sizeOf(request), packs, kept: null, hostRule })
+      const scores = SCORE_NAMES.map((plugin, i) => ({ plugin, weight: weighed[i] })).filter(({ weight }) => weight > 0)
+      const profile = profileOf({ name: 'drawn', packs, scores })
+      const all = Int32Array.from({ length: hosts.hostCount }, (_, host) => host)
+      const [one, other] = [createScoreBatch(hosts.hostCount), createScoreBatch(hosts.hostCount)]
+      for (const batch of [one, other]) batch.hosts.set(all)
+      one.count = hosts.hostCount
+      other.count = hosts.hostCount
+      scoreHosts(hosts, klass, profile, one)
+      if (profile.weights === null) throw new Error('a profile of stock plug-ins has their weights')
+      scoreStock(hosts, klass, profile.weights, other)
+      const expected = new Array<number>(hosts.hostCount).fill(INFEASIBLE)
+      for (let i = 0; i < one.count; i++) expected[one.hosts[i]] = one.scores[i]
+      expect([...other.scores]).toEqual(expected)
+      scored += one.count
+    }),
+    runs(400),
+  )
+  expect(scored).toBeGreaterThan(100)
 })

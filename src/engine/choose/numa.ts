@@ -5,6 +5,9 @@ import type { HostTable } from '../state/host-table.ts'
 import { hasDevices } from './devices.ts'
 import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
 
+/** Above every key, and a small integer, so that keys are compared as such. */
+const NO_KEY = 0x3fff_ffff
+
 /**
  * The NumaNodes a new pod would stand on: all under `spread`, else of the smallest sets that can hold it the one with
  * the fewest free Cpus (profile packs) or the most (spreads), ties to the lowest mask. Exact: a set of one by a plain
@@ -13,24 +16,37 @@ import { NUMA_MASK_SIZE, NUMA_MASKS } from './numa-masks.ts'
  * returns  a mask, or 0 when no set can hold it (policy `single`: no set of one)
  */
 export function chooseNumaNodes(hosts: HostTable, host: number, klass: PodClass): number {
-  if (klass.rareNuma) return klass.evenly ? chooseAll(hosts, host, klass) : chooseLiked(hosts, host, klass)
-  const { cpus, memoryMib, takesVf, fullCores, needsDevices } = klass
-  const sign = klass.packs ? 1 : -1
-  const { rows } = hosts
-  const row = host * ROW
-  const end = row + rows[row + NUMA_COUNT]
-  let best = 0
-  let bestKey = Number.MAX_SAFE_INTEGER
-  for (let at = row; at < end; at++) {
+  if (klass.rareNuma) return chooseRarely(hosts, host, klass)
+  const rows = hosts.rows
+  const cpus = klass.cpus
+  const end = host * ROW + rows[host * ROW + NUMA_COUNT]
+  let best = -1
+  let bestFree = klass.packs ? NO_KEY : -1
+  for (let at = host * ROW; at < end; at++) {
     const free = rows[at + NUMA_FREE_CPUS]
-    if (takesVf && rows[at + NUMA_FREE_VFS] === 0) continue
-    if (free < cpus || sign * free >= bestKey || rows[at + NUMA_FREE_MEMORY_MIB] < memoryMib) continue
-    if (fullCores && hosts.cpus.numaFreeInFullCores(host, at - row) < cpus) continue
-    if (needsDevices && !hasDevices(hosts, host, 1 << (at - row), klass)) continue
-    best = 1 << (at - row)
-    bestKey = sign * free
+    if (free < cpus || (klass.packs ? free >= bestFree : free <= bestFree)) continue
+    if (rows[at + NUMA_FREE_MEMORY_MIB] < klass.memoryMib || (klass.takesVf && rows[at + NUMA_FREE_VFS] === 0)) continue
+    best = at
+    bestFree = free
   }
-  return best !== 0 || klass.single ? best : chooseSeveral(hosts, host, klass, sign)
+  if (best >= 0) return 1 << (best - host * ROW)
+  return klass.single ? 0 : chooseSeveral(hosts, host, klass)
+}
+
+/** Evenly, as a policy likes, or by more than Cpus, memory and any VF. */
+function chooseRarely(hosts: HostTable, host: number, klass: PodClass): number {
+  if (klass.evenly) return chooseAll(hosts, host, klass)
+  if (klass.own !== null && klass.own.reserve !== null) return chooseLiked(hosts, host, klass)
+  const sign = klass.packs ? 1 : -1
+  let best = 0
+  let bestKey = NO_KEY
+  for (let numa = 0; numa < hosts.numaCount(host); numa++) {
+    const key = sign * hosts.numaFreeCpus(host, numa)
+    if (key >= bestKey || !holds(hosts, host, klass, 1 << numa)) continue
+    best = 1 << numa
+    bestKey = key
+  }
+  return best !== 0 || klass.single ? best : chooseSeveral(hosts, host, klass)
 }
 
 /** As the class's policy likes the smallest sets that can hold it. */
@@ -74,11 +90,12 @@ function chooseAll(hosts: HostTable, host: number, klass: PodClass): number {
   return spreadOver(hosts, host, klass) === null ? 0 : all
 }
 
-function chooseSeveral(hosts: HostTable, host: number, klass: PodClass, sign: number): number {
+function chooseSeveral(hosts: HostTable, host: number, klass: PodClass): number {
+  const sign = klass.packs ? 1 : -1
   const numaCount = hosts.numaCount(host)
   const masks = NUMA_MASKS[numaCount]
   let best = 0
-  let bestKey = Number.MAX_SAFE_INTEGER
+  let bestKey = NO_KEY
   for (let i = numaCount; i < masks.length; i++) {
     const mask = masks[i]
     if (best !== 0 && NUMA_MASK_SIZE[mask] > NUMA_MASK_SIZE[best]) break

@@ -4,6 +4,7 @@ import type { HostTable } from '../state/host-table.ts'
 import { createScoreBatch, type ScoreBatch } from './score-batch.ts'
 import { ScoreBoard } from './score-board.ts'
 import { INFEASIBLE, scoreHosts } from './score-hosts.ts'
+import { scoreStock } from './score-stock.ts'
 
 /** Arrays that rankings take turns to use, one entry a host. */
 export interface RankingScratch {
@@ -64,9 +65,15 @@ export class Ranking {
   #rescore({ changed, batch }: RankingScratch, count: number): void {
     batch.count = count
     for (let i = 0; i < count; i++) batch.hosts[i] = changed[i]
+    const board = this.#board
+    const { weights } = this.profile
+    if (weights !== null) {
+      scoreStock(this.#hosts, this.#klass, weights, batch)
+      for (let i = 0; i < count; i++) board.set(changed[i], batch.scores[i])
+      return
+    }
     scoreHosts(this.#hosts, this.#klass, this.profile, batch)
     // What is left of the batch is in the order of `changed`, so one walk over both tells the feasible from the others.
-    const board = this.#board
     let scored = 0
     for (let i = 0; i < count; i++) {
       const isFeasible = scored < batch.count && batch.hosts[scored] === changed[i]

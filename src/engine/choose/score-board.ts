@@ -4,10 +4,10 @@ const FAN = 1 << FAN_BITS
 
 /**
  * Best of n hosts under changing scores, three levels: a score per host, a bound per block of neighbours, a bound per
- * region of blocks. An update is O(1): a rise lifts the bounds, a fall leaves them too high. A query goes to the highest
- * bound and tightens it until a score reaches it, so it looks into one block for each bound that fell and into one
- * more. Measured against a complete tree of maxima, whose updates walk up a random path each: updates outnumber queries
- * by the number of classes.
+ * region of blocks. An update is O(1): a rise lifts the bounds, a fall leaves them too high. A query goes to the
+ * highest bound and tightens it until a score reaches it: it looks into one block for each bound that fell and into
+ * one more. Measured against a complete tree of maxima, whose updates walk up a random path each: updates outnumber
+ * queries by the number of classes.
  */
 export class ScoreBoard {
   readonly #worst: number

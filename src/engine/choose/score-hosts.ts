@@ -15,7 +15,8 @@ export function spreadPenalty(weight: number, podCount: number): number {
 }
 
 /**
- * Scores the hosts of a batch for a class: afterwards the batch holds those that can take it, in their order, each with
+ * Scores the hosts of a batch for a class under any profile, plug-in after plug-in (score-stock.ts does the same faster
+ * where all of them are stock ones): afterwards the batch holds those that can take it, in their order, each with
  * its weighted score. Rules laid over ranges of hosts come on top of it.
  */
 export function scoreHosts(hosts: HostTable, klass: PodClass, profile: Profile, batch: ScoreBatch): void {

@@ -1,4 +1,5 @@
 import type { PodClass } from '../pod-class.ts'
+import { FREE_CPU_MILLI, ROW } from '../state/host-row.ts'
 import type { HostTable } from '../state/host-table.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { HostTable } from '../state/host-table.ts'
  * count that they make up (what the kubelet refuses with SMTAlignmentError).
  */
 export function passesCpus(hosts: HostTable, host: number, klass: PodClass): boolean {
-  if (hosts.freeCpuMilli(host) < klass.allMilli) return false
+  if (hosts.rows[host * ROW + FREE_CPU_MILLI] < klass.allMilli) return false
   return (
     !klass.fullCores ||
     (hosts.cpus.freeInFullCores(host) >= klass.cpus && klass.cpus % hosts.cpus.threadsPerCore(host) === 0)

@@ -1,4 +1,5 @@
 import type { PodClass } from '../pod-class.ts'
+import { ADDRESSES, ROW } from '../state/host-row.ts'
 import type { HostTable } from '../state/host-table.ts'
 
 /**
@@ -6,6 +7,6 @@ import type { HostTable } from '../state/host-table.ts'
  * one the address that it brings along, if that reaches the host.
  */
 export function passesIp(hosts: HostTable, host: number, klass: PodClass): boolean {
-  if ((hosts.addressesFree(host) & klass.addressMask) !== klass.addressMask) return false
+  if ((hosts.rows[host * ROW + ADDRESSES] & klass.addressMask) !== klass.addressMask) return false
   return klass.keptPool < 0 || hosts.pools.reaches(klass.keptPool, host)
 }

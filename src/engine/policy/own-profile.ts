@@ -67,7 +67,11 @@ export function profileOfPolicy(policy: Policy, options: GuardOptions): OwnProfi
     const { now } = options
     return { plugin: now === undefined ? SCORES[plugin] : timed(SCORES[plugin], now, times), weight }
   })
-  return { profile: weighed({ name, packs: spec.packs, own: plugs, scores: [...stock, ...own] }), spec, times }
+  return {
+    profile: weighed({ name, packs: spec.packs, own: plugs, weights: null, scores: [...stock, ...own] }),
+    spec,
+    times,
+  }
 }
 
 function movePreference(

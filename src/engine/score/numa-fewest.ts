@@ -1,5 +1,4 @@
 import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
-import type { ScorePlugin } from './score.ts'
 import { SCORE_MAX } from './score-max.ts'
 
 /** [256] score by mask of NumaNodes. */
@@ -8,13 +7,4 @@ const SCORES = NUMA_MASK_SIZE.map((size) => (size === 0 ? 0 : Math.floor(SCORE_M
 /** Prefers the host where the pod stands on the fewest NumaNodes (S3). */
 export function numaFewest(numaMask: number): number {
   return SCORES[numaMask]
-}
-
-export const NUMA_FEWEST: ScorePlugin = {
-  name: 'NumaFewest',
-  addTo(_hosts, _klass, batch, weight) {
-    for (let i = 0; i < batch.count; i++) {
-      batch.scores[i] += weight * numaFewest(batch.numaMasks[i])
-    }
-  },
 }

@@ -1,18 +1,21 @@
 import type { ScoreName } from '../../model/profile.ts'
-import { CPU_FREE } from './cpu-free.ts'
-import { CPU_PACKED } from './cpu-packed.ts'
-import { MEMORY_FREE } from './memory-free.ts'
-import { NUMA_FEWEST } from './numa-fewest.ts'
-import { NUMA_TIGHT } from './numa-tight.ts'
-import type { ScorePlugin } from './score.ts'
-import { VF_SPARED } from './vf-spared.ts'
+import { cpuFree } from './cpu-free.ts'
+import { cpuPacked } from './cpu-packed.ts'
+import { memoryFree } from './memory-free.ts'
+import { numaFewest } from './numa-fewest.ts'
+import { numaTight } from './numa-tight.ts'
+import { type ScorePlugin, stockPlugin } from './score.ts'
+import { vfSpared } from './vf-spared.ts'
 
-/** Every score plug-in by its name. */
+/** Every stock plug-in by its name. */
 export const SCORES: Readonly<Record<ScoreName, ScorePlugin>> = {
-  CpuPacked: CPU_PACKED,
-  CpuFree: CPU_FREE,
-  MemoryFree: MEMORY_FREE,
-  NumaFewest: NUMA_FEWEST,
-  NumaTight: NUMA_TIGHT,
-  VfSpared: VF_SPARED,
+  CpuPacked: stockPlugin('CpuPacked', cpuPacked),
+  CpuFree: stockPlugin('CpuFree', cpuFree),
+  MemoryFree: stockPlugin('MemoryFree', memoryFree),
+  NumaFewest: stockPlugin('NumaFewest', (_rows, _row, _klass, numaMask) => numaFewest(numaMask)),
+  NumaTight: stockPlugin('NumaTight', numaTight),
+  VfSpared: stockPlugin('VfSpared', vfSpared),
 }
+
+/** The weight of each stock plug-in, 0 for those that a profile leaves out. */
+export type StockWeights = Readonly<Record<ScoreName, number>>

@@ -50,8 +50,8 @@ export class HostTable {
   /** Which hosts changed, for the rankings. */
   readonly journal: ChangeJournal
   /**
-   * [hostCount × ROW] row-major, laid out in `host-row.ts`; amounts fit 31 bits. Written here only; the loops of scores
-   * and of the NumaNode choice read it as it is, because the calls of so many getters are no longer all inlined.
+   * [hostCount × ROW] row-major, laid out in `host-row.ts`; amounts fit 31 bits. Written here only; filters, scores
+   * and the NumaNode choice read it as it is, because the calls of so many getters are no longer all inlined.
    */
   readonly rows: Int32Array
   readonly vfs: DeviceTable
@@ -103,11 +103,6 @@ export class HostTable {
     return this.rows[host * ROW + STATE]
   }
 
-  /** Whether the host is up and not cordoned. */
-  takesPods(host: number): boolean {
-    return this.rows[host * ROW + STATE] === IS_UP
-  }
-
   numaCount(host: number): number {
     return this.rows[host * ROW + NUMA_COUNT]
   }
@@ -144,11 +139,6 @@ export class HostTable {
 
   freeVfs(host: number): number {
     return this.rows[host * ROW + FREE_VFS]
-  }
-
-  /** Networks of which a pool that the host may use has a free address, as bits. */
-  addressesFree(host: number): number {
-    return this.rows[host * ROW + ADDRESSES]
   }
 
   numaCpusAllocatable(host: number, numa: number): number {
