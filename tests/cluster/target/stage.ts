@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import type { NodeAgentsOptions } from '../../../src/live/targets/kubernetes/node-agents.ts'
 import { openKubernetesTarget } from '../../../src/live/targets/kubernetes/open.ts'
 import type { Target } from '../../../src/live/targets/target.ts'
 import type { HoldingWords } from '../../../src/model/decision.ts'
@@ -57,8 +58,14 @@ export class Stage {
     this.target = target
   }
 
-  static async open(cluster: Cluster, kubeconfig: string, deadlineMs = 30_000): Promise<Stage> {
-    const target = await openKubernetesTarget({ kubeconfig, writer: WRITER, namespace: 'default', deadlineMs })
+  static async open(
+    cluster: Cluster,
+    kubeconfig: string,
+    deadlineMs = 30_000,
+    more: { readonly nodeAgents?: NodeAgentsOptions } = {},
+  ): Promise<Stage> {
+    const words = { kubeconfig, writer: WRITER, namespace: 'default', deadlineMs }
+    const target = await openKubernetesTarget({ ...words, ...more })
     return new Stage(cluster, target)
   }
 
