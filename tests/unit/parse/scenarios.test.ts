@@ -143,7 +143,7 @@ describe('the order in the file leaves no trace', () => {
     )
     const listed = hosts.chain((entries) => fc.record({ entries: fc.constant(entries), other: shuffled(entries) }))
     const scenarioOf = (entries: readonly object[]): Scenario => {
-      const document = structuredClone(documents[0])
+      const document = parse(textOf('', 'launch-day') ?? '')
       document.spec.fleet = { hosts: entries }
       document.spec.games = []
       document.spec.hostFaults = []
