@@ -18,7 +18,7 @@ export interface ApplyLimits {
 
 /** About 43 s of silence at most: longer than a leader election or a rolling API server takes, in sum. */
 export const APPLY_LIMITS: ApplyLimits = {
-  concurrency: 192,
+  concurrency: 512,
   tries: 10,
   backoffMs: 200,
   backoffMaxMs: 10_000,

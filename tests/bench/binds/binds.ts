@@ -12,7 +12,7 @@ export const PEERS = ['plain', 'berth', 'scheduler'] as const
 export type Peer = (typeof PEERS)[number]
 
 /** Pods of each peer that are bound before anything is measured. */
-const WARM_UP_COUNT = 500
+const WARM_UP_COUNT = 1500
 
 const SCHEDULERS: Readonly<Record<Peer, string>> = {
   plain: 'nobody',
