@@ -49,6 +49,15 @@ export function createAgentApp(services: HostServices): Hono {
   return app
 }
 
+/** The body of a request, or the answer that says that it is no JSON. expected: what it should be. */
+export async function jsonBody(c: Context, expected: string): Promise<{ readonly value: unknown } | Response> {
+  try {
+    return { value: JSON.parse(await c.req.text()) }
+  } catch {
+    return problem(400, 'the body is no JSON', [{ path: '', found: 'no JSON', expected }])
+  }
+}
+
 /** The pod in the address, or the answer that says why it is none. */
 function podOf(c: Context): string | Response {
   const parsed = agentPodName.safeParse(c.req.param('pod'))
@@ -67,13 +76,9 @@ async function readOne(c: Context, service: HostService): Promise<Response> {
 async function applyOne(c: Context, service: HostService): Promise<Response> {
   const pod = podOf(c)
   if (typeof pod !== 'string') return pod
-  let body: unknown
-  try {
-    body = JSON.parse(await c.req.text())
-  } catch {
-    return problem(400, 'the body is no JSON', [{ path: '', found: 'no JSON', expected: 'an AllocationRequest' }])
-  }
-  const parsed = parseAllocationRequest(body)
+  const body = await jsonBody(c, 'an AllocationRequest')
+  if (body instanceof Response) return body
+  const parsed = parseAllocationRequest(body.value)
   if (!parsed.ok) return problem(400, sentenceOf(parsed.faults), parsed.faults)
   if (parsed.value.pod !== pod) {
     const reasons = [{ path: 'pod', found: show(parsed.value.pod), expected: `${show(pod)}, as in the address` }]

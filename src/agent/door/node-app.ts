@@ -4,7 +4,7 @@ import { AGENT_PROTOCOL } from '../../model/agent.ts'
 import { show } from '../../model/parse/faults.ts'
 import { parseNodePodRequest, podUid } from '../../model/parse/node-pod.ts'
 import type { NodePodOutcome, NodeService } from '../node/node-service.ts'
-import { answerChanges, BODY_BYTES_MAX } from './agent-app.ts'
+import { answerChanges, BODY_BYTES_MAX, jsonBody } from './agent-app.ts'
 import { problem, sentenceOf } from './problem.ts'
 
 /** The part of `model/agent.ts` that the agent of a Kubernetes Node serves. */
@@ -33,13 +33,9 @@ async function applyPod(c: Context, service: NodeService): Promise<Response> {
     const expected = uid.error.issues[0].message
     return problem(400, 'the address names no pod', [{ path: 'uid', found: show(c.req.param('uid')), expected }])
   }
-  let body: unknown
-  try {
-    body = JSON.parse(await c.req.text())
-  } catch {
-    return problem(400, 'the body is no JSON', [{ path: '', found: 'no JSON', expected: 'a NodePodRequest' }])
-  }
-  const request = parseNodePodRequest(body)
+  const body = await jsonBody(c, 'a NodePodRequest')
+  if (body instanceof Response) return body
+  const request = parseNodePodRequest(body.value)
   if (!request.ok) return problem(400, sentenceOf(request.faults), request.faults)
   return answerOf(await service.apply(uid.data, request.value))
 }
