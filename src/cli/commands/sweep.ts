@@ -6,9 +6,8 @@ import type { LUCK } from '../../../simulator/simulate.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { baselineNamed } from '../../model/baseline.ts'
-import type { Setting } from '../../model/parse/settings.ts'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
-import { SCENARIO_SIZES, type Scenario } from '../../model/scenario.ts'
+import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
@@ -27,6 +26,13 @@ import type { CommandBody } from './command-spec.ts'
 
 const SEEDS_MAX = 10_000
 const CELLS_MAX = 10_000
+
+/** What a sweep keeps of a cell's scenario. seedsPercent: null where nothing is promised. */
+interface CellHead {
+  readonly name: string
+  readonly scenarioDigest: string
+  readonly seedsPercent: number | null
+}
 
 /** `berth sweep`. */
 export const SWEEP: CommandBody = { declare: declareSweep, run: sweep }
@@ -62,21 +68,23 @@ async function sweep(args: Arguments): Promise<ExitCode> {
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
 
-  const scenarios: Scenario[] = []
+  // Of each cell's scenario no more than is told of it: threads read their own.
+  const heads: CellHead[] = []
   for (const cell of cells) {
     const scenario = loadScenario(found.path, size, given, cell)
     if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
     const baseline = baselineNamed(profile, scenario.value.profiles)
     const refused = baseline === null ? [] : startFaults(baseline, scenario.value.fleet)
     if (refused.length > 0) return printFaults(refused, null, output)
-    scenarios.push(scenario.value)
+    const { name, goal } = scenario.value
+    heads.push({ name, scenarioDigest: scenarioDigest(scenario.value), seedsPercent: goal?.seedsPercent ?? null })
   }
   const spec: SweepSpec = {
-    scenario: scenarios[0].name,
+    scenario: heads[0].name,
     size,
     profile,
     engineVersion: ENGINE_VERSION,
-    cells: cells.map((settings, i) => ({ settings, scenarioDigest: scenarioDigest(scenarios[i]) })),
+    cells: cells.map((settings, i) => ({ settings, scenarioDigest: heads[i].scenarioDigest })),
   }
   const path = out ?? join(RUNS_FOLDER, directoryName(spec))
   const directory = SweepDirectory.open(path, spec)
@@ -90,7 +98,7 @@ async function sweep(args: Arguments): Promise<ExitCode> {
       return EXIT.interrupted
     }
     const command = commandOf(word, args, spec, seedCount)
-    const swept = sweptOf(directory, scenarios, cells, seeds, isSplit, command)
+    const swept = sweptOf(directory, spec, heads, seeds, isSplit, command)
     output.answer(
       { directory: path, ...swept },
       () => sweepTable(swept),
@@ -105,8 +113,8 @@ async function sweep(args: Arguments): Promise<ExitCode> {
 
 function sweptOf(
   directory: SweepDirectory,
-  scenarios: readonly Scenario[],
-  cells: readonly (readonly Setting[])[],
+  { scenario, size, cells }: SweepSpec,
+  heads: readonly CellHead[],
   seeds: readonly number[],
   isSplit: boolean,
   command: string,
@@ -116,10 +124,10 @@ function sweptOf(
     if (run === undefined) throw new Error(`no run of cell ${cell} after all have ended`)
     return run.outcome
   }
-  const sweptCells = cells.map((settings, cell): SweptCell => {
+  const sweptCells = cells.map(({ settings }, cell): SweptCell => {
     const outcomes = seeds.map((seed) => outcomeOf(cell, luckOf(seed)))
     const kept = keptCount(outcomes)
-    const needed = Math.ceil(((scenarios[cell].goal?.seedsPercent ?? 0) * seeds.length) / 100)
+    const needed = Math.ceil(((heads[cell].seedsPercent ?? 0) * seeds.length) / 100)
     return { settings, bands: bandsOf(outcomes), goal: kept === null ? null : { kept, needed } }
   })
   const bandsAlone = (source: (typeof LUCK)[number]) =>
@@ -127,8 +135,7 @@ function sweptOf(
   const alone = isSplit
     ? { forecast: bandsAlone('forecast'), failures: bandsAlone('failures'), noise: bandsAlone('noise') }
     : null
-  const of = `${scenarios[0].name} ${scenarios[0].size}`
-  return { of, seeds: seeds.length, cells: sweptCells, alone, command }
+  return { of: `${scenario} ${size}`, seeds: seeds.length, cells: sweptCells, alone, command }
 }
 
 /** Folder of a sweep that names none: the same for the same sweep, another for any other. */

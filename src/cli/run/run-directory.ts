@@ -83,7 +83,7 @@ export function prepareRunDirectory(path: string): Fault | null {
 }
 
 /** Creates a directory and its missing parents one by one: Node's own recursive way spins for ever under /proc. */
-function createDirectory(path: string): void {
+export function createDirectory(path: string): void {
   if (isDirectory(path)) return
   createDirectory(dirname(path))
   mkdirSync(path)

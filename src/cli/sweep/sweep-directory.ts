@@ -1,11 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Outcome } from '../../../simulator/planner/futures.ts'
 import type { Luck } from '../../../simulator/simulate.ts'
 import type { Fault } from '../../base/result.ts'
 import { shortened } from '../../model/parse/faults.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
+import { createDirectory } from '../run/run-directory.ts'
 import { takeLock } from '../run/run-lock.ts'
 import { errorCode } from '../scenario-source.ts'
 
@@ -53,7 +54,7 @@ export class SweepDirectory {
     const text = `${JSON.stringify({ apiVersion: 'berth.dev/v1alpha1', kind: 'Sweep', spec }, null, 2)}\n`
     try {
       const isThere = existsSync(path)
-      mkdirSync(path, { recursive: true })
+      createDirectory(resolve(path))
       const known = existsSync(join(path, MANIFEST)) ? readFileSync(join(path, MANIFEST), 'utf8') : null
       if (known === null && isThere) return { path: '--out', found: `${shortened(path)}, which is there`, expected }
       if (known !== null && known !== text)
