@@ -1,5 +1,6 @@
 import { assert } from '../../src/base/assert.ts'
-import type { GoalBound } from '../record/goal.ts'
+import { type GoalBound, permilleOfHours } from '../record/goal.ts'
+import { NumberList } from '../record/number-list.ts'
 import type { RunSummary } from '../record/summary.ts'
 
 /** What a run came to, as a planner asks of many futures; in each figure more is worse, or dearer. */
@@ -19,8 +20,8 @@ interface FutureFigure {
 /** Figures of one future, in the order in which they are shown. */
 export const FUTURE_FIGURES: readonly FutureFigure[] = [
   { name: 'players at the peak', unit: '', of: ({ peaks }) => peaks['players'].value },
-  { name: 'players refused', unit: '‰', of: (summary) => permilleOf(summary.playerHoursRefused, summary) },
-  { name: 'players degraded', unit: '‰', of: (summary) => permilleOf(summary.playerHoursDegraded, summary) },
+  { name: 'players refused', unit: '‰', of: (summary) => permilleOfHours(summary.playerHoursRefused, summary) },
+  { name: 'players degraded', unit: '‰', of: (summary) => permilleOfHours(summary.playerHoursDegraded, summary) },
   { name: 'ready wait p99', unit: 's', of: ({ readyWaitUs }) => secondsOf(readyWaitUs.p99) },
   { name: 'place wait p99', unit: 's', of: ({ placeWaitUs }) => secondsOf(placeWaitUs.p99) },
   { name: 'Cpus requested at the peak', unit: '', of: ({ peaks }) => peaks['cpusRequested'].value },
@@ -46,10 +47,10 @@ export interface Band {
 /** Nearest-rank quantiles of each figure over the futures that have it; null where none has. */
 export function bandsOf(outcomes: readonly Outcome[]): readonly (Band | null)[] {
   return FUTURE_FIGURES.map((_, i) => {
-    const values = outcomes.flatMap(({ figures }) => (figures[i] === null ? [] : [figures[i]])).sort((a, b) => a - b)
-    if (values.length === 0) return null
-    const at = (percent: number): number => values[Math.ceil((percent * values.length) / 100) - 1]
-    return { p10: at(10), p50: at(50), p90: at(90), max: values[values.length - 1] }
+    const values = new NumberList()
+    for (const { figures } of outcomes) if (figures[i] !== null) values.push(figures[i])
+    const [p10, p50, p90, max] = values.quantiles([100, 500, 900, 1000])
+    return p10 === null || p50 === null || p90 === null || max === null ? null : { p10, p50, p90, max }
   })
 }
 
@@ -58,10 +59,6 @@ export function keptCount(outcomes: readonly Outcome[]): number | null {
   assert(outcomes.length > 0, 'a goal is judged over runs')
   if (outcomes[0].goal === null) return null
   return outcomes.filter(({ goal }) => goal?.every(({ isKept }) => isKept)).length
-}
-
-function permilleOf(hours: number, { playerHours }: RunSummary): number | null {
-  return playerHours === 0 ? null : (1000 * hours) / playerHours
 }
 
 function secondsOf(us: number | null): number | null {

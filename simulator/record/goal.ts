@@ -12,15 +12,18 @@ export interface GoalBound {
 
 /** Each bound of the goal with what the run came to, in the order in which the goal is described. */
 export function goalBounds(goal: Goal, summary: RunSummary): readonly GoalBound[] {
-  const { playerHours, playerHoursRefused, playerHoursDegraded, readyWaitUs } = summary
-  const permille = (hours: number): number | null => (playerHours === 0 ? null : (1000 * hours) / playerHours)
   const bounds: GoalBound[] = []
   const add = (name: GoalBound['name'], found: number | null): void => {
     const atMost = goal[name]
     if (atMost !== undefined) bounds.push({ name, atMost, found, isKept: found === null || found <= atMost })
   }
-  add('refusedPermille', permille(playerHoursRefused))
-  add('degradedPermille', permille(playerHoursDegraded))
-  add('readyWaitUsP99', readyWaitUs.p99)
+  add('refusedPermille', permilleOfHours(summary.playerHoursRefused, summary))
+  add('degradedPermille', permilleOfHours(summary.playerHoursDegraded, summary))
+  add('readyWaitUsP99', summary.readyWaitUs.p99)
   return bounds
+}
+
+/** Of all player-hours of a run so many thousandths; null where nobody played. */
+export function permilleOfHours(hours: number, { playerHours }: RunSummary): number | null {
+  return playerHours === 0 ? null : (1000 * hours) / playerHours
 }
