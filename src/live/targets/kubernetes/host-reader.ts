@@ -1,8 +1,8 @@
 import type { Result } from '../../../base/result.ts'
 import type { Host } from '../../../model/fleet.ts'
+import { ANNOTATION_HOST } from '../../../model/kube/words.ts'
 import { hostOfNode } from './facts/node-facts.ts'
 import type { KubeNode } from './objects.ts'
-import { ANNOTATION_HOST } from './words.ts'
 
 /**
  * Reads Nodes as hosts and remembers what it read: the facts of a host are a page of JSON that changes when hardware

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { LABEL_WRITER } from '../../../model/kube/words.ts'
 import type { ApiClient } from './api/api-client.ts'
 import type { ApiResult } from './api/api-error.ts'
 import { isReady } from './facts/versions.ts'
 import type { KubeNode, KubeObject } from './objects.ts'
-import { LABEL_WRITER } from './words.ts'
 
 /** Nodes asked for in one request; more make its address long. */
 const LIST_MAX = 100

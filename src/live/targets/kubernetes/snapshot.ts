@@ -1,3 +1,4 @@
+import { NETWORKS_CONFIG_MAP } from '../../../model/kube/words.ts'
 import type { Snapshot, TargetRef } from '../../../model/snapshot.ts'
 import { TargetUnreachable } from '../target.ts'
 import type { ApiClient } from './api/api-client.ts'
@@ -6,7 +7,6 @@ import { listAll } from './api/api-list.ts'
 import { observe } from './facts/observe.ts'
 import type { HostReader } from './host-reader.ts'
 import type { KubeConfigMap, KubeNode, KubePod } from './objects.ts'
-import { NETWORKS_CONFIG_MAP } from './words.ts'
 
 export interface SnapshotSource {
   readonly client: ApiClient

@@ -3,10 +3,10 @@ import { hostOfNode } from '../../../../src/live/targets/kubernetes/facts/node-f
 import { podFactsOf } from '../../../../src/live/targets/kubernetes/facts/pod-facts.ts'
 import { requestsOfPod } from '../../../../src/live/targets/kubernetes/facts/pod-size.ts'
 import { memoryMibOf, milliCpusOf } from '../../../../src/live/targets/kubernetes/facts/quantity.ts'
-import { formatRequest, parseRequest } from '../../../../src/live/targets/kubernetes/facts/request-words.ts'
 import { hostVersion, podVersion } from '../../../../src/live/targets/kubernetes/facts/versions.ts'
 import type { KubePod } from '../../../../src/live/targets/kubernetes/objects.ts'
 import { formatAllocation, parseAllocation } from '../../../../src/model/parse/allocation.ts'
+import { formatRequest, parseRequest } from '../../../../src/model/parse/request-words.ts'
 import { FACTS, holdingOf, nodeNamed, podNamed } from './objects.ts'
 
 function pathsOf(result: { readonly ok: boolean; readonly faults?: readonly { readonly path: string }[] }): string[] {

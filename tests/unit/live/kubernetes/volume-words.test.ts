@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DeclaredComponents, inOrder } from '../../../../src/live/session/declared-components.ts'
-import { formatRequest, parseRequest } from '../../../../src/live/targets/kubernetes/facts/request-words.ts'
 import { formatAllocation, parseAllocation } from '../../../../src/model/parse/allocation.ts'
+import { formatRequest, parseRequest } from '../../../../src/model/parse/request-words.ts'
 import type { PodRequest } from '../../../../src/model/request.ts'
 import { holdingOf } from './objects.ts'
 

@@ -1,4 +1,5 @@
 import type { HoldingWords } from '../../../../model/decision.ts'
+import { LABEL_WRITER } from '../../../../model/kube/words.ts'
 import { formatAllocation } from '../../../../model/parse/allocation.ts'
 import { FaultList } from '../../../../model/parse/faults.ts'
 import type { CallOutcome, CallRequest } from '../../target.ts'
@@ -7,7 +8,6 @@ import type { ClusterView } from '../cluster-view.ts'
 import { countCpus } from '../facts/held.ts'
 import { sizeOfPod } from '../facts/pod-size.ts'
 import type { KubeNode, KubePod } from '../objects.ts'
-import { LABEL_WRITER } from '../words.ts'
 import { outcomeOf } from './outcome.ts'
 import type { PodIdentity } from './subject.ts'
 import {

@@ -1,9 +1,9 @@
+import { ANNOTATION_CORDON } from '../../../../model/kube/words.ts'
 import type { CallContext, CallOutcome } from '../../target.ts'
 import type { ApiClient } from '../api/api-client.ts'
 import { MERGE_PATCH } from '../api/api-client.ts'
 import { isCordoned } from '../facts/versions.ts'
 import type { KubeNode } from '../objects.ts'
-import { ANNOTATION_CORDON } from '../words.ts'
 import { outcomeOf } from './outcome.ts'
 import { dryRunQuery } from './subject.ts'
 

@@ -1,10 +1,10 @@
 import type { HoldingWords } from '../../../../model/decision.ts'
+import { LABEL_WRITER } from '../../../../model/kube/words.ts'
 import type { PlanStep } from '../../../../model/plan.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { clashOnHost, isHolder, isQuiet } from '../facts/clash-on-host.ts'
 import type { KubeNode } from '../objects.ts'
 import { isFinished } from '../objects.ts'
-import { LABEL_WRITER } from '../words.ts'
 import { allocationDecision } from './subject.ts'
 
 /**

@@ -1,11 +1,11 @@
 import type { HoldingWords } from '../../../../model/decision.ts'
+import { ANNOTATION_MADE_BY } from '../../../../model/kube/words.ts'
 import type { CallRequest, Memo } from '../../target.ts'
 import type { ApiResult } from '../api/api-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
 import { allocationOf } from '../facts/allocation.ts'
 import type { KubePod } from '../objects.ts'
 import { objectNameOf } from '../objects.ts'
-import { ANNOTATION_MADE_BY } from '../words.ts'
 
 /** A pod as a memo names it. */
 export interface PodIdentity {

@@ -1,7 +1,3 @@
-import type { PlanStep } from '../../../../model/plan.ts'
-import { memoryMibOf, milliCpusOf } from '../facts/quantity.ts'
-import { formatRequest } from '../facts/request-words.ts'
-import type { KubeResources } from '../objects.ts'
 import {
   ANNOTATION_POD,
   ANNOTATION_REQUEST,
@@ -9,7 +5,11 @@ import {
   LABEL_GAME,
   LABEL_ZONE,
   SCHEDULER_NAME,
-} from '../words.ts'
+} from '../../../../model/kube/words.ts'
+import { formatRequest } from '../../../../model/parse/request-words.ts'
+import type { PlanStep } from '../../../../model/plan.ts'
+import { memoryMibOf, milliCpusOf } from '../facts/quantity.ts'
+import type { KubeResources } from '../objects.ts'
 
 type Loose = Readonly<Record<string, unknown>>
 

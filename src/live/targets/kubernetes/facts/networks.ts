@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../../../base/order.ts'
 import type { Fault } from '../../../../base/result.ts'
 import type { Fleet, Host, IpPool, Segment } from '../../../../model/fleet.ts'
+import { NETWORKS_CONFIG_MAP, NETWORKS_KEY } from '../../../../model/kube/words.ts'
 import { parseDocumentText } from '../../../../model/parse/document.ts'
 import { FaultList, faultsOfIssues, joinPath } from '../../../../model/parse/faults.ts'
 import { fleetSchema } from '../../../../model/parse/fleet-schema.ts'
@@ -8,7 +9,6 @@ import { checkNetworks } from '../../../../model/parse/networks.ts'
 import { sortedBinding } from '../../../../model/parse/resolve-networks.ts'
 import { record } from '../../../../model/parse/shapes.ts'
 import type { KubeConfigMap } from '../objects.ts'
-import { NETWORKS_CONFIG_MAP, NETWORKS_KEY } from '../words.ts'
 
 const networksSchema = record({ segments: fleetSchema.shape.segments, pools: fleetSchema.shape.pools })
 

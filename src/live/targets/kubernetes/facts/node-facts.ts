@@ -1,12 +1,12 @@
 import type { Result } from '../../../../base/result.ts'
 import { failed, ok } from '../../../../base/result.ts'
 import type { Host } from '../../../../model/fleet.ts'
+import { ANNOTATION_HOST, LABEL_IDC, LABEL_MODULE, LABEL_RACK, LABEL_REGION } from '../../../../model/kube/words.ts'
 import { faultsOfIssues, joinPath, shortened } from '../../../../model/parse/faults.ts'
 import { parseFleet } from '../../../../model/parse/fleet.ts'
 import { hostEntrySchema } from '../../../../model/parse/fleet-schema.ts'
 import { record } from '../../../../model/parse/shapes.ts'
 import type { KubeNode } from '../objects.ts'
-import { ANNOTATION_HOST, LABEL_IDC, LABEL_MODULE, LABEL_RACK, LABEL_REGION } from '../words.ts'
 
 const { topology, numaNodes, reservedCpus, nics, gpus, disks } = hostEntrySchema.shape
 /** The annotation `berth.dev/host`. */

@@ -1,12 +1,4 @@
 import type { Fault } from '../../../../base/result.ts'
-import type { Allocation } from '../../../../model/parse/allocation.ts'
-import { FaultList } from '../../../../model/parse/faults.ts'
-import { faultsOfOwnPeers } from '../../../../model/parse/peers.ts'
-import type { PodRequest } from '../../../../model/request.ts'
-import { ANNOTATION_ALLOCATION } from '../../../../model/signed-allocation.ts'
-import type { ObservedPod } from '../../../../model/snapshot.ts'
-import type { KubePod } from '../objects.ts'
-import { controllerOf, isFinished, objectNameOf } from '../objects.ts'
 import {
   ANNOTATION_POD,
   ANNOTATION_REQUEST,
@@ -14,11 +6,19 @@ import {
   LABEL_GAME,
   LABEL_ZONE,
   SCHEDULER_NAME,
-} from '../words.ts'
+} from '../../../../model/kube/words.ts'
+import type { Allocation } from '../../../../model/parse/allocation.ts'
+import { FaultList } from '../../../../model/parse/faults.ts'
+import { faultsOfOwnPeers } from '../../../../model/parse/peers.ts'
+import { parseRequest } from '../../../../model/parse/request-words.ts'
+import type { PodRequest } from '../../../../model/request.ts'
+import { ANNOTATION_ALLOCATION } from '../../../../model/signed-allocation.ts'
+import type { ObservedPod } from '../../../../model/snapshot.ts'
+import type { KubePod } from '../objects.ts'
+import { controllerOf, isFinished, objectNameOf } from '../objects.ts'
 import { allocationOf } from './allocation.ts'
 import { countCpus } from './held.ts'
 import { sizeOfPod } from './pod-size.ts'
-import { parseRequest } from './request-words.ts'
 import { podVersion } from './versions.ts'
 import { wishOf } from './wish.ts'
 

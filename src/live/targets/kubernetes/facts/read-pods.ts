@@ -1,9 +1,9 @@
 import { byCodeUnit } from '../../../../base/order.ts'
 import type { Fault } from '../../../../base/result.ts'
+import { LABEL_WRITER } from '../../../../model/kube/words.ts'
 import type { Clash, ObservedPod } from '../../../../model/snapshot.ts'
 import type { KubeNode, KubePod } from '../objects.ts'
 import { objectNameOf } from '../objects.ts'
-import { LABEL_WRITER } from '../words.ts'
 import type { PodFacts } from './pod-facts.ts'
 import { podFactsOf } from './pod-facts.ts'
 

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
+import {
+  ANNOTATION_HOST,
+  LABEL_IDC,
+  LABEL_MODULE,
+  LABEL_RACK,
+  LABEL_REGION,
+  LABEL_WRITER,
+} from '../../../../model/kube/words.ts'
 import type { KubeNode, KubePod } from '../objects.ts'
-import { ANNOTATION_HOST, LABEL_IDC, LABEL_MODULE, LABEL_RACK, LABEL_REGION, LABEL_WRITER } from '../words.ts'
 import { lastingContainers } from './pod-size.ts'
 
 /** Digits of a version: with 64 bits, two of a fleet's versions never meet by chance. */

@@ -1,13 +1,18 @@
 import type { z } from 'zod'
 import type { Fault } from '../../../../base/result.ts'
 import { CPUS_MAX } from '../../../../model/fleet.ts'
+import {
+  ANNOTATION_CAUSE,
+  ANNOTATION_GROUP,
+  ANNOTATION_RELEASE_CAUSE,
+  ANNOTATION_RESIZE,
+} from '../../../../model/kube/words.ts'
 import { releaseCause, requestCause, resizeCause } from '../../../../model/parse/event.ts'
 import { faultsOfIssues, joinPath, shortened } from '../../../../model/parse/faults.ts'
 import { AMOUNT_MAX } from '../../../../model/parse/limits.ts'
 import * as scalars from '../../../../model/parse/scalars.ts'
 import { record } from '../../../../model/parse/shapes.ts'
 import type { PodWish } from '../../../../model/snapshot.ts'
-import { ANNOTATION_CAUSE, ANNOTATION_GROUP, ANNOTATION_RELEASE_CAUSE, ANNOTATION_RESIZE } from '../words.ts'
 
 const GROUP_PODS_MAX = 1_000
 
