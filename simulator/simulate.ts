@@ -4,11 +4,13 @@ import { createEngine, type Engine } from '../src/engine/engine.ts'
 import { type Baseline, baselineNamed } from '../src/model/baseline.ts'
 import type { RegistryRecord } from '../src/model/delivery.ts'
 import type { Event } from '../src/model/event.ts'
+import type { DomainFault } from '../src/model/fault.ts'
 import type { Fleet } from '../src/model/fleet.ts'
 import type { Decision } from '../src/model/holding.ts'
 import { DELIVERY_SERIES, type RunCounts, SERIES } from '../src/model/run.ts'
 import type { CacheCheck, HostFault, Scenario } from '../src/model/scenario.ts'
 import { EventQueue, Phase } from './event-queue.ts'
+import { hostFaultsIn } from './fault/domain-faults.ts'
 import { hostFaultsOf } from './fault/host-faults.ts'
 import { DoubleBookings } from './lag/double-bookings.ts'
 import { createScheduler, type Scheduler } from './lag/scheduler.ts'
@@ -60,6 +62,11 @@ export interface Simulation {
   readonly done: boolean
   /** Handles up to that many instants (distinct times). How a run is cut into slices changes nothing in it. */
   advance(instantsMax: number): void
+  /**
+   * A host or a whole domain is lost at an instant to come, as if the scenario had listed the fault: a click in a run
+   * that goes on. One after the end does nothing. Throws when the instant is past or the place is not in the fleet.
+   */
+  lose(fault: HostFault | DomainFault): void
   readonly series: RecordedSeries
   readonly counts: RunCounts
   /** Sums the run up so far. Sorts what was measured: call it at the end, not in every slice. */
@@ -87,7 +94,7 @@ class SimulationRun implements Simulation {
   readonly #world: World
   readonly #delivery: Delivery | null
   readonly #games: readonly GameRun[]
-  readonly #faults: readonly HostFault[]
+  readonly #faults: HostFault[] = []
   /** Something happened in this instant that may need a decision. */
   #isChanged = false
 
@@ -119,10 +126,7 @@ class SimulationRun implements Simulation {
     const games = planned.map((game) => drawLaunch(game, forecast))
     const shared = { seed: noise, scalingIntervalUs, pods: this.#pods, world: this.#world }
     this.#games = games.map((game, index) => new GameRun(game, index, shared))
-    this.#faults = hostFaultsOf(scenario, failures)
-    this.#faults.forEach((fault, index) => {
-      this.#queue.push(fault.atUs, Phase.hostLost, index, 0)
-    })
+    this.#expect(hostFaultsOf(scenario, failures))
     games.forEach((game, index) => {
       const startUs = Math.max(0, game.startUs)
       if (startUs >= scenario.durationUs || (game.endUs !== null && game.endUs <= startUs)) return
@@ -145,6 +149,13 @@ class SimulationRun implements Simulation {
     for (let instant = 0; instant < instantsMax && !this.done; instant++) this.#instant()
   }
 
+  lose(fault: HostFault | DomainFault): void {
+    assert(fault.atUs > this.nowUs || this.#queue.nextTimeUs === 0, 'what is past cannot be lost')
+    const faults = hostFaultsIn(this.#scenario.fleet, fault)
+    assert(faults.length > 0, 'the host or domain is in the fleet')
+    this.#expect(faults)
+  }
+
   summary(): RunSummary {
     const podsMax = new Map(this.#games.map((game) => [game.name, game.podsMax]))
     const failures = this.#scheduler.failures ?? null
@@ -154,6 +165,13 @@ class SimulationRun implements Simulation {
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
     return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
+  }
+
+  #expect(faults: readonly HostFault[]): void {
+    for (const fault of faults) {
+      this.#queue.push(fault.atUs, Phase.hostLost, this.#faults.length, 0)
+      this.#faults.push(fault)
+    }
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { DeliveryPeriod, RegistryModel } from './delivery.ts'
+import type { DomainFault, DomainLossRate } from './fault.ts'
 import type { Fleet } from './fleet.ts'
 import type { ProfileSpec } from './profile.ts'
 import type { PodRequest } from './request.ts'
@@ -23,6 +24,8 @@ export interface Scenario {
   readonly profiles?: readonly ProfileSpec[]
   /** By time, then host. */
   readonly hostFaults: readonly HostFault[]
+  /** Racks, modules and IDCs that are lost whole, by time, then domain and name; left out: none. */
+  readonly domainFaults?: readonly DomainFault[]
   /** How late and how well the scheduler's cache shows what was bound. Left out: nothing is told of it. */
   readonly cache?: CacheModel
   /** What is promised; left out: nothing is. */
@@ -33,6 +36,8 @@ export interface Scenario {
   readonly registry?: RegistryModel
   /** Random losses on top: expected losses per host and year, and how long each lasts. Left out: none. */
   readonly hostLossRate?: { readonly perHostYear: number; readonly downUs: DurationRange }
+  /** Random losses of whole domains, by domain; left out: none. */
+  readonly domainLossRates?: readonly DomainLossRate[]
 }
 
 /** What a fleet is planned for: bounds that a run must keep as a whole. Those left out bound nothing. */

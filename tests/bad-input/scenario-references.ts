@@ -187,6 +187,30 @@ export const REFERENCE_ROWS = [
     'spec.hostFaults[0].at: found a time after the end, expected a time before the scenario ends',
   ),
   row(
+    'a loss of a domain that is none, for no time',
+    [
+      [
+        '  hostFaults:',
+        '  domainFaults: [{at: 25h, domain: module, name: sz-a-m07, down: 1h}, {at: 1h, domain: host, name: x, down: 0}]\n  hostFaults:',
+      ],
+    ],
+    'spec.domainFaults[1].domain: found "host", expected one of rack, module, idc',
+    'spec.domainFaults[1].down: found 0, expected a duration from 1s to 3650d, such as 10m or 1h30m',
+  ),
+  row(
+    'a domain that is not there is lost after the end, and two rates of one domain',
+    [
+      [
+        '  hostFaults:',
+        '  domainFaults: [{at: 25h, domain: module, name: sz-a-m07, down: 1h}]\n' +
+          '  domainLossRates: [{domain: rack, perYear: 1, down: 1h}, {domain: rack, perYear: 2, down: 1h}]\n  hostFaults:',
+      ],
+    ],
+    'spec.domainFaults[0].name: found "sz-a-m07", expected the name of a module; did you mean sz-a-m01?',
+    'spec.domainFaults[0].at: found a time after the end, expected a time before the scenario ends',
+    'spec.domainLossRates[1].domain: found rack again, expected each domain once',
+  ),
+  row(
     'a game that ends before it starts',
     [['start: 0', 'start: 2h\n      end: 1h']],
     'spec.games[0].end: found an end at or before the start of duel, expected an end after the start',

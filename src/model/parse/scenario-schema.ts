@@ -3,6 +3,7 @@ import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
 import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
 import { CACHE_CHECKS } from '../scenario.ts'
 import { deliverySchemaWith, registrySchemaWith } from './delivery-schema.ts'
+import { faultShapeWith } from './fault-schema.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX, VOLUMES_MAX } from './limits.ts'
 import { profileList } from './profiles.ts'
 import * as scalars from './scalars.ts'
@@ -147,15 +148,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
         seedsPercent: sized(scalars.integer(1, 100)).optional(),
       }).optional(),
       games: list(gameGroupWith(sized), 0, GAMES_MAX),
-      hostFaults: list(
-        record({
-          at: sized(scalars.duration(0, '0')),
-          host: scalars.name,
-          down: sized(scalars.duration(US_PER_SECOND, '1s')),
-        }),
-        0,
-        100_000,
-      ).optional(),
+      ...faultShapeWith(sized),
       cache: record({
         check: sized(scalars.word(CACHE_CHECKS)),
         lag: drawn(scalars.duration(0, '0')),
@@ -166,10 +159,6 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       }).optional(),
       delivery: deliverySchemaWith(sized).optional(),
       registry: registrySchemaWith(sized).optional(),
-      hostLossRate: record({
-        perHostYear: sized(scalars.number(0, 1_000)),
-        down: drawn(scalars.duration(US_PER_SECOND, '1s')),
-      }).optional(),
     }),
   )
 }

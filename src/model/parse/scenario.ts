@@ -4,14 +4,15 @@ import { failed, ok } from '../../base/result.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import type { Fleet } from '../fleet.ts'
 import type { ProfileSpec } from '../profile.ts'
-import type { CacheModel, Delays, Game, Goal, HostFault, Scenario, ScenarioSize } from '../scenario.ts'
+import type { CacheModel, Delays, Game, Goal, Scenario, ScenarioSize } from '../scenario.ts'
 import { SCENARIO_SIZES } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
-import { expectedName, FaultList, faultsOfIssues } from './faults.ts'
+import { FaultList, faultsOfIssues } from './faults.ts'
 import type { Library } from './library.ts'
 import { INSTANTS_MAX } from './limits.ts'
 import { profilesOf } from './profiles.ts'
 import { resolveDelivery } from './resolve-delivery.ts'
+import { resolveLosses } from './resolve-faults.ts'
 import { resolveFleet } from './resolve-fleet.ts'
 import { resolveGames } from './resolve-games.ts'
 import { resolveRegistry } from './resolve-registry.ts'
@@ -81,7 +82,7 @@ export function resolveScenario(
     startUs: { fromUs: spec.delays.start[0], toUs: spec.delays.start[1] },
   }
   const stages = stagesOf(spec, delays, games, fleet, faults)
-  const hostFaults = resolveHostFaults(spec, new Set(fleet.hosts.map((host) => host.name)), faults)
+  const losses = resolveLosses(spec, fleet, spec.duration, faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
   return ok({
     name: file.name,
@@ -94,18 +95,10 @@ export function resolveScenario(
     games,
     delays,
     ...(profiles.length === 0 ? {} : { profiles: profiles.sort((a, b) => byCodeUnit(a.name, b.name)) }),
-    hostFaults,
+    ...losses,
     ...(spec.cache === undefined ? {} : { cache: cacheOf(spec.cache) }),
     ...(spec.goal === undefined ? {} : { goal: goalOf(spec.goal) }),
     ...stages,
-    ...(spec.hostLossRate === undefined
-      ? {}
-      : {
-          hostLossRate: {
-            perHostYear: spec.hostLossRate.perHostYear,
-            downUs: { fromUs: spec.hostLossRate.down[0], toUs: spec.hostLossRate.down[1] },
-          },
-        }),
   })
 }
 
@@ -172,20 +165,6 @@ function checkIntervals(spec: ScenarioSpec, faults: FaultList): void {
     if (instants <= INSTANTS_MAX) continue
     faults.add(`spec.${key}`, `${instants} of them in the duration`, `at most ${INSTANTS_MAX}`)
   }
-}
-
-function resolveHostFaults(spec: ScenarioSpec, hosts: ReadonlySet<string>, faults: FaultList): HostFault[] {
-  const entries = spec.hostFaults ?? []
-  for (const [i, entry] of entries.entries()) {
-    const path = `spec.hostFaults[${i}]`
-    // Without any host the fleet's own fault says it all.
-    if (hosts.size > 0 && !hosts.has(entry.host))
-      faults.add(`${path}.host`, JSON.stringify(entry.host), expectedName('host', entry.host, hosts))
-    if (entry.at >= spec.duration) faults.add(`${path}.at`, 'a time after the end', 'a time before the scenario ends')
-  }
-  return entries
-    .map((entry) => ({ atUs: entry.at, host: entry.host, downUs: entry.down }))
-    .sort((a, b) => a.atUs - b.atUs || byCodeUnit(a.host, b.host) || a.downUs - b.downUs)
 }
 
 function inAuthoredPaths(faults: readonly Fault[], size: ScenarioSize, sizedPaths: ReadonlySet<string>): Fault[] {

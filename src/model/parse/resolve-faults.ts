@@ -1,0 +1,73 @@
+import { byCodeUnit } from '../../base/order.ts'
+import type { DomainFault, DomainLossRate } from '../fault.ts'
+import { LOST_DOMAINS } from '../fault.ts'
+import type { Fleet } from '../fleet.ts'
+import type { HostFault, Scenario } from '../scenario.ts'
+import type { FaultSpec } from './fault-schema.ts'
+import { expectedName, type FaultList } from './faults.ts'
+
+type Losses = Pick<Scenario, 'hostFaults' | 'domainFaults' | 'hostLossRate' | 'domainLossRates'>
+
+/** Losses of a scenario: listed ones by time, then host or domain; what it does not say is left out. */
+export function resolveLosses(spec: FaultSpec, fleet: Fleet, durationUs: number, faults: FaultList): Losses {
+  const { hostLossRate } = spec
+  const domainFaults = domainFaultsOf(spec, fleet, durationUs, faults)
+  const domainLossRates = ratesOf(spec, faults)
+  return {
+    hostFaults: hostFaultsOf(spec, fleet, durationUs, faults),
+    ...(domainFaults.length === 0 ? {} : { domainFaults }),
+    ...(hostLossRate === undefined
+      ? {}
+      : { hostLossRate: { perHostYear: hostLossRate.perHostYear, downUs: rangeOf(hostLossRate.down) } }),
+    ...(domainLossRates.length === 0 ? {} : { domainLossRates }),
+  }
+}
+
+function hostFaultsOf({ hostFaults = [] }: FaultSpec, fleet: Fleet, durationUs: number, faults: FaultList) {
+  const hosts = new Set(fleet.hosts.map(({ name }) => name))
+  for (const [i, { host, at }] of hostFaults.entries()) {
+    const path = `spec.hostFaults[${i}]`
+    // Without any host the fleet's own fault says it all.
+    if (hosts.size > 0 && !hosts.has(host))
+      faults.add(`${path}.host`, JSON.stringify(host), expectedName('host', host, hosts))
+    checkTime(path, at, durationUs, faults)
+  }
+  return hostFaults
+    .map(({ at, host, down }): HostFault => ({ atUs: at, host, downUs: down }))
+    .sort((a, b) => a.atUs - b.atUs || byCodeUnit(a.host, b.host) || a.downUs - b.downUs)
+}
+
+function domainFaultsOf({ domainFaults = [] }: FaultSpec, fleet: Fleet, durationUs: number, faults: FaultList) {
+  const known = new Map(LOST_DOMAINS.map((domain) => [domain, new Set(fleet.hosts.map((host) => host[domain]))]))
+  for (const [i, { domain, name, at }] of domainFaults.entries()) {
+    const path = `spec.domainFaults[${i}]`
+    const names = known.get(domain) ?? new Set()
+    if (names.size > 0 && !names.has(name))
+      faults.add(`${path}.name`, JSON.stringify(name), expectedName(domain, name, names))
+    checkTime(path, at, durationUs, faults)
+  }
+  return domainFaults
+    .map(({ at, domain, name, down }): DomainFault => ({ atUs: at, domain, name, downUs: down }))
+    .sort(
+      (a, b) => a.atUs - b.atUs || byCodeUnit(a.domain, b.domain) || byCodeUnit(a.name, b.name) || a.downUs - b.downUs,
+    )
+}
+
+function ratesOf({ domainLossRates = [] }: FaultSpec, faults: FaultList): DomainLossRate[] {
+  const seen = new Set<string>()
+  for (const [i, { domain }] of domainLossRates.entries()) {
+    if (seen.has(domain)) faults.add(`spec.domainLossRates[${i}].domain`, `${domain} again`, 'each domain once')
+    seen.add(domain)
+  }
+  return domainLossRates
+    .map(({ domain, perYear, down }) => ({ domain, perYear, downUs: rangeOf(down) }))
+    .sort((a, b) => byCodeUnit(a.domain, b.domain))
+}
+
+function checkTime(path: string, atUs: number, durationUs: number, faults: FaultList): void {
+  if (atUs >= durationUs) faults.add(`${path}.at`, 'a time after the end', 'a time before the scenario ends')
+}
+
+function rangeOf([fromUs, toUs]: readonly [number, number]): { fromUs: number; toUs: number } {
+  return { fromUs, toUs }
+}
