@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../base/order.ts'
 import type { DeliveryPeriod, RegistryModel } from './delivery.ts'
 import type { DomainFault, DomainLossRate } from './fault.ts'
 import type { Fleet } from './fleet.ts'
@@ -49,7 +50,16 @@ export interface Goal {
   readonly readyWaitUsP99?: number
   /** Of all seeds, how many must keep the bounds. */
   readonly seedsPercent: number
+  /**
+   * Domains that may be lost at once, whichever they are, at the worst instant and for so long: the bounds are to hold then
+   * too. Judged by `berth plan` alone; left out: none.
+   */
+  readonly lossesToSurvive?: { readonly domain: LossDomain; readonly count: number; readonly downUs: number }
 }
+
+/** What may be lost as one. */
+export const LOSS_DOMAINS = ['host', 'rack', 'module', 'idc'] as const
+export type LossDomain = (typeof LOSS_DOMAINS)[number]
 
 /** Sizes of every scenario, smallest first. */
 export const SCENARIO_SIZES = ['smoke', 'demo', 'bench'] as const
@@ -95,6 +105,13 @@ export interface HostFault {
   readonly atUs: number
   readonly host: string
   readonly downUs: number
+}
+
+/** The scenario with these losses too. */
+export function withHostFaults(scenario: Scenario, faults: readonly HostFault[]): Scenario {
+  const hostFaults = [...scenario.hostFaults, ...faults]
+  hostFaults.sort((a, b) => a.atUs - b.atUs || byCodeUnit(a.host, b.host) || a.downUs - b.downUs)
+  return { ...scenario, hostFaults }
 }
 
 /** A curve, and when it begins. */

@@ -19,7 +19,8 @@ import { RUNS_FOLDER } from '../run/run-directory.ts'
 import { giveLock } from '../run/run-lock.ts'
 import { findScenario, loadScenario, scenarioDigest } from '../scenario-source.ts'
 import { cellsOf, gridOf } from '../sweep/grid.ts'
-import { runKey, SweepDirectory, type SweepSpec } from '../sweep/sweep-directory.ts'
+import { KeptRuns } from '../sweep/kept-runs.ts'
+import { openSweep, runKey, type SweepDirectory, type SweepSpec } from '../sweep/sweep-directory.ts'
 import { luckAlone, luckOf, runSweep, type SweepJob, tasksOf } from '../sweep/sweep-runs.ts'
 import { type Swept, type SweptCell, sweepTable } from '../sweep/sweep-table.ts'
 import type { CommandBody } from './command-spec.ts'
@@ -87,8 +88,8 @@ async function sweep(args: Arguments): Promise<ExitCode> {
     cells: cells.map((settings, i) => ({ settings, scenarioDigest: heads[i].scenarioDigest })),
   }
   const path = out ?? join(RUNS_FOLDER, directoryName(spec))
-  const directory = SweepDirectory.open(path, spec)
-  if (!(directory instanceof SweepDirectory)) return printFaults([directory], null, output)
+  const directory = openSweep(path, spec)
+  if (!(directory instanceof KeptRuns)) return printFaults([directory], null, output)
   try {
     const seeds = Array.from({ length: seedCount }, (_, i) => i + 1)
     const job: SweepJob = { path: found.path, size, given, profile, cells }

@@ -2,6 +2,7 @@ import { byCodeUnit } from '../../base/order.ts'
 import type { Fleet, Host } from '../fleet.ts'
 import { compareHosts } from '../host-order.ts'
 import type { FaultList } from './faults.ts'
+import { countOf, groupHostsOf } from './group-hosts.ts'
 import type { Library } from './library.ts'
 import { memoised } from './library.ts'
 import { HOSTS_MAX } from './limits.ts'
@@ -12,8 +13,6 @@ import { resolveNetworks } from './resolve-networks.ts'
 import type { FleetSpec, MachineSpec } from './scenario-schema.ts'
 import { parseTopology } from './topology.ts'
 import { volumePoolsOf } from './volume-pools.ts'
-
-const HOSTS_PER_RACK = 20
 
 /** Stands in where the topology has a fault, so that what names the host's domains is not reported too. */
 const NO_MACHINE: Machine = {
@@ -26,9 +25,8 @@ const NO_MACHINE: Machine = {
 }
 
 /**
- * Hosts, segments and pools of a fleet. Names come from the domains: group members take turns over the group's modules
- * and each module numbers its hosts and racks through its groups in the order of their names, so the order of the file
- * leaves no trace. A new group starts a new rack: one rack holds one kind of hardware.
+ * Hosts, segments and pools of a fleet, all that are there at any time. Names come from the domains (group-hosts.ts), so
+ * the order of the file leaves no trace. A new group starts a new rack: one rack holds one kind of hardware.
  */
 export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultList): Fleet {
   const topologyOf = memoised('topology', (name) => library.topology(name), parseTopology, faults)
@@ -40,31 +38,20 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
     'host group',
     faults,
   )
-  const total = groups.reduce((sum, { group }) => sum + group.count, 0) + (spec.hosts?.length ?? 0)
+  const total = groups.reduce((sum, { group }) => sum + countOf(group), 0) + (spec.hosts?.length ?? 0)
   if (total > HOSTS_MAX) {
     faults.add('spec.fleet', `${total} hosts`, `at most ${HOSTS_MAX} hosts`)
     return { hosts: [], segments: [], pools: [] }
   }
   if (total === 0) faults.add('spec.fleet', 'no host', 'at least one host')
 
-  const hostCounts = new Map<string, number>()
-  const rackCounts = new Map<string, number>()
+  const groupHosts = groupHostsOf(groups.map(({ group }) => group))
   for (const { group, path } of [...groups].sort((a, b) => byCodeUnit(a.group.name, b.group.name))) {
+    const { region, idc } = group
     const machine = machineOf(group as MachineSpec, path, topologyOf, faults) ?? NO_MACHINE
-    for (let m = 0; m < group.modules; m++) {
-      const module = `${group.idc}-m${padded((group.firstModule ?? 1) + m, 2)}`
-      const inModule = Math.floor((group.count + group.modules - 1 - m) / group.modules)
-      const perRack = group.hostsPerRack ?? HOSTS_PER_RACK
-      const rackFrom = rackCounts.get(module) ?? 0
-      const hostFrom = hostCounts.get(module) ?? 0
-      for (let i = 0; i < inModule; i++) {
-        const rack = `${module}-r${padded(rackFrom + Math.floor(i / perRack) + 1, 2)}`
-        const name = `${module}-h${padded(hostFrom + i + 1, 4)}`
-        hosts.push({ name, region: group.region, idc: group.idc, module, rack, ...machine })
-        origins.push(path)
-      }
-      rackCounts.set(module, rackFrom + Math.ceil(inModule / perRack))
-      hostCounts.set(module, hostFrom + inModule)
+    for (const { name, module, rack } of groupHosts.get(group.name) ?? []) {
+      hosts.push({ name, region, idc, module, rack, ...machine })
+      origins.push(path)
     }
   }
   for (const [i, entry] of (spec.hosts ?? []).entries()) {
@@ -91,8 +78,4 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
   if (spec.volumePools === undefined) return { hosts, ...networks }
   const entries = spec.volumePools.map(({ capacity, ...entry }) => ({ ...entry, capacityMib: capacity }))
   return { hosts, ...networks, volumePools: volumePoolsOf(entries, hosts, 'spec.fleet.volumePools', faults) }
-}
-
-function padded(number: number, digits: number): string {
-  return String(number).padStart(digits, '0')
 }

@@ -4,6 +4,7 @@ import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
 import { CACHE_CHECKS } from '../scenario.ts'
 import { deliverySchemaWith, registrySchemaWith } from './delivery-schema.ts'
 import { faultShapeWith } from './fault-schema.ts'
+import { goalSchemaWith, groupChangesWith } from './goal-schema.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX, VOLUMES_MAX } from './limits.ts'
 import { profileList } from './profiles.ts'
 import * as scalars from './scalars.ts'
@@ -61,6 +62,7 @@ function fleetSchemaWith(sized: SizedLeaf) {
     firstModule: sized(scalars.integer(1, 99)).optional(),
     modules: sized(scalars.integer(1, 99)),
     hostsPerRack: sized(scalars.integer(1, 1_000)).optional(),
+    ...groupChangesWith(sized),
   })
   const host = record({ name: scalars.name, ...machine, module: scalars.name, rack: scalars.name })
   return record({
@@ -141,12 +143,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       delays: record({ bind: drawn(scalars.duration(0, '0')), start: drawn(scalars.duration(0, '0')) }),
       fleet: fleetSchemaWith(sized),
       profiles: profileList.optional(),
-      goal: record({
-        refusedPermille: sized(scalars.number(0, 1000)).optional(),
-        degradedPermille: sized(scalars.number(0, 1000)).optional(),
-        readyWaitP99: sized(scalars.duration(0, '0')).optional(),
-        seedsPercent: sized(scalars.integer(1, 100)).optional(),
-      }).optional(),
+      goal: goalSchemaWith(sized).optional(),
       games: list(gameGroupWith(sized), 0, GAMES_MAX),
       ...faultShapeWith(sized),
       cache: record({

@@ -4,10 +4,12 @@ import { failed, ok } from '../../base/result.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import type { Fleet } from '../fleet.ts'
 import type { ProfileSpec } from '../profile.ts'
-import type { CacheModel, Delays, Game, Goal, Scenario, ScenarioSize } from '../scenario.ts'
-import { SCENARIO_SIZES } from '../scenario.ts'
+import type { CacheModel, Delays, Game, Scenario, ScenarioSize } from '../scenario.ts'
+import { SCENARIO_SIZES, withHostFaults } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { FaultList, faultsOfIssues } from './faults.ts'
+import { checkGoal, goalOf } from './goal-schema.ts'
+import { groupAbsences } from './group-hosts.ts'
 import type { Library } from './library.ts'
 import { INSTANTS_MAX } from './limits.ts'
 import { profilesOf } from './profiles.ts'
@@ -76,15 +78,16 @@ export function resolveScenario(
   const games = resolveGames(spec, library, fleet, names, faults)
   checkIntervals(spec, faults)
   checkCache(spec, games, faults)
-  checkGoal(spec, faults)
+  checkGoal(spec.goal, faults)
   const delays: Delays = {
     bindUs: { fromUs: spec.delays.bind[0], toUs: spec.delays.bind[1] },
     startUs: { fromUs: spec.delays.start[0], toUs: spec.delays.start[1] },
   }
   const stages = stagesOf(spec, delays, games, fleet, faults)
   const losses = resolveLosses(spec, fleet, spec.duration, faults)
+  const absences = groupAbsences(spec.fleet.hostGroups ?? [], spec.duration, faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
-  return ok({
+  const scenario: Scenario = {
     name: file.name,
     title: file.title,
     size,
@@ -99,7 +102,8 @@ export function resolveScenario(
     ...(spec.cache === undefined ? {} : { cache: cacheOf(spec.cache) }),
     ...(spec.goal === undefined ? {} : { goal: goalOf(spec.goal) }),
     ...stages,
-  })
+  }
+  return ok(absences.length === 0 ? scenario : withHostFaults(scenario, absences))
 }
 
 /** Delivery in stages where the scenario has periods or a registry; else nothing. */
@@ -123,30 +127,6 @@ function cacheOf(spec: NonNullable<ScenarioSpec['cache']>): CacheModel {
   const { check, lag, bindFailedPermille = 0, lostPermille = 0, relist = RELIST_US, repeatedPermille = 0 } = spec
   const lagUs = { fromUs: lag[0], toUs: lag[1] }
   return { check, lagUs, bindFailedPermille, lostPermille, relistUs: relist, repeatedPermille }
-}
-
-/** Seeds that must keep a goal when none are said. */
-const SEEDS_PERCENT = 90
-
-function goalOf({
-  refusedPermille,
-  degradedPermille,
-  readyWaitP99,
-  seedsPercent,
-}: NonNullable<ScenarioSpec['goal']>): Goal {
-  return {
-    ...(refusedPermille === undefined ? {} : { refusedPermille }),
-    ...(degradedPermille === undefined ? {} : { degradedPermille }),
-    ...(readyWaitP99 === undefined ? {} : { readyWaitUsP99: readyWaitP99 }),
-    seedsPercent: seedsPercent ?? SEEDS_PERCENT,
-  }
-}
-
-function checkGoal({ goal }: ScenarioSpec, faults: FaultList): void {
-  if (goal === undefined) return
-  const { seedsPercent: _, ...bounds } = goal
-  if (Object.values(bounds).some((bound) => bound !== undefined)) return
-  faults.add('spec.goal', 'no bound', 'at least one of refusedPermille, degradedPermille, readyWaitP99')
 }
 
 /** What a cache that lags does to pods that give way, or to groups, is not modelled: refused rather than guessed. */

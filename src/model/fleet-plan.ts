@@ -1,0 +1,188 @@
+import type { Goal, LossDomain, ScenarioSize } from './scenario.ts'
+
+/**
+ * What `berth plan -o json` answers and `plan.json` of its directory holds: which hosts to add or free, where and when, so
+ * that the goal of a scenario holds. Months are of 30 days from the scenario's start, the last one as long as it lasts.
+ */
+export interface FleetPlan {
+  readonly apiVersion: 'berth.dev/v1alpha1'
+  readonly kind: 'FleetPlan'
+  readonly spec: FleetPlanSpec
+  readonly status: FleetPlanStatus
+}
+
+/** What was asked. */
+export interface FleetPlanSpec {
+  readonly scenario: string
+  readonly title: string
+  readonly size: ScenarioSize
+  /** Runs of each fleet, under the seeds 1 to this. */
+  readonly seeds: number
+  readonly profile: string | null
+  readonly goal: Goal
+  readonly durationUs: number
+  readonly monthUs: number
+  readonly months: number
+  readonly engineVersion: string
+  /** The command line that gives this answer again. */
+  readonly command: string
+}
+
+export interface FleetPlanStatus {
+  /**
+   * found       the fleet of `groups` keeps the goal, and none of their hosts can go
+   * infeasible  no fleet that was tried keeps it: `groups` is the largest one tried
+   */
+  readonly verdict: 'found' | 'infeasible'
+  /** How the fleet as it stands does, and how the planned one: with nothing lost, then with each loss looked at. */
+  readonly present: readonly GoalCase[]
+  readonly planned: readonly GoalCase[]
+  /** By name. */
+  readonly groups: readonly GroupPlan[]
+  /** By month, then group. */
+  readonly changes: readonly FleetChange[]
+  readonly witnesses: readonly FleetWitness[]
+  /** No fleet below these holds at once what is asked for; by scope. Empty where nobody is asked for. */
+  readonly bounds: readonly DemandBound[]
+  /** When what runs out, on the fleet as it stands, then on the planned one. */
+  readonly exhaustion: readonly Exhaustion[]
+  /** What games hold and cost on the planned fleet, by game, then month; then what nobody holds. */
+  readonly costs: readonly GameCost[]
+  readonly idle: readonly IdleCost[]
+  /** What the months of the scenario cost, of the fleet as it stands and of the planned one. */
+  readonly costPresent: number
+  readonly costPlanned: number
+  /** Of the planned fleet, over the seeds and with nothing lost. */
+  readonly figures: readonly PlannedFigure[]
+  /** Sentences: what was taken for granted. */
+  readonly assumptions: readonly string[]
+  /** Runs that the answer rests on. */
+  readonly runs: number
+}
+
+/** Hosts, racks, modules or IDCs that are lost at once, each seed's at the instant when most is asked for. */
+export interface LossCase {
+  readonly domain: LossDomain
+  readonly names: readonly string[]
+  readonly downUs: number
+}
+
+export interface GoalCase {
+  /** Null: nothing is lost beside what the scenario loses. */
+  readonly loss: LossCase | null
+  /** Seeds that keep the goal, of how many that were run, and how many of all seeds must. */
+  readonly kept: number
+  readonly ran: number
+  readonly needed: number
+}
+
+/** A host group of the scenario. */
+export interface GroupPlan {
+  readonly name: string
+  readonly topology: string
+  readonly region: string
+  readonly idc: string
+  /** In their order; those of all that its hosts take turns over. */
+  readonly modules: readonly string[]
+  /** Allocatable on one host. */
+  readonly host: { readonly cpus: number; readonly memoryMib: number; readonly diskMib: number; readonly vfs: number }
+  readonly present: number
+  /** By month. */
+  readonly hosts: readonly number[]
+  readonly monthlyCost: number
+  readonly isCostAssumed: boolean
+  readonly leadTimeUs: number
+  readonly isLeadTimeAssumed: boolean
+}
+
+export interface FleetChange {
+  readonly kind: 'add' | 'free'
+  readonly group: string
+  /** From 0; it counts from the month's first instant on. */
+  readonly month: number
+  readonly atUs: number
+  readonly count: number
+  /** Hosts by module. */
+  readonly byModule: Readonly<Record<string, number>>
+  /** When it must be ordered to be there; below 0 that is before the scenario begins. Null of what is freed. */
+  readonly orderByUs: number | null
+  /** What it costs to the scenario's end; what is freed saves it and is below 0. */
+  readonly cost: number
+}
+
+/** A fleet of one host fewer, and a run in which it misses the goal. */
+export interface FleetWitness {
+  readonly group: string
+  readonly loss: LossCase | null
+  readonly seed: number
+  /** Seeds that keep the goal, of how many that were run before the answer was sure, and how many must. */
+  readonly kept: number
+  readonly ran: number
+  readonly needed: number
+  /** Bounds that this run misses, in words. */
+  readonly missed: readonly string[]
+  /** The run's directory, for `berth replay`, `audit` and the workbench; null where it was not recorded. */
+  readonly directory: string | null
+  /** The command line that makes the run again. */
+  readonly command: string
+}
+
+/** Amounts of a fleet that run out. */
+export const FLEET_RESOURCES = ['cpus', 'memoryMib', 'diskMib', 'vfs', 'ips', 'volumeMib', 'nicKpps'] as const
+export type FleetResource = (typeof FLEET_RESOURCES)[number]
+
+/** Demand that may lie in these IDCs alone, at its peak. */
+export interface DemandBound {
+  /** All of them for demand that may lie anywhere. */
+  readonly idcs: readonly string[]
+  /** The one that asks for most hosts. */
+  readonly resource: FleetResource
+  /** What is asked for at the peak, in as many seeds as must keep the goal, and what the present hosts have. */
+  readonly demand: number
+  readonly capacity: number
+  /** Fewest hosts that hold it with nothing wasted, and those of the plan in that month which has most. */
+  readonly hosts: number
+  readonly planned: number
+}
+
+export interface Exhaustion {
+  readonly fleet: 'present' | 'planned'
+  readonly idc: string
+  readonly resource: FleetResource
+  /** What counts as run out, percent of what the hosts that are up have. */
+  readonly boundPercent: number
+  /** Seeds in which it runs out, and of these the first instants. */
+  readonly seeds: number
+  readonly firstUs: { readonly p10: number; readonly p50: number; readonly p90: number } | null
+  /** Most that is held, percent, over the seeds. */
+  readonly peakPercent: { readonly p10: number; readonly p50: number; readonly p90: number }
+  /** Seeds in which a refusal is about it, and the first such instant in the middle one of these. */
+  readonly refusedSeeds: number
+  readonly refusedUs: number | null
+}
+
+/** One game in one month, means over the seeds. */
+export interface GameCost {
+  readonly game: string
+  readonly month: number
+  readonly cpuHoursHeld: number
+  readonly cpuHoursUsed: number
+  /** Of what the hosts cost, its share by Cpu-hours held. */
+  readonly cost: number
+}
+
+/** What nobody holds in one month, means over the seeds: Cpus on which no pod fits, and the rest. */
+export interface IdleCost {
+  readonly month: number
+  readonly cpuHoursStranded: number
+  readonly cpuHoursFree: number
+  readonly costStranded: number
+  readonly costFree: number
+}
+
+/** A figure over the seeds, nearest rank. */
+export interface PlannedFigure {
+  readonly name: string
+  readonly unit: string
+  readonly band: { readonly p10: number; readonly p50: number; readonly p90: number; readonly max: number } | null
+}
