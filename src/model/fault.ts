@@ -4,6 +4,10 @@ import type { DurationRange } from './scenario.ts'
 export const LOST_DOMAINS = ['rack', 'module', 'idc'] as const
 export type LostDomain = (typeof LOST_DOMAINS)[number]
 
+/** What a goal may say that a fleet survives. */
+export const SURVIVED_DOMAINS = ['host', ...LOST_DOMAINS] as const
+export type SurvivedDomain = (typeof SURVIVED_DOMAINS)[number]
+
 /** All hosts of one domain are lost at one instant, each for `downUs`. */
 export interface DomainFault {
   readonly atUs: number

@@ -1,4 +1,5 @@
-import type { Goal, LossDomain, ScenarioSize } from './scenario.ts'
+import type { SurvivedDomain } from './fault.ts'
+import type { Goal, ScenarioSize } from './scenario.ts'
 
 /**
  * What `berth plan -o json` answers and `plan.json` of its directory holds: which hosts to add or free, where and when, so
@@ -62,7 +63,7 @@ export interface FleetPlanStatus {
 
 /** Hosts, racks, modules or IDCs that are lost at once, each seed's at the instant when most is asked for. */
 export interface LossCase {
-  readonly domain: LossDomain
+  readonly domain: SurvivedDomain
   readonly names: readonly string[]
   readonly downUs: number
 }

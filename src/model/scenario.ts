@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../base/order.ts'
 import type { DeliveryPeriod, RegistryModel } from './delivery.ts'
-import type { DomainFault, DomainLossRate } from './fault.ts'
+import type { DomainFault, DomainLossRate, SurvivedDomain } from './fault.ts'
 import type { Fleet } from './fleet.ts'
 import type { ProfileSpec } from './profile.ts'
 import type { PodRequest } from './request.ts'
@@ -54,12 +54,8 @@ export interface Goal {
    * Domains that may be lost at once, whichever they are, at the worst instant and for so long: the bounds are to hold then
    * too. Judged by `berth plan` alone; left out: none.
    */
-  readonly lossesToSurvive?: { readonly domain: LossDomain; readonly count: number; readonly downUs: number }
+  readonly lossesToSurvive?: { readonly domain: SurvivedDomain; readonly count: number; readonly downUs: number }
 }
-
-/** What may be lost as one. */
-export const LOSS_DOMAINS = ['host', 'rack', 'module', 'idc'] as const
-export type LossDomain = (typeof LOSS_DOMAINS)[number]
 
 /** Sizes of every scenario, smallest first. */
 export const SCENARIO_SIZES = ['smoke', 'demo', 'bench'] as const

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { US_PER_DAY, US_PER_SECOND } from '../../base/units.ts'
-import { type Goal, LOSS_DOMAINS } from '../scenario.ts'
+import { SURVIVED_DOMAINS } from '../fault.ts'
+import type { Goal } from '../scenario.ts'
 import type { FaultList } from './faults.ts'
 import { HOSTS_MAX } from './limits.ts'
 import * as scalars from './scalars.ts'
@@ -24,7 +25,7 @@ export function goalSchemaWith(sized: SizedLeaf) {
     readyWaitP99: sized(scalars.duration(0, '0')).optional(),
     seedsPercent: sized(scalars.integer(1, 100)).optional(),
     lossesToSurvive: record({
-      domain: sized(scalars.word(LOSS_DOMAINS)),
+      domain: sized(scalars.word(SURVIVED_DOMAINS)),
       count: sized(scalars.integer(0, LOSSES_MAX)),
       down: sized(scalars.duration(US_PER_SECOND, '1s')).optional(),
     }).optional(),
