@@ -2,8 +2,9 @@ import type { SurvivedDomain } from './fault.ts'
 import type { Goal, ScenarioSize } from './scenario.ts'
 
 /**
- * What `berth plan -o json` answers and `plan.json` of its directory holds: which hosts to add or free, where and when, so
- * that the goal of a scenario holds. Months are of 30 days from the scenario's start, the last one as long as it lasts.
+ * What `berth plan -o json` answers and `plan.json` of its directory holds: which hosts to add or free, where and
+ * when, so that the goal of a scenario holds. Months are of 30 days from the scenario's start, the last one as long
+ * as it lasts.
  */
 export interface FleetPlan {
   readonly apiVersion: 'berth.dev/v1alpha1'

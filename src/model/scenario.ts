@@ -51,8 +51,8 @@ export interface Goal {
   /** Of all seeds, how many must keep the bounds. */
   readonly seedsPercent: number
   /**
-   * Domains that may be lost at once, whichever they are, at the worst instant and for so long: the bounds are to hold then
-   * too. Judged by `berth plan` alone; left out: none.
+   * Domains that may be lost at once, whichever they are, at the worst instant and for so long: the bounds are to
+   * hold then too. Judged by `berth plan` alone; left out: none.
    */
   readonly lossesToSurvive?: { readonly domain: SurvivedDomain; readonly count: number; readonly downUs: number }
 }

@@ -30,8 +30,8 @@ export class KeptRuns<Run> {
   }
 
   /**
-   * Opens a folder, made when it is not there; a fault when it is that of something else, another process writes there, or
-   * it cannot be written. Give its lock back after it.
+   * Opens a folder, made when it is not there; a fault when it is that of something else, another process writes
+   * there, or it cannot be written. Give its lock back after it.
    */
   static open<Run>(path: string, of: KeptOf<Run>): KeptRuns<Run> | Fault {
     const { kind, spec } = of

@@ -25,8 +25,8 @@ const NO_MACHINE: Machine = {
 }
 
 /**
- * Hosts, segments and pools of a fleet, all that are there at any time. Names come from the domains (group-hosts.ts), so
- * the order of the file leaves no trace. A new group starts a new rack: one rack holds one kind of hardware.
+ * Hosts, segments and pools of a fleet, all that are there at any time. Names come from the domains (group-hosts.ts),
+ * so the order of the file leaves no trace. A new group starts a new rack: one rack holds one kind of hardware.
  */
 export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultList): Fleet {
   const topologyOf = memoised('topology', (name) => library.topology(name), parseTopology, faults)
