@@ -5,10 +5,13 @@ import { packageBin, ROOT, run } from './prepare.mjs'
 
 const COUNTS_FILE = join(ROOT, '.cache', `test-counts-${process.pid}.json`)
 
+/** What has not changed since the last run is not checked again. */
+const KEEP_TYPES = ['--incremental', '--tsBuildInfoFile', join(ROOT, '.cache', 'types.tsbuildinfo')]
+
 /** Types and lint: one check each. Returns counts as runVitest does. */
 export function runStatic() {
   const checks = [
-    ['types', packageBin('typescript', 'tsc'), ['--noEmit', '--pretty', 'false']],
+    ['types', packageBin('typescript', 'tsc'), ['--noEmit', '--pretty', 'false', ...KEEP_TYPES]],
     ['lint', packageBin('@biomejs/biome', 'biome'), ['check', '--colors=off', '--error-on-warnings']],
   ]
   const counts = { passed: 0, failed: 0, skipped: [] }

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { US_PER_DAY, US_PER_HOUR } from '../../../src/base/units.ts'
-import type { Fleet } from '../../../src/model/fleet.ts'
-import { parseFleet } from '../../../src/model/parse/fleet.ts'
-import { canonicalScenario, parseScenarioFile, resolveScenario } from '../../../src/model/parse/scenario.ts'
-import { SCENARIO_SIZES, type Scenario, type ScenarioSize } from '../../../src/model/scenario.ts'
-import { runs } from '../../property/seed.ts'
-import { accepted, LIBRARY, namesIn, textOf } from './bundled.ts'
+import { US_PER_DAY, US_PER_HOUR } from '../../src/base/units.ts'
+import type { Fleet } from '../../src/model/fleet.ts'
+import { parseFleet } from '../../src/model/parse/fleet.ts'
+import { canonicalScenario, parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
+import { SCENARIO_SIZES, type Scenario, type ScenarioSize } from '../../src/model/scenario.ts'
+import { runs } from '../property/seed.ts'
+import { accepted, LIBRARY, namesIn, textOf } from '../unit/parse/bundled.ts'
 
 function resolved(text: string, size: ScenarioSize): Scenario {
   return accepted(resolveScenario(accepted(parseScenarioFile(text)), size, LIBRARY))

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { randomStream } from '../../../../src/base/random.ts'
-import { judgePod } from '../../../../src/engine/kube-scheduler/judge-pod.ts'
-import { NodeChooser } from '../../../../src/engine/kube-scheduler/node-chooser.ts'
-import { NodeSampler } from '../../../../src/engine/kube-scheduler/node-sampler.ts'
-import type { Cluster } from '../../../../src/engine/kube-scheduler/state/cluster.ts'
-import { storedPod } from '../../../../src/model/parse/kube/stored-pod.ts'
-import { schedulingCase } from '../../../oracle/scheduler-cases.ts'
-import { readSchedulingCase } from '../../../vectors/scheduling-case.ts'
+import { randomStream } from '../../src/base/random.ts'
+import { judgePod } from '../../src/engine/kube-scheduler/judge-pod.ts'
+import { NodeChooser } from '../../src/engine/kube-scheduler/node-chooser.ts'
+import { NodeSampler } from '../../src/engine/kube-scheduler/node-sampler.ts'
+import type { Cluster } from '../../src/engine/kube-scheduler/state/cluster.ts'
+import { storedPod } from '../../src/model/parse/kube/stored-pod.ts'
+import { schedulingCase } from '../oracle/scheduler-cases.ts'
+import { readSchedulingCase } from '../vectors/scheduling-case.ts'
 
 const CASES = 250
 
