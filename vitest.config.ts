@@ -15,7 +15,7 @@ function project(
       // Properties are many short runs: their time follows the machine's load, not a fault of theirs.
       testTimeout: more.lab === true ? 600_000 : slow || name === 'property' ? 120_000 : 30_000,
       hookTimeout: 120_000,
-      // Modules are loaded once a worker, not once a file, which halves the time of unit tests: they keep nothing there.
+      // Modules are loaded once a worker, not once a file: half the time of unit tests, which keep nothing in them.
       isolate: name !== 'unit',
       // Whole processes and browsers measure time or need both cores: one file at a time, after all others. Labs come
       // last, a group each in the order in which scripts/labs/list.mjs names them.
