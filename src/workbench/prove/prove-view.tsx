@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import '../styles/push.css'
+import '../styles/rail.css'
+import '../styles/signs.css'
 import '../styles/prove.css'
 import Bar from '../shell/bar.tsx'
 import CaseScreen from './case/case-screen.tsx'
