@@ -9,8 +9,14 @@ const KEYS: Partial<Record<PlanAction, string>> = { halt: 'h', pause: 'p', resum
 /** What the plan is for in its state: the button a person most likely wants. */
 const MAIN: readonly PlanAction[] = ['propose', 'approve', 'apply', 'resume']
 
+interface PlanActionsProps {
+  readonly plan: Plan
+  /** Then the server would refuse what leads on, so that no button invites to it. */
+  readonly isStale: boolean
+}
+
 /** What may be done with the plan now; a button that cannot be pressed says why. */
-export default function PlanActions({ plan }: { readonly plan: Plan }) {
+export default function PlanActions({ plan, isStale }: PlanActionsProps) {
   const me = useSession((session) => session.me)
   if (me === null) return null
   // While it is applied the strip above every screen has the button that halts.
@@ -22,18 +28,17 @@ export default function PlanActions({ plan }: { readonly plan: Plan }) {
     <fieldset className="plan-actions">
       <legend className="visually-hidden">Actions</legend>
       {due.map((state) => (
-        <ActionButton key={state.action} state={state} />
+        <ActionButton key={state.action} state={state} isMain={MAIN.includes(state.action) && !isStale} />
       ))}
     </fieldset>
   )
 }
 
-function ActionButton({ state }: { readonly state: ActionState }) {
+function ActionButton({ state, isMain }: { readonly state: ActionState; readonly isMain: boolean }) {
   const { action, title, obstacle } = state
   const acting = usePush((push) => push.acting)
   const keys = KEYS[action]
-  const look =
-    action === 'halt' ? 'button halt' : MAIN.includes(action) && obstacle === null ? 'button primary' : 'button'
+  const look = action === 'halt' ? 'button halt' : isMain && obstacle === null ? 'button primary' : 'button'
   return (
     <Tooltip.Root>
       {/* A button that cannot be pressed stays in reach of the keyboard, so that everybody can learn why. */}

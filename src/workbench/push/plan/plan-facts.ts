@@ -1,10 +1,8 @@
 import { parseCpuList } from '../../../base/cpu-list.ts'
 import { byCodeUnit } from '../../../base/order.ts'
-import type { Fault } from '../../../base/result.ts'
 import type { HoldingWords } from '../../../model/decision.ts'
 import type { Plan, PlanStep } from '../../../model/plan.ts'
 import { sizeOfWords } from '../../../model/size.ts'
-import type { LiveFleet } from '../picture/live-fleet.ts'
 
 /** How much a plan touches. */
 export interface BlastRadius {
@@ -57,28 +55,4 @@ export function cpuCount(holding: HoldingWords | null): number {
 
 export function memoryMibOf(holding: HoldingWords | null): number {
   return holding === null ? 0 : Object.values(holding.memoryMib).reduce((sum, mib) => sum + mib, 0)
-}
-
-/** What has changed, in what the plan's steps touch, between what it was decided on and what is observed now. */
-export function changedSince(plan: Plan, live: LiveFleet): readonly Fault[] {
-  const faults: Fault[] = []
-  const { hosts, pods } = plan.spec.observed
-  const versions = new Map(live.snapshot.hosts.map((host) => [host.name, host.version]))
-  for (const [name, version] of Object.entries(hosts)) {
-    const found = versions.get(name)
-    if (found !== version) faults.push({ path: `host ${name}`, ...differs(found, version) })
-  }
-  for (const [name, version] of Object.entries(pods)) {
-    const found = live.pods.get(name)?.version
-    if (found !== version) faults.push({ path: `pod ${name}`, ...differs(found, version) })
-  }
-  return faults
-}
-
-function differs(found: string | undefined, version: string): Pick<Fault, 'found' | 'expected'> {
-  return { found: found === undefined ? 'gone' : `version ${short(found)}`, expected: `version ${short(version)}` }
-}
-
-function short(version: string): string {
-  return version.length <= 14 ? version : `${version.slice(0, 13)}…`
 }

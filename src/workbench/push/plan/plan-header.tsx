@@ -1,11 +1,12 @@
 import type { Plan } from '../../../model/plan.ts'
-import FaultTable from '../../shell/fault-table.tsx'
 import StateChip from '../parts/state-chip.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { counted, formatAge, formatClock } from '../parts/words.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
+import { type Change, changedSince, isUnbegun } from './changed-since.ts'
 import PlanActions from './plan-actions.tsx'
-import { blastRadius, changedSince } from './plan-facts.ts'
+import { blastRadius } from './plan-facts.ts'
+import StaleNotice from './stale-notice.tsx'
 
 interface PlanHeaderProps {
   readonly plan: Plan
@@ -16,6 +17,7 @@ interface PlanHeaderProps {
 export default function PlanHeader({ plan, live }: PlanHeaderProps) {
   const { metadata, status, spec } = plan
   const nowMs = useNow()
+  const changes = isUnbegun(plan) && live !== null ? changedSince(plan, live) : []
   return (
     <section className="panel plan-header" aria-labelledby="plan-name">
       <div className="plan-line">
@@ -28,10 +30,10 @@ export default function PlanHeader({ plan, live }: PlanHeaderProps) {
           {' · '}decided on the fleet of {formatAge(nowMs - spec.observedAtMs)} ago
         </span>
         <span className="spacer" />
-        <PlanActions plan={plan} />
+        <PlanActions plan={plan} isStale={changes.length > 0} />
       </div>
       <Radius plan={plan} />
-      <Standing plan={plan} live={live} />
+      <Standing plan={plan} changes={changes} />
     </section>
   )
 }
@@ -87,25 +89,13 @@ function Figure({ value, word, more, title, isGrave }: FigureProps) {
 }
 
 /** Why the plan stands as it does, and whether the fleet has moved on since it was decided. */
-function Standing({ plan, live }: PlanHeaderProps) {
-  const { status } = plan
-  const isOpen = ['draft', 'proposed', 'approved'].includes(status.state) && !status.closed
-  const changed = isOpen && live !== null ? changedSince(plan, live) : []
-  const stale = status.stale.length > 0 && isOpen ? status.stale : changed
+function Standing({ plan, changes }: { readonly plan: Plan; readonly changes: readonly Change[] }) {
+  const { state, reason, stale } = plan.status
+  const isStale = changes.length > 0 || (stale.length > 0 && isUnbegun(plan))
   return (
     <>
-      {status.reason !== '' && (
-        <p className={['halted', 'failed'].includes(status.state) ? 'callout danger' : 'callout'}>{status.reason}</p>
-      )}
-      {stale.length > 0 && (
-        <details className="callout warn stale">
-          <summary>
-            Stale: {counted(stale.length, 'thing')} it touches {stale.length === 1 ? 'has' : 'have'} changed since it
-            was decided. The server refuses a stale plan; make it again.
-          </summary>
-          <FaultTable faults={stale} label="What changed" where="What" />
-        </details>
-      )}
+      {reason !== '' && <p className={['halted', 'failed'].includes(state) ? 'callout danger' : 'callout'}>{reason}</p>}
+      {isStale && <StaleNotice plan={plan} changes={changes} />}
     </>
   )
 }

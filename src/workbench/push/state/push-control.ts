@@ -1,7 +1,9 @@
+import type { PlanHead } from '../../../model/api.ts'
 import type { Plan, PlanAction, PlanStatus } from '../../../model/plan.ts'
 import { type Answer, problemOf } from '../api/answer.ts'
 import { followPlan } from '../api/follow-plan.ts'
 import { liveFleet } from '../picture/live-fleet.ts'
+import { isUnbegun } from '../plan/changed-since.ts'
 import { pushStore } from './push-store.ts'
 import { openPlan, pushViewStore } from './push-view-store.ts'
 import { checked, presentApi } from './session.ts'
@@ -36,11 +38,11 @@ async function loadFirst(): Promise<void> {
   if (pushStore.getState().live !== before) await loadTarget()
 }
 
-/** isFresh: takes a snapshot now, because a person asked or a plan has moved on. */
-export async function loadSnapshot(isFresh: boolean): Promise<void> {
+/** isFresh: takes a snapshot now. isTold: says so when there is none; who did not ask for it is not told. */
+export async function loadSnapshot(isFresh: boolean, isTold = isFresh): Promise<void> {
   const answer = await presentApi().snapshot(isFresh)
   if (!checked(answer)) {
-    if (isFresh) tell('Taking a snapshot', answer)
+    if (isTold) tell('Taking a snapshot', answer)
     return
   }
   const { live } = pushStore.getState()
@@ -59,7 +61,14 @@ export async function refresh(): Promise<void> {
 
 export async function loadPlans(): Promise<void> {
   const answer = await presentApi().plans()
-  if (checked(answer)) pushStore.setState({ plans: answer.value })
+  if (!checked(answer)) return
+  const moving = (plans: readonly PlanHead[] | null): readonly string[] =>
+    (plans ?? []).filter(({ state }) => state === 'applying').map(({ name }) => name)
+  const before = moving(pushStore.getState().plans)
+  pushStore.setState({ plans: answer.value })
+  // What another plan has done may have made the one on the page stale.
+  const still = moving(answer.value)
+  if (before.some((name) => !still.includes(name))) snapshotSoon()
 }
 
 /** Reads the plan on the page again. */
@@ -107,7 +116,10 @@ export function watchPlan(name: string): () => void {
   const shown = pushStore.getState().plan
   pushStore.setState({ plan: shown?.metadata.name === name ? shown : null, isMissing: false, following: 'cut' })
   void loadPlan().then(() => {
-    if (ended.signal.aborted || pushStore.getState().plan === null) return
+    const { plan, live } = pushStore.getState()
+    if (ended.signal.aborted || plan === null) return
+    // Whoever is about to approve or apply should see a stale plan without asking for a snapshot first.
+    if (isUnbegun(plan) && live !== null) void loadSnapshot(true, false)
     const events = {
       status: (status: PlanStatus) => showStatus(name, status),
       following: (following: 'stream' | 'polling' | 'cut') => pushStore.setState({ following }),
