@@ -90,19 +90,31 @@ export class RunExplainer {
 
   /** The explanation, once everything is fed; null when no such decision is taken about the pod. */
   finish(): ExplainedDecision | null {
-    const { seq, pod, atUs } = this.#wanted
-    if (this.#nowUs !== atUs) return null
+    const { seq, pod } = this.#wanted
+    return this.#finish((lines) => lines.find((line) => line.seq === seq && line.pod === pod))
+  }
+
+  /**
+   * As finish, where what is decided need not be what was recorded: explains the round's decision about the pod, the one
+   * of that kind before others, whatever its number. Null when it decides nothing about the pod.
+   */
+  finishAbout(kind: DecisionLine['kind']): ExplainedDecision | null {
+    return this.#finish((lines) => {
+      const about = lines.filter(({ pod }) => pod === this.#wanted.pod)
+      return about.find((line) => line.kind === kind) ?? about[0]
+    })
+  }
+
+  #finish(pick: (lines: readonly DecisionLine[]) => DecisionLine | undefined): ExplainedDecision | null {
+    if (this.#nowUs !== this.#wanted.atUs) return null
     const { explanations, decisions } = this.#explain()
-    const explanation = explanations.find((each) => each.seq === seq) ?? null
-    for (const line of decisions.map((decision) => this.#lineOf(decision))) {
-      if (line.seq === seq) {
-        if (line.pod !== pod) return null
-        const tried = line.kind === 'refuse' && explanation !== null ? this.#try(line, explanation) : null
-        return { line, explanation, tried, room: this.#room(line) }
-      }
-      this.#held.decide(line)
-    }
-    return null
+    const lines = decisions.map((decision) => this.#lineOf(decision))
+    const line = pick(lines)
+    if (line === undefined) return null
+    const explanation = explanations.find((each) => each.seq === line.seq) ?? null
+    for (const before of lines.slice(0, lines.indexOf(line))) this.#held.decide(before)
+    const tried = line.kind === 'refuse' && explanation !== null ? this.#try(line, explanation) : null
+    return { line, explanation, tried, room: this.#room(line) }
   }
 
   /** Decides the round of the decision. */

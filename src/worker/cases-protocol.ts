@@ -59,6 +59,8 @@ export interface OpenedCase {
   readonly fleet: Fleet
   /** Beside the stock ones. */
   readonly profiles: readonly ProfileSpec[]
+  /** The profile that the whole run was under, of the engine or of a baseline; null: each component's own. */
+  readonly profile: string | null
   readonly steps: readonly CaseStep[]
   /** The first ones, at most BROKEN_MAX; `brokenCount` counts all. */
   readonly broken: readonly BrokenLaw[]
@@ -74,8 +76,10 @@ export type CaseResult =
 export type CaseExplainResult =
   | {
       readonly ok: true
-      /** What today's engine decides there, and why. */
+      /** What is decided there today, and why. */
       readonly explained: ExplainedDecision
+      /** The baseline that decides in the engine's place, as the run says; null: the engine. */
+      readonly decider: string | null
       /** What the case has there, at which of its steps. */
       readonly recorded: DecisionLine
       readonly step: number

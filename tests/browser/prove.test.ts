@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compareFigures } from '../../simulator/planner/comparison.ts'
 import { pairOfSeed } from '../../src/cli/compare/pair-of-seed.ts'
+import type { Explanation } from '../../src/model/explanation.ts'
 import { berth, inScratch, startBerth, until } from '../cli/berth.ts'
 import { violations } from './axe.ts'
 import { smokeScenario } from './recorded-run.ts'
@@ -59,7 +61,11 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     await page.getByRole('link', { name: 'Why decision 4' }).click()
     await page.locator('#explain-title').waitFor()
     expect(new URL(page.url()).search).toMatch(/^\?case=shrunk-onto-others&pod=\S+&seq=4$/)
-    expect(await page.locator('.recorded').innerText()).toContain('decides otherwise, and that is explained')
+    expect(await page.locator('.recorded').innerText()).toContain('decides otherwise.')
+    // Keys in another order are no difference: Cpus are the only one.
+    const differing = await page.getByRole('table', { name: 'What differs' }).locator('tbody tr').allInnerTexts()
+    expect(differing.map((row) => row.split(/\s+/))).toEqual([['cpus', '4', '3']])
+    await page.getByText('Both lines in full').click()
     expect(await page.locator('.recorded .log-line').innerText()).toContain('{"seq":4,')
     expect(await violations(page)).toEqual([])
     await page.reload()
@@ -164,24 +170,53 @@ test('a comparison is cancelled, and keeps what it has', async () => {
   await page.getByRole('button', { name: 'Compare', exact: true }).waitFor()
 })
 
+/** Lets files fall on the page. */
+async function drop(page: Page, files: readonly { readonly name: string; readonly text: string }[]): Promise<void> {
+  await page.evaluate((all) => {
+    const transfer = new DataTransfer()
+    for (const { name, text } of all) transfer.items.add(new File([text], name))
+    document.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+  }, files)
+}
+
+test('a decision of a run under stock Kubernetes is explained by it, as on the command line', async () => {
+  await inScratch(async (scratch) => {
+    const run = ['replay', 'launch-day', '--size', 'smoke', '--profile', 'kube-default', '--log', 'full']
+    expect((await berth([...run, '--out', 'run'], scratch)).code).toBe(0)
+    const names = ['manifest.json', 'fleet.json', 'events.ndjson', 'decisions.ndjson']
+    const texts = names.map((name) => ({ name, text: readFileSync(join(scratch, 'run', name), 'utf8') }))
+    const { page, complaints } = await workbench.open('/prove')
+    await page.getByRole('button', { name: /shrunk-onto-others/ }).waitFor()
+    await drop(page, texts)
+    await page.getByRole('link', { name: 'Why decision 5', exact: true }).click()
+    await page.locator('#explain-title').waitFor()
+    expect(await page.locator('.recorded').innerText()).toContain('stock Kubernetes (kube-default), told the same')
+    expect(await page.locator('.recorded').innerText()).toContain('decides the same.')
+    const pod = new URL(page.url()).searchParams.get('pod') ?? ''
+    const said = await berth(['explain', 'run', pod, '--seq', '5', '-o', 'json'], scratch)
+    const { explanation } = JSON.parse(said.stdout) as { explanation: Explanation }
+    const hosts = await page.locator('table[aria-label="Best hosts"] tbody th').allInnerTexts()
+    expect(hosts.slice(0, explanation.ranking.length)).toEqual(explanation.ranking.map(({ host }) => host))
+    const kubelet = explanation.kube?.admission?.host ?? ''
+    expect(await page.getByTestId('admission').innerText()).toContain(
+      `The kubelet of ${kubelet} (topology manager none)`,
+    )
+    expect(await violations(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+})
+
 test('a run directory is opened from its files, and every fault in them is listed', async () => {
   const { page, complaints } = await workbench.open('/prove')
   const texts = ['manifest.json', 'fleet.json', 'events.ndjson', 'decisions.ndjson'].map((name) => ({
     name,
     text: readFileSync(join(CASES, 'single-on-several', name), 'utf8'),
   }))
-  const drop = async (files: readonly { readonly name: string; readonly text: string }[]): Promise<void> => {
-    await page.evaluate((all) => {
-      const transfer = new DataTransfer()
-      for (const { name, text } of all) transfer.items.add(new File([text], name))
-      document.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
-    }, files)
-  }
   await page.getByRole('button', { name: /shrunk-onto-others/ }).waitFor()
-  await drop(texts)
+  await drop(page, texts)
   await page.getByTestId('broken-law').first().waitFor()
   expect(await page.getByTestId('broken-law').first().innerText()).toBe('L13 numa')
-  await drop([
+  await drop(page, [
     { name: 'manifest.json', text: '{' },
     { name: 'events.ndjson', text: 'no event\n{}\n' },
   ])

@@ -99,6 +99,7 @@ function decideAgain(title: string, { spec }: PastCase) {
     engineVersion: ENGINE_VERSION,
     fleet,
     profiles: [],
+    profile: null,
     steps,
     ...audited,
     found,

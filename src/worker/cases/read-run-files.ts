@@ -45,6 +45,7 @@ export function readRunFiles(title: string, files: readonly CaseFile[]): CaseRes
     engineVersion: run.data.spec.engineVersion,
     fleet: fleet.value,
     profiles: profiles ?? [],
+    profile: run.data.spec.profile,
     steps,
     ...auditCase(fleet.value, steps, { manifest, profiles: profiles ?? [] }),
     found: foundIn(texts.get('case.json')),

@@ -8,14 +8,10 @@ import FaultTable from '../../shell/fault-table.tsx'
 import { policyNow } from '../../state/policy.ts'
 import { readViewState } from '../../state/url-state.ts'
 import { explainOfCase } from '../case/case-store.ts'
-import { turnTo } from '../state/prove-view-store.ts'
 import { useProveView } from '../use-prove.ts'
 import KubeEnd from './kube-end.tsx'
 import Ranking from './ranking.tsx'
-
-interface RecordedProps extends Extract<CaseExplainResult, { ok: true }> {
-  readonly name: string
-}
+import Recorded from './recorded.tsx'
 
 type Explained = Extract<ExplainResult, { ok: true }>['explained']
 
@@ -77,27 +73,6 @@ export default function ExplainScreen() {
       <Recorded name={new URLSearchParams(search).get('case') ?? ''} {...result} />
       <Explanation {...result.explained} />
     </div>
-  )
-}
-
-/** Above the explanation of a case: what the case has there, and the way back to it. */
-function Recorded({ name, recorded, step, explained }: RecordedProps) {
-  const isSame = JSON.stringify(recorded) === JSON.stringify(explained.line)
-  return (
-    <section className="panel recorded" aria-label="In the case">
-      <p>
-        <button
-          type="button"
-          className="link-button"
-          onClick={() => turnTo({ screen: 'case', name, step, explain: '', pod: null })}
-        >
-          Step {step} of {name}
-        </button>
-        : today’s engine, told the same story, decides{' '}
-        {isSame ? 'the same.' : 'otherwise, and that is explained. Below: what the case has, then what it decides.'}
-      </p>
-      {!isSame && <pre className="log-line">{`${JSON.stringify(recorded)}\n${JSON.stringify(explained.line)}`}</pre>}
-    </section>
   )
 }
 
