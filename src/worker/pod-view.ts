@@ -6,6 +6,7 @@ import { placeOf } from './frame.ts'
 import type { AddressView, HistoryEntry, HoldingView, HostView, PodView } from './protocol.ts'
 import { FILTERS, KIND, PLACE_HEAD, RESIZE_HEAD, RESOURCES, type Records } from './records.ts'
 import type { Timeline } from './timeline.ts'
+import { poolUseOn } from './volume-use.ts'
 
 /** A pod at an instant with its whole history, null for a number no pod has. */
 export function podView(timeline: Timeline, pod: number, timeUs: number): PodView | null {
@@ -61,6 +62,7 @@ export function hostView(timeline: Timeline, host: number, timeUs: number): Host
     ),
     ipsHeld: frame.ipsHeld[host],
     ipsFree: frame.ipsFree[host],
+    volumePools: poolUseOn(timeline, host, timeUs),
     pods,
     history: history(records, records.lastOfHost[host]),
   }
@@ -97,6 +99,8 @@ function holdingView(records: Records, numaStart: Int32Array, record: number): H
     address: pool === undefined ? null : addressView(ip, pool),
     mac: pool === undefined ? null : macOfIpv4(ip),
     overlay: overlay === undefined ? null : addressView(words[place + 9] >>> 0, overlay),
+    volume: records.fleet.volumePools?.[words[place + 10]]?.name ?? null,
+    volumeMib: words[place + 11],
   }
 }
 

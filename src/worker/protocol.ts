@@ -126,6 +126,9 @@ export interface HoldingView {
   readonly mac: string | null
   /** Inside the cluster, beside its own. */
   readonly overlay: AddressView | null
+  /** Pool of its network volume, null when it has none. */
+  readonly volume: string | null
+  readonly volumeMib: number
 }
 
 export interface AddressView {
@@ -166,6 +169,18 @@ export interface PodView {
   readonly history: readonly HistoryEntry[]
 }
 
+/** A pool of network volumes at an instant, as one host sees it. */
+export interface VolumePoolUse {
+  readonly pool: string
+  readonly capacityMib: number
+  /** Of all volumes in it: of pods that are placed, and of those that wait to be placed again and keep theirs. */
+  readonly usedMib: number
+  readonly waitingMib: number
+  /** Attached on this host. */
+  readonly attached: number
+  readonly attachedMib: number
+}
+
 export interface HostView {
   readonly host: number
   readonly down: boolean
@@ -178,6 +193,8 @@ export interface HostView {
   readonly vfsFree: readonly number[]
   readonly ipsHeld: number
   readonly ipsFree: number
+  /** The pools of network volumes that it reaches, in the fleet's order; empty in a fleet without any. */
+  readonly volumePools: readonly VolumePoolUse[]
   readonly pods: readonly { readonly pod: number; readonly holding: HoldingView }[]
   readonly history: readonly HistoryEntry[]
 }

@@ -10,7 +10,7 @@ import type { RecordKind } from './protocol.ts'
 export const KIND = Object.fromEntries(RECORD_KINDS.map((kind, i) => [kind, i])) as Readonly<Record<RecordKind, number>>
 
 /** Words of a `place` or `migrate` record before its memory and Cpus. */
-export const PLACE_HEAD = 11
+export const PLACE_HEAD = 13
 /** Words of a `resize` record before its memory and Cpus: the place or migrate record it stands on. */
 export const RESIZE_HEAD = 2
 
@@ -21,7 +21,7 @@ export const RESOURCES = new Interned()
 
 /**
  * Everything that happened in a run, in order, in columns: 26 bytes a record and, for what it carries, 4 bytes a word.
- * A place takes 8 words, a resize 1, each and one word a NumaNode and one for each 32 Cpus of the host; a release none.
+ * A place takes 13 words, a resize 2, each and one word a NumaNode and one for each 32 Cpus of the host; a release none.
  * On hosts of 2 NumaNodes and 96 Cpus that is 46 bytes a resize: 3 million decisions stay under 200 MB.
  */
 export class Records {
@@ -154,6 +154,8 @@ export class Records {
     words.push(holding.ip | 0)
     words.push(holding.overlayPool)
     words.push(holding.overlayIp | 0)
+    words.push(holding.volumePool)
+    words.push(holding.volumeMib)
     this.#amounts(holding)
   }
 

@@ -7,6 +7,7 @@ import Facts from './facts.tsx'
 import HistoryList from './history-list.tsx'
 import { SelectLink } from './links.tsx'
 import { useAtTime } from './use-at-time.ts'
+import Volumes from './volumes.tsx'
 
 /** A host: its NumaNodes and what is free on each, its disks and NICs, and the pods on it. */
 export default function HostPane({ name }: { readonly name: string }) {
@@ -39,6 +40,7 @@ export default function HostPane({ name }: { readonly name: string }) {
       <h3>NumaNodes, free of allocatable</h3>
       <NumaTable host={host} view={view} />
       <Devices host={host} view={view} />
+      <Volumes host={host} view={view} />
       <h3>
         {view.pods.length} {view.pods.length === 1 ? 'pod' : 'pods'}
       </h3>

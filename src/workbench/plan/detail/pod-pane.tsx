@@ -77,6 +77,8 @@ function holdings(holding: HoldingView, view: PodView): Fact[] {
     const io = holding.ioKibps > 0 ? `, ${formatRate(holding.ioKibps)}` : ''
     facts.push({ label: 'Disk', value: `${formatMib(holding.diskMib)} on ${holding.disk}${io}` })
   }
+  const { volume, volumeMib } = holding
+  if (volume !== null) facts.push({ label: 'Volume', value: `${formatMib(volumeMib)} in pool ${volume}` })
   facts.push({ label: 'Network', value: holding.network })
   if (holding.vf !== null) facts.push({ label: 'VF', value: holding.vf, isCode: true })
   const { address, mac, overlay } = holding
