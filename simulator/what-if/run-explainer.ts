@@ -95,8 +95,8 @@ export class RunExplainer {
   }
 
   /**
-   * As finish, where what is decided need not be what was recorded: explains the round's decision about the pod, the one
-   * of that kind before others, whatever its number. Null when it decides nothing about the pod.
+   * As finish, where what is decided need not be what was recorded: explains the round's decision about the pod, one of
+   * that kind before others, whatever its number. Null when it decides nothing about the pod.
    */
   finishAbout(kind: DecisionLine['kind']): ExplainedDecision | null {
     return this.#finish((lines) => {

@@ -21,7 +21,7 @@ export const RESOURCES = new Interned()
 
 /**
  * Everything that happened in a run, in order, in columns: 26 bytes a record and, for what it carries, 4 bytes a word.
- * A place takes 13 words, a resize 2, each and one word a NumaNode and one for each 32 Cpus of the host; a release none.
+ * A place takes 13 words, a resize 2, each and one a NumaNode and one for each 32 Cpus of the host; a release none.
  * On hosts of 2 NumaNodes and 96 Cpus that is 46 bytes a resize: 3 million decisions stay under 200 MB.
  */
 export class Records {

@@ -40,7 +40,7 @@ export function poolUseOn(timeline: Timeline, host: number, timeUs: number): rea
   })
 }
 
-/** The last place of a pod that waits for another, before the record at `position`; -1: it has ended or never had one. */
+/** The last place of a pod that waits for another, before the record at `position`; -1: it has ended or had none. */
 function keptBy(records: Records, pod: number, position: number): number {
   const kinds = records.kind.values
   for (let r = records.lastOfPod.values[pod]; r >= 0; r = records.previous.values[r]) {

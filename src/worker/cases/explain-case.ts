@@ -8,8 +8,8 @@ const HOSTS_LISTED = 8
 
 /**
  * Explains what is decided today where a case has its decision of that number, by the engine or, when the run was under
- * a baseline, by that: it is told the same events, round by round, up to that instant. What it decides before may differ
- * from a recording, and then what it decides there.
+ * a baseline, by that: it is told the same events, round by round, up to that instant. What it decides before may
+ * differ from a recording, and then what it decides there.
  */
 export function explainCase(opened: OpenedCase, seq: number): CaseExplainResult {
   const { fleet, profile, profiles, steps, title } = opened

@@ -8,7 +8,7 @@ export interface LineDifference {
   readonly b: string | null
 }
 
-/** The fields in which two lines differ, in the order of the first and then of the second; how they are ordered is none. */
+/** The fields in which two lines differ, in their order in the first and then the second; an order itself is none. */
 export function lineDifferences(a: DecisionLine, b: DecisionLine): readonly LineDifference[] {
   const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])]
   return fields.flatMap((field): LineDifference[] => {

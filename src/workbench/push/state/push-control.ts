@@ -116,10 +116,10 @@ export function watchPlan(name: string): () => void {
   const shown = pushStore.getState().plan
   pushStore.setState({ plan: shown?.metadata.name === name ? shown : null, isMissing: false, following: 'cut' })
   void loadPlan().then(() => {
-    const { plan, live } = pushStore.getState()
+    const { plan } = pushStore.getState()
     if (ended.signal.aborted || plan === null) return
     // Whoever is about to approve or apply should see a stale plan without asking for a snapshot first.
-    if (isUnbegun(plan) && live !== null) void loadSnapshot(true, false)
+    if (isUnbegun(plan)) void loadSnapshot(true, false)
     const events = {
       status: (status: PlanStatus) => showStatus(name, status),
       following: (following: 'stream' | 'polling' | 'cut') => pushStore.setState({ following }),
