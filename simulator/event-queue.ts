@@ -7,22 +7,25 @@
  */
 export const Phase = {
   gameEnd: 0,
-  hostLost: 1,
-  hostRecovered: 2,
-  imagePushed: 3,
-  layerArrives: 4,
-  podConfirm: 5,
-  bindFailed: 6,
+  /** A patch is announced. */
+  patch: 1,
+  zoneRestart: 2,
+  hostLost: 3,
+  hostRecovered: 4,
+  imagePushed: 5,
+  layerArrives: 6,
+  podConfirm: 7,
+  bindFailed: 8,
   /** The host hears of a pod and wants its image. */
-  podBound: 7,
-  podReady: 8,
-  gameStart: 9,
-  load: 10,
+  podBound: 9,
+  podReady: 10,
+  gameStart: 11,
+  load: 12,
   /** Layers on their way get the rates that follow from what happened. */
-  rates: 11,
+  rates: 13,
   /** Nothing happens; a pod that waits for its turn is handed out. */
-  turn: 12,
-  sample: 13,
+  turn: 14,
+  sample: 15,
 } as const
 
 export type Phase = (typeof Phase)[keyof typeof Phase]

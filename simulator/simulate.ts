@@ -124,7 +124,7 @@ class SimulationRun implements Simulation {
     this.#world = new World({ seed: noise, fleet, delays, cache: cache ?? null, delivery: this.#delivery, ...parts })
     const planned = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     const games = planned.map((game) => drawLaunch(game, forecast))
-    const shared = { seed: noise, scalingIntervalUs, pods: this.#pods, world: this.#world }
+    const shared = { seed: noise, scalingIntervalUs, pods: this.#pods, world: this.#world, queue: this.#queue }
     this.#games = games.map((game, index) => new GameRun(game, index, shared))
     this.#expect(hostFaultsOf(scenario, failures))
     games.forEach((game, index) => {
@@ -201,6 +201,8 @@ class SimulationRun implements Simulation {
 
   #happen(nowUs: number, phase: Exclude<Phase, typeof Phase.sample>, subject: number, stamp: number): void {
     if (phase === Phase.gameEnd) this.#games[subject].end(nowUs)
+    else if (phase === Phase.patch) this.#games[subject].announcePatch(nowUs, stamp)
+    else if (phase === Phase.zoneRestart) this.#games[subject].restartZones(nowUs)
     else if (phase === Phase.hostLost) this.#world.loseHost(nowUs, this.#faults[subject])
     else if (phase === Phase.hostRecovered) this.#world.recoverHost(nowUs, subject)
     else if (phase === Phase.podConfirm) this.#world.becomeConfirmed(nowUs, subject, stamp)

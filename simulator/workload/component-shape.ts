@@ -5,8 +5,8 @@ import type { Component, VerticalScaling } from '../../src/model/scenario.ts'
  * visits some ten million groups of shards a simulated year, and polymorphic loads made it several times slower.
  */
 export function sameShape({ name, request, podsMin, playersPerPod, load, vertical }: Component): Component {
-  const { cpuMilliBase, cpuMilliPerPlayer, memoryMibBase, memoryKibPerPlayer, noisePermille } = load
-  const sameLoad = { cpuMilliBase, cpuMilliPerPlayer, memoryMibBase, memoryKibPerPlayer, noisePermille }
+  const { cpuMilliBase, cpuMilliPerPlayer, cpuMsPerLogin = 0, memoryMibBase, memoryKibPerPlayer, noisePermille } = load
+  const sameLoad = { cpuMilliBase, cpuMilliPerPlayer, cpuMsPerLogin, memoryMibBase, memoryKibPerPlayer, noisePermille }
   return {
     name,
     request,

@@ -1,4 +1,6 @@
+import type { Calendar } from '../../src/model/calendar.ts'
 import type { Curve, Game } from '../../src/model/scenario.ts'
+import { calendarFactor } from './calendar.ts'
 
 /**
  * Share of the peak over time, samples joined linearly.
@@ -32,24 +34,27 @@ export class CurveReader {
   }
 }
 
-/** The players of one game over the run. */
+/** Those who would play one game over the run: its curve times its peak and what its calendar makes of it. */
 export class PlayerCurve {
   readonly #curve: CurveReader
   readonly #startUs: number
   readonly #stepUs: number
   readonly #peakPlayers: number
+  readonly #calendar: Calendar | null
 
   constructor(game: Game) {
     this.#curve = new CurveReader(game.curve)
     this.#startUs = game.startUs
     this.#stepUs = game.curve.stepUs
     this.#peakPlayers = game.peakPlayers
+    this.#calendar = game.calendar ?? null
   }
 
   /** Players online at an instant of the run, a whole number; 0 before the game starts. */
   at(nowUs: number): number {
     if (nowUs < this.#startUs) return 0
-    return Math.round(this.#curve.at(nowUs - this.#startUs) * this.#peakPlayers)
+    const planned = this.#curve.at(nowUs - this.#startUs) * this.#peakPlayers
+    return Math.round(this.#calendar === null ? planned : planned * calendarFactor(this.#calendar, nowUs))
   }
 
   /**

@@ -1,14 +1,18 @@
 import { byCodeUnit } from '../../src/base/order.ts'
+import type { Patch } from '../../src/model/calendar.ts'
 import type { RequestCause } from '../../src/model/event.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { Component, Game, VerticalScaling } from '../../src/model/scenario.ts'
 import { type PodSize, sizeOf } from '../../src/model/size.ts'
+import type { EventQueue } from '../event-queue.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
 import { sameShape } from './component-shape.ts'
 import { PlayerCurve } from './curve.ts'
 import { afterRefusals, backOffUs, cpuMilliOf, cpusWanted, drawNoisePermille, memoryMibOf, sizeFor } from './load.ts'
+import { Patches } from './patches.ts'
 import { PlayerArea, type PlayerSums } from './player-area.ts'
+import { loginsPerSecond } from './sessions.ts'
 import { shardsWanted } from './shards.ts'
 import { type GameSample, type GameTally, NO_SAMPLE, ZoneService } from './zone-service.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
@@ -26,7 +30,12 @@ interface OpenZone {
   readonly groups: readonly ShardGroup[]
   /** Why its next shards are asked for. */
   cause: RequestCause
+  /** Those who would play here; `players` of them are online, the others away because of a patch. */
+  expected: number
   players: number
+  loginsPerSecond: number
+  patch: Patch | null
+  restartsAtUs: number
 }
 
 /** What all games of a run share. */
@@ -35,6 +44,7 @@ export interface GameParts {
   readonly scalingIntervalUs: number
   readonly pods: PodTable
   readonly world: World
+  readonly queue: EventQueue
 }
 
 /**
@@ -56,17 +66,19 @@ export class GameRun {
   readonly #world: World
   readonly #service: ZoneService
   readonly #area = new PlayerArea()
+  readonly #patches: Patches
   readonly #zones: OpenZone[] = []
   #recentPeak = new RecentPeak(0, 0)
   #nextZone = 1
   #players = 0
+  #expected = 0
   #readAtUs = -1
   #running = false
   /** While the pods asked for are those of a game that ran before the scenario. */
   #warm = false
 
   /** index: the game's number in the run. */
-  constructor(game: Game, index: number, { seed, scalingIntervalUs, pods: table, world }: GameParts) {
+  constructor(game: Game, index: number, { seed, scalingIntervalUs, pods: table, world, queue }: GameParts) {
     this.#game = game
     this.#index = index
     this.#playerCurve = new PlayerCurve(game)
@@ -76,6 +88,7 @@ export class GameRun {
     this.#table = table
     this.#world = world
     this.#service = new ZoneService(table)
+    this.#patches = new Patches(game.calendar?.patches ?? [], queue, index)
   }
 
   get name(): string {
@@ -94,6 +107,7 @@ export class GameRun {
     this.#warm = this.#game.startUs < 0
     if (this.#game.mode === 'global') this.#open('world', 'launch')
     else this.#openUpTo(zonesWanted(0, before, before, this.#game.zonePlayers), 'launch')
+    this.#patches.start(nowUs)
     this.tick(nowUs)
     this.#warm = false
   }
@@ -112,15 +126,15 @@ export class GameRun {
   /** A reading of the load and what follows from it: zones, then shards, then sizes. */
   tick(nowUs: number): void {
     if (!this.#running) return
-    this.#players = this.#playerCurve.at(nowUs)
+    this.#expected = this.#playerCurve.at(nowUs)
     if (this.#game.mode === 'zoned') this.#scaleZones(nowUs)
-    spreadPlayers(this.#players, this.#zones)
+    this.#readPlayers(nowUs)
     for (const zone of this.#zones) {
       for (const group of zone.groups) {
-        const wanted = shardsWanted(group.component, group.slots.length, zone.players)
+        const wanted = shardsWanted(group.component, group.slots.length, zone.expected)
         if (wanted > group.slots.length) this.#grow(nowUs, zone, group, wanted)
         else if (wanted < group.slots.length) this.#shrink(nowUs, group, wanted, 'scale-down')
-        this.#readLoad(group, zone.players)
+        this.#readLoad(group, zone)
         this.#resize(nowUs, group, zone.players)
       }
       zone.cause = 'scale-up'
@@ -130,14 +144,24 @@ export class GameRun {
     this.#table.touched.add(this.#index)
   }
 
+  /** A patch is announced to the zones that are open. */
+  announcePatch(nowUs: number, index: number): void {
+    if (this.#running) this.#patches.announce(nowUs, index, this.#zones)
+  }
+
+  /** Restarts the zones whose turn it is. */
+  restartZones(nowUs: number): void {
+    if (!this.#running) return
+    this.#patches.restart(nowUs, this.#zones, this.#world)
+    this.#readZones(nowUs)
+    this.#table.touched.add(this.#index)
+  }
+
   /** This game's figures of the instant; reads the load if this instant has not. */
   measure(nowUs: number): GameSample {
     if (!this.#running) return NO_SAMPLE
     if (this.#readAtUs !== nowUs) {
-      this.#players = this.#playerCurve.at(nowUs)
-      spreadPlayers(this.#players, this.#zones)
-      for (const zone of this.#zones) for (const group of zone.groups) this.#readLoad(group, zone.players)
-      this.#readAtUs = nowUs
+      this.#readZones(nowUs)
       this.assess(nowUs)
     }
     const tally: GameTally = { ...NO_SAMPLE, players: this.#players, zonesOpen: this.#zones.length }
@@ -160,9 +184,32 @@ export class GameRun {
     return this.#area.until(nowUs)
   }
 
+  /** Players and load of the instant, which nothing is done about. */
+  #readZones(nowUs: number): void {
+    this.#expected = this.#playerCurve.at(nowUs)
+    this.#readPlayers(nowUs)
+    for (const zone of this.#zones) for (const group of zone.groups) this.#readLoad(group, zone)
+    this.#readAtUs = nowUs
+  }
+
+  /** Spreads who would play over the zones, and says how many of them are online and log in. */
+  #readPlayers(nowUs: number): void {
+    const zones = this.#zones
+    const { sessionUs = null } = this.#game
+    const elapsedUs = this.#readAtUs === -1 ? 0 : nowUs - this.#readAtUs
+    spreadPlayers(this.#expected, zones)
+    this.#players = 0
+    for (const zone of zones) {
+      const before = zone.players
+      zone.players = this.#patches.online(nowUs, zone)
+      zone.loginsPerSecond = loginsPerSecond(before, zone.players, elapsedUs, sessionUs)
+      this.#players += zone.players
+    }
+  }
+
   #scaleZones(nowUs: number): void {
-    const recentPeak = this.#recentPeak.read(nowUs, this.#players)
-    const wanted = zonesWanted(this.#zones.length, this.#players, recentPeak, this.#game.zonePlayers)
+    const recentPeak = this.#recentPeak.read(nowUs, this.#expected)
+    const wanted = zonesWanted(this.#zones.length, this.#expected, recentPeak, this.#game.zonePlayers)
     while (this.#zones.length > wanted) {
       const closed = this.#zones.pop()
       for (const group of closed?.groups ?? []) this.#shrink(nowUs, group, 0, 'zone-close')
@@ -177,7 +224,8 @@ export class GameRun {
   #open(name: string, cause: RequestCause): void {
     const weight = drawZoneWeight(this.#seed, `${this.#game.name}/${name}`)
     const groups = this.#components.map((component) => ({ component, slots: [], nextOrdinal: 0 }))
-    this.#zones.push({ name, weight, groups, cause, players: 0 })
+    const nobody = { expected: 0, players: 0, loginsPerSecond: 0, patch: null, restartsAtUs: 0 }
+    this.#zones.push({ name, weight, groups, cause, ...nobody })
   }
 
   #grow(nowUs: number, zone: OpenZone, shards: ShardGroup, count: number): void {
@@ -210,13 +258,13 @@ export class GameRun {
    * Spreads a zone's players evenly over the shards, the first ones take what does not divide, and notes each
    * one's load.
    */
-  #readLoad(group: ShardGroup, players: number): void {
-    const { slots, component } = group
+  #readLoad({ slots, component }: ShardGroup, { players, loginsPerSecond: logins }: OpenZone): void {
     const { loadMilli, noisePermille } = this.#table
     const each = Math.floor(players / slots.length)
     const fuller = players - each * slots.length
-    const milli = cpuMilliOf(component.load, each) / 1000
-    const milliFuller = cpuMilliOf(component.load, each + 1) / 1000
+    const loginMilli = slots.length === 0 ? 0 : ((component.load.cpuMsPerLogin ?? 0) * logins) / slots.length
+    const milli = (cpuMilliOf(component.load, each) + loginMilli) / 1000
+    const milliFuller = (cpuMilliOf(component.load, each + 1) + loginMilli) / 1000
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
       loadMilli[slot] = (i < fuller ? milliFuller : milli) * noisePermille[slot]

@@ -33,8 +33,8 @@ export function drawZoneWeight(seed: number, zone: string): number {
   return randomStream(seed, `zone-weight/${zone}`).between(1000 - ZONE_WEIGHT_PERMILLE, 1000 + ZONE_WEIGHT_PERMILLE)
 }
 
-/** Splits whole players over zones by weight into `players` of each; the sum is exact. No zones: nothing to do. */
-export function spreadPlayers(players: number, zones: readonly { readonly weight: number; players: number }[]): void {
+/** Splits whole players over zones by weight into `expected` of each; the sum is exact. No zones: nothing to do. */
+export function spreadPlayers(players: number, zones: readonly { readonly weight: number; expected: number }[]): void {
   let weightSum = 0
   for (const zone of zones) weightSum += zone.weight
   let weightBefore = 0
@@ -42,7 +42,7 @@ export function spreadPlayers(players: number, zones: readonly { readonly weight
   for (const zone of zones) {
     weightBefore += zone.weight
     const upTo = Math.floor((players * weightBefore) / weightSum)
-    zone.players = upTo - playersBefore
+    zone.expected = upTo - playersBefore
     playersBefore = upTo
   }
 }

@@ -32,6 +32,9 @@ export class PodTable {
   refusals = new Uint8Array(256) //                 refused resizes in a row
   refusedAtUs = new Float64Array(256)
   leaving = new Uint8Array(256) //                  1 once its release is asked for
+  /** The generation that has answered once; what starts after that was restarted where it is. */
+  answered = new Float64Array(256)
+  restarts = new Int32Array(256) //                 how often, over all its placements
   warm = new Uint8Array(256) //                     1 when it ran before the scenario and needs no start
 
   owner = new Int32Array(256) //                    number of its game in the run
@@ -79,6 +82,8 @@ export class PodTable {
     this.changedAtUs[slot] = nowUs
     this.refusals[slot] = 0
     this.leaving[slot] = 0
+    this.answered[slot] = 0
+    this.restarts[slot] = 0
     this.warm[slot] = warm ? 1 : 0
     this.owner[slot] = owner
     this.noisePermille[slot] = noisePermille
@@ -112,6 +117,8 @@ export class PodTable {
     this.refusals = widened(new Uint8Array(capacity), this.refusals)
     this.refusedAtUs = widened(new Float64Array(capacity), this.refusedAtUs)
     this.leaving = widened(new Uint8Array(capacity), this.leaving)
+    this.answered = widened(new Float64Array(capacity), this.answered)
+    this.restarts = widened(new Int32Array(capacity), this.restarts)
     this.warm = widened(new Uint8Array(capacity), this.warm)
     this.owner = widened(new Int32Array(capacity), this.owner)
     this.noisePermille = widened(new Int32Array(capacity), this.noisePermille)

@@ -4,7 +4,7 @@ import { sumOf } from '../../src/base/sum.ts'
 import type { Event, ReleaseCause, RequestCause, ResizeCause } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision, PodIdentity } from '../../src/model/holding.ts'
-import type { CacheModel, Delays, HostFault } from '../../src/model/scenario.ts'
+import type { CacheModel, Delays, DurationRange, HostFault } from '../../src/model/scenario.ts'
 import { type PodSize, wordsOfSize } from '../../src/model/size.ts'
 import { drawUs } from '../draw.ts'
 import { type EventQueue, Phase } from '../event-queue.ts'
@@ -92,6 +92,18 @@ export class World {
     this.#pods.leaving[slot] = 1
   }
 
+  /**
+   * The processes of a ready pod end and start again where they are. It keeps what it holds, so there is nothing to tell
+   * the engine, and nothing is waited for that waiting times would count. Another pod is left to come up as it does.
+   */
+  restart(atUs: number, slot: number, takes: DurationRange): void {
+    const pods = this.#pods
+    if (pods.state[slot] !== PodState.ready) return
+    this.#stop(slot, PodState.starting)
+    const stream = randomStream(this.#parts.seed, `restart/${pods.nameOf(slot)}#${++pods.restarts[slot]}`)
+    this.#parts.queue.push(atUs + Math.max(1, drawUs(stream, takes)), Phase.podReady, slot, pods.generation[slot])
+  }
+
   /** A host dies with all on it. */
   loseHost(atUs: number, fault: HostFault): void {
     const host = this.#hostIndex.get(fault.host)
@@ -123,6 +135,8 @@ export class World {
       state[slot] = PodState.ready
       this.podsReady++
       this.#pods.touch(slot)
+      if (this.#pods.answered[slot] === generation) return
+      this.#pods.answered[slot] = generation
       this.#parts.tally.noteReady(atUs - this.#pods.askedAtUs[slot])
       this.#parts.delivery?.finish(generation)
     }
@@ -181,6 +195,7 @@ export class World {
     if (pods.warm[slot] === 1 && pods.placements[slot] === 1) {
       pods.state[slot] = PodState.ready
       this.podsReady++
+      pods.answered[slot] = generation
       pods.changedAtUs[slot] = -Infinity // Long ago: nothing keeps it from following its load at once.
       queue.push(atUs + 1, Phase.podReady, slot, generation)
       delivery?.settle({ slot, host, pod })

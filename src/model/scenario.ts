@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../base/order.ts'
+import type { Calendar } from './calendar.ts'
 import type { DeliveryPeriod, RegistryModel } from './delivery.ts'
 import type { DomainFault, DomainLossRate, SurvivedDomain } from './fault.ts'
 import type { Fleet } from './fleet.ts'
@@ -128,6 +129,10 @@ export interface Game extends Followed {
   readonly components: readonly Component[]
   /** What nobody knows of it yet; left out where the curve and the peak are known. */
   readonly forecast?: Forecast
+  /** What is planned beside the curve; left out when nothing is. */
+  readonly calendar?: Calendar
+  /** From a player's login to the end of the session, on average; left out: players log in as their number grows. */
+  readonly sessionUs?: number
   /** Components whose first pods in a zone get their places all or nothing, by name; left out when there are none. */
   readonly zoneGroup?: readonly string[]
 }
@@ -171,10 +176,12 @@ export interface Component {
   readonly vertical: VerticalScaling | null
 }
 
-/** Load of one pod with p players: base + p × perPlayer, the Cpu part times the pod's own noise. */
+/** Load of one pod with p players: base + p × perPlayer; the Cpu part, plus its logins', times the pod's own noise. */
 export interface LoadModel {
   readonly cpuMilliBase: number
   readonly cpuMilliPerPlayer: number
+  /** Cpu time that lets one player in, in ms: with n logins a second n times as many milli-Cpus. Left out: none. */
+  readonly cpuMsPerLogin?: number
   readonly memoryMibBase: number
   readonly memoryKibPerPlayer: number
   /** Pod to pod, each pod draws its factor once, uniformly in 1000 ± this, in thousandths. */

@@ -31,7 +31,7 @@ export const SCENARIO_ROWS = [
   row(
     'a key nobody knows',
     [['  drawSeed: 7', '  drawSeed: 7\n  colour: blue']],
-    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, hostFaults, domainFaults, hostLossRate, domainLossRates, cache, delivery, registry',
+    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostFaults, domainFaults, hostLossRate, domainLossRates, cache, delivery, registry',
   ),
   row(
     'the same key twice',
@@ -176,7 +176,7 @@ export const SCENARIO_ROWS = [
     ],
     'spec.fleet: found nothing, expected a map with hostGroups, hosts, segmentGroups, segments, pools, volumePools',
     'spec.games[0].template: found nothing, expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
-    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, hostFaults, domainFaults, hostLossRate, domainLossRates, cache, delivery, registry',
+    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostFaults, domainFaults, hostLossRate, domainLossRates, cache, delivery, registry',
   ),
   row(
     'more VFs than a PF can have',
@@ -240,5 +240,45 @@ export const SCENARIO_ROWS = [
     'spec.games[0].forecast.peak[2][0]: found 0.9, expected 1, the highest peak there may be',
     'spec.games[0].forecast.peak[1][0]: found 0.1, expected more than 0.1',
     'spec.games[0].forecast.peak[1][1]: found 0.5, expected at least 1',
+  ),
+  row(
+    'a calendar of factors and shares beyond what there is',
+    [
+      [
+        '  drawSeed: 7',
+        [
+          '  drawSeed: 7',
+          '  calendar:',
+          '    events:',
+          '      - {name: e, at: 1h, lasts: 2h, factor: -1}',
+          '    patches: [{name: p, at: 1h, restart: 1m, reconnect: {earlyPermille: 1001}}]',
+        ].join('\n'),
+      ],
+    ],
+    'spec.calendar.events[0].factor: found -1, expected a number from 0 to 100',
+    'spec.calendar.patches[0].reconnect.earlyPermille: found 1001, expected a whole number from 0 to 1000',
+  ),
+  row(
+    'a calendar of unknown games whose entries come again before they are over',
+    [
+      [
+        '  drawSeed: 7',
+        [
+          '  drawSeed: 7',
+          '  calendar:',
+          '    events:',
+          '      - {name: e, games: [chess], at: 1h, every: 1h, lasts: 2h, factor: 2, ramp: 90m}',
+          '      - {name: e, at: 1h, lasts: 2h, factor: 2}',
+          '    seasons: [{name: s, at: 1h, every: 1d, factor: 2, decline: 2d}]',
+          '    patches: [{name: p, at: 1h, every: 2h, restart: 1m}]',
+        ].join('\n'),
+      ],
+    ],
+    'spec.calendar.events[0].games[0]: found "chess", expected the name of a game: duel',
+    'spec.calendar.events[1].name: found "e", expected a name no other of them has',
+    'spec.calendar.events[0].every: found a time too short, expected at least lasts',
+    'spec.calendar.events[0].ramp: found a ramp too long, expected at most half of lasts',
+    'spec.calendar.seasons[0].every: found a time too short, expected at least decline',
+    'spec.calendar.patches[0].every: found a time too short, expected at least notice, over, closed and the longer of prompt and rest together',
   ),
 ]

@@ -30,6 +30,8 @@ const RUNS = [
   ['delivery', 'demo'],
   ['volumes', 'smoke'],
   ['volumes', 'demo'],
+  ['patch-day', 'smoke'],
+  ['patch-day', 'demo'],
 ] as const
 
 test.each(RUNS)(

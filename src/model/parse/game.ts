@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { byCodeUnit } from '../../base/order.ts'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
+import { US_PER_SECOND } from '../../base/units.ts'
 import { NETWORK_MODES, NETWORK_PARTS } from '../fleet.ts'
 import type { Toleration } from '../kube/pod.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
@@ -21,6 +22,8 @@ export interface GameTemplate {
   readonly title: string
   readonly mode: 'global' | 'zoned'
   readonly zonePlayers: number
+  /** Mean of a player's sessions; left out: not said. */
+  readonly sessionUs?: number
   readonly components: readonly Component[]
   /** By name; none: a zone's pods are placed one by one. */
   readonly zoneGroup: readonly string[]
@@ -71,6 +74,7 @@ const componentWith = (profile: z.ZodType<string>) =>
     load: record({
       cpuBase: scalars.loadMilli,
       cpuMilliPerPlayer: scalars.integer(0, 100_000),
+      cpuMsPerLogin: scalars.integer(0, 1_000_000).optional(),
       memoryBase: scalars.requestMib,
       memoryKibPerPlayer: scalars.integer(0, 10_000_000),
       noisePermille: scalars.integer(0, 900),
@@ -93,6 +97,7 @@ function gameSchemaWith(profile: z.ZodType<string>) {
     record({
       mode: scalars.word(['global', 'zoned']),
       zonePlayers: scalars.integer(1, 100_000_000).optional(),
+      session: scalars.duration(US_PER_SECOND, '1s').optional(),
       components: list(componentWith(profile), 1, COMPONENTS_MAX),
       zoneGroup: list(scalars.name, 1, COMPONENTS_MAX).optional(),
     }),
@@ -132,6 +137,7 @@ export function parseGameTemplate(text: string, profiles: readonly string[] = []
     title: metadata.title ?? metadata.name,
     mode: spec.mode,
     zonePlayers: spec.zonePlayers ?? 1,
+    ...(spec.session === undefined ? {} : { sessionUs: spec.session }),
     components: spec.components.map(componentOf).sort((a, b) => (a.name < b.name ? -1 : 1)),
     zoneGroup: [...(spec.zoneGroup ?? [])].sort(byCodeUnit),
   })
@@ -244,6 +250,7 @@ function loadOf(load: ComponentSpec['load']): LoadModel {
   return {
     cpuMilliBase: load.cpuBase,
     cpuMilliPerPlayer: load.cpuMilliPerPlayer,
+    ...(load.cpuMsPerLogin === undefined ? {} : { cpuMsPerLogin: load.cpuMsPerLogin }),
     memoryMibBase: load.memoryBase,
     memoryKibPerPlayer: load.memoryKibPerPlayer,
     noisePermille: load.noisePermille,

@@ -6,6 +6,7 @@ import { US_PER_DAY, US_PER_MINUTE } from '../../base/units.ts'
 import type { Fleet } from '../fleet.ts'
 import type { PodRequest } from '../request.ts'
 import type { Component, Followed, Game } from '../scenario.ts'
+import { type CalendarEntries, calendarEntries, calendarFactorMax, calendarOf } from './calendar.ts'
 import type { CurveDocument, ShapedForm } from './curve.ts'
 import { parseCurve } from './curve.ts'
 import { expandShape } from './curve-shape.ts'
@@ -42,6 +43,8 @@ export function resolveGames(
     return []
   }
   if (fleet.hosts.length > 0) checkDomainsNamed(spec.games, fleet, faults)
+  const names = spec.games.map(({ name }) => name)
+  const entries = calendarEntries(spec.calendar, names, faults)
   const games: Game[] = []
   const paths: string[] = []
   for (const [g, group] of spec.games.entries()) {
@@ -53,7 +56,7 @@ export function resolveGames(
     for (const { request } of template?.components ?? [])
       checkVolumePool(request.volumePool, fleet.volumePools ?? [], `${path}.template`, faults)
     if (template === null || curves.includes(null) || recorded.includes(null)) continue
-    const known = { curves: curves as CurveDocument[], recorded: recorded as CurveDocument[] }
+    const known = { curves: curves as CurveDocument[], recorded: recorded as CurveDocument[], entries }
     const count = group.count ?? 1
     for (let i = 1; i <= count; i++) {
       const name = group.count === undefined ? group.name : `${group.name}-${String(i).padStart(3, '0')}`
@@ -69,6 +72,13 @@ export function resolveGames(
   return games.sort((a, b) => byCodeUnit(a.name, b.name))
 }
 
+/** What is known of the games of a group. */
+interface Known {
+  readonly curves: readonly CurveDocument[]
+  readonly recorded: readonly CurveDocument[]
+  readonly entries: CalendarEntries | undefined
+}
+
 /**
  * One game of a group. Its draws come from its own stream, always all of them and in this order, so that neither
  * another game nor a range that became one value moves what this game gets.
@@ -78,7 +88,7 @@ function drawGame(
   ordinal: number,
   group: GameGroupSpec,
   template: GameTemplate,
-  { curves, recorded }: { readonly curves: readonly CurveDocument[]; readonly recorded: readonly CurveDocument[] },
+  { curves, recorded, entries }: Known,
   spec: ScenarioSpec,
   path: string,
   faults: FaultList,
@@ -91,7 +101,8 @@ function drawGame(
   const ways = drawWays(stream, group)
   if (endUs !== null && endUs <= startUs)
     faults.add(`${path}.end`, `an end at or before the start of ${name}`, 'an end after the start')
-  checkPods(template, group, path, faults)
+  const calendar = calendarOf(entries, group.name)
+  checkPods(template, group, calendarFactorMax(calendar), path, faults)
   const where = {
     ...given('regions', inTurn(group.homeRegions, ordinal) ?? group.where?.regions),
     ...given('idcs', inTurn(group.homeIdcs, ordinal) ?? group.where?.idcs),
@@ -101,6 +112,8 @@ function drawGame(
   const tail = {
     zonePlayers: group.zonePlayers ?? template.zonePlayers,
     components: template.components.map((c) => placed(c, where)),
+    ...(calendar === undefined ? {} : { calendar }),
+    ...(template.sessionUs === undefined ? {} : { sessionUs: template.sessionUs }),
     ...(template.zoneGroup.length === 0 ? {} : { zoneGroup: template.zoneGroup }),
   }
   const followed = (document: CurveDocument): Followed => followedBy(document, ways, startUs, spec)
@@ -141,8 +154,14 @@ function followedBy(document: CurveDocument, ways: Ways, startUs: number, spec: 
 }
 
 /** Notes a game of more pods than the simulator should be asked to hold, or of a pod of more memory than is counted. */
-function checkPods(template: GameTemplate, group: GameGroupSpec, path: string, faults: FaultList): void {
-  const players = Math.ceil(group.peakPlayers[1] * peakFactorMax(group))
+function checkPods(
+  template: GameTemplate,
+  group: GameGroupSpec,
+  factorMax: number,
+  path: string,
+  faults: FaultList,
+): void {
+  const players = Math.ceil(group.peakPlayers[1] * peakFactorMax(group) * factorMax)
   const zonePlayers = template.mode === 'zoned' ? (group.zonePlayers ?? template.zonePlayers) : players
   const zones = Math.ceil(players / zonePlayers)
   let pods = 0

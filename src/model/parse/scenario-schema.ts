@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
 import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
 import { CACHE_CHECKS } from '../scenario.ts'
+import { calendarSchemaWith } from './calendar.ts'
 import { deliverySchemaWith, registrySchemaWith } from './delivery-schema.ts'
 import { faultShapeWith } from './fault-schema.ts'
 import { goalSchemaWith, groupChangesWith } from './goal-schema.ts'
@@ -145,6 +146,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       profiles: profileList.optional(),
       goal: goalSchemaWith(sized).optional(),
       games: list(gameGroupWith(sized), 0, GAMES_MAX),
+      calendar: calendarSchemaWith(sized).optional(),
       ...faultShapeWith(sized),
       cache: record({
         check: sized(scalars.word(CACHE_CHECKS)),
