@@ -2,18 +2,19 @@ import { byCodeUnit } from '../../src/base/order.ts'
 import type { Patch } from '../../src/model/calendar.ts'
 import type { RequestCause } from '../../src/model/event.ts'
 import type { PodRequest } from '../../src/model/request.ts'
-import type { Component, Game, VerticalScaling } from '../../src/model/scenario.ts'
-import { type PodSize, sizeOf } from '../../src/model/size.ts'
+import type { Component, Game } from '../../src/model/scenario.ts'
+import { sizeOf } from '../../src/model/size.ts'
 import type { EventQueue } from '../event-queue.ts'
-import { PodState, type PodTable } from '../world/pod-table.ts'
+import type { PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
 import { sameShape } from './component-shape.ts'
 import { PlayerCurve } from './curve.ts'
-import { afterRefusals, backOffUs, cpuMilliOf, cpusWanted, drawNoisePermille, memoryMibOf, sizeFor } from './load.ts'
+import { cpuMilliOf, drawNoisePermille } from './load.ts'
 import { Patches } from './patches.ts'
 import { PlayerArea, type PlayerSums } from './player-area.ts'
 import { loginsPerSecond } from './sessions.ts'
 import { shardsWanted } from './shards.ts'
+import { PodSizing, warmSize } from './sizing.ts'
 import { type GameSample, type GameTally, NO_SAMPLE, ZoneService } from './zone-service.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
 
@@ -61,10 +62,10 @@ export class GameRun {
   readonly #playerCurve: PlayerCurve
   readonly #components: readonly Component[]
   readonly #seed: number
-  readonly #scalingIntervalUs: number
   readonly #table: PodTable
   readonly #world: World
   readonly #service: ZoneService
+  readonly #sizing: PodSizing
   readonly #area = new PlayerArea()
   readonly #patches: Patches
   readonly #zones: OpenZone[] = []
@@ -84,7 +85,7 @@ export class GameRun {
     this.#playerCurve = new PlayerCurve(game)
     this.#components = game.components.map(sameShape).sort((a, b) => byCodeUnit(a.name, b.name))
     this.#seed = seed
-    this.#scalingIntervalUs = scalingIntervalUs
+    this.#sizing = new PodSizing(table, world, scalingIntervalUs)
     this.#table = table
     this.#world = world
     this.#service = new ZoneService(table)
@@ -135,7 +136,7 @@ export class GameRun {
         if (wanted > group.slots.length) this.#grow(nowUs, zone, group, wanted)
         else if (wanted < group.slots.length) this.#shrink(nowUs, group, wanted, 'scale-down')
         this.#readLoad(group, zone)
-        this.#resize(nowUs, group, zone.players)
+        this.#sizing.resize(nowUs, group, zone.players)
       }
       zone.cause = 'scale-up'
     }
@@ -269,52 +270,5 @@ export class GameRun {
       const slot = slots[i]
       loadMilli[slot] = (i < fuller ? milliFuller : milli) * noisePermille[slot]
     }
-  }
-
-  /**
-   * Asks for other sizes of ready pods; only those have a reading. Shards differ by one player at most, so all want the
-   * memory of the fullest.
-   */
-  #resize(nowUs: number, group: ShardGroup, players: number): void {
-    const { slots, component } = group
-    const scaling = component.vertical
-    if (scaling === null) return
-    const { growAbovePermille, shrinkBelowPermille } = scaling
-    const { state, heldCpus, heldMemoryMib, loadMilli } = this.#table
-    const memoryMib = memoryMibOf(component, Math.ceil(players / slots.length))
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]
-      const held = heldCpus[slot]
-      const load = loadMilli[slot]
-      // Nearly every reading ends here, so it is the one place where the bounds of `cpusWanted` are written again.
-      const within = load <= held * growAbovePermille && load >= held * shrinkBelowPermille
-      if ((within && memoryMib <= heldMemoryMib[slot]) || state[slot] !== PodState.ready) continue
-      this.#wish(nowUs, slot, component, scaling, memoryMib)
-    }
-  }
-
-  #wish(nowUs: number, slot: number, component: Component, scaling: VerticalScaling, memoryMib: number): void {
-    const { heldCpus, heldMemoryMib, changedAtUs, loadMilli, refusals, refusedAtUs } = this.#table
-    const held = heldCpus[slot]
-    const mayShrink = nowUs - changedAtUs[slot] >= scaling.cooldownUs
-    const wanted = cpusWanted(scaling, held, loadMilli[slot], mayShrink)
-    if (wanted === held && memoryMib <= heldMemoryMib[slot]) return
-    if (refusals[slot] > 0 && nowUs - refusedAtUs[slot] < backOffUs(refusals[slot], this.#scalingIntervalUs)) return
-    const cpus = afterRefusals(held, wanted, refusals[slot])
-    // Memory is given back only along with Cpus, so that it does not follow every small move of the players.
-    const memory = cpus < held ? memoryMib : Math.max(memoryMib, heldMemoryMib[slot])
-    const { cpuMilli = 0 } = component.request
-    this.#world.askSize(nowUs, slot, { cpus, cpuMilli, memoryMib: memory }, 'load')
-  }
-}
-
-/** Size of a pod that has had the time to adapt to its load. */
-function warmSize(component: Component, players: number, noisePermille: number): PodSize {
-  const { vertical, load, request } = component
-  const milli = (cpuMilliOf(load, players) * noisePermille) / 1000
-  return {
-    ...sizeOf(request),
-    cpus: vertical === null ? request.cpus : sizeFor(vertical, milli),
-    memoryMib: vertical === null ? request.memoryMib : memoryMibOf(component, players),
   }
 }

@@ -93,8 +93,8 @@ export class World {
   }
 
   /**
-   * The processes of a ready pod end and start again where they are. It keeps what it holds, so there is nothing to tell
-   * the engine, and nothing is waited for that waiting times would count. Another pod is left to come up as it does.
+   * The processes of a ready pod end and start again where they are. It keeps what it holds, so there is nothing to
+   * tell the engine, and nothing is waited for that waiting times would count. Other pods are left as they are.
    */
   restart(atUs: number, slot: number, takes: DurationRange): void {
     const pods = this.#pods
