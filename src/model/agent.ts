@@ -121,6 +121,8 @@ export interface NodePodList {
   readonly isConnected: boolean
   /** Cpus of all containers without an allocation, list form. */
   readonly sharedCpus: string
+  /** cpuManagerPolicy by the kubelet's own state file; null where there is none. All but `none` pin by themselves. */
+  readonly kubeletPolicy: string | null
   readonly pods: readonly NodePodReport[]
 }
 

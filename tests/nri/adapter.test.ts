@@ -164,12 +164,12 @@ it('signs without requiring a plugin where no agent has joined, and then tells n
 it('tells what the kernel has otherwise, and puts it back', async () => {
   const group = join(folder, 'cgroup', 'kubepods', 'c-a')
   mkdirSync(group, { recursive: true })
-  writeFileSync(join(group, 'cpuset.cpus'), '1\n')
-  writeFileSync(join(group, 'cpuset.mems'), '0\n')
+  writeFileSync(join(group, 'cpuset.cpus.effective'), '1\n')
+  writeFileSync(join(group, 'cpuset.mems.effective'), '0\n')
   await start(await written('1'))
   await runtime.do('look')
   log.length = 0
-  writeFileSync(join(group, 'cpuset.cpus'), '0-1\n')
+  writeFileSync(join(group, 'cpuset.cpus.effective'), '0-1\n')
   await expect
     .poll(() => log, { timeout: 5_000 })
     .toContain('drift games/a: containers.game.cpus: found 0-1, expected 1')

@@ -17,6 +17,8 @@ export interface Container extends Cpuset {
   readonly id: string
   readonly sandboxId: string
   readonly name: string
+  /** Its process was let go: before that its cgroup may exist with nothing written to it yet. */
+  readonly isStarted: boolean
   readonly isStopped: boolean
   /** As the runtime has it: a path below the cgroup root, or `SLICE:PREFIX:ID` with systemd. */
   readonly cgroupsPath: string
@@ -45,6 +47,7 @@ export interface ContainerHooks {
   create(sandbox: Sandbox, container: Container): CreationAnswer
   /** Somebody else changes limits of the container: what stays. */
   update(sandbox: Sandbox, container: Container): readonly CpusetUpdate[]
+  started(container: Container): void
   stopped(container: Container): void
   removed(container: Container): void
   /** All containers of the pod have ended. */

@@ -158,6 +158,12 @@ export class NodeAgent implements ContainerHooks {
     return own === null ? this.#placement.sharedSet : cpusetOf(own)
   }
 
+  started(container: Container): void {
+    const containers = this.#placement.podOf(container)?.containers
+    const known = containers?.get(container.id)
+    if (known !== undefined) containers?.set(container.id, { ...known, isStarted: true })
+  }
+
   stopped(container: Container): void {
     this.#placement.podOf(container)?.containers.delete(container.id)
   }
@@ -188,6 +194,13 @@ export class NodeAgent implements ContainerHooks {
     } finally {
       this.#placement.returning([])
     }
+  }
+
+  /** Says which Cpus are online by now, ascending: pods without an allocation run on all of them that are free. */
+  async setOnline(online: readonly number[]): Promise<void> {
+    if (!this.#placement.setOnline(online)) return
+    this.#changes.add('host-changed', null, `Cpus ${formatCpuList(online)} are online`)
+    await this.#lock.run(() => this.#widen())
   }
 
   /** Holds a pod's containers once more to what they should be. Rejects with what the runtime says. */

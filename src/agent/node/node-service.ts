@@ -1,3 +1,4 @@
+import { parseCpuList } from '../../base/cpu-list.ts'
 import type { ChangeList, HostReport, NodePodList, NodePodReport, NodePodRequest } from '../../model/agent.ts'
 import { AGENT_PROTOCOL } from '../../model/agent.ts'
 import type { ChangeLog } from '../change-log.ts'
@@ -7,6 +8,10 @@ import type { Container, Cpuset } from './container-hooks.ts'
 import type { NodeAgent, NodeApplyOutcome } from './node-agent.ts'
 import type { PodPlace } from './placement.ts'
 import { driftOf, readCpuset } from './read-back.ts'
+
+const ONLINE = '/sys/devices/system/cpu/online'
+/** Where the kubelet's CPU manager keeps its book, whatever its policy. */
+const KUBELET_STATE = '/var/lib/kubelet/cpu_manager_state'
 
 export interface NodeServiceOptions {
   readonly agent: NodeAgent
@@ -26,7 +31,8 @@ export type NodePodOutcome =
 /** What stands behind the HTTPS door of a Kubernetes Node's agent. */
 export class NodeService {
   readonly #options: NodeServiceOptions
-  /** Last drift told, by pod's uid. */
+  /** Drift that the last look found, and that was told, by pod's uid. */
+  readonly #seen = new Map<string, string>()
   readonly #told = new Map<string, string>()
 
   constructor(options: NodeServiceOptions) {
@@ -48,7 +54,8 @@ export class NodeService {
     const { agent } = this.#options
     const pods: NodePodReport[] = []
     for (const place of [...agent.placement.pods]) if (place.held !== null) pods.push(await this.#reportOf(place))
-    return { isConnected: agent.isConnected, sharedCpus: agent.placement.sharedSet.cpus, pods }
+    const kubeletPolicy = policyOf((await this.#options.kernel.read(KUBELET_STATE)) ?? '')
+    return { isConnected: agent.isConnected, sharedCpus: agent.placement.sharedSet.cpus, kubeletPolicy, pods }
   }
 
   /** Applies a later allocation and reads it back. */
@@ -64,14 +71,22 @@ export class NodeService {
     return { kind: 'applied', report: await this.#reportOf(place) }
   }
 
-  /** Looks at every container once: tells where the kernel has it on what it should not be, or puts it back. */
+  /**
+   * Looks at every container once: tells where the kernel has it on what it should not be, or puts it back. Only what
+   * two looks in a row find counts: what the runtime is just carrying out is no drift.
+   */
   async look(): Promise<void> {
-    const { agent, changes, repair } = this.#options
+    const { agent, changes, repair, kernel } = this.#options
+    const online = parseCpuList((await kernel.read(ONLINE)) ?? '')
+    if (online !== null && online.length > 0) await agent.setOnline(online)
     for (const place of [...agent.placement.pods]) {
       const { uid, namespace, name } = place.sandbox
       const drift = place.target === null ? (await this.#reportOf(place)).drift : []
       const text = drift.map(({ path, found, expected }) => `${path}: found ${found}, expected ${expected}`).join('; ')
-      if (text === (this.#told.get(uid) ?? '')) continue
+      const isSettled = text === (this.#seen.get(uid) ?? '')
+      if (text === '') this.#seen.delete(uid)
+      else this.#seen.set(uid, text)
+      if (!isSettled || text === (this.#told.get(uid) ?? '')) continue
       this.#told.set(uid, text)
       const pod = `${namespace}/${name}`
       if (text === '') changes.add('repaired', pod, 'as decided again')
@@ -89,7 +104,7 @@ export class NodeService {
     const { uid, namespace, name } = place.sandbox
     const wanted = agent.cpusetOf(place)
     const found: { readonly container: Container; readonly cpuset: Cpuset }[] = []
-    for (const container of [...place.containers.values()]) {
+    for (const container of [...place.containers.values()].filter(({ isStarted }) => isStarted)) {
       const cpuset = await readCpuset(kernel, cgroupRoot, container)
       if (cpuset !== null) found.push({ container, cpuset })
     }
@@ -99,4 +114,9 @@ export class NodeService {
       : found.flatMap(({ container, cpuset }) => driftOf(container, wanted, cpuset))
     return { uid, namespace, name, wanted, containers, drift }
   }
+}
+
+function policyOf(text: string): string | null {
+  const [, policy] = /"policyName":"(\w+)"/.exec(text) ?? []
+  return policy ?? null
 }

@@ -39,7 +39,7 @@ export interface PodPlace {
  * keeps count; what is told to the runtime, and in which order, is for its callers.
  */
 export class Placement {
-  readonly #node: NodeCpus
+  #node: NodeCpus
   /** By sandbox id. */
   readonly #pods = new Map<string, PodPlace>()
   /** Cpus that shared containers are being widened to at this moment. */
@@ -52,6 +52,13 @@ export class Placement {
   clear(): void {
     this.#pods.clear()
     this.#returning = []
+  }
+
+  /** Says which Cpus are online by now, ascending; true when these are others than before. */
+  setOnline(online: readonly number[]): boolean {
+    if (formatCpuList(online) === formatCpuList(this.#node.online)) return false
+    this.#node = { ...this.#node, online }
+    return true
   }
 
   get pods(): Iterable<PodPlace> {

@@ -14,12 +14,15 @@ export function cgroupFolder(root: string, cgroupsPath: string): string {
   return `${root}/${slices.join('/')}/${match[2] === '' ? '' : `${match[2]}-`}${match[3]}.scope`
 }
 
-/** What the kernel has a container on; null when it has no such group. Rejects with a KernelError. */
+/**
+ * What the kernel has a container on: the effective lists, from which a Cpu that is offline is missing. Null when it
+ * has no such group. Rejects with a KernelError.
+ */
 export async function readCpuset(kernel: Kernel, root: string, { cgroupsPath }: Container): Promise<Cpuset | null> {
   if (cgroupsPath === '') return null
   const folder = cgroupFolder(root, cgroupsPath)
-  const cpus = await kernel.read(`${folder}/cpuset.cpus`)
-  const mems = await kernel.read(`${folder}/cpuset.mems`)
+  const cpus = await kernel.read(`${folder}/cpuset.cpus.effective`)
+  const mems = await kernel.read(`${folder}/cpuset.mems.effective`)
   return cpus === null || mems === null ? null : { cpus, mems }
 }
 

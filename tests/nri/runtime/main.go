@@ -212,7 +212,7 @@ func (r *runtime) create(ctx context.Context, c command) error {
 	hold(each, answer.GetAdjust().GetLinux().GetResources().GetCpu())
 	r.containers = append(r.containers, each)
 	r.note(each)
-	return nil
+	return r.plugins.PostStartContainer(ctx, &adaptation.PostStartContainerRequest{Pod: r.pod(c.Pod), Container: each})
 }
 
 func (r *runtime) update(ctx context.Context, c command) error {

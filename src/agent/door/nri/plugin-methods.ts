@@ -10,6 +10,7 @@ const EVENTS = [
   nri.Event.STOP_POD_SANDBOX,
   nri.Event.REMOVE_POD_SANDBOX,
   nri.Event.CREATE_CONTAINER,
+  nri.Event.POST_START_CONTAINER,
   nri.Event.UPDATE_CONTAINER,
   nri.Event.STOP_CONTAINER,
   nri.Event.REMOVE_CONTAINER,
@@ -44,6 +45,10 @@ export function pluginMethods(hooks: ContainerHooks, events: PluginEvents): Meth
     UpdateContainer: method(nri.PodRequestSchema, nri.UpdateContainerResponseSchema, ({ pod, container }) => {
       return { update: hooks.update(sandboxOf(pod), containerOf(container)).map(updateOf) }
     }),
+    PostStartContainer: method(nri.PodRequestSchema, nri.EmptySchema, ({ container }) => {
+      hooks.started(containerOf(container))
+      return {}
+    }),
     StopContainer: method(nri.PodRequestSchema, nri.UpdateContainerResponseSchema, ({ container }) => {
       hooks.stopped(containerOf(container))
       return {}
@@ -54,8 +59,9 @@ export function pluginMethods(hooks: ContainerHooks, events: PluginEvents): Meth
     }),
     StopPodSandbox: podGone,
     RemovePodSandbox: podGone,
-    // Runtimes with an NRI before v0.10 tell of pods and removals in this way alone.
+    // Runtimes with an NRI before v0.10 tell of pods, starts and removals in this way alone.
     StateChange: method(nri.StateChangeEventSchema, nri.EmptySchema, ({ event, pod, container }) => {
+      if (event === nri.Event.POST_START_CONTAINER) hooks.started(containerOf(container))
       if (event === nri.Event.REMOVE_CONTAINER) hooks.removed(containerOf(container))
       const isEnd = event === nri.Event.STOP_POD_SANDBOX || event === nri.Event.REMOVE_POD_SANDBOX
       if (isEnd) hooks.sandboxEnded(sandboxOf(pod))
@@ -130,8 +136,10 @@ function containerOf(container: nri.Container | undefined): Container {
   if (container === undefined) throw new StatusError(STATUS.invalidArgument, 'found no container, expected one')
   const { id, podSandboxId: sandboxId, name, state, linux } = container
   const { cpus = '', mems = '' } = linux?.resources?.cpu ?? {}
-  const isStopped = state === nri.ContainerState.CONTAINER_STOPPED
-  return { id, sandboxId, name, isStopped, cpus, mems, cgroupsPath: linux?.cgroupsPath ?? '' }
+  const { CONTAINER_RUNNING, CONTAINER_PAUSED, CONTAINER_STOPPED } = nri.ContainerState
+  const isStarted = state === CONTAINER_RUNNING || state === CONTAINER_PAUSED
+  const isStopped = state === CONTAINER_STOPPED
+  return { id, sandboxId, name, isStarted, isStopped, cpus, mems, cgroupsPath: linux?.cgroupsPath ?? '' }
 }
 
 const resourcesOf = ({ cpus, mems }: Cpuset) => ({ cpu: { cpus, mems } })
