@@ -14,7 +14,7 @@ function project(
       globalSetup: more.globalSetup ?? [],
       // Properties are many short runs: their time follows the machine's load, not a fault of theirs.
       testTimeout: more.lab === true ? 600_000 : slow || name === 'property' ? 120_000 : 30_000,
-      hookTimeout: 120_000,
+      hookTimeout: more.lab === true ? 600_000 : 120_000,
       // Modules are loaded once a worker, not once a file: half the time of unit tests, which keep nothing in them.
       isolate: name !== 'unit',
       // Whole processes and browsers measure time or need both cores: one file at a time, after all others. Labs come
@@ -25,7 +25,7 @@ function project(
 }
 
 function labOrder(name: string): number {
-  return 2 + ['cluster', 'host', 'oracle', 'nri', 'long-cluster', 'long-host'].indexOf(name)
+  return 2 + ['cluster', 'host', 'oracle', 'nri', 'node', 'long-cluster', 'long-host'].indexOf(name)
 }
 
 export default defineConfig({
@@ -62,6 +62,10 @@ export default defineConfig({
       }),
       project('oracle', { lab: true, globalSetup: ['scripts/setup-oracle.mjs'] }),
       project('nri', { lab: true, globalSetup: ['scripts/setup-nri.mjs'] }),
+      project('node', {
+        lab: true,
+        globalSetup: ['scripts/setup-cluster.mjs', 'scripts/setup-agent.mjs', 'tests/node/lab/setup.ts'],
+      }),
       project('host', { lab: true, globalSetup: ['scripts/setup-agent.mjs', 'tests/host/lab/setup.ts'] }),
     ],
   },

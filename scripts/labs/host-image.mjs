@@ -15,7 +15,19 @@ export const IMAGE_SCRIPTS = ['build-root.sh', 'guest-init.sh', 'guest-serve.sh'
 /** What the initrd needs to reach the root disk. */
 const INITRD_MODULES = ['virtio_pci', 'virtio_blk', 'crc32c_generic', 'ext4']
 /** What the guest loads later; with what these need, some thirty of four thousand modules. */
-const GUEST_MODULES = ['virtio_net', 'igb', 'igbvf', 'xfs', '8021q', 'veth', 'bridge', 'br_netfilter', 'dummy', 'loop']
+const GUEST_MODULES = [
+  'virtio_net',
+  'igb',
+  'igbvf',
+  'xfs',
+  '8021q',
+  'veth',
+  'bridge',
+  'br_netfilter',
+  'dummy',
+  'loop',
+  'overlay',
+]
 
 /**
  * Fills the folder `draft` with vmlinuz, initrd.gz, root.img, data.img and versions.txt. `sources` is the path of an

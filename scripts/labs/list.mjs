@@ -1,5 +1,6 @@
 import { lab as cluster } from './cluster.mjs'
 import { lab as host } from './host.mjs'
+import { lab as node } from './node.mjs'
 import { lab as nri } from './nri.mjs'
 import { lab as oracle } from './oracle.mjs'
 
@@ -12,4 +13,4 @@ import { lab as oracle } from './oracle.mjs'
  * - `install(progress)`: a promise. `await progress.step('etcd 3.7.3', work)` shows each step and its time. What
  *   cannot be done is thrown as a LabFault, whose message is all that the user sees.
  */
-export const LABS = [cluster, host, oracle, nri]
+export const LABS = [cluster, host, oracle, nri, node]

@@ -71,19 +71,20 @@ export function good(answer: Answer, asked: string): Answer['body'] {
 }
 
 /**
- * Asks again and again, for ten seconds unless told, until `look` gives something else than null or undefined, and
- * returns that. The error at the end names `what`.
+ * Asks again and again, for ten seconds and each 25 ms unless told, until `look` gives something else than null or
+ * undefined, and returns that. The error at the end names `what`.
  */
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined>,
   withinMs = 10_000,
+  everyMs = 25,
 ): Promise<NonNullable<T>> {
   const endMs = Date.now() + withinMs
   for (;;) {
     const found = await look()
     if (found !== null && found !== undefined) return found
     if (Date.now() > endMs) throw new Error(`${what}: not within ${withinMs} ms`)
-    await sleep(25)
+    await sleep(everyMs)
   }
 }

@@ -148,10 +148,13 @@ async function start(options: ClusterOptions, dir: string, programs: Programs): 
   return cluster
 }
 
+/** This machine's loopback as a guest of the host lab sees it. */
+const FROM_GUEST = '10.0.2.2'
+
 /** Free ports, keys and certificates, and the administrator's client. */
 async function createSite(dir: string, authority: Authority) {
   const pairs = {
-    'kube-apiserver': await authority.issue('CN=kube-apiserver', ['127.0.0.1']),
+    'kube-apiserver': await authority.issue('CN=kube-apiserver', ['127.0.0.1', FROM_GUEST]),
     admin: await authority.issue('O=system:masters, CN=admin'),
     kwok: await authority.issue(`O=system:masters, CN=${KWOK_USER}`),
     'kube-scheduler': await authority.issue('CN=system:kube-scheduler'),

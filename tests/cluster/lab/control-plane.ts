@@ -60,14 +60,18 @@ export function apiServerWords(site: Site, taintsByCondition: boolean, more: rea
   ]
 }
 
-/** KWOK over all Nodes, without leases: nothing here reads them and each costs a write in ten seconds. */
+/** A Node with this label has a kubelet of its own. */
+export const KUBELET_LABEL = 'berth-lab/kubelet'
+
+/** KWOK over Nodes without a kubelet, and no leases: nothing here reads them, each is a write in ten seconds. */
 export function kwokWords({ dir }: Site, kubeconfig: string, stages: string): readonly string[] {
   const file = join(dir, 'stages.yaml')
   writeFileSync(file, stages)
   return [
     `--config=${file}`,
     `--kubeconfig=${kubeconfig}`,
-    '--manage-all-nodes=true',
+    '--manage-all-nodes=false',
+    `--manage-nodes-with-label-selector=!${KUBELET_LABEL}`,
     '--node-lease-duration-seconds=0',
   ]
 }

@@ -31,7 +31,11 @@ export function roleRules(): readonly RoleRule[] {
 }
 
 /** A kubeconfig of a service account of that name with those rights and no others. */
-export async function accountWith(cluster: Cluster, name: string, rules: readonly RoleRule[]): Promise<string> {
+export async function accountWith(
+  cluster: Pick<Cluster, 'kubeconfigFor' | 'apply'>,
+  name: string,
+  rules: readonly RoleRule[],
+): Promise<string> {
   const apiVersion = 'rbac.authorization.k8s.io/v1'
   const kubeconfig = await cluster.kubeconfigFor(name, 'berth')
   await cluster.apply([

@@ -13,6 +13,7 @@ import type {
   AllocationRequest,
   ChangeList,
   HostReport,
+  NodePodList,
   ReleaseReport,
 } from '../../../src/model/agent.ts'
 import { formatJoinToken } from '../../../src/model/agent-token.ts'
@@ -37,11 +38,15 @@ export interface Answer<T> {
 
 /** The real agent in the guest, joined to a real authority here and called over mutual TLS. */
 export interface AgentOnGuest {
+  /** Whom it joined: tests act as the adapter by it. */
+  readonly authority: Authority
   host(): Promise<HostReport>
   apply(request: AllocationRequest): Promise<Answer<AllocationReport & AgentProblem>>
   read(pod: string): Promise<Answer<AllocationReport & AgentProblem>>
   release(pod: string): Promise<Answer<ReleaseReport & AgentProblem>>
   pods(): Promise<readonly string[]>
+  /** As a Node's agent: pods with an allocation, and the shared Cpus. */
+  nodePods(): Promise<NodePodList>
   /** Number of the last change. */
   lastChange(): Promise<number>
   /** Changes after a number; waits for the first. */
@@ -88,6 +93,7 @@ export async function startAgent(
   const process = processOf(guest, words, calls.host)
   await process.start()
   return {
+    authority,
     ...calls,
     ...process,
     async close() {
@@ -124,7 +130,7 @@ export function agentWords(guest: Guest, adapter: string, token: string): readon
 
 type Calls = Pick<
   AgentOnGuest,
-  'host' | 'apply' | 'read' | 'release' | 'pods' | 'lastChange' | 'changes' | 'changeAfter'
+  'host' | 'apply' | 'read' | 'release' | 'pods' | 'nodePods' | 'lastChange' | 'changes' | 'changeAfter'
 >
 
 async function callsOf(guest: Guest, authority: Authority): Promise<Calls & { hangUp(): Promise<void> }> {
@@ -155,6 +161,7 @@ async function callsOf(guest: Guest, authority: Authority): Promise<Calls & { ha
     read: (pod) => call('GET', of(pod)),
     release: (pod) => call('DELETE', of(pod)),
     pods: async () => (await list()).allocations.map(({ request }) => request.pod),
+    nodePods: async () => (await call<NodePodList>('GET', 'pods')).body,
     lastChange: async () => (await list()).change,
     changes,
     async changeAfter(after, kind, pod) {

@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly serialPath: string
   /** Ports of the guest beside those for commands and for an agent. */
   readonly forwards?: readonly number[]
+  /** Further disks, by the serial number under which the guest finds them. */
+  readonly disks?: Readonly<Record<string, string>>
   /** True for a guest that a person stops by hand. */
   readonly outlives?: boolean
 }
@@ -57,7 +59,14 @@ export async function startGuest(options: StartOptions): Promise<StartedGuest> {
   mkdirSync(dirname(serialPath), { recursive: true })
   const token = randomBytes(12).toString('hex')
   const forwards = [COMMAND_PORT, AGENT_PORT, ...(options.forwards ?? [])]
-  const { child, ports, bootMs } = await boot({ parts, forwards, token, serialPath, outlives })
+  const { child, ports, bootMs } = await boot({
+    parts,
+    disks: options.disks ?? {},
+    forwards,
+    token,
+    serialPath,
+    outlives,
+  })
   const guest = attachGuest({ token, ports: [...ports] })
   await untilItAnswers(guest)
   return {

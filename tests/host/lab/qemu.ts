@@ -14,6 +14,8 @@ const KNOWN_ASSERTION = /iotlb_to_section/
 export interface BootOptions {
   /** The folder that scripts/labs/host.mjs built. */
   readonly parts: string
+  /** Paths of further disks by serial number. */
+  readonly disks: Readonly<Record<string, string>>
   /** TCP ports of the guest that get a port of loopback each. */
   readonly forwards: readonly number[]
   /** What the guest asks of whoever sends commands. */
@@ -92,8 +94,8 @@ export function lastWords(serialPath: string): string {
 function qemuWords(options: BootOptions, ports: ReadonlyMap<number, number>): readonly string[] {
   const part = (name: string) => join(options.parts, name)
   const forwards = [...ports].map(([guest, here]) => `,hostfwd=tcp:127.0.0.1:${here}-:${guest}`).join('')
-  const disk = (name: string, file: string) => [
-    ...['-drive', `if=none,id=${name},file=${part(file)},format=raw,cache=unsafe,snapshot=on`],
+  const disk = (name: string, path: string) => [
+    ...['-drive', `if=none,id=${name},file=${path},format=raw,cache=unsafe,snapshot=on`],
     ...['-device', `virtio-blk-pci,drive=${name},serial=${name}`],
   ]
   const kernelWords =
@@ -106,8 +108,9 @@ function qemuWords(options: BootOptions, ports: ReadonlyMap<number, number>): re
     ...['-numa', 'node,nodeid=0,cpus=0-3,memdev=m0', '-numa', 'node,nodeid=1,cpus=4-7,memdev=m1'],
     ...['-kernel', part('vmlinuz'), '-initrd', part('initrd.gz')],
     ...['-append', `${kernelWords} lab.token=${options.token}`, '-serial', `file:${options.serialPath}`],
-    ...disk('root', 'root.img'),
-    ...disk('data', 'data.img'),
+    ...disk('root', part('root.img')),
+    ...disk('data', part('data.img')),
+    ...Object.entries(options.disks).flatMap(([name, path]) => disk(name, path)),
     ...['-netdev', `user,id=commands${forwards}`],
     ...['-device', 'virtio-net-pci,netdev=commands,mac=52:54:00:00:00:01,romfile='],
     ...['-device', 'pxb-pcie,id=pxb1,bus_nr=64,bus=pcie.0,numa_node=1'],

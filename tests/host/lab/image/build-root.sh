@@ -13,7 +13,7 @@ mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
   --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/doc/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' \
-  --include=busybox-static,ethtool,iproute2,iputils-ping,kmod,libstdc++6,pciutils,procps,socat,xfsprogs \
+  --include=busybox-static,ethtool,iproute2,iputils-ping,kmod,libstdc++6,pciutils,procps,runc,socat,xfsprogs \
   "$suite" "$root" "$sources"
 dpkg-query --admindir="$root/var/lib/dpkg" -W >"$folder/versions.txt"
 

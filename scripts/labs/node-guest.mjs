@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { installPackages, ROOT, requireNode } from '../prepare.mjs'
+import { clusterPrograms } from './cluster.mjs'
+import { isRunning } from './cluster-state.mjs'
+import { hostParts } from './host.mjs'
+import { lab, nodeParts } from './node.mjs'
+
+// `npm run node:up`, `node:run -- COMMAND`, `node:down`: the node lab for a person, one a clone. The same code as the
+// tests' starts it, read through Vite because it is TypeScript.
+
+requireNode()
+installPackages()
+const { runnerImport } = await import('vite')
+
+const FOLDER = join(ROOT, '.cache', 'node-up')
+/** What runs: { pid, address, programs: [{ name, pid, path }] }, address as tests/node/lab/node.ts says. */
+const STATE = join(FOLDER, 'state.json')
+const KWOK_HOSTS = 3
+
+const ACTIONS = { up, run: runCommand, down }
+
+const [action, ...words] = process.argv.slice(2)
+await ACTIONS[action](words)
+
+async function up() {
+  const { ok, reason } = lab.isInstalled()
+  if (!ok) return fail(`the node lab is not here: ${reason}`)
+  if (running() !== null) return fail('a node is up already; stop it by npm run node:down')
+  rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(join(FOLDER, 'cluster'), { recursive: true })
+  process.env.BERTH_CLUSTER_PROGRAMS = clusterPrograms()
+  const { startNode } = await harness()
+  const serialPath = join(FOLDER, 'console.log')
+  const node = await startNode({
+    hostParts: hostParts(),
+    nodeParts: nodeParts(),
+    serialPath,
+    kwokHosts: KWOK_HOSTS,
+    keepIn: join(FOLDER, 'cluster'),
+    onStep: (step, ms) => process.stderr.write(`${step} after ${(ms / 1000).toFixed(1)} s\n`),
+  })
+  const { address } = node.lab
+  const programs = [...node.cluster.programs.values()].map(({ name, pid }) => {
+    return { name, pid, path: join(clusterPrograms(), name) }
+  })
+  writeFileSync(STATE, JSON.stringify({ pid: node.machine.pid, address, programs }), { mode: 0o600 })
+  process.stdout.write(
+    [
+      `export KUBECONFIG=${address.kubeconfig}`,
+      `API server ${node.cluster.url}, the guest's Node and ${KWOK_HOSTS} of KWOK; logs in ${FOLDER}/cluster`,
+      `the guest's console in ${serialPath}; in the guest: /var/log/kubelet.log, /var/log/containerd.log`,
+      "a command there as root:  npm run node:run -- 'ctr -n k8s.io tasks ls'   (a script on standard input without words)",
+      'image of containers:  berth.dev/lab/game:1, imagePullPolicy Never, args count; bind pods to guest-1',
+      'all of it goes by:  npm run node:down',
+      '',
+    ].join('\n'),
+  )
+  // Guest and cluster are detached; nothing of them is waited for.
+  process.exit(0)
+}
+
+async function runCommand(commands) {
+  const state = running()
+  if (state === null) return fail('no node is up; start one by npm run node:up')
+  const { attachNode, NODE_PATH } = await harness()
+  const script = commands.length > 0 ? commands.join(' ') : readFileSync(0, 'utf8')
+  const { guest, close } = attachNode(state.address)
+  const { code, stdout, stderr } = await guest.run(`${NODE_PATH}\n${script}`, { timeoutMs: 600_000 })
+  await close()
+  process.stdout.write(stdout)
+  process.stderr.write(stderr)
+  process.exitCode = code
+}
+
+function down() {
+  const state = existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : null
+  if (state !== null) {
+    if (isGuest(state)) process.kill(state.pid, 'SIGKILL')
+    for (const program of state.programs) if (isRunning(program)) process.kill(program.pid, 'SIGKILL')
+  }
+  rmSync(FOLDER, { recursive: true, force: true })
+  process.stdout.write(state === null ? 'no node was up\n' : 'node down\n')
+}
+
+/** The node that is up, or null. */
+function running() {
+  const state = existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : null
+  return state !== null && isGuest(state) ? state : null
+}
+
+/** A process id may have a new owner: the guest's is known by its token. */
+function isGuest({ pid, address }) {
+  const words = join('/proc', String(pid), 'cmdline')
+  return existsSync(words) && readFileSync(words, 'utf8').includes(address.guest.token)
+}
+
+async function harness() {
+  const { module } = await runnerImport(join(ROOT, 'tests/node/lab/node.ts'))
+  return module
+}
+
+function fail(words) {
+  process.stderr.write(`${words}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { StepRun } from '../cluster/target/drive.ts'
+import { type NodeAdapter, startAdapter, untilConnected } from './lab/adapter.ts'
+import { type ContainerView, viewOf } from './lab/container.ts'
+import { type NodeLab, untilNode } from './lab/node.ts'
+import { deletePod } from './lab/pods.ts'
+import { sharedNode } from './lab/shared.ts'
+
+// What goes wrong on a real Node while a pod grows or runs: the process lives on, on what was decided for it.
+
+const TWO = { cpus: '1-2', memoryMib: { 0: 128 } }
+const THREE = { cpus: '1-3', memoryMib: { 0: 128 } }
+
+let lab: NodeLab
+let adapter: NodeAdapter
+let pod: Awaited<ReturnType<NodeAdapter['start']>>
+let before: ContainerView
+
+beforeAll(async () => {
+  lab = sharedNode()
+  adapter = await startAdapter(lab)
+})
+afterEach(() => deletePod(lab, 'game'))
+afterAll(async () => {
+  await adapter?.close()
+  await lab.close()
+})
+
+async function start(): Promise<void> {
+  pod = await adapter.start('game', TWO)
+  before = await viewOf(lab.guest, pod)
+}
+
+/** Writes cpuset.cpus of the pod's container, behind the agent's back. */
+async function byHand(cpus: string): Promise<void> {
+  await lab.guest.must(`echo ${cpus} >"/sys/fs/cgroup$(cut -d: -f3 /proc/${before.pid}/cgroup)/cpuset.cpus"`)
+}
+
+/** Grows the pod, with a fault before one of the step's calls. */
+function growWith(at: string, fault: () => Promise<void>): Promise<StepRun> {
+  return adapter.resize('game', THREE, { before: async (call) => (call === at ? fault() : undefined) })
+}
+
+async function expectGrown({ outcome, story }: StepRun): Promise<void> {
+  expect(outcome, story.join('; ')).toEqual({ kind: 'done' })
+  const view = await viewOf(lab.guest, pod)
+  expect(view).toMatchObject({ cpus: '1-3', mems: '0', allowedCpus: '1-3', cpuMax: '300000 100000' })
+  expect([view.pid, view.startTime]).toEqual([before.pid, before.startTime])
+  const { isConnected, sharedCpus, pods } = await adapter.agent.nodePods()
+  expect([isConnected, sharedCpus, pods.map(({ drift }) => drift)]).toEqual([true, '0,4-7', [[]]])
+}
+
+describe.each(['resize', 'await-resize'])('kill -9 before the call %s of growth', (call) => {
+  it('of the agent: it goes on with what the runtime says once it is back', async () => {
+    await start()
+    let back: Promise<void> = Promise.resolve()
+    const run = await growWith(call, async () => {
+      await adapter.agent.kill()
+      back = adapter.agent.start()
+    })
+    await back
+    await expectGrown(run)
+  })
+
+  it('of containerd: containers run on, and it is done once it is back', async () => {
+    await start()
+    let back: Promise<void> = Promise.resolve()
+    const run = await growWith(call, async () => {
+      await lab.containerd.end('KILL')
+      const { cpus, pid } = await viewOf(lab.guest, pod)
+      expect([cpus, pid]).toEqual([call === 'resize' ? '1-2' : '1-3', before.pid])
+      back = lab.containerd.start({})
+    })
+    await back
+    await untilConnected(adapter.agent)
+    await expectGrown(run)
+  })
+
+  it('of the kubelet: it takes the size up when it is back', async () => {
+    await start()
+    let back: Promise<void> = Promise.resolve()
+    const run = await growWith(call, async () => {
+      await lab.kubelet.end('KILL')
+      back = lab.kubelet.start({})
+    })
+    await back
+    await expectGrown(run)
+  })
+})
+
+describe('what is done by hand on the Node', () => {
+  it('to a cpuset is reported', async () => {
+    await start()
+    const { change } = await adapter.agent.changes(0)
+    await byHand('0-7')
+    const { detail } = await adapter.agent.changeAfter(change, 'drift', 'default/game')
+    expect(detail).toBe('containers.game.cpus: found 0-7, expected 1-2')
+    expect((await adapter.agent.nodePods()).pods[0].drift).toHaveLength(1)
+    await byHand('1-2')
+    await adapter.agent.changeAfter(change, 'repaired', 'default/game')
+  })
+
+  it('to a Cpu, which goes offline, is reported; nobody is put there until it is back', async () => {
+    await start()
+    const { change } = await adapter.agent.changes(0)
+    await lab.guest.must('echo 0 >/sys/devices/system/cpu/cpu2/online')
+    try {
+      const drift = await adapter.agent.changeAfter(change, 'drift', 'default/game')
+      expect(drift.detail).toBe('containers.game.cpus: found 1, expected 1-2')
+      const refused = await adapter.resize('game', { cpus: '2-3', memoryMib: { 0: 128 } }, { patience: 2 })
+      expect(refused.outcome).toMatchObject({
+        kind: 'clash',
+        reason: expect.stringContaining('cpus: found 2, expected online Cpus of this Node that are not reserved'),
+      })
+    } finally {
+      await lab.guest.must('echo 1 >/sys/devices/system/cpu/cpu2/online')
+    }
+    await adapter.agent.changeAfter(change, 'repaired', 'default/game')
+    expect((await viewOf(lab.guest, pod)).allowedCpus).toBe('1-2')
+  })
+
+  it('to a cpuset is put back by an agent that repairs', async () => {
+    await adapter.close()
+    adapter = await startAdapter(lab, ['--repair'])
+    await start()
+    await byHand('0-7')
+    await untilNode('put back', async () => ((await viewOf(lab.guest, pod)).cpus === '1-2' ? true : null))
+    expect((await viewOf(lab.guest, pod)).pid).toBe(before.pid)
+  })
+})

@@ -1,0 +1,3 @@
+module berth.dev/lab/game
+
+go 1.26.0

@@ -1,0 +1,85 @@
+// Command game is the one program of the node lab's containers: `game pause` only waits, as the first container of each
+// pod does; `game count` stands for a game server. It writes files at the root of its container:
+//
+//   - /first, once, before all else: the number of Cpus that Go's runtime found at its very start, then the lines
+//     Cpus_allowed_list and Mems_allowed_list of its status;
+//   - /ticks, ten times a second: how many ticks there were, and the longest time between two in ms.
+//
+// It holds as many MiB of written memory as the file /hold says, none without it.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	tick     = 100 * time.Millisecond
+	pageSize = 4096
+	mib      = 1 << 20
+)
+
+func main() {
+	ended := make(chan os.Signal, 1)
+	signal.Notify(ended, syscall.SIGTERM, syscall.SIGINT)
+	if len(os.Args) > 1 && os.Args[1] == "count" {
+		writeFirst()
+		go count()
+	}
+	<-ended
+}
+
+func writeFirst() {
+	text := strconv.Itoa(runtime.NumCPU()) + "\n"
+	status, _ := os.ReadFile("/proc/self/status")
+	for _, line := range strings.Split(string(status), "\n") {
+		if strings.HasPrefix(line, "Cpus_allowed_list:") || strings.HasPrefix(line, "Mems_allowed_list:") {
+			text += strings.Join(strings.Fields(line), " ") + "\n"
+		}
+	}
+	write("/first", text)
+}
+
+func count() {
+	var held []byte
+	var longest time.Duration
+	last := time.Now()
+	for ticks := 1; ; ticks++ {
+		time.Sleep(tick)
+		now := time.Now()
+		longest = max(longest, now.Sub(last))
+		last = now
+		write("/ticks", fmt.Sprintf("%d %d\n", ticks, longest.Milliseconds()))
+		held = hold(held)
+	}
+}
+
+// hold returns a buffer of the size that /hold asks for, each page of it written; the one before when that did not
+// change.
+func hold(before []byte) []byte {
+	text, err := os.ReadFile("/hold")
+	wanted, fault := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil || fault != nil || wanted*mib == len(before) {
+		return before
+	}
+	debug.FreeOSMemory()
+	buffer := make([]byte, wanted*mib)
+	for i := 0; i < len(buffer); i += pageSize {
+		buffer[i] = 1
+	}
+	return buffer
+}
+
+// write replaces a file in one step, so that whoever reads it finds a whole one.
+func write(path, text string) {
+	if os.WriteFile(path+".new", []byte(text), 0o644) == nil {
+		_ = os.Rename(path+".new", path)
+	}
+}
