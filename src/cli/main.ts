@@ -59,6 +59,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/schema.ts')).SCHEMA,
   },
   {
+    name: 'hosts',
+    summary: 'how each live host and its agent are',
+    load: async () => (await import('./commands/hosts.ts')).HOSTS,
+  },
+  {
     name: 'agents',
     summary: 'invite hosts to run the agent, list and remove them',
     load: async () => (await import('./commands/agents.ts')).AGENTS,

@@ -16,6 +16,7 @@ import { watchTarget } from './http/watched-target.ts'
 import { createPlanService } from './plans/create-plan-service.ts'
 import type { PlanService } from './plans/plan-service.ts'
 import type { Store } from './store/store.ts'
+import type { AgentWatch } from './targets/agents/agent-watch.ts'
 import type { Target } from './targets/target.ts'
 
 export interface AdapterOptions {
@@ -23,6 +24,7 @@ export interface AdapterOptions {
   readonly folder: string
   readonly store: Store
   readonly target: Target
+  readonly agents: AgentWatch
   /** Token of this run for whoever can read the data folder. */
   readonly localToken: string
   /** Of the certificate of the folder's authority, lower-case hex; part of invitations. */
@@ -42,7 +44,7 @@ const FLUSH_MS = 60_000
 
 /** Puts the adapter together; nothing is applied before `plans.start()`. Faults are those of `access.cedar`. */
 export function openAdapter(options: AdapterOptions): Result<Adapter> {
-  const { folder, store, target, localToken, authoritySha256 } = options
+  const { folder, store, target, agents, localToken, authoritySha256 } = options
   const access = readAccess(folder)
   if (!access.ok) return access
   const log = new AuditLog(store.audit)
@@ -56,6 +58,7 @@ export function openAdapter(options: AdapterOptions): Result<Adapter> {
       for (const { status } of plans.list()) counts[status.state] = (counts[status.state] ?? 0) + 1
       return counts
     },
+    agents: () => agents.agents,
     snapshotAgeMs: () => (watched.last === null ? null : SYSTEM_CLOCK.nowMs() - watched.last.observedAtMs),
   })
   counted.metrics = metrics
@@ -65,6 +68,7 @@ export function openAdapter(options: AdapterOptions): Result<Adapter> {
     tokens,
     invitations: new Invitations(store, log, SYSTEM_CLOCK, authoritySha256),
     target: watched,
+    agentHealth: () => agents.asked(),
     audit: {
       append: (entry: Parameters<AuditLog['append']>[0]) => void store.transaction(() => log.append(entry)),
       lines: (after: number, count: number) => log.lines(after, count),

@@ -34,6 +34,37 @@ export interface TargetAnswer {
   readonly observedAtMs: number | null
 }
 
+/** One of `GET /api/hosts`, which answers `{hosts: HostHealth[]}`, by name: hosts of the last snapshot, and agents. */
+export interface HostHealth {
+  readonly host: string
+  /** Null: it is not in the last snapshot. */
+  readonly ready: boolean | null
+  readonly cordoned: boolean | null
+  /** Null: no agent has joined from there. */
+  readonly agent: AgentHealth | null
+}
+
+/** What the adapter knows of one agent. */
+export interface AgentHealth {
+  readonly address: string
+  /** When it last answered; null: not since the adapter started. */
+  readonly lastSeenMs: number | null
+  /** Why it did not answer the last time; '' when it did. */
+  readonly reason: string
+  /** Pods that are not on what was decided, as it last said. */
+  readonly drifted: number
+  /** Of a Kubernetes Node; null: a plain host, or not known yet. */
+  readonly node: NodeHealth | null
+}
+
+export interface NodeHealth {
+  /** Whether the agent is a plugin of a container runtime now. */
+  readonly isConnected: boolean
+  /** The Cpus that pods without an allocation are fenced to, list form. */
+  readonly sharedCpus: string
+  readonly kubeletPolicy: string | null
+}
+
 /** One of `GET /api/plans`, which answers `{plans: PlanHead[]}`, newest first. */
 export interface PlanHead {
   readonly name: string

@@ -7,14 +7,14 @@ const BAD: readonly (readonly [string, readonly string[], readonly string[]])[] 
     'no command',
     [],
     [
-      'COMMAND: found nothing, expected one of replay, audit, explain, consolidate, fit, prove, compare, sweep, import, schema, agents, agent, serve, session, plans, push, access',
+      'COMMAND: found nothing, expected one of replay, audit, explain, consolidate, fit, prove, compare, sweep, import, schema, hosts, agents, agent, serve, session, plans, push, access',
     ],
   ],
   [
     'an unknown command',
     ['repaly'],
     [
-      'COMMAND: found "repaly", expected one of replay, audit, explain, consolidate, fit, prove, compare, sweep, import, schema, agents, agent, serve, session, plans, push, access',
+      'COMMAND: found "repaly", expected one of replay, audit, explain, consolidate, fit, prove, compare, sweep, import, schema, hosts, agents, agent, serve, session, plans, push, access',
     ],
   ],
   [
@@ -111,6 +111,7 @@ describe('berth', () => {
       'explain',
       'import',
       'schema',
+      'hosts',
       'agents',
       'agent',
       'serve',

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type RunningAgent, runAgent } from '../../src/agent/run-agent.ts'
+import { formatCpuList, parseCpuList } from '../../src/base/cpu-list.ts'
 import { type Authority, openAuthority } from '../../src/live/certificates/authority.ts'
 import { type AgentAddress, AgentClient } from '../../src/live/targets/agents/agent-client.ts'
+import { AgentWatch } from '../../src/live/targets/agents/agent-watch.ts'
 import { openJoinDoor } from '../../src/live/targets/agents/join-door.ts'
 import { NodeAgents } from '../../src/live/targets/kubernetes/node-agents.ts'
 import type { KubePod } from '../../src/live/targets/kubernetes/objects.ts'
@@ -24,6 +26,7 @@ let authority: Authority
 let agent: RunningAgent
 let adapter: NodeAgents
 let client: AgentClient
+let watch: AgentWatch
 let joined: AgentAddress[]
 let close: () => Promise<void>
 const log: string[] = []
@@ -62,6 +65,7 @@ beforeEach(async () => {
   const credentials = { authority: authority.certificate, certificate: own.certificate, key: own.key }
   adapter = new NodeAgents({ sign: (text) => authority.signText(text), credentials, agents: () => joined })
   client = new AgentClient(credentials)
+  watch = new AgentWatch({ credentials, agents: () => joined, nowMs: () => 7_000 })
   await expect
     .poll(async () => (await hostFaults()).some((path) => path === 'runtime'), { timeout: 10_000 })
     .toBe(false)
@@ -71,6 +75,7 @@ beforeEach(async () => {
     await door.close()
     await adapter.close()
     await client.close()
+    await watch.close()
   }
 })
 afterEach(async () => {
@@ -175,4 +180,28 @@ it('tells what the kernel has otherwise, and puts it back', async () => {
     .toContain('drift games/a: containers.game.cpus: found 0-1, expected 1')
   await expect.poll(() => log, { timeout: 5_000 }).toContain('repaired games/a: containers put back')
   expect((await runtime.do('look')).done[0]).toEqual({ id: 'c-a', cpus: '1', mems: '0' })
+})
+
+it('shows the adapter how each agent is, also one that is away', async () => {
+  const group = join(folder, 'cgroup', 'kubepods', 'c-a')
+  mkdirSync(group, { recursive: true })
+  writeFileSync(join(group, 'cpuset.cpus.effective'), '0-1\n')
+  writeFileSync(join(group, 'cpuset.mems.effective'), '0\n')
+  const health = async () => {
+    await watch.look()
+    return watch.agents.get(HOST)
+  }
+  expect(watch.agents.get(HOST)).toMatchObject({ reason: 'not asked yet', lastSeenMs: null, node: null })
+  const fence = (sharedCpus: string, isConnected = true) => ({ isConnected, sharedCpus, kubeletPolicy: null })
+  const all = (await health())?.node?.sharedCpus ?? ''
+  expect(all).toMatch(/^0-/)
+  await start(await written('1'))
+  const others = formatCpuList((parseCpuList(all) ?? []).filter((cpu) => cpu !== 1))
+  expect(await health()).toMatchObject({ reason: '', lastSeenMs: 7_000, drifted: 1, node: fence(others) })
+  await runtime.kill()
+  await expect.poll(async () => (await health())?.node?.isConnected, { timeout: 10_000 }).toBe(false)
+  await agent.door.close()
+  expect(await health()).toMatchObject({ reason: expect.stringContaining(HOST), lastSeenMs: 7_000, drifted: 1 })
+  joined.length = 0
+  expect([await health(), watch.agents.size]).toEqual([undefined, 0])
 })

@@ -4,8 +4,9 @@ import { makeToken } from '../../live/access/token.ts'
 import { type Adapter, openAdapter } from '../../live/adapter.ts'
 import { type Authority, openAuthority } from '../../live/certificates/authority.ts'
 import { openStore, type Store } from '../../live/store/store.ts'
+import { AgentWatch } from '../../live/targets/agents/agent-watch.ts'
 import { prepareStateFolder, runningServer } from './data-folder.ts'
-import { openTarget } from './open-target.ts'
+import { agentAddresses, credentialsOf, openTarget } from './open-target.ts'
 import type { TargetChoice } from './target-choice.ts'
 
 /** A data folder that is this process's alone. */
@@ -54,10 +55,16 @@ export async function openAll(open: OpenFolder, choice: TargetChoice): Promise<R
   const target = await openTarget(choice, open)
   if (!target.ok) return target
   const localToken = makeToken()
+  const agents = new AgentWatch({
+    credentials: await credentialsOf(open.authority),
+    agents: () => agentAddresses(open.store),
+    nowMs: () => Date.now(),
+  })
   const adapter = openAdapter({
     folder: open.folder,
     store: open.store,
     target: target.value.target,
+    agents,
     localToken,
     authoritySha256: open.authority.fingerprint,
   })
@@ -65,11 +72,13 @@ export async function openAll(open: OpenFolder, choice: TargetChoice): Promise<R
     await target.value.close()
     return failed(adapter.faults.map((fault) => ({ ...fault, path: `access.cedar: ${fault.path}` })))
   }
+  agents.start()
   return ok({
     adapter: adapter.value,
     localToken,
     about: target.value.about,
     async close() {
+      await agents.close()
       await adapter.value.close()
       await target.value.close()
       open.store.close()

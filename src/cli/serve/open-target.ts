@@ -146,12 +146,12 @@ function beyondAgents(path: string, { cpuMilli = 0, network }: PodRequest): Faul
 }
 
 /** Agents that joined; each answers under its host's name. */
-function agentAddresses({ agents }: Store): readonly AgentAddress[] {
+export function agentAddresses({ agents }: Store): readonly AgentAddress[] {
   return agents.all().map(({ host, address }) => ({ host, address, certificateName: host }))
 }
 
 /** The adapter's own certificate towards agents; a fresh one each start. */
-async function credentialsOf(authority: Authority): Promise<AgentCredentials> {
+export async function credentialsOf(authority: Authority): Promise<AgentCredentials> {
   const own = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: 90 * DAY_MS })
   return { authority: authority.certificate, certificate: own.certificate, key: own.key }
 }

@@ -4,6 +4,7 @@ import { agentRoutes } from './agent-routes.ts'
 import type { ApiParts } from './api-parts.ts'
 import type { ApiEnv, ApiRoute } from './api-route.ts'
 import { auditRoutes } from './audit-routes.ts'
+import { hostRoutes } from './host-routes.ts'
 import type { Metrics } from './metrics.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { planRoutes } from './plan-routes.ts'
@@ -38,6 +39,7 @@ export function createApi(parts: ApiParts, metrics: Metrics): Api {
     ...auditRoutes(parts),
     ...tokenRoutes(parts),
     ...agentRoutes(parts),
+    ...hostRoutes(parts),
     ...serviceRoutes(parts, metrics, () => document),
   ]
   const document = openApiDocument(routes, parts.schemas)

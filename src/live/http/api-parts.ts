@@ -1,4 +1,5 @@
 import type { Result } from '../../base/result.ts'
+import type { AgentHealth } from '../../model/api.ts'
 import type { PlanRequest } from '../../model/plan.ts'
 import type { Access } from '../access/access.ts'
 import type { Invitations } from '../access/invitations.ts'
@@ -17,6 +18,8 @@ export interface ApiParts {
   readonly tokens: TokenBook
   readonly invitations: Invitations
   readonly target: WatchedTarget
+  /** How agents are that have joined, by host, as last seen. */
+  readonly agentHealth: () => Promise<ReadonlyMap<string, AgentHealth>>
   readonly audit: {
     append(entry: AuditEntry): void
     /** Lines above `after`, at most `count`, in order. */

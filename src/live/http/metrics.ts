@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client'
+import type { AgentHealth } from '../../model/api.ts'
 import { PLAN_STATES, type PlanState } from '../../model/plan.ts'
 import type { CallOutcome } from '../targets/target.ts'
 
@@ -8,6 +9,8 @@ export interface MetricSource {
   planCounts(): Readonly<Partial<Record<PlanState, number>>>
   /** Milliseconds since the last snapshot; null before the first. */
   snapshotAgeMs(): number | null
+  /** Agents that have joined, by host, as last seen. */
+  agents(): ReadonlyMap<string, AgentHealth>
 }
 
 /** Counters of one server, in a registry of their own. */
@@ -43,6 +46,51 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         this.set((source.snapshotAgeMs() ?? Number.NaN) / 1000)
+      },
+    })
+    this.#agentGauge('berth_agent_up', '1 when the agent of the host answered the last time', source, (agent) => {
+      return Number(agent.reason === '')
+    })
+    this.#agentGauge(
+      'berth_agent_last_seen_seconds',
+      'When it last answered, Unix time; NaN: never',
+      source,
+      (agent) => {
+        return (agent.lastSeenMs ?? Number.NaN) / 1000
+      },
+    )
+    this.#agentGauge(
+      'berth_agent_drifted_pods',
+      'Pods that are not on what was decided',
+      source,
+      (agent) => agent.drifted,
+    )
+    this.#agentGauge(
+      'berth_agent_fenced',
+      '1 when it keeps others off the Cpus of pods, as a plugin',
+      source,
+      (agent) => {
+        return agent.node === null ? null : Number(agent.node.isConnected)
+      },
+    )
+    this.#agentGauge('berth_agent_kubelet_pins', '1 when the kubelet of its Node pins by itself', source, (agent) => {
+      return agent.node === null ? null : Number(![null, 'none'].includes(agent.node.kubeletPolicy))
+    })
+  }
+
+  /** A gauge with a series for each agent of which `look` is not null. */
+  #agentGauge(name: string, help: string, source: MetricSource, look: (agent: AgentHealth) => number | null): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['host'],
+      registers: [this.#registry],
+      collect() {
+        this.reset()
+        for (const [host, agent] of source.agents()) {
+          const value = look(agent)
+          if (value !== null) this.set({ host }, value)
+        }
       },
     })
   }

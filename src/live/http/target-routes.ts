@@ -61,7 +61,8 @@ export function targetRoutes(parts: ApiParts): readonly ApiRoute[] {
   ]
 }
 
-async function observe({ target }: ApiParts, signal: AbortSignal): Promise<Snapshot> {
+/** A fresh snapshot; a 503 when the target does not answer. */
+export async function observe({ target }: ApiParts, signal: AbortSignal): Promise<Snapshot> {
   // A timer of its own: Node 20 forgets an AbortSignal.timeout that only AbortSignal.any knows, and nobody gives up.
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(new Error(`no answer in ${SNAPSHOT_WAIT_MS} ms`)), SNAPSHOT_WAIT_MS)

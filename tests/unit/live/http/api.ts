@@ -33,7 +33,7 @@ export function freshApi() {
   const plans = new ScriptedPlans()
   const target = emptyTarget()
   const watched = watchTarget(target, () => undefined)
-  const source = { planCounts: () => ({ draft: plans.plans.size }), snapshotAgeMs: () => null }
+  const source = { planCounts: () => ({ draft: plans.plans.size }), snapshotAgeMs: () => null, agents: () => new Map() }
   let nowMs = 1_000_000
   const disk = { isFull: false }
   const api = createApi(
@@ -43,6 +43,7 @@ export function freshApi() {
       tokens,
       invitations: new Invitations(store, log, SYSTEM_CLOCK, 'a'.repeat(64)),
       target: watched,
+      agentHealth: async () => new Map(),
       audit: {
         append: (entry) => void store.transaction(() => log.append(entry)),
         lines: (after, count) => log.lines(after, count),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { meSchema, planListSchema, snapshotSchema, targetSchema } from '../../../../src/live/http/answer-schemas.ts'
+import { hostsOf } from '../../../../src/live/http/host-routes.ts'
 import type { ActOutcome, CreateOutcome } from '../../../../src/live/plans/plan-service.ts'
 import { parseJoinToken } from '../../../../src/model/agent-token.ts'
 import { planSchema, statusSchema } from '../../../../src/model/parse/plan.ts'
@@ -276,5 +277,21 @@ describe('the server', () => {
     expect((await send('DELETE', '/api/agents/h1', { token })).status).toBe(204)
     expect((await send('DELETE', '/api/agents/h1', { token })).status).toBe(404)
     expect((await send('POST', '/api/agents', { token, body: { host: 'H!', minutes: 0 } })).status).toBe(400)
+  })
+
+  it('shows hosts of the fleet and hosts whose agent has joined, by name', async () => {
+    const { send, localToken: token } = freshApi()
+    expect(await (await send('GET', '/api/hosts', { token })).json()).toEqual({ hosts: [] })
+    const node = { isConnected: false, sharedCpus: '0-7', kubeletPolicy: 'static' }
+    const agent = { address: 'https://10.0.0.1:7443', lastSeenMs: null, reason: 'h1: no', drifted: 2, node }
+    const host = { version: '1', foreign: { cpus: '', memoryMib: {} }, foreignPods: [] }
+    const snapshot = { hosts: [{ ...host, name: 'h2', ready: true, cordoned: false }] }
+    expect(hostsOf(snapshot, new Map([['h1', agent]]))).toEqual([
+      { host: 'h1', ready: null, cordoned: null, agent },
+      { host: 'h2', ready: true, cordoned: false, agent: null },
+    ])
+    const silent = freshApi()
+    silent.target.silent = true
+    expect((await silent.send('GET', '/api/hosts', { token: silent.localToken })).status).toBe(503)
   })
 })
