@@ -10,6 +10,7 @@ import { parseProfiles } from '../../src/model/parse/profiles.ts'
 import { parseScenarioFile, resolveScenario } from '../../src/model/parse/scenario.ts'
 import { parseTopology } from '../../src/model/parse/topology.ts'
 import { freshApi, problemIn } from '../unit/live/http/api.ts'
+import { CLUSTER, CLUSTER_ROWS, clusterOf } from './clusters.ts'
 import { COMMANDS } from './commands.ts'
 import { CURVE_ROWS, SHAPE_ROWS } from './curves.ts'
 import { DELIVERED, DELIVERY_ROWS } from './deliveries.ts'
@@ -52,6 +53,7 @@ const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, str
   ['plan requests', parsePlanRequestText, PLAN_REQUEST, PLAN_REQUEST_ROWS],
   ['profiles', parseProfiles, PROFILES, PROFILES_ROWS],
   ['plans', parsePlanText, PLAN, PLAN_ROWS],
+  ['clusters', clusterOf, CLUSTER, CLUSTER_ROWS],
 ]
 
 describe.each(TABLES)('%s', (_, parse, good, rows) => {

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measured } from './process-figures.ts'
 
 export interface ReplayFigures {
   readonly decisions: number
@@ -18,36 +18,13 @@ export async function benchReplay(berth: string, scenario: string, size: string)
   const directory = mkdtempSync(join(tmpdir(), 'berth-bench-'))
   const out = join(directory, 'run')
   try {
-    const begun = performance.now()
-    const child = spawn(
-      process.execPath,
-      [berth, 'replay', scenario, '--size', size, '--log', 'full', '--out', out, '--quiet'],
-      {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
-    )
-    let peakMemoryMib = 0
-    const timer = setInterval(() => {
-      peakMemoryMib = Math.max(peakMemoryMib, peakOf(child.pid))
-    }, 100)
-    const code = await new Promise<number | null>((resolve) => child.on('exit', resolve))
-    clearInterval(timer)
-    if (code !== 0) throw new Error(`berth replay ${scenario} --size ${size} ended with ${code}`)
-    const wallSeconds = (performance.now() - begun) / 1000
+    const words = [berth, 'replay', scenario, '--size', size, '--log', 'full', '--out', out, '--quiet']
+    const { wallSeconds, peakMemoryMib } = await measured(words)
     const { status } = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))
     const { decisions } = status.counts
     const wallUsPerDecision = (wallSeconds * 1e6) / decisions
     return { decisions, wallSeconds, wallUsPerDecision, peakMemoryMib, digest: status.decisionDigest }
   } finally {
     rmSync(directory, { recursive: true, force: true })
-  }
-}
-
-/** Highest resident set of a process so far in MiB; 0 where /proc does not say. */
-function peakOf(pid: number | undefined): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
   }
 }

@@ -7,11 +7,12 @@ import { readInstances } from './bounds/instance.ts'
 import { headLine, instanceLines, sumLines } from './bounds/table.ts'
 import { benchReplay } from './fleet-year.ts'
 import { benchForks } from './forks.ts'
+import { benchImport } from './import-cluster.ts'
 import { printKernel } from './kernel/print.ts'
 import { ASKS, benchKubeScheduler } from './kube-scheduler.ts'
 import { benchPlacement, CLASS_COUNT } from './placement.ts'
 
-/** `npm run bench [-- placement|kernel|forks|kube-scheduler|bounds|replay|binds …]`: prints figures. */
+/** `npm run bench [-- placement|kernel|forks|kube-scheduler|bounds|replay|import|binds …]`: prints figures. */
 const wanted = process.argv.slice(2)
 const runs = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
@@ -94,6 +95,19 @@ if (runs('replay')) {
         ` ${pad(figures.wallUsPerDecision.toFixed(2), 9)} ${pad(Math.round(figures.peakMemoryMib), 10)}` +
         ` ${pad((figures.wallUsPerDecision / plainLoopUs).toFixed(2), 14)}   ${figures.digest.slice(0, 16)}`,
     )
+  }
+}
+
+if (runs('import')) {
+  console.log('\nberth import kubernetes of a file of kubectl get nodes,pods -A -o json, own process')
+  console.log('   nodes     pods   file MiB   wall s   processor s   peak MiB')
+  for (const [nodes, pods] of [
+    [500, 10_000],
+    [5000, 100_000],
+  ] as const) {
+    const { fileMib, wallSeconds, cpuSeconds, peakMemoryMib } = await benchImport(resolve('bin/berth.mjs'), nodes, pods)
+    const cells = [pad(nodes, 8), pad(pods, 8), pad(Math.round(fileMib), 10), pad(wallSeconds.toFixed(1), 8)]
+    console.log([...cells, pad(cpuSeconds.toFixed(1), 13), pad(Math.round(peakMemoryMib), 10)].join(' '))
   }
 }
 

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
 import { parseCurve } from '../../src/model/parse/curve.ts'
+import { node, pod, webPod } from '../unit/import/cluster-objects.ts'
 import { berth, inScratch } from './berth.ts'
 
 const STEAMDB = `"DateTime","Players","Average Players","Twitch Viewers"
@@ -113,6 +115,80 @@ describe('berth import', () => {
       expect(ended.stderr).toContain('none.csv: found ENOENT, expected a readable file')
       expect(existsSync(join(folder, 'good.yaml'))).toBe(false)
     })
+  })
+
+  it('makes a scenario of the files of a cluster, JSON and YAML, that replays', async () => {
+    await inScratch(async (folder) => {
+      mkdirSync(join(folder, 'cluster'))
+      const list = { apiVersion: 'v1', kind: 'List', items: [node('n1'), node('n2')] }
+      writeFileSync(join(folder, 'cluster/nodes.json'), JSON.stringify(list, null, 4))
+      const pods = { apiVersion: 'v1', items: [webPod(1), webPod(2), pod('done', { phase: 'Failed' })], kind: 'List' }
+      writeFileSync(join(folder, 'cluster/pods.yaml'), stringify(pods))
+      const words = [
+        'import',
+        'kubernetes',
+        'cluster',
+        '--name',
+        'mine',
+        '--out',
+        'out',
+        '--duration',
+        '1h',
+        '-o',
+        'json',
+      ]
+      const ended = await berth(words, folder)
+      expect(ended).toMatchObject({ code: 0, stderr: 'left out: 1 pods that have ended\n' })
+      expect(JSON.parse(ended.stdout)).toEqual({
+        scenario: 'out/mine.yaml',
+        hosts: 2,
+        games: 1,
+        components: 1,
+        pods: 2,
+        leftOut: [{ reason: 'pods that have ended', count: 1 }],
+      })
+      const run = await berth(['replay', 'out/mine.yaml', '--out', 'run', '-o', 'json'], folder)
+      expect(run).toMatchObject({ code: 0, stderr: '' })
+      expect(JSON.parse(run.stdout).status.counts).toMatchObject({ place: 2, refuse: 0 })
+      expect((await berth(['audit', 'run'], folder)).code).toBe(0)
+    })
+  })
+
+  it('writes no scenario of files with faults and says where each is', async () => {
+    await inScratch(async (folder) => {
+      const bad = node('n1', { amounts: { cpu: 'eight' } })
+      writeFileSync(join(folder, 'a.json'), JSON.stringify({ items: [bad] }))
+      writeFileSync(join(folder, 'b.json'), '{"items": [{"kind": "Pod"')
+      writeFileSync(join(folder, 'c.yaml'), 'items:\n- kind: [\n')
+      writeFileSync(join(folder, 'd.yaml'), '\n')
+      const words = ['a.json', 'b.json', 'c.yaml', 'd.yaml', 'e.json']
+      const ended = await berth(['import', 'kubernetes', ...words, '--out', 'out'], folder)
+      expect(ended).toMatchObject({ code: 2, stdout: '' })
+      expect(ended.stderr.trimEnd().split('\n')).toEqual([
+        'a.json: items[0].status.capacity.cpu: found "eight", expected a quantity such as 500m or 2Gi, from 0 to 1Ei',
+        'a.json: items[0].status.allocatable.cpu: found "eight", expected a quantity such as 500m or 2Gi, from 0 to 1Ei',
+        'b.json: found text that breaks off, expected JSON to its end',
+        'c.yaml: items[0], line 2, column 1: found Flow sequence in block collection must be sufficiently indented and end with a ], expected consistent indentation and closed brackets',
+        'd.yaml: found no object, expected Nodes and Pods as kubectl get -o json or -o yaml writes them',
+        'e.json: found ENOENT, expected a readable file',
+      ])
+      expect(existsSync(join(folder, 'out'))).toBe(false)
+    })
+  })
+
+  it('lists every wrong argument of a cluster', async () => {
+    const words = ['--topology', 'none', '--curve', 'none', '--duration', '1s', '--cpu-manager', 'x', '--title', 't']
+    const ended = await berth(['import', 'kubernetes', 'x', ...words, '--players-per-pod', '0'])
+    expect(ended.code).toBe(2)
+    expect(ended.stderr.trimEnd().split('\n')).toEqual([
+      '--title: found an option, expected none with kubernetes',
+      '--out: found nothing, expected a directory for the scenario and what it refers to',
+      '--players-per-pod: found "0", expected a whole number from 1 to 1000000',
+      '--cpu-manager: found "x", expected one of static, none',
+      '--duration: found "1s", expected a duration from 1m, such as 12h or 7d',
+      '--topology none: found ENOENT, expected a readable file',
+      '--curve none: found ENOENT, expected a readable file',
+    ])
   })
 
   it('lists every wrong argument', async () => {
