@@ -18,6 +18,7 @@ const TARGETS = {
       'log-writer': 'src/cli/run/log-writer.worker.ts',
       'compare-worker': 'src/cli/compare/compare.worker.ts',
       'sweep-worker': 'src/cli/sweep/sweep.worker.ts',
+      'plan-worker': 'src/cli/plan-fleet/plan.worker.ts',
       'prove-worker': 'src/cli/prove/prove.worker.ts',
       sandbox: 'src/sandbox/main.ts',
     },

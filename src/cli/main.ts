@@ -49,6 +49,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/sweep.ts')).SWEEP,
   },
   {
+    name: 'plan',
+    summary: 'say which hosts to add or free, where and when, so that a goal holds',
+    load: async () => (await import('./commands/plan.ts')).PLAN,
+  },
+  {
     name: 'import',
     summary: 'turn an export of yours into a curve',
     load: async () => (await import('./commands/import.ts')).IMPORT,

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Fault, Result } from '../base/result.ts'
-import { failed } from '../base/result.ts'
+import { failed, ok } from '../base/result.ts'
 import { shortened } from '../model/parse/faults.ts'
 import type { Library } from '../model/parse/library.ts'
-import { canonicalScenario, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
+import { canonicalScenario, parseScenarioFile, resolveScenario, type ScenarioFile } from '../model/parse/scenario.ts'
 import { type Setting, withSettings } from '../model/parse/settings.ts'
 import type { ProfileSpec } from '../model/profile.ts'
 import type { Scenario, ScenarioSize } from '../model/scenario.ts'
@@ -45,6 +45,17 @@ export function loadScenario(
   profiles: readonly ProfileSpec[] = [],
   settings: readonly Setting[] = [],
 ): Result<Scenario> {
+  const loaded = loadScenarioFile(path, size, profiles, settings)
+  return loaded.ok ? ok(loaded.value.scenario) : loaded
+}
+
+/** The same, with what the file says. */
+export function loadScenarioFile(
+  path: string,
+  size: ScenarioSize,
+  profiles: readonly ProfileSpec[],
+  settings: readonly Setting[],
+): Result<{ readonly scenario: Scenario; readonly file: ScenarioFile }> {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -57,7 +68,8 @@ export function loadScenario(
   if (!file.ok) return file
   const unread: Fault[] = []
   const scenario = resolveScenario(file.value, size, libraryAt([dirname(path), bundledFolder()], unread), profiles)
-  return unread.length === 0 ? scenario : failed([...unread, ...(scenario.ok ? [] : scenario.faults)])
+  if (scenario.ok && unread.length === 0) return ok({ scenario: scenario.value, file: file.value })
+  return failed([...unread, ...(scenario.ok ? [] : scenario.faults)])
 }
 
 /** The short code of a file system error, `ENOENT`; else its message. */

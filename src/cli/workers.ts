@@ -54,3 +54,50 @@ export async function workThrough<Task, Answer>(work: Work<Task, Answer>): Promi
     await Promise.all(workers.map((worker) => worker.terminate()))
   }
 }
+
+/** Threads that are asked one thing after another. */
+export interface Workers<Task, Answer> {
+  /** How many there are; asked more at once they take turns. */
+  readonly size: number
+  /** Rejects when a thread breaks. Not settled when the work is stopped before. */
+  ask(task: Task): Promise<Answer>
+  /** Settled once the interrupt is raised. */
+  readonly stopped: Promise<'stopped'>
+  close(): Promise<void>
+}
+
+/** Opens a thread for each Cpu. file, job: as for `workThrough`. */
+export function openWorkers<Task, Answer>(file: string, job: unknown, interrupt: Interrupt): Workers<Task, Answer> {
+  const all = Array.from({ length: availableParallelism() }, () => {
+    return new Worker(new URL(file, import.meta.url), { workerData: job })
+  })
+  const idle = [...all]
+  const waiting: (() => void)[] = []
+  let poll: ReturnType<typeof setInterval> | undefined
+  const stopped = new Promise<'stopped'>((resolve) => {
+    poll = setInterval(() => {
+      if (interrupt.raised) resolve('stopped')
+    }, INTERRUPT_POLL_MS)
+  })
+  const ask = async (task: Task): Promise<Answer> => {
+    while (idle.length === 0) await new Promise<void>((resolve) => waiting.push(resolve))
+    const worker = idle.pop() as Worker
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      const answered = (value: Answer): void => {
+        worker.removeListener('error', reject)
+        resolve(value)
+      }
+      worker.once('message', answered)
+      worker.once('error', reject)
+      worker.postMessage(task)
+    })
+    idle.push(worker)
+    waiting.shift()?.()
+    return answer
+  }
+  const close = async (): Promise<void> => {
+    clearInterval(poll)
+    await Promise.all(all.map((worker) => worker.terminate()))
+  }
+  return { size: all.length, ask, stopped, close }
+}

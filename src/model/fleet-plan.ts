@@ -44,7 +44,7 @@ export interface FleetPlanStatus {
   /** By month, then group. */
   readonly changes: readonly FleetChange[]
   readonly witnesses: readonly FleetWitness[]
-  /** No fleet below these holds at once what is asked for; by scope. Empty where nobody is asked for. */
+  /** No fleet below these holds at once all that is asked for, by the IDCs where it may lie. */
   readonly bounds: readonly DemandBound[]
   /** When what runs out, on the fleet as it stands, then on the planned one. */
   readonly exhaustion: readonly Exhaustion[]
@@ -142,8 +142,10 @@ export interface DemandBound {
   /** What is asked for at the peak, in as many seeds as must keep the goal, and what the present hosts have. */
   readonly demand: number
   readonly capacity: number
-  /** Fewest hosts that hold it with nothing wasted, and those of the plan in that month which has most. */
-  readonly hosts: number
+  /** With nothing wasted: fewest hosts more that hold it, most that can go so that the rest holds it. */
+  readonly addAtLeast: number
+  readonly freeAtMost: number
+  /** Hosts that the plan has more than the fleet as it stands, in that month which has most; below 0: fewer. */
   readonly planned: number
 }
 

@@ -14,6 +14,8 @@ export interface Manifest {
     /** Null, as the seed, for a recording of a live fleet. */
     readonly size: ScenarioSize | null
     readonly seed: number | null
+    /** Seeds of their own that sources of luck had; left out: none. */
+    readonly luck?: Readonly<Partial<Record<'forecast' | 'failures' | 'noise', number>>>
     /** The override given, or null when each component kept its own. */
     readonly profile: string | null
     /** Profiles it ran with beside the stock ones; left out when there are none. */

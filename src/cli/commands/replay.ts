@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
 import type { AfterHostLoss } from '../../../simulator/record/tally.ts'
+import { LUCK } from '../../../simulator/simulate.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
@@ -25,9 +26,21 @@ import { isDirectory, prepareRunDirectory, runDirectoryFault } from '../run/run-
 import { giveLock } from '../run/run-lock.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 import { goalText } from '../sweep/goal-text.ts'
+import { digestOf, luckIn, oneSettingEach } from '../sweep/one-setting.ts'
 import type { CommandBody } from './command-spec.ts'
 
-const SCENARIO_OPTIONS = ['--size', '--seed', '--profile', '--profiles', '--policy', '--check', '--log', '--out']
+const SCENARIO_OPTIONS = [
+  '--size',
+  '--seed',
+  '--set',
+  '--split',
+  '--profile',
+  '--profiles',
+  '--policy',
+  '--check',
+  '--log',
+  '--out',
+]
 
 /** `berth replay`. */
 export const REPLAY: CommandBody = { declare: declareReplay, run: replay }
@@ -37,6 +50,8 @@ function declareReplay(command: Command): void {
     .argument('[SCENARIO]', 'a bundled scenario, a scenario file, or the directory of a run to replay')
     .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
     .option('--seed [N]', 'seed of every random stream (default: 1)')
+    .option('--set [PATH=VALUE]', 'a value to put in below spec; may be given again, as for a cell of a sweep', collect)
+    .option('--split [SOURCE=N]', `seeds of their own for sources of luck: ${LUCK.join(', ')}`, collect)
     .option('--profile [NAME]', `one profile for every component: ${[...PROFILE_NAMES, ...BASELINE_NAMES].join(', ')}`)
     .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
     .option('--policy [FILE]', 'a policy of your own, for every component unless --profile says otherwise', collect)
@@ -57,6 +72,8 @@ async function replay(args: Arguments): Promise<ExitCode> {
 
   const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
   const seed = args.integer('--seed', 0, Number.MAX_SAFE_INTEGER, 1)
+  const settings = oneSettingEach(args)
+  const luck = luckIn(args)
   const own = await ownProfiles(args, word)
   if (own.policies.length > 1) args.fault('--policy', `${own.policies.length} of them`, 'one')
   const profile = args.choice('--profile', own.names, own.policies[0]?.policy.name ?? null)
@@ -71,7 +88,7 @@ async function replay(args: Arguments): Promise<ExitCode> {
 
   const [open] = own.policies
   const timed = open === undefined ? null : timedPolicy(open, () => performance.now())
-  const scenario = loadScenario(found.path, size, [...own.given, ...(timed === null ? [] : [timed.spec])])
+  const scenario = loadScenario(found.path, size, [...own.given, ...(timed === null ? [] : [timed.spec])], settings)
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
   if (check !== null && scenario.value.cache === undefined) {
     const expected = 'a scenario that models the cache of its scheduler, by spec.cache'
@@ -84,7 +101,8 @@ async function replay(args: Arguments): Promise<ExitCode> {
   }
   const refused = baseline === null ? [] : startFaults(baseline, scenario.value.fleet)
   if (refused.length > 0) return printFaults(refused, null, output)
-  const directory = out ?? join('runs', runName(scenario.value.name, size, seed, profile, check))
+  const asked = settings.length + Object.keys(luck).length === 0 ? null : digestOf(settings, luck)
+  const directory = out ?? join('runs', runName(scenario.value.name, size, seed, profile, check, asked))
   const fault = runDirectoryFault(directory) ?? prepareRunDirectory(directory)
   if (fault !== null) return printFaults([fault], null, output)
 
@@ -92,7 +110,7 @@ async function replay(args: Arguments): Promise<ExitCode> {
   const progress = startProgress(scenario.value.name, output.quiet)
   const create = timed?.create(scenario.value.profiles ?? [])
   const policy = create === undefined ? null : { create, text: open.text }
-  const options = { seed, profile, check, log, policy, directory, progress, interrupt }
+  const options = { seed, luck, profile, check, log, policy, directory, progress, interrupt }
   const recorded = await faultOrValue(() => recordRun(scenario.value, options).finally(() => giveLock(directory)))
   if (recorded instanceof PolicyFault) return printPolicyFault(recorded, output)
   if (recorded === null) {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import type { RecordedSeries } from '../../../simulator/record/series.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
-import { type Simulation, startSimulation } from '../../../simulator/simulate.ts'
+import { type Luck, type Simulation, startSimulation } from '../../../simulator/simulate.ts'
 import { ENGINE_VERSION, type Engine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
 import type { Fleet } from '../../model/fleet.ts'
@@ -19,6 +19,8 @@ import { MANIFEST_FRESH, RUN_FILES } from './run-directory.ts'
 
 export interface RecordOptions {
   readonly seed: number
+  /** Seeds of their own for sources of luck. */
+  readonly luck?: Partial<Luck>
   /** Profile for every component, or null for each its own. */
   readonly profile: string | null
   /** Overrides the check of a scenario that models the scheduler's cache; null: its own. */
@@ -48,15 +50,16 @@ const DECISIONS = 1
 const REGISTRY = 2
 
 /** Name of a run, also its directory under `runs/`: `launch-day-demo-1`, `launch-day-demo-1-pack`,
- * `stale-cache-demo-1-off`. */
+ * `stale-cache-demo-1-off`. asked: tells runs of other settings or luck apart. */
 export function runName(
   scenario: string,
   size: string,
   seed: number,
   profile: string | null,
   check: string | null,
+  asked: string | null = null,
 ): string {
-  return [scenario, size, seed, profile, check].filter((part) => part !== null).join('-')
+  return [scenario, size, seed, profile, check, asked].filter((part) => part !== null).join('-')
 }
 
 /**
@@ -76,6 +79,7 @@ export async function recordRun(scenario: Scenario, options: RecordOptions): Pro
   const decisionText = createDecisionWriter(scenario.fleet)
   const simulation = startSimulation(scenario, {
     seed: options.seed,
+    luck: options.luck,
     profile: options.profile,
     check: options.check ?? undefined,
     ...(options.policy === null ? {} : { create: options.policy.create }),
@@ -137,7 +141,7 @@ function manifestOf(
   digests: readonly string[],
   wallMs: number,
 ): Manifest {
-  const { seed, profile, log, check, policy } = options
+  const { seed, luck, profile, log, check, policy } = options
   return {
     apiVersion: 'berth.dev/v1alpha1',
     kind: 'Run',
@@ -147,6 +151,7 @@ function manifestOf(
       scenarioDigest: scenarioDigest(scenario),
       size: scenario.size,
       seed,
+      ...(luck === undefined || Object.keys(luck).length === 0 ? {} : { luck }),
       profile,
       ...(scenario.profiles === undefined ? {} : { profiles: scenario.profiles }),
       ...(scenario.cache === undefined ? {} : { check: check ?? scenario.cache.check }),

@@ -35,6 +35,11 @@ export const runSchema = record({
     scenarioDigest: sha256,
     size: scalars.word(SCENARIO_SIZES).nullable(),
     seed: count.nullable(),
+    luck: record({
+      forecast: count.optional(),
+      failures: count.optional(),
+      noise: count.optional(),
+    }).optional(),
     profile: scalars.text(63).nullable(),
     profiles: list(ranProfile, 1, 1_000).optional(),
     check: scalars.word(CACHE_CHECKS).optional(),

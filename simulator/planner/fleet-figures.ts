@@ -1,0 +1,149 @@
+import { sumOf } from '../../src/base/sum.ts'
+import {
+  type DemandBound,
+  type Exhaustion,
+  FLEET_RESOURCES,
+  type FleetResource,
+  type GameCost,
+  type IdleCost,
+  type PlannedFigure,
+} from '../../src/model/fleet-plan.ts'
+import { RUN_OUT_PERCENT } from '../record/fleet-use.ts'
+import { NumberList } from '../record/number-list.ts'
+import { bandsOf, FUTURE_FIGURES } from './futures.ts'
+import type { RunDetail } from './planned-run.ts'
+
+/** How full each resource of each IDC becomes over the runs of one fleet, one a seed. */
+export function exhaustionOf(fleet: 'present' | 'planned', details: readonly RunDetail[]): readonly Exhaustion[] {
+  const all = details.flatMap(({ uses }) => uses)
+  const keys = new Map(all.map(({ idc, resource }) => [`${idc} ${resource}`, { idc, resource }]))
+  return [...keys.values()]
+    .map(({ idc, resource }): Exhaustion => {
+      const uses = all.filter((use) => use.idc === idc && use.resource === resource)
+      const outs = uses.flatMap(({ outUs }) => (outUs === null ? [] : [outUs]))
+      const refusals = uses.flatMap(({ refusedUs }) => (refusedUs === null ? [] : [refusedUs]))
+      // Seeds in which nothing of it was held are not listed: they held 0 %.
+      const peaks = [
+        ...uses.map(({ peakPercent }) => peakPercent),
+        ...Array<number>(details.length - uses.length).fill(0),
+      ]
+      return {
+        fleet,
+        idc,
+        resource,
+        boundPercent: RUN_OUT_PERCENT,
+        seeds: outs.length,
+        firstUs: outs.length === 0 ? null : bandOf(outs),
+        peakPercent: bandOf(peaks),
+        refusedSeeds: refusals.length,
+        refusedUs: refusals.length === 0 ? null : bandOf(refusals).p50,
+      }
+    })
+    .sort((a, b) => orderOf(a) - orderOf(b) || (a.idc < b.idc ? -1 : 1))
+}
+
+function orderOf({ resource }: Exhaustion): number {
+  return FLEET_RESOURCES.indexOf(resource)
+}
+
+/** What hosts there are and may be had in some IDCs. */
+export interface ScopeHosts {
+  /** In the order of FLEET_RESOURCES, of all hosts of the fleet as it stands. */
+  readonly capacity: readonly number[]
+  /** Of one host of each group there, in the same order. */
+  readonly each: readonly (readonly number[])[]
+  /** Hosts that the plan has more than that, in that month which has most. */
+  readonly planned: number
+}
+
+/** What no host that is bought makes more of. */
+const OF_POOLS: readonly FleetResource[] = ['ips', 'volumeMib']
+
+/**
+ * Fewest hosts that must be added, and most that may go, for all that is asked for to fit at once if nothing were
+ * wasted: what is held at its peak on a fleet with room, in as many seeds as must keep the goal, over what hosts
+ * have. Of each scope the resource that asks for most. A bound on fleets that refuse nothing: a goal may leave a
+ * little out.
+ */
+export function demandBounds(
+  details: readonly RunDetail[],
+  needed: number,
+  hostsOf: (idcs: readonly string[]) => ScopeHosts,
+): readonly DemandBound[] {
+  if (details.length === 0) return []
+  return details[0].demand.flatMap(({ idcs }, scope): DemandBound[] => {
+    const { capacity, each, planned } = hostsOf(idcs)
+    const bounds = FLEET_RESOURCES.flatMap((resource, r): DemandBound[] => {
+      const sorted = details.map(({ demand }) => demand[scope].amounts[r]).sort((a, b) => a - b)
+      const demand = sorted[Math.min(sorted.length, needed) - 1]
+      const largest = Math.max(0, ...each.map((amounts) => amounts[r]))
+      if (OF_POOLS.includes(resource) || demand === 0 || largest === 0) return []
+      const missing = Math.ceil((demand - capacity[r]) / largest)
+      const smallest = Math.min(...each.map((amounts) => amounts[r]).filter((amount) => amount > 0))
+      const addAtLeast = Math.max(0, missing)
+      const freeAtMost = Math.max(0, Math.floor((capacity[r] - demand) / smallest))
+      return [{ idcs, resource, demand, capacity: capacity[r], addAtLeast, freeAtMost, planned }]
+    })
+    const tightest = [...bounds].sort((a, b) => b.demand / b.capacity - a.demand / a.capacity)
+    return tightest.slice(0, 1)
+  })
+}
+
+/** Means over the runs, by game, then month. */
+export function gameCosts(details: readonly RunDetail[]): readonly GameCost[] {
+  const all = details.flatMap(({ games }) => games)
+  const keys = new Map(all.map(({ game, month }) => [`${game} ${month}`, { game, month }]))
+  const costs = [...keys.values()].map(({ game, month }): GameCost => {
+    const own = all.filter((hours) => hours.game === game && hours.month === month)
+    const mean = (amounts: readonly number[]): number => sumOf(amounts) / details.length
+    return {
+      game,
+      month,
+      cpuHoursHeld: mean(own.map(({ cpuHoursHeld }) => cpuHoursHeld)),
+      cpuHoursUsed: mean(own.map(({ cpuHoursUsed }) => cpuHoursUsed)),
+      cost: mean(own.map(({ cost }) => cost)),
+    }
+  })
+  return costs.sort((a, b) => (a.game < b.game ? -1 : a.game > b.game ? 1 : a.month - b.month))
+}
+
+/**
+ * Of what nobody holds, its share of what is left of the fleet's cost.
+ *
+ * costs  of the fleet, by month
+ */
+export function idleCosts(
+  details: readonly RunDetail[],
+  games: readonly GameCost[],
+  costs: readonly number[],
+): readonly IdleCost[] {
+  return costs.map((cost, month): IdleCost => {
+    const own = details.flatMap(({ idle }) => idle.filter((hours) => hours.month === month))
+    const mean = (amounts: readonly number[]): number => sumOf(amounts) / Math.max(1, details.length)
+    const stranded = mean(own.map(({ cpuHoursStranded }) => cpuHoursStranded))
+    const free = mean(own.map(({ cpuHoursFree }) => cpuHoursFree))
+    const held = sumOf(games.filter((game) => game.month === month).map((game) => game.cost))
+    const left = Math.max(0, cost - held)
+    const share = stranded + free === 0 ? 0 : stranded / (stranded + free)
+    return {
+      month,
+      cpuHoursStranded: stranded,
+      cpuHoursFree: free,
+      costStranded: left * share,
+      costFree: left * (1 - share),
+    }
+  })
+}
+
+/** Figures of many runs. */
+export function plannedFigures(details: readonly RunDetail[]): readonly PlannedFigure[] {
+  const bands = bandsOf(details.map(({ figures }) => ({ figures, goal: null })))
+  return FUTURE_FIGURES.map(({ name, unit }, i) => ({ name, unit, band: bands[i] }))
+}
+
+function bandOf(values: readonly number[]): { readonly p10: number; readonly p50: number; readonly p90: number } {
+  const list = new NumberList()
+  for (const value of values) list.push(value)
+  const [p10, p50, p90] = list.quantiles([100, 500, 900])
+  return { p10: p10 ?? 0, p50: p50 ?? 0, p90: p90 ?? 0 }
+}

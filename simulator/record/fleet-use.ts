@@ -1,0 +1,163 @@
+import type { ShortResource } from '../../src/model/decision.ts'
+import type { Event } from '../../src/model/event.ts'
+import type { Host } from '../../src/model/fleet.ts'
+import { FLEET_RESOURCES, type FleetResource } from '../../src/model/fleet-plan.ts'
+import type { Decision, Holding } from '../../src/model/holding.ts'
+import type { PodRequest } from '../../src/model/request.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
+import { type Amounts, addAmounts, amountsOf, amountsOfHost, amountsOfPools, noAmounts } from './fleet-amounts.ts'
+
+/** What counts as run out: so much of what the hosts that are up have, percent. */
+export const RUN_OUT_PERCENT = 95
+
+/** One resource of one IDC in one run. */
+export interface ResourceUse {
+  readonly idc: string
+  readonly resource: FleetResource
+  readonly peakPercent: number
+  /** When RUN_OUT_PERCENT is first held, and when a refusal is first about it; null: never. */
+  readonly outUs: number | null
+  readonly refusedUs: number | null
+}
+
+/** Most of each resource that is held at once by what may lie in these IDCs alone. In the order of FLEET_RESOURCES. */
+export interface DemandPeak {
+  readonly idcs: readonly string[]
+  readonly amounts: readonly number[]
+}
+
+const RESOURCE_OF: Readonly<Record<ShortResource, FleetResource | null>> = {
+  cpus: 'cpus',
+  memoryMib: 'memoryMib',
+  diskMib: 'diskMib',
+  ioKibps: null,
+  vf: 'vfs',
+  gpu: null,
+  nicMbps: null,
+  nicKpps: 'nicKpps',
+  ip: 'ips',
+  volumeAttach: null,
+  volumeMib: 'volumeMib',
+}
+
+/** Follows what pods hold of a fleet: how near each resource of each IDC comes to its end, and what is asked where. */
+export class FleetUse {
+  readonly #hosts: readonly Host[]
+  readonly #idcs: readonly string[]
+  readonly #idcOfHost: Int32Array
+  readonly #hostAmounts: readonly Amounts[]
+  readonly #hostIndex: ReadonlyMap<string, number>
+  /** By IDC. */
+  readonly #capacity: readonly Amounts[]
+  readonly #held: readonly Amounts[]
+  readonly #peakPercent: readonly Amounts[]
+  readonly #outUs: readonly Amounts[]
+  readonly #refusedUs: readonly Amounts[]
+  /** Scopes of demand: sets of IDCs; by component those that it counts in. */
+  readonly #scopes: readonly (readonly string[])[]
+  readonly #scopesOf = new Map<string, readonly number[]>()
+  readonly #allowedOf = new Map<string, readonly string[]>()
+  readonly #asked: readonly Amounts[]
+  readonly #askedMost: readonly Amounts[]
+
+  constructor({ fleet, games }: Pick<Scenario, 'fleet' | 'games'>) {
+    this.#hosts = fleet.hosts
+    this.#idcs = [...new Set(fleet.hosts.map(({ idc }) => idc))]
+    this.#idcOfHost = Int32Array.from(fleet.hosts, ({ idc }) => this.#idcs.indexOf(idc))
+    this.#hostAmounts = fleet.hosts.map(amountsOfHost)
+    this.#hostIndex = new Map(fleet.hosts.map(({ name }, index) => [name, index]))
+    this.#capacity = this.#idcs.map((idc) => amountsOfPools(fleet, idc))
+    for (const [h, amounts] of this.#hostAmounts.entries()) addAmounts(this.#capacity[this.#idcOfHost[h]], amounts, 1)
+    const each = (): readonly Amounts[] => this.#idcs.map(noAmounts)
+    this.#held = each()
+    this.#peakPercent = each()
+    this.#outUs = each().map((amounts) => amounts.fill(-1))
+    this.#refusedUs = each().map((amounts) => amounts.fill(-1))
+    const scopes = new Map([[this.#idcs.join(), this.#idcs]])
+    for (const { name, components } of games) {
+      for (const component of components) {
+        const allowed = this.#idcsFor(component.request)
+        this.#allowedOf.set(`${name}/${component.name}`, allowed)
+        if (allowed.length > 0) scopes.set(allowed.join(), allowed)
+      }
+    }
+    this.#scopes = [...scopes.values()]
+    for (const [component, allowed] of this.#allowedOf) {
+      const within = this.#scopes.flatMap((idcs, s) => (allowed.every((idc) => idcs.includes(idc)) ? [s] : []))
+      this.#scopesOf.set(component, within)
+    }
+    this.#asked = this.#scopes.map(noAmounts)
+    this.#askedMost = this.#scopes.map(noAmounts)
+  }
+
+  observe(event: Event): void {
+    if (event.kind !== 'host-lost' && event.kind !== 'host-recovered') return
+    const host = this.#hostIndex.get(event.host)
+    if (host === undefined) return
+    addAmounts(this.#capacity[this.#idcOfHost[host]], this.#hostAmounts[host], event.kind === 'host-lost' ? -1 : 1)
+  }
+
+  decide(decision: Decision): void {
+    const { kind, pod, atUs } = decision
+    const component = `${pod.game}/${pod.component}`
+    if (kind === 'refuse') return this.#refuse(component, decision)
+    if (kind === 'resize' || kind === 'migrate') this.#change(component, decision.before, -1)
+    this.#change(component, decision.holding, kind === 'release' ? -1 : 1)
+    if (kind !== 'release') this.#look(atUs, component, this.#idcOfHost[decision.holding.host])
+  }
+
+  /** Of every resource that an IDC has. */
+  uses(): readonly ResourceUse[] {
+    const whenOf = (us: number): number | null => (us < 0 ? null : us)
+    return this.#idcs.flatMap((idc, i) =>
+      FLEET_RESOURCES.flatMap((resource, r) => {
+        const [refusedUs, peakPercent] = [whenOf(this.#refusedUs[i][r]), this.#peakPercent[i][r]]
+        if (peakPercent === 0 && refusedUs === null) return []
+        return [{ idc, resource, peakPercent, outUs: whenOf(this.#outUs[i][r]), refusedUs }]
+      }),
+    )
+  }
+
+  demand(): readonly DemandPeak[] {
+    return this.#scopes.map((idcs, s) => ({ idcs, amounts: [...this.#askedMost[s]] }))
+  }
+
+  /** IDCs with a host that the lists of a request allow. */
+  #idcsFor({ where: { regions = [], idcs = [], modules = [] } }: PodRequest): readonly string[] {
+    const isAllowed = (names: readonly string[], name: string): boolean => names.length === 0 || names.includes(name)
+    const allowed = this.#hosts.filter(
+      (host) => isAllowed(regions, host.region) && isAllowed(idcs, host.idc) && isAllowed(modules, host.module),
+    )
+    return [...new Set(allowed.map(({ idc }) => idc))]
+  }
+
+  #change(component: string, holding: Holding, sign: 1 | -1): void {
+    const amounts = amountsOf(holding)
+    addAmounts(this.#held[this.#idcOfHost[holding.host]], amounts, sign)
+    for (const scope of this.#scopesOf.get(component) ?? []) addAmounts(this.#asked[scope], amounts, sign)
+  }
+
+  #look(atUs: number, component: string, idc: number): void {
+    const [held, capacity, peak, out] = [this.#held[idc], this.#capacity[idc], this.#peakPercent[idc], this.#outUs[idc]]
+    for (let r = 0; r < held.length; r++) {
+      if (held[r] <= 0 || capacity[r] <= 0) continue
+      const percent = (100 * held[r]) / capacity[r]
+      if (percent > peak[r]) peak[r] = percent
+      if (out[r] < 0 && percent >= RUN_OUT_PERCENT) out[r] = atUs
+    }
+    for (const scope of this.#scopesOf.get(component) ?? []) {
+      const [asked, most] = [this.#asked[scope], this.#askedMost[scope]]
+      for (let r = 0; r < asked.length; r++) if (asked[r] > most[r]) most[r] = asked[r]
+    }
+  }
+
+  #refuse(component: string, { atUs, nearest }: Extract<Decision, { kind: 'refuse' }>): void {
+    const resource = nearest === null ? null : RESOURCE_OF[nearest.resource]
+    if (resource === null) return
+    const r = FLEET_RESOURCES.indexOf(resource)
+    for (const idc of this.#allowedOf.get(component) ?? []) {
+      const refused = this.#refusedUs[this.#idcs.indexOf(idc)]
+      if (refused[r] < 0) refused[r] = atUs
+    }
+  }
+}

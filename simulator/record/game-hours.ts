@@ -1,0 +1,186 @@
+import { US_PER_HOUR } from '../../src/base/units.ts'
+import type { Event } from '../../src/model/event.ts'
+import type { Fleet } from '../../src/model/fleet.ts'
+import type { Decision, Holding } from '../../src/model/holding.ts'
+import { HeldCounter } from './held.ts'
+import { Occupancy } from './occupancy.ts'
+import { strandedCpus, type TypicalShape } from './stranded.ts'
+
+/** One game in one month. */
+export interface GameHours {
+  readonly game: string
+  readonly month: number
+  readonly cpuHoursHeld: number
+  readonly cpuHoursUsed: number
+  /** What the hosts cost for the Cpus held. */
+  readonly cost: number
+}
+
+/**
+ * Cpu-hours of hosts that are up and nobody holds in one month: where no pod of the run's shapes fits, and the rest.
+ */
+export interface IdleHours {
+  readonly month: number
+  readonly cpuHoursStranded: number
+  readonly cpuHoursFree: number
+}
+
+/** Times at which free Cpus are looked at. */
+const LOOKS = 200
+
+interface Sum {
+  /** Up to when its areas are counted. */
+  sinceUs: number
+  heldMilli: number
+  /** Of those what a Cpu-hour costs, each at the price of its host. */
+  price: number
+  held: number[]
+  used: number[]
+  cost: number[]
+}
+
+/** Counts what each game holds and uses of a fleet, as areas, by month. */
+export class GameHoursCount {
+  readonly #monthUs: number
+  readonly #months: number
+  readonly #endUs: number
+  /** Of a host's Cpu and hour. */
+  readonly #prices: readonly number[]
+  readonly #games = new Map<string, Sum>()
+  readonly #occupancy: Occupancy
+  readonly #counter: HeldCounter
+  readonly #hosts: ReadonlyMap<string, number>
+  readonly #cpus: readonly number[]
+  readonly #shapes = new Map<string, TypicalShape>()
+  readonly #stranded: number[]
+  readonly #free: number[]
+  #cpusUp: number
+  #cpusHeld = 0
+  #atUs = 0
+  #sampledUs = 0
+  #lookedUs = 0
+  #look = 1
+
+  /** prices: of each host's Cpu and hour. */
+  constructor(
+    fleet: Fleet,
+    prices: readonly number[],
+    { monthUs, months, endUs }: { readonly monthUs: number; readonly months: number; readonly endUs: number },
+  ) {
+    this.#monthUs = monthUs
+    this.#months = months
+    this.#endUs = endUs
+    this.#prices = prices
+    this.#occupancy = new Occupancy(fleet)
+    this.#counter = new HeldCounter(fleet)
+    this.#hosts = new Map(fleet.hosts.map(({ name }, index) => [name, index]))
+    this.#cpus = fleet.hosts.map(({ allocatable }) => allocatable.cpus)
+    this.#cpusUp = this.#cpus.reduce((sum, cpus) => sum + cpus, 0)
+    this.#stranded = Array<number>(months).fill(0)
+    this.#free = Array<number>(months).fill(0)
+  }
+
+  observe(event: Event): void {
+    this.#advance(event.atUs)
+    if (event.kind === 'component') {
+      const { cpus, memoryMib, diskMib, ioKibps, network, numa } = event.request
+      const shape = { cpus, memoryMib, diskMib, ioKibps, network, numa }
+      this.#shapes.set(JSON.stringify(shape), shape)
+    } else if (event.kind === 'host-lost' || event.kind === 'host-recovered') {
+      const host = this.#hosts.get(event.host)
+      if (host === undefined) return
+      const isUp = event.kind === 'host-recovered'
+      this.#occupancy.rooms[host].isUp = isUp
+      this.#cpusUp += isUp ? this.#cpus[host] : -this.#cpus[host]
+    }
+  }
+
+  decide(decision: Decision): void {
+    this.#advance(decision.atUs)
+    if (decision.kind === 'refuse') return
+    const sum = this.#sumOf(decision.pod.game)
+    this.#settle(sum, decision.atUs)
+    if (decision.kind === 'resize' || decision.kind === 'migrate') this.#hold(sum, decision.before, -1)
+    this.#hold(sum, decision.holding, decision.kind === 'release' ? -1 : 1)
+  }
+
+  /** Cpus that games use at an instant, which is taken for the time since the last one. In the order of games. */
+  sample(atUs: number, games: readonly { readonly name: string; readonly cpusUsedMilli: number }[]): void {
+    this.#advance(atUs)
+    for (const { name, cpusUsedMilli } of games) {
+      if (cpusUsedMilli > 0) this.#spread(this.#sampledUs, atUs, cpusUsedMilli / 1000, this.#sumOf(name).used)
+    }
+    this.#sampledUs = atUs
+    if (atUs >= (this.#look * this.#endUs) / LOOKS || atUs >= this.#endUs) this.#lookAtFree(atUs)
+  }
+
+  /** Call at the end, once. */
+  finish(): { readonly games: readonly GameHours[]; readonly idle: readonly IdleHours[] } {
+    this.#advance(this.#endUs)
+    for (const sum of this.#games.values()) this.#settle(sum, this.#endUs)
+    const games = [...this.#games].flatMap(([game, { held, used, cost }]) =>
+      held.map((hours, month) => {
+        return { game, month, cpuHoursHeld: hours, cpuHoursUsed: used[month], cost: cost[month] }
+      }),
+    )
+    const idle = this.#stranded.map((hours, month) => {
+      return { month, cpuHoursStranded: hours, cpuHoursFree: Math.max(0, this.#free[month] - hours) }
+    })
+    return { games, idle }
+  }
+
+  #sumOf(game: string): Sum {
+    const known = this.#games.get(game)
+    if (known !== undefined) return known
+    const none = (): number[] => Array<number>(this.#months).fill(0)
+    const sum = { sinceUs: 0, heldMilli: 0, price: 0, held: none(), used: none(), cost: none() }
+    this.#games.set(game, sum)
+    return sum
+  }
+
+  #hold(sum: Sum, holding: Holding, sign: 1 | -1): void {
+    const milli = 1000 * holding.cpus.length + holding.cpuMilli
+    sum.heldMilli += sign * milli
+    sum.price += (sign * milli * this.#prices[holding.host]) / 1000
+    this.#cpusHeld += (sign * milli) / 1000
+    const held = this.#counter.count(holding)
+    if (sign === 1) this.#occupancy.hold(held)
+    else this.#occupancy.free(held)
+  }
+
+  /** Counts what nobody holds up to an instant. */
+  #advance(atUs: number): void {
+    if (atUs <= this.#atUs) return
+    this.#spread(this.#atUs, atUs, this.#cpusUp - this.#cpusHeld, this.#free)
+    this.#atUs = atUs
+  }
+
+  #settle(sum: Sum, atUs: number): void {
+    const { sinceUs, heldMilli, price, held, cost } = sum
+    if (heldMilli !== 0) {
+      this.#spread(sinceUs, atUs, heldMilli / 1000, held)
+      this.#spread(sinceUs, atUs, price, cost)
+    }
+    sum.sinceUs = atUs
+  }
+
+  /** Adds a rate by the hour over a stretch of time to its months. */
+  #spread(fromUs: number, toUs: number, rate: number, sums: number[]): void {
+    let fromAt = fromUs
+    while (fromAt < toUs) {
+      const month = Math.min(this.#months - 1, Math.floor(fromAt / this.#monthUs))
+      const untilUs = month === this.#months - 1 ? toUs : Math.min(toUs, (month + 1) * this.#monthUs)
+      sums[month] += (rate * (untilUs - fromAt)) / US_PER_HOUR
+      fromAt = untilUs
+    }
+  }
+
+  /** What is stranded now is taken for the time since the last look. */
+  #lookAtFree(atUs: number): void {
+    const stranded = strandedCpus(this.#occupancy, [...this.#shapes.values()])
+    const cpus = Object.values(stranded).reduce((sum, count) => sum + count, 0)
+    this.#spread(this.#lookedUs, atUs, cpus, this.#stranded)
+    this.#lookedUs = atUs
+    while ((this.#look * this.#endUs) / LOOKS <= atUs) this.#look++
+  }
+}

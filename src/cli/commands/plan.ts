@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { lossCasesOf } from '../../../simulator/planner/loss-cases.ts'
+import type { Fault } from '../../base/result.ts'
+import { ENGINE_VERSION } from '../../engine/engine.ts'
+import type { FleetPlan } from '../../model/fleet-plan.ts'
+import { PROFILE_NAMES } from '../../model/profile-names.ts'
+import { SCENARIO_SIZES } from '../../model/scenario.ts'
+import type { Arguments } from '../arguments.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { watchInterrupt } from '../interrupt.ts'
+import { outputOf } from '../output.ts'
+import { collect, ownProfiles } from '../own-profiles.ts'
+import { openFleetRuns } from '../plan-fleet/fleet-runs.ts'
+import { loadPlanned, type PlannedScenario } from '../plan-fleet/load-planned.ts'
+import { type MadePlan, makePlan, type PlanRequest } from '../plan-fleet/make-plan.ts'
+import { planTable } from '../plan-fleet/plan-table.ts'
+import { printFaults } from '../print-faults.ts'
+import { startProgress } from '../progress.ts'
+import { RUNS_FOLDER } from '../run/run-directory.ts'
+import { giveLock } from '../run/run-lock.ts'
+import { findScenario, scenarioDigest } from '../scenario-source.ts'
+import { KeptRuns } from '../sweep/kept-runs.ts'
+import { oneSettingEach } from '../sweep/one-setting.ts'
+import type { CommandBody } from './command-spec.ts'
+
+const SEEDS_MAX = 1000
+const LOSSES_MAX = 1000
+
+/** `berth plan`. */
+export const PLAN: CommandBody = { declare: declarePlan, run: plan }
+
+function declarePlan(command: Command): void {
+  command
+    .argument('[SCENARIO]', 'a bundled scenario or a scenario file, with a goal and host groups')
+    .option('--seeds [N]', 'runs of each fleet, under the seeds 1 to N (default: 8)')
+    .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
+    .option('--set [PATH=VALUE]', 'a value to put in below spec; may be given again', collect)
+    .option('--profile [NAME]', `one profile for every component: ${PROFILE_NAMES.join(', ')}`)
+    .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
+    .option('--out [DIR]', 'keeps each run as it ends; the same plan goes on there (default: runs/plan-…)')
+}
+
+/** Finds the hosts to add and to free; exit code 3 when no fleet keeps the goal. */
+async function plan(args: Arguments): Promise<ExitCode> {
+  const output = outputOf(args)
+  const word = args.word(0, 'SCENARIO', 'a scenario')
+  args.end(1)
+  const seedCount = args.integer('--seeds', 1, SEEDS_MAX, 8)
+  const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
+  const settings = oneSettingEach(args)
+  const { given, names } = await ownProfiles(args, word)
+  const profile = args.choice('--profile', names, null)
+  const out = args.text('--out', 'a directory', null)
+  const found = word === '' ? null : findScenario(word)
+  if (found !== null && 'fault' in found) args.faults.push(found.fault)
+  if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
+
+  const loaded = loadPlanned(found.path, size, given, settings)
+  if (!loaded.ok) return printFaults(loaded.faults, found.path, output)
+  const faults = faultsOf(loaded.value)
+  if (faults.length > 0) return printFaults(faults, found.path, output)
+  const { scenario } = loaded.value
+  const of = {
+    scenario: scenario.name,
+    scenarioDigest: scenarioDigest(scenario),
+    size,
+    profile,
+    engine: ENGINE_VERSION,
+  }
+  const path = out ?? join(RUNS_FOLDER, directoryName(of))
+  const kept = openFleetRuns(path, of)
+  if (!(kept instanceof KeptRuns)) return printFaults([kept], null, output)
+  const progress = startProgress('plan', output.quiet)
+  try {
+    const command = commandOf(word, args, size, seedCount)
+    const request: PlanRequest = { path: found.path, word, size, given, profile, settings, seedCount, command }
+    const made: MadePlan = await makePlan(loaded.value, request, { kept, progress, interrupt: watchInterrupt() })
+    if (made === 'interrupted') {
+      progress.end()
+      process.stderr.write(`interrupted; ${kept.runs.size} runs are kept in ${path}, the same command goes on\n`)
+      return EXIT.interrupted
+    }
+    progress.end()
+    if ('found' in made) return printFaults([made], null, output)
+    return answer(made, path, output)
+  } finally {
+    progress.end()
+    giveLock(path)
+  }
+}
+
+function answer(made: FleetPlan, path: string, output: ReturnType<typeof outputOf>): ExitCode {
+  writeFileSync(join(path, 'plan.json'), `${JSON.stringify(made, null, 2)}\n`)
+  output.answer(
+    made,
+    () => planTable(made),
+    () => path,
+  )
+  return made.status.verdict === 'found' ? EXIT.yes : EXIT.infeasible
+}
+
+/** What a scenario must have to be planned for. */
+function faultsOf({ scenario, groups }: PlannedScenario): readonly Fault[] {
+  const { goal, fleet } = scenario
+  const cases = lossCasesOf(fleet, goal?.lossesToSurvive).length
+  return [
+    ...(goal === undefined
+      ? [{ path: 'spec.goal', found: 'nothing', expected: 'what to plan for, such as refusedPermille: 1' }]
+      : []),
+    ...(groups.length === 0
+      ? [{ path: 'spec.fleet.hostGroups', found: 'no group', expected: 'groups that hosts may be added to' }]
+      : []),
+    ...(cases > LOSSES_MAX
+      ? [{ path: 'spec.goal.lossesToSurvive', found: `${cases} cases`, expected: `at most ${LOSSES_MAX}` }]
+      : []),
+  ]
+}
+
+/** Folder of a plan that names none: the same for the same scenario, another for any other. */
+function directoryName(of: {
+  readonly scenario: string
+  readonly size: string
+  readonly profile: string | null
+}): string {
+  const digest = createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 8)
+  return ['plan', of.scenario, of.size, of.profile, digest].filter((part) => part !== null).join('-')
+}
+
+/** The command line that makes the same answer. */
+function commandOf(word: string, args: Arguments, size: string, seedCount: number): string {
+  const [profile, profiles] = [args.text('--profile', '', null), args.text('--profiles', '', null)]
+  return [
+    `berth plan ${word} --size ${size} --seeds ${seedCount}`,
+    ...args.texts('--set', '').map((text) => ` --set '${text}'`),
+    profile === null ? '' : ` --profile ${profile}`,
+    profiles === null ? '' : ` --profiles ${profiles}`,
+  ].join('')
+}

@@ -1,0 +1,61 @@
+import { US_PER_DAY, US_PER_HOUR } from '../../base/units.ts'
+import type { Fleet } from '../../model/fleet.ts'
+import { groupHostsOf, type HostGroupSpec, modulesOf } from '../../model/parse/group-hosts.ts'
+import { MONTH_US } from './level-settings.ts'
+
+/** What a host costs a month for each Cpu that it has to give, where the scenario does not say. */
+export const COST_PER_CPU = 10
+/** From order to rack, where the scenario does not say. */
+export const LEAD_TIME_US = 45 * US_PER_DAY
+
+/** A host group as a buyer sees it. */
+export interface BuyersGroup {
+  readonly name: string
+  readonly topology: string
+  readonly region: string
+  readonly idc: string
+  readonly modules: readonly string[]
+  readonly present: number
+  readonly host: { readonly cpus: number; readonly memoryMib: number; readonly diskMib: number; readonly vfs: number }
+  readonly monthlyCost: number
+  readonly isCostAssumed: boolean
+  readonly leadTimeUs: number
+  readonly isLeadTimeAssumed: boolean
+}
+
+/** The groups in their order. fleet: one in which each has a host. */
+export function buyersGroupsOf(fleet: Fleet, groups: readonly HostGroupSpec[]): readonly BuyersGroup[] {
+  const hosts = groupHostsOf(groups)
+  const byName = new Map(fleet.hosts.map((host) => [host.name, host]))
+  return groups.map((group) => {
+    const { name, topology, region, idc, count, monthlyCost, leadTime } = group
+    const host = byName.get(hosts.get(name)?.[0]?.name ?? '')?.allocatable
+    if (host === undefined) throw new Error(`no host of ${name} in the fleet`)
+    return {
+      name,
+      topology,
+      region,
+      idc,
+      modules: modulesOf(group),
+      present: count,
+      host,
+      monthlyCost: monthlyCost ?? COST_PER_CPU * host.cpus,
+      isCostAssumed: monthlyCost === undefined,
+      leadTimeUs: leadTime ?? LEAD_TIME_US,
+      isLeadTimeAssumed: leadTime === undefined,
+    }
+  })
+}
+
+/** What a Cpu and hour of each host costs, in the order of the fleet's hosts. */
+export function hourPricesOf({ hosts }: Fleet, groups: readonly HostGroupSpec[]): readonly number[] {
+  const costOf = new Map<string, number | undefined>()
+  for (const [name, members] of groupHostsOf(groups)) {
+    const cost = groups.find((group) => group.name === name)?.monthlyCost
+    for (const member of members) costOf.set(member.name, cost)
+  }
+  return hosts.map(({ name, allocatable: { cpus } }) => {
+    const perCpu = cpus === 0 ? 0 : (costOf.get(name) ?? COST_PER_CPU * cpus) / cpus
+    return (perCpu * US_PER_HOUR) / MONTH_US
+  })
+}

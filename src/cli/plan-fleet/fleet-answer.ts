@@ -1,0 +1,157 @@
+import {
+  demandBounds,
+  exhaustionOf,
+  gameCosts,
+  idleCosts,
+  plannedFigures,
+  type ScopeHosts,
+} from '../../../simulator/planner/fleet-figures.ts'
+import type { Levels } from '../../../simulator/planner/fleet-search.ts'
+import type { JudgedCase } from '../../../simulator/planner/judge.ts'
+import type { PlannedRun, RunDetail } from '../../../simulator/planner/planned-run.ts'
+import { amountsOfHost } from '../../../simulator/record/fleet-amounts.ts'
+import { sumOf } from '../../base/sum.ts'
+import { US_PER_DAY, US_PER_HOUR } from '../../base/units.ts'
+import type {
+  FleetChange,
+  FleetPlanStatus,
+  FleetWitness,
+  GoalCase,
+  GroupPlan,
+  LossCase,
+} from '../../model/fleet-plan.ts'
+import type { Scenario } from '../../model/scenario.ts'
+import { type BuyersGroup, COST_PER_CPU } from './buyers-groups.ts'
+import { changesOf, MONTH_US } from './level-settings.ts'
+
+/** What a plan is put together from. */
+export interface FleetAnswer {
+  readonly scenario: Scenario
+  /** In the order of the levels. */
+  readonly groups: readonly BuyersGroup[]
+  readonly isFound: boolean
+  readonly levels: Levels
+  readonly needed: number
+  readonly seeds: number
+  /** Runs of the fleet as it stands, of a fleet with room, and of the plan. */
+  readonly present: readonly PlannedRun[]
+  readonly ample: readonly PlannedRun[]
+  readonly planned: readonly PlannedRun[]
+  /** Losses that were looked at. */
+  readonly cases: { readonly present: readonly JudgedLoss[]; readonly planned: readonly JudgedLoss[] }
+  readonly witnesses: readonly FleetWitness[]
+  readonly runs: number
+}
+
+export interface JudgedLoss {
+  readonly loss: LossCase
+  readonly judged: JudgedCase
+}
+
+/** Everything that a plan says. */
+export function statusOf(answer: FleetAnswer): FleetPlanStatus {
+  const { scenario, groups, levels, needed, isFound, witnesses, runs } = answer
+  const [present, ample, planned] = [answer.present, answer.ample, answer.planned].map(detailsOf)
+  const costs = costsByMonth(groups, levels, scenario.durationUs)
+  const games = gameCosts(planned)
+  const plans = groups.map((group, g): GroupPlan => ({ ...group, hosts: levels[g] }))
+  return {
+    verdict: isFound ? 'found' : 'infeasible',
+    present: casesOf(answer.present, answer.cases.present, needed),
+    planned: casesOf(answer.planned, answer.cases.planned, needed),
+    groups: plans.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    changes: isFound ? changesIn(groups, levels, scenario.durationUs) : [],
+    witnesses,
+    bounds: demandBounds(ample, needed, (idcs) => scopeHosts(answer, idcs)),
+    exhaustion: [...exhaustionOf('present', present), ...exhaustionOf('planned', planned)],
+    costs: games,
+    idle: idleCosts(planned, games, costs),
+    costPresent: sumOf(
+      costsByMonth(
+        groups,
+        levels.map((hosts, g) => hosts.map(() => groups[g].present)),
+        scenario.durationUs,
+      ),
+    ),
+    costPlanned: sumOf(costs),
+    figures: plannedFigures(planned),
+    assumptions: assumptionsOf(answer),
+    runs,
+  }
+}
+
+function detailsOf(runs: readonly PlannedRun[]): readonly RunDetail[] {
+  return runs.flatMap(({ detail }) => (detail === undefined ? [] : [detail]))
+}
+
+function casesOf(runs: readonly PlannedRun[], losses: readonly JudgedLoss[], needed: number): GoalCase[] {
+  const kept = runs.filter(({ goal }) => goal.every(({ isKept }) => isKept)).length
+  const withLoss = losses.map(({ loss, judged }) => ({ loss, kept: judged.kept, ran: judged.ran, needed }))
+  return [{ loss: null, kept, ran: runs.length, needed }, ...withLoss]
+}
+
+function changesIn(groups: readonly BuyersGroup[], levels: Levels, durationUs: number): readonly FleetChange[] {
+  const all = groups.flatMap(({ name, present, modules, monthlyCost, leadTimeUs }, g) => {
+    let turn = present
+    return changesOf(present, levels[g]).map(({ month, by }): FleetChange => {
+      const atUs = month * MONTH_US
+      const byModule: Record<string, number> = {}
+      for (let i = 0; i < Math.abs(by); i++) {
+        const module = modules[(by > 0 ? turn++ : --turn) % modules.length]
+        byModule[module] = (byModule[module] ?? 0) + 1
+      }
+      const orderByUs = by > 0 ? atUs - leadTimeUs : null
+      const cost = (by * monthlyCost * (durationUs - atUs)) / MONTH_US
+      return { kind: by > 0 ? 'add' : 'free', group: name, month, atUs, count: Math.abs(by), byModule, orderByUs, cost }
+    })
+  })
+  return all.sort((a, b) => a.month - b.month || (a.group < b.group ? -1 : 1))
+}
+
+function costsByMonth(groups: readonly BuyersGroup[], levels: Levels, durationUs: number): readonly number[] {
+  return levels[0].map((_, month) => {
+    const isLast = month === levels[0].length - 1
+    const share = ((isLast ? durationUs : (month + 1) * MONTH_US) - month * MONTH_US) / MONTH_US
+    return sumOf(groups.map(({ monthlyCost }, g) => levels[g][month] * monthlyCost * share))
+  })
+}
+
+function scopeHosts({ scenario, groups, levels }: FleetAnswer, idcs: readonly string[]): ScopeHosts {
+  const hosts = scenario.fleet.hosts.filter(({ idc }) => idcs.includes(idc))
+  const own = groups.flatMap((group, g) => (idcs.includes(group.idc) ? [{ group, hosts: levels[g] }] : []))
+  const capacity = [0, 0, 0, 0, 0, 0, 0]
+  for (const host of hosts) for (const [r, amount] of amountsOfHost(host).entries()) capacity[r] += amount
+  const each = own.map(({ group: { host } }) => [host.cpus, host.memoryMib, host.diskMib, host.vfs, 0, 0, 0])
+  const more = levels[0].map((_, month) => sumOf(own.map(({ group, hosts: by }) => by[month] - group.present)))
+  return { capacity, each, planned: Math.max(...more) }
+}
+
+function assumptionsOf({
+  scenario,
+  groups,
+  seeds,
+  needed,
+  cases: { planned: losses },
+}: FleetAnswer): readonly string[] {
+  const { goal } = scenario
+  const assumed = groups.filter(({ isCostAssumed }) => isCostAssumed).map(({ name }) => name)
+  const lead = groups.filter(({ isLeadTimeAssumed }) => isLeadTimeAssumed).map(({ name }) => name)
+  const loss = goal?.lossesToSurvive
+  return [
+    `The goal holds in ${needed} of ${seeds} seeds at least; each draws launches, failures and noise of its own.`,
+    loss === undefined
+      ? 'Losses to survive: none beside those that the scenario draws.'
+      : `Losses to survive: any ${loss.count} ${loss.domain} for ${hoursText(loss.downUs)}, ${losses.length} cases, each from the instant when most play.`,
+    'More hosts are taken never to make a goal miss; the plan and each fleet one host below it were run.',
+    'A month is 30 days; hosts come and go on its first instant. What is bought stays; a host that is freed is given up as if lost, its pods go elsewhere.',
+    'Hosts are taken out in the order of their cost a Cpu, the dearest first; cheaper mixes may exist.',
+    ...(assumed.length === 0
+      ? []
+      : [`A host costs ${COST_PER_CPU} a month and Cpu where the scenario does not say: ${assumed.join(', ')}.`]),
+    ...(lead.length === 0 ? [] : [`From order to rack 45 days where the scenario does not say: ${lead.join(', ')}.`]),
+  ]
+}
+
+function hoursText(us: number): string {
+  return us % US_PER_DAY === 0 ? `${us / US_PER_DAY} d` : `${us / US_PER_HOUR} h`
+}

@@ -1,0 +1,63 @@
+import type { Levels } from '../../../simulator/planner/fleet-search.ts'
+import { US_PER_DAY, US_PER_SECOND } from '../../base/units.ts'
+import type { HostGroupSpec } from '../../model/parse/group-hosts.ts'
+import type { Setting } from '../../model/parse/settings.ts'
+
+/** Months of a plan. */
+export const MONTH_US = 30 * US_PER_DAY
+
+/** Months of a scenario: the last one lasts half a month at least, unless it is the only one. */
+export function monthsOf(durationUs: number): number {
+  return Math.max(1, Math.round(durationUs / MONTH_US))
+}
+
+interface Change {
+  readonly month: number
+  /** Below 0: hosts leave. */
+  readonly by: number
+}
+
+/** How the hosts of a group change; none where they stay. hosts: by month. */
+export function changesOf(present: number, hosts: readonly number[]): readonly Change[] {
+  return hosts.flatMap((count, month) => {
+    const by = count - (month === 0 ? present : hosts[month - 1])
+    return by === 0 ? [] : [{ month, by }]
+  })
+}
+
+/**
+ * A fleet as settings of its scenario. Hosts that are added come after those that the scenario says will arrive.
+ *
+ * groups  of the scenario's file, in the order of the levels; each adds hosts or frees some, not both
+ */
+export function settingsOf(groups: readonly HostGroupSpec[], levels: Levels): readonly Setting[] {
+  return groups.flatMap(({ name, count, arrivals = [], departures = [] }, g): Setting[] => {
+    const changes = changesOf(count, levels[g])
+    const path = (key: string): string => `fleet.hostGroups.${name}.${key}`
+    const arriving = changes.filter(({ by }) => by > 0).map(({ month, by }) => ({ at: monthText(month), count: by }))
+    const leaving = changes.filter(({ by }) => by < 0).map(({ month, by }) => ({ at: monthText(month), count: -by }))
+    const before = (list: typeof arrivals) => list.map(({ at, count: many }) => ({ at: durationText(at), count: many }))
+    return [
+      ...(arriving.length === 0
+        ? []
+        : [{ path: path('arrivals'), value: listText([...before(arrivals), ...arriving]) }]),
+      ...(leaving.length === 0
+        ? []
+        : [{ path: path('departures'), value: listText([...before(departures), ...leaving]) }]),
+    ]
+  })
+}
+
+/** A length of time as a scenario writes it. */
+export function durationText(us: number): string {
+  if (us % US_PER_DAY === 0) return `${us / US_PER_DAY}d`
+  return us % US_PER_SECOND === 0 ? `${us / US_PER_SECOND}s` : `${us}us`
+}
+
+function monthText(month: number): string {
+  return durationText(month * MONTH_US)
+}
+
+function listText(changes: readonly { readonly at: string; readonly count: number }[]): string {
+  return `[${changes.map(({ at, count }) => `{at: ${at}, count: ${count}}`).join(', ')}]`
+}

@@ -1,0 +1,196 @@
+import { lossCasesOf } from '../../../simulator/planner/loss-cases.ts'
+import type { Fault } from '../../base/result.ts'
+import { ENGINE_VERSION } from '../../engine/engine.ts'
+import type { FleetPlan, FleetWitness } from '../../model/fleet-plan.ts'
+import { HOSTS_MAX } from '../../model/parse/limits.ts'
+import type { Setting } from '../../model/parse/settings.ts'
+import type { ProfileSpec } from '../../model/profile.ts'
+import type { ScenarioSize } from '../../model/scenario.ts'
+import type { Interrupt } from '../interrupt.ts'
+import type { Progress } from '../progress.ts'
+import { boundText } from '../sweep/goal-text.ts'
+import type { KeptRuns } from '../sweep/kept-runs.ts'
+import { type BuyersGroup, buyersGroupsOf } from './buyers-groups.ts'
+import { FleetFinder, type FleetQuestion, type FoundFleet } from './find-fleet.ts'
+import { type FleetAnswer, statusOf } from './fleet-answer.ts'
+import { FleetRuns, type KeptRun } from './fleet-runs.ts'
+import { MONTH_US, monthsOf, settingsOf } from './level-settings.ts'
+import { loadPlanned, type PlannedScenario } from './load-planned.ts'
+import { lossSettings, recordWitness } from './witness-run.ts'
+
+/** Hosts that may be added to a group: so many times those it has, and at least so many. */
+const ADD_TIMES = 8
+const ADD_LEAST = 16
+
+export interface PlanRequest {
+  readonly path: string
+  /** What named the scenario. */
+  readonly word: string
+  readonly size: ScenarioSize
+  readonly given: readonly ProfileSpec[]
+  readonly profile: string | null
+  /** Of the command line. */
+  readonly settings: readonly Setting[]
+  readonly seedCount: number
+  readonly command: string
+}
+
+interface Surroundings {
+  readonly kept: KeptRuns<KeptRun>
+  readonly progress: Progress
+  readonly interrupt: Interrupt
+}
+
+export type MadePlan = FleetPlan | Fault | 'interrupted'
+
+/** Finds the fleet of a scenario that has a goal and host groups, and everything that a plan says of it. */
+export async function makePlan(base: PlannedScenario, request: PlanRequest, around: Surroundings): Promise<MadePlan> {
+  const { scenario } = base
+  const { seedCount, size, path, given, profile, command } = request
+  const months = monthsOf(scenario.durationUs)
+  const groups = inOrderOfSaving(base, request)
+  if ('found' in groups) return groups
+  const question = questionOf(base, groups, request)
+  const job = { path, size, given, profile, monthUs: MONTH_US, months }
+  const expected = seedCount * (4 + groups.length * (6 + 3 * (months - 1)))
+  const onRun = (count: number): void => around.progress.at(Math.min(0.99, count / expected), `${count} runs`)
+  const runs = new FleetRuns(around.kept, job, { interrupt: around.interrupt, onRun })
+  try {
+    const answer = await answerOf(new FleetFinder(question, runs), question, groups, { base, request, around, runs })
+    if (answer === 'interrupted' || 'found' in answer) return answer
+    const { name, title, goal, durationUs } = scenario
+    if (goal === undefined) throw new Error('a plan has a goal')
+    const of = { scenario: name, title, size, seeds: seedCount, profile, goal }
+    const spec = { ...of, durationUs, monthUs: MONTH_US, months, engineVersion: ENGINE_VERSION, command }
+    return { apiVersion: 'berth.dev/v1alpha1', kind: 'FleetPlan', spec, status: statusOf(answer) }
+  } finally {
+    await runs.close()
+  }
+}
+
+function questionOf(
+  { scenario, groups: specs }: PlannedScenario,
+  groups: readonly BuyersGroup[],
+  { seedCount, settings }: PlanRequest,
+): FleetQuestion {
+  const most = Math.floor(HOSTS_MAX / groups.length)
+  return {
+    groups: groups.flatMap(({ name }) => specs.filter((group) => group.name === name)),
+    problem: {
+      present: groups.map(({ present }) => present),
+      months: monthsOf(scenario.durationUs),
+      addMax: groups.map(({ present }) => Math.min(most, Math.max(ADD_LEAST, ADD_TIMES * present))),
+    },
+    settings,
+    seeds: Array.from({ length: seedCount }, (_, i) => i + 1),
+    needed: Math.ceil(((scenario.goal?.seedsPercent ?? 100) * seedCount) / 100),
+    losses: lossCasesOf(scenario.fleet, scenario.goal?.lossesToSurvive),
+  }
+}
+
+interface Asking {
+  readonly base: PlannedScenario
+  readonly request: PlanRequest
+  readonly around: Surroundings
+  readonly runs: FleetRuns
+}
+
+/** Everything that is run for a plan. */
+async function answerOf(
+  finder: FleetFinder,
+  { losses, needed }: FleetQuestion,
+  groups: readonly BuyersGroup[],
+  asking: Asking,
+): Promise<FleetAnswer | Fault | 'interrupted'> {
+  const found = await finder.find()
+  if (found === null) return 'interrupted'
+  const present = await finder.details(finder.present)
+  const ample = await finder.details(found.ample)
+  const planned = await finder.details(found.levels)
+  const plannedLosses = found.isFound ? losses : found.active
+  const presentCases = await finder.judged(finder.present, found.active)
+  const plannedCases = await finder.judged(found.levels, plannedLosses)
+  if (present === null || ample === null || planned === null) return 'interrupted'
+  if (presentCases === null || plannedCases === null) return 'interrupted'
+  const witnesses = await witnessesOf(found, groups, finder, asking)
+  if (witnesses === 'interrupted' || 'found' in witnesses) return witnesses
+  return {
+    scenario: asking.base.scenario,
+    groups,
+    isFound: found.isFound,
+    levels: found.levels,
+    needed,
+    seeds: asking.request.seedCount,
+    present,
+    ample,
+    planned,
+    // Cases after a missed one were not looked at.
+    cases: {
+      present: presentCases.cases.map((judged, i) => ({ loss: found.active[i], judged })),
+      planned: plannedCases.cases.map((judged, i) => ({ loss: plannedLosses[i], judged })),
+    },
+    witnesses,
+    runs: asking.around.kept.runs.size,
+  }
+}
+
+/** Groups in the order in which hosts are saved, the dearest Cpu first; a fault where none can be bought of one. */
+function inOrderOfSaving(base: PlannedScenario, request: PlanRequest): readonly BuyersGroup[] | Fault {
+  const { path, size, given, settings } = request
+  // With one host more of each, so that each has one to look at.
+  const more = settingsOf(
+    base.groups,
+    base.groups.map(({ count }) => [count + 1]),
+  )
+  const loaded = loadPlanned(path, size, given, [...settings, ...more])
+  if (!loaded.ok) return loaded.faults[0]
+  const groups = buyersGroupsOf(loaded.value.scenario.fleet, loaded.value.groups)
+  const priceOf = ({ monthlyCost, host: { cpus } }: BuyersGroup): number => monthlyCost / Math.max(1, cpus)
+  return [...groups].sort((a, b) => priceOf(b) - priceOf(a) || (a.name < b.name ? -1 : 1))
+}
+
+/** A witness of each group; the run of the first is recorded. */
+async function witnessesOf(
+  { missed }: FoundFleet,
+  groups: readonly BuyersGroup[],
+  finder: FleetFinder,
+  { base, request, around, runs }: Asking,
+): Promise<readonly FleetWitness[] | Fault | 'interrupted'> {
+  const witnesses: FleetWitness[] = []
+  for (const fleet of missed) {
+    const [seed] = fleet.judged.missed
+    const task = finder.task(fleet.levels, seed, fleet.loss)
+    const settings = [...task.settings, ...lossSettings(base.spec, fleet.loss, task.loss?.atUs ?? 0)]
+    const witness = {
+      group: groups[fleet.group].name,
+      loss: fleet.loss,
+      seed,
+      kept: fleet.judged.kept,
+      ran: fleet.judged.ran,
+      needed: finder.needed,
+      missed: (runs.of(task)?.goal ?? []).filter(({ isKept }) => !isKept).map(boundText),
+      directory: null,
+      command: replayCommand(request, seed, settings),
+    }
+    if (witnesses.length > 0) {
+      witnesses.push(witness)
+      continue
+    }
+    const loaded = loadPlanned(request.path, request.size, request.given, settings)
+    if (!loaded.ok) return loaded.faults[0]
+    const { kept, progress, interrupt } = around
+    const where = { path: kept.path, profile: request.profile, progress, interrupt }
+    const ended = await recordWitness(loaded.value.scenario, witness, where)
+    if (ended === null) return 'interrupted'
+    if ('found' in ended) return ended
+    if (JSON.stringify(ended.recorded.summary.goal) !== JSON.stringify(runs.of(task)?.goal))
+      throw new Error(`the witness of ${witness.group} came out otherwise when it was recorded`)
+    witnesses.push({ ...witness, directory: ended.directory })
+  }
+  return witnesses
+}
+
+function replayCommand({ word, size, profile }: PlanRequest, seed: number, settings: readonly Setting[]): string {
+  const sets = settings.map(({ path, value }) => ` --set '${path}=${value}'`)
+  return `berth replay ${word} --size ${size} --seed ${seed}${sets.join('')}${profile === null ? '' : ` --profile ${profile}`}`
+}

@@ -1,0 +1,29 @@
+import type { LossCase } from '../../model/fleet-plan.ts'
+import type { Setting } from '../../model/parse/settings.ts'
+import type { ProfileSpec } from '../../model/profile.ts'
+import type { ScenarioSize } from '../../model/scenario.ts'
+
+/** What every thread of a plan knows. */
+export interface PlanJob {
+  /** The scenario's file, read and found good before. */
+  readonly path: string
+  readonly size: ScenarioSize
+  /** Profiles beside the stock ones and the scenario's own. */
+  readonly given: readonly ProfileSpec[]
+  readonly profile: string | null
+  readonly monthUs: number
+  readonly months: number
+}
+
+/** One run: a fleet, a seed and what is lost when. */
+export interface PlanTask {
+  readonly settings: readonly Setting[]
+  readonly seed: number
+  readonly loss: { readonly of: LossCase; readonly atUs: number } | null
+  readonly isDetailed: boolean
+}
+
+/** Identifies the run among those of a plan. */
+export function taskKey({ settings, seed, loss, isDetailed }: PlanTask): string {
+  return JSON.stringify([settings.map(({ path, value }) => `${path}=${value}`), seed, loss, isDetailed])
+}

@@ -1,0 +1,118 @@
+import { decimalText } from '../../base/decimal-text.ts'
+import { US_PER_DAY } from '../../base/units.ts'
+import type { DemandBound, FleetPlan, FleetResource, FleetWitness, GoalCase, LossCase } from '../../model/fleet-plan.ts'
+import { formatCount, table } from '../output.ts'
+
+/** What a resource is called, with its unit. */
+export const RESOURCE_WORDS: Readonly<Record<FleetResource, readonly [name: string, unit: string]>> = {
+  cpus: ['Cpus', ''],
+  memoryMib: ['memory', ' MiB'],
+  diskMib: ['disk', ' MiB'],
+  vfs: ['VFs', ''],
+  ips: ['addresses', ''],
+  volumeMib: ['volumes', ' MiB'],
+  nicKpps: ['packets', ' k/s'],
+}
+
+/** What is told of a plan. */
+type Told = Pick<FleetPlan, 'spec' | 'status'>
+
+/** A plan as text: what to do first, then how sure that is, then on what it rests. */
+export function planTable({ spec, status }: FleetPlan): string {
+  const { scenario, size, seeds, command } = spec
+  const parts = [
+    `${scenario} ${size}, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${formatCount(status.runs)} runs\n`,
+    `${recommendation({ spec, status })}\n\n`,
+    groupsTable({ spec, status }),
+    '\n',
+    goalTable(status.present, status.planned),
+    ...status.bounds.map((bound) => `${boundText(bound)}\n`),
+    ...status.witnesses.map((witness) => `${witnessText(witness)}\n`),
+    '\n',
+    ...status.assumptions.map((text) => `- ${text}\n`),
+    `again: ${command}\n`,
+  ]
+  return parts.join('')
+}
+
+/** What to do, in sentences. */
+export function recommendation({ spec, status }: Told): string {
+  const { verdict, changes, costPresent, costPlanned } = status
+  if (verdict === 'infeasible') return 'No fleet that was tried keeps the goal; the largest one tried is shown.'
+  const texts = changes.map(({ kind, group, month, count, byModule, orderByUs }) => {
+    const hosts = `${formatCount(count)} ${count === 1 ? 'host' : 'hosts'} of ${group}`
+    const where = Object.entries(byModule).map(([module, many]) => `${module} ${many}`)
+    const when = month === 0 ? 'from the start' : `from day ${(month * spec.monthUs) / US_PER_DAY}`
+    const order = orderByUs === null ? '' : `, ${orderText(orderByUs)}`
+    return `${kind === 'add' ? 'Add' : 'Free'} ${hosts} ${when}${order} (${where.join(', ')}).`
+  })
+  const money = `Cost of the ${daysText(spec.durationUs)}: ${decimal(costPlanned)}, ${decimal(costPresent)} as the fleet stands.`
+  return [...(texts.length === 0 ? ['Nothing to add and nothing to free.'] : texts), money].join('\n')
+}
+
+/** By when something must be ordered. */
+export function orderText(orderByUs: number): string {
+  const days = orderByUs / US_PER_DAY
+  if (days >= 0) return `order by day ${decimal(days)}`
+  return `order ${decimal(-days)} days before the scenario begins`
+}
+
+/** What is lost, in words. */
+export function lossText(loss: LossCase | null): string {
+  return loss === null ? 'nothing lost' : `${loss.domain} ${loss.names.join(' and ')} lost`
+}
+
+export function boundText({ idcs, resource, demand, capacity, addAtLeast, freeAtMost, planned }: DemandBound): string {
+  const [name, unit] = RESOURCE_WORDS[resource]
+  const held = `${decimal(demand)}${unit} of ${name} at the peak, ${decimal(capacity)} there`
+  const least =
+    addAtLeast > 0 ? `at least ${addAtLeast} more hosts hold that` : `at most ${freeAtMost} hosts can go for that`
+  const change = planned >= 0 ? `${planned} more` : `${-planned} fewer`
+  return `bound: what may lie in ${idcs.join(', ')} asks for ${held}: ${least}; the plan has ${change}`
+}
+
+export function witnessText({
+  group,
+  loss,
+  seed,
+  kept,
+  ran,
+  needed,
+  missed,
+  directory,
+  command,
+}: FleetWitness): string {
+  const how = `${kept} of ${ran} seeds keep the goal, ${needed} must`
+  const where = directory === null ? `again: ${command}` : `kept in ${directory}`
+  return `witness: one host fewer of ${group}, ${lossText(loss)}: ${how}; seed ${seed} has ${missed.join('; ')}; ${where}`
+}
+
+function groupsTable({ spec, status }: Told): string {
+  const months = Array.from({ length: spec.months }, (_, month) => (spec.months === 1 ? 'HOSTS' : `MONTH ${month + 1}`))
+  const rows = status.groups.map((group) => [
+    group.name,
+    group.idc,
+    String(group.host.cpus),
+    formatCount(group.present),
+    ...group.hosts.map(formatCount),
+    `${decimal(group.monthlyCost)}${group.isCostAssumed ? ' (assumed)' : ''}`,
+  ])
+  return table([['GROUP', 'IDC', 'CPUS', 'PRESENT', ...months, 'COST A MONTH'], ...rows])
+}
+
+function goalTable(present: readonly GoalCase[], planned: readonly GoalCase[]): string {
+  const rows = (fleet: string, cases: readonly GoalCase[]): string[][] =>
+    cases.map(({ loss, kept, ran, needed }) => {
+      const isSure = kept >= needed
+      return [fleet, lossText(loss), isSure ? 'kept' : 'missed', `${kept} of ${ran}, ${needed} must`]
+    })
+  return table([['FLEET', 'CASE', 'GOAL', 'SEEDS'], ...rows('as it stands', present), ...rows('planned', planned)])
+}
+
+function daysText(us: number): string {
+  return `${decimal(us / US_PER_DAY)} days`
+}
+
+function decimal(value: number): string {
+  return decimalText(value, '-', formatCount)
+}
