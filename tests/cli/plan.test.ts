@@ -46,7 +46,7 @@ describe('berth plan', () => {
     expect(held + idle).toBeCloseTo(status.costPlanned, 3)
   })
 
-  it('keeps what ended when it is interrupted or killed, goes on there, and comes to the same as in one go', async () => {
+  it('keeps what ended when it is interrupted or killed, goes on there, and comes to the same in the end', async () => {
     const words = ['plan', 'next-season', '--seeds', '2', ...NO_LOSS, '-o', 'json']
     const out = join(scratch, 'broken')
     const runs = join(out, 'runs.ndjson')

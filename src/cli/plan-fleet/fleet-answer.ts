@@ -141,7 +141,8 @@ function assumptionsOf({
     `The goal holds in ${needed} of ${seeds} seeds at least; each draws launches, failures and noise of its own.`,
     loss === undefined
       ? 'Losses to survive: none beside those that the scenario draws.'
-      : `Losses to survive: any ${loss.count} ${loss.domain} for ${hoursText(loss.downUs)}, ${losses.length} cases, each from the instant when most play.`,
+      : `Losses to survive: any ${loss.count} ${loss.domain} for ${hoursText(loss.downUs)}, ${losses.length} cases, ` +
+        'each from the instant when most play.',
     'More hosts are taken never to make a goal miss; the plan and each fleet one host below it were run.',
     'A month is 30 days; hosts come and go on its first instant. What is bought stays; a host that is freed is given up as if lost, its pods go elsewhere.',
     'Hosts are taken out in the order of their cost a Cpu, the dearest first; cheaper mixes may exist.',

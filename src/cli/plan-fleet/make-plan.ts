@@ -192,5 +192,6 @@ async function witnessesOf(
 
 function replayCommand({ word, size, profile }: PlanRequest, seed: number, settings: readonly Setting[]): string {
   const sets = settings.map(({ path, value }) => ` --set '${path}=${value}'`)
-  return `berth replay ${word} --size ${size} --seed ${seed}${sets.join('')}${profile === null ? '' : ` --profile ${profile}`}`
+  const own = profile === null ? '' : ` --profile ${profile}`
+  return `berth replay ${word} --size ${size} --seed ${seed}${sets.join('')}${own}`
 }

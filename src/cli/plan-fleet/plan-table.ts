@@ -46,7 +46,8 @@ export function recommendation({ spec, status }: Told): string {
     const order = orderByUs === null ? '' : `, ${orderText(orderByUs)}`
     return `${kind === 'add' ? 'Add' : 'Free'} ${hosts} ${when}${order} (${where.join(', ')}).`
   })
-  const money = `Cost of the ${daysText(spec.durationUs)}: ${decimal(costPlanned)}, ${decimal(costPresent)} as the fleet stands.`
+  const length = daysText(spec.durationUs)
+  const money = `Cost of the ${length}: ${decimal(costPlanned)}, ${decimal(costPresent)} as the fleet stands.`
   return [...(texts.length === 0 ? ['Nothing to add and nothing to free.'] : texts), money].join('\n')
 }
 
@@ -84,7 +85,8 @@ export function witnessText({
 }: FleetWitness): string {
   const how = `${kept} of ${ran} seeds keep the goal, ${needed} must`
   const where = directory === null ? `again: ${command}` : `kept in ${directory}`
-  return `witness: one host fewer of ${group}, ${lossText(loss)}: ${how}; seed ${seed} has ${missed.join('; ')}; ${where}`
+  const what = `seed ${seed} has ${missed.join('; ')}`
+  return `witness: one host fewer of ${group}, ${lossText(loss)}: ${how}; ${what}; ${where}`
 }
 
 function groupsTable({ spec, status }: Told): string {
