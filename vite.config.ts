@@ -4,6 +4,7 @@ import { defineConfig, type Plugin, type PreviewServer, type ViteDevServer } fro
 import { watchPolicy } from './src/cli/policy/watched-policy.ts'
 import { faultLine } from './src/cli/print-faults.ts'
 import { createCasesApp } from './src/cli/serve/cases-app.ts'
+import { createFleetPlansApp } from './src/cli/serve/fleet-plans-app.ts'
 import { createPolicyApp } from './src/cli/serve/policy-app.ts'
 
 /** Headers that make the page cross-origin isolated, as the real server sends them. */
@@ -21,9 +22,11 @@ function policyPlugin(): Plugin {
     if (watched?.ok === false) throw new Error(watched.faults.map((fault) => faultLine(fault, null)).join('\n'))
     const listener = getRequestListener(createPolicyApp(watched === null ? null : watched.value).fetch)
     const cases = getRequestListener(createCasesApp('runs').fetch)
+    const plans = getRequestListener(createFleetPlansApp('runs').fetch)
     middlewares.use((request, response, next) => {
       if (/^\/policy[./]/.test(request.url ?? '')) void listener(request, response)
       else if (/^\/cases[./]/.test(request.url ?? '')) void cases(request, response)
+      else if (/^\/fleet-plans[./]/.test(request.url ?? '')) void plans(request, response)
       else next()
     })
   }

@@ -7,6 +7,11 @@ export class NumberList {
     return this.#length
   }
 
+  /** A copy of all, in their order. */
+  values(): Float64Array {
+    return this.#values.slice(0, this.#length)
+  }
+
   push(value: number): void {
     if (this.#length === this.#values.length) {
       const wider = new Float64Array(this.#length * 2)

@@ -5,9 +5,10 @@ import PolicyFaults from './shell/policy-faults.tsx'
 import { startUrlSync } from './state/url-sync.ts'
 import { useView } from './use-store.ts'
 
-// Neither is needed to open the page; both are fetched once it has settled, or when asked for before that.
+// None of them is needed to open the page; both are fetched once it has settled, or when asked for before that.
 const loadSheet = () => import('./shell/cheat-sheet.tsx')
 const loadPalette = () => import('./shell/command-palette.tsx')
+const PlannerView = lazy(() => import('./planner/planner-view.tsx'))
 const ProveView = lazy(() => import('./prove/prove-view.tsx'))
 const PushView = lazy(() => import('./push/push-view.tsx'))
 const CheatSheet = lazy(loadSheet)
@@ -26,6 +27,11 @@ export default function App() {
     <>
       <Switch>
         <Route path="/" component={RunPage} />
+        <Route path="/plan/*?">
+          <Suspense>
+            <PlannerView />
+          </Suspense>
+        </Route>
         <Route path="/prove/*?">
           <Suspense>
             <ProveView />

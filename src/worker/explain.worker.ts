@@ -12,8 +12,8 @@ const INSTANTS_PER_SLICE = 500
 const HOSTS_LISTED = 8
 
 const api: ExplainApi = {
-  async explain({ scenario: name, size, seed, profile, pod, seq }, policy, report) {
-    const scenario = await loadScenario(name, size)
+  async explain({ scenario: name, size, seed, profile, settings, pod, seq }, policy, report) {
+    const scenario = await loadScenario(name, size, settings)
     if (!scenario.ok) return scenario
     const asked = { path: 'profile', name: profile, policy, takesBaselines: true }
     // Two of them: a policy that keeps something between calls must not carry it from the one run into the other.

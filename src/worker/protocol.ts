@@ -4,6 +4,7 @@ import type { Fleet } from '../model/fleet.ts'
 import type { PluginFault, PluginShare, PolicyRef } from '../model/policy-report.ts'
 import type { RunCounts, SeriesName } from '../model/run.ts'
 import type { ScenarioSize } from '../model/scenario.ts'
+import type { Setting } from '../model/setting.ts'
 import type { GAME_SERIES, RECORD_KINDS } from './codes.ts'
 
 /** What to run: together with the version of the engine this fixes every decision. */
@@ -13,6 +14,8 @@ export interface RunSpec {
   readonly seed: number
   /** A profile for every component, or null when each keeps its own. */
   readonly profile: string | null
+  /** Put in place of what the scenario says, as `--set` does; left out: none. */
+  readonly settings?: readonly Setting[]
 }
 
 /** What to run it with beside the bundled scenarios: the policy that the server was started with, if any. */

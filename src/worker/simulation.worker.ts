@@ -47,7 +47,7 @@ const api: SimulationApi = {
     session?.cancel()
     session = null
     const opening = ++openings
-    const scenario = await loadScenario(spec.scenario, spec.size)
+    const scenario = await loadScenario(spec.scenario, spec.size, spec.settings)
     if (opening !== openings) return { ok: false, faults: [] }
     if (!scenario.ok) return scenario
     const asked = { path: 'profile', name: spec.profile, policy, takesBaselines: true }
@@ -93,7 +93,7 @@ const api: SimulationApi = {
   decisionBeside: (timeUs, direction) => session?.timeline.decisionBeside(timeUs, direction) ?? null,
 
   async runDigest(spec: RunSpec, policy: RunPolicy) {
-    const scenario = await loadScenario(spec.scenario, spec.size)
+    const scenario = await loadScenario(spec.scenario, spec.size, spec.settings)
     if (!scenario.ok) throw new Error(JSON.stringify(scenario.faults))
     const asked = { path: 'profile', name: spec.profile, policy, takesBaselines: true }
     const engines = await enginesFor(scenario.value, asked)

@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { securityHeaders } from '../../live/http/security-headers.ts'
 import type { WatchedPolicy } from '../policy/watched-policy.ts'
 import { createCasesApp } from './cases-app.ts'
+import { createFleetPlansApp } from './fleet-plans-app.ts'
 import { createPolicyApp } from './policy-app.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,6 +36,7 @@ export function createWorkbenchApp(folder: string, policy: WatchedPolicy | null,
   app.use(securityHeaders)
   app.route('/', createPolicyApp(policy))
   app.route('/', createCasesApp(cases))
+  app.route('/', createFleetPlansApp(cases))
   app.get('*', (context) => {
     const path = safePath(folder, context.req.path)
     if (path === null) return context.text('not found\n', 404)

@@ -1,16 +1,11 @@
 import { parse, stringify } from 'yaml'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
+import type { Setting } from '../setting.ts'
 import { parseDocumentText } from './document.ts'
 import { shortened } from './faults.ts'
 
-/** One value put into a scenario in place of what its file says: `fleet.hostGroups.south-tioga.count` to 25. */
-export interface Setting {
-  /** Keys below `spec`, joined by dots; an item of a list by its name, or by its number from 0. */
-  readonly path: string
-  /** As YAML writes it. */
-  readonly value: string
-}
+export type { Setting } from '../setting.ts'
 
 type Container = Record<string, unknown> | unknown[]
 

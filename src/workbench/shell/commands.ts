@@ -1,6 +1,8 @@
 import { US_PER_SECOND } from '../../base/units.ts'
 import { goToNextOpening } from '../plan/go-to-opening.ts'
 import { mapHolder } from '../plan/map/map-holder.ts'
+import { PLANNER_COMMANDS } from '../planner/planner-commands.ts'
+import { isPlannerPath } from '../planner/state/planner-address.ts'
 import { PROVE_COMMANDS } from '../prove/prove-commands.ts'
 import { isProvePath } from '../prove/state/prove-address.ts'
 import { PUSH_COMMANDS } from '../push/push-commands.ts'
@@ -10,8 +12,8 @@ import { runStore, viewStore } from '../state/stores.ts'
 import { toggleTheme } from '../state/theme.ts'
 import { focusGame, runDraft, shareLink, stepOut } from '../state/url-sync.ts'
 
-/** What the page is for: replaying runs, putting a policy to the test, or a live fleet. */
-export type Journey = 'plan' | 'prove' | 'push'
+/** What the page is for: replaying runs, futures and what to buy, putting a policy to the test, or a live fleet. */
+export type Journey = 'plan' | 'planner' | 'prove' | 'push'
 
 export const COMMAND_GROUPS = ['Run', 'Time', 'Prove', 'Push', 'Map', 'View'] as const
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
@@ -187,6 +189,7 @@ export const COMMANDS: readonly Command[] = [
     keys: ['Escape'],
     run: stepOut,
   },
+  ...PLANNER_COMMANDS,
   ...PROVE_COMMANDS,
   ...PUSH_COMMANDS,
 ]
@@ -194,7 +197,12 @@ export const COMMANDS: readonly Command[] = [
 /** The commands of the journey on the page. */
 export function commandsHere(): readonly Command[] {
   const { pathname } = location
-  const here: Journey = isPushPath(pathname) ? 'push' : isProvePath(pathname) ? 'prove' : 'plan'
+  const own: readonly [Journey, (path: string) => boolean][] = [
+    ['push', isPushPath],
+    ['prove', isProvePath],
+    ['planner', isPlannerPath],
+  ]
+  const here = own.find(([, isOwn]) => isOwn(pathname))?.[0] ?? 'plan'
   return COMMANDS.filter(({ on }) => on === undefined || on === here)
 }
 

@@ -8,11 +8,12 @@ export default function Journeys() {
   const [path] = useLocation()
   const isPush = path.startsWith('/push')
   const isProve = path.startsWith('/prove')
+  const isRun = path === '/'
   const isPlan = !isPush && !isProve
   return (
     <nav className="journeys" aria-label="Journeys">
       <Link
-        href={isPlan ? '/' : runAddress()}
+        href={isRun ? '/' : runAddress()}
         aria-current={isPlan ? 'page' : undefined}
         title="Replay launches and see what runs out"
       >

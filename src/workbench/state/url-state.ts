@@ -1,5 +1,6 @@
 import { US_PER_SECOND } from '../../base/units.ts'
 import { SCENARIO_SIZES } from '../../model/scenario.ts'
+import type { Setting } from '../../model/setting.ts'
 import type { RunSpec } from '../../worker/protocol.ts'
 
 export type ColourMode = 'game' | 'load' | 'age'
@@ -56,12 +57,14 @@ export function readViewState(query: string): ViewState {
   const fromUs = microseconds(params.get('from'))
   const toUs = microseconds(params.get('to'))
   const follow = params.get('follow')
+  const settings = readSettings(params)
   return {
     spec: {
       scenario: params.get('scenario') ?? FIRST_SPEC.scenario,
       size,
       seed: seed ?? FIRST_SPEC.seed,
       profile: params.get('profile'),
+      ...(settings.length === 0 ? {} : { settings }),
     },
     pace: positive(params.get('pace')),
     timeUs,
@@ -83,6 +86,7 @@ export function writeViewState(view: ViewState): string {
   if (spec.size !== FIRST_SPEC.size) params.set('size', spec.size)
   if (spec.seed !== FIRST_SPEC.seed) params.set('seed', String(spec.seed))
   if (spec.profile !== null) params.set('profile', spec.profile)
+  for (const { path, value } of spec.settings ?? []) params.append('set', `${path}=${value}`)
   if (view.pace !== null) params.set('pace', String(view.pace))
   if (view.timeUs !== null) params.set('t', seconds(view.timeUs))
   if (view.follow === 'live') params.set('follow', 'live')
@@ -103,7 +107,8 @@ export function writeViewState(view: ViewState): string {
 
 /** Whether two specs make the same run. */
 export function sameSpec(a: RunSpec, b: RunSpec): boolean {
-  return a.scenario === b.scenario && a.size === b.size && a.seed === b.seed && a.profile === b.profile
+  const isSame = JSON.stringify(a.settings ?? []) === JSON.stringify(b.settings ?? [])
+  return isSame && a.scenario === b.scenario && a.size === b.size && a.seed === b.seed && a.profile === b.profile
 }
 
 /** The theme chosen in a link; null follows the system. */
@@ -126,6 +131,14 @@ export function readMapView(text: string | null): MapView | null {
   const parts = (text ?? '').split(',').map(Number)
   if (parts.length !== 3 || !parts.every(Number.isFinite) || parts[2] <= 0) return null
   return { centreX: parts[0], centreY: parts[1], zoom: parts[2] }
+}
+
+/** `set=PATH=VALUE`, each once; what is none of these is left out. */
+function readSettings(params: URLSearchParams): readonly Setting[] {
+  return params.getAll('set').flatMap((text) => {
+    const parts = /^([^=]+)=(.*)$/s.exec(text)
+    return parts === null ? [] : [{ path: parts[1], value: parts[2] }]
+  })
 }
 
 function wholeNumber(text: string | null): number | null {

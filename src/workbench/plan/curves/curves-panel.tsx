@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { categoryColour, cssOf } from '../../../chart/colour.ts'
+import { openFutures } from '../../planner/planner-commands.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { focusGame } from '../../state/url-sync.ts'
@@ -22,6 +23,14 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
         <h2 id="curves-title">Over time</h2>
         {game !== null && <FocusBadge name={game.name} number={game.number} />}
         <span className="spacer" />
+        <button
+          type="button"
+          className="link-button"
+          title="Run many seeds: bands, what runs out when, what-if (u)"
+          onClick={openFutures}
+        >
+          Futures
+        </button>
         {isZoomed ? (
           <button type="button" className="link-button" onClick={() => viewStore.setState({ range: null })}>
             Show the whole run

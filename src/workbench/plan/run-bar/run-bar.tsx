@@ -10,6 +10,7 @@ import Choice from '../choice.tsx'
 import PaceChoice from './pace-choice.tsx'
 import RunButtons from './run-buttons.tsx'
 import SeedField from './seed-field.tsx'
+import SettingsChip from './settings-chip.tsx'
 import SizeToggle from './size-toggle.tsx'
 
 const PROFILES = [
@@ -48,7 +49,8 @@ export default function RunBar() {
         onChange={(scenario) => {
           // A profile of the scenario before is none of this one.
           const isGone = own.some(({ name }) => name === draft.profile)
-          viewStore.setState({ draft: { ...draft, scenario, profile: isGone ? null : draft.profile } })
+          const { settings: _, ...rest } = draft
+          viewStore.setState({ draft: { ...rest, scenario, profile: isGone ? null : draft.profile } })
         }}
       />
       <SizeToggle value={draft.size} onChange={(size) => viewStore.setState({ draft: { ...draft, size } })} />
@@ -61,6 +63,7 @@ export default function RunBar() {
         onChange={(name) => viewStore.setState({ draft: { ...draft, profile: name === 'own' ? null : name } })}
       />
       <PaceChoice />
+      <SettingsChip />
       <RunButtons isChanged={isChanged} />
       <span className="spacer" />
       <SearchBox />

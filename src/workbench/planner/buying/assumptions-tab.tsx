@@ -1,0 +1,64 @@
+import { decimalText } from '../../../base/decimal-text.ts'
+import type { FleetPlan } from '../../../model/fleet-plan.ts'
+import { formatCount } from '../../format.ts'
+import { RESOURCE_WORDS } from './plan-words.ts'
+
+/** What the plan takes for granted, what no fleet can undercut, its figures, and the command that makes it again. */
+export default function AssumptionsTab({ plan }: { readonly plan: FleetPlan }) {
+  const { assumptions, bounds, figures } = plan.status
+  return (
+    <>
+      <h3>Taken for granted</h3>
+      <ul className="assumptions">
+        {assumptions.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <h3>Most that is asked for, of what there is</h3>
+      <table className="figures" aria-label="Bounds">
+        <thead>
+          <tr>
+            <th scope="col">Where, what</th>
+            <th scope="col">asked for at the peak</th>
+            <th scope="col">there now</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bounds.map(({ idcs, resource, demand, capacity }) => (
+            <tr key={`${idcs.join()} ${resource}`}>
+              <th scope="row">
+                {idcs.join(', ')} {RESOURCE_WORDS[resource]}
+              </th>
+              <td>{formatCount(demand)}</td>
+              <td>{formatCount(capacity)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h3>Figures of the planned fleet over the seeds</h3>
+      <table className="figures" aria-label="Figures of the planned fleet">
+        <thead>
+          <tr>
+            {['Figure', 'p10', 'p50', 'p90', 'most'].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {figures.map(({ name, unit, band }) => (
+            <tr key={name}>
+              <th scope="row">{unit === '' ? name : `${name}, ${unit}`}</th>
+              {(['p10', 'p50', 'p90', 'max'] as const).map((rank) => (
+                <td key={rank}>{band === null ? 'none' : decimalText(band[rank], '−', formatCount)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h3>Again</h3>
+      <pre className="log-line">{plan.spec.command}</pre>
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import type { Exhaustion, FleetPlan } from '../../../model/fleet-plan.ts'
+import { dayOf, RESOURCE_WORDS } from './plan-words.ts'
+
+/** When what runs out, on the fleet as it stands and on the planned one. */
+export default function WhenTab({ plan }: { readonly plan: FleetPlan }) {
+  const { exhaustion } = plan.status
+  return (
+    <div className="goal-cases">
+      <Fleet title="As it stands" rows={exhaustion.filter(({ fleet }) => fleet === 'present')} of={plan.spec.seeds} />
+      <Fleet title="As planned" rows={exhaustion.filter(({ fleet }) => fleet === 'planned')} of={plan.spec.seeds} />
+    </div>
+  )
+}
+
+interface FleetProps {
+  readonly title: string
+  readonly rows: readonly Exhaustion[]
+  readonly of: number
+}
+
+function Fleet({ title, rows, of }: FleetProps) {
+  return (
+    <table className="figures" aria-label={`What runs out when, ${title.toLowerCase()}`}>
+      <thead>
+        <tr>
+          {[title, 'first, p10 to p90', 'seeds', 'most held', 'refusals'].map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ idc, resource, firstUs, seeds, peakPercent, refusedSeeds, refusedUs, boundPercent }) => (
+          <tr key={`${idc} ${resource}`} title={`Run out: ${boundPercent} % of what is up is held`}>
+            <th scope="row">
+              {idc} {RESOURCE_WORDS[resource]}
+            </th>
+            <td className="words">
+              {firstUs === null ? '–' : `${dayOf(firstUs.p50)} (${dayOf(firstUs.p10)} to ${dayOf(firstUs.p90)})`}
+            </td>
+            <td className={seeds > 0 ? 'danger-text' : 'faint'}>{seeds === 0 ? 'none' : `${seeds} of ${of}`}</td>
+            <td>
+              {Math.round(peakPercent.p50)} % ({Math.round(peakPercent.p10)} to {Math.round(peakPercent.p90)})
+            </td>
+            <td className="words">
+              {refusedSeeds === 0 || refusedUs === null ? 'none' : `${refusedSeeds} seeds, ${dayOf(refusedUs)}`}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,70 @@
+import { decimalText } from '../../../base/decimal-text.ts'
+import { formatCount } from '../../format.ts'
+import { usePlannerView } from '../state/planner-view-store.ts'
+import { useFutures } from './futures-store.ts'
+
+/** The figures of the runs over their seeds, as `berth sweep` prints them, and whether the goal is kept. */
+export default function FigureBands() {
+  const figures = useFutures((store) => store.figures)
+  const seeds = useFutures((store) => store.spec?.seeds ?? 0)
+  const seedsPercent = useFutures((store) => store.outline?.seedsPercent ?? null)
+  const ran = useFutures((store) => store.whatIf)
+  const asked = usePlannerView((view) => view.whatIf)
+  const isOfThis = figures !== null && ran.hosts === asked.hosts && ran.launch === asked.launch
+  return (
+    <section className="panel figure-bands" aria-labelledby="figure-bands-title">
+      <header className="panel-header">
+        <h2 id="figure-bands-title">Figures</h2>
+        <span className="spacer" />
+        {isOfThis && <Goal kept={figures.kept} seeds={seeds} seedsPercent={seedsPercent} />}
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
+      <section className="figure-box" aria-label="Figures over seeds" tabIndex={0}>
+        {isOfThis ? (
+          <table className="figures" aria-label="Figures over seeds">
+            <thead>
+              <tr>
+                {['Figure', 'p10', 'p50', 'p90', 'most'].map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {figures.bands.map(({ name, unit, band }) => (
+                <tr key={name} data-figure={name}>
+                  <th scope="row">{unit === '' ? name : `${name}, ${unit}`}</th>
+                  {[band?.p10, band?.p50, band?.p90, band?.max].map((value, i) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
+                    <td key={i}>{value === undefined ? 'none' : decimalText(value, '−', formatCount)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        ) : (
+          <p className="faint figure-none">They come when every seed has ended.</p>
+        )}
+      </section>
+    </section>
+  )
+}
+
+interface GoalProps {
+  readonly kept: number | null
+  readonly seeds: number
+  readonly seedsPercent: number | null
+}
+
+function Goal({ kept, seeds, seedsPercent }: GoalProps) {
+  if (kept === null || seedsPercent === null) return <span className="faint hint">no goal is set</span>
+  const needed = Math.ceil((seeds * seedsPercent) / 100)
+  const isKept = kept >= needed
+  return (
+    <span className={isKept ? 'good' : 'danger-text'} data-testid="goal">
+      <span aria-hidden="true">{isKept ? '✓' : '✕'}</span> goal {isKept ? 'kept' : 'missed'}:{' '}
+      {`${kept} of ${seeds}, needs ${needed}`}
+    </span>
+  )
+}

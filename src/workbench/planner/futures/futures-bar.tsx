@@ -1,0 +1,110 @@
+import { useEffect, useState } from 'react'
+import { BASELINE_NAMES, PROFILE_NAMES } from '../../../model/profile-names.ts'
+import Choice from '../../plan/choice.tsx'
+import { PlayIcon, StopIcon } from '../../plan/icons.tsx'
+import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
+import { control } from '../../state/run-control.ts'
+import { runStore } from '../../state/stores.ts'
+import { useOwnProfiles, useRun } from '../../use-store.ts'
+import { AS_IT_IS, type FuturesSpec, SEEDS_MAX } from '../state/planner-address.ts'
+import { turnTo, usePlannerView } from '../state/planner-view-store.ts'
+import { cancelFutures, startFutures, useFutures } from './futures-store.ts'
+
+/** What is run, and how far it has come. */
+export default function FuturesBar() {
+  const asked = usePlannerView((view) => view.futures)
+  const [draft, setDraft] = useState(asked)
+  const names = useRun((run) => run.scenarioNames)
+  useEffect(() => setDraft(asked), [asked])
+  useEffect(() => {
+    if (runStore.getState().scenarioNames.length === 0) void control.loadNames()
+  }, [])
+  const status = useFutures((store) => store.status)
+  const scenarios = names.includes(draft.scenario) ? names : [draft.scenario, ...names]
+  const own = useOwnProfiles(draft.scenario).map(({ name }) => name)
+  const profiles: readonly string[] = [...PROFILE_NAMES, ...BASELINE_NAMES, ...own]
+  const profile = draft.profile ?? 'own'
+  const set = (change: Partial<FuturesSpec>): void => setDraft({ ...draft, ...change })
+  const start = (): void => {
+    const isSame = JSON.stringify(draft) === JSON.stringify(asked)
+    if (isSame) void startFutures(draft, AS_IT_IS)
+    turnTo({ futures: draft, whatIf: AS_IT_IS })
+  }
+  return (
+    <div className="compare-bar panel">
+      <Choice
+        label="Scenario"
+        className="choice-scenario"
+        value={draft.scenario}
+        items={scenarios.map((name) => ({ value: name, label: name }))}
+        onChange={(scenario) => set({ scenario, profile: own.includes(profile) ? null : draft.profile })}
+      />
+      <SizeToggle value={draft.size} onChange={(size) => set({ size })} />
+      <Choice
+        label="Profile"
+        className="choice-profile"
+        value={profile}
+        items={[
+          { value: 'own', label: 'own profiles' },
+          ...[...new Set([...profiles, ...(profile === 'own' ? [] : [profile])])].map((name) => ({
+            value: name,
+            label: name,
+          })),
+        ]}
+        onChange={(name) => set({ profile: name === 'own' ? null : name })}
+      />
+      <SeedsField value={draft.seeds} onChange={(seeds) => set({ seeds })} />
+      {status === 'running' ? (
+        <button type="button" className="button" onClick={cancelFutures}>
+          <StopIcon /> Cancel
+        </button>
+      ) : (
+        <button type="button" className="button primary" onClick={start}>
+          <PlayIcon /> Run
+        </button>
+      )}
+      <Progress />
+    </div>
+  )
+}
+
+function SeedsField({ value, onChange }: { readonly value: number; readonly onChange: (seeds: number) => void }) {
+  const [text, setText] = useState(String(value))
+  useEffect(() => setText(String(value)), [value])
+  const isSeeds = (typed: string): boolean => /^[1-9]\d?$/.test(typed) && Number(typed) <= SEEDS_MAX
+  return (
+    <label className="seed">
+      <span>seeds</span>
+      <input
+        value={text}
+        inputMode="numeric"
+        aria-label="Seeds"
+        aria-invalid={!isSeeds(text)}
+        title={`How many futures, 1 to ${SEEDS_MAX}`}
+        onChange={(event) => {
+          const typed = event.target.value.trim()
+          setText(typed)
+          if (isSeeds(typed)) onChange(Number(typed))
+        }}
+        onBlur={() => setText(String(value))}
+      />
+    </label>
+  )
+}
+
+function Progress() {
+  const status = useFutures((store) => store.status)
+  const share = useFutures((store) => store.share)
+  const done = useFutures((store) => (store.base.length < (store.spec?.seeds ?? 0) ? store.base : store.turned).length)
+  const seeds = useFutures((store) => store.spec?.seeds ?? 0)
+  if (status === 'idle') return null
+  return (
+    <span className="compare-progress" role="status">
+      {status === 'running' && <progress className="status-progress" value={share} aria-label="Seeds run" />}
+      <span className={`status status-${status}`}>{status}</span>
+      <span className="figure faint">
+        {done} of {seeds} seeds
+      </span>
+    </span>
+  )
+}

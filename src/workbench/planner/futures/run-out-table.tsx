@@ -1,0 +1,101 @@
+import { useMemo } from 'react'
+import type { Future, UseResource } from '../../../worker/futures-protocol.ts'
+import { formatSimTime } from '../../format.ts'
+import { RUN_OUT_PERCENT, type RunOut, runOuts } from './run-out.ts'
+
+const RESOURCE_WORDS: Readonly<Record<UseResource, string>> = {
+  cpus: 'Cpus',
+  memoryMib: 'memory',
+  diskMib: 'disk',
+  vfs: 'VFs',
+  ips: 'addresses',
+}
+
+interface RunOutProps {
+  readonly futures: readonly Future[]
+  readonly seeds: number
+  readonly isEstimate: boolean
+}
+
+/** What runs out when, by IDC and resource, and how full what does not gets. */
+export default function RunOutTable({ futures, isEstimate }: RunOutProps) {
+  const rows = useMemo(() => runOuts(futures), [futures])
+  const out = rows.filter(({ count }) => count > 0).length
+  return (
+    <section className="panel run-out" aria-labelledby="run-out-title">
+      <header className="panel-header">
+        <h2 id="run-out-title">What runs out when</h2>
+        <span className="spacer" />
+        <span className="faint hint" title={`Run out: ${RUN_OUT_PERCENT} % or more of what is up is held`}>
+          {isEstimate && 'estimate · '}
+          {rows.length === 0 ? '' : out === 0 ? 'nothing does' : `${out} of ${rows.length}`} · from {RUN_OUT_PERCENT} %
+          on
+        </span>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
+      <section className="figure-box" aria-label="What runs out" tabIndex={0}>
+        <table className="figures" aria-label="What runs out when">
+          <thead>
+            <tr>
+              <th scope="col">Where, what</th>
+              <th scope="col">First, middle future</th>
+              <th scope="col">In</th>
+              <th scope="col">Most held</th>
+              <th scope="col">p10 to p90</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <RunOutRow key={`${row.idc} ${row.resource}`} row={row} of={futures.length} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  )
+}
+
+function RunOutRow({ row, of }: { readonly row: RunOut; readonly of: number }) {
+  const { idc, resource, count, firstUs, peakPercent } = row
+  const range =
+    firstUs === null
+      ? 'It does not'
+      : `${formatSimTime(firstUs.p10)} in one of ten, ${formatSimTime(firstUs.p90)} in nine of ten`
+  return (
+    <tr data-run-out={`${idc} ${resource}`} data-count={count}>
+      <th scope="row">
+        {idc} {RESOURCE_WORDS[resource]}
+      </th>
+      <td title={range}>{firstUs === null ? <span className="faint">–</span> : formatSimTime(firstUs.p50)}</td>
+      <td className={count > 0 ? 'danger-text' : 'faint'}>{count === 0 ? 'none' : `${count} of ${of}`}</td>
+      <td>{Math.round(peakPercent.p50)} %</td>
+      <td className="interval-cell">
+        <PeakBar {...peakPercent} isOut={count > 0} />
+      </td>
+    </tr>
+  )
+}
+
+const WIDTH = 96
+const HEIGHT = 14
+/** Percent at the right end: estimates go above what is there. */
+const END = 125
+
+interface PeakBarProps {
+  readonly p10: number
+  readonly p50: number
+  readonly p90: number
+  readonly isOut: boolean
+}
+
+/** The band of the most that is held, the middle future as a dot; the line is all that is there. */
+function PeakBar({ p10, p50, p90, isOut }: PeakBarProps) {
+  const x = (percent: number): number => (Math.min(END, percent) / END) * WIDTH
+  return (
+    <svg width={WIDTH} height={HEIGHT} className={isOut ? 'peak-bar out' : 'peak-bar'} aria-hidden="true">
+      <line x1={x(100)} x2={x(100)} y1={0} y2={HEIGHT} className="interval-zero" />
+      <line x1={x(p10)} x2={Math.max(x(p90), x(p10) + 1)} y1={HEIGHT / 2} y2={HEIGHT / 2} className="interval-bar" />
+      <circle cx={x(p50)} cy={HEIGHT / 2} r={3.5} className="interval-mean" />
+    </svg>
+  )
+}

@@ -1,0 +1,123 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FutureRunner } from '../../simulator/planner/future-run.ts'
+import { bandsOf, FUTURE_FIGURES } from '../../simulator/planner/futures.ts'
+import { violations } from './axe.ts'
+import { smokeScenario } from './recorded-run.ts'
+import { startWorkbench, untilStatus, type Workbench } from './workbench.ts'
+
+/** From a slider's change to what it changes on the page. */
+const ANSWER_MS = 1000
+
+let workbench: Workbench
+beforeAll(async () => {
+  workbench = await startWorkbench()
+})
+afterAll(() => workbench.close())
+
+async function untilDone(page: Page, timeout = 90_000): Promise<void> {
+  await page.waitForSelector('.status-done', { timeout })
+}
+
+/** Moves a slider and says how long it takes until the page shows what that changes, in ms. */
+function answerMs(page: Page, label: string, value: number): Promise<number> {
+  return page.evaluate(
+    ([name, wanted]) => {
+      const state = document.querySelector<HTMLElement>('.what-if-state')
+      const slider = [...document.querySelectorAll<HTMLLabelElement>('.what-if-slider')]
+        .find((each) => each.textContent?.startsWith(name as string))
+        ?.querySelector('input')
+      const held = (): string => document.querySelector('.run-out table')?.textContent ?? ''
+      const before = held()
+      const fromMs = performance.now()
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(slider, String(wanted))
+      slider?.dispatchEvent(new Event('input', { bubbles: true }))
+      return new Promise<number>((resolve) => {
+        const look = (): void => {
+          if (held() !== before && state?.dataset['state'] === 'estimate') resolve(performance.now() - fromMs)
+          else requestAnimationFrame(look)
+        }
+        look()
+      })
+    },
+    [label, value] as const,
+  )
+}
+
+describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
+  test('futures open by their address: bands, what runs out, figures, what hosts and launches change', async () => {
+    const address = '/plan/futures?scenario=next-season&size=smoke&seeds=3'
+    const { page, complaints } = await workbench.open(address, { scheme })
+    await untilDone(page)
+    expect(await page.locator('.band-charts canvas').count()).toBe(5)
+    expect(await page.locator('.compare-progress').innerText()).toContain('3 of 3 seeds')
+    expect(await violations(page)).toEqual([])
+    expect(await answerMs(page, 'Hosts', 60)).toBeLessThan(ANSWER_MS)
+    expect(await answerMs(page, 'Launch size', 250)).toBeLessThan(ANSWER_MS)
+    expect(await violations(page)).toEqual([])
+    await page.waitForSelector('.what-if-state[data-state=run]', { timeout: 90_000 })
+    await untilDone(page)
+    expect(Number(await page.locator('[data-run-out="sz-a cpus"]').getAttribute('data-count'))).toBeGreaterThan(0)
+    expect(await page.getByTestId('goal').innerText()).toContain('goal missed')
+    await page.waitForFunction(() => location.search.includes('hosts=60') && location.search.includes('launch=250'))
+    const command = await page.locator('[data-command]').getAttribute('data-command')
+    expect(command).toMatch(
+      /^berth sweep next-season --size smoke --seeds 3 --set 'fleet\.hostGroups\.south-tioga\.count=3'/,
+    )
+    expect(await violations(page)).toEqual([])
+    await page.reload()
+    await untilDone(page)
+    expect(await page.getByTestId('goal').innerText()).toContain('goal missed')
+    await page.getByRole('link', { name: 'Play seed 1 on the map' }).click()
+    await untilStatus(page, 'done')
+    expect(await page.locator('#map-title, .map-panel .panel-header').first().innerText()).toContain('9 hosts')
+    expect(await page.locator('.settings-chip').innerText()).toContain('6 settings')
+    expect(await violations(page)).toEqual([])
+    expect(complaints).toEqual([])
+  }, 240_000)
+})
+
+test('the figures on the page are those of the planner', async () => {
+  const scenario = smokeScenario('next-season')
+  const outcomes = [1, 2].map((seed) => {
+    const runner = new FutureRunner(scenario, { seed, profile: 'spread' })
+    while (!runner.done) runner.advance(10_000)
+    return runner.finish().outcome
+  })
+  const { page } = await workbench.open('/plan/futures?scenario=next-season&size=smoke&seeds=2&profile=spread')
+  await untilDone(page)
+  for (const [i, band] of bandsOf(outcomes).entries()) {
+    const cells = await page.locator(`tr[data-figure="${FUTURE_FIGURES[i].name}"] td`).allInnerTexts()
+    const shown = cells.map((text) => Number(text.replaceAll(',', '')))
+    const wanted = band === null ? [] : [band.p10, band.p50, band.p90, band.max]
+    wanted.forEach((value, c) => expect(shown[c]).toBeCloseTo(value, 1))
+  }
+})
+
+test('on the demo fleet a slider answers within a second, and its runs can be cancelled', async () => {
+  const { page, complaints } = await workbench.open('/plan/futures?scenario=next-season&size=demo&seeds=2')
+  await untilDone(page, 200_000)
+  const ms = await answerMs(page, 'Hosts', 75)
+  process.stdout.write(`a what-if on next-season demo, 2 seeds: shown after ${ms.toFixed(0)} ms\n`)
+  expect(ms).toBeLessThan(ANSWER_MS)
+  await page.waitForSelector('.status-running', { timeout: 20_000 })
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.waitForSelector('.status-cancelled')
+  expect(await page.locator('.what-if-state').getAttribute('data-state')).toBe('estimate')
+  expect(complaints).toEqual([])
+}, 240_000)
+
+test('a run leads to its futures, and a scenario that is none says so', async () => {
+  const { page, complaints } = await workbench.open('/?scenario=launch-day&size=smoke')
+  await untilStatus(page, 'done')
+  await page.getByRole('button', { name: 'Futures', exact: true }).click()
+  await untilDone(page)
+  expect(page.url()).toContain('/plan/futures?scenario=launch-day&size=smoke&seeds=8')
+  await page.getByRole('link', { name: 'Replay a run' }).click()
+  await untilStatus(page, 'done')
+  await page.goto(`${workbench.url}/plan/futures?scenario=none&size=smoke&seeds=2`)
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('alert').innerText()).toContain('next-season')
+  expect(await violations(page)).toEqual([])
+  expect(complaints).toEqual([])
+}, 120_000)
