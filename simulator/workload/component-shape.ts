@@ -4,7 +4,7 @@ import type { Component, VerticalScaling } from '../../src/model/scenario.ts'
  * A copy whose objects are of one hidden class each, whatever optional fields and orders the author's had: a reading
  * visits some ten million groups of shards a simulated year, and polymorphic loads made it several times slower.
  */
-export function sameShape({ name, request, podsMin, playersPerPod, load, vertical }: Component): Component {
+export function sameShape({ name, request, podsMin, playersPerPod, load, vertical, horizontal }: Component): Component {
   const { cpuMilliBase, cpuMilliPerPlayer, cpuMsPerLogin = 0, memoryMibBase, memoryKibPerPlayer, noisePermille } = load
   const sameLoad = { cpuMilliBase, cpuMilliPerPlayer, cpuMsPerLogin, memoryMibBase, memoryKibPerPlayer, noisePermille }
   return {
@@ -14,10 +14,15 @@ export function sameShape({ name, request, podsMin, playersPerPod, load, vertica
     playersPerPod,
     load: sameLoad,
     vertical: vertical === null ? null : sameScaling(vertical),
+    horizontal: horizontal ?? null,
   }
 }
 
+const NO_BUFFER = { cpus: 0, permille: 0 }
+
 function sameScaling(scaling: VerticalScaling): VerticalScaling {
   const { cpusMin, cpusMax, targetPermille, growAbovePermille, shrinkBelowPermille, cooldownUs } = scaling
-  return { cpusMin, cpusMax, targetPermille, growAbovePermille, shrinkBelowPermille, cooldownUs }
+  const { by = ['reading'], buffer = NO_BUFFER, leadUs = 0, timers = [] } = scaling
+  const bounds = { cpusMin, cpusMax, targetPermille, growAbovePermille, shrinkBelowPermille, cooldownUs }
+  return { ...bounds, by, buffer, leadUs, timers }
 }

@@ -12,8 +12,8 @@ import { PlayerCurve } from './curve.ts'
 import { cpuMilliOf, drawNoisePermille } from './load.ts'
 import { Patches } from './patches.ts'
 import { PlayerArea, type PlayerSums } from './player-area.ts'
+import { Tier } from './scaling/tier.ts'
 import { loginsPerSecond } from './sessions.ts'
-import { shardsWanted } from './shards.ts'
 import { PodSizing, warmSize } from './sizing.ts'
 import { type GameSample, type GameTally, NO_SAMPLE, ZoneService } from './zone-service.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
@@ -22,6 +22,7 @@ import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted 
 interface ShardGroup {
   readonly component: Component
   readonly slots: number[]
+  readonly tier: Tier
   nextOrdinal: number
 }
 
@@ -85,7 +86,7 @@ export class GameRun {
     this.#playerCurve = new PlayerCurve(game)
     this.#components = game.components.map(sameShape).sort((a, b) => byCodeUnit(a.name, b.name))
     this.#seed = seed
-    this.#sizing = new PodSizing(table, world, scalingIntervalUs)
+    this.#sizing = new PodSizing(table, world, scalingIntervalUs, game.calendar ?? null)
     this.#table = table
     this.#world = world
     this.#service = new ZoneService(table)
@@ -132,11 +133,11 @@ export class GameRun {
     this.#readPlayers(nowUs)
     for (const zone of this.#zones) {
       for (const group of zone.groups) {
-        const wanted = shardsWanted(group.component, group.slots.length, zone.expected)
+        const wanted = group.tier.podsWanted(nowUs, group.slots, zone.expected)
         if (wanted > group.slots.length) this.#grow(nowUs, zone, group, wanted)
         else if (wanted < group.slots.length) this.#shrink(nowUs, group, wanted, 'scale-down')
         this.#readLoad(group, zone)
-        this.#sizing.resize(nowUs, group, zone.players)
+        this.#sizing.resize(nowUs, group, zone)
       }
       zone.cause = 'scale-up'
     }
@@ -224,7 +225,9 @@ export class GameRun {
 
   #open(name: string, cause: RequestCause): void {
     const weight = drawZoneWeight(this.#seed, `${this.#game.name}/${name}`)
-    const groups = this.#components.map((component) => ({ component, slots: [], nextOrdinal: 0 }))
+    const groups = this.#components.map((component) => {
+      return { component, slots: [], tier: new Tier(component, this.#table), nextOrdinal: 0 }
+    })
     const nobody = { expected: 0, players: 0, loginsPerSecond: 0, patch: null, restartsAtUs: 0 }
     this.#zones.push({ name, weight, groups, cause, ...nobody })
   }

@@ -1,5 +1,5 @@
 import { randomStream } from '../../src/base/random.ts'
-import type { Component, LoadModel, VerticalScaling } from '../../src/model/scenario.ts'
+import type { Component, LoadModel } from '../../src/model/scenario.ts'
 
 /** Memory is asked for in whole steps of this, so that a few players more do not resize a pod. */
 export const MEMORY_STEP_MIB = 256
@@ -26,24 +26,6 @@ export function memoryMibOf(component: Component, players: number): number {
   const { memoryMibBase, memoryKibPerPlayer } = component.load
   const neededMib = memoryMibBase + (players * memoryKibPerPlayer) / 1024
   return Math.max(component.request.memoryMib, Math.ceil(neededMib / MEMORY_STEP_MIB) * MEMORY_STEP_MIB)
-}
-
-/**
- * Cpus a pod should hold after a reading (S11): more when the load is above growAbovePermille of what it holds, fewer
- * when it is below shrinkBelowPermille and the cooldown is over, else the same.
- * The size asked for is ceil(load / target) within [cpusMin, cpusMax]; it never goes against the direction of the
- * reading.
- */
-export function cpusWanted(scaling: VerticalScaling, held: number, loadMilli: number, mayShrink: boolean): number {
-  if (loadMilli > held * scaling.growAbovePermille) return Math.max(held, sizeFor(scaling, loadMilli))
-  if (mayShrink && loadMilli < held * scaling.shrinkBelowPermille) return Math.min(held, sizeFor(scaling, loadMilli))
-  return held
-}
-
-/** Cpus for a load: ceil(load / target) within [cpusMin, cpusMax]. */
-export function sizeFor(scaling: VerticalScaling, loadMilli: number): number {
-  const wanted = Math.ceil(loadMilli / scaling.targetPermille)
-  return Math.min(scaling.cpusMax, Math.max(scaling.cpusMin, wanted))
 }
 
 /** How long a pod leaves off asking after so many refused resizes in a row (≥ 1). */

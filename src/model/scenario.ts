@@ -5,6 +5,7 @@ import type { DomainFault, DomainLossRate, SurvivedDomain } from './fault.ts'
 import type { Fleet } from './fleet.ts'
 import type { ProfileSpec } from './profile.ts'
 import type { PodRequest } from './request.ts'
+import type { HorizontalScaling, ScalingTrigger } from './scaling.ts'
 
 /**
  * A scenario ready to run: one size chosen, every reference (topology, game template, curve) replaced by what it
@@ -174,6 +175,8 @@ export interface Component {
   readonly playersPerPod: number | null
   readonly load: LoadModel
   readonly vertical: VerticalScaling | null
+  /** A stateless tier; left out or null: shards as said above. */
+  readonly horizontal?: HorizontalScaling | null
 }
 
 /** Load of one pod with p players: base + p × perPlayer; the Cpu part, plus its logins', times the pod's own noise. */
@@ -188,7 +191,7 @@ export interface LoadModel {
   readonly noisePermille: number
 }
 
-/** In-place vertical scaling by reading (S11). Shares are of the pod's Cpus, in thousandths. */
+/** In-place vertical scaling (S11). Shares are of the pod's Cpus, in thousandths. */
 export interface VerticalScaling {
   readonly cpusMin: number
   readonly cpusMax: number
@@ -198,4 +201,12 @@ export interface VerticalScaling {
   readonly shrinkBelowPermille: number
   /** After a resize the pod waits this long before it shrinks. */
   readonly cooldownUs: number
+  /** What it goes by; the largest wish counts, so a pod shrinks when all agree. Left out: readings alone. */
+  readonly by?: readonly ScalingTrigger[]
+  /** Cpus on top of what the load wants: so many, or that share if it is more. Left out: none. */
+  readonly buffer?: { readonly cpus: number; readonly permille: number }
+  /** How far `calendar` looks ahead. */
+  readonly leadUs?: number
+  /** Of `timer`, by time of day: from then on so many Cpus. */
+  readonly timers?: readonly { readonly atUs: number; readonly cpus: number }[]
 }

@@ -168,4 +168,34 @@ export const GAME_ROWS = [
     [[GAME.slice(GAME.indexOf('  components:')), '  components: []\n']],
     'spec.components: found a list of 0, expected a list of 1 to 16',
   ),
+  row(
+    'triggers of vertical scaling without what they go by, and what nothing goes by',
+    [['{cpusMin: 1,', '{by: [timer, calendar, players], cpusMin: 1,']],
+    'spec.components[0].vertical.timers: found nothing, expected timers, as by has timer',
+    'spec.components[0].vertical.lead: found nothing, expected lead, as by has calendar',
+  ),
+  row(
+    'timers beyond the day and the range of sizes, that nothing goes by',
+    [['{cpusMin: 1,', '{lead: 1h, timers: [{at: 25h, cpus: 9}], cpusMin: 1,']],
+    'spec.components[0].vertical.timers: found timers that nothing goes by, expected timer in by',
+    'spec.components[0].vertical.lead: found lead that nothing goes by, expected calendar in by',
+    'spec.components[0].vertical.timers[0].at: found a time beyond a day, expected a time of day below 24h',
+    'spec.components[0].vertical.timers[0].cpus: found 9, expected from vertical.cpusMin 1 to vertical.cpusMax 4',
+  ),
+  row(
+    'a tier of no pods',
+    [['      profile: spread', '      horizontal: {by: [reading], podsMax: 0, cooldown: 1h}\n      profile: spread']],
+    'spec.components[0].horizontal.podsMax: found 0, expected a whole number from 1 to 100000',
+  ),
+  row(
+    'a tier that keeps state and scales out by readings of no target',
+    [
+      ['pods: {min: 1,', 'pods: {min: 2,'],
+      ['      profile: spread', '      horizontal: {by: [reading], podsMax: 1, cooldown: 1h}\n      profile: spread'],
+    ],
+    'spec.components[0].horizontal: found a component with a disk, a volume or a fixedIp, expected one without: pods that keep state do not scale out',
+    'spec.components[0].horizontal.podsMax: found 1, expected at least pods.min 2',
+    'spec.components[0].horizontal.targetPermille: found nothing, expected targetPermille, as by has reading',
+    'spec.components[0].pods.playersPerPod: found 500, expected nothing, or players in horizontal.by',
+  ),
 ]

@@ -32,6 +32,8 @@ const RUNS = [
   ['volumes', 'demo'],
   ['patch-day', 'smoke'],
   ['patch-day', 'demo'],
+  ['scaling', 'smoke'],
+  ['scaling', 'demo'],
 ] as const
 
 test.each(RUNS)(

@@ -7,12 +7,13 @@ import { NETWORK_MODES, NETWORK_PARTS } from '../fleet.ts'
 import type { Toleration } from '../kube/pod.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { NUMA_POLICIES, type SpreadRule, type TogetherRule } from '../request.ts'
-import type { Component, LoadModel, VerticalScaling } from '../scenario.ts'
+import type { Component, LoadModel } from '../scenario.ts'
 import { parseDocumentText } from './document.ts'
 import { FaultList, faultsOfIssues, show } from './faults.ts'
 import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
 import { faultsOfPeers, peerRules, peersInOrder } from './peers.ts'
 import * as scalars from './scalars.ts'
+import { checkHorizontal, checkVertical, horizontalOf, horizontalShape, verticalOf, verticalShape } from './scaling.ts'
 import { documentOf, list, record } from './shapes.ts'
 import { tolerationList } from './taints.ts'
 
@@ -79,14 +80,8 @@ const componentWith = (profile: z.ZodType<string>) =>
       memoryKibPerPlayer: scalars.integer(0, 10_000_000),
       noisePermille: scalars.integer(0, 900),
     }),
-    vertical: record({
-      cpusMin: scalars.requestCpus,
-      cpusMax: scalars.requestCpus,
-      targetPermille: scalars.integer(1, 1000),
-      growAbovePermille: scalars.integer(1, 1000),
-      shrinkBelowPermille: scalars.integer(0, 999),
-      cooldown: scalars.duration(0, '0'),
-    }).optional(),
+    vertical: verticalShape.optional(),
+    horizontal: horizontalShape.optional(),
   })
 
 type ComponentSpec = z.output<ReturnType<typeof componentWith>>
@@ -174,33 +169,12 @@ function checkComponent(entry: ComponentSpec, path: string, faults: FaultList): 
     if (rule.limit !== undefined || rule.weight !== undefined) continue
     faults.add(`${path}.spread[${i}]`, 'neither limit nor weight', 'a limit (hard), a weight (soft) or both')
   }
-  const scaling = entry.vertical
-  if (scaling === undefined) return
-  if (cpus < scaling.cpusMin || cpus > scaling.cpusMax) {
-    faults.add(
-      `${path}.request.cpus`,
-      String(cpus),
-      `from vertical.cpusMin ${scaling.cpusMin} to vertical.cpusMax ${scaling.cpusMax}`,
-    )
-  }
-  if (scaling.growAbovePermille <= scaling.targetPermille) {
-    faults.add(
-      `${path}.vertical.growAbovePermille`,
-      String(scaling.growAbovePermille),
-      `above targetPermille ${scaling.targetPermille}`,
-    )
-  }
-  if (scaling.shrinkBelowPermille >= scaling.targetPermille) {
-    faults.add(
-      `${path}.vertical.shrinkBelowPermille`,
-      String(scaling.shrinkBelowPermille),
-      `below targetPermille ${scaling.targetPermille}`,
-    )
-  }
+  if (entry.vertical !== undefined) checkVertical(entry.vertical, cpus, path, faults)
+  if (entry.horizontal !== undefined) checkHorizontal(entry.horizontal, entry, path, faults)
 }
 
 function componentOf(entry: ComponentSpec): Component {
-  const { pods, request, load, vertical } = entry
+  const { pods, request, load, vertical, horizontal } = entry
   return {
     name: entry.name,
     request: {
@@ -230,6 +204,7 @@ function componentOf(entry: ComponentSpec): Component {
     playersPerPod: pods.playersPerPod ?? null,
     load: loadOf(load),
     vertical: vertical === undefined ? null : verticalOf(vertical),
+    ...(horizontal === undefined ? {} : { horizontal: horizontalOf(horizontal) }),
   }
 }
 
@@ -254,16 +229,5 @@ function loadOf(load: ComponentSpec['load']): LoadModel {
     memoryMibBase: load.memoryBase,
     memoryKibPerPlayer: load.memoryKibPerPlayer,
     noisePermille: load.noisePermille,
-  }
-}
-
-function verticalOf(vertical: NonNullable<ComponentSpec['vertical']>): VerticalScaling {
-  return {
-    cpusMin: vertical.cpusMin,
-    cpusMax: vertical.cpusMax,
-    targetPermille: vertical.targetPermille,
-    growAbovePermille: vertical.growAbovePermille,
-    shrinkBelowPermille: vertical.shrinkBelowPermille,
-    cooldownUs: vertical.cooldown,
   }
 }

@@ -165,8 +165,9 @@ function checkPods(
   const zonePlayers = template.mode === 'zoned' ? (group.zonePlayers ?? template.zonePlayers) : players
   const zones = Math.ceil(players / zonePlayers)
   let pods = 0
-  for (const { podsMin, playersPerPod } of template.components) {
-    pods += zones * Math.max(podsMin, playersPerPod === null ? 0 : Math.ceil(zonePlayers / playersPerPod))
+  for (const { podsMin, playersPerPod, horizontal } of template.components) {
+    const shards = Math.max(podsMin, playersPerPod === null ? 0 : Math.ceil(zonePlayers / playersPerPod))
+    pods += zones * (horizontal?.podsMax ?? shards)
   }
   for (const { name, load } of template.components) {
     // Whoever asks for memory as its players need it never sees more of them than are in one zone.

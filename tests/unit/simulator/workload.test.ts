@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CurveReader, PlayerCurve } from '../../../simulator/workload/curve.ts'
-import {
-  afterRefusals,
-  backOffUs,
-  cpusWanted,
-  drawNoisePermille,
-  memoryMibOf,
-} from '../../../simulator/workload/load.ts'
+import { afterRefusals, backOffUs, drawNoisePermille, memoryMibOf } from '../../../simulator/workload/load.ts'
+import { cpusFor } from '../../../simulator/workload/scaling/size-for.ts'
 import { shardsWanted } from '../../../simulator/workload/shards.ts'
 import {
   drawZoneWeight,
@@ -160,7 +155,7 @@ describe('vertical scaling', () => {
     [4, 0, true, 2],
     [1, 0, true, 1], //     below cpusMin by its starting size: never grown by a low reading
   ])('from %d Cpus at %d milli (may shrink: %s) wants %d', (held, milli, mayShrink, wanted) => {
-    expect(cpusWanted(scaling, held, milli, mayShrink)).toBe(wanted)
+    expect(cpusFor({ scaling, held, mayShrink }, milli)).toBe(wanted)
   })
 
   it('asks for memory in whole steps, never below the starting size', () => {
