@@ -1,5 +1,6 @@
 import { sumOf } from '../../src/base/sum.ts'
 import {
+  type CapacityPoint,
   type DemandBound,
   type Exhaustion,
   FLEET_RESOURCES,
@@ -132,6 +133,15 @@ export function idleCosts(
       costStranded: left * share,
       costFree: left * (1 - share),
     }
+  })
+}
+
+/** Cpus over time: what runs of the planned fleet hold, and what both fleets have. Runs are one a seed. */
+export function capacityCurve(present: readonly RunDetail[], planned: readonly RunDetail[]): readonly CapacityPoint[] {
+  if (present.length === 0 || planned.length === 0) return []
+  return planned[0].curve.atUs.map((atUs, i): CapacityPoint => {
+    const up = (details: readonly RunDetail[]): number => bandOf(details.map(({ curve }) => curve.up[i])).p50
+    return { atUs, ...bandOf(planned.map(({ curve }) => curve.held[i])), present: up(present), planned: up(planned) }
   })
 }
 

@@ -1,8 +1,10 @@
 import { byCodeUnit } from '../../src/base/order.ts'
+import type { SeriesName } from '../../src/model/run.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { type DemandPeak, FleetUse, type ResourceUse } from '../record/fleet-use.ts'
 import { type GameHours, GameHoursCount, type IdleHours } from '../record/game-hours.ts'
 import type { GoalBound } from '../record/goal.ts'
+import type { RecordedSeries } from '../record/series.ts'
 import { startSimulation } from '../simulate.ts'
 import { outcomeOf } from './futures.ts'
 
@@ -21,7 +23,17 @@ export interface RunDetail {
   readonly demand: readonly DemandPeak[]
   readonly games: readonly GameHours[]
   readonly idle: readonly IdleHours[]
+  readonly curve: CpuCurve
 }
+
+/** Cpus that pods hold and that the hosts which are up have, at the same instants in every run of a scenario. */
+export interface CpuCurve {
+  readonly atUs: readonly number[]
+  readonly held: readonly number[]
+  readonly up: readonly number[]
+}
+
+const CURVE_POINTS = 120
 
 export interface PlannedRunOptions {
   readonly seed: number
@@ -42,8 +54,20 @@ export function runPlanned(scenario: Scenario, { seed, profile, detail }: Planne
   return {
     goal: outcome.goal ?? [],
     peakUs: summary.peaks['players'].atUs,
-    ...(recorder === null ? {} : { detail: { figures: outcome.figures, ...recorder.finish() } }),
+    ...(recorder === null
+      ? {}
+      : { detail: { figures: outcome.figures, ...recorder.finish(), curve: cpuCurve(simulation.series) } }),
   }
+}
+
+/** The first sample, the last, and between them so many that there are at most CURVE_POINTS and one. */
+function cpuCurve(series: RecordedSeries): CpuCurve {
+  const step = Math.max(1, Math.ceil((series.length - 1) / CURVE_POINTS))
+  const rows = Array.from({ length: series.length }, (_, i) => i).filter(
+    (i) => i % step === 0 || i === series.length - 1,
+  )
+  const pick = (name: SeriesName): number[] => rows.map((i) => series.column(name)[i])
+  return { atUs: pick('atUs'), held: pick('cpusRequested'), up: pick('cpusAllocatable') }
 }
 
 class DetailRecorder {
@@ -72,7 +96,7 @@ class DetailRecorder {
     }
   }
 
-  finish(): Omit<RunDetail, 'figures'> {
+  finish(): Omit<RunDetail, 'figures' | 'curve'> {
     return { uses: this.#use.uses(), demand: this.#use.demand(), ...this.#hours.finish() }
   }
 }

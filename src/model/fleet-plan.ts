@@ -54,6 +54,8 @@ export interface FleetPlanStatus {
   /** What the months of the scenario cost, of the fleet as it stands and of the planned one. */
   readonly costPresent: number
   readonly costPlanned: number
+  /** Cpus over time with nothing lost; at most some 120 instants. */
+  readonly curve: readonly CapacityPoint[]
   /** Of the planned fleet, over the seeds and with nothing lost. */
   readonly figures: readonly PlannedFigure[]
   /** Sentences: what was taken for granted. */
@@ -182,6 +184,18 @@ export interface IdleCost {
   readonly cpuHoursFree: number
   readonly costStranded: number
   readonly costFree: number
+}
+
+/** Cpus at an instant. */
+export interface CapacityPoint {
+  readonly atUs: number
+  /** Held on the planned fleet, over the seeds. */
+  readonly p10: number
+  readonly p50: number
+  readonly p90: number
+  /** What the hosts that are up have, in the middle seed, of the fleet as it stands and of the planned one. */
+  readonly present: number
+  readonly planned: number
 }
 
 /** A figure over the seeds, nearest rank. */

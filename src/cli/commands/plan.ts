@@ -11,12 +11,13 @@ import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
-import { outputOf } from '../output.ts'
+import { type Output, outputOf } from '../output.ts'
 import { collect, ownProfiles } from '../own-profiles.ts'
 import { openFleetRuns } from '../plan-fleet/fleet-runs.ts'
 import { loadPlanned, type PlannedScenario } from '../plan-fleet/load-planned.ts'
 import { type MadePlan, makePlan, type PlanRequest } from '../plan-fleet/make-plan.ts'
 import { planTable } from '../plan-fleet/plan-table.ts'
+import { reportHtml } from '../plan-fleet/report/report-html.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { RUNS_FOLDER } from '../run/run-directory.ts'
@@ -40,6 +41,7 @@ function declarePlan(command: Command): void {
     .option('--set [PATH=VALUE]', 'a value to put in below spec; may be given again', collect)
     .option('--profile [NAME]', `one profile for every component: ${PROFILE_NAMES.join(', ')}`)
     .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
+    .option('--report [FILE]', 'also write the answer as one page of HTML')
     .option('--out [DIR]', 'keeps each run as it ends; the same plan goes on there (default: runs/plan-…)')
 }
 
@@ -54,6 +56,7 @@ async function plan(args: Arguments): Promise<ExitCode> {
   const { given, names } = await ownProfiles(args, word)
   const profile = args.choice('--profile', names, null)
   const out = args.text('--out', 'a directory', null)
+  const report = args.text('--report', 'a file', null)
   const found = word === '' ? null : findScenario(word)
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
@@ -85,15 +88,16 @@ async function plan(args: Arguments): Promise<ExitCode> {
     }
     progress.end()
     if ('found' in made) return printFaults([made], null, output)
-    return answer(made, path, output)
+    return answer(made, path, report, output)
   } finally {
     progress.end()
     giveLock(path)
   }
 }
 
-function answer(made: FleetPlan, path: string, output: ReturnType<typeof outputOf>): ExitCode {
+function answer(made: FleetPlan, path: string, report: string | null, output: Output): ExitCode {
   writeFileSync(join(path, 'plan.json'), `${JSON.stringify(made, null, 2)}\n`)
+  if (report !== null) writeFileSync(report, reportHtml(made))
   output.answer(
     made,
     () => planTable(made),

@@ -1,4 +1,5 @@
 import {
+  capacityCurve,
   demandBounds,
   exhaustionOf,
   gameCosts,
@@ -74,6 +75,7 @@ export function statusOf(answer: FleetAnswer): FleetPlanStatus {
       ),
     ),
     costPlanned: sumOf(costs),
+    curve: capacityCurve(present, planned),
     figures: plannedFigures(planned),
     assumptions: assumptionsOf(answer),
     runs,

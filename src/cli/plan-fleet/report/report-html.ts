@@ -1,0 +1,171 @@
+import { sumOf } from '../../../base/sum.ts'
+import { US_PER_DAY } from '../../../base/units.ts'
+import type { Exhaustion, FleetPlan, FleetPlanStatus } from '../../../model/fleet-plan.ts'
+import { formatCount } from '../../output.ts'
+import { boundText, lossText, orderText, RESOURCE_WORDS, recommendation, witnessText } from '../plan-table.ts'
+import { barSvg, curveSvg } from './curve-svg.ts'
+import { type Html, html, htmlTable } from './html.ts'
+import { STYLE } from './style.ts'
+
+/** A plan as one page of HTML that refers to nothing outside: what to do first, then why and how sure that is. */
+export function reportHtml(plan: FleetPlan): string {
+  const { spec, status } = plan
+  const title = `Fleet plan: ${spec.title}`
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>${title}</title>
+<style>${{ html: STYLE }}</style></head><body><main>
+<header><p class="eyebrow">Berth fleet plan</p><h1>${spec.title}</h1>
+<p class="meta">${spec.scenario}, ${spec.size}: ${days(spec.durationUs)} days, ${spec.seeds} seeds,
+${formatCount(status.runs)} runs</p></header>
+<section class="answer ${status.verdict}"><h2>${status.verdict === 'found' ? 'Recommendation' : 'No fleet found'}</h2>
+${recommendation(plan)
+  .split('\n')
+  .map((line) => html`<p>${line}</p>\n`)}</section>
+${changesSection(plan)}
+<section><h2>Capacity and demand</h2>${curveSvg(status.curve)}</section>
+<section><h2>Is the goal kept?</h2><p>${goalText(plan)}</p>${casesTable(status)}</section>
+<section><h2>What runs out, and when</h2>
+<p>Run out means that 95 % of what is up is held; days are p10, p50 and p90 of the seeds in which that happens.</p>
+<h3>The fleet as it stands</h3>${exhaustionTable(status, 'present', spec.seeds)}
+<h3>The planned fleet</h3>${exhaustionTable(status, 'planned', spec.seeds)}</section>
+<section><h2>Cost by game</h2>${costTable(plan)}</section>
+<section><h2>How sure is that?</h2>${evidence(status)}</section>
+<section><h2>Assumptions</h2><ul>${status.assumptions.map((text) => html`<li>${text}</li>\n`)}</ul></section>
+<section><h2>Again</h2><pre>${spec.command}</pre><p class="meta">engine ${spec.engineVersion}</p></section>
+</main></body></html>
+`
+  return page.html
+}
+
+function changesSection({ status: { changes } }: FleetPlan): Html {
+  if (changes.length === 0) return html``
+  const rows = changes.map(({ kind, group, month, count, byModule, orderByUs, cost, atUs }) => [
+    kind === 'add' ? 'add' : 'free',
+    group,
+    formatCount(count),
+    Object.entries(byModule)
+      .map(([module, many]) => `${module}: ${many}`)
+      .join(', '),
+    month === 0 ? 'from the start' : `day ${days(atUs)}`,
+    orderByUs === null ? '' : orderText(orderByUs),
+    money(cost),
+  ])
+  const head = ['', 'Host group', 'Hosts', 'Modules', 'When', 'Order', 'Cost to the end']
+  return html`<section><h2>What changes</h2>${htmlTable(head, rows, [2, 6])}</section>`
+}
+
+function goalText({ spec: { goal } }: FleetPlan): string {
+  const bounds = [
+    ...(goal.refusedPermille === undefined ? [] : [`players refused at most ${goal.refusedPermille} ‰`]),
+    ...(goal.degradedPermille === undefined ? [] : [`players slowed down at most ${goal.degradedPermille} ‰`]),
+    ...(goal.readyWaitUsP99 === undefined ? [] : [`99 of 100 pods ready within ${goal.readyWaitUsP99 / 1e6} s`]),
+  ]
+  return `Promised: ${bounds.join(', ')}, in ${goal.seedsPercent} % of the seeds.`
+}
+
+function casesTable({ present, planned }: FleetPlanStatus): Html {
+  const rows = [
+    ...present.map((each) => ['as it stands', each] as const),
+    ...planned.map((each) => ['planned', each] as const),
+  ]
+  return htmlTable(
+    ['Fleet', 'Case', 'Goal', 'Seeds'],
+    rows.map(([fleet, { loss, kept, ran, needed }]) => [
+      fleet,
+      lossText(loss),
+      kept >= needed ? html`<span class="yes">kept</span>` : html`<span class="no">missed</span>`,
+      `${kept} of ${ran} keep it, ${needed} must`,
+    ]),
+  )
+}
+
+function exhaustionTable({ exhaustion }: FleetPlanStatus, fleet: Exhaustion['fleet'], seeds: number): Html {
+  const own = exhaustion.filter((each) => each.fleet === fleet)
+  const rows = own.map(({ idc, resource, firstUs, peakPercent, boundPercent, seeds: out, refusedSeeds, refusedUs }) => [
+    idc,
+    RESOURCE_WORDS[resource][0],
+    firstUs === null ? 'not within the horizon' : `day ${[firstUs.p10, firstUs.p50, firstUs.p90].map(days).join(', ')}`,
+    `${out} of ${seeds}`,
+    html`${barSvg(peakPercent.p90, boundPercent)} ${percent(peakPercent.p10)} to ${percent(peakPercent.p90)}`,
+    refusedUs === null ? 'none' : `day ${days(refusedUs)} (${refusedSeeds} of ${seeds} seeds)`,
+  ])
+  return htmlTable(['IDC', 'Resource', 'Runs out', 'Seeds', 'Fullest, p10 to p90', 'First refusal about it'], rows, [3])
+}
+
+function costTable({ spec, status }: FleetPlan): Html {
+  const { costs, idle, costPlanned } = status
+  const months = Array.from({ length: spec.months }, (_, month) => month)
+  const games = [...new Set(costs.map(({ game }) => game))]
+  const total = (name: string): number => sumOf(costs.filter(({ game }) => game === name).map(({ cost }) => cost))
+  const share = (cost: number): string => percent((100 * cost) / Math.max(1, costPlanned))
+  const rows = games
+    .sort((a, b) => total(b) - total(a))
+    .map((name) => {
+      const own = costs.filter(({ game }) => game === name)
+      const [held, used] = [
+        sumOf(own.map(({ cpuHoursHeld }) => cpuHoursHeld)),
+        sumOf(own.map(({ cpuHoursUsed }) => cpuHoursUsed)),
+      ]
+      const byMonth = months.map((month) =>
+        money(sumOf(own.filter((each) => each.month === month).map(({ cost }) => cost))),
+      )
+      return [
+        name,
+        count(held),
+        percent((100 * used) / Math.max(1, held)),
+        ...byMonth,
+        money(total(name)),
+        share(total(name)),
+      ]
+    })
+  const rest = (name: string, hours: number, ofMonth: readonly number[]): string[] => [
+    name,
+    count(hours),
+    '',
+    ...ofMonth.map(money),
+    money(sumOf(ofMonth)),
+    share(sumOf(ofMonth)),
+  ]
+  const all = [
+    ...rows,
+    rest(
+      'free',
+      sumOf(idle.map(({ cpuHoursFree }) => cpuHoursFree)),
+      idle.map(({ costFree }) => costFree),
+    ),
+    rest(
+      'stranded',
+      sumOf(idle.map(({ cpuHoursStranded }) => cpuHoursStranded)),
+      idle.map(({ costStranded }) => costStranded),
+    ),
+  ]
+  const heads = months.length === 1 ? ['Cost'] : [...months.map((month) => `Month ${month + 1}`), 'Cost']
+  const cells = months.length === 1 ? all.map((row) => [...row.slice(0, 3), ...row.slice(4)]) : all
+  const head = ['Game', 'Cpu-hours held', 'Used', ...heads, 'Share']
+  return html`<p>What games hold is paid for by the hosts that they lie on; stranded is what is
+free and takes no further pod.</p>
+${htmlTable(head, cells, head.map((_, i) => i).slice(1))}`
+}
+
+function evidence({ witnesses, bounds }: FleetPlanStatus): Html {
+  const lines = [...witnesses.map(witnessText), ...bounds.map(boundText)]
+  return html`<p>A witness is a run in which one host fewer misses the goal; a bound is what demand alone asks for.</p>
+<ul>${lines.map((line) => html`<li>${line}</li>\n`)}</ul>`
+}
+
+function days(us: number): string {
+  return String(Math.round((10 * us) / US_PER_DAY) / 10)
+}
+
+function percent(value: number): string {
+  return `${Math.round(value)} %`
+}
+
+function count(value: number): string {
+  return formatCount(Math.round(value))
+}
+
+function money(value: number): string {
+  return value < 0 ? `−${count(-value)}` : count(value)
+}
