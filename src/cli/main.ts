@@ -30,7 +30,7 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'fit',
-    summary: 'say how many more pods of each component of a run would fit',
+    summary: 'say how many more pods fit in a run, or in the fleet of a scenario',
     load: async () => (await import('./commands/fit.ts')).FIT,
   },
   {

@@ -24,12 +24,24 @@ export const WHAT_IF_COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'fit with every argument wrong',
-    words: ['fit', '--at', 'noon', '--game', '--cpus', '4'],
+    words: ['fit', '--at', 'noon', '--game', '--cpus', '4', '--disk', '1Gi'],
     faults: [
-      '--cpus: found an unknown option, expected one of --at, --game, --zone, --output, --quiet',
-      'DIR: found nothing, expected the directory of a run',
+      '--disk: found an unknown option, expected one of --at, --game, --zone, --cpus, --memory, --vf, --mix, --size, --seed, --set, --output, --quiet',
+      'SCENARIO: found nothing, expected a scenario or the directory of a run',
       '--at: found "noon", expected seconds since the start of the run, with at most six decimals',
-      '--game: found nothing, expected the name of a game',
+      '--game: found an option, expected none of those of a run',
+      '--memory: found nothing, expected memory such as 8Gi, or --mix',
+    ],
+  },
+  {
+    name: 'fit of a scenario with a mix that is none',
+    words: ['fit', 'launch-day', '--mix', 'mix.yaml', '--cpus', '4'],
+    files: { 'mix.yaml': 'shapes: [{name: small, cpus: 0, memory: 1Gi}, {name: small, memory: 2Gi, weight: 0}]\n' },
+    faults: [
+      '--cpus: found an option, expected none beside --mix',
+      'mix.yaml: shapes[0].cpus: found 0, expected Cpus from 1 to 1024, such as 4 or 3500m',
+      'mix.yaml: shapes[1].cpus: found nothing, expected Cpus from 1 to 1024, such as 4 or 3500m',
+      'mix.yaml: shapes[1].weight: found 0, expected a whole number from 1 to 1000000',
     ],
   },
   {

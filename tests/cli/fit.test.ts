@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Event } from '../../src/model/event.ts'
 import { berth, inScratch } from './berth.ts'
 
@@ -60,5 +60,21 @@ it('names the games there are when asked for another', async () => {
     expect(ended.stderr).toMatch(/^--game: found chess, expected one of \w/)
     const told = await berth(['fit', run])
     expect(told.stdout).toMatch(/^at \d+\.\d{3} s, each row for itself\n\nGAME +COMPONENT +CPUS +MIB +MORE FIT\n/)
+  })
+})
+
+describe('berth fit SCENARIO', () => {
+  it('says how many more of one shape fit, limited by what and where', async () => {
+    const words = ['fit', 'next-season', '--cpus', '8', '--memory', '32Gi', '--vf']
+    const ended = await berth(words)
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    expect(ended.stdout).toMatch(/^next-season smoke, the empty fleet: \d+ more until the first that fits nowhere\n/)
+    expect(ended.stdout).toMatch(/\nthe next pod is limited by Cpus on \d+ hosts/)
+    const fit = JSON.parse((await berth([...words, '-o', 'json'])).stdout)
+    expect(fit.modules.reduce((sum: number, { pods }: { pods: number }) => sum + pods, 0)).toBe(fit.more)
+    const later = JSON.parse((await berth([...words, '--at', '864000', '-o', 'json'])).stdout)
+    expect(later.more).toBeLessThan(fit.more)
+    expect(later.curve[0].askedPercent).toBeGreaterThan(20)
+    expect(later.command).toBe('berth fit next-season --size smoke --cpus 8 --memory 32Gi --vf --at 864000 --seed 1')
   })
 })

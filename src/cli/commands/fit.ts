@@ -1,12 +1,16 @@
 import type { Command } from 'commander'
 import type { RunUntil } from '../../../simulator/what-if/run-until.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
+import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import { sizeOf } from '../../model/size.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
+import { fitScenario, SCENARIO_OPTIONS } from '../fit/fit-scenario.ts'
 import { formatCount, outputOf, table } from '../output.ts'
+import { collect } from '../own-profiles.ts'
 import { printFaults } from '../print-faults.ts'
 import { AT_OPTION, askRunAt, instantOf } from '../run/run-at.ts'
+import { isDirectory } from '../run/run-directory.ts'
 import type { CommandBody } from './command-spec.ts'
 
 /** More than any fleet that a file may hold has room for. */
@@ -29,18 +33,33 @@ export const FIT: CommandBody = { declare: declareFit, run: fitRun }
 
 function declareFit(command: Command): void {
   command
-    .argument('[DIR]', 'directory of a run')
+    .argument('[SCENARIO]', 'directory of a run; or a bundled scenario or scenario file, whose fleet is filled')
     .option(...AT_OPTION)
     .option('--game [NAME]', 'components of this game alone')
     .option('--zone [NAME]', 'the zone they would be of, whose rules bind them (default: a new one)')
+    .option('--cpus [N]', 'of a scenario: Cpus of each pod')
+    .option('--memory [Q]', 'of a scenario: memory of each pod, such as 8Gi')
+    .option('--vf', 'of a scenario: each pod has a VF and an address of it')
+    .option('--mix [FILE]', 'of a scenario: shapes with weights, in place of --cpus, --memory and --vf')
+    .option('--size [SIZE]', `of a scenario: ${SCENARIO_SIZES.join(', ')} (default: smoke)`)
+    .option('--seed [N]', 'of a scenario with --at: seed of the run up to then (default: 1)')
+    .option('--set [PATH=VALUE]', 'of a scenario: a value to put in below spec; may be given again', collect)
 }
 
-/** Decides a recording again up to an instant, and says how many more pods of each component would fit then. */
+/**
+ * Decides a recording again up to an instant, and says how many more pods of each component would fit then; or fills
+ * the fleet of a scenario.
+ */
 async function fitRun(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
-  const directory = args.word(0, 'DIR', 'the directory of a run')
+  const directory = args.word(0, 'SCENARIO', 'a scenario or the directory of a run')
   args.end(1)
   const untilUs = instantOf(args)
+  const isRun = isDirectory(directory)
+  for (const name of isRun ? SCENARIO_OPTIONS : (['--game', '--zone'] as const)) {
+    if (args.given(name)) args.fault(name, 'an option', `none of those of a ${isRun ? 'scenario' : 'run'}`)
+  }
+  if (!isRun) return fitScenario(directory, untilUs, args, output)
   const game = args.text('--game', 'the name of a game', null)
   const zone = args.text('--zone', 'the name of a zone', null) ?? NEW_ZONE
   if (args.faults.length > 0) return printFaults(args.faults, null, output)

@@ -47,7 +47,7 @@ export function recommendation({ spec, status }: Told): string {
     return `${kind === 'add' ? 'Add' : 'Free'} ${hosts} ${when}${order} (${where.join(', ')}).`
   })
   const length = daysText(spec.durationUs)
-  const money = `Cost of the ${length}: ${decimal(costPlanned)}, ${decimal(costPresent)} as the fleet stands.`
+  const money = `Cost of the ${length}: ${decimal(costPlanned)}; of the fleet as it stands ${decimal(costPresent)}.`
   return [...(texts.length === 0 ? ['Nothing to add and nothing to free.'] : texts), money].join('\n')
 }
 
@@ -55,7 +55,7 @@ export function recommendation({ spec, status }: Told): string {
 export function orderText(orderByUs: number): string {
   const days = orderByUs / US_PER_DAY
   if (days >= 0) return `order by day ${decimal(days)}`
-  return `order ${decimal(-days)} days before the scenario begins`
+  return `order ${daysText(-orderByUs)} before the scenario begins`
 }
 
 /** What is lost, in words. */
@@ -112,7 +112,7 @@ function goalTable(present: readonly GoalCase[], planned: readonly GoalCase[]): 
 }
 
 function daysText(us: number): string {
-  return `${decimal(us / US_PER_DAY)} days`
+  return us === US_PER_DAY ? '1 day' : `${decimal(us / US_PER_DAY)} days`
 }
 
 function decimal(value: number): string {

@@ -4,7 +4,7 @@ import { formatCount } from '../../output.ts'
 import { type Html, html } from './html.ts'
 
 const [WIDTH, HEIGHT] = [880, 300]
-const [LEFT, RIGHT, TOP, BOTTOM] = [64, 20, 14, 34]
+const [LEFT, RIGHT, TOP, BOTTOM] = [64, 34, 14, 34]
 
 /** Cpus over time: the band of what is held, its middle, and what the present and the planned fleet have. */
 export function curveSvg(points: readonly CapacityPoint[]): Html {
@@ -42,13 +42,17 @@ export function barSvg(percent: number, boundPercent: number): Html {
   const width = Math.max(0, Math.min(100, percent))
   const kind = percent >= boundPercent ? 'full' : 'fill'
   return html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-<rect class="track" width="100" height="10" rx="2"/><rect class="${kind}" width="${width.toFixed(1)}" height="10" rx="2"/></svg>`
+<rect class="track" width="100" height="10" rx="2"/>
+<rect class="${kind}" width="${width.toFixed(1)}" height="10" rx="2"/></svg>`
 }
 
 function niceAbove(value: number): number {
   let step = 1
   while (step * 10 <= value) step *= 10
-  return [1, 2, 4, 5, 8, 10].map((times) => times * step).find((candidate) => candidate >= value) ?? value
+  return (
+    [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 5, 6, 8, 10].map((times) => times * step).find((candidate) => candidate >= value) ??
+    value
+  )
 }
 
 function dayTicks(days: number): readonly number[] {

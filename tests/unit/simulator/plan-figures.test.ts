@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest'
+import {
+  capacityCurve,
+  demandBounds,
+  exhaustionOf,
+  gameCosts,
+  idleCosts,
+} from '../../../simulator/planner/fleet-figures.ts'
+import { runPlanned } from '../../../simulator/planner/planned-run.ts'
+import { FleetUse } from '../../../simulator/record/fleet-use.ts'
+import { GameHoursCount } from '../../../simulator/record/game-hours.ts'
+import { fill } from '../../../simulator/what-if/fill.ts'
+import { US_PER_HOUR } from '../../../src/base/units.ts'
+import { html } from '../../../src/cli/plan-fleet/report/html.ts'
+import { reportHtml } from '../../../src/cli/plan-fleet/report/report-html.ts'
+import { createEngine } from '../../../src/engine/engine.ts'
+import type { FleetPlan } from '../../../src/model/fleet-plan.ts'
+import type { Decision, Holding } from '../../../src/model/holding.ts'
+import { BARE } from '../bare-holding.ts'
+import { component, curve, fleet, game, scenario } from './make.ts'
+
+const pod = (name: string, of = 'moba') => ({ name, game: of, zone: 'z', component: 'logic' })
+const holds = (host: number, cpus: number, memoryMib: number): Holding => ({
+  ...BARE,
+  host,
+  cpus: Array.from({ length: cpus }, (_, i) => i),
+  memoryMib: [memoryMib, 0],
+})
+const decision = (atUs: number, kind: 'place' | 'release', holding: Holding, name = 'a', of = 'moba'): Decision =>
+  ({ seq: 1, atUs, pod: pod(name, of), profile: '', cause: 'launch', kind, holding }) as Decision
+
+describe('what runs out', () => {
+  const use = () => new FleetUse(scenario({ fleet: fleet(2) }))
+
+  it('is told with the first instant at which 95 % of what is up is held', () => {
+    const followed = use()
+    followed.decide(decision(10, 'place', holds(0, 16, 1000)))
+    followed.decide(decision(20, 'place', holds(1, 14, 1000), 'b'))
+    expect(followed.uses().find(({ resource }) => resource === 'cpus')).toEqual({
+      idc: 'i',
+      resource: 'cpus',
+      peakPercent: 93.75,
+      outUs: null,
+      refusedUs: null,
+    })
+    followed.decide(decision(30, 'place', holds(1, 2, 1000), 'c'))
+    expect(followed.uses()[0]).toMatchObject({ peakPercent: 100, outUs: 30 })
+  })
+
+  it('counts a host that is lost as gone, and what was held there only as long as it is', () => {
+    const followed = use()
+    followed.decide(decision(10, 'place', holds(0, 8, 1000)))
+    followed.observe({ atUs: 20, kind: 'host-lost', host: 'h000' })
+    followed.decide(decision(20, 'release', holds(0, 8, 1000)))
+    followed.decide(decision(20, 'place', holds(1, 8, 1000)))
+    expect(followed.uses()[0]).toMatchObject({ peakPercent: 50 })
+    expect(followed.demand()[0].amounts.slice(0, 2)).toEqual([8, 1000])
+  })
+
+  it('is told of a refusal by what would be nearest', () => {
+    const followed = use()
+    const refused = { ...decision(40, 'place', holds(0, 1, 1)), kind: 'refuse', action: 'place', reasons: [] }
+    followed.decide({ ...refused, nearest: { resource: 'vf', amount: 1, hosts: 2 } } as unknown as Decision)
+    expect(followed.uses()).toEqual([{ idc: 'i', resource: 'vfs', peakPercent: 0, outUs: null, refusedUs: 40 }])
+  })
+})
+
+describe('what games hold', () => {
+  const hour = US_PER_HOUR
+  const counted = () => new GameHoursCount(fleet(2), [1, 3], { monthUs: 2 * hour, months: 2, endUs: 5 * hour })
+
+  it('is an area by month, at the price of its host, and adds up with what is free', () => {
+    const hours = counted()
+    hours.decide(decision(0, 'place', holds(0, 4, 100)))
+    hours.decide(decision(hour, 'place', holds(1, 8, 100), 'b', 'chess'))
+    hours.decide(decision(3 * hour, 'release', holds(0, 4, 100)))
+    hours.sample(5 * hour, [{ name: 'chess', cpusUsedMilli: 2000 }])
+    const { games, idle } = hours.finish()
+    expect(games).toEqual([
+      { game: 'moba', month: 0, cpuHoursHeld: 8, cpuHoursUsed: 0, cost: 8 },
+      { game: 'moba', month: 1, cpuHoursHeld: 4, cpuHoursUsed: 0, cost: 4 },
+      { game: 'chess', month: 0, cpuHoursHeld: 8, cpuHoursUsed: 4, cost: 24 },
+      { game: 'chess', month: 1, cpuHoursHeld: 24, cpuHoursUsed: 6, cost: 72 },
+    ])
+    const all = idle.map(({ cpuHoursFree, cpuHoursStranded }) => cpuHoursFree + cpuHoursStranded)
+    expect(all).toEqual([64 - 16, 96 - 28])
+  })
+
+  it('of a run is what its series says, and costs with what is idle as much as the hosts', () => {
+    const made = scenario({
+      durationUs: 20 * hour,
+      scalingIntervalUs: hour,
+      sampleIntervalUs: hour,
+      games: [game({ peakPlayers: 4000, curve: curve([0.2, 1, 0.5], 'hold', 4 * hour) })],
+      goal: { refusedPermille: 1000, seedsPercent: 100 },
+    })
+    const detail = { prices: [2, 2, 2, 2], monthUs: 30 * hour, months: 1 }
+    const details = [1, 2].map((seed) => runPlanned(made, { seed, profile: null, detail }).detail)
+    const known = details.flatMap((each) => (each === undefined ? [] : [each]))
+    const [cost] = gameCosts(known)
+    expect(cost).toMatchObject({ game: 'moba', month: 0, cost: 2 * cost.cpuHoursHeld })
+    expect(cost.cpuHoursHeld).toBeGreaterThan(20)
+    const [idle] = idleCosts(known, [cost], [2 * 64 * 20])
+    expect(cost.cpuHoursHeld + idle.cpuHoursFree + idle.cpuHoursStranded).toBeCloseTo(64 * 20, 6)
+    expect(cost.cost + idle.costFree + idle.costStranded).toBeCloseTo(2 * 64 * 20, 6)
+    const points = capacityCurve(known, known)
+    expect(Math.max(...points.map(({ p90 }) => p90))).toBe(known[0].demand[0].amounts[0])
+    expect(exhaustionOf('planned', known)[0]).toMatchObject({ resource: 'cpus', seeds: 0, firstUs: null })
+    const each = [[16, 65536, 1048576, 4, 0, 0, 0]]
+    const bound = (capacity: number) =>
+      demandBounds(known, 2, () => ({ capacity: [capacity, 1e6, 1e7, 40, 0, 0, 0], each, planned: 0 }))[0]
+    const peak = known[0].demand[0].amounts[0]
+    expect(bound(peak - 1)).toMatchObject({ resource: 'cpus', demand: peak, addAtLeast: 1, freeAtMost: 0 })
+    expect(bound(peak + 33)).toMatchObject({ addAtLeast: 0 })
+  })
+})
+
+describe('filling a fleet', () => {
+  const { request } = component({ cpus: 6, memoryMib: 1024 })
+  const options = { nowUs: 0, cpusHeld: 0, untilPercent: 130, podsMost: 1000 }
+
+  it('places what fits, says what is short, goes on to 130 % and changes nothing', () => {
+    const made = fleet(2)
+    const engine = createEngine(made)
+    const filled = fill(engine, made, { ...options, shapes: [{ name: 'six', request, weight: 1 }] })
+    expect(filled.placed).toEqual([4])
+    expect(filled.modules).toEqual([{ module: 'm', pods: 4 }])
+    expect(filled.refused).toMatchObject({ shape: 'six', reasons: [{ filter: 'Cpus', hosts: 2 }] })
+    expect(filled.curve[0]).toEqual({ askedPercent: 0, placedPercent: 0 })
+    expect(filled.curve.at(-1)).toEqual({ askedPercent: 131.25, placedPercent: 75 })
+    expect(engine.placedCount + engine.pendingCount).toBe(0)
+  })
+
+  it('asks for a mix by its weights, and for the small ones still when the large ones are out', () => {
+    const made = fleet(1)
+    const small = { ...request, cpus: 1 }
+    const shapes = [
+      { name: 'large', request: { ...request, cpus: 7 }, weight: 1 },
+      { name: 'small', request: small, weight: 2 },
+    ]
+    const filled = fill(createEngine(made), made, { ...options, shapes })
+    expect(filled.placed).toEqual([1, 3])
+    expect(filled.refused?.shape).toBe('large')
+    expect(filled.curve.at(-1)?.placedPercent).toBeGreaterThan((100 * 10) / 16)
+  })
+})
+
+it('writes pages that escape what they are given and refer to nothing outside', () => {
+  expect(html`<p>${'<a href="x">&'}</p>`.html).toBe('<p>&lt;a href=&quot;x&quot;&gt;&amp;</p>')
+  const status: FleetPlan['status'] = {
+    verdict: 'found',
+    present: [],
+    planned: [],
+    groups: [],
+    changes: [],
+    witnesses: [],
+    bounds: [],
+    exhaustion: [],
+    costs: [],
+    idle: [],
+    costPresent: 1,
+    costPlanned: 2,
+    curve: [],
+    figures: [],
+    assumptions: ['<script>'],
+    runs: 3,
+  }
+  const spec = {
+    scenario: 's',
+    title: 'A & B',
+    size: 'smoke',
+    seeds: 1,
+    profile: null,
+    goal: { seedsPercent: 90 },
+  } as const
+  const rest = { durationUs: 1, monthUs: 1, months: 1, engineVersion: '0', command: 'berth plan s' }
+  const page = reportHtml({ apiVersion: 'berth.dev/v1alpha1', kind: 'FleetPlan', spec: { ...spec, ...rest }, status })
+  expect(page).toContain('<h1>A &amp; B</h1>')
+  expect(page).toContain('&lt;script&gt;')
+  expect(page).not.toMatch(/<script|https?:|src=|@import|url\(/)
+})
