@@ -73,6 +73,8 @@ describe('what games hold', () => {
     const hours = counted()
     hours.decide(decision(0, 'place', holds(0, 4, 100)))
     hours.decide(decision(hour, 'place', holds(1, 8, 100), 'b', 'chess'))
+    hours.decide(decision(hour, 'place', holds(1, 3, 100), 'c'))
+    hours.decide(decision(hour, 'release', holds(1, 3, 100), 'c'))
     hours.decide(decision(3 * hour, 'release', holds(0, 4, 100)))
     hours.sample(5 * hour, [{ name: 'chess', cpusUsedMilli: 2000 }])
     const { games, idle } = hours.finish()
@@ -142,6 +144,9 @@ describe('filling a fleet', () => {
     expect(filled.placed).toEqual([1, 3])
     expect(filled.refused?.shape).toBe('large')
     expect(filled.curve.at(-1)?.placedPercent).toBeGreaterThan((100 * 10) / 16)
+    const turned = fill(createEngine(made), made, { ...options, shapes: [...shapes].reverse() })
+    expect(turned.refused?.shape).toBe('large')
+    expect(turned.curve.at(-1)?.placedPercent).toBeGreaterThan((100 * 11) / 16)
   })
 })
 
