@@ -25,7 +25,7 @@ function project(
 }
 
 function labOrder(name: string): number {
-  return 2 + ['cluster', 'host', 'oracle', 'nri', 'node', 'long-cluster', 'long-host'].indexOf(name)
+  return 2 + ['cluster', 'host', 'oracle', 'nri', 'node', 'long-cluster', 'long-host', 'long-node'].indexOf(name)
 }
 
 export default defineConfig({
@@ -63,6 +63,10 @@ export default defineConfig({
       project('oracle', { lab: true, globalSetup: ['scripts/setup-oracle.mjs'] }),
       project('nri', { lab: true, globalSetup: ['scripts/setup-nri.mjs'] }),
       project('node', {
+        lab: true,
+        globalSetup: ['scripts/setup-cluster.mjs', 'scripts/setup-agent.mjs', 'tests/node/lab/setup.ts'],
+      }),
+      project('long-node', {
         lab: true,
         globalSetup: ['scripts/setup-cluster.mjs', 'scripts/setup-agent.mjs', 'tests/node/lab/setup.ts'],
       }),

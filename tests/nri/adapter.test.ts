@@ -182,6 +182,32 @@ it('tells what the kernel has otherwise, and puts it back', async () => {
   expect((await runtime.do('look')).done[0]).toEqual({ id: 'c-a', cpus: '1', mems: '0' })
 })
 
+it('takes a pod whose groups are gone for ended, though the runtime says nothing', async () => {
+  const group = join(folder, 'cgroup', 'kubepods', 'c-a')
+  mkdirSync(group, { recursive: true })
+  for (const [name, text] of [
+    ['cpus', '1'],
+    ['mems', '0'],
+  ]) {
+    writeFileSync(join(group, `cpuset.${name}.effective`), `${text}\n`)
+    writeFileSync(join(folder, 'cgroup', 'kubepods', `cpuset.${name}.effective`), '0-1\n')
+  }
+  await start(await written('1'))
+  await runtime.do('look', { count: 500 })
+  const pods = async () => {
+    const answer = await client.pods(joined[0], NEVER)
+    return answer.kind === 'ok' ? answer.value.pods.map(({ containers }) => containers.length) : null
+  }
+  expect(await pods()).toEqual([1])
+  rmSync(group, { recursive: true })
+  await expect.poll(pods, { timeout: 5_000 }).toEqual([0])
+  await runtime.do('look', { count: 300 })
+  expect(await pods(), 'its next container comes to the same Cpus').toEqual([0])
+  rmSync(join(folder, 'cgroup', 'kubepods'), { recursive: true })
+  await expect.poll(pods, { timeout: 5_000 }).toEqual([])
+  expect(log.some((line) => line.startsWith('released games/a'))).toBe(true)
+})
+
 it('shows the adapter how each agent is, also one that is away', async () => {
   const group = join(folder, 'cgroup', 'kubepods', 'c-a')
   mkdirSync(group, { recursive: true })

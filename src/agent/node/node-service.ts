@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { parseCpuList } from '../../base/cpu-list.ts'
 import type { ChangeList, HostReport, NodePodList, NodePodReport, NodePodRequest } from '../../model/agent.ts'
 import { AGENT_PROTOCOL } from '../../model/agent.ts'
@@ -7,7 +8,7 @@ import { type Kernel, reasonOf } from '../kernel/kernel.ts'
 import type { Container, Cpuset } from './container-hooks.ts'
 import type { NodeAgent, NodeApplyOutcome } from './node-agent.ts'
 import type { PodPlace } from './placement.ts'
-import { driftOf, readCpuset } from './read-back.ts'
+import { cgroupFolder, driftOf, readCpuset } from './read-back.ts'
 
 const ONLINE = '/sys/devices/system/cpu/online'
 /** Where the kubelet's CPU manager keeps its book, whatever its policy. */
@@ -34,6 +35,9 @@ export class NodeService {
   /** Drift that the last look found, and that was told, by pod's uid. */
   readonly #seen = new Map<string, string>()
   readonly #told = new Map<string, string>()
+  /** Groups of containers that were there once, by container; and those of their pods, by sandbox. */
+  readonly #groups = new Map<string, string>()
+  readonly #podGroups = new Map<string, string>()
 
   constructor(options: NodeServiceOptions) {
     this.#options = options
@@ -80,6 +84,7 @@ export class NodeService {
     const online = parseCpuList((await kernel.read(ONLINE)) ?? '')
     if (online !== null && online.length > 0) await agent.setOnline(online)
     for (const place of [...agent.placement.pods]) {
+      await this.#dropEnded(place)
       const { uid, namespace, name } = place.sandbox
       const drift = place.target === null ? (await this.#reportOf(place)).drift : []
       const text = drift.map(({ path, found, expected }) => `${path}: found ${found}, expected ${expected}`).join('; ')
@@ -97,6 +102,37 @@ export class NodeService {
       else changes.add('failed', pod, `repair: ${reason}`)
       this.#told.delete(uid)
     }
+    this.#prune()
+  }
+
+  /** Forgets what is not there any more. */
+  #prune(): void {
+    const places = [...this.#options.agent.placement.pods]
+    const known = new Set(places.flatMap(({ sandbox, containers }) => [sandbox.id, sandbox.uid, ...containers.keys()]))
+    for (const kept of [this.#seen, this.#told, this.#groups, this.#podGroups]) {
+      for (const key of kept.keys()) if (!known.has(key)) kept.delete(key)
+    }
+  }
+
+  /**
+   * Takes note of what ended unsaid: after its own restart containerd tells plugins of no end of what it ran before. A
+   * group that was there and is gone has no process; kept in the books it would hold its Cpus for ever.
+   */
+  async #dropEnded(place: PodPlace): Promise<void> {
+    const { kernel, cgroupRoot, agent } = this.#options
+    const isThere = async (group: string) => (await kernel.read(`${group}/cpuset.cpus.effective`)) !== null
+    const { id } = place.sandbox
+    for (const container of [...place.containers.values()].filter(({ isStarted }) => isStarted)) {
+      const group = cgroupFolder(cgroupRoot, container.cgroupsPath)
+      if (await isThere(group)) {
+        this.#groups.set(container.id, group)
+        this.#podGroups.set(id, dirname(group))
+      } else if (this.#groups.delete(container.id)) agent.stopped(container)
+    }
+    const podGroup = this.#podGroups.get(id)
+    if (podGroup === undefined || place.containers.size > 0 || (await isThere(podGroup))) return
+    this.#podGroups.delete(id)
+    agent.sandboxEnded(place.sandbox)
   }
 
   async #reportOf(place: PodPlace): Promise<NodePodReport> {
