@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { viewOf } from './lab/container.ts'
-import type { NodeLab } from './lab/node.ts'
-import { type Amounts, createPod, deletePod, podWhen, type ResizeAnswer, resize, runningPod } from './lab/pods.ts'
-import { sharedNode } from './lab/shared.ts'
+import { viewOf } from '../node/lab/container.ts'
+import type { NodeLab } from '../node/lab/node.ts'
+import { type Amounts, createPod, deletePod, podWhen, type ResizeAnswer, resize, runningPod } from '../node/lab/pods.ts'
+import { sharedNode } from '../node/lab/shared.ts'
 
 // What the stock kubelet answers when a pod that it pinned shall have other amounts: the table in docs/NODE.md.
 

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StepRun } from '../cluster/target/drive.ts'
-import { type NodeAdapter, startAdapter, untilConnected } from './lab/adapter.ts'
-import { type ContainerView, viewOf } from './lab/container.ts'
-import { type NodeLab, untilNode } from './lab/node.ts'
-import { deletePod } from './lab/pods.ts'
-import { sharedNode } from './lab/shared.ts'
+import { type NodeAdapter, startAdapter, untilConnected } from '../node/lab/adapter.ts'
+import { type ContainerView, viewOf } from '../node/lab/container.ts'
+import { type NodeLab, untilNode } from '../node/lab/node.ts'
+import { deletePod } from '../node/lab/pods.ts'
+import { sharedNode } from '../node/lab/shared.ts'
 
 // What goes wrong on a real Node while a pod grows or runs: the process lives on, on what was decided for it.
 

@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import type { KubeObject } from '../cluster/lab/client.ts'
 import { isReady } from '../cluster/lab/cluster.ts'
 import { KUBELET_LABEL } from '../cluster/lab/control-plane.ts'
-import { holdMemory, viewOf } from './lab/container.ts'
-import { NODE } from './lab/kubelet.ts'
-import { type NodeLab, untilNode } from './lab/node.ts'
-import { askResize, createPod, deletePod, podWhen, resize, runningPod } from './lab/pods.ts'
-import { sharedNode } from './lab/shared.ts'
+import { holdMemory, viewOf } from '../node/lab/container.ts'
+import { NODE } from '../node/lab/kubelet.ts'
+import { type NodeLab, untilNode } from '../node/lab/node.ts'
+import { askResize, createPod, deletePod, podWhen, resize, runningPod } from '../node/lab/pods.ts'
+import { sharedNode } from '../node/lab/shared.ts'
 
 const MIB = 1 << 20
 const TWO = { cpu: '2', memoryMib: 128 }
