@@ -37,6 +37,7 @@ export default function PlannerRail() {
               type="button"
               className="rail-place"
               aria-current={screen === 'buying' && open === name ? 'page' : undefined}
+              title={name}
               onClick={() => turnTo({ screen: 'buying', plan: name, part: 'buy' })}
             >
               <span className="rail-case-name">{name}</span>

@@ -1,6 +1,6 @@
 import type { FleetChange, FleetPlan, GoalCase } from '../../../model/fleet-plan.ts'
 import { formatCount } from '../../format.ts'
-import { caseWords, dayOf, lossWords } from './plan-words.ts'
+import { answerOf, caseWords, dayOf, lossWords } from './plan-words.ts'
 
 /** Hosts of each group month by month, each change with its modules and when to order it, and how the goal does. */
 export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
@@ -8,6 +8,9 @@ export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
   const months = Array.from({ length: plan.spec.months }, (_, month) => month)
   return (
     <>
+      <p className="buying-answer" data-testid="answer">
+        {answerOf(plan)}
+      </p>
       <h3>Hosts by group and month</h3>
       <table className="figures" aria-label="Hosts by group and month">
         <thead>
@@ -35,7 +38,7 @@ export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
           ))}
         </tbody>
       </table>
-      <h3>{changes.length === 0 ? 'Nothing to buy, nothing to free' : 'What to order and what to free'}</h3>
+      {changes.length > 0 && <h3>What to order and what to free</h3>}
       {changes.length > 0 && <Changes changes={changes} />}
       <h3>Seeds that keep the goal</h3>
       <div className="goal-cases">

@@ -26,7 +26,7 @@ export default function CostTab({ plan }: { readonly plan: FleetPlan }) {
               </th>
             ))}
             <th scope="col">cost</th>
-            <th scope="col">share</th>
+            <th scope="col">beside the dearest</th>
             <th scope="col">Cpu-hours held</th>
             <th scope="col">used</th>
           </tr>

@@ -43,8 +43,8 @@ export async function loadPlanNames(): Promise<void> {
 
 /** Opens a plan by its name; one of a file stays as it is, and is gone when the page was loaded again. */
 export async function openPlan(name: string): Promise<void> {
-  const { name: shown, plan } = planStore.getState()
-  if (name === shown && plan !== null) return
+  const { name: shown, plan, faults } = planStore.getState()
+  if (name === shown && (plan !== null || faults.length > 0)) return
   planStore.setState({ name, plan: null, hasReport: false, faults: [] })
   if (name === FILE_PLAN) {
     const expected = 'the file plan.json, chosen again'

@@ -1,5 +1,7 @@
+import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
-import type { FleetResource, GoalCase, LossCase } from '../../../model/fleet-plan.ts'
+import type { FleetChange, FleetPlan, FleetResource, GoalCase, LossCase } from '../../../model/fleet-plan.ts'
+import { formatCount } from '../../format.ts'
 
 /** Resources by the names that people say. */
 export const RESOURCE_WORDS: Readonly<Record<FleetResource, string>> = {
@@ -27,4 +29,23 @@ export function lossWords(loss: LossCase | null): string {
 /** `28 of 32, needs 29`, and whether that is enough as far as was run. */
 export function caseWords({ kept, ran, needed }: GoalCase): { readonly text: string; readonly isKept: boolean } {
   return { text: `${kept} of ${ran}, needs ${needed}`, isKept: kept >= needed }
+}
+
+/** The plan in a sentence: how many hosts to buy and to free, until when to order, and what that costs. */
+export function answerOf({ status }: FleetPlan): string {
+  const { changes, verdict, costPresent, costPlanned } = status
+  const cost = `It costs ${formatCount(costPlanned)} over the scenario, the fleet as it stands ${formatCount(costPresent)}.`
+  if (verdict === 'infeasible') return `No fleet that was tried keeps the goal; shown is the largest one. ${cost}`
+  const count = (kind: FleetChange['kind']): number =>
+    sumOf(changes.filter((change) => change.kind === kind).map((change) => change.count))
+  const [add, free] = [count('add'), count('free')]
+  if (add === 0 && free === 0) return `Nothing to buy and nothing to free. ${cost}`
+  const orders = changes.flatMap(({ orderByUs }) => orderByUs ?? [])
+  const first = orders.length === 0 ? '' : `, the first to be ordered by ${dayOf(Math.min(...orders))}`
+  const buy = add === 0 ? 'Nothing to buy' : `Buy ${hosts(add)}${first}`
+  return `${buy}${free === 0 ? '' : `; free ${hosts(free)}`}. ${cost}`
+}
+
+function hosts(count: number): string {
+  return count === 1 ? '1 host' : `${formatCount(count)} hosts`
 }

@@ -1,0 +1,98 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FleetPlan } from '../../src/model/fleet-plan.ts'
+import { berth, inScratch, type Started, startBerth, until } from '../cli/berth.ts'
+import { violations } from './axe.ts'
+import { launchBrowser, openPage, untilStatus } from './workbench.ts'
+
+/** A plan that `berth plan` makes, and a server that stands where it lies. */
+let plan: FleetPlan
+let url = ''
+let browser: Browser
+let server: Started
+let scratch = ''
+let leave: () => void = () => undefined
+beforeAll(async () => {
+  await new Promise<void>((resolve, reject) => {
+    void inScratch(async (folder) => {
+      scratch = folder
+      const made = await berth(['plan', 'next-season', '--seeds', '2', '--out', 'runs/season', '-q'], folder)
+      expect([made.code, made.stderr]).toEqual([0, ''])
+      plan = JSON.parse(readFileSync(join(folder, 'runs/season/plan.json'), 'utf8'))
+      server = startBerth(['serve', '--port', '0', '--data', join(folder, 'state'), '-o', 'name'], folder)
+      await until(() => server.stdout().includes('\n'), 60_000)
+      url = server.stdout().trim().replace(/\/$/, '')
+      browser = await launchBrowser()
+      resolve()
+      await new Promise<void>((end) => (leave = end))
+    }).catch(reject)
+  })
+}, 240_000)
+afterAll(async () => {
+  await browser.close()
+  server.signal('SIGTERM')
+  await server.ended
+  leave()
+})
+
+describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
+  test('a plan opens by its address, part by part, and its witness plays on the fleet map', async () => {
+    const { page, complaints } = await openPage(browser, `${url}/plan/buying`, { scheme })
+    await page.getByRole('button', { name: 'season' }).click()
+    await page.getByRole('table', { name: 'Hosts by group and month' }).waitFor()
+    for (const { name, present, hosts } of plan.status.groups) {
+      const cells = await page.locator(`tr[data-group="${name}"] td`).allInnerTexts()
+      expect(cells.map((text) => Number(text.split(/\s/)[0]))).toEqual([present, ...hosts])
+    }
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('tab', { name: 'What runs out when' }).click()
+    const planned = plan.status.exhaustion.filter(({ fleet }) => fleet === 'planned')
+    expect(await page.locator('table[aria-label$="as planned"] tbody tr').count()).toBe(planned.length)
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('tab', { name: 'Cost per game' }).click()
+    const cost = plan.status.costs.reduce((sum, each) => sum + (each.game === 'platform' ? each.cost : 0), 0)
+    expect(await page.locator('tr[data-game="platform"] b').innerText()).toBe(Math.round(cost).toLocaleString('en-US'))
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('tab', { name: 'Assumptions' }).click()
+    expect(await page.locator('.assumptions li').allInnerTexts()).toEqual(plan.status.assumptions)
+    expect(new URL(page.url()).search).toBe('?part=assumptions')
+    expect(await violations(page)).toEqual([])
+    await page.goto(`${url}/plan/buying/season?part=witness`)
+    const [witness] = plan.status.witnesses
+    await page.locator(`[data-witness="${witness.group}"]`).getByRole('link').click()
+    await untilStatus(page, 'done')
+    expect(new URL(page.url()).searchParams.get('seed') ?? '1').toBe(String(witness.seed))
+    expect(await page.locator('.settings-chip').innerText()).toMatch(/^\d+ settings?/)
+    // What is played is the run that the plan rests on, decision by decision.
+    const digest = await page.locator('[data-digest]').getAttribute('data-digest')
+    const words = witness.command.split(' --set ')
+    const sets = words.slice(1).flatMap((text) => ['--set', text.slice(1, -1)])
+    const again = await berth([...words[0].split(' ').slice(1), ...sets, '--out', `w-${scheme}`, '-q'], scratch)
+    expect(again.code).toBe(0)
+    const { status } = JSON.parse(readFileSync(join(scratch, `w-${scheme}`, 'manifest.json'), 'utf8'))
+    expect(digest).toBe(status.decisionDigest)
+    expect(await violations(page)).toEqual([])
+    expect(complaints).toEqual([])
+  }, 180_000)
+})
+
+test('a plan of a file is shown, and what is none is told by what it lacks', async () => {
+  const { page, complaints } = await openPage(browser, `${url}/plan/buying`, {})
+  await page.getByTestId('plan-file').setInputFiles(join(scratch, 'runs/season/plan.json'))
+  await page.getByTestId('verdict').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/plan/buying/file')
+  writeFileSync(join(scratch, 'odd.json'), JSON.stringify({ apiVersion: 'berth.dev/v1alpha1', kind: 'FleetPlan' }))
+  await page.goto(`${url}/plan/buying`)
+  await page.getByTestId('plan-file').setInputFiles(join(scratch, 'odd.json'))
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('alert').innerText()).toContain('odd.json: status.groups')
+  await page.goto(`${url}/plan/buying/none`)
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('alert').innerText()).toContain('one of season')
+  expect(await violations(page)).toEqual([])
+  expect((await fetch(`${url}/fleet-plans/season/runs.ndjson`)).status).toBe(404)
+  expect((await fetch(`${url}/fleet-plans/..%2Fstate/plan.json`)).status).toBe(404)
+  expect(complaints).toEqual([])
+}, 60_000)
