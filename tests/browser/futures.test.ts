@@ -94,6 +94,16 @@ test('the figures on the page are those of the planner', async () => {
   }
 })
 
+test('what is turned while the scenario as it is still runs is run after it', async () => {
+  const { page } = await workbench.open('/plan/futures?scenario=next-season&size=smoke&seeds=8')
+  await page.locator('.what-if-slider input').first().fill('60')
+  await page.waitForSelector('.what-if-state[data-state=run]', { timeout: 90_000 })
+  await untilDone(page)
+  expect(await page.locator('.what-if-state').innerText()).toContain('8 runs')
+  expect(await page.locator('.compare-progress').innerText()).toContain('8 of 8 seeds')
+  expect(await page.getByTestId('goal').innerText()).toContain('of 8')
+}, 120_000)
+
 test('on the demo fleet a slider answers within a second, and its runs can be cancelled', async () => {
   const { page, complaints } = await workbench.open('/plan/futures?scenario=next-season&size=demo&seeds=2')
   await untilDone(page, 200_000)

@@ -1,6 +1,5 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo } from 'react'
 import FaultTable from '../../shell/fault-table.tsx'
-import { AS_IT_IS } from '../state/planner-address.ts'
 import { plannerViewStore, usePlannerView } from '../state/planner-view-store.ts'
 import BandCharts from './band-charts.tsx'
 import { estimated } from './estimate.ts'
@@ -64,19 +63,16 @@ export default function FuturesScreen() {
   )
 }
 
-/** Runs what the sliders say once they stand still. */
+/** Runs what the sliders say once they stand still and the scenario as it is has been run. */
 function useTurned(): void {
   const { hosts, launch } = usePlannerView((view) => view.whatIf)
-  const isFirst = useRef(true)
+  const isBaseRun = useFutures(({ spec, base }) => spec !== null && base.length >= spec.seeds)
   useEffect(() => {
-    if (isFirst.current) {
-      isFirst.current = false
-      return
-    }
+    if (!isBaseRun) return
     const timer = setTimeout(() => {
       const { whatIf } = futuresStore.getState()
-      if (whatIf.hosts !== hosts || whatIf.launch !== launch) void turnFutures({ ...AS_IT_IS, hosts, launch })
+      if (whatIf.hosts !== hosts || whatIf.launch !== launch) void turnFutures({ hosts, launch })
     }, SETTLE_MS)
     return () => clearTimeout(timer)
-  }, [hosts, launch])
+  }, [hosts, launch, isBaseRun])
 }

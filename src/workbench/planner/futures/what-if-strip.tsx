@@ -19,6 +19,7 @@ export default function WhatIfStrip({ isEstimate, count }: StripProps) {
   const whatIf = usePlannerView((view) => view.whatIf)
   const spec = usePlannerView((view) => view.futures)
   const outline = useFutures((store) => store.outline)
+  const guessed = useFutures((store) => (store.status === 'running' ? 'estimate, runs follow' : 'estimate'))
   if (outline === null) return null
   const settings = settingsOf(outline, whatIf)
   const command = sweepCommand(spec, settings)
@@ -46,7 +47,7 @@ export default function WhatIfStrip({ isEstimate, count }: StripProps) {
       <span className="what-if-state" role="status" data-state={isEstimate ? 'estimate' : 'run'}>
         {count > 0 && (
           <span className={isEstimate ? 'chip estimate' : 'chip'}>
-            {isEstimate ? 'estimate, runs follow' : count === 1 ? 'one run' : `${count} runs`}
+            {isEstimate ? guessed : count === 1 ? 'one run' : `${count} runs`}
           </span>
         )}
         {!isAsItIs(whatIf) && (
