@@ -34,7 +34,8 @@ export function caseWords({ kept, ran, needed }: GoalCase): { readonly text: str
 /** The plan in a sentence: how many hosts to buy and to free, until when to order, and what that costs. */
 export function answerOf({ status }: FleetPlan): string {
   const { changes, verdict, costPresent, costPlanned } = status
-  const cost = `It costs ${formatCount(costPlanned)} over the scenario, the fleet as it stands ${formatCount(costPresent)}.`
+  const [now, then] = [costPresent, costPlanned].map(formatCount)
+  const cost = `It costs ${then} over the scenario, the fleet as it stands ${now}.`
   if (verdict === 'infeasible') return `No fleet that was tried keeps the goal; shown is the largest one. ${cost}`
   const count = (kind: FleetChange['kind']): number =>
     sumOf(changes.filter((change) => change.kind === kind).map((change) => change.count))
