@@ -100,6 +100,8 @@ test('what is turned is set as --set does it: so many hosts, so many players, an
   const [before, after] = [load([]), load(settings)]
   expect(before.fleet.hosts).toHaveLength(allHostsAt(outline, 100))
   expect(after.fleet.hosts).toHaveLength(allHostsAt(outline, 140))
+  // 5, 4 and 6 hosts: 7, 5.6 and 8.4, rounded.
+  expect(after.fleet.hosts).toHaveLength(21)
   after.games.forEach((game, g) => {
     const share = game.name.startsWith('new-') ? 0.5 : 1
     expect(game.peakPlayers).toBe(before.games[g].peakPlayers * share)
