@@ -55,8 +55,13 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'import',
-    summary: 'turn an export of yours into a curve',
+    summary: 'turn what you have into a scenario, a topology or a curve',
     load: async () => (await import('./commands/import.ts')).IMPORT,
+  },
+  {
+    name: 'export',
+    summary: 'write a run for other tools: Parquet, CSV, JSON, kubectl, Perfetto',
+    load: async () => (await import('./commands/export.ts')).EXPORT,
   },
   {
     name: 'schema',

@@ -16,8 +16,8 @@ export const BASELINE_COMMANDS: readonly CommandRow[] = [
     },
     faults: [
       'kube-pods.kube.topologyManagerPolicyOptions.max-allowable-numa-nodes: found 4, expected an integer from 8 on: the minimum value of "max-allowable-numa-nodes" should not be less than 8',
-      'kube-pods.kube.cpuPolicyPolicyOptions.uncore: found uncore, expected one of full-pcpus-only, distribute-cpus-across-numa, align-by-socket, distribute-cpus-across-cores, strict-cpu-reservation, prefer-align-cpus-by-uncorecache: unknown CPU Manager Policy option: "uncore"',
-      'kube-pods.kube.cpuPolicyPolicyOptions.full-pcpus-only: found yes, expected true or false: bad value for option "full-pcpus-only": strconv.ParseBool: parsing "yes": invalid syntax',
+      'kube-pods.kube.cpuManagerPolicyOptions.uncore: found uncore, expected one of full-pcpus-only, distribute-cpus-across-numa, align-by-socket, distribute-cpus-across-cores, strict-cpu-reservation, prefer-align-cpus-by-uncorecache: unknown CPU Manager Policy option: "uncore"',
+      'kube-pods.kube.cpuManagerPolicyOptions.full-pcpus-only: found yes, expected true or false: bad value for option "full-pcpus-only": strconv.ParseBool: parsing "yes": invalid syntax',
     ],
   },
   {

@@ -1,10 +1,13 @@
 import type { Result } from '../../src/base/result.ts'
 import { importCsv } from '../../src/model/import/csv.ts'
+import { importLscpu } from '../../src/model/import/lscpu.ts'
+import { importLstopo } from '../../src/model/import/lstopo.ts'
+import { importPrometheus, readMatrix } from '../../src/model/import/prometheus.ts'
 import { importSteamDb } from '../../src/model/import/steamdb.ts'
 
 interface ImportRow {
   readonly name: string
-  readonly kind: 'steamdb' | 'csv'
+  readonly kind: 'steamdb' | 'csv' | 'prometheus' | 'lstopo' | 'lscpu'
   readonly text: string
   readonly faults: readonly string[]
   readonly naming?: { readonly name: string; readonly title: string; readonly source: string }
@@ -14,6 +17,12 @@ interface ImportRow {
 /** Runs the importer of a row. */
 export function importOf(row: ImportRow): Result<unknown> {
   if (row.kind === 'steamdb') return importSteamDb(row.text, { name: 'c' })
+  if (row.kind === 'lstopo') return importLstopo(row.text, { name: 'm' })
+  if (row.kind === 'lscpu') return importLscpu(row.text, { name: 'm', memoryMib: 1024 })
+  if (row.kind === 'prometheus') {
+    const matrix = readMatrix(row.text)
+    return matrix.ok ? importPrometheus([matrix.value], { name: 'c' }) : matrix
+  }
   return importCsv(row.text, { name: 'c', ...row.naming, ...row.columns })
 }
 
@@ -101,5 +110,149 @@ export const CSV_ROWS: readonly ImportRow[] = [
     kind: 'csv',
     text: `time,players\n1970-01-01,1\n${Array.from({ length: 8 }, (_, i) => `2026-01-01 00:0${i},5`).join('\n')}\n`,
     faults: [': found 29453768 samples, expected at most 1100000'],
+  },
+]
+
+function matrixOf(values: readonly unknown[]): string {
+  return JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [{ metric: {}, values }] } })
+}
+
+export const PROMETHEUS_ROWS: readonly ImportRow[] = [
+  {
+    name: 'an answer that is a page of HTML',
+    kind: 'prometheus',
+    text: '<html>login</html>',
+    faults: [': found "<html>login</html>", expected JSON, as query_range answers'],
+  },
+  {
+    name: 'an error of Prometheus',
+    kind: 'prometheus',
+    text: '{"status":"error","errorType":"bad_data","error":"parse error: unexpected }"}',
+    faults: ['status: found bad_data: "parse error: unexpected }", expected success'],
+  },
+  {
+    name: 'an answer of one instant',
+    kind: 'prometheus',
+    text: '{"status":"success","data":{"resultType":"vector","result":[]}}',
+    faults: [
+      'data.resultType: found "vector", expected matrix, as query_range answers: query answers at one time only',
+    ],
+  },
+  {
+    name: 'samples of another form',
+    kind: 'prometheus',
+    text: matrixOf([[1, 5], 'x']),
+    faults: [
+      'data.result[0].values[0][1]: found 5, expected a text',
+      'data.result[0].values[1]: found "x", expected a pair of seconds and a text',
+    ],
+  },
+  {
+    name: 'values that are no players',
+    kind: 'prometheus',
+    text: matrixOf([
+      [0, '-1'],
+      [600, '+Inf'],
+      [1200, 'many'],
+    ]),
+    faults: ['"-1"', '"+Inf"', '"many"'].map(
+      (found, i) => `data.result[0].values[${i}][1]: found ${found}, expected a number of players, 0 or more`,
+    ),
+  },
+  {
+    name: 'a query that nothing matches',
+    kind: 'prometheus',
+    text: '{"status":"success","data":{"resultType":"matrix","result":[]}}',
+    faults: [': found 0 rows with a count, expected at least 2 at different times'],
+  },
+]
+
+const MACHINE = '<topology><object type="Machine">'
+
+export const LSTOPO_ROWS: readonly ImportRow[] = [
+  {
+    name: 'XML that breaks off',
+    kind: 'lstopo',
+    text: `<?xml version="1.0"?>\n${MACHINE}\n</object>`,
+    faults: ['line 3: found the end, expected </topology>'],
+  },
+  {
+    name: 'XML closed in the wrong order',
+    kind: 'lstopo',
+    text: `${MACHINE}\n</topology></object>`,
+    faults: ['line 2: found </topology>, expected </object>'],
+  },
+  {
+    name: 'XML with entities of its own, or attributes twice',
+    kind: 'lstopo',
+    text: '<topology version="&own;"/>',
+    faults: ['line 1: found "<topology version=\\"&own;\\"/>", expected each attribute once, and entities of XML'],
+  },
+  { name: 'XML of something else', kind: 'lstopo', text: '<svg/>', faults: [': found <svg>, expected <topology>'] },
+  {
+    name: 'a picture in place of XML',
+    kind: 'lstopo',
+    text: 'Machine (16GB total)\n  Package L#0\n',
+    faults: ['line 1: found "Machine (16GB total)\\n  Package L#0", expected <topology>'],
+  },
+  {
+    name: 'a topology without a machine',
+    kind: 'lstopo',
+    text: '<topology><object type="Misc"/></topology>',
+    faults: ['topology: found no Machine, expected the object of a machine, as lstopo writes it'],
+  },
+  {
+    name: 'a machine without memory and with a Cpu of no number',
+    kind: 'lstopo',
+    text: `${MACHINE}<object type="NUMANode" os_index="0"/><object type="PU" os_index="x"/></object></topology>`,
+    faults: [
+      'PU: os_index: found "x", expected the number of a Cpu',
+      'NUMANode 0: local_memory: found nothing, expected a number of bytes',
+    ],
+  },
+  {
+    name: 'a machine without Cpus',
+    kind: 'lstopo',
+    text: `${MACHINE}<object type="NUMANode" os_index="0" local_memory="1073741824"/></object></topology>`,
+    faults: [': found no NUMA node with Cpus, expected at least one'],
+  },
+]
+
+export const LSCPU_ROWS: readonly ImportRow[] = [
+  {
+    name: 'lscpu without -J',
+    kind: 'lscpu',
+    text: 'Architecture:  x86_64\n',
+    faults: [': found "Architecture:  x86_64", expected JSON, as lscpu -J or lscpu -J -e writes it'],
+  },
+  {
+    name: 'lscpu without Cpus, with threads that do not come out even',
+    kind: 'lscpu',
+    text: JSON.stringify({
+      lscpu: [
+        { field: 'Thread(s) per core:', data: '2' },
+        { field: 'NUMA node0 CPU(s):', data: '0-2' },
+        { field: 'NUMA node1 CPU(s):', data: '3-' },
+      ],
+    }),
+    faults: [
+      'NUMA node0 CPU(s): found 3 Cpus, expected a multiple of 2, the threads of a core',
+      'NUMA node1 CPU(s): found "3-", expected a list of Cpus such as 0-3,8',
+    ],
+  },
+  {
+    name: 'a table of Cpus without cores',
+    kind: 'lscpu',
+    text: '{"cpus":[{"cpu":0,"node":0},{"cpu":"one","core":0}]}',
+    faults: [
+      'cpus[0].core: found nothing, expected a whole number',
+      'cpus[1].cpu: found "one", expected a whole number',
+    ],
+  },
+  {
+    name: 'lscpu of no Cpus',
+    kind: 'lscpu',
+    text: '{"lscpu":[{"field":"Architecture:","data":"x86_64"}]}',
+    faults: ['lscpu: found no list of Cpus, expected "NUMA node0 CPU(s)" or "On-line CPU(s) list"'],
   },
 ]

@@ -12,7 +12,7 @@ spec:
         topologyManagerPolicy: restricted
         topologyManagerScope: pod
         topologyManagerPolicyOptions: {prefer-closest-numa-nodes: "true"}
-        cpuPolicyPolicyOptions: {full-pcpus-only: "true"}
+        cpuManagerPolicyOptions: {full-pcpus-only: "true"}
         memoryManagerPolicy: None
         sampling: {percentageOfNodesToScore: 50, seed: 7}
 `
@@ -65,7 +65,7 @@ export const PROFILES_ROWS = [
     ],
     'spec.profiles[2].kube.topologyManagerPolicy: found "strict", expected one of none, best-effort, restricted, single-numa-node',
     'spec.profiles[2].kube.topologyManagerScope: found "node", expected one of container, pod',
-    'spec.profiles[2].kube.cpuPolicyPolicyOptions.full-pcpus-only: found true, expected a text of 1 to 63 characters',
+    'spec.profiles[2].kube.cpuManagerPolicyOptions.full-pcpus-only: found true, expected a text of 1 to 63 characters',
     'spec.profiles[2].kube.memoryManagerPolicy: found "none", expected one of Static, None',
     'spec.profiles[2].kube.sampling.percentageOfNodesToScore: found 101, expected a whole number from 0 to 100',
     'spec.profiles[2].kube.sampling.seed: found nothing, expected a whole number from 0 to 9007199254740991',

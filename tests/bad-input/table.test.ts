@@ -18,7 +18,7 @@ import { ADOPT, ADOPT_ROWS, FOREIGN, FOREIGN_ROWS, MIGRATE, MIGRATE_ROWS, REQUES
 import { FLEET_ROWS } from './fleets.ts'
 import { GAME_ROWS } from './games.ts'
 import { CURVE, GAME, LIBRARY, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
-import { CSV_ROWS, importOf, STEAMDB_ROWS } from './imports.ts'
+import { CSV_ROWS, importOf, LSCPU_ROWS, LSTOPO_ROWS, PROMETHEUS_ROWS, STEAMDB_ROWS } from './imports.ts'
 import { PLAN, PLAN_REQUEST, PLAN_REQUEST_ROWS, PLAN_ROWS } from './plans.ts'
 import { PROFILES, PROFILES_ROWS } from './profiles.ts'
 import type { Row } from './row.ts'
@@ -68,6 +68,9 @@ describe.each(TABLES)('%s', (_, parse, good, rows) => {
 describe.each([
   ['SteamDB exports', STEAMDB_ROWS],
   ['CSV', CSV_ROWS],
+  ['answers of Prometheus', PROMETHEUS_ROWS],
+  ['files of lstopo', LSTOPO_ROWS],
+  ['files of lscpu', LSCPU_ROWS],
 ] as const)('%s', (_, rows) => {
   it.each(rows)('$name', (row) => {
     const result = importOf(row)

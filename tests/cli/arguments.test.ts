@@ -7,14 +7,14 @@ const BAD: readonly (readonly [string, readonly string[], readonly string[]])[] 
     'no command',
     [],
     [
-      'COMMAND: found nothing, expected one of replay, audit, explain, consolidate, fit, prove, compare, sweep, plan, import, schema, hosts, agents, agent, serve, session, plans, push, access',
+      'COMMAND: found nothing, expected one of replay, audit, explain, consolidate, fit, prove, compare, sweep, plan, import, export, schema, hosts, agents, agent, serve, session, plans, push, access',
     ],
   ],
   [
     'an unknown command',
     ['repaly'],
     [
-      'COMMAND: found "repaly", expected one of replay, audit, explain, consolidate, fit, prove, compare, sweep, plan, import, schema, hosts, agents, agent, serve, session, plans, push, access',
+      'COMMAND: found "repaly", expected one of replay, audit, explain, consolidate, fit, prove, compare, sweep, plan, import, export, schema, hosts, agents, agent, serve, session, plans, push, access',
     ],
   ],
   [

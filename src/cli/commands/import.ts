@@ -5,12 +5,22 @@ import type { ExitCode } from '../exit-code.ts'
 import { CSV } from '../import/csv.ts'
 import type { ImportKind } from '../import/import-kind.ts'
 import { KUBERNETES } from '../import/kubernetes.ts'
+import { LSCPU } from '../import/lscpu.ts'
+import { LSTOPO } from '../import/lstopo.ts'
+import { PROMETHEUS } from '../import/prometheus.ts'
 import { STEAMDB } from '../import/steamdb.ts'
 import { outputOf } from '../output.ts'
 import { collect } from '../own-profiles.ts'
 import type { CommandBody } from './command-spec.ts'
 
-const KINDS: Readonly<Record<string, ImportKind>> = { kubernetes: KUBERNETES, steamdb: STEAMDB, csv: CSV }
+const KINDS: Readonly<Record<string, ImportKind>> = {
+  kubernetes: KUBERNETES,
+  prometheus: PROMETHEUS,
+  csv: CSV,
+  steamdb: STEAMDB,
+  lstopo: LSTOPO,
+  lscpu: LSCPU,
+}
 
 /** `berth import`. */
 export const IMPORT: CommandBody = { declare: declareImport, run: importFiles }
@@ -18,13 +28,18 @@ export const IMPORT: CommandBody = { declare: declareImport, run: importFiles }
 function declareImport(command: Command): void {
   command
     .argument('[KIND]', `${Object.keys(KINDS).join(', ')}: what wrote the export`)
-    .argument('[FILE...]', 'exports; kubernetes: files of one cluster, or folders of them')
+    .argument('[FILE...]', 'exports; kubernetes: files of one cluster, or folders of them; prometheus: or its address')
     .option('--out [FILE]', 'where it goes: a file, or a directory for NAME.yaml in it (default: stdout)')
     .option('--name [NAME]', 'name of what is made (default: the name of the file)')
     .option('--title [TEXT]', 'title of the curve (default: its name)')
     .option('--source [TEXT]', 'whose figures these are')
     .option('--time-column [HEADER]', 'csv: column of the times (default: found by its header)')
     .option('--players-column [HEADER]', 'csv: column of the players (default: found by its header)')
+    .option('--query [PROMQL]', 'prometheus, of a live server: what to ask, such as sum(players_online)')
+    .option('--from [TIME]', 'prometheus, of a live server: first time, such as 2026-11-01')
+    .option('--to [TIME]', 'prometheus, of a live server: last time (default: now)')
+    .option('--step [TIME]', 'prometheus, of a live server: from one sample to the next (default: 10m)')
+    .option('--memory [QUANTITY]', 'lscpu: memory of the machine, which lscpu does not say, such as 256Gi')
     .option('--topology [FILE]', 'kubernetes: topology of nodes with as many Cpus, a file or a bundled one', collect)
     .option('--curve [FILE]', 'kubernetes: curve of all games, a file or a bundled one (default: steady)')
     .option(

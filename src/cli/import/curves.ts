@@ -19,13 +19,13 @@ export function curveImport(
     fallbackName: 'curve',
     read: (text, name) => {
       const curve = read(text, { ...said, name })
-      return curve.ok ? ok(documentOf(curve.value)) : curve
+      return curve.ok ? ok(curveDocument(curve.value)) : curve
     },
   }
 }
 
 /** A curve as a document to write. */
-export function documentOf(curve: CurveDocument): ImportedDocument {
+export function curveDocument(curve: CurveDocument): ImportedDocument {
   const samples = curve.form.kind === 'samples' ? curve.form.samples.length : 0
   return { text: writeCurve(curve), value: { curve }, cells: [`${samples} samples`, curve.source] }
 }

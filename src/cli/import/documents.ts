@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed } from '../../base/result.ts'
+import type { LeftOut } from '../../model/import/left-out.ts'
 import { shortened } from '../../model/parse/faults.ts'
 import { name as nameSchema } from '../../model/parse/scalars.ts'
 import type { Arguments } from '../arguments.ts'
@@ -19,6 +20,8 @@ export interface ImportedDocument {
   readonly value: object
   /** Beside its name in the table. */
   readonly cells: readonly string[]
+  /** What of the export is not in it. */
+  readonly leftOut?: readonly LeftOut[]
 }
 
 /** What documents of one kind are made of. */
@@ -30,6 +33,7 @@ export interface DocumentImport {
   readonly read: (text: string, name: string) => Result<ImportedDocument>
 }
 
+/** A document, the file it is of, and where it goes; null: stdout. */
 interface Imported extends ImportedDocument {
   readonly file: string
   readonly out: string | null
@@ -64,9 +68,26 @@ export function importDocuments(
     if (!document.ok) faults.push(...document.faults.map((fault) => ({ ...fault, path: pathIn(file, fault.path) })))
     else imported.push({ file, name, out: folder === null ? out : join(folder, `${name}.yaml`), ...document.value })
   }
-  if (faults.length === 0)
-    faults.push(...writeFiles(imported.flatMap(({ out: path, text }) => (path === null ? [] : [{ path, text }]))))
+  return faults.length > 0 ? printFaults(faults, null, output) : finish(imported, key, output)
+}
+
+/** Writes the one document that was made of something else than a file of its own. */
+export function writeDocument(
+  args: Arguments,
+  output: Output,
+  key: string,
+  document: ImportedDocument & Pick<Imported, 'file' | 'name'>,
+): ExitCode {
+  const out = args.text('--out', 'a file or a directory', null)
+  const path = out !== null && isDirectory(out) ? join(out, `${document.name}.yaml`) : out
+  return finish([{ ...document, out: path }], key, output)
+}
+
+function finish(imported: readonly Imported[], key: string, output: Output): ExitCode {
+  const faults = writeFiles(imported.flatMap(({ out: path, text }) => (path === null ? [] : [{ path, text }])))
   if (faults.length > 0) return printFaults(faults, null, output)
+  for (const { file, leftOut = [] } of imported)
+    for (const { reason, count } of leftOut) process.stderr.write(`${file}: left out: ${count} ${reason}\n`)
   answer(imported, key, output)
   return EXIT.yes
 }

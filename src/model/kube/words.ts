@@ -28,3 +28,6 @@ export const ANNOTATION_CORDON = 'berth.dev/cordoned-by'
 
 export const NETWORKS_CONFIG_MAP = 'berth-networks'
 export const NETWORKS_KEY = 'networks.yaml'
+
+/** Container of a pod whose Cpu is of those that no pod has for itself. */
+export const SHARED_CONTAINER = 'shared'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { AGENT_NETWORKS } from '../agent.ts'
+import { NETWORK_MODES } from '../fleet.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { NUMA_POLICIES, type PodRequest } from '../request.ts'
 import type { PodSize } from '../size.ts'
@@ -30,7 +31,7 @@ const DEFAULTS: RequestWords = {
 const names = list(scalars.name, 0, HOSTS_MAX).optional()
 const amount = scalars.integer(0, AMOUNT_MAX).optional()
 
-const schema = record({
+const shape = {
   fullCores: z.boolean({ error: 'true or false' }).optional(),
   diskMib: amount,
   ioKibps: amount,
@@ -46,6 +47,17 @@ const schema = record({
   together: togetherRule.optional(),
   peers: peerRules.optional(),
   profile: scalars.word(PROFILE_NAMES).optional(),
+}
+
+const schema = record(shape)
+
+/** Also what is planned and not pushed yet: every network, addresses that stay, batch, profiles of one's own. */
+const plannedSchema = record({
+  ...shape,
+  network: scalars.word(NETWORK_MODES).optional(),
+  fixedIp: z.boolean({ error: 'true or false' }).optional(),
+  batch: z.boolean({ error: 'true or false' }).optional(),
+  profile: scalars.name.optional(),
 })
 
 /** The annotation's text. */
@@ -56,14 +68,22 @@ export function formatRequest(request: PodRequest): string {
 
 /** Reads the annotation `berth.dev/request`; undefined is a pod without it. Every fault, paths are keys of its JSON. */
 export function parseRequest(text: string | undefined): Result<RequestWords> {
-  if (text === undefined) return ok(DEFAULTS)
+  return text === undefined ? ok(DEFAULTS) : parseWith(schema, text)
+}
+
+/** The same for a scenario: what a live target does not carry yet is no fault. */
+export function parsePlannedRequest(text: string): Result<RequestWords> {
+  return parseWith(plannedSchema, text)
+}
+
+function parseWith(words: z.ZodType<object>, text: string): Result<RequestWords> {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     return failed([{ path: '', found: shortened(text), expected: 'one JSON object' }])
   }
-  const parsed = schema.safeParse(value)
+  const parsed = words.safeParse(value)
   if (!parsed.success) return failed(faultsOfIssues(parsed.error.issues, value))
   const request = { ...DEFAULTS, ...withoutUndefined(parsed.data) } as RequestWords
   const faults = request.spread.flatMap((rule, i) => {

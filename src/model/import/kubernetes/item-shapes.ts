@@ -16,6 +16,7 @@ const term = object({
 })
 
 const container = object({
+  name: text.nullish(),
   resources: object({ requests: quantities.nullish(), limits: quantities.nullish() }).nullish(),
   restartPolicy: text.nullish(),
 })

@@ -1,3 +1,4 @@
+import { SHARED_CONTAINER } from '../../kube/words.ts'
 import { type Amounts, addAmounts, type QuantityReader, raiseAmounts } from './amounts.ts'
 import type { Container, PodItem } from './item-shapes.ts'
 
@@ -6,6 +7,8 @@ export interface PodAmounts {
   readonly amounts: Amounts
   /** Quality of service Guaranteed: limits equal requests of Cpu and memory in every container. */
   readonly isGuaranteed: boolean
+  /** Thousandths of Cpus of the container for shared ones, which pods that Berth writes have. */
+  readonly sharedMilli: number
 }
 
 /**
@@ -17,6 +20,7 @@ export function podAmountsOf(spec: PodItem['spec'], path: string, reader: Quanti
   const sidecars: Amounts = new Map()
   const starting: Amounts = new Map()
   let isGuaranteed = true
+  let sharedMilli = 0
   const read = (container: Container, at: string): Amounts => {
     const limits = reader.amountsOf(container.resources?.limits, `${at}.resources.limits`)
     const requests = reader.amountsOf(container.resources?.requests, `${at}.resources.requests`)
@@ -27,8 +31,11 @@ export function podAmountsOf(spec: PodItem['spec'], path: string, reader: Quanti
     }
     return own
   }
-  for (const [i, container] of spec.containers.entries())
-    addAmounts(running, read(container, `${path}.containers[${i}]`))
+  for (const [i, container] of spec.containers.entries()) {
+    const own = read(container, `${path}.containers[${i}]`)
+    addAmounts(running, own)
+    if (container.name === SHARED_CONTAINER) sharedMilli += own.get('cpu') ?? 0
+  }
   for (const [i, container] of (spec.initContainers ?? []).entries()) {
     const own = read(container, `${path}.initContainers[${i}]`)
     if (container.restartPolicy === 'Always') {
@@ -43,5 +50,5 @@ export function podAmountsOf(spec: PodItem['spec'], path: string, reader: Quanti
   raiseAmounts(running, starting)
   if (spec.overhead !== null && spec.overhead !== undefined)
     addAmounts(running, reader.amountsOf(spec.overhead, `${path}.overhead`))
-  return { amounts: running, isGuaranteed }
+  return { amounts: running, isGuaranteed, sharedMilli }
 }

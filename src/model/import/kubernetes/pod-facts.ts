@@ -10,7 +10,7 @@ import {
   LABEL_ZONE,
 } from '../../kube/words.ts'
 import { AMOUNT_MAX } from '../../parse/limits.ts'
-import { parseRequest, type RequestWords } from '../../parse/request-words.ts'
+import { parsePlannedRequest, type RequestWords } from '../../parse/request-words.ts'
 import type { PodRequest } from '../../request.ts'
 import type { CappedFaults } from '../capped-faults.ts'
 import type { LeftOutCounts } from '../left-out.ts'
@@ -65,7 +65,7 @@ export function podFactsOf(pod: PodItem, path: string, reading: PodReading): Pod
   if (spec.volumes?.some((volume) => volume.persistentVolumeClaim !== undefined || volume.ephemeral !== undefined))
     reading.leftOut.add('persistent volumes of pods')
   const request: PodRequest =
-    own === null ? { ...requestOf(pod, amounts, reading), ...size } : { ...own, where: {}, ...size }
+    own === null ? { ...requestOf(pod, amounts, reading), ...size } : { ...ownRequest(own, pod), ...size }
   return {
     game: zone === undefined ? game : `${game}-${zone}`,
     component: labels[LABEL_COMPONENT] ?? ownerNameOf(pod),
@@ -75,8 +75,14 @@ export function podFactsOf(pod: PodItem, path: string, reading: PodReading): Pod
 }
 
 function wordsOf(text: string): RequestWords | readonly Fault[] {
-  const parsed = parseRequest(text)
+  const parsed = parsePlannedRequest(text)
   return parsed.ok ? parsed.value : parsed.faults
+}
+
+/** What a pod with words of Berth asks for: its tolerations are its spec's, its places become a selector. */
+function ownRequest(own: RequestWords, { spec }: PodItem): RequestWords {
+  const tolerations = tolerationsOf(spec)
+  return { ...own, where: {}, ...(tolerations.length === 0 ? {} : { tolerations }) }
 }
 
 /** The lists of a request's `where` as conditions on the labels that Nodes have them in. */
@@ -93,7 +99,7 @@ function placesOf({ where }: RequestWords): readonly Requirement[] {
 
 /** Cpus and memory. A pod that asks for none of one counts with the least there is. */
 function sizeOf(
-  { amounts, isGuaranteed }: PodAmounts,
+  { amounts, isGuaranteed, sharedMilli }: PodAmounts,
   isOurs: boolean,
   path: string,
   { cpuPolicy, faults, leftOut }: PodReading,
@@ -105,7 +111,11 @@ function sizeOf(
   if (milli === 0) leftOut.add('pods that ask for no Cpu, counted with 1m')
   if (mib === 0) leftOut.add('pods that ask for no memory, counted with 1Mi')
   const memoryMib = Math.max(1, mib)
-  const isExclusive = milli > 0 && milli % 1000 === 0 && (isOurs || (isGuaranteed && cpuPolicy === 'static'))
+  if (isOurs && (milli - sharedMilli) % 1000 === 0 && milli > 0) {
+    const cpus = (milli - sharedMilli) / 1000
+    return { cpus, ...(sharedMilli === 0 ? {} : { cpuMilli: sharedMilli }), memoryMib }
+  }
+  const isExclusive = milli > 0 && milli % 1000 === 0 && isGuaranteed && cpuPolicy === 'static'
   if (isExclusive) return { cpus: milli / 1000, memoryMib }
   return { cpus: 0, cpuMilli: Math.max(1, milli), memoryMib }
 }

@@ -1,0 +1,120 @@
+import { stringify } from 'yaml'
+import { parseCpuList } from '../../base/cpu-list.ts'
+import { sumOf } from '../../base/sum.ts'
+import * as words from '../../model/kube/words.ts'
+import { formatAllocation } from '../../model/parse/allocation.ts'
+import { shortened } from '../../model/parse/faults.ts'
+import { formatRequest } from '../../model/parse/request-words.ts'
+import { name as nameSchema } from '../../model/parse/scalars.ts'
+import { ANNOTATION_ALLOCATION } from '../../model/signed-allocation.ts'
+import { instantOf } from '../run/run-at.ts'
+import type { ExportKind } from './export-kind.ts'
+import { type PlacedPod, podsAt } from './pods-at.ts'
+
+/** An image that does nothing: what a game runs, a simulation does not say. */
+const PAUSE = 'registry.k8s.io/pause:3.10'
+
+/** What of the objects is the user's to say. */
+interface ManifestChoices {
+  readonly image: string
+  /** Where all pods go; null: a namespace a game. */
+  readonly namespace: string | null
+  /** Name of the run, for the allocation. */
+  readonly run: string
+  readonly isBound: boolean
+}
+
+/** `berth export kubernetes`: the pods of an instant as objects that kubectl applies. */
+export const KUBERNETES: ExportKind = {
+  options: ['--at', '--image', '--namespace', '--unbound'],
+  isBinary: false,
+  logs: () => ['events', 'decisions'],
+  prepare: (args) => {
+    const untilUs = instantOf(args)
+    const image = args.text('--image', 'an image', PAUSE)
+    const namespace = args.text('--namespace', 'a namespace', null)
+    const named = nameSchema.safeParse(namespace)
+    if (namespace !== null && !named.success)
+      args.fault('--namespace', shortened(namespace), named.error.issues[0].message)
+    const isBound = !args.flag('--unbound')
+    return async (run, sink) => {
+      const found = await podsAt(run, untilUs)
+      if (!found.ok) return found.faults
+      const pods = found.value
+      const choices = { image, namespace, run: runNameOf(run.head.manifest), isBound }
+      for (const each of namespace === null ? [...new Set(pods.map(({ game }) => game))] : [namespace])
+        await sink.write(`---\n${stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: each } })}`)
+      for (const pod of pods)
+        await sink.write(`---\n${stringify(podObject(pod, choices), { lineWidth: 0, aliasDuplicateObjects: false })}`)
+      return []
+    }
+  },
+}
+
+function runNameOf(manifest: unknown): string {
+  return (manifest as { readonly metadata: { readonly name: string } }).metadata.name
+}
+
+/** A pod as the cluster would have it: exclusive Cpus and memory in one container, shared Cpus in another beside it. */
+export function podObject(pod: PlacedPod, { image, namespace, run, isBound }: ManifestChoices): object {
+  const { holding, request } = pod
+  const cpus = parseCpuList(holding.cpus ?? '')?.length ?? 0
+  const memoryMib = sumOf(Object.values(holding.memoryMib))
+  const { cpuMilli = 0 } = holding
+  const { tolerations, ...asked } = request
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: objectName(pod, namespace !== null),
+      namespace: namespace ?? pod.game,
+      labels: {
+        [words.LABEL_GAME]: pod.game,
+        [words.LABEL_ZONE]: pod.zone,
+        [words.LABEL_COMPONENT]: pod.component,
+      },
+      annotations: {
+        [words.ANNOTATION_POD]: pod.pod,
+        [words.ANNOTATION_REQUEST]: formatRequest({ ...asked, cpus, cpuMilli, memoryMib }),
+        ...(isBound ? { [ANNOTATION_ALLOCATION]: formatAllocation(holding, `${run}/${pod.seq}`) } : {}),
+      },
+    },
+    spec: {
+      schedulerName: words.SCHEDULER_NAME,
+      ...(isBound ? { nodeName: holding.host } : {}),
+      ...(tolerations === undefined ? {} : { tolerations: tolerations.map(tolerationOf) }),
+      containers: containersOf(cpus, cpuMilli, memoryMib, image),
+    },
+  }
+}
+
+function containersOf(cpus: number, cpuMilli: number, memoryMib: number, image: string): readonly object[] {
+  const container = (name: string, amounts: object): object => {
+    return { name, image, resources: { requests: amounts, limits: amounts } }
+  }
+  const shared = { cpu: `${cpuMilli}m` }
+  const memory = `${memoryMib}Mi`
+  if (cpus === 0) return [container(words.SHARED_CONTAINER, { ...shared, memory })]
+  const main = container('main', { cpu: String(cpus), memory })
+  return cpuMilli === 0 ? [main] : [main, container(words.SHARED_CONTAINER, shared)]
+}
+
+function tolerationOf({
+  key,
+  operator,
+  value,
+  effect,
+}: NonNullable<PlacedPod['request']['tolerations']>[number]): object {
+  return {
+    ...(key === '' ? {} : { key }),
+    operator,
+    ...(value === '' ? {} : { value }),
+    ...(effect === '' ? {} : { effect }),
+  }
+}
+
+/** The pod's name in its namespace: slashes become hyphens, the game goes where the namespace says it. */
+function objectName({ pod, game }: PlacedPod, isShared: boolean): string {
+  const own = !isShared && pod.startsWith(`${game}/`) ? pod.slice(game.length + 1) : pod
+  return own.replaceAll('/', '-')
+}
