@@ -101,8 +101,8 @@ export const DIMENSION_FAULTS: readonly PlantedFault[] = [
     'L3',
     'a kept address goes where it does not reach',
     'filter/ip.ts',
-    '  return klass.keptPool < 0 || hosts.pools.reaches(klass.keptPool, host)',
-    '  return true',
+    ' && (klass.keptPool < 0 || hosts.pools.reaches(klass.keptPool, host))',
+    '',
   ),
   fault(
     'L6',

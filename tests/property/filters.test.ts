@@ -9,11 +9,19 @@ import { FILTERS } from '../../src/engine/filter/filters.ts'
 import { buildPodClass } from '../../src/engine/pod-class.ts'
 import { profileOf } from '../../src/engine/profiles.ts'
 import { HostTable } from '../../src/engine/state/host-table.ts'
+import { countOn, type HostRule } from '../../src/engine/state/spread-groups.ts'
 import { SCORE_NAMES } from '../../src/model/profile.ts'
 import { sizeOf } from '../../src/model/size.ts'
 import { requests } from '../../src/prove/arbitraries.ts'
 import { fleets } from '../../src/prove/fleets.ts'
 import { runs } from './seed.ts'
+
+/** A rule that counts 0, 1 and 2 pods on the hosts in turn. */
+function hostRuleOf({ hostCount }: HostTable, limit: number | null, weight: number): HostRule {
+  const rule = { counts: new Int32Array(hostCount), occupied: new Int32Array(1 + (hostCount >>> 5)), limit, weight }
+  for (let host = 0; host < hostCount; host++) countOn(rule, host, host % 3)
+  return rule
+}
 
 test('the fast way through the rows keeps what the filters and the NumaNode choice keep', () => {
   const limits = fc.option(fc.integer({ min: 0, max: 2 }), { nil: null })
@@ -22,13 +30,8 @@ test('the fast way through the rows keeps what the filters and the NumaNode choi
     fc.property(fleets, requests, fc.nat(127), limits, fc.boolean(), (fleet, request, down, limit, packs) => {
       const hosts = new HostTable(fleet)
       for (let host = 0; host < hosts.hostCount; host++) if ((down >>> host) & 1) hosts.setState(host, 0)
-      const counts = Int32Array.from({ length: hosts.hostCount }, (_, host) => host % 3)
-      const klass = buildPodClass(hosts, request, {
-        size: sizeOf(request),
-        packs,
-        kept: null,
-        hostRule: { counts, limit, weight: 0 },
-      })
+      const hostRule = hostRuleOf(hosts, limit, 0)
+      const klass = buildPodClass(hosts, request, { size: sizeOf(request), packs, kept: null, hostRule })
       const batch = createScoreBatch(hosts.hostCount)
       batch.count = hosts.hostCount
       for (let host = 0; host < hosts.hostCount; host++) batch.hosts[host] = host
@@ -52,8 +55,7 @@ test('the one loop over stock filters and scores gives what they give one after 
   fc.assert(
     fc.property(fleets, requests, weights, fc.nat(3), fc.boolean(), (fleet, request, weighed, ruleWeight, packs) => {
       const hosts = new HostTable(fleet)
-      const counts = Int32Array.from({ length: hosts.hostCount }, (_, host) => host % 3)
-      const hostRule = { counts, limit: 2, weight: ruleWeight }
+      const hostRule = hostRuleOf(hosts, 2, ruleWeight)
       const klass = buildPodClass(hosts, request, { size: sizeOf(request), packs, kept: null, hostRule })
       const scores = SCORE_NAMES.map((plugin, i) => ({ plugin, weight: weighed[i] })).filter(({ weight }) => weight > 0)
       const profile = profileOf({ name: 'drawn', packs, scores })

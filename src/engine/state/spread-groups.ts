@@ -10,10 +10,24 @@ import type { HostTable } from './host-table.ts'
 export interface HostRule {
   /** [hostCount] pods of the component on each host. */
   readonly counts: Int32Array
+  /** A bit a host, set where it has any: for most hosts that is all there is to read, and it stays in the cache. */
+  readonly occupied: Int32Array
   /** Hard limit, or null. */
   readonly limit: number | null
   /** Sum of soft weights, 0 for none. */
   readonly weight: number
+}
+
+/** Pods of the rule's component on a host. */
+export function podsOn({ counts, occupied }: HostRule, host: number): number {
+  return ((occupied[host >>> 5] >>> host) & 1) === 0 ? 0 : counts[host]
+}
+
+/** Puts a count in place of another. */
+export function countOn({ counts, occupied }: HostRule, host: number, podCount: number): void {
+  counts[host] = podCount
+  if (podCount > 0) occupied[host >>> 5] |= 1 << host
+  else occupied[host >>> 5] &= ~(1 << host)
 }
 
 /** A rule over ranges of hosts, with the counts of one scope. */
@@ -44,6 +58,7 @@ export class SpreadGroups {
         ? null
         : {
             counts: new Int32Array(hosts.hostCount),
+            occupied: new Int32Array((hosts.hostCount + 31) >>> 5),
             limit: limits.length === 0 ? null : Math.min(...limits),
             weight: own.reduce((sum, rule) => sum + (rule.weight ?? 0), 0),
           }
@@ -51,7 +66,7 @@ export class SpreadGroups {
 
   /** Counts a pod in (sign 1) or out (sign -1) on a host. */
   count(pod: PodIdentity, host: number, sign: 1 | -1): void {
-    if (this.hostRule !== null) this.hostRule.counts[host] += sign
+    if (this.hostRule !== null) countOn(this.hostRule, host, this.hostRule.counts[host] + sign)
     for (const { counts } of this.#ranged) counts.count(pod, host, sign)
   }
 

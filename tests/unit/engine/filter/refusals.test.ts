@@ -4,6 +4,7 @@ import { FILTERS } from '../../../../src/engine/filter/filters.ts'
 import { taintsDisliked } from '../../../../src/engine/filter/taints.ts'
 import type { ClassTraits, PodClass } from '../../../../src/engine/pod-class.ts'
 import { HostTable } from '../../../../src/engine/state/host-table.ts'
+import { countOn } from '../../../../src/engine/state/spread-groups.ts'
 import type { Fleet, Host } from '../../../../src/model/fleet.ts'
 import type { Taint } from '../../../../src/model/kube/node.ts'
 import type { PodRequest } from '../../../../src/model/request.ts'
@@ -151,7 +152,9 @@ test('every list of regions, IDCs and modules must hold the host, and an empty o
 
 test('a hard limit of a game per host counts what stands there; a soft rule refuses nobody', () => {
   const ruleOf = (count: number, limit: number | null) => {
-    return { rule: { counts: Int32Array.of(count, 0), limit, weight: 1 } }
+    const rule = { counts: new Int32Array(2), occupied: new Int32Array(1), limit, weight: 1 }
+    countOn(rule, 0, count)
+    return { rule }
   }
   expect(refusing({}, ruleOf(1, 2))).toBe('')
   expect(refusing({}, ruleOf(2, 2))).toBe('SpreadLimit')
