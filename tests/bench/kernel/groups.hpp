@@ -10,8 +10,16 @@ using Counts = std::unordered_map<int, int>;
 
 struct HostRule {
   std::vector<int> counts;
+  /** A bit a host, set where it has any. */
+  std::vector<uint32_t> occupied;
   int limit;  // -1 for none
   int weight;
+
+  int podsOn(int host) const { return ((occupied[host >> 5] >> (host & 31)) & 1) == 0 ? 0 : counts[host]; }
+  void countIn(int host) {
+    counts[host]++;
+    occupied[host >> 5] |= 1u << (host & 31);
+  }
 };
 
 struct RangeRule {
@@ -25,7 +33,7 @@ class SpreadGroups {
   SpreadGroups(const HostTable& hosts, const Request& request) : hosts_(hosts) {
     for (const auto& rule : request.spread) {
       if (rule.scope == GAME && rule.domain == 0) {
-        if (!hasHostRule_) hostRule_ = {std::vector<int>(hosts.hostCount), -1, 0};
+        if (!hasHostRule_) hostRule_ = noPods(hosts.hostCount);
         hasHostRule_ = true;
         const bool isTighter = rule.limit >= 0 && (hostRule_.limit < 0 || rule.limit < hostRule_.limit);
         if (isTighter) hostRule_.limit = rule.limit;
@@ -37,11 +45,15 @@ class SpreadGroups {
     counts_.resize(ranged_.size());
   }
 
+  static HostRule noPods(int hostCount) {
+    return {std::vector<int>(hostCount), std::vector<uint32_t>((hostCount + 31) / 32), -1, 0};
+  }
+
   const HostRule* hostRule() const { return hasHostRule_ ? &hostRule_ : nullptr; }
 
   /** Counts a pod in. */
   void count(int zone, int host) {
-    if (hasHostRule_) hostRule_.counts[host]++;
+    if (hasHostRule_) hostRule_.countIn(host);
     for (size_t i = 0; i < ranged_.size(); i++) {
       counts_[i][keyOf(ranged_[i], zone)][hosts_.domains[ranged_[i].domain].of[host]]++;
     }

@@ -45,7 +45,7 @@ inline bool passesAll(const HostTable& hosts, int host, const PodClass& klass) {
          (hosts.at(host, ADDRESSES) & klass.addressMask) == klass.addressMask &&
          (klass.allowed.empty() || klass.allowed[host] == 1) &&
          (klass.hostRule == nullptr || klass.hostRule->limit < 0 ||
-          klass.hostRule->counts[host] < klass.hostRule->limit) &&
+          klass.hostRule->podsOn(host) < klass.hostRule->limit) &&
          ((klass.diskMib == 0 && klass.ioKibps == 0) || hosts.hasDisk(host, klass.diskMib, klass.ioKibps));
 }
 
@@ -166,7 +166,7 @@ inline void scoreHosts(const HostTable& hosts, const PodClass& klass, ScoreBatch
   addTo(batch, 1, vfSpared);
   if (klass.hostRule == nullptr || klass.hostRule->weight == 0) return;
   for (int i = 0; i < batch.count; i++) {
-    batch.scores[i] -= spreadPenalty(klass.hostRule->weight, klass.hostRule->counts[batch.hosts[i]]);
+    batch.scores[i] -= spreadPenalty(klass.hostRule->weight, klass.hostRule->podsOn(batch.hosts[i]));
   }
 }
 
