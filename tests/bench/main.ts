@@ -1,7 +1,8 @@
 import { cpus, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { PROFILE_NAMES } from '../../src/model/profile-names.ts'
-import { benchBinds, PEERS } from './binds/binds.ts'
+import { benchBinds } from './binds/binds.ts'
+import { printBinds } from './binds/print.ts'
 import { type BoundFigures, benchBounds } from './bounds/bounds.ts'
 import { readInstances } from './bounds/instance.ts'
 import { headLine, instanceLines, sumLines } from './bounds/table.ts'
@@ -116,28 +117,9 @@ if (runs('binds')) {
   if (process.env['BERTH_CLUSTER_PROGRAMS'] === undefined) {
     console.log('not run: the cluster lab is not installed (npm run labs:install)')
   } else {
-    const figures = await benchBinds(1000, Number(process.env['BERTH_BINDS'] ?? 5000), 2)
-    for (const [i, slice] of figures.slices.entries()) {
-      console.log(`slice ${i + 1}:  binds per second   processor ms a bind: own, server`)
-      for (const peer of PEERS) {
-        const { count, wallMs, ownCpuMs = 0, serverCpuMs = 0 } = slice[peer]
-        const cpu = `${(ownCpuMs / count).toFixed(2)}, ${(serverCpuMs / count).toFixed(2)}`
-        console.log(`${peer.padStart(12)} ${pad(Math.round((count * 1000) / wallMs), 12)}   ${cpu}`)
-      }
-      const { wholeMs = 0, wallMs, count } = slice.berth
-      const before = `${((wholeMs - wallMs) / 1000).toFixed(1)} s before its first bind`
-      console.log(
-        `${'whole path'.padStart(12)} ${pad(Math.round((count * 1000) / wholeMs), 12)}   berth with ${before}`,
-      )
-    }
-    const { bindsPerSecond, ratioToPlain, ratioToScheduler, wholeToPlain, wholeToScheduler, engineShare } = figures
-    console.log(
-      `over all: ${PEERS.map((peer) => `${peer} ${Math.round(bindsPerSecond[peer])}`).join(', ')} binds per second`,
-    )
-    const words = (ratio: number, whole: number): string => `${ratio.toFixed(2)}, the whole path ${whole.toFixed(2)}`
-    console.log(`berth ÷ plain client that decides nothing: ${words(ratioToPlain, wholeToPlain)}`)
-    console.log(`berth ÷ kube-scheduler: ${words(ratioToScheduler, wholeToScheduler)}`)
-    console.log(`engine: ${(engineShare * 100).toFixed(1)} % of berth's time, planning and checks included`)
+    const { cold, warm } = await benchBinds(1000, Number(process.env['BERTH_BINDS'] ?? 5000), 2)
+    printBinds('cold, the first pods that each peer binds', cold)
+    printBinds('warm, as many pods again', warm)
     console.log(
       `load: ${loadavg()
         .map((load) => load.toFixed(1))

@@ -12,16 +12,16 @@ import type { PlanRequest } from '../../../src/model/plan.ts'
 import type { Snapshot } from '../../../src/model/snapshot.ts'
 import type { Cluster } from '../../cluster/lab/cluster.ts'
 import { WRITER } from '../../cluster/lab/nodes.ts'
-import { cpuSoFar, type SliceFigures } from './peers.ts'
+import { type Binder, cpuSoFar, type SliceFigures } from './peers.ts'
 
 const NEVER = new AbortController().signal
 
 /**
- * Berth as it is run: a plan is made, approved and applied, every call journaled on disk before and after and every
- * bind verified. wallMs is from the turn in which applying begins until the last step is applied, as kube-scheduler is
- * timed from its first bind; wholeMs has the snapshots, decisions and checks before it too.
+ * Berth as it is run: one adapter for all plans. Each is made, approved and applied, every call journaled on disk
+ * before and after and every bind verified. wallMs is from the turn in which applying begins until the last step is
+ * applied, as kube-scheduler is timed from its first bind; wholeMs has the snapshots, decisions and checks before it too.
  */
-export async function bindByBerth(cluster: Cluster, pods: readonly string[]): Promise<SliceFigures> {
+export async function openBerth(cluster: Cluster): Promise<Binder> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-binds-'))
   const opened = openStore(folder)
   if (!opened.ok) throw new Error(JSON.stringify(opened.faults))
@@ -30,29 +30,35 @@ export async function bindByBerth(cluster: Cluster, pods: readonly string[]): Pr
   const target = await openKubernetesTarget(options)
   const service = createPlanService({ store, target })
   service.start()
-  try {
-    const snapshot = await target.snapshot(NEVER)
-    await target.health([], NEVER) // Opens the watches.
-    await delay(500)
-    const request = requestFor(pods)
-    const engineMs = engineTime(request, snapshot)
-    const begunMs = performance.now()
-    await planned(service, request)
-    const carried = await carryOut(cluster, service, pods.length)
-    return { ...carried, count: pods.length, wholeMs: performance.now() - begunMs, engineMs }
-  } finally {
-    await service.close()
-    await target.close()
-    store.close()
-    rmSync(folder, { recursive: true, force: true })
+  await target.health([], NEVER) // Opens the watches.
+  let plans = 0
+  return {
+    async bind(pods) {
+      const request = requestFor(`bench-${++plans}`, pods)
+      const engineMs = engineTime(request, await target.snapshot(NEVER))
+      const begunMs = performance.now()
+      await planned(service, request)
+      const carried = await carryOut(cluster, service, request.metadata.name, pods.length)
+      const wholeMs = performance.now() - begunMs
+      // No kubelet makes these pods Ready: the gate behind the wave would wait for them.
+      const halted = await service.act(request.metadata.name, 'halt', 'ada')
+      if (halted.kind !== 'done') throw new Error(halted.kind)
+      return { ...carried, count: pods.length, wholeMs, engineMs }
+    },
+    async close() {
+      await service.close()
+      await target.close()
+      store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 
-function requestFor(pods: readonly string[]): PlanRequest {
+function requestFor(name: string, pods: readonly string[]): PlanRequest {
   return {
     apiVersion: 'berth.dev/v1alpha1',
     kind: 'PlanRequest',
-    metadata: { name: 'bench' },
+    metadata: { name },
     spec: {
       intents: [{ kind: 'bind', pods: pods.map((name) => `default/${name}`) }],
       waves: { canary: 0, size: pods.length },
@@ -72,11 +78,12 @@ function engineTime(request: PlanRequest, snapshot: Snapshot): number {
 async function planned(service: PlanService, request: PlanRequest): Promise<void> {
   const made = await service.create(request, 'ada')
   if (made.kind !== 'created') throw new Error(JSON.stringify(made))
+  const { name } = request.metadata
   for (const [action, actor] of [
     ['propose', 'ada'],
     ['approve', 'bob'],
   ] as const) {
-    const outcome = await service.act('bench', action, actor)
+    const outcome = await service.act(name, action, actor)
     if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome))
   }
 }
@@ -85,22 +92,28 @@ async function planned(service: PlanService, request: PlanRequest): Promise<void
 async function carryOut(
   cluster: Cluster,
   service: PlanService,
+  name: string,
   count: number,
 ): Promise<Pick<SliceFigures, 'wallMs' | 'ownCpuMs' | 'serverCpuMs'>> {
   const instant = () => ({ atMs: performance.now(), ...cpuSoFar(cluster) })
   let begun: ReturnType<typeof instant> | null = null
-  const applied = new Promise<ReturnType<typeof instant>>((resolve, reject) => {
-    const end = service.subscribe(({ status }) => {
-      if (status.state === 'applying') begun ??= instant()
-      if (status.state === 'halted') reject(new Error(status.reason))
-      if (status.steps.length !== count || status.steps.some(({ state }) => state !== 'applied')) return
-      end()
-      resolve(instant())
-    })
+  const end = service.subscribe(({ metadata, status }) => {
+    if (metadata.name === name && status.state === 'applying') begun ??= instant()
   })
-  const outcome = await service.act('bench', 'apply', 'ada')
-  if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome))
-  const ended = await applied
+  const outcome = await service.act(name, 'apply', 'ada')
+  if (outcome.kind !== 'done') throw new Error(outcome.kind)
+  // Listeners are told of steps now and then only.
+  while (!isApplied(service, name, count)) await delay(5)
+  const ended = instant()
+  end()
   const { atMs, ownMs, serverMs } = begun ?? ended
   return { wallMs: ended.atMs - atMs, ownCpuMs: ended.ownMs - ownMs, serverCpuMs: ended.serverMs - serverMs }
+}
+
+/** Whether all steps are applied. Throws when the plan has halted. */
+function isApplied(service: PlanService, name: string, count: number): boolean {
+  const plan = service.get(name)
+  if (plan === null || plan.status.state === 'halted') throw new Error(`${name}: ${plan?.status.reason}`)
+  const { steps } = plan.status
+  return steps.length === count && steps.every(({ state }) => state === 'applied')
 }

@@ -4,15 +4,12 @@ import { startCluster } from '../../cluster/lab/cluster.ts'
 import { labFleet } from '../../cluster/lab/fleet.ts'
 import { networksOf, nodeOf } from '../../cluster/lab/nodes.ts'
 import { gamePod } from '../../cluster/lab/pods.ts'
-import { bindByBerth } from './berth.ts'
-import type { SliceFigures } from './peers.ts'
-import { bindByScheduler, bindPlainly, cpuSoFar } from './peers.ts'
+import { openBerth } from './berth.ts'
+import type { Binder, SliceFigures } from './peers.ts'
+import { cpuSoFar, openPlain, openScheduler } from './peers.ts'
 
 export const PEERS = ['plain', 'berth', 'scheduler'] as const
 export type Peer = (typeof PEERS)[number]
-
-/** Pods of each peer that are bound before anything is measured. */
-const WARM_UP_COUNT = 1500
 
 const SCHEDULERS: Readonly<Record<Peer, string>> = {
   plain: 'nobody',
@@ -28,77 +25,98 @@ export interface BindFigures {
   /** The same with Berth's planning, approval and checks in its time: the whole path. */
   readonly wholeToPlain: number
   readonly wholeToScheduler: number
+  /** Processor time of a bind, own and the server's, of the plain client ÷ Berth's: what the rates come to on busy Cpus. */
+  readonly cpuToPlain: number
   /** Of the whole path. */
   readonly engineShare: number
   readonly slices: readonly Readonly<Record<Peer, SliceFigures>>[]
 }
 
+/** The first pods that the peers bind, and as many again once those are gone. */
+export interface BindBench {
+  readonly cold: BindFigures
+  /** An adapter runs for weeks: what the compiler takes at first is no part of a bind, of any peer. */
+  readonly warm: BindFigures
+}
+
 /**
- * Binds `podCount` pods of each peer on one control plane with `hostCount` Nodes, in slices taken in turns, so that a
- * slow spell and a fuller store fall on all alike. Berth goes the whole way: plan, approval, executor, journal, target.
+ * Binds `podCount` pods of each peer on one control plane with `hostCount` Nodes, twice, in slices taken in turns, so
+ * that a slow spell and a fuller store fall on all alike. Each peer stays what it is over all slices, with its
+ * connections. Berth goes the whole way: plan, approval, executor, journal, target.
  */
-export async function benchBinds(hostCount: number, podCount: number, sliceCount: number): Promise<BindFigures> {
+export async function benchBinds(hostCount: number, podCount: number, sliceCount: number): Promise<BindBench> {
   const cluster = await startCluster({ kwok: false })
   // What ends the cluster's programs keeps no process alive.
   const alive = setInterval(() => undefined, 1000)
+  const open: Binder[] = []
   try {
-    const fleet = labFleet(hostCount)
-    const ready = { conditions: [{ type: 'Ready', status: 'True' }] }
-    await cluster.create(
-      fleet.hosts.map((host) => {
-        const node = nodeOf(host)
-        return { ...node, status: { ...(node['status'] as object), ...ready } }
-      }),
-    )
-    await cluster.create([networksOf(fleet, 'default')])
+    const hosts = await createHosts(cluster, hostCount)
     await cluster.startScheduler()
     await delay(5000)
     cluster.programs.get('kube-scheduler')?.signal('SIGSTOP')
-    const hosts = fleet.hosts.map((host) => host.name)
-    // An adapter runs for weeks: what the compiler takes at first is no part of a bind, of either client.
-    await runSlice(cluster, sliceCount, WARM_UP_COUNT, hosts)
-    const slices: Record<Peer, SliceFigures>[] = []
-    for (let i = 0; i < sliceCount; i++)
-      slices.push(await runSlice(cluster, i, Math.floor(podCount / sliceCount), hosts))
-    return figuresOf(slices)
+    const scheduler = openScheduler(cluster)
+    open.push(scheduler, openPlain(cluster, hosts), await openBerth(cluster))
+    const [, plain, berth] = open
+    const binders = { plain, berth, scheduler }
+    const window = async (name: string): Promise<BindFigures> => {
+      const slices: Record<Peer, SliceFigures>[] = []
+      const count = Math.floor(podCount / sliceCount)
+      for (let i = 0; i < sliceCount; i++) slices.push(await runSlice(cluster, binders, `${name}-${i}`, i, count))
+      return figuresOf(slices)
+    }
+    const cold = await window('cold')
+    await removePods(cluster)
+    return { cold, warm: await window('warm') }
   } finally {
     cluster.programs.get('kube-scheduler')?.signal('SIGCONT')
+    for (const binder of open) await binder.close()
     await cluster.stop()
     clearInterval(alive)
   }
 }
 
+/** Makes Nodes that are Ready, and the networks; names of the Nodes. */
+async function createHosts(cluster: Cluster, count: number): Promise<readonly string[]> {
+  const fleet = labFleet(count)
+  const ready = { conditions: [{ type: 'Ready', status: 'True' }] }
+  await cluster.create(
+    fleet.hosts.map((host) => {
+      const node = nodeOf(host)
+      return { ...node, status: { ...(node['status'] as object), ...ready } }
+    }),
+  )
+  await cluster.create([networksOf(fleet, 'default')])
+  return fleet.hosts.map((host) => host.name)
+}
+
+async function removePods(cluster: Cluster): Promise<void> {
+  const now = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 }
+  await cluster.ask('DELETE', '/api/v1/namespaces/default/pods', now)
+  await delay(2000)
+}
+
 async function runSlice(
   cluster: Cluster,
-  slice: number,
+  binders: Readonly<Record<Peer, Binder>>,
+  slice: string,
+  first: number,
   count: number,
-  hosts: readonly string[],
 ): Promise<Record<Peer, SliceFigures>> {
   const figures: Partial<Record<Peer, SliceFigures>> = {}
   // Another peer begins each time.
-  const order = PEERS.map((_, i) => PEERS[(i + slice) % PEERS.length])
+  const order = PEERS.map((_, i) => PEERS[(i + first) % PEERS.length])
   for (const peer of order) {
     const names = Array.from({ length: count }, (_, i) => `${peer}-${slice}-${i}`)
     const options = { schedulerName: SCHEDULERS[peer], labels: { peer } }
     await cluster.create(names.map((name) => gamePod(name, options)))
     await delay(1000)
     const before = cpuSoFar(cluster)
-    const measured = await bindBy(peer, cluster, names, hosts)
+    const measured = await binders[peer].bind(names)
     const after = cpuSoFar(cluster)
     const cpu = { ownCpuMs: after.ownMs - before.ownMs, serverCpuMs: after.serverMs - before.serverMs }
     figures[peer] = { ...cpu, ...measured }
   }
   return figures as Record<Peer, SliceFigures>
-}
-
-function bindBy(
-  peer: Peer,
-  cluster: Cluster,
-  names: readonly string[],
-  hosts: readonly string[],
-): Promise<SliceFigures> {
-  if (peer === 'plain') return bindPlainly(cluster, names, hosts)
-  return peer === 'berth' ? bindByBerth(cluster, names) : bindByScheduler(cluster, names)
 }
 
 function figuresOf(slices: readonly Readonly<Record<Peer, SliceFigures>>[]): BindFigures {
@@ -110,12 +128,14 @@ function figuresOf(slices: readonly Readonly<Record<Peer, SliceFigures>>[]): Bin
   })
   const total = (key: 'engineMs' | 'wholeMs'): number => slices.reduce((sum, { berth }) => sum + (berth[key] ?? 0), 0)
   const wholeRateOf = ({ count, wholeMs = Number.NaN }: SliceFigures): number => (count * 1000) / wholeMs
+  const cpuOf = ({ count, ownCpuMs = 0, serverCpuMs = 0 }: SliceFigures): number => (ownCpuMs + serverCpuMs) / count
   return {
     bindsPerSecond: Object.fromEntries(rates) as Record<Peer, number>,
     ratioToPlain: median(slices.map(({ berth, plain }) => rateOf(berth) / rateOf(plain))),
     ratioToScheduler: median(slices.map(({ berth, scheduler }) => rateOf(berth) / rateOf(scheduler))),
     wholeToPlain: median(slices.map(({ berth, plain }) => wholeRateOf(berth) / rateOf(plain))),
     wholeToScheduler: median(slices.map(({ berth, scheduler }) => wholeRateOf(berth) / rateOf(scheduler))),
+    cpuToPlain: median(slices.map(({ berth, plain }) => cpuOf(plain) / cpuOf(berth))),
     engineShare: total('engineMs') / total('wholeMs'),
     slices,
   }

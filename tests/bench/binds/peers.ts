@@ -7,6 +7,14 @@ import { bindingOf } from '../../cluster/lab/pods.ts'
 
 /** Connections of the plain client, as many as the adapter's. */
 const IN_FLIGHT = 64
+/** How long connections stay open unused, as the adapter's. */
+const KEPT_MS = 60_000
+
+/** Binds pods, as often as asked; what it keeps open from one time to the next is closed by `close`. */
+export interface Binder {
+  bind(pods: readonly string[]): Promise<SliceFigures>
+  close(): Promise<void>
+}
 
 export interface SliceFigures {
   readonly count: number
@@ -48,12 +56,8 @@ async function inParallel<T>(
   await Promise.all(Array.from({ length: width }, worker))
 }
 
-/** A client that decides nothing: one POST a pod, hosts in turn. */
-export async function bindPlainly(
-  cluster: Cluster,
-  pods: readonly string[],
-  hosts: readonly string[],
-): Promise<SliceFigures> {
+/** A client that decides nothing: one POST a pod, hosts in turn, over connections that stay. */
+export function openPlain(cluster: Cluster, hosts: readonly string[]): Binder {
   const ca = readFileSync(cluster.caFile, 'utf8')
   const config = JSON.parse(readFileSync(cluster.adminKubeconfig, 'utf8')) as {
     users: [{ user: { 'client-certificate': string; 'client-key': string } }]
@@ -61,7 +65,7 @@ export async function bindPlainly(
   const { user } = config.users[0]
   const keys = { ca, cert: readFileSync(user['client-certificate']), key: readFileSync(user['client-key']) }
   const connect = { secureContext: createSecureContext(keys) }
-  const pool = new Pool(cluster.url, { connect, connections: IN_FLIGHT })
+  const pool = new Pool(cluster.url, { connect, connections: IN_FLIGHT, keepAliveTimeout: KEPT_MS })
   const post = async (pod: string, host: string): Promise<void> => {
     const response = await pool.request({
       method: 'POST',
@@ -72,27 +76,37 @@ export async function bindPlainly(
     const text = await response.body.text()
     if (response.statusCode >= 300) throw new Error(text)
   }
-  const begunMs = performance.now()
-  await inParallel(pods, IN_FLIGHT, (pod, i) => post(pod, hosts[i % hosts.length]))
-  const wallMs = performance.now() - begunMs
-  await pool.close()
-  return { count: pods.length, wallMs, engineMs: 0 }
+  return {
+    async bind(pods) {
+      const begun = { atMs: performance.now(), ...cpuSoFar(cluster) }
+      await inParallel(pods, IN_FLIGHT, (pod, i) => post(pod, hosts[i % hosts.length]))
+      const { ownMs, serverMs } = cpuSoFar(cluster)
+      const cpu = { ownCpuMs: ownMs - begun.ownMs, serverCpuMs: serverMs - begun.serverMs }
+      return { ...cpu, count: pods.length, wallMs: performance.now() - begun.atMs, engineMs: 0 }
+    },
+    close: () => pool.close(),
+  }
 }
 
 /**
  * kube-scheduler, held still until its pods wait: from the moment it goes on until the last of them is bound, the time
  * it takes to catch up with what it missed taken off by counting from its first bind.
  */
-export async function bindByScheduler(cluster: Cluster, pods: readonly string[]): Promise<SliceFigures> {
-  const wanted = new Set(pods)
-  const bound = new Map<string, number>()
-  const stop = await watchBinds(cluster, wanted, bound)
-  cluster.programs.get('kube-scheduler')?.signal('SIGCONT')
-  while (bound.size < wanted.size) await delay(20)
-  cluster.programs.get('kube-scheduler')?.signal('SIGSTOP')
-  await stop()
-  const times = [...bound.values()].sort((a, b) => a - b)
-  return { count: times.length - 1, wallMs: times[times.length - 1] - times[0], engineMs: 0 }
+export function openScheduler(cluster: Cluster): Binder {
+  return {
+    async bind(pods) {
+      const wanted = new Set(pods)
+      const bound = new Map<string, number>()
+      const stop = await watchBinds(cluster, wanted, bound)
+      cluster.programs.get('kube-scheduler')?.signal('SIGCONT')
+      while (bound.size < wanted.size) await delay(20)
+      cluster.programs.get('kube-scheduler')?.signal('SIGSTOP')
+      await stop()
+      const times = [...bound.values()].sort((a, b) => a - b)
+      return { count: times.length - 1, wallMs: times[times.length - 1] - times[0], engineMs: 0 }
+    },
+    close: async () => undefined,
+  }
 }
 
 /** Notes when each pod is seen bound. */
