@@ -5,6 +5,14 @@ const PAUSE_MS_WRITE = 2
 /** … and at most: steps in hand hide it, and about 40 commits a second are no load. */
 const PAUSE_MS_MAX = 25
 
+/** Rows that writes leave to the end of their transaction. */
+export interface Pending {
+  /** Writes them; the commit follows. */
+  flush(): void
+  /** Forgets them; the transaction is taken back. */
+  drop(): void
+}
+
 /**
  * Many writes, one commit. A commit holds everything up until the disk has it, so that a commit for each of some
  * thousand writes a second would be all that the adapter does. The more writes the last one carried, the longer the
@@ -12,14 +20,16 @@ const PAUSE_MS_MAX = 25
  */
 export class CommitQueue {
   readonly #database: Database.Database
+  readonly #pending: Pending
   #waiting: Waiting[] = []
   #isPlanned = false
   /** No commit of writes that wait before then, on the clock of performance.now(). */
   #notBeforeMs = 0
   #isClosed = false
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, pending: Pending) {
     this.#database = database
+    this.#pending = pending
   }
 
   /** Runs `write` with the next commit; resolves when it is on disk, rejects when it or the commit fails. */
@@ -41,6 +51,7 @@ export class CommitQueue {
     this.#database.exec('BEGIN IMMEDIATE')
     try {
       const value = fn()
+      this.#pending.flush()
       this.#database.exec('COMMIT')
       return value
     } catch (error) {
@@ -58,6 +69,7 @@ export class CommitQueue {
     try {
       this.#database.exec('BEGIN IMMEDIATE')
       for (const { write } of batch) write()
+      this.#pending.flush()
       this.#database.exec('COMMIT')
     } catch (error) {
       this.#rollback()
@@ -75,6 +87,7 @@ export class CommitQueue {
   }
 
   #rollback(): void {
+    this.#pending.drop()
     if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
   }
 }

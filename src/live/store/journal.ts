@@ -25,7 +25,7 @@ export interface StoredLine extends JournalLine {
   readonly id: number
 }
 
-/** Append-only; lines of a plan in the order in which they were written. */
+/** Append-only, within a transaction; lines of a plan in the order in which they were written. */
 export interface Journal {
   append(line: JournalLine): void
   linesOf(plan: string): readonly StoredLine[]
@@ -33,23 +33,49 @@ export interface Journal {
   lastId(): number
 }
 
+/** Lines that are appended wait for the end of their transaction, which writes them with one statement. */
+export interface JournalRows extends Journal {
+  /** Writes the lines that wait. */
+  flush(): void
+  /** Forgets them: the transaction is taken back. */
+  drop(): void
+}
+
 interface Row extends Omit<StoredLine, 'memo' | 'atMs'> {
   readonly at_ms: number
   readonly memo: string
 }
 
-export function journalOf(database: Database.Database): Journal {
-  const insert = database.prepare(
-    'INSERT INTO journal (plan, step, direction, call, phase, at_ms, detail, memo) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  )
+/** A call of the database costs more than a row does, so that all lines go in one: rows of a JSON text. */
+const INSERT = `INSERT INTO journal (plan, step, direction, call, phase, at_ms, detail, memo)
+  SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?)`
+
+export function journalOf(database: Database.Database): JournalRows {
+  const insert = database.prepare(INSERT)
   const select = database.prepare('SELECT * FROM journal WHERE plan = ? ORDER BY id')
   const last = database.prepare('SELECT max(id) AS id FROM journal')
+  let waiting: (string | number)[][] = []
+  const flush = (): void => {
+    if (waiting.length === 0) return
+    insert.run(JSON.stringify(waiting))
+    waiting = []
+  }
   return {
     append({ plan, step, direction, call, phase, atMs, detail, memo }) {
-      insert.run(plan, step, direction, call, phase, atMs, detail, JSON.stringify(memo))
+      waiting.push([plan, step, direction, call, phase, atMs, detail, JSON.stringify(memo)])
     },
-    linesOf: (plan) => (select.all(plan) as Row[]).map(storedLine),
-    lastId: () => (last.get() as { id: number | null }).id ?? 0,
+    linesOf(plan) {
+      flush()
+      return (select.all(plan) as Row[]).map(storedLine)
+    },
+    lastId() {
+      flush()
+      return (last.get() as { id: number | null }).id ?? 0
+    },
+    flush,
+    drop() {
+      waiting = []
+    },
   }
 }
 

@@ -36,10 +36,11 @@ export function openStore(folder: string): Result<Store> {
   const opened = openDatabase(join(folder, STORE_FILE))
   if (!opened.ok) return opened
   const database = opened.value
-  const queue = new CommitQueue(database)
+  const journal = journalOf(database)
+  const queue = new CommitQueue(database, journal)
   return ok({
     plans: planRows(database),
-    journal: journalOf(database),
+    journal,
     audit: auditRows(database),
     tokens: tokenRows(database),
     agents: agentRows(database),

@@ -143,6 +143,23 @@ describe('writes', () => {
 })
 
 describe('rows', () => {
+  it('of the journal: whatever text a line has is read as it was written, and lines of one commit in their order', async () => {
+    const store = freshStore()
+    const details = ['', "it's", '"quoted" \\ \n', 'Größe ÷ 2 ✓ 😀', '[1, {"a": null}]', '12', 'null']
+    const lines = details.map((detail, i) => ({ ...LINE, step: i, detail, memo: { made: { uid: detail, count: i } } }))
+    await Promise.all(lines.map((line) => store.soon(() => store.journal.append(line))))
+    expect(store.journal.linesOf('p')).toEqual(lines.map((line, i) => ({ ...line, id: i + 1 })))
+  })
+
+  it('of the journal are there for who reads them in the same transaction', () => {
+    const store = freshStore()
+    const id = store.transaction(() => {
+      store.journal.append({ ...LINE, memo: {} })
+      return store.journal.lastId()
+    })
+    expect([id, store.journal.lastId()]).toEqual([1, 1])
+  })
+
   it('keep tokens: names and hashes once, revoked once', () => {
     const { tokens } = freshStore()
     const token = { name: 'ada', roles: ['author'], games: [], regions: ['eu'], hash: 'a1', createdAtMs: 5 }
