@@ -12,6 +12,7 @@ import { type GoingOn, goOnLine, goOnWith } from './go-on.ts'
 import { APPLY_LIMITS, type ApplyLimits } from './limits.ts'
 import { LivePlan } from './live-plan.ts'
 import { makePlan } from './make-plan.ts'
+import { PlanListeners } from './plan-listeners.ts'
 import { conflict, firstStatus, patchOf, refusalWords, stateOfEnd } from './plan-outcomes.ts'
 import { PlanRunner } from './plan-runner.ts'
 import type { ActOptions, ActOutcome, CreateOutcome, PlanService } from './plan-service.ts'
@@ -46,8 +47,7 @@ class PlanDesk implements PlanService {
   readonly #audit: AuditLog
   readonly #runner: PlanRunner
   readonly #plans = new Map<string, LivePlan>()
-  readonly #listeners = new Set<(plan: Plan) => void>()
-  readonly #toTell = new Set<LivePlan>()
+  readonly #listeners = new PlanListeners()
   /** Plans that an action is being checked for; another one has to come later. */
   readonly #busy = new Set<string>()
   readonly #closing = new AbortController()
@@ -85,8 +85,7 @@ class PlanDesk implements PlanService {
   }
 
   subscribe(listener: (plan: Plan) => void): () => void {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
+    return this.#listeners.subscribe(listener)
   }
 
   async create(request: PlanRequest, author: string): Promise<CreateOutcome> {
@@ -123,7 +122,7 @@ class PlanDesk implements PlanService {
       this.#audit.append({ atMs, actor: author, action: 'create', object: name, outcome: 'done', detail })
     })
     this.#plans.set(name, live)
-    this.#tell(live)
+    this.#listeners.changed(live)
     return { kind: 'created', plan: live.plan }
   }
 
@@ -265,19 +264,7 @@ class PlanDesk implements PlanService {
   }
 
   #live(plan: Plan): LivePlan {
-    return new LivePlan(plan, (live) => this.#tell(live))
-  }
-
-  /** Listeners hear of many changes in one turn of the event loop once. */
-  #tell(live: LivePlan): void {
-    if (this.#toTell.size === 0) {
-      setImmediate(() => {
-        const changed = [...this.#toTell]
-        this.#toTell.clear()
-        for (const { plan } of changed) for (const listener of this.#listeners) listener(plan)
-      })
-    }
-    this.#toTell.add(live)
+    return new LivePlan(plan, (changed) => this.#listeners.changed(changed))
   }
 
   #save(live: LivePlan, entry?: Parameters<AuditLog['append']>[0], lines: readonly JournalLine[] = []): void {
