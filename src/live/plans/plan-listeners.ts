@@ -6,7 +6,8 @@ const PROGRESS_MS = 100
 
 /** What is told in the next turn when it changes; steps alone can wait. */
 function headOf({ status }: LivePlan): string {
-  return `${status.state} ${status.direction} ${status.wave} ${status.history.length} ${status.clashes.length} ${status.reason}`
+  const { state, direction, wave, history, clashes, reason } = status
+  return `${state} ${direction} ${wave} ${history.length} ${clashes.length} ${reason}`
 }
 
 /** Tells of plans that changed: of many changes in one turn of the event loop once, of steps ten times a second. */

@@ -19,7 +19,7 @@ const NEVER = new AbortController().signal
 /**
  * Berth as it is run: one adapter for all plans. Each is made, approved and applied, every call journaled on disk
  * before and after and every bind verified. wallMs is from the turn in which applying begins until the last step is
- * applied, as kube-scheduler is timed from its first bind; wholeMs has the snapshots, decisions and checks before it too.
+ * applied, as kube-scheduler is timed from its first bind; wholeMs has the snapshots, decisions and checks before it.
  */
 export async function openBerth(cluster: Cluster): Promise<Binder> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-binds-'))

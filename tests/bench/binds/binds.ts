@@ -25,7 +25,7 @@ export interface BindFigures {
   /** The same with Berth's planning, approval and checks in its time: the whole path. */
   readonly wholeToPlain: number
   readonly wholeToScheduler: number
-  /** Processor time of a bind, own and the server's, of the plain client ÷ Berth's: what the rates come to on busy Cpus. */
+  /** Processor time of a bind, own and the server's: the plain client's ÷ Berth's, what busy Cpus come to. */
   readonly cpuToPlain: number
   /** Of the whole path. */
   readonly engineShare: number

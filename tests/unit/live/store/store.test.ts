@@ -143,7 +143,7 @@ describe('writes', () => {
 })
 
 describe('rows', () => {
-  it('of the journal: whatever text a line has is read as it was written, and lines of one commit in their order', async () => {
+  it('of the journal: any text is read as it was written, and lines of one commit in their order', async () => {
     const store = freshStore()
     const details = ['', "it's", '"quoted" \\ \n', 'Größe ÷ 2 ✓ 😀', '[1, {"a": null}]', '12', 'null']
     const lines = details.map((detail, i) => ({ ...LINE, step: i, detail, memo: { made: { uid: detail, count: i } } }))
