@@ -20,6 +20,7 @@ import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
 import { drawLaunch } from './workload/forecast.ts'
 import { GameRun } from './workload/game-run.ts'
+import { drawHostSpeeds } from './workload/host-speed.ts'
 import type { GameSample } from './workload/zone-service.ts'
 import { Delivery } from './world/delivery.ts'
 import { PodTable } from './world/pod-table.ts'
@@ -124,7 +125,9 @@ class SimulationRun implements Simulation {
     this.#world = new World({ seed: noise, fleet, delays, cache: cache ?? null, delivery: this.#delivery, ...parts })
     const planned = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     const games = planned.map((game) => drawLaunch(game, forecast))
-    const shared = { seed: noise, scalingIntervalUs, pods: this.#pods, world: this.#world, queue: this.#queue }
+    const hostSpeeds = drawHostSpeeds(scenario, noise)
+    const run = { pods: this.#pods, world: this.#world, queue: this.#queue }
+    const shared = { seed: noise, scalingIntervalUs, hostSpeeds, ...run }
     this.#games = games.map((game, index) => new GameRun(game, index, shared))
     this.#expect(hostFaultsOf(scenario, failures))
     games.forEach((game, index) => {

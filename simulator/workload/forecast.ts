@@ -16,8 +16,8 @@ export function drawLaunch(game: Game, seed: number): Game {
   return { ...game, curve, startUs, peakPlayers: Math.max(1, Math.round(game.peakPlayers * factor)) }
 }
 
-/** The factor below which that share of launches lies; share in [0, 1). */
-function quantileOf(quantiles: Forecast['peak'], share: number): number {
+/** The factor below which that share lies; share in [0, 1). */
+export function quantileOf(quantiles: Forecast['peak'], share: number): number {
   let [below, factor] = quantiles[0]
   for (const [nextBelow, nextFactor] of quantiles.slice(1)) {
     if (share < nextBelow) return factor + ((nextFactor - factor) * (share - below)) / (nextBelow - below)

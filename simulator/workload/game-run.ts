@@ -44,6 +44,8 @@ interface OpenZone {
 export interface GameParts {
   readonly seed: number
   readonly scalingIntervalUs: number
+  /** By place in the fleet; null: all alike. */
+  readonly hostSpeeds: Float64Array | null
   readonly pods: PodTable
   readonly world: World
   readonly queue: EventQueue
@@ -63,6 +65,7 @@ export class GameRun {
   readonly #playerCurve: PlayerCurve
   readonly #components: readonly Component[]
   readonly #seed: number
+  readonly #hostSpeeds: Float64Array | null
   readonly #table: PodTable
   readonly #world: World
   readonly #service: ZoneService
@@ -80,13 +83,18 @@ export class GameRun {
   #warm = false
 
   /** index: the game's number in the run. */
-  constructor(game: Game, index: number, { seed, scalingIntervalUs, pods: table, world, queue }: GameParts) {
+  constructor(
+    game: Game,
+    index: number,
+    { seed, scalingIntervalUs, hostSpeeds, pods: table, world, queue }: GameParts,
+  ) {
     this.#game = game
     this.#index = index
     this.#playerCurve = new PlayerCurve(game)
     this.#components = game.components.map(sameShape).sort((a, b) => byCodeUnit(a.name, b.name))
     this.#seed = seed
     this.#sizing = new PodSizing(table, world, scalingIntervalUs, game.calendar ?? null)
+    this.#hostSpeeds = hostSpeeds
     this.#table = table
     this.#world = world
     this.#service = new ZoneService(table)
@@ -260,7 +268,7 @@ export class GameRun {
 
   /**
    * Spreads a zone's players evenly over the shards, the first ones take what does not divide, and notes each
-   * one's load.
+   * one's load on the host where it is.
    */
   #readLoad({ slots, component }: ShardGroup, { players, loginsPerSecond: logins }: OpenZone): void {
     const { loadMilli, noisePermille } = this.#table
@@ -273,5 +281,9 @@ export class GameRun {
       const slot = slots[i]
       loadMilli[slot] = (i < fuller ? milliFuller : milli) * noisePermille[slot]
     }
+    const speeds = this.#hostSpeeds
+    if (speeds === null) return
+    const { host } = this.#table
+    for (const slot of slots) if (host[slot] >= 0) loadMilli[slot] /= speeds[host[slot]]
   }
 }

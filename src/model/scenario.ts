@@ -35,6 +35,11 @@ export interface Scenario {
   readonly goal?: Goal
   /** Stages of delivery, by time, the first from 0; left out: `delays` alone. Set wherever there is a registry. */
   readonly delivery?: readonly DeliveryPeriod[]
+  /**
+   * How fast hosts of one make are, each drawn once: [share of hosts below, speed over the median's], both ascending,
+   * the shares from 0 to 1, linear between. Left out: all alike.
+   */
+  readonly hostSpeed?: readonly (readonly [below: number, factor: number])[]
   /** Where images come from; left out: nothing is pulled. */
   readonly registry?: RegistryModel
   /** Random losses on top: expected losses per host and year, and how long each lasts. Left out: none. */

@@ -31,7 +31,7 @@ export const SCENARIO_ROWS = [
   row(
     'a key nobody knows',
     [['  drawSeed: 7', '  drawSeed: 7\n  colour: blue']],
-    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostFaults, domainFaults, hostLossRate, domainLossRates, cache, delivery, registry',
+    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostSpeed, hostFaults, domainFaults, hostLossRate, domainLossRates, cache, delivery, registry',
   ),
   row(
     'the same key twice',
@@ -176,7 +176,7 @@ export const SCENARIO_ROWS = [
     ],
     'spec.fleet: found nothing, expected a map with hostGroups, hosts, segmentGroups, segments, pools, volumePools',
     'spec.games[0].template: found nothing, expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
-    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostFaults, domainFaults, hostLossRate, domainLossRates, cache, delivery, registry',
+    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostSpeed, hostFaults, domainFaults, hostLossRate, domainLossRates, cache, delivery, registry',
   ),
   row(
     'more VFs than a PF can have',
@@ -221,6 +221,15 @@ export const SCENARIO_ROWS = [
     'spec.goal.refusedPermille: found 1001, expected a number from 0 to 1000',
     'spec.goal.readyWaitP99: found "soon", expected a duration from 0 to 3650d, such as 10m or 1h30m',
     'spec.goal.seedsPercent: found 0, expected a whole number from 1 to 100',
+  ),
+  row(
+    'speeds of hosts that are no quantiles',
+    [['  drawSeed: 7', '  drawSeed: 7\n  hostSpeed: [[0.1, 0], [0.5, 1], [0.5, 0.9]]']],
+    'spec.hostSpeed[0][0]: found 0.1, expected 0, the lowest speed there may be',
+    'spec.hostSpeed[2][0]: found 0.5, expected 1, the highest speed there may be',
+    'spec.hostSpeed[2][0]: found 0.5, expected more than 0.5',
+    'spec.hostSpeed[2][1]: found 0.9, expected at least 1',
+    'spec.hostSpeed[0][1]: found 0, expected a speed above 0',
   ),
   row(
     'a forecast that says nothing',

@@ -147,6 +147,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       goal: goalSchemaWith(sized).optional(),
       games: list(gameGroupWith(sized), 0, GAMES_MAX),
       calendar: calendarSchemaWith(sized).optional(),
+      hostSpeed: list(list(scalars.number(0, 100), 2, 2), 2, 100).optional(),
       ...faultShapeWith(sized),
       cache: record({
         check: sized(scalars.word(CACHE_CHECKS)),

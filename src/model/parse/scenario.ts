@@ -16,6 +16,7 @@ import { profilesOf } from './profiles.ts'
 import { resolveDelivery } from './resolve-delivery.ts'
 import { resolveLosses } from './resolve-faults.ts'
 import { resolveFleet } from './resolve-fleet.ts'
+import { checkHostSpeed } from './resolve-forecast.ts'
 import { resolveGames } from './resolve-games.ts'
 import { resolveRegistry } from './resolve-registry.ts'
 import type { ScenarioSpec } from './scenario-schema.ts'
@@ -79,6 +80,7 @@ export function resolveScenario(
   checkIntervals(spec, faults)
   checkCache(spec, games, faults)
   checkGoal(spec.goal, faults)
+  checkHostSpeed(spec.hostSpeed, faults)
   const delays: Delays = {
     bindUs: { fromUs: spec.delays.bind[0], toUs: spec.delays.bind[1] },
     startUs: { fromUs: spec.delays.start[0], toUs: spec.delays.start[1] },
@@ -99,6 +101,9 @@ export function resolveScenario(
     delays,
     ...(profiles.length === 0 ? {} : { profiles: profiles.sort((a, b) => byCodeUnit(a.name, b.name)) }),
     ...losses,
+    ...(spec.hostSpeed === undefined
+      ? {}
+      : { hostSpeed: spec.hostSpeed.map(([below, factor]) => [below, factor] as const) }),
     ...(spec.cache === undefined ? {} : { cache: cacheOf(spec.cache) }),
     ...(spec.goal === undefined ? {} : { goal: goalOf(spec.goal) }),
     ...stages,
