@@ -37,8 +37,8 @@ async function byHand(cpus: string): Promise<void> {
 }
 
 /**
- * Grows the pod, with a fault before one of the step's calls. The last call takes a Node that is not Ready for lost, and
- * a plan would take the step back: it is made once the kubelet has seen its runtime again.
+ * Grows the pod, with a fault before one of the step's calls. The last call takes a Node that is not Ready for lost,
+ * and a plan would take the step back: it is made once the kubelet has seen its runtime again.
  */
 function growWith(at: string, fault: () => Promise<void>): Promise<StepRun> {
   const before = async (call: string): Promise<void> => {
