@@ -11,21 +11,25 @@ export const Phase = {
   patch: 1,
   zoneRestart: 2,
   hostLost: 3,
-  hostRecovered: 4,
-  imagePushed: 5,
-  layerArrives: 6,
-  podConfirm: 7,
-  bindFailed: 8,
+  /** The platform learns that a host is lost. */
+  lossNoticed: 4,
+  hostRecovered: 5,
+  imagePushed: 6,
+  layerArrives: 7,
+  podConfirm: 8,
+  bindFailed: 9,
   /** The host hears of a pod and wants its image. */
-  podBound: 9,
-  podReady: 10,
-  gameStart: 11,
-  load: 12,
+  podBound: 10,
+  podReady: 11,
+  /** The name service shows where a pod is. */
+  podNamed: 12,
+  gameStart: 13,
+  load: 14,
   /** Layers on their way get the rates that follow from what happened. */
-  rates: 13,
+  rates: 15,
   /** Nothing happens; a pod that waits for its turn is handed out. */
-  turn: 14,
-  sample: 15,
+  turn: 16,
+  sample: 17,
 } as const
 
 export type Phase = (typeof Phase)[keyof typeof Phase]

@@ -1,5 +1,6 @@
 import { assert, unreachable } from '../src/base/assert.ts'
 import { byCodeUnit } from '../src/base/order.ts'
+import { sumOf } from '../src/base/sum.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
 import { type Baseline, baselineNamed } from '../src/model/baseline.ts'
 import type { RegistryRecord } from '../src/model/delivery.ts'
@@ -7,15 +8,17 @@ import type { Event } from '../src/model/event.ts'
 import type { DomainFault } from '../src/model/fault.ts'
 import type { Fleet } from '../src/model/fleet.ts'
 import type { Decision } from '../src/model/holding.ts'
-import { DELIVERY_SERIES, type RunCounts, SERIES } from '../src/model/run.ts'
+import type { RunCounts } from '../src/model/run.ts'
 import type { CacheCheck, HostFault, Scenario } from '../src/model/scenario.ts'
 import { EventQueue, Phase } from './event-queue.ts'
-import { hostFaultsIn } from './fault/domain-faults.ts'
+import { hostFaultsIn, type Loss } from './fault/domain-faults.ts'
 import { hostFaultsOf } from './fault/host-faults.ts'
+import { Recovery } from './fault/recovery.ts'
 import { DoubleBookings } from './lag/double-bookings.ts'
 import { createScheduler, type Scheduler } from './lag/scheduler.ts'
 import { goalBounds } from './record/goal.ts'
-import { type RecordedSeries, SeriesColumns } from './record/series.ts'
+import { rowOf } from './record/row.ts'
+import { type RecordedSeries, SeriesColumns, seriesOf } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
 import { drawLaunch } from './workload/forecast.ts'
@@ -95,7 +98,8 @@ class SimulationRun implements Simulation {
   readonly #world: World
   readonly #delivery: Delivery | null
   readonly #games: readonly GameRun[]
-  readonly #faults: HostFault[] = []
+  readonly #faults: Loss[] = []
+  readonly #recovery = new Recovery()
   /** Something happened in this instant that may need a decision. */
   #isChanged = false
 
@@ -115,14 +119,15 @@ class SimulationRun implements Simulation {
     const { forecast = seed, failures = seed, noise = seed } = luck
     const emit = (event: Event): void => this.#emit(event)
     const parts = { pods: this.#pods, queue: this.#queue, tally: this.#tally, emit }
-    const { delivery: periods, registry = null } = scenario
+    const { delivery: periods, registry = null, recovery: model = null } = scenario
     const onRecord = options.onRecord ?? (() => {})
     this.#delivery =
       periods === undefined
         ? null
         : new Delivery({ seed: noise, fleet, periods, registry, queue: this.#queue, onRecord })
-    this.series = new SeriesColumns(periods === undefined ? SERIES : [...SERIES, ...DELIVERY_SERIES])
-    this.#world = new World({ seed: noise, fleet, delays, cache: cache ?? null, delivery: this.#delivery, ...parts })
+    this.series = new SeriesColumns(seriesOf(scenario))
+    const told = { cache: cache ?? null, delivery: this.#delivery, model, recovery: this.#recovery }
+    this.#world = new World({ seed: noise, fleet, delays, ...told, ...parts })
     const planned = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     const games = planned.map((game) => drawLaunch(game, forecast))
     const hostSpeeds = drawHostSpeeds(scenario, noise)
@@ -164,13 +169,13 @@ class SimulationRun implements Simulation {
     const failures = this.#scheduler.failures ?? null
     const areas = this.#games.map((game) => game.playerArea(this.nowUs))
     const doubleBooked = this.#doubleBookings?.sum ?? null
-    const parts = { tally: this.#tally, series: this.series, delivery: this.#delivery }
+    const parts = { tally: this.#tally, series: this.series, delivery: this.#delivery, recovery: this.#recovery }
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
     return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
   }
 
-  #expect(faults: readonly HostFault[]): void {
+  #expect(faults: readonly Loss[]): void {
     for (const fault of faults) {
       this.#queue.push(fault.atUs, Phase.hostLost, this.#faults.length, 0)
       this.#faults.push(fault)
@@ -206,7 +211,8 @@ class SimulationRun implements Simulation {
     if (phase === Phase.gameEnd) this.#games[subject].end(nowUs)
     else if (phase === Phase.patch) this.#games[subject].announcePatch(nowUs, stamp)
     else if (phase === Phase.zoneRestart) this.#games[subject].restartZones(nowUs)
-    else if (phase === Phase.hostLost) this.#world.loseHost(nowUs, this.#faults[subject])
+    else if (phase === Phase.hostLost) this.#loseHost(nowUs, this.#faults[subject])
+    else if (phase === Phase.lossNoticed) this.#world.noticeLoss(nowUs, subject, stamp)
     else if (phase === Phase.hostRecovered) this.#world.recoverHost(nowUs, subject)
     else if (phase === Phase.podConfirm) this.#world.becomeConfirmed(nowUs, subject, stamp)
     else if (phase === Phase.bindFailed) this.#world.failBind(nowUs, subject, stamp)
@@ -215,10 +221,21 @@ class SimulationRun implements Simulation {
     else if (phase === Phase.rates) this.#delivery?.registry?.setRates(nowUs)
     else if (phase === Phase.imagePushed) this.#delivery?.registry?.push(nowUs, subject)
     else if (phase === Phase.podReady) this.#world.becomeReady(nowUs, subject, stamp)
+    else if (phase === Phase.podNamed) this.#world.becomeNamed(nowUs, subject, stamp)
     else if (phase === Phase.gameStart) this.#startGame(nowUs, this.#games[subject])
     else if (phase === Phase.load) this.#readLoad(nowUs)
     else if (phase === Phase.turn) this.#isChanged = true
     else unreachable(phase)
+  }
+
+  #loseHost(nowUs: number, loss: Loss): void {
+    const before = this.#playersCutOff
+    this.#world.loseHost(nowUs, loss)
+    this.#recovery.disconnected(loss.kind, this.#playersCutOff - before)
+  }
+
+  get #playersCutOff(): number {
+    return sumOf(this.#games.map((game) => game.playersCutOff))
   }
 
   #readLoad(nowUs: number): void {
@@ -258,31 +275,8 @@ class SimulationRun implements Simulation {
     const { durationUs, sampleIntervalUs } = this.#scenario
     if (atUs < durationUs) this.#queue.push(Math.min(atUs + sampleIntervalUs, durationUs), Phase.sample, 0, 0)
     const games = this.#games.map((game) => game.measure(atUs))
-    const sum = (name: keyof GameSample): number => games.reduce((total, game) => total + game[name], 0)
-    const { hosts, cpusHeld, memoryMibHeld, podsPlaced, podsReady, podsPending } = this.#world
-    const { counts } = this.#tally
-    this.series.append({
-      atUs,
-      players: sum('players'),
-      playersServed: sum('playersServed'),
-      playersRefused: sum('playersRefused'),
-      playersDegraded: sum('playersDegraded'),
-      cpusUsedMilli: sum('cpusUsedMilli'),
-      zonesOpen: sum('zonesOpen'),
-      cpusAllocatable: hosts.cpusAllocatable,
-      cpusRequested: cpusHeld,
-      memoryMibRequested: memoryMibHeld,
-      podsPlaced,
-      podsReady,
-      podsPending,
-      placesTotal: counts.place,
-      resizesTotal: counts.resize,
-      releasesTotal: counts.release,
-      refusalsTotal: counts.refuse,
-      hostsUp: hosts.upCount,
-      hostsInUse: hosts.inUseCount,
-      ...this.#delivery?.sample(atUs),
-    })
+    const [world, recovery, { counts }] = [this.#world, this.#recovery, this.#tally]
+    this.series.append({ atUs, ...rowOf({ games, world, counts, recovery }), ...this.#delivery?.sample(atUs) })
     this.#options.onSample?.(atUs, this.#pods, games)
   }
 }

@@ -2,6 +2,7 @@ import { randomStream } from '../../src/base/random.ts'
 import { US_PER_YEAR } from '../../src/base/units.ts'
 import type { DomainFault, LostDomain } from '../../src/model/fault.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
+import type { LossKind } from '../../src/model/recovery.ts'
 import type { DurationRange, HostFault, Scenario } from '../../src/model/scenario.ts'
 import { drawGapUs, drawUs } from '../draw.ts'
 
@@ -23,13 +24,19 @@ export function domainFaultsOf(scenario: Scenario, seed: number): readonly Domai
   return faults
 }
 
+/** A host that is lost, and what it is lost with. */
+export interface Loss extends HostFault {
+  readonly kind: LossKind
+}
+
 /** What a loss is to hosts: the host, or each of the domain, is lost at that instant, as long. In the fleet's order. */
-export function hostFaultsIn(fleet: Fleet, fault: HostFault | DomainFault): readonly HostFault[] {
+export function hostFaultsIn(fleet: Fleet, fault: HostFault | DomainFault): readonly Loss[] {
   const { atUs, downUs } = fault
+  const kind = 'host' in fault ? 'host' : fault.domain
   const hosts = fleet.hosts.filter((host) =>
     'host' in fault ? host.name === fault.host : host[fault.domain] === fault.name,
   )
-  return hosts.map(({ name: host }) => ({ atUs, host, downUs }))
+  return hosts.map(({ name: host }) => ({ atUs, host, downUs, kind }))
 }
 
 /** Losses of one thing up to untilUs, perYear while it is up, from the stream of that name. */

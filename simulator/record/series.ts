@@ -1,4 +1,5 @@
-import { SERIES, type SeriesName } from '../../src/model/run.ts'
+import { DELIVERY_SERIES, RECOVERY_SERIES, SERIES, type SeriesName } from '../../src/model/run.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
 
 /** Columns of one number each a sample; all have the same length. */
 export interface RecordedSeries {
@@ -6,6 +7,12 @@ export interface RecordedSeries {
   readonly names: readonly SeriesName[]
   /** A view of the first `length` entries; stale after the next sample. Empty of a series that is not recorded. */
   column(name: SeriesName): Float64Array
+}
+
+/** What is recorded of a scenario's runs, in the order of the columns. */
+export function seriesOf({ delivery, recovery }: Scenario): readonly SeriesName[] {
+  const ofDelivery = delivery === undefined ? [] : DELIVERY_SERIES
+  return [...SERIES, ...ofDelivery, ...(recovery === undefined ? [] : RECOVERY_SERIES)]
 }
 
 const NONE = new Float64Array(0)

@@ -2,6 +2,7 @@ import { byCodeUnit } from '../../src/base/order.ts'
 import { sumOf } from '../../src/base/sum.ts'
 import { US_PER_HOUR } from '../../src/base/units.ts'
 import type { RunCounts, SeriesName } from '../../src/model/run.ts'
+import type { Recovery, RecoverySummary } from '../fault/recovery.ts'
 import type { DoubleBooked } from '../lag/double-bookings.ts'
 import type { Registry, RegistryCounts } from '../registry/registry.ts'
 import type { PlayerSums } from '../workload/player-area.ts'
@@ -40,6 +41,8 @@ export interface RunSummary {
   readonly goal?: readonly GoalBound[]
   /** Only of runs with network volumes. */
   readonly afterHostLoss?: AfterHostLoss
+  /** Only of runs that lost hosts. */
+  readonly recovery?: RecoverySummary
   /** Only of scenarios that model the scheduler's cache. */
   readonly doubleBooked?: DoubleBooked
   /** Only of baselines: pods that failed after they were bound, by reason; each may fail many times. */
@@ -74,6 +77,7 @@ const TOTALS: ReadonlySet<SeriesName> = new Set([
   'bytesFromCentral',
   'bytesFromMirrors',
   'bytesFromPeers',
+  'playersDisconnected',
 ])
 
 /** What a run is summed up from. */
@@ -87,11 +91,13 @@ export interface RunParts {
   readonly doubleBooked: DoubleBooked | null
   readonly failures: ReadonlyMap<string, number> | null
   readonly delivery: Delivery | null
+  readonly recovery: Recovery
 }
 
 /** Sums a run up so far. */
 export function summarize(parts: RunParts): RunSummary {
   const { tally, series, areas, podsMax, doubleBooked, failures, delivery } = parts
+  const recovery = parts.recovery.summary(quantilesOf)
   const peaks: Record<string, { value: number; atUs: number }> = {}
   for (const name of series.names) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
   const hours = (name: keyof PlayerSums): number => sumOf(areas.map((area) => area[name])) / US_PER_HOUR
@@ -110,6 +116,7 @@ export function summarize(parts: RunParts): RunSummary {
     playerHoursRefused: hours('playersRefused'),
     playerHoursDegraded: hours('playersDegraded'),
     ...(tally.afterHostLoss === null ? {} : { afterHostLoss: tally.afterHostLoss }),
+    ...(recovery === null ? {} : { recovery }),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),
     ...(delivery === null ? {} : { delivery: delivery.tally.summary(quantilesOf) }),

@@ -189,6 +189,13 @@ export class GameRun {
     for (const { players, groups } of this.#zones) this.#service.serve(players, groups, sums)
   }
 
+  /** Players of the last reading whom shards that do not serve cut off at this instant. */
+  get playersCutOff(): number {
+    let sum = 0
+    for (const { players, groups } of this.#zones) sum += this.#service.cutOff(players, groups)
+    return sum
+  }
+
   /** Areas under its players from the start of the run to this instant, which is none before the last change. */
   playerArea(nowUs: number): PlayerSums {
     return this.#area.until(nowUs)

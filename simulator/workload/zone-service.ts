@@ -72,6 +72,17 @@ export class ZoneService {
     sums.playersDegraded += Math.min(degraded, players - refused)
   }
 
+  /** Of a zone's players, those whom shards that do not serve cut off: those of the component with most of them. */
+  cutOff(players: number, groups: readonly ServingGroup[]): number {
+    let most = 0
+    for (const { slots } of groups) {
+      let away = 0
+      for (const slot of slots) if (this.#table.state[slot] !== PodState.ready) away++
+      most = Math.max(most, Math.ceil((players * away) / Math.max(1, slots.length)))
+    }
+    return most
+  }
+
   /** Adds what a group's pods are and hold. */
   count({ slots, component }: ServingGroup, tally: GameTally): void {
     const { state, host, heldCpus, loadMilli } = this.#table

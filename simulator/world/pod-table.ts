@@ -2,9 +2,10 @@ import { assert } from '../../src/base/assert.ts'
 
 /**
  * Where a pod stands in the world. `stopped`: it still holds what it was given but runs no longer, as its host
- * just died or it was just given up, and the engine's release is due in this instant.
+ * just died or it was just given up, and the engine's release is due. `unnamed`: it answers, but its players
+ * look for it where it was.
  */
-export const PodState = { free: 0, pending: 1, starting: 2, ready: 3, stopped: 4 } as const
+export const PodState = { free: 0, pending: 1, starting: 2, ready: 3, stopped: 4, unnamed: 5 } as const
 
 /** What the workload says of a pod that it wants. owner: the number of its game; warm: it ran before the scenario. */
 export interface NewPod {

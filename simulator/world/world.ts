@@ -1,39 +1,18 @@
 import { assert } from '../../src/base/assert.ts'
 import { randomStream } from '../../src/base/random.ts'
 import { sumOf } from '../../src/base/sum.ts'
-import type { Event, ReleaseCause, RequestCause, ResizeCause } from '../../src/model/event.ts'
-import type { Fleet } from '../../src/model/fleet.ts'
+import type { ReleaseCause, ResizeCause } from '../../src/model/event.ts'
 import type { Decision, PodIdentity } from '../../src/model/holding.ts'
-import type { CacheModel, Delays, DurationRange, HostFault } from '../../src/model/scenario.ts'
+import type { DurationRange } from '../../src/model/scenario.ts'
 import { type PodSize, wordsOfSize } from '../../src/model/size.ts'
 import { drawUs } from '../draw.ts'
-import { type EventQueue, Phase } from '../event-queue.ts'
-import type { Tally } from '../record/tally.ts'
-import type { Delivery } from './delivery.ts'
+import { Phase } from '../event-queue.ts'
+import type { Loss } from '../fault/domain-faults.ts'
 import { HostStates } from './host-states.ts'
-import { type NewPod, PodState, type PodTable } from './pod-table.ts'
-
-export interface WorldParts {
-  readonly seed: number
-  readonly fleet: Fleet
-  readonly delays: Delays
-  /** What the scheduler's cache shows; null when nothing is told of it. */
-  readonly cache: CacheModel | null
-  /** Takes placements through the stages of delivery; null: `delays` alone. */
-  readonly delivery: Delivery | null
-  readonly pods: PodTable
-  readonly queue: EventQueue
-  readonly tally: Tally
-  /** Tells the engine what happened. */
-  readonly emit: (event: Event) => void
-}
-
-/** What a new pod is asked for with. */
-export interface Asking extends PodSize, NewPod {
-  /** The group that it gets its place with, or null. */
-  readonly group: string | null
-  readonly cause: RequestCause
-}
+import { Names } from './names.ts'
+import { PodState, type PodTable } from './pod-table.ts'
+import { sendOnItsWay } from './send.ts'
+import type { Asking, WorldParts } from './world-parts.ts'
 
 /**
  * The truth: which hosts are up, where pods run, which of them answer. The engine learns of it by events alone, and
@@ -51,12 +30,14 @@ export class World {
   memoryMibHeld = 0
   readonly #parts: WorldParts
   readonly #pods: PodTable
+  readonly #names: Names | null
   readonly #hostIndex = new Map<string, number>()
   #generations = 0
 
   constructor(parts: WorldParts) {
     this.#parts = parts
     this.#pods = parts.pods
+    this.#names = parts.model === null ? null : new Names(parts.seed, parts.model.nameLagUs)
     this.hosts = new HostStates(parts.fleet.hosts)
     for (const [index, host] of parts.fleet.hosts.entries()) this.#hostIndex.set(host.name, index)
   }
@@ -84,8 +65,9 @@ export class World {
   /** Gives a pod up. It serves no longer; one that holds nothing is gone at once, as no decision will come for it. */
   giveUp(atUs: number, slot: number, cause: ReleaseCause): void {
     this.#parts.emit({ atUs, kind: 'release', pod: this.#pods.nameOf(slot), cause })
+    this.#parts.recovery.givenUp(slot)
     if (this.#pods.host[slot] === -1) {
-      this.#pods.remove(slot)
+      this.#remove(slot)
       return
     }
     this.#stop(slot, PodState.stopped)
@@ -105,23 +87,43 @@ export class World {
   }
 
   /** A host dies with all on it. */
-  loseHost(atUs: number, fault: HostFault): void {
-    const host = this.#hostIndex.get(fault.host)
-    assert(host !== undefined, `fault of unknown host ${fault.host}`)
-    const untilUs = atUs + Math.max(1, fault.downUs)
-    this.#parts.queue.push(untilUs, Phase.hostRecovered, host, 0)
+  loseHost(atUs: number, { host: name, downUs, kind }: Loss): void {
+    const { queue, recovery, delivery, model, seed } = this.#parts
+    const host = this.#hostIndex.get(name)
+    assert(host !== undefined, `fault of unknown host ${name}`)
+    const untilUs = atUs + Math.max(1, downUs)
+    queue.push(untilUs, Phase.hostRecovered, host, 0)
     if (!this.hosts.takeDown(host, untilUs)) return
-    for (let slot = 0; slot < this.#pods.slotLimit; slot++) {
-      if (this.#pods.host[slot] === host && this.#pods.state[slot] !== PodState.free) this.#stop(slot, PodState.stopped)
-    }
-    this.#parts.delivery?.registry?.loseHost(atUs, host)
-    this.#parts.emit({ atUs, kind: 'host-lost', host: fault.host })
+    recovery.hostLost(kind)
+    this.#stopAllOn(atUs, host, kind)
+    delivery?.registry?.loseHost(atUs, host)
+    const losses = this.hosts.lossesOf(host)
+    const detectUs = model === null ? 0 : drawUs(randomStream(seed, `detect/${name}#${losses}`), model.detectUs)
+    if (detectUs === 0) this.noticeLoss(atUs, host, losses)
+    else queue.push(atUs + detectUs, Phase.lossNoticed, host, losses)
   }
 
+  /** The platform learns of a host's loss, unless it did already. loss: how many the host had. */
+  noticeLoss(atUs: number, host: number, loss: number): void {
+    if (loss !== this.hosts.lossesOf(host) || !this.hosts.notice(host)) return
+    this.#parts.emit({ atUs, kind: 'host-lost', host: this.#parts.fleet.hosts[host].name })
+  }
+
+  /** A host is back, empty, and says so. */
   recoverHost(atUs: number, host: number): void {
     if (!this.hosts.bringUp(host, atUs)) return
+    this.noticeLoss(atUs, host, this.hosts.lossesOf(host))
     this.#parts.delivery?.registry?.recoverHost(atUs, host)
     this.#parts.emit({ atUs, kind: 'host-recovered', host: this.#parts.fleet.hosts[host].name })
+  }
+
+  #stopAllOn(atUs: number, host: number, kind: Loss['kind']): void {
+    const { host: hosts, state, leaving } = this.#pods
+    for (let slot = 0; slot < this.#pods.slotLimit; slot++) {
+      if (hosts[slot] !== host || state[slot] === PodState.free) continue
+      this.#stop(slot, PodState.stopped)
+      if (leaving[slot] === 0) this.#parts.recovery.podLost(atUs, slot, kind)
+    }
   }
 
   /**
@@ -132,15 +134,34 @@ export class World {
     const { state } = this.#pods
     if (this.#pods.generation[slot] !== generation || state[slot] === PodState.stopped) return
     if (state[slot] === PodState.starting) {
-      state[slot] = PodState.ready
-      this.podsReady++
-      this.#pods.touch(slot)
+      this.#parts.recovery.ready(atUs, slot)
+      this.#answer(atUs, slot)
       if (this.#pods.answered[slot] === generation) return
       this.#pods.answered[slot] = generation
       this.#parts.tally.noteReady(atUs - this.#pods.askedAtUs[slot])
       this.#parts.delivery?.finish(generation)
     }
     this.#parts.emit({ atUs, kind: 'ready', pod: this.#pods.nameOf(slot) })
+  }
+
+  /** A pod answers: its players find it, at once or when the name service shows where it is. */
+  #answer(atUs: number, slot: number): void {
+    const pods = this.#pods
+    const pod = pods.nameOf(slot)
+    const lagUs = this.#names?.lagUs(pod, `${pod}#${pods.placements[slot]}`) ?? 0
+    pods.state[slot] = PodState.unnamed
+    if (lagUs === 0) this.becomeNamed(atUs, slot, pods.generation[slot])
+    else this.#parts.queue.push(atUs + lagUs, Phase.podNamed, slot, pods.generation[slot])
+  }
+
+  /** The name service shows a pod where it is, unless its placement has ended meanwhile. */
+  becomeNamed(atUs: number, slot: number, generation: number): void {
+    if (this.#pods.generation[slot] !== generation || this.#pods.state[slot] !== PodState.unnamed) return
+    this.#names?.shown(this.#pods.nameOf(slot))
+    this.#pods.state[slot] = PodState.ready
+    this.podsReady++
+    this.#pods.touch(slot)
+    this.#parts.recovery.back(atUs, slot)
   }
 
   /** A host hears of a placement, unless it has ended meanwhile. */
@@ -175,8 +196,9 @@ export class World {
     const pods = this.#pods
     const { holding, atUs } = decision
     assert(pods.state[slot] === PodState.pending, `${decision.pod.name} placed while it is not pending`)
-    assert(this.hosts.isUp(holding.host), `${decision.pod.name} placed on a host that is down`)
-    pods.state[slot] = PodState.starting
+    const isUp = this.hosts.isUp(holding.host)
+    assert(isUp || this.hosts.isSilent(holding.host), `${decision.pod.name} placed on a host that is down`)
+    pods.state[slot] = isUp ? PodState.starting : PodState.stopped
     pods.host[slot] = holding.host
     pods.generation[slot] = ++this.#generations
     pods.placements[slot]++
@@ -185,12 +207,15 @@ export class World {
     this.#hold(slot, holding.cpus.length, sumOf(holding.memoryMib))
     this.podsPlaced++
     this.hosts.addPod(holding.host)
-    this.#start(slot, decision)
+    this.#parts.recovery.placed(atUs, slot)
+    this.#names?.placed(decision.pod.name, holding)
+    // One that is sent to a host whose loss nobody has noticed never starts there.
+    if (isUp) this.#start(slot, decision)
   }
 
   /** A warm pod runs already; its cluster reports it an instant later, and it counts in no waiting time. */
   #start(slot: number, { atUs, pod, holding: { host } }: Extract<Decision, { kind: 'place' }>): void {
-    const { pods, tally, queue, seed, delays, cache, delivery } = this.#parts
+    const { pods, queue, delivery } = this.#parts
     const generation = this.#generations
     if (pods.warm[slot] === 1 && pods.placements[slot] === 1) {
       pods.state[slot] = PodState.ready
@@ -199,39 +224,7 @@ export class World {
       pods.changedAtUs[slot] = -Infinity // Long ago: nothing keeps it from following its load at once.
       queue.push(atUs + 1, Phase.podReady, slot, generation)
       delivery?.settle({ slot, host, pod })
-      return
-    }
-    tally.notePlaced(atUs - pods.askedAtUs[slot])
-    const placement = `${pods.nameOf(slot)}#${pods.placements[slot]}`
-    if (delivery !== null) {
-      const [placements, askedAtUs] = [pods.placements[slot], pods.askedAtUs[slot]]
-      const boundUs = delivery.begin(atUs, { slot, generation, host, pod, placements, askedAtUs })
-      if (cache === null || !this.#isRefused(cache, boundUs, slot, placement)) delivery.bind(slot, generation, boundUs)
-      return
-    }
-    const stream = randomStream(seed, `start/${placement}`)
-    const bindUs = drawUs(stream, delays.bindUs)
-    const delayUs = bindUs + drawUs(stream, delays.startUs)
-    if (cache !== null && this.#isRefused(cache, atUs + bindUs, slot, placement)) return
-    queue.push(atUs + Math.max(1, delayUs), Phase.podReady, slot, generation)
-  }
-
-  /** Sets when the cache shows a placement that is bound at boundUs; true when the cluster refuses the bind instead. */
-  #isRefused(cache: CacheModel, boundUs: number, slot: number, placement: string): boolean {
-    const { queue, seed } = this.#parts
-    const generation = this.#generations
-    const stream = randomStream(seed, `cache/${placement}`)
-    const happens = (permille: number): boolean => stream.uint32() % 1000 < permille
-    if (happens(cache.bindFailedPermille)) {
-      queue.push(boundUs + 1, Phase.bindFailed, slot, generation)
-      return true
-    }
-    const seenUs = boundUs + 1 + (happens(cache.lostPermille) ? cache.relistUs : drawUs(stream, cache.lagUs))
-    queue.push(seenUs, Phase.podConfirm, slot, generation)
-    if (happens(cache.repeatedPermille)) {
-      queue.push(seenUs + drawUs(stream, cache.lagUs), Phase.podConfirm, slot, generation)
-    }
-    return false
+    } else sendOnItsWay(this.#parts, atUs, { slot, generation, host, pod })
   }
 
   #resize(slot: number, decision: Extract<Decision, { kind: 'resize' }>): void {
@@ -250,10 +243,16 @@ export class World {
     this.#hold(slot, 0, 0)
     this.podsPlaced--
     this.hosts.removePod(pods.host[slot])
+    if (decision.cause === 'host-lost') this.#parts.recovery.released(slot, decision.holding)
     pods.host[slot] = -1
     pods.generation[slot] = 0
     pods.askedAtUs[slot] = decision.atUs
-    if (pods.leaving[slot] === 1) pods.remove(slot)
+    if (pods.leaving[slot] === 1) this.#remove(slot)
+  }
+
+  #remove(slot: number): void {
+    this.#names?.forget(this.#pods.nameOf(slot))
+    this.#pods.remove(slot)
   }
 
   #refuseResize(slot: number, atUs: number): void {

@@ -85,5 +85,11 @@ export const DELIVERY_SERIES = [
   'bytesFromPeers',
 ] as const
 
+/**
+ * Recorded where a scenario models recovery: players cut off so far by losses of hosts, and pods that were lost, are
+ * wanted, and that their players do not find yet.
+ */
+export const RECOVERY_SERIES = ['playersDisconnected', 'podsAway'] as const
+
 export type DeliverySeriesName = (typeof DELIVERY_SERIES)[number]
-export type SeriesName = (typeof SERIES)[number] | DeliverySeriesName
+export type SeriesName = (typeof SERIES)[number] | DeliverySeriesName | (typeof RECOVERY_SERIES)[number]

@@ -4,6 +4,7 @@ import type { DeliveryPeriod, RegistryModel } from './delivery.ts'
 import type { DomainFault, DomainLossRate, SurvivedDomain } from './fault.ts'
 import type { Fleet } from './fleet.ts'
 import type { ProfileSpec } from './profile.ts'
+import type { RecoveryModel } from './recovery.ts'
 import type { PodRequest } from './request.ts'
 import type { HorizontalScaling, ScalingTrigger } from './scaling.ts'
 
@@ -44,6 +45,8 @@ export interface Scenario {
   readonly registry?: RegistryModel
   /** Random losses on top: expected losses per host and year, and how long each lasts. Left out: none. */
   readonly hostLossRate?: { readonly perHostYear: number; readonly downUs: DurationRange }
+  /** How losses are noticed and moves become known; left out: both at once. */
+  readonly recovery?: RecoveryModel
   /** Random losses of whole domains, by domain; left out: none. */
   readonly domainLossRates?: readonly DomainLossRate[]
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import type { LossSummary } from '../../../simulator/fault/recovery.ts'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
 import type { AfterHostLoss } from '../../../simulator/record/tally.ts'
@@ -176,6 +177,7 @@ function runTable({ manifest, summary }: Recorded, directory: string): string {
     ['wait p50, p99', `${seconds(placeWaitUs.p50)}, ${seconds(placeWaitUs.p99)}`],
     ...(summary.goal === undefined ? [] : [['goal', goalText(summary.goal)]]),
     ...(summary.afterHostLoss === undefined ? [] : [['data after host loss', afterLossText(summary.afterHostLoss)]]),
+    ...Object.entries(summary.recovery ?? {}).map(([kind, losses]) => [`lost with ${kind}`, lossText(losses)]),
     ...(summary.doubleBooked === undefined ? [] : [['double bookings', bookedText(summary.doubleBooked)]]),
     ...(summary.admissionFailures === undefined
       ? []
@@ -200,6 +202,13 @@ function deliveryRows({ delivery = [], registry }: RunSummary): string[][] {
 function afterLossText({ volumesKept, pathsLost }: AfterHostLoss): string {
   const kept = `${formatCount(volumesKept)} pods have their volume still`
   return `${kept}, ${formatCount(pathsLost)} lost what lay on their host`
+}
+
+function lossText({ hosts, pods, podsAway, playersDisconnected, backUs }: LossSummary): string {
+  const players = formatCount(playersDisconnected)
+  const lost = `${formatCount(hosts)} hosts, ${formatCount(pods)} pods, ${players} players cut off`
+  const away = podsAway === 0 ? '' : `; ${formatCount(podsAway)} pods away at the end`
+  return `${lost}; back p50, p99 ${seconds(backUs.p50)}, ${seconds(backUs.p99)}${away}`
 }
 
 function bookedText({ places, cpusMost, vfsMost, addressesMost }: DoubleBooked): string {

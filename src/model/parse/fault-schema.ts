@@ -32,6 +32,10 @@ export function faultShapeWith(sized: SizedLeaf) {
       0,
       LOST_DOMAINS.length,
     ).optional(),
+    recovery: record({
+      detect: drawn(scalars.duration(0, '0')).optional(),
+      nameLag: drawn(scalars.duration(0, '0')).optional(),
+    }).optional(),
   }
 }
 

@@ -6,11 +6,11 @@ import type { HostFault, Scenario } from '../scenario.ts'
 import type { FaultSpec } from './fault-schema.ts'
 import { expectedName, type FaultList } from './faults.ts'
 
-type Losses = Pick<Scenario, 'hostFaults' | 'domainFaults' | 'hostLossRate' | 'domainLossRates'>
+type Losses = Pick<Scenario, 'hostFaults' | 'domainFaults' | 'hostLossRate' | 'domainLossRates' | 'recovery'>
 
 /** Losses of a scenario: listed ones by time, then host or domain; what it does not say is left out. */
 export function resolveLosses(spec: FaultSpec, fleet: Fleet, durationUs: number, faults: FaultList): Losses {
-  const { hostLossRate } = spec
+  const { hostLossRate, recovery } = spec
   const domainFaults = domainFaultsOf(spec, fleet, durationUs, faults)
   const domainLossRates = ratesOf(spec, faults)
   return {
@@ -20,6 +20,9 @@ export function resolveLosses(spec: FaultSpec, fleet: Fleet, durationUs: number,
       ? {}
       : { hostLossRate: { perHostYear: hostLossRate.perHostYear, downUs: rangeOf(hostLossRate.down) } }),
     ...(domainLossRates.length === 0 ? {} : { domainLossRates }),
+    ...(recovery === undefined
+      ? {}
+      : { recovery: { detectUs: rangeOf(recovery.detect ?? [0, 0]), nameLagUs: rangeOf(recovery.nameLag ?? [0, 0]) } }),
   }
 }
 

@@ -134,13 +134,14 @@ function cacheOf(spec: NonNullable<ScenarioSpec['cache']>): CacheModel {
   return { check, lagUs, bindFailedPermille, lostPermille, relistUs: relist, repeatedPermille }
 }
 
-/** What a cache that lags does to pods that give way, or to groups, is not modelled: refused rather than guessed. */
-function checkCache({ cache }: ScenarioSpec, games: readonly Game[], faults: FaultList): void {
+/** What a cache that lags does to batch pods, groups, and hosts nobody knows are lost is not modelled, so refused. */
+function checkCache({ cache, recovery }: ScenarioSpec, games: readonly Game[], faults: FaultList): void {
   if (cache === undefined) return
   const batch = games.find(({ components }) => components.some(({ request }) => request.batch === true))
   const whole = games.find(({ zoneGroup }) => zoneGroup !== undefined)
   if (batch !== undefined)
     faults.add('spec.cache', `a cache, while ${batch.name} has batch components`, 'one of the two')
+  if (recovery !== undefined) faults.add('spec.cache', 'a cache, and recovery', 'one of the two')
   if (whole !== undefined) faults.add('spec.cache', `a cache, while ${whole.name} has a zoneGroup`, 'one of the two')
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Recovery } from '../../../simulator/fault/recovery.ts'
 import { NumberList } from '../../../simulator/record/number-list.ts'
 import { SeriesColumns } from '../../../simulator/record/series.ts'
 import { summarize } from '../../../simulator/record/summary.ts'
@@ -109,7 +110,7 @@ describe('the summary', () => {
       ['b', 2],
       ['a', 1],
     ])
-    const none = { doubleBooked: null, failures: null, delivery: null }
+    const none = { doubleBooked: null, failures: null, delivery: null, recovery: new Recovery() }
     const summary = summarize({ tally: new Tally(), series, areas, podsMax, ...none })
     expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
     expect(summary.playerHours).toBe(707)

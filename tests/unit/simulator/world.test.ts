@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EventQueue, Phase } from '../../../simulator/event-queue.ts'
+import { Recovery } from '../../../simulator/fault/recovery.ts'
 import { Tally } from '../../../simulator/record/tally.ts'
 import { PodState, PodTable } from '../../../simulator/world/pod-table.ts'
 import { World } from '../../../simulator/world/world.ts'
@@ -21,7 +22,7 @@ function made() {
   const events: Event[] = []
   const delays = { bindUs: { fromUs: 10, toUs: 10 }, startUs: { fromUs: 90, toUs: 190 } }
   const emit = (event: Event): void => void events.push(event)
-  const none = { cache: null, delivery: null }
+  const none = { cache: null, delivery: null, model: null, recovery: new Recovery() }
   const world = new World({ seed: 1, fleet: fleet(2), delays, ...none, pods, queue, tally: new Tally(), emit })
   const identity = (name: string) => ({ name, game: 'g', zone: 'z1', component: 'c' })
   const head = (name: string, atUs: number) => ({ seq: 1, atUs, pod: identity(name), profile: 'pack' })
@@ -96,7 +97,7 @@ describe('the world', () => {
     place('lost', 0, 1)
     world.giveUp(5, gone, 'scale-down')
     release('gone', 5, 0)
-    world.loseHost(6, { atUs: 6, host: 'h001', downUs: 1000 })
+    world.loseHost(6, { atUs: 6, host: 'h001', downUs: 1000, kind: 'host' })
     release('lost', 6, 1, 'host-lost')
     place('lost', 6, 0) // A second placement, on the slot's own new generation.
     ask('other', 6) // Takes the slot of the released one.
@@ -116,7 +117,7 @@ describe('the world', () => {
     const lost = ask('q', 0)
     place('q', 0, 1)
     world.giveUp(100, givenUp, 'game-end')
-    world.loseHost(100, { atUs: 100, host: 'h001', downUs: 10 })
+    world.loseHost(100, { atUs: 100, host: 'h001', downUs: 10, kind: 'host' })
     for (const slot of [givenUp, lost]) world.becomeReady(100, slot, pods.generation[slot])
     expect(kinds()).not.toContain('ready')
     expect(world.podsReady).toBe(0)
@@ -127,10 +128,10 @@ describe('the world', () => {
     const slot = ask('p', 0)
     place('p', 0, 0)
     fire()
-    world.loseHost(1000, { atUs: 1000, host: 'h000', downUs: 500 })
+    world.loseHost(1000, { atUs: 1000, host: 'h000', downUs: 500, kind: 'host' })
     expect([world.podsReady, world.hosts.upCount, world.hosts.cpusAllocatable]).toEqual([0, 1, 16])
     expect(pods.state[slot]).toBe(PodState.stopped)
-    world.loseHost(1200, { atUs: 1200, host: 'h000', downUs: 800 })
+    world.loseHost(1200, { atUs: 1200, host: 'h000', downUs: 800, kind: 'host' })
     expect(kinds().filter((kind) => kind === 'host-lost').length).toBe(1)
     expect(queue.nextTimeUs).toBe(1500)
     world.recoverHost(1500, 0)
@@ -142,8 +143,8 @@ describe('the world', () => {
 
   it('keeps a host down when a shorter fault falls into a longer one', () => {
     const { world } = made()
-    world.loseHost(1000, { atUs: 1000, host: 'h000', downUs: 1000 })
-    world.loseHost(1200, { atUs: 1200, host: 'h000', downUs: 100 })
+    world.loseHost(1000, { atUs: 1000, host: 'h000', downUs: 1000, kind: 'host' })
+    world.loseHost(1200, { atUs: 1200, host: 'h000', downUs: 100, kind: 'host' })
     world.recoverHost(1300, 0)
     expect(world.hosts.isUp(0)).toBe(false)
     world.recoverHost(2000, 0)
@@ -165,7 +166,7 @@ describe('the world', () => {
     }
     expect(world.cpusHeld).toBe(1200)
     expect(world.hosts.inUseCount).toBe(2)
-    world.loseHost(5, { atUs: 5, host: 'h000', downUs: 10 })
+    world.loseHost(5, { atUs: 5, host: 'h000', downUs: 10, kind: 'host' })
     for (let i = 0; i < 600; i++) {
       world.giveUp(5, i, 'game-end')
       release(`p${i}`, 5, i % 2, i % 2 === 0 ? 'host-lost' : 'game-end')
@@ -188,7 +189,7 @@ describe('the world', () => {
   it('asserts that the engine decides what can be', () => {
     const { world, ask, place } = made()
     ask('p', 0)
-    world.loseHost(0, { atUs: 0, host: 'h000', downUs: 10 })
+    world.loseHost(0, { atUs: 0, host: 'h000', downUs: 10, kind: 'host' })
     expect(() => place('p', 0, 0)).toThrow('host that is down')
     place('p', 0, 1)
     expect(() => place('p', 0, 1)).toThrow('not pending')

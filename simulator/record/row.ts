@@ -1,0 +1,40 @@
+import { sumOf } from '../../src/base/sum.ts'
+import type { RunCounts, SeriesName } from '../../src/model/run.ts'
+import type { Recovery } from '../fault/recovery.ts'
+import type { GameSample } from '../workload/zone-service.ts'
+import type { World } from '../world/world.ts'
+
+export interface RowParts {
+  readonly games: readonly GameSample[]
+  readonly world: World
+  readonly counts: RunCounts
+  readonly recovery: Recovery
+}
+
+/** A value of each series at an instant, but for its time and those of delivery. */
+export function rowOf({ games, world, counts, recovery }: RowParts): Partial<Record<SeriesName, number>> {
+  const sum = (name: keyof GameSample): number => sumOf(games.map((game) => game[name]))
+  const { hosts, cpusHeld, memoryMibHeld, podsPlaced, podsReady, podsPending } = world
+  return {
+    players: sum('players'),
+    playersServed: sum('playersServed'),
+    playersRefused: sum('playersRefused'),
+    playersDegraded: sum('playersDegraded'),
+    cpusUsedMilli: sum('cpusUsedMilli'),
+    zonesOpen: sum('zonesOpen'),
+    cpusAllocatable: hosts.cpusAllocatable,
+    cpusRequested: cpusHeld,
+    memoryMibRequested: memoryMibHeld,
+    podsPlaced,
+    podsReady,
+    podsPending,
+    placesTotal: counts.place,
+    resizesTotal: counts.resize,
+    releasesTotal: counts.release,
+    refusalsTotal: counts.refuse,
+    hostsUp: hosts.upCount,
+    hostsInUse: hosts.inUseCount,
+    playersDisconnected: recovery.playersDisconnected,
+    podsAway: recovery.podsAway,
+  }
+}

@@ -1,0 +1,35 @@
+import type { Event, RequestCause } from '../../src/model/event.ts'
+import type { Fleet } from '../../src/model/fleet.ts'
+import type { RecoveryModel } from '../../src/model/recovery.ts'
+import type { CacheModel, Delays } from '../../src/model/scenario.ts'
+import type { PodSize } from '../../src/model/size.ts'
+import type { EventQueue } from '../event-queue.ts'
+import type { Recovery } from '../fault/recovery.ts'
+import type { Tally } from '../record/tally.ts'
+import type { Delivery } from './delivery.ts'
+import type { NewPod, PodTable } from './pod-table.ts'
+
+export interface WorldParts {
+  readonly seed: number
+  readonly fleet: Fleet
+  readonly delays: Delays
+  /** What the scheduler's cache shows; null when nothing is told of it. */
+  readonly cache: CacheModel | null
+  /** Takes placements through the stages of delivery; null: `delays` alone. */
+  readonly delivery: Delivery | null
+  /** How losses are noticed and moves become known; null: both at once. */
+  readonly model: RecoveryModel | null
+  readonly recovery: Recovery
+  readonly pods: PodTable
+  readonly queue: EventQueue
+  readonly tally: Tally
+  /** Tells the engine what happened. */
+  readonly emit: (event: Event) => void
+}
+
+/** What a new pod is asked for with. */
+export interface Asking extends PodSize, NewPod {
+  /** The group that it gets its place with, or null. */
+  readonly group: string | null
+  readonly cause: RequestCause
+}
