@@ -29,7 +29,7 @@ export function buyersGroupsOf(fleet: Fleet, groups: readonly HostGroupSpec[]): 
   const byName = new Map(fleet.hosts.map((host) => [host.name, host]))
   return groups.map((group) => {
     const { name, topology, region, idc, count, monthlyCost, leadTime } = group
-    const host = byName.get(hosts.get(name)?.[0]?.name ?? '')?.allocatable
+    const host = byName.get(hosts.get(group)?.[0]?.name ?? '')?.allocatable
     if (host === undefined) throw new Error(`no host of ${name} in the fleet`)
     return {
       name,
@@ -50,9 +50,8 @@ export function buyersGroupsOf(fleet: Fleet, groups: readonly HostGroupSpec[]): 
 /** What a Cpu and hour of each host costs, in the order of the fleet's hosts. */
 export function hourPricesOf({ hosts }: Fleet, groups: readonly HostGroupSpec[]): readonly number[] {
   const costOf = new Map<string, number | undefined>()
-  for (const [name, members] of groupHostsOf(groups)) {
-    const cost = groups.find((group) => group.name === name)?.monthlyCost
-    for (const member of members) costOf.set(member.name, cost)
+  for (const [{ monthlyCost }, members] of groupHostsOf(groups)) {
+    for (const member of members) costOf.set(member.name, monthlyCost)
   }
   return hosts.map(({ name, allocatable: { cpus } }) => {
     const perCpu = cpus === 0 ? 0 : (costOf.get(name) ?? COST_PER_CPU * cpus) / cpus

@@ -19,17 +19,18 @@ export interface GroupHost {
 }
 
 /**
- * Hosts of each group by its name, in the order in which they take turns over its modules: those there from the
- * start, then those that arrive. Each module numbers its hosts and racks through its groups in the order of their
- * names; what arrives is numbered by group, so that it moves no other name and comes after the rest of its module.
+ * Hosts of each group (by the group itself, as two may wrongly have one name), in the order in which they take turns over
+ * its modules: those there from the start, then those that arrive. Each module numbers its hosts and racks through its
+ * groups in the order of their names; what arrives is numbered by group, so that it moves no other name and comes after
+ * the rest of its module.
  * The last of those there from the start leave first.
  */
-export function groupHostsOf(groups: readonly HostGroupSpec[]): ReadonlyMap<string, readonly GroupHost[]> {
-  const hosts = new Map<string, readonly GroupHost[]>()
+export function groupHostsOf(groups: readonly HostGroupSpec[]): ReadonlyMap<HostGroupSpec, readonly GroupHost[]> {
+  const hosts = new Map<HostGroupSpec, readonly GroupHost[]>()
   const counts = new Map<string, { hosts: number; racks: number }>()
   const sorted = [...groups].sort((a, b) => byCodeUnit(a.name, b.name))
   for (const [index, group] of sorted.entries()) {
-    hosts.set(group.name, [...presentHosts(group, counts), ...arrivingHosts(group, index)])
+    hosts.set(group, [...presentHosts(group, counts), ...arrivingHosts(group, index)])
   }
   return hosts
 }

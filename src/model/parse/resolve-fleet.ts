@@ -49,7 +49,7 @@ export function resolveFleet(spec: FleetSpec, library: Library, faults: FaultLis
   for (const { group, path } of [...groups].sort((a, b) => byCodeUnit(a.group.name, b.group.name))) {
     const { region, idc } = group
     const machine = machineOf(group as MachineSpec, path, topologyOf, faults) ?? NO_MACHINE
-    for (const { name, module, rack } of groupHosts.get(group.name) ?? []) {
+    for (const { name, module, rack } of groupHosts.get(group) ?? []) {
       hosts.push({ name, region, idc, module, rack, ...machine })
       origins.push(path)
     }
