@@ -173,6 +173,6 @@ describe('with runs of tiny fleets', () => {
       { atUs: 7, host: 'h002', downUs: 5 },
     ])
     const lost = { ...made(3), hostFaults: faults }
-    expect(hostFaultsOf(lost, 1)).toEqual(faults)
+    expect(hostFaultsOf(lost, 1)).toEqual(faults.map((fault) => ({ ...fault, kind: 'host' })))
   })
 })
