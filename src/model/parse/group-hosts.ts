@@ -19,10 +19,10 @@ export interface GroupHost {
 }
 
 /**
- * Hosts of each group (by the group itself, as two may wrongly have one name), in the order in which they take turns over
- * its modules: those there from the start, then those that arrive. Each module numbers its hosts and racks through its
- * groups in the order of their names; what arrives is numbered by group, so that it moves no other name and comes after
- * the rest of its module.
+ * Hosts of each group (by the group itself, as two may wrongly have one name), in the order in which they take turns
+ * over its modules: those there from the start, then those that arrive. Each module numbers its hosts and racks through
+ * its groups in the order of their names; what arrives is numbered by group, so that it moves no other name and comes
+ * after the rest of its module.
  * The last of those there from the start leave first.
  */
 export function groupHostsOf(groups: readonly HostGroupSpec[]): ReadonlyMap<HostGroupSpec, readonly GroupHost[]> {
