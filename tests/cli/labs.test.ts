@@ -47,7 +47,7 @@ describe('labs:install', () => {
   it('knows its labs by name', async () => {
     await inScratch(async (folder) => {
       const { code, stderr } = node(['scripts/labs/install.mjs', 'clutser'], folder)
-      expect([code, stderr]).toEqual([2, 'no lab clutser; there are cluster, host, oracle, nri\n'])
+      expect([code, stderr]).toEqual([2, 'no lab clutser; there are cluster, host, oracle, nri, node\n'])
     })
   })
 

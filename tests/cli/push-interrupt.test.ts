@@ -93,6 +93,8 @@ describe('Ctrl-C while a plan is applied or followed', () => {
     await approvedPlan('ended', 3)
     const push = adapter.begin('ann', 'push', 'ended')
     await adapter.untilPlan('ended', (plan) => appliedCount(plan) >= 1)
+    // Steps are told ten times a second, so the command may hear of this one a moment later.
+    await sleep(500)
     push.signal('SIGTERM')
     const { code, stdout, stderr } = await push.ended
     expect([code, stdout]).toEqual([130, ''])
