@@ -25,11 +25,13 @@ export const Phase = {
   podNamed: 12,
   gameStart: 13,
   load: 14,
+  /** What follows for a rollout from what happened, after games grew and shrank. */
+  rollout: 15,
   /** Layers on their way get the rates that follow from what happened. */
-  rates: 15,
+  rates: 16,
   /** Nothing happens; a pod that waits for its turn is handed out. */
-  turn: 16,
-  sample: 17,
+  turn: 17,
+  sample: 18,
 } as const
 
 export type Phase = (typeof Phase)[keyof typeof Phase]

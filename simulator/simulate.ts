@@ -21,6 +21,7 @@ import { rowOf } from './record/row.ts'
 import { type RecordedSeries, SeriesColumns, seriesOf } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
+import { Rollouts } from './rollout/rollouts.ts'
 import { drawLaunch } from './workload/forecast.ts'
 import { GameRun } from './workload/game-run.ts'
 import { drawHostSpeeds } from './workload/host-speed.ts'
@@ -28,6 +29,7 @@ import type { GameSample } from './workload/zone-service.ts'
 import { Delivery } from './world/delivery.ts'
 import { PodTable } from './world/pod-table.ts'
 import { World } from './world/world.ts'
+import type { PodWatch } from './world/world-parts.ts'
 
 /**
  * Where chance comes from, each with a seed of its own: how launches come (`forecast`), which hosts are lost
@@ -100,6 +102,7 @@ class SimulationRun implements Simulation {
   readonly #games: readonly GameRun[]
   readonly #faults: Loss[] = []
   readonly #recovery = new Recovery()
+  readonly #rollouts: Rollouts
   /** Something happened in this instant that may need a decision. */
   #isChanged = false
 
@@ -126,7 +129,12 @@ class SimulationRun implements Simulation {
         ? null
         : new Delivery({ seed: noise, fleet, periods, registry, queue: this.#queue, onRecord })
     this.series = new SeriesColumns(seriesOf(scenario))
-    const told = { cache: cache ?? null, delivery: this.#delivery, model, recovery: this.#recovery }
+    const watch: PodWatch = {
+      fails: (slot) => this.#rollouts.fails(slot),
+      ready: (atUs, slot) => this.#rollouts.ready(atUs, slot),
+      gone: (atUs, slot) => this.#rollouts.gone(atUs, slot),
+    }
+    const told = { watch, cache: cache ?? null, delivery: this.#delivery, model, recovery: this.#recovery }
     this.#world = new World({ seed: noise, fleet, delays, ...told, ...parts })
     const planned = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     const games = planned.map((game) => drawLaunch(game, forecast))
@@ -134,6 +142,8 @@ class SimulationRun implements Simulation {
     const run = { pods: this.#pods, world: this.#world, queue: this.#queue }
     const shared = { seed: noise, scalingIntervalUs, hostSpeeds, ...run }
     this.#games = games.map((game, index) => new GameRun(game, index, shared))
+    const { rollouts = [] } = scenario
+    this.#rollouts = new Rollouts(rollouts, { seed: failures, fleet, games: this.#games, ...run })
     this.#expect(hostFaultsOf(scenario, failures))
     games.forEach((game, index) => {
       const startUs = Math.max(0, game.startUs)
@@ -169,7 +179,8 @@ class SimulationRun implements Simulation {
     const failures = this.#scheduler.failures ?? null
     const areas = this.#games.map((game) => game.playerArea(this.nowUs))
     const doubleBooked = this.#doubleBookings?.sum ?? null
-    const parts = { tally: this.#tally, series: this.series, delivery: this.#delivery, recovery: this.#recovery }
+    const [tally, recovery, rollouts] = [this.#tally, this.#recovery, this.#rollouts]
+    const parts = { tally, series: this.series, delivery: this.#delivery, recovery, rollouts }
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
     return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
@@ -223,6 +234,7 @@ class SimulationRun implements Simulation {
     else if (phase === Phase.podReady) this.#world.becomeReady(nowUs, subject, stamp)
     else if (phase === Phase.podNamed) this.#world.becomeNamed(nowUs, subject, stamp)
     else if (phase === Phase.gameStart) this.#startGame(nowUs, this.#games[subject])
+    else if (phase === Phase.rollout) this.#rollouts.wake(nowUs, subject, stamp)
     else if (phase === Phase.load) this.#readLoad(nowUs)
     else if (phase === Phase.turn) this.#isChanged = true
     else unreachable(phase)
@@ -275,8 +287,9 @@ class SimulationRun implements Simulation {
     const { durationUs, sampleIntervalUs } = this.#scenario
     if (atUs < durationUs) this.#queue.push(Math.min(atUs + sampleIntervalUs, durationUs), Phase.sample, 0, 0)
     const games = this.#games.map((game) => game.measure(atUs))
-    const [world, recovery, { counts }] = [this.#world, this.#recovery, this.#tally]
-    this.series.append({ atUs, ...rowOf({ games, world, counts, recovery }), ...this.#delivery?.sample(atUs) })
+    const { counts } = this.#tally
+    const row = rowOf({ games, world: this.#world, counts, recovery: this.#recovery, rollouts: this.#rollouts })
+    this.series.append({ atUs, ...row, ...this.#delivery?.sample(atUs) })
     this.#options.onSample?.(atUs, this.#pods, games)
   }
 }

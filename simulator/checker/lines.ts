@@ -111,9 +111,9 @@ const SPREAD: readonly Field[] = [
 const PEER: readonly Field[] = [oneOf('kind', 'near', 'apart'), text('component'), ...TOGETHER]
 const SIZE = [amount('cpus'), maybe(count('cpuMilli')), amount('memoryMib')]
 const WHO = [text('pod'), text('game'), text('zone'), text('component')]
-const REQUEST_CAUSES = ['launch', 'zone-open', 'scale-up', 'plan']
+const REQUEST_CAUSES = ['launch', 'zone-open', 'scale-up', 'rollout', 'plan']
 const RESIZE_CAUSES = ['load', 'plan']
-const RELEASE_CAUSES = ['scale-down', 'zone-close', 'game-end', 'plan', 'gone']
+const RELEASE_CAUSES = ['scale-down', 'zone-close', 'game-end', 'rollout', 'plan', 'gone']
 const MIGRATE_CAUSES = ['drain', 'plan', 'taint']
 const REFUSE_CAUSES = [...new Set([...REQUEST_CAUSES, ...RESIZE_CAUSES, ...MIGRATE_CAUSES, 'recover'])]
 

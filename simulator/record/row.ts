@@ -1,6 +1,7 @@
 import { sumOf } from '../../src/base/sum.ts'
 import type { RunCounts, SeriesName } from '../../src/model/run.ts'
 import type { Recovery } from '../fault/recovery.ts'
+import type { Rollouts } from '../rollout/rollouts.ts'
 import type { GameSample } from '../workload/zone-service.ts'
 import type { World } from '../world/world.ts'
 
@@ -9,10 +10,11 @@ export interface RowParts {
   readonly world: World
   readonly counts: RunCounts
   readonly recovery: Recovery
+  readonly rollouts: Rollouts
 }
 
 /** A value of each series at an instant, but for its time and those of delivery. */
-export function rowOf({ games, world, counts, recovery }: RowParts): Partial<Record<SeriesName, number>> {
+export function rowOf({ games, world, counts, recovery, rollouts }: RowParts): Partial<Record<SeriesName, number>> {
   const sum = (name: keyof GameSample): number => sumOf(games.map((game) => game[name]))
   const { hosts, cpusHeld, memoryMibHeld, podsPlaced, podsReady, podsPending } = world
   return {
@@ -36,5 +38,7 @@ export function rowOf({ games, world, counts, recovery }: RowParts): Partial<Rec
     hostsInUse: hosts.inUseCount,
     playersDisconnected: recovery.playersDisconnected,
     podsAway: recovery.podsAway,
+    podsUpdated: rollouts.podsUpdated,
+    podsUpdating: rollouts.podsUpdating,
   }
 }

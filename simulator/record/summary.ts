@@ -5,6 +5,7 @@ import type { RunCounts, SeriesName } from '../../src/model/run.ts'
 import type { Recovery, RecoverySummary } from '../fault/recovery.ts'
 import type { DoubleBooked } from '../lag/double-bookings.ts'
 import type { Registry, RegistryCounts } from '../registry/registry.ts'
+import type { RolloutSummary, Rollouts } from '../rollout/rollouts.ts'
 import type { PlayerSums } from '../workload/player-area.ts'
 import type { Delivery } from '../world/delivery.ts'
 import type { DeliverySummary } from './delivery-tally.ts'
@@ -43,6 +44,8 @@ export interface RunSummary {
   readonly afterHostLoss?: AfterHostLoss
   /** Only of runs that lost hosts. */
   readonly recovery?: RecoverySummary
+  /** Only of scenarios with rollouts, by time. */
+  readonly rollouts?: readonly RolloutSummary[]
   /** Only of scenarios that model the scheduler's cache. */
   readonly doubleBooked?: DoubleBooked
   /** Only of baselines: pods that failed after they were bound, by reason; each may fail many times. */
@@ -92,12 +95,14 @@ export interface RunParts {
   readonly failures: ReadonlyMap<string, number> | null
   readonly delivery: Delivery | null
   readonly recovery: Recovery
+  readonly rollouts: Rollouts
 }
 
 /** Sums a run up so far. */
 export function summarize(parts: RunParts): RunSummary {
   const { tally, series, areas, podsMax, doubleBooked, failures, delivery } = parts
   const recovery = parts.recovery.summary(quantilesOf)
+  const rollouts = parts.rollouts.summary(quantilesOf)
   const peaks: Record<string, { value: number; atUs: number }> = {}
   for (const name of series.names) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
   const hours = (name: keyof PlayerSums): number => sumOf(areas.map((area) => area[name])) / US_PER_HOUR
@@ -117,6 +122,7 @@ export function summarize(parts: RunParts): RunSummary {
     playerHoursDegraded: hours('playersDegraded'),
     ...(tally.afterHostLoss === null ? {} : { afterHostLoss: tally.afterHostLoss }),
     ...(recovery === null ? {} : { recovery }),
+    ...(rollouts.length === 0 ? {} : { rollouts }),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),
     ...(delivery === null ? {} : { delivery: delivery.tally.summary(quantilesOf) }),

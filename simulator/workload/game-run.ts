@@ -1,5 +1,5 @@
+import { assert } from '../../src/base/assert.ts'
 import { byCodeUnit } from '../../src/base/order.ts'
-import type { Patch } from '../../src/model/calendar.ts'
 import type { RequestCause } from '../../src/model/event.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { Component, Game } from '../../src/model/scenario.ts'
@@ -9,36 +9,16 @@ import type { PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
 import { sameShape } from './component-shape.ts'
 import { PlayerCurve } from './curve.ts'
-import { cpuMilliOf, drawNoisePermille } from './load.ts'
+import { drawNoisePermille } from './load.ts'
+import type { OpenZone, ShardGroup } from './open-zone.ts'
 import { Patches } from './patches.ts'
 import { PlayerArea, type PlayerSums } from './player-area.ts'
+import { readLoad } from './read-load.ts'
 import { Tier } from './scaling/tier.ts'
 import { loginsPerSecond } from './sessions.ts'
 import { PodSizing, warmSize } from './sizing.ts'
 import { type GameSample, type GameTally, NO_SAMPLE, ZoneService } from './zone-service.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
-
-/** The shards of one component in one zone, by ordinal; the last are given back first. */
-interface ShardGroup {
-  readonly component: Component
-  readonly slots: number[]
-  readonly tier: Tier
-  nextOrdinal: number
-}
-
-interface OpenZone {
-  readonly name: string
-  readonly weight: number
-  readonly groups: readonly ShardGroup[]
-  /** Why its next shards are asked for. */
-  cause: RequestCause
-  /** Those who would play here; `players` of them are online, the others away because of a patch. */
-  expected: number
-  players: number
-  loginsPerSecond: number
-  patch: Patch | null
-  restartsAtUs: number
-}
 
 /** What all games of a run share. */
 export interface GameParts {
@@ -144,7 +124,7 @@ export class GameRun {
         const wanted = group.tier.podsWanted(nowUs, group.slots, zone.expected)
         if (wanted > group.slots.length) this.#grow(nowUs, zone, group, wanted)
         else if (wanted < group.slots.length) this.#shrink(nowUs, group, wanted, 'scale-down')
-        this.#readLoad(group, zone)
+        readLoad(this.#table, this.#hostSpeeds, group, zone)
         this.#sizing.resize(nowUs, group, zone)
       }
       zone.cause = 'scale-up'
@@ -196,6 +176,33 @@ export class GameRun {
     return sum
   }
 
+  /** Pods of a component, in the order of zones and ordinals. */
+  slotsOf(component: string): number[] {
+    const groups = this.#zones.flatMap((zone) => zone.groups)
+    return groups.filter((group) => group.component.name === component).flatMap((group) => group.slots)
+  }
+
+  /** Gives a pod up and asks for another in its stead, whose slot it returns. */
+  replace(nowUs: number, slot: number): number {
+    for (const zone of this.#zones) {
+      for (const group of zone.groups) {
+        const at = group.slots.indexOf(slot)
+        if (at === -1) continue
+        group.slots.splice(at, 1)
+        this.#pods--
+        this.#world.giveUp(nowUs, slot, 'rollout')
+        this.#ask(nowUs, zone, group, { cause: 'rollout', group: null, count: group.slots.length + 1 })
+        return group.slots[group.slots.length - 1]
+      }
+    }
+    assert(false, 'a pod that is replaced is one of the game')
+  }
+
+  /** Mean length of a session; null: none ends. */
+  get sessionUs(): number | null {
+    return this.#game.sessionUs ?? null
+  }
+
   /** Areas under its players from the start of the run to this instant, which is none before the last change. */
   playerArea(nowUs: number): PlayerSums {
     return this.#area.until(nowUs)
@@ -205,21 +212,21 @@ export class GameRun {
   #readZones(nowUs: number): void {
     this.#expected = this.#playerCurve.at(nowUs)
     this.#readPlayers(nowUs)
-    for (const zone of this.#zones) for (const group of zone.groups) this.#readLoad(group, zone)
+    for (const zone of this.#zones)
+      for (const group of zone.groups) readLoad(this.#table, this.#hostSpeeds, group, zone)
     this.#readAtUs = nowUs
   }
 
   /** Spreads who would play over the zones, and says how many of them are online and log in. */
   #readPlayers(nowUs: number): void {
     const zones = this.#zones
-    const { sessionUs = null } = this.#game
     const elapsedUs = this.#readAtUs === -1 ? 0 : nowUs - this.#readAtUs
     spreadPlayers(this.#expected, zones)
     this.#players = 0
     for (const zone of zones) {
       const before = zone.players
       zone.players = this.#patches.online(nowUs, zone)
-      zone.loginsPerSecond = loginsPerSecond(before, zone.players, elapsedUs, sessionUs)
+      zone.loginsPerSecond = loginsPerSecond(before, zone.players, elapsedUs, this.sessionUs)
       this.#players += zone.players
     }
   }
@@ -252,17 +259,25 @@ export class GameRun {
     const owner = `${this.#game.name}/${zone.name}`
     const isWhole = !this.#warm && zone.cause !== 'scale-up' && this.#game.zoneGroup?.includes(component.name) === true
     const group = isWhole ? owner : null
-    while (shards.slots.length < count) {
-      const name = `${owner}/${component.name}-${shards.nextOrdinal++}`
-      const pod = { name, game: this.#game.name, zone: zone.name, component: component.name }
-      const noisePermille = drawNoisePermille(this.#seed, name, component.load)
-      const size = this.#warm
-        ? warmSize(component, Math.ceil(zone.players / count), noisePermille)
-        : sizeOf(component.request)
-      const asking = { ...size, group, cause: zone.cause, owner: this.#index, noisePermille, warm: this.#warm }
-      shards.slots.push(this.#world.ask(nowUs, pod, asking))
-      this.#pods++
-    }
+    while (shards.slots.length < count) this.#ask(nowUs, zone, shards, { cause: zone.cause, group, count })
+  }
+
+  #ask(
+    nowUs: number,
+    zone: OpenZone,
+    shards: ShardGroup,
+    { cause, group, count }: { readonly cause: RequestCause; readonly group: string | null; readonly count: number },
+  ): void {
+    const { component } = shards
+    const name = `${this.#game.name}/${zone.name}/${component.name}-${shards.nextOrdinal++}`
+    const pod = { name, game: this.#game.name, zone: zone.name, component: component.name }
+    const noisePermille = drawNoisePermille(this.#seed, name, component.load)
+    const size = this.#warm
+      ? warmSize(component, Math.ceil(zone.players / count), noisePermille)
+      : sizeOf(component.request)
+    const asking = { ...size, group, cause, owner: this.#index, noisePermille, warm: this.#warm }
+    shards.slots.push(this.#world.ask(nowUs, pod, asking))
+    this.#pods++
   }
 
   #shrink(nowUs: number, group: ShardGroup, count: number, cause: 'scale-down' | 'zone-close' | 'game-end'): void {
@@ -271,26 +286,5 @@ export class GameRun {
       group.slots.pop()
       this.#pods--
     }
-  }
-
-  /**
-   * Spreads a zone's players evenly over the shards, the first ones take what does not divide, and notes each
-   * one's load on the host where it is.
-   */
-  #readLoad({ slots, component }: ShardGroup, { players, loginsPerSecond: logins }: OpenZone): void {
-    const { loadMilli, noisePermille } = this.#table
-    const each = Math.floor(players / slots.length)
-    const fuller = players - each * slots.length
-    const loginMilli = slots.length === 0 ? 0 : ((component.load.cpuMsPerLogin ?? 0) * logins) / slots.length
-    const milli = (cpuMilliOf(component.load, each) + loginMilli) / 1000
-    const milliFuller = (cpuMilliOf(component.load, each + 1) + loginMilli) / 1000
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]
-      loadMilli[slot] = (i < fuller ? milliFuller : milli) * noisePermille[slot]
-    }
-    const speeds = this.#hostSpeeds
-    if (speeds === null) return
-    const { host } = this.#table
-    for (const slot of slots) if (host[slot] >= 0) loadMilli[slot] /= speeds[host[slot]]
   }
 }

@@ -10,3 +10,12 @@ export function loginsPerSecond(before: number, after: number, elapsedUs: number
   const ended = sessionUs === null ? 0 : (before * elapsedUs) / sessionUs
   return (Math.max(0, after - before + ended) * US_PER_SECOND) / elapsedUs
 }
+
+/**
+ * Of players on a pod that drains so long, how many are there still: sessions are of one length, so those under way end
+ * evenly over it. Where none ends (null), all.
+ */
+export function playersLeft(players: number, drainUs: number, sessionUs: number | null): number {
+  if (sessionUs === null) return players
+  return Math.ceil(players * Math.max(0, 1 - drainUs / sessionUs))
+}

@@ -1,7 +1,7 @@
 import type { Event, RequestCause } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { RecoveryModel } from '../../src/model/recovery.ts'
-import type { CacheModel, Delays } from '../../src/model/scenario.ts'
+import type { CacheModel, Delays, DurationRange } from '../../src/model/scenario.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import type { EventQueue } from '../event-queue.ts'
 import type { Recovery } from '../fault/recovery.ts'
@@ -20,11 +20,22 @@ export interface WorldParts {
   /** How losses are noticed and moves become known; null: both at once. */
   readonly model: RecoveryModel | null
   readonly recovery: Recovery
+  readonly watch: PodWatch
   readonly pods: PodTable
   readonly queue: EventQueue
   readonly tally: Tally
   /** Tells the engine what happened. */
   readonly emit: (event: Event) => void
+}
+
+/** Who follows new versions of pods. */
+export interface PodWatch {
+  /** How long a pod that would be ready takes once more, as it fails to start; null: it starts. */
+  fails(slot: number): DurationRange | null
+  /** A pod's players find it. */
+  ready(atUs: number, slot: number): void
+  /** A pod is given up. */
+  gone(atUs: number, slot: number): void
 }
 
 /** What a new pod is asked for with. */

@@ -66,6 +66,7 @@ export class World {
   giveUp(atUs: number, slot: number, cause: ReleaseCause): void {
     this.#parts.emit({ atUs, kind: 'release', pod: this.#pods.nameOf(slot), cause })
     this.#parts.recovery.givenUp(slot)
+    this.#parts.watch.gone(atUs, slot)
     if (this.#pods.host[slot] === -1) {
       this.#remove(slot)
       return
@@ -82,6 +83,11 @@ export class World {
     const pods = this.#pods
     if (pods.state[slot] !== PodState.ready) return
     this.#stop(slot, PodState.starting)
+    this.#startAgain(atUs, slot, takes)
+  }
+
+  #startAgain(atUs: number, slot: number, takes: DurationRange): void {
+    const pods = this.#pods
     const stream = randomStream(this.#parts.seed, `restart/${pods.nameOf(slot)}#${++pods.restarts[slot]}`)
     this.#parts.queue.push(atUs + Math.max(1, drawUs(stream, takes)), Phase.podReady, slot, pods.generation[slot])
   }
@@ -134,6 +140,11 @@ export class World {
     const { state } = this.#pods
     if (this.#pods.generation[slot] !== generation || state[slot] === PodState.stopped) return
     if (state[slot] === PodState.starting) {
+      const again = this.#parts.watch.fails(slot)
+      if (again !== null) {
+        this.#startAgain(atUs, slot, again)
+        return
+      }
       this.#parts.recovery.ready(atUs, slot)
       this.#answer(atUs, slot)
       if (this.#pods.answered[slot] === generation) return
@@ -162,6 +173,7 @@ export class World {
     this.podsReady++
     this.#pods.touch(slot)
     this.#parts.recovery.back(atUs, slot)
+    this.#parts.watch.ready(atUs, slot)
   }
 
   /** A host hears of a placement, unless it has ended meanwhile. */

@@ -182,7 +182,7 @@ export interface HostForeign {
   readonly memoryMib: Readonly<Record<string, number>>
 }
 
-export type RequestCause = 'launch' | 'zone-open' | 'scale-up' | 'plan'
+export type RequestCause = 'launch' | 'zone-open' | 'scale-up' | 'rollout' | 'plan'
 export type ResizeCause = 'load' | 'plan'
-export type ReleaseCause = 'scale-down' | 'zone-close' | 'game-end' | 'plan' | 'gone'
+export type ReleaseCause = 'scale-down' | 'zone-close' | 'game-end' | 'rollout' | 'plan' | 'gone'
 export type MigrateCause = 'drain' | 'plan' | 'taint'

@@ -91,5 +91,12 @@ export const DELIVERY_SERIES = [
  */
 export const RECOVERY_SERIES = ['playersDisconnected', 'podsAway'] as const
 
+/** Recorded where a scenario has rollouts: pods of a new version, and pods that are away for one or drain. */
+export const ROLLOUT_SERIES = ['podsUpdated', 'podsUpdating'] as const
+
 export type DeliverySeriesName = (typeof DELIVERY_SERIES)[number]
-export type SeriesName = (typeof SERIES)[number] | DeliverySeriesName | (typeof RECOVERY_SERIES)[number]
+export type SeriesName =
+  | (typeof SERIES)[number]
+  | DeliverySeriesName
+  | (typeof RECOVERY_SERIES)[number]
+  | (typeof ROLLOUT_SERIES)[number]

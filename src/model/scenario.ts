@@ -6,6 +6,7 @@ import type { Fleet } from './fleet.ts'
 import type { ProfileSpec } from './profile.ts'
 import type { RecoveryModel } from './recovery.ts'
 import type { PodRequest } from './request.ts'
+import type { Rollout } from './rollout.ts'
 import type { HorizontalScaling, ScalingTrigger } from './scaling.ts'
 
 /**
@@ -45,6 +46,8 @@ export interface Scenario {
   readonly registry?: RegistryModel
   /** Random losses on top: expected losses per host and year, and how long each lasts. Left out: none. */
   readonly hostLossRate?: { readonly perHostYear: number; readonly downUs: DurationRange }
+  /** New versions that go out, by time, then name; left out: none. */
+  readonly rollouts?: readonly Rollout[]
   /** How losses are noticed and moves become known; left out: both at once. */
   readonly recovery?: RecoveryModel
   /** Random losses of whole domains, by domain; left out: none. */

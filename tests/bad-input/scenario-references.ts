@@ -211,6 +211,22 @@ export const REFERENCE_ROWS = [
     'spec.domainLossRates[1].domain: found rack again, expected each domain once',
   ),
   row(
+    'a rollout of what is not there, to where nothing is, with a pull of nothing',
+    [
+      [
+        '  hostFaults:',
+        '  rollouts:\n    - {name: v2, game: duels, component: logic, at: 25h, change: config, mode: in-place, pull: 5s,\n' +
+          '       canary: {pods: 1, idcs: [sz-b]}, waves: [{name: all, regions: [north]}]}\n  hostFaults:',
+      ],
+    ],
+    'spec.rollouts: found rollouts, and cache, expected one of the two',
+    'spec.rollouts[0].at: found a time after the end, expected a time before the scenario ends',
+    'spec.rollouts[0].game: found "duels", expected the name of a game; did you mean duel?',
+    'spec.rollouts[0].pull: found a pull, expected none where the configuration alone changes',
+    'spec.rollouts[0].waves[0].regions[0]: found "north", expected the name of a region: south',
+    'spec.rollouts[0].canary.idcs[0]: found "sz-b", expected the name of an idc; did you mean sz-a?',
+  ),
+  row(
     'a game that ends before it starts',
     [['start: 0', 'start: 2h\n      end: 1h']],
     'spec.games[0].end: found an end at or before the start of duel, expected an end after the start',

@@ -34,6 +34,8 @@ const RUNS = [
   ['patch-day', 'demo'],
   ['scaling', 'smoke'],
   ['scaling', 'demo'],
+  ['gray-rollout', 'smoke'],
+  ['gray-rollout', 'demo'],
   ['module-loss', 'smoke'],
   ['module-loss', 'demo'],
 ] as const

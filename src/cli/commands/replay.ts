@@ -4,6 +4,7 @@ import type { LossSummary } from '../../../simulator/fault/recovery.ts'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
 import type { AfterHostLoss } from '../../../simulator/record/tally.ts'
+import type { RolloutSummary } from '../../../simulator/rollout/rollouts.ts'
 import { LUCK } from '../../../simulator/simulate.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
@@ -178,6 +179,7 @@ function runTable({ manifest, summary }: Recorded, directory: string): string {
     ...(summary.goal === undefined ? [] : [['goal', goalText(summary.goal)]]),
     ...(summary.afterHostLoss === undefined ? [] : [['data after host loss', afterLossText(summary.afterHostLoss)]]),
     ...Object.entries(summary.recovery ?? {}).map(([kind, losses]) => [`lost with ${kind}`, lossText(losses)]),
+    ...(summary.rollouts ?? []).map((one) => [`rollout ${one.name}`, rolloutText(one)]),
     ...(summary.doubleBooked === undefined ? [] : [['double bookings', bookedText(summary.doubleBooked)]]),
     ...(summary.admissionFailures === undefined
       ? []
@@ -209,6 +211,12 @@ function lossText({ hosts, pods, podsAway, playersDisconnected, backUs }: LossSu
   const lost = `${formatCount(hosts)} hosts, ${formatCount(pods)} pods, ${players} players cut off`
   const away = podsAway === 0 ? '' : `; ${formatCount(podsAway)} pods away at the end`
   return `${lost}; back p50, p99 ${seconds(backUs.p50)}, ${seconds(backUs.p99)}${away}`
+}
+
+function rolloutText({ status, podsUpdated, podsRolledBack, playersDisconnected, awayUs }: RolloutSummary): string {
+  const pods = `${formatCount(podsUpdated)} pods updated, ${formatCount(podsRolledBack)} rolled back`
+  const players = `${formatCount(playersDisconnected)} players cut off`
+  return `${status}: ${pods}, ${players}; away p50, p99 ${seconds(awayUs.p50)}, ${seconds(awayUs.p99)}`
 }
 
 function bookedText({ places, cpusMost, vfsMost, addressesMost }: DoubleBooked): string {

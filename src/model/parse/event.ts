@@ -45,9 +45,9 @@ export const podNeeds = {
 /** What pods of a component ask for. */
 export const podRequest = record({ cpus, cpuMilli, memoryMib, ...podNeeds })
 
-export const requestCause = scalars.word(['launch', 'zone-open', 'scale-up', 'plan'])
+export const requestCause = scalars.word(['launch', 'zone-open', 'scale-up', 'rollout', 'plan'])
 export const resizeCause = scalars.word(['load', 'plan'])
-export const releaseCause = scalars.word(['scale-down', 'zone-close', 'game-end', 'plan', 'gone'])
+export const releaseCause = scalars.word(['scale-down', 'zone-close', 'game-end', 'rollout', 'plan', 'gone'])
 
 function eventOf<K extends Event['kind'], S extends z.core.$ZodLooseShape>(kind: K, shape: S) {
   return record({ atUs, kind: scalars.word([kind]), ...shape })

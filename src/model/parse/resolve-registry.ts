@@ -113,7 +113,9 @@ function componentImages(
         faults.add(`${path}.games[${g}]`, JSON.stringify(name), expectedName('game', name, groupNames))
         continue
       }
-      const own = games.filter((game) => game.name === name || (group.count !== undefined && isOf(game.name, name)))
+      const own = games.filter(
+        (game) => game.name === name || (group.count !== undefined && isOfGroup(game.name, name)),
+      )
       for (const game of own) {
         const known = new Set(game.components.map((component) => component.name))
         for (const [c, component] of (image.components ?? []).entries()) {
@@ -145,6 +147,6 @@ function componentImages(
 }
 
 /** Whether a game is one of those that a group with a count makes: its name, a hyphen, a number. */
-function isOf(game: string, group: string): boolean {
+export function isOfGroup(game: string, group: string): boolean {
   return game.startsWith(`${group}-`) && /^\d{3,}$/.test(game.slice(group.length + 1))
 }

@@ -8,6 +8,7 @@ import { faultShapeWith } from './fault-schema.ts'
 import { goalSchemaWith, groupChangesWith } from './goal-schema.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX, VOLUMES_MAX } from './limits.ts'
 import { profileList } from './profiles.ts'
+import { rolloutSchemaWith } from './rollout-schema.ts'
 import * as scalars from './scalars.ts'
 import { documentOf, drawn, list, mapOf, record } from './shapes.ts'
 import { taintList } from './taints.ts'
@@ -149,6 +150,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       calendar: calendarSchemaWith(sized).optional(),
       hostSpeed: list(list(scalars.number(0, 100), 2, 2), 2, 100).optional(),
       ...faultShapeWith(sized),
+      rollouts: rolloutSchemaWith(sized).optional(),
       cache: record({
         check: sized(scalars.word(CACHE_CHECKS)),
         lag: drawn(scalars.duration(0, '0')),

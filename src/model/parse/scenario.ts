@@ -19,6 +19,7 @@ import { resolveFleet } from './resolve-fleet.ts'
 import { checkHostSpeed } from './resolve-forecast.ts'
 import { resolveGames } from './resolve-games.ts'
 import { resolveRegistry } from './resolve-registry.ts'
+import { resolveRollouts } from './resolve-rollouts.ts'
 import type { ScenarioSpec } from './scenario-schema.ts'
 import { scenarioSchema } from './scenario-schema.ts'
 import { authoredPath, chooseSize } from './sizes.ts'
@@ -88,6 +89,7 @@ export function resolveScenario(
   const stages = stagesOf(spec, delays, games, fleet, faults)
   const losses = resolveLosses(spec, fleet, spec.duration, faults)
   const absences = groupAbsences(spec.fleet.hostGroups ?? [], spec.duration, faults)
+  const rollouts = resolveRollouts(spec, delays, games, fleet, faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
   const scenario: Scenario = {
     name: file.name,
@@ -104,6 +106,7 @@ export function resolveScenario(
     ...(spec.hostSpeed === undefined
       ? {}
       : { hostSpeed: spec.hostSpeed.map(([below, factor]) => [below, factor] as const) }),
+    ...(rollouts.length === 0 ? {} : { rollouts }),
     ...(spec.cache === undefined ? {} : { cache: cacheOf(spec.cache) }),
     ...(spec.goal === undefined ? {} : { goal: goalOf(spec.goal) }),
     ...stages,

@@ -4,6 +4,8 @@ import { NumberList } from '../../../simulator/record/number-list.ts'
 import { SeriesColumns } from '../../../simulator/record/series.ts'
 import { summarize } from '../../../simulator/record/summary.ts'
 import { Tally } from '../../../simulator/record/tally.ts'
+import type { RolloutParts } from '../../../simulator/rollout/rollout-run.ts'
+import { Rollouts } from '../../../simulator/rollout/rollouts.ts'
 import { US_PER_HOUR } from '../../../src/base/units.ts'
 import type { Reason } from '../../../src/model/decision.ts'
 import type { Decision, Holding } from '../../../src/model/holding.ts'
@@ -110,7 +112,13 @@ describe('the summary', () => {
       ['b', 2],
       ['a', 1],
     ])
-    const none = { doubleBooked: null, failures: null, delivery: null, recovery: new Recovery() }
+    const none = {
+      doubleBooked: null,
+      failures: null,
+      delivery: null,
+      recovery: new Recovery(),
+      rollouts: new Rollouts([], {} as RolloutParts),
+    }
     const summary = summarize({ tally: new Tally(), series, areas, podsMax, ...none })
     expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
     expect(summary.playerHours).toBe(707)

@@ -22,7 +22,8 @@ function made() {
   const events: Event[] = []
   const delays = { bindUs: { fromUs: 10, toUs: 10 }, startUs: { fromUs: 90, toUs: 190 } }
   const emit = (event: Event): void => void events.push(event)
-  const none = { cache: null, delivery: null, model: null, recovery: new Recovery() }
+  const watch = { fails: () => null, ready: () => {}, gone: () => {} }
+  const none = { cache: null, delivery: null, model: null, recovery: new Recovery(), watch }
   const world = new World({ seed: 1, fleet: fleet(2), delays, ...none, pods, queue, tally: new Tally(), emit })
   const identity = (name: string) => ({ name, game: 'g', zone: 'z1', component: 'c' })
   const head = (name: string, atUs: number) => ({ seq: 1, atUs, pod: identity(name), profile: 'pack' })

@@ -1,0 +1,213 @@
+import { randomStream } from '../../src/base/random.ts'
+import type { Fleet } from '../../src/model/fleet.ts'
+import type { Rollout } from '../../src/model/rollout.ts'
+import type { DurationRange } from '../../src/model/scenario.ts'
+import { type EventQueue, Phase } from '../event-queue.ts'
+import { NumberList } from '../record/number-list.ts'
+import type { GameRun } from '../workload/game-run.ts'
+import { playersLeft } from '../workload/sessions.ts'
+import { PodState, type PodTable } from '../world/pod-table.ts'
+import type { World } from '../world/world.ts'
+
+export interface RolloutParts {
+  /** Of failures. */
+  readonly seed: number
+  readonly fleet: Fleet
+  readonly games: readonly GameRun[]
+  readonly pods: PodTable
+  readonly world: World
+  readonly queue: EventQueue
+}
+
+export type RolloutStatus = 'waits' | 'under way' | 'holds' | 'gives up' | 'rolls back' | 'aborted' | 'done'
+
+/** What a step of a rollout came to. untilUs: when its last pod was there again; null: not yet, or it was cut short. */
+export interface StepRecord {
+  readonly name: string
+  readonly fromUs: number
+  readonly pods: number
+  failures: number
+  untilUs: number | null
+}
+
+interface Updating {
+  readonly name: string
+  readonly stoppedUs: number
+  /** It is to run the new version. */
+  isNew: boolean
+}
+
+/** What a wake-up is for; from 0 on it is the slot of a pod whose drain is over. */
+export const WAKE = { begin: -3, settle: -2, held: -1 } as const
+
+/**
+ * One rollout as it goes: step by step, in each step so many pods at once, each drained, stopped and found again. What
+ * follows from an instant is done after the load is read, so that no pod is replaced while games grow and shrink.
+ */
+export class RolloutRun {
+  status: RolloutStatus = 'waits'
+  readonly steps: StepRecord[] = []
+  /** Pods that run the new version, by name. */
+  readonly updated = new Map<string, number>()
+  readonly awayUs = new NumberList()
+  playersDisconnected = 0
+  rolledBack = 0
+  endUs: number | null = null
+  readonly #rollout: Rollout
+  readonly #index: number
+  readonly #parts: RolloutParts
+  readonly #games: readonly GameRun[]
+  /** Pods that failed: they stay with the version before. */
+  readonly #failed = new Set<string>()
+  readonly #running = new Map<number, Updating>()
+  #todo: { readonly slot: number; readonly name: string }[] = []
+  #slowestUs = 0
+
+  /** index: its number among the run's. */
+  constructor(rollout: Rollout, index: number, parts: RolloutParts) {
+    this.#rollout = rollout
+    this.#index = index
+    this.#parts = parts
+    this.#games = parts.games.filter(({ name }) => rollout.games.includes(name))
+    this.#wake(rollout.atUs, WAKE.begin)
+  }
+
+  /** Pods that are away for it, or drain. */
+  get podsUpdating(): number {
+    return this.#running.size
+  }
+
+  /** It is time for what was set; see WAKE. */
+  wake(nowUs: number, what: number): void {
+    if (what >= 0) this.#stop(nowUs, what)
+    else if (what === WAKE.begin || (what === WAKE.held && this.status === 'holds')) this.#step(nowUs)
+    this.#settle(nowUs)
+  }
+
+  /** A pod's players find it. */
+  ready(nowUs: number, slot: number): void {
+    const one = this.#running.get(slot)
+    if (one === undefined || one.stoppedUs < 0) return
+    this.#running.delete(slot)
+    const awayUs = nowUs - one.stoppedUs
+    this.awayUs.push(awayUs)
+    if (one.isNew) this.#slowestUs = Math.max(this.#slowestUs, awayUs)
+    this.#wake(nowUs, WAKE.settle)
+  }
+
+  /** A pod is given up by its game. */
+  gone(nowUs: number, slot: number): void {
+    this.updated.delete(this.#parts.pods.nameOf(slot))
+    if (this.#running.delete(slot)) this.#wake(nowUs, WAKE.settle)
+  }
+
+  /** How long a pod takes once more, with the version before, when it fails to start; null: it starts. */
+  fails(slot: number): DurationRange | null {
+    const { name, failsPermille, takesUs } = this.#rollout
+    const one = this.#running.get(slot)
+    if (one === undefined || !one.isNew) return null
+    const stream = randomStream(this.#parts.seed, `rollout/${name}/${one.name}`)
+    if (stream.uint32() % 1000 >= failsPermille) return null
+    one.isNew = false
+    this.updated.delete(one.name)
+    this.#failed.add(one.name)
+    this.steps[this.steps.length - 1].failures++
+    return takesUs
+  }
+
+  #wake(atUs: number, what: number): void {
+    this.#parts.queue.push(atUs, Phase.rollout, this.#index, what)
+  }
+
+  /** Begins the next step; none is left: it is done. */
+  #step(nowUs: number): void {
+    const step = this.#rollout.steps.at(this.steps.length)
+    if (step === undefined) {
+      this.status = 'done'
+      this.endUs = nowUs
+      return
+    }
+    const { pods, fleet } = this.#parts
+    const slots = this.#games.flatMap((game) => game.slotsOf(this.#rollout.component))
+    const there = slots.filter((slot) => {
+      const name = pods.nameOf(slot)
+      if (pods.state[slot] !== PodState.ready || this.updated.has(name) || this.#failed.has(name)) return false
+      const { region, idc } = fleet.hosts[pods.host[slot]]
+      const isAnywhere = step.regions.length === 0 && step.idcs.length === 0
+      return isAnywhere || step.regions.includes(region) || step.idcs.includes(idc)
+    })
+    const count = Math.min(step.podsMax, Math.ceil((there.length * step.percent) / 100))
+    this.#todo = there.slice(0, count).map((slot) => ({ slot, name: pods.nameOf(slot) }))
+    this.steps.push({ name: step.name, fromUs: nowUs, pods: count, failures: 0, untilUs: null })
+    this.#slowestUs = 0
+    this.status = 'under way'
+  }
+
+  /** Does what follows from how things stand. */
+  #settle(nowUs: number): void {
+    if (this.status === 'under way' && this.#isExceeded()) {
+      this.status = 'gives up'
+      this.#todo = []
+    }
+    this.#fill(nowUs)
+    if (this.#running.size > 0) return
+    if (this.status === 'gives up') {
+      this.status = 'rolls back'
+      this.#todo = [...this.updated].map(([name, slot]) => ({ slot, name }))
+      this.#fill(nowUs)
+    }
+    if (this.#running.size > 0) return
+    if (this.status === 'rolls back') {
+      this.status = 'aborted'
+      this.endUs = nowUs
+    } else if (this.status === 'under way') {
+      this.steps[this.steps.length - 1].untilUs = nowUs
+      this.status = 'holds'
+      this.#wake(nowUs + this.#rollout.steps[this.steps.length - 1].holdUs, WAKE.held)
+    }
+  }
+
+  #isExceeded(): boolean {
+    const { awayUsMax = Infinity, failuresPermille = 1000 } = this.#rollout.gate
+    const { failures, pods } = this.steps[this.steps.length - 1]
+    return this.#slowestUs > awayUsMax || failures * 1000 > failuresPermille * pods
+  }
+
+  #fill(nowUs: number): void {
+    const { pods } = this.#parts
+    const { atOnce, drainUs } = this.#rollout
+    while (this.#running.size < atOnce) {
+      const next = this.#todo.shift()
+      if (next === undefined) return
+      const { slot, name } = next
+      if (pods.state[slot] !== PodState.ready || pods.nameOf(slot) !== name) {
+        // One that waits or starts comes up with the version before.
+        if (this.status === 'rolls back') this.updated.delete(name)
+        continue
+      }
+      this.#running.set(slot, { name, stoppedUs: -1, isNew: this.status !== 'rolls back' })
+      if (drainUs === 0) this.#stop(nowUs, slot)
+      else this.#wake(nowUs + drainUs, slot)
+    }
+  }
+
+  /** Its drain is over: the pod stops and starts as the other version. */
+  #stop(nowUs: number, slot: number): void {
+    const { pods, world } = this.#parts
+    const one = this.#running.get(slot)
+    if (one === undefined || one.stoppedUs >= 0) return
+    this.#running.delete(slot)
+    if (pods.state[slot] !== PodState.ready) return
+    const game = this.#parts.games[pods.owner[slot]]
+    const before = game.playersCutOff
+    this.updated.delete(one.name)
+    if (this.status === 'rolls back') this.rolledBack++
+    const isInPlace = this.#rollout.mode === 'in-place'
+    if (isInPlace) world.restart(nowUs, slot, this.#rollout.takesUs)
+    const now = isInPlace ? slot : game.replace(nowUs, slot)
+    const name = pods.nameOf(now)
+    this.#running.set(now, { name, stoppedUs: nowUs, isNew: one.isNew })
+    if (one.isNew) this.updated.set(name, now)
+    this.playersDisconnected += playersLeft(game.playersCutOff - before, this.#rollout.drainUs, game.sessionUs)
+  }
+}

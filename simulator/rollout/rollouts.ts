@@ -1,0 +1,73 @@
+import { sumOf } from '../../src/base/sum.ts'
+import type { Rollout } from '../../src/model/rollout.ts'
+import type { DurationRange } from '../../src/model/scenario.ts'
+import type { NumberList } from '../record/number-list.ts'
+import type { Quantiles } from '../record/summary.ts'
+import { type RolloutParts, RolloutRun, type RolloutStatus, type StepRecord } from './rollout-run.ts'
+
+/** What became of a rollout. */
+export interface RolloutSummary {
+  readonly name: string
+  readonly status: RolloutStatus
+  readonly endUs: number | null
+  /** Pods of the new version at the end, and pods that went back to the one before, failures left out. */
+  readonly podsUpdated: number
+  readonly podsRolledBack: number
+  /** Cut off when their pod stopped, after those who left while it drained. */
+  readonly playersDisconnected: number
+  /** From a pod's stop until its players find it again. */
+  readonly awayUs: Quantiles
+  readonly steps: readonly StepRecord[]
+}
+
+/** The rollouts of a run. */
+export class Rollouts {
+  readonly #rollouts: readonly Rollout[]
+  readonly #runs: readonly RolloutRun[]
+
+  constructor(rollouts: readonly Rollout[], parts: RolloutParts) {
+    this.#rollouts = rollouts
+    this.#runs = rollouts.map((rollout, index) => new RolloutRun(rollout, index, parts))
+  }
+
+  get podsUpdated(): number {
+    return sumOf(this.#runs.map((run) => run.updated.size))
+  }
+
+  get podsUpdating(): number {
+    return sumOf(this.#runs.map((run) => run.podsUpdating))
+  }
+
+  wake(nowUs: number, index: number, what: number): void {
+    this.#runs[index].wake(nowUs, what)
+  }
+
+  ready(nowUs: number, slot: number): void {
+    for (const run of this.#runs) run.ready(nowUs, slot)
+  }
+
+  gone(nowUs: number, slot: number): void {
+    for (const run of this.#runs) run.gone(nowUs, slot)
+  }
+
+  fails(slot: number): DurationRange | null {
+    for (const run of this.#runs) {
+      const takes = run.fails(slot)
+      if (takes !== null) return takes
+    }
+    return null
+  }
+
+  summary(quantilesOf: (list: NumberList) => Quantiles): readonly RolloutSummary[] {
+    return this.#runs.map((run, index) => ({
+      name: this.#rollouts[index].name,
+      status: run.status,
+      endUs: run.endUs,
+      podsUpdated: run.updated.size,
+      podsRolledBack: run.rolledBack,
+      playersDisconnected: run.playersDisconnected,
+      awayUs: quantilesOf(run.awayUs),
+      steps: run.steps.map((step) => ({ ...step })),
+    }))
+  }
+}
