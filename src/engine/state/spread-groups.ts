@@ -10,7 +10,7 @@ import type { HostTable } from './host-table.ts'
 export interface HostRule {
   /** [hostCount] pods of the component on each host. */
   readonly counts: Int32Array
-  /** A bit a host, set where it has any: for most hosts that is all there is to read, and it stays in the cache. */
+  /** A bit a host, set where it has any: for most hosts that is all there is to read. */
   readonly occupied: Int32Array
   /** Hard limit, or null. */
   readonly limit: number | null

@@ -1,18 +1,16 @@
 import uPlot from 'uplot'
 import type { SeriesName } from '../../../model/run.ts'
-import { formatCount, formatShort } from '../../format.ts'
+import { formatCount } from '../../format.ts'
 import { hover } from '../../state/hover.ts'
 import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { token } from '../../state/theme.ts'
 import type { Opening } from '../openings.ts'
-import { tickLabel, tickStepUs, ticksWithin } from '../time-axis.ts'
+import { chartAxes } from './chart-axes.ts'
 import { type LineSpec, lineValues } from './curve-specs.ts'
 import { OpeningLines } from './opening-lines.ts'
 
 const { clock } = control
-const Y_AXIS_PX = 46
-const X_AXIS_PX = 20
 /** Shorter drags are clicks, which seek. */
 const DRAG_FROM_PX = 5
 
@@ -123,9 +121,6 @@ export class CurveChart {
   }
 
   #options(box: HTMLElement, hasAxis: boolean): uPlot.Options {
-    const muted = token('--text-muted')
-    const font = `10px ${token('--font')}`
-    const grid = { stroke: token('--grid'), width: 1 }
     return {
       width: Math.max(80, box.clientWidth),
       height: Math.max(40, box.clientHeight),
@@ -138,36 +133,7 @@ export class CurveChart {
       },
       scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.06 : 1] } },
       series: [{}, ...this.#subject.lines.map((line) => seriesOf(line))],
-      axes: [
-        {
-          show: hasAxis,
-          size: X_AXIS_PX,
-          stroke: muted,
-          font,
-          grid,
-          ticks: { show: false },
-          splits: (plot, _axis, min, max) => ticksWithin(min, max, tickStepUs(min, max, plot.width - Y_AXIS_PX, 56)),
-          values: (plot, splits) => {
-            const { min = 0, max = 1 } = plot.scales['x']
-            const stepUs = tickStepUs(min ?? 0, max ?? 1, plot.width - Y_AXIS_PX, 56)
-            // A label that would be cut by the edge is left out.
-            const room = ((max ?? 1) - (min ?? 0)) * 0.04
-            return splits.map((split) => (split > (max ?? 1) - room ? '' : tickLabel(split, stepUs)))
-          },
-          gap: 2,
-        },
-        {
-          size: Y_AXIS_PX,
-          stroke: muted,
-          font,
-          grid,
-          ticks: { show: false },
-          space: 26,
-          gap: 4,
-          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7],
-          values: (_plot, splits) => splits.map(formatShort),
-        },
-      ],
+      axes: chartAxes(hasAxis),
       hooks: {
         setCursor: [publishCursor],
         setSelect: [zoomToSelection],

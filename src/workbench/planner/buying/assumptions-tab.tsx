@@ -1,6 +1,6 @@
-import { decimalText } from '../../../base/decimal-text.ts'
 import type { FleetPlan } from '../../../model/fleet-plan.ts'
 import { formatCount } from '../../format.ts'
+import FigureBandTable from '../figure-band-table.tsx'
 import { RESOURCE_WORDS } from './plan-words.ts'
 
 /** What the plan takes for granted, what no fleet can undercut, its figures, and the command that makes it again. */
@@ -36,27 +36,7 @@ export default function AssumptionsTab({ plan }: { readonly plan: FleetPlan }) {
         </tbody>
       </table>
       <h3>Figures of the planned fleet over the seeds</h3>
-      <table className="figures" aria-label="Figures of the planned fleet">
-        <thead>
-          <tr>
-            {['Figure', 'p10', 'p50', 'p90', 'most'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {figures.map(({ name, unit, band }) => (
-            <tr key={name}>
-              <th scope="row">{unit === '' ? name : `${name}, ${unit}`}</th>
-              {(['p10', 'p50', 'p90', 'max'] as const).map((rank) => (
-                <td key={rank}>{band === null ? 'none' : decimalText(band[rank], '−', formatCount)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FigureBandTable label="Figures of the planned fleet" figures={figures} />
       <h3>Again</h3>
       <pre className="log-line">{plan.spec.command}</pre>
     </>

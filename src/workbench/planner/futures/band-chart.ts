@@ -1,13 +1,9 @@
 import uPlot from 'uplot'
 import { formatCount, formatShort } from '../../format.ts'
-import { tickLabel, tickStepUs, ticksWithin } from '../../plan/time-axis.ts'
+import { chartAxes } from '../../plan/curves/chart-axes.ts'
 import { hover } from '../../state/hover.ts'
 import { themeChanged, token } from '../../state/theme.ts'
 import type { BandColumns } from './bands.ts'
-
-const Y_AXIS_PX = 46
-const X_AXIS_PX = 20
-const TICK_ROOM_PX = 56
 
 export interface BandLine {
   readonly label: string
@@ -75,9 +71,6 @@ function nearest(atUs: Float64Array, timeUs: number): number {
 }
 
 function made({ atUs, lines, hasAxis }: BandSubject, box: HTMLElement): uPlot {
-  const muted = token('--text-muted')
-  const font = `10px ${token('--font')}`
-  const grid = { stroke: token('--grid'), width: 1 }
   const columns = lines.flatMap(({ band }) => [band.p10, band.p50, band.p90])
   const options: uPlot.Options = {
     width: Math.max(80, box.clientWidth),
@@ -88,37 +81,7 @@ function made({ atUs, lines, hasAxis }: BandSubject, box: HTMLElement): uPlot {
     scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.06 : 1] } },
     series: [{}, ...lines.flatMap(({ colour }) => seriesOf(token(colour)))],
     bands: lines.map(({ colour }, i) => ({ series: [3 * i + 3, 3 * i + 1], fill: `${token(colour)}3d` })),
-    axes: [
-      {
-        show: hasAxis,
-        size: X_AXIS_PX,
-        stroke: muted,
-        font,
-        grid,
-        ticks: { show: false },
-        splits: (plot, _axis, min, max) =>
-          ticksWithin(min, max, tickStepUs(min, max, plot.width - Y_AXIS_PX, TICK_ROOM_PX)),
-        values: (plot, splits) => {
-          const { min, max } = plot.scales['x']
-          const stepUs = tickStepUs(min ?? 0, max ?? 1, plot.width - Y_AXIS_PX, TICK_ROOM_PX)
-          const room = ((max ?? 1) - (min ?? 0)) * 0.04
-          return splits.map((split) => (split > (max ?? 1) - room ? '' : tickLabel(split, stepUs)))
-        },
-        gap: 2,
-      },
-      {
-        size: Y_AXIS_PX,
-        stroke: muted,
-        font,
-        grid,
-        ticks: { show: false },
-        space: 26,
-        gap: 4,
-        // Whole numbers alone: half a pod is none.
-        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7],
-        values: (_plot, splits) => splits.map(formatShort),
-      },
-    ],
+    axes: chartAxes(hasAxis),
     hooks: {
       setCursor: [
         (plot) => {

@@ -1,5 +1,4 @@
-import { decimalText } from '../../../base/decimal-text.ts'
-import { formatCount } from '../../format.ts'
+import FigureBandTable from '../figure-band-table.tsx'
 import { usePlannerView } from '../state/planner-view-store.ts'
 import { useFutures } from './futures-store.ts'
 
@@ -21,28 +20,7 @@ export default function FigureBands() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
       <section className="figure-box" aria-label="Figures over seeds" tabIndex={0}>
         {isOfThis ? (
-          <table className="figures" aria-label="Figures over seeds">
-            <thead>
-              <tr>
-                {['Figure', 'p10', 'p50', 'p90', 'most'].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {figures.bands.map(({ name, unit, band }) => (
-                <tr key={name} data-figure={name}>
-                  <th scope="row">{unit === '' ? name : `${name}, ${unit}`}</th>
-                  {[band?.p10, band?.p50, band?.p90, band?.max].map((value, i) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
-                    <td key={i}>{value === undefined ? 'none' : decimalText(value, '−', formatCount)}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <FigureBandTable label="Figures over seeds" figures={figures.bands} />
         ) : (
           <p className="faint figure-none">They come when every seed has ended.</p>
         )}

@@ -3,6 +3,8 @@ import { BASELINE_NAMES, PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
 import { PlayIcon, StopIcon } from '../../plan/icons.tsx'
 import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
+import SeedsField from '../../shell/seeds-field.tsx'
+import SeedsProgress from '../../shell/seeds-progress.tsx'
 import { control } from '../../state/run-control.ts'
 import { runStore } from '../../state/stores.ts'
 import { useOwnProfiles, useRun } from '../../use-store.ts'
@@ -53,7 +55,7 @@ export default function FuturesBar() {
         ]}
         onChange={(name) => set({ profile: name === 'own' ? null : name })}
       />
-      <SeedsField value={draft.seeds} onChange={(seeds) => set({ seeds })} />
+      <SeedsField value={draft.seeds} max={SEEDS_MAX} noun="futures" onChange={(seeds) => set({ seeds })} />
       {status === 'running' ? (
         <button type="button" className="button" onClick={cancelFutures}>
           <StopIcon /> Cancel
@@ -68,43 +70,10 @@ export default function FuturesBar() {
   )
 }
 
-function SeedsField({ value, onChange }: { readonly value: number; readonly onChange: (seeds: number) => void }) {
-  const [text, setText] = useState(String(value))
-  useEffect(() => setText(String(value)), [value])
-  const isSeeds = (typed: string): boolean => /^[1-9]\d?$/.test(typed) && Number(typed) <= SEEDS_MAX
-  return (
-    <label className="seed">
-      <span>seeds</span>
-      <input
-        value={text}
-        inputMode="numeric"
-        aria-label="Seeds"
-        aria-invalid={!isSeeds(text)}
-        title={`How many futures, 1 to ${SEEDS_MAX}`}
-        onChange={(event) => {
-          const typed = event.target.value.trim()
-          setText(typed)
-          if (isSeeds(typed)) onChange(Number(typed))
-        }}
-        onBlur={() => setText(String(value))}
-      />
-    </label>
-  )
-}
-
 function Progress() {
   const status = useFutures((store) => store.status)
   const share = useFutures((store) => store.share)
   const done = useFutures((store) => (store.base.length < (store.spec?.seeds ?? 0) ? store.base : store.turned).length)
   const seeds = useFutures((store) => store.spec?.seeds ?? 0)
-  if (status === 'idle') return null
-  return (
-    <span className="compare-progress" role="status">
-      {status === 'running' && <progress className="status-progress" value={share} aria-label="Seeds run" />}
-      <span className={`status status-${status}`}>{status}</span>
-      <span className="figure faint">
-        {done} of {seeds} seeds
-      </span>
-    </span>
-  )
+  return <SeedsProgress status={status} share={share} done={done} seeds={seeds} />
 }

@@ -4,6 +4,8 @@ import { BASELINE_NAMES, PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
 import { PlayIcon, StopIcon } from '../../plan/icons.tsx'
 import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
+import SeedsField from '../../shell/seeds-field.tsx'
+import SeedsProgress from '../../shell/seeds-progress.tsx'
 import { policyStore } from '../../state/policy.ts'
 import { control } from '../../state/run-control.ts'
 import { runStore } from '../../state/stores.ts'
@@ -44,7 +46,7 @@ export default function CompareBar() {
       <SizeToggle value={draft.size} onChange={(size) => set({ size })} />
       <ProfileChoice label="Profile A" own={own} value={draft.a} onChange={(a) => set({ a })} />
       <ProfileChoice label="Profile B" own={own} value={draft.b} onChange={(b) => set({ b })} />
-      <SeedsField value={draft.seeds} onChange={(seeds) => set({ seeds })} />
+      <SeedsField value={draft.seeds} max={SEEDS_MAX} noun="seeds" onChange={(seeds) => set({ seeds })} />
       {status === 'running' ? (
         <button type="button" className="button" onClick={cancelComparison}>
           <StopIcon /> Cancel
@@ -85,42 +87,10 @@ function ProfileChoice({ label, own, value, onChange }: ProfileChoiceProps) {
   )
 }
 
-function SeedsField({ value, onChange }: { readonly value: number; readonly onChange: (seeds: number) => void }) {
-  const [text, setText] = useState(String(value))
-  useEffect(() => setText(String(value)), [value])
-  const isSeeds = (typed: string): boolean => /^[1-9]\d?$/.test(typed) && Number(typed) <= SEEDS_MAX
-  return (
-    <label className="seed">
-      <span>seeds</span>
-      <input
-        value={text}
-        inputMode="numeric"
-        aria-label="Seeds"
-        aria-invalid={!isSeeds(text)}
-        title={`How many seeds, 1 to ${SEEDS_MAX}`}
-        onChange={(event) => {
-          setText(event.target.value.trim())
-          if (isSeeds(event.target.value.trim())) onChange(Number(event.target.value.trim()))
-        }}
-        onBlur={() => setText(String(value))}
-      />
-    </label>
-  )
-}
-
 function Progress() {
   const status = useCompare((store) => store.status)
   const done = useCompare((store) => store.done)
   const share = useCompare((store) => store.share)
   const seeds = useCompare((store) => store.spec?.seeds ?? 0)
-  if (status === 'idle') return null
-  return (
-    <span className="compare-progress" role="status">
-      {status === 'running' && <progress className="status-progress" value={share} aria-label="Seeds run" />}
-      <span className={`status status-${status}`}>{status}</span>
-      <span className="figure faint">
-        {done} of {seeds} seeds
-      </span>
-    </span>
-  )
+  return <SeedsProgress status={status} share={share} done={done} seeds={seeds} />
 }

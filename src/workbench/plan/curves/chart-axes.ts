@@ -1,0 +1,48 @@
+import type uPlot from 'uplot'
+import { formatShort } from '../../format.ts'
+import { token } from '../../state/theme.ts'
+import { tickLabel, tickStepUs, ticksWithin } from '../time-axis.ts'
+
+const Y_AXIS_PX = 46
+const X_AXIS_PX = 20
+const TICK_ROOM_PX = 56
+
+/** Axes of a chart in the colours of the theme: instants of a run, shown where hasAxis, and values from 0. */
+export function chartAxes(hasAxis: boolean): uPlot.Axis[] {
+  const look = {
+    stroke: token('--text-muted'),
+    font: `10px ${token('--font')}`,
+    grid: { stroke: token('--grid'), width: 1 },
+    ticks: { show: false },
+  }
+  return [
+    {
+      ...look,
+      show: hasAxis,
+      size: X_AXIS_PX,
+      splits: (plot, _axis, min, max) => ticksWithin(min, max, stepUsOf(plot, min, max)),
+      values: (plot, splits) => {
+        const { min, max } = plot.scales['x']
+        const [from, to] = [min ?? 0, max ?? 1]
+        const stepUs = stepUsOf(plot, from, to)
+        // A label that would be cut by the edge is left out.
+        const room = (to - from) * 0.04
+        return splits.map((split) => (split > to - room ? '' : tickLabel(split, stepUs)))
+      },
+      gap: 2,
+    },
+    {
+      ...look,
+      size: Y_AXIS_PX,
+      space: 26,
+      gap: 4,
+      // Whole numbers alone: half a pod is none.
+      incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7],
+      values: (_plot, splits) => splits.map(formatShort),
+    },
+  ]
+}
+
+function stepUsOf(plot: uPlot, fromUs: number, toUs: number): number {
+  return tickStepUs(fromUs, toUs, plot.width - Y_AXIS_PX, TICK_ROOM_PX)
+}
