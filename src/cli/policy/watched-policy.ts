@@ -3,7 +3,7 @@ import { unwatchFile, watchFile } from 'node:fs'
 import { resolve } from 'node:path'
 import { ok, type Result } from '../../base/result.ts'
 import type { ServedPolicy } from '../../model/policy-report.ts'
-import { openPolicy } from './open-policy.ts'
+import { openPolicy, type PolicyOfFiles } from './open-policy.ts'
 
 /** Editors replace files in ways that a watch on the file itself loses; a look at it four times a second does not. */
 const LOOK_MS = 250
@@ -20,13 +20,11 @@ export interface WatchedPolicy {
 
 /** Opens a policy file and watches it. Faults: what is wrong with it now; later ones are part of what is served. */
 export async function watchPolicy(file: string): Promise<Result<WatchedPolicy>> {
-  const opened = await openPolicy(file)
-  if (!opened.ok) return opened
-  const { text, policy, files } = opened.value
   const watched = new FileWatch(file)
-  watched.take(text, policy.name)
-  watched.watch(files)
-  return ok(watched)
+  const opened = await watched.open()
+  if (opened.ok) watched.take(opened.value)
+  else watched.close()
+  return opened.ok ? ok(watched) : opened
 }
 
 class FileWatch implements WatchedPolicy {
@@ -34,25 +32,33 @@ class FileWatch implements WatchedPolicy {
   readonly #file: string
   readonly #bundles = new Map<string, string>()
   readonly #listeners = new Set<(served: ServedPolicy) => void>()
-  #files: readonly string[] = []
+  readonly #files = new Set<string>()
   /** Counts changes: a check that was overtaken says nothing. */
   #changes = 0
+  #closed = false
 
   constructor(file: string) {
     this.#file = file
     this.served = { file, name: '', digest: '', faults: [] }
   }
 
-  take(text: string, name: string): void {
+  take({ text, policy, files }: PolicyOfFiles): void {
     const digest = createHash('sha256').update(text).digest('hex')
     this.#bundles.set(digest, text)
-    this.served = { file: this.#file, name, digest, faults: [] }
+    this.served = { file: this.#file, name: policy.name, digest, faults: [] }
+    this.#unwatch((path) => path !== resolve(this.#file) && !files.includes(path))
   }
 
-  watch(files: readonly string[]): void {
-    this.close()
-    this.#files = [...new Set([resolve(this.#file), ...files])]
-    for (const path of this.#files) watchFile(path, { interval: LOOK_MS, persistent: false }, this.#check)
+  /**
+   * Opens the file and watches what it is made of. What was not watched yet is read again once it is: a change between
+   * the reading and the watch's first look would never be seen. For the same reason what is watched is let alone.
+   */
+  async open(): Promise<Result<PolicyOfFiles>> {
+    this.#watch([resolve(this.#file)])
+    for (;;) {
+      const opened = await openPolicy(this.#file)
+      if (!opened.ok || !this.#watch(opened.value.files)) return opened
+    }
   }
 
   bundle(digest: string): string | null {
@@ -65,18 +71,33 @@ class FileWatch implements WatchedPolicy {
   }
 
   close(): void {
-    for (const path of this.#files) unwatchFile(path, this.#check)
-    this.#files = []
+    this.#closed = true
+    this.#unwatch(() => true)
+  }
+
+  /** Watches these files too. Says whether one of them was not watched yet. */
+  #watch(files: readonly string[]): boolean {
+    const fresh = this.#closed ? [] : files.filter((path) => !this.#files.has(path))
+    for (const path of fresh) {
+      this.#files.add(path)
+      watchFile(path, { interval: LOOK_MS, persistent: false }, this.#check)
+    }
+    return fresh.length > 0
+  }
+
+  #unwatch(needless: (path: string) => boolean): void {
+    for (const path of [...this.#files].filter(needless)) {
+      this.#files.delete(path)
+      unwatchFile(path, this.#check)
+    }
   }
 
   readonly #check = async (): Promise<void> => {
     const change = ++this.#changes
-    const opened = await openPolicy(this.#file)
-    if (change !== this.#changes || this.#files.length === 0) return
-    if (opened.ok) {
-      this.take(opened.value.text, opened.value.policy.name)
-      this.watch(opened.value.files)
-    } else this.served = { ...this.served, faults: opened.faults }
+    const opened = await this.open()
+    if (change !== this.#changes || this.#closed) return
+    if (opened.ok) this.take(opened.value)
+    else this.served = { ...this.served, faults: opened.faults }
     for (const listener of this.#listeners) listener(this.served)
   }
 }
