@@ -121,10 +121,10 @@ async function serveHost(kernel: Kernel, options: RunAgentOptions): Promise<Serv
 
 async function serveNode(
   kernel: Kernel,
-  { place, cgroupRoot, repair, log }: RunAgentOptions,
+  { place, cgroupRoot, stateFolder, repair, log }: RunAgentOptions,
   at: { readonly nriSocket: string; readonly authority: string; readonly signal: AbortSignal },
 ): Promise<Served> {
-  const node = await runNode({ kernel, place, cgroupRoot, repair, log, ...at })
+  const node = await runNode({ kernel, place, cgroupRoot, stateFolder, repair, log, ...at })
   return { fetch: createNodeApp(node.service).fetch, service: node.service, ended: node.ended }
 }
 

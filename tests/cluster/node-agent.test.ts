@@ -10,6 +10,7 @@ import { keepNriDoor } from '../../src/agent/door/nri/nri-door.ts'
 import { createLinuxKernel } from '../../src/agent/kernel/linux-kernel.ts'
 import { NodeAgent } from '../../src/agent/node/node-agent.ts'
 import { NodeService } from '../../src/agent/node/node-service.ts'
+import { ToldAllocations } from '../../src/agent/node/told-allocations.ts'
 import { AllocationVerifier } from '../../src/agent/node/verify-allocation.ts'
 import { formatCpuList, parseCpuList } from '../../src/base/cpu-list.ts'
 import { type Authority, openAuthority } from '../../src/live/certificates/authority.ts'
@@ -71,7 +72,9 @@ async function startAgent(
   const online = numaNodes.flatMap(({ cores }) => cores.flat()).sort((a, b) => a - b)
   const node = { online, reserved: parseCpuList(reservedCpus) ?? [], kernelNumaIds: numaNodes.map((_, i) => i) }
   const changes = new ChangeLog(() => Date.now())
-  const agent = new NodeAgent({ node, verifier: new AllocationVerifier(authority.certificate, name), changes })
+  const verifier = new AllocationVerifier(authority.certificate, name)
+  const told = await ToldAllocations.open(join(folder, 'allocations.json'), verifier)
+  const agent = new NodeAgent({ node, verifier, changes, told })
   const ended = new AbortController()
   const kept = keepNriDoor({
     socketPath: runtime.socketPath,

@@ -25,12 +25,50 @@ describe('with the agent away', () => {
     await stage.start('a', '2-3', [0])
     await stage.agent.apply({ namespace: 'games', name: 'a', uid: 'u-a' }, await stage.signed('a', '1-3', [0]))
     await stage.disconnect()
+    stage.forget()
     await stage.runtime.do('look')
     await stage.connect()
     expect((await stage.runtime.do('look')).done.map(({ id, cpus }) => [id, cpus])).toEqual([])
     expect(await stage.now(), 'what the annotation of the sandbox said is long past').toEqual(['c-a 1-3/0'])
     await stage.pod('b', annotationsOf(await stage.signed('b', '1', [0])))
     expect((await create('b')).error).toMatch('found 1 of games/a')
+  })
+
+  it('a pod that ended holds nothing, though the runtime still lists its sandbox', async () => {
+    await stage.start('a', '2-3', [0])
+    await stage.runtime.do('exit', { id: 'c-a' })
+    await stage.runtime.do('remove', { id: 'c-a' })
+    await stage.disconnect()
+    await stage.runtime.do('stopPod', { pod: 's-a' })
+    await stage.connect()
+    expect(stage.agent.placement.sharedSet.cpus).toBe('0-7')
+    await stage.pod('b', annotationsOf(await stage.signed('b', '2-3', [0])))
+    expect((await create('b')).done).toEqual([{ id: 'c-b', cpus: '2-3', mems: '0' }])
+    await stage.runtime.do('removePod', { pod: 's-a' })
+    expect(stage.agent.placement.sharedSet.cpus).toBe('0-1,4-7')
+  })
+
+  it('a pod between two containers has what it was told last, not what its sandbox began with', async () => {
+    await stage.start('a', '1-3', [0])
+    await stage.agent.apply({ namespace: 'games', name: 'a', uid: 'u-a' }, await stage.signed('a', '3', [0]))
+    await stage.runtime.do('exit', { id: 'c-a' })
+    await stage.runtime.do('remove', { id: 'c-a' })
+    await stage.start('b', '1-2', [0])
+    await stage.disconnect()
+    await stage.connect()
+    expect(stage.agent.placement.sharedSet.cpus).toBe('0,4-7')
+    expect((await stage.runtime.ask('create', { id: 'c-a2', pod: 's-a', name: 'game' })).done).toEqual([
+      { id: 'c-a2', cpus: '3', mems: '0' },
+    ])
+  })
+
+  it('a pod whose container is still to come keeps its Cpus from others', async () => {
+    await stage.pod('a', annotationsOf(await stage.signed('a', '2-3', [0])))
+    await stage.disconnect()
+    await stage.connect()
+    expect(stage.agent.placement.sharedSet.cpus).toBe('0-1,4-7')
+    await stage.pod('b', annotationsOf(await stage.signed('b', '3', [0])))
+    expect((await create('b')).error).toMatch('found 3 of games/a')
   })
 
   it('what started meanwhile without it is put where it belongs', async () => {

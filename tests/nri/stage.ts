@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ChangeLog } from '../../src/agent/change-log.ts'
 import { keepNriDoor } from '../../src/agent/door/nri/nri-door.ts'
 import { NodeAgent } from '../../src/agent/node/node-agent.ts'
+import { ToldAllocations } from '../../src/agent/node/told-allocations.ts'
 import { AllocationVerifier } from '../../src/agent/node/verify-allocation.ts'
 import { type Authority, openAuthority } from '../../src/live/certificates/authority.ts'
 import { formatAllocation } from '../../src/model/parse/allocation.ts'
@@ -28,7 +29,7 @@ const WAIT_MS = 10_000
 export class Stage {
   readonly runtime = new RuntimeProgram()
   readonly authority: Authority
-  agent: NodeAgent
+  agent!: NodeAgent
   readonly log: string[] = []
   readonly #folder: string
   #ended = new AbortController()
@@ -38,7 +39,6 @@ export class Stage {
   private constructor(authority: Authority, folder: string) {
     this.authority = authority
     this.#folder = folder
-    this.agent = this.#newAgent()
   }
 
   static async open(): Promise<Stage> {
@@ -49,14 +49,24 @@ export class Stage {
     return stage
   }
 
-  #newAgent(): NodeAgent {
+  async #newAgent(): Promise<NodeAgent> {
     const verifier = new AllocationVerifier(this.authority.certificate, HOST)
-    return new NodeAgent({ node: NODE, verifier, changes: new ChangeLog(() => 0) })
+    const told = await ToldAllocations.open(this.#toldFile, verifier)
+    return new NodeAgent({ node: NODE, verifier, changes: new ChangeLog(() => 0), told })
   }
 
-  /** Starts a fresh agent, which knows nothing, and waits until the runtime has shown it what there is. */
+  get #toldFile(): string {
+    return join(this.#folder, 'allocations.json')
+  }
+
+  /** The next agent knows nothing of what the one before was told. */
+  forget(): void {
+    rmSync(this.#toldFile, { force: true })
+  }
+
+  /** Starts a fresh agent and waits until the runtime has shown it what there is. */
   async connect(): Promise<void> {
-    this.agent = this.#newAgent()
+    this.agent = await this.#newAgent()
     this.#ended = new AbortController()
     this.#door = keepNriDoor({
       socketPath: this.runtime.socketPath,

@@ -5,6 +5,10 @@ export interface Sandbox {
   readonly namespace: string
   readonly name: string
   readonly annotations: Readonly<Record<string, string>>
+  /** Its own process runs. A runtime lists a stopped one too, until the kubelet has it removed, minutes later. */
+  readonly isAlive: boolean
+  /** Of its own process; otherwise as a container's. */
+  readonly cgroupsPath: string
 }
 
 /** What a container is held to: list forms of cpuset.cpus and cpuset.mems, '' for all there are. */

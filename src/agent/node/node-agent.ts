@@ -17,12 +17,14 @@ import type {
 import { Refusal } from './container-hooks.ts'
 import type { NodeCpus } from './placement.ts'
 import { type Held, Placement, type PodPlace, presentOf } from './placement.ts'
+import type { ToldAllocations } from './told-allocations.ts'
 import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocation.ts'
 
 export interface NodeAgentOptions {
   readonly node: NodeCpus
   readonly verifier: AllocationVerifier
   readonly changes: ChangeLog
+  readonly told: ToldAllocations
 }
 
 export type NodeApplyOutcome =
@@ -46,13 +48,13 @@ export class NodeAgent implements ContainerHooks {
   readonly #changes: ChangeLog
   readonly #placement: Placement
   readonly #lock = new Lock()
-  /** Last allocation that was signed for a pod and came by a call, by uid. */
-  readonly #latest = new Map<string, Verified>()
+  readonly #told: ToldAllocations
   #runtime: RuntimeCalls | null = null
 
-  constructor({ node, verifier, changes }: NodeAgentOptions) {
+  constructor({ node, verifier, changes, told }: NodeAgentOptions) {
     this.#verifier = verifier
     this.#changes = changes
+    this.#told = told
     this.#placement = new Placement(node)
   }
 
@@ -71,10 +73,14 @@ export class NodeAgent implements ContainerHooks {
   /** Running containers keep what the runtime says that they have, whatever an annotation says. */
   synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): readonly CpusetUpdate[] {
     this.#placement.clear()
+    // The sandbox that a pod still gets shows its annotations of then.
+    this.#told.keep(new Set(sandboxes.map(({ uid }) => uid)))
     const unplaced: { readonly place: PodPlace; readonly said: Verified }[] = []
     for (const sandbox of sandboxes) {
-      const place = this.#placement.pod(sandbox)
       const own = containers.filter(({ sandboxId }) => sandboxId === sandbox.id)
+      // A pod that has ended holds nothing, whatever its annotation said.
+      if (!sandbox.isAlive && own.every(({ isStopped }) => isStopped)) continue
+      const place = this.#placement.pod(sandbox)
       for (const container of own) if (!container.isStopped) place.containers.set(container.id, container)
       const said = this.#said(sandbox)
       if (said === null) continue
@@ -111,8 +117,8 @@ export class NodeAgent implements ContainerHooks {
   }
 
   #later(uid: string, said: Verified): Verified {
-    const latest = this.#latest.get(uid)
-    return latest !== undefined && latest.atMs > said.atMs ? latest : said
+    const latest = this.#told.of(uid)
+    return latest !== null && latest.atMs > said.atMs ? latest : said
   }
 
   create(sandbox: Sandbox, container: Container): CreationAnswer {
@@ -176,7 +182,7 @@ export class NodeAgent implements ContainerHooks {
     const place = this.#placement.podOf({ sandboxId: sandbox.id })
     if (place === null) return
     this.#placement.remove(sandbox.id)
-    if (this.#placement.withUid(sandbox.uid) === null) this.#latest.delete(sandbox.uid)
+    if (this.#placement.withUid(sandbox.uid) === null) this.#told.forget(sandbox.uid)
     if (place.held === null) return
     this.#changes.add('released', nameOf(sandbox), wordsOf(place.held))
     void this.#lock.run(() => this.#widen())
@@ -215,12 +221,12 @@ export class NodeAgent implements ContainerHooks {
   async apply(pod: PodIdentity, signed: SignedAllocation): Promise<NodeApplyOutcome> {
     const said = this.#verifier.of(pod, signed)
     if (!said.ok) return { kind: 'refused', taken: false, reasons: said.faults }
-    return this.#lock.run(() => this.#apply(pod, said.value))
+    return this.#lock.run(() => this.#apply(pod, said.value, signed))
   }
 
-  async #apply(pod: PodIdentity, said: Verified): Promise<NodeApplyOutcome> {
-    const latest = this.#latest.get(pod.uid)
-    if (latest !== undefined && latest.atMs > said.atMs) {
+  async #apply(pod: PodIdentity, said: Verified, signed: SignedAllocation): Promise<NodeApplyOutcome> {
+    const latest = this.#told.of(pod.uid)
+    if (latest !== null && latest.atMs > said.atMs) {
       const found = `an allocation of ${said.atMs}`
       const reasons = [{ path: 'signature', found, expected: `one that is not older than that of ${latest.atMs}` }]
       return { kind: 'refused', taken: false, reasons }
@@ -229,7 +235,7 @@ export class NodeAgent implements ContainerHooks {
     if (runtime === null) return { kind: 'unavailable' }
     const reasons = this.#placement.faultsOf(pod, said)
     if (reasons.length > 0) return { kind: 'refused', taken: true, reasons }
-    this.#latest.set(pod.uid, said)
+    await this.#told.put(pod, signed, said)
     const place = this.#placement.withUid(pod.uid)
     if (place === null) return { kind: 'kept' }
     const outcome = await this.#change(runtime, place, this.#placement.heldOf(said))

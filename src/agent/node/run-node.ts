@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { parseCpuList } from '../../base/cpu-list.ts'
 import { PLUGIN_NAME } from '../../model/signed-allocation.ts'
 import { ChangeLog } from '../change-log.ts'
@@ -7,6 +8,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { NodeAgent } from './node-agent.ts'
 import { NodeService } from './node-service.ts'
 import type { NodeCpus } from './placement.ts'
+import { ToldAllocations } from './told-allocations.ts'
 import { AllocationVerifier } from './verify-allocation.ts'
 
 /** Plugins are asked in the order of these; below 50, so that whoever wants to see the result comes after. */
@@ -21,6 +23,8 @@ export interface RunNodeOptions {
   readonly nriSocket: string
   /** Certificate of the authority that was joined, PEM. */
   readonly authority: string
+  /** Where it keeps what pods were told. */
+  readonly stateFolder: string
   readonly log: (line: string) => void
   readonly signal: AbortSignal
 }
@@ -38,7 +42,8 @@ export async function runNode(options: RunNodeOptions): Promise<RunningNode> {
   const discover = (): Promise<DiscoveredHost> => discoverHost(kernel, place)
   const changes = new ChangeLog(() => kernel.nowMs())
   const verifier = new AllocationVerifier(options.authority, place.name)
-  const agent = new NodeAgent({ node: cpusOf(await discover()), verifier, changes })
+  const told = await ToldAllocations.open(join(options.stateFolder, 'allocations.json'), verifier)
+  const agent = new NodeAgent({ node: cpusOf(await discover()), verifier, changes, told })
   const ended = keepNriDoor({
     socketPath: options.nriSocket,
     name: PLUGIN_NAME,

@@ -128,6 +128,8 @@ func (r *runtime) run(c command) error {
 	switch c.Op {
 	case "pod":
 		p := &api.PodSandbox{Id: c.ID, Uid: c.UID, Namespace: c.Namespace, Name: c.Name, Annotations: c.Annotations}
+		p.Pid = uint32(1000 + len(r.pods))
+		p.Linux = &api.LinuxPodSandbox{CgroupsPath: "/kubepods/" + c.ID}
 		r.pods = append(r.pods, p)
 		return r.plugins.RunPodSandbox(ctx, &adaptation.RunPodSandboxRequest{Pod: p})
 	case "create":
@@ -147,7 +149,10 @@ func (r *runtime) run(c command) error {
 		r.drop(c.ID)
 		return r.plugins.RemoveContainer(ctx, &adaptation.RemoveContainerRequest{Pod: r.podOf(each), Container: each})
 	case "stopPod":
-		return r.plugins.StopPodSandbox(ctx, &adaptation.StopPodSandboxRequest{Pod: r.pod(c.Pod)})
+		// As containerd has it: the process is gone, the sandbox is listed until it is removed.
+		p := r.pod(c.Pod)
+		p.Pid = 0
+		return r.plugins.StopPodSandbox(ctx, &adaptation.StopPodSandboxRequest{Pod: p})
 	case "removePod":
 		p := r.pod(c.Pod)
 		left := []*api.PodSandbox{}

@@ -128,8 +128,9 @@ function bytesOf<T extends DescMessage>(schema: T, init: Init<T>): Uint8Array {
 
 function sandboxOf(pod: nri.PodSandbox | undefined): Sandbox {
   if (pod === undefined) throw new StatusError(STATUS.invalidArgument, 'found no pod, expected one')
-  const { id, uid, namespace, name, annotations } = pod
-  return { id, uid, namespace, name, annotations }
+  const { id, uid, namespace, name, annotations, linux, pid } = pod
+  // containerd sets the pid to 0 in the same step in which it says that the sandbox is not ready.
+  return { id, uid, namespace, name, annotations, isAlive: pid !== 0, cgroupsPath: linux?.cgroupsPath ?? '' }
 }
 
 function containerOf(container: nri.Container | undefined): Container {

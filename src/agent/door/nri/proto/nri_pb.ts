@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file nri.proto.
  */
 export const file_nri: GenFile = /*@__PURE__*/
-  fileDesc("CglucmkucHJvdG8SFG5yaS5wa2cuYXBpLnYxYWxwaGExIgcKBUVtcHR5IlUKFVJlZ2lzdGVyUGx1Z2luUmVxdWVzdBITCgtwbHVnaW5fbmFtZRgBIAEoCRISCgpwbHVnaW5faWR4GAIgASgJEhMKC05SSV92ZXJzaW9uGAMgASgJIlAKF1VwZGF0ZUNvbnRhaW5lcnNSZXF1ZXN0EjUKBnVwZGF0ZRgBIAMoCzIlLm5yaS5wa2cuYXBpLnYxYWxwaGExLkNvbnRhaW5lclVwZGF0ZSJRChhVcGRhdGVDb250YWluZXJzUmVzcG9uc2USNQoGZmFpbGVkGAEgAygLMiUubnJpLnBrZy5hcGkudjFhbHBoYTEuQ29udGFpbmVyVXBkYXRlIo0BChBDb25maWd1cmVSZXF1ZXN0EhQKDHJ1bnRpbWVfbmFtZRgCIAEoCRIXCg9ydW50aW1lX3ZlcnNpb24YAyABKAkSHAoUcmVnaXN0cmF0aW9uX3RpbWVvdXQYBCABKAMSFwoPcmVxdWVzdF90aW1lb3V0GAUgASgDEhMKC05SSV92ZXJzaW9uGAYgASgJIiMKEUNvbmZpZ3VyZVJlc3BvbnNlEg4KBmV2ZW50cxgCIAEoBSKHAQoSU3luY2hyb25pemVSZXF1ZXN0Ei4KBHBvZHMYASADKAsyIC5ucmkucGtnLmFwaS52MWFscGhhMS5Qb2RTYW5kYm94EjMKCmNvbnRhaW5lcnMYAiADKAsyHy5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXISDAoEbW9yZRgDIAEoCCJaChNTeW5jaHJvbml6ZVJlc3BvbnNlEjUKBnVwZGF0ZRgBIAMoCzIlLm5yaS5wa2cuYXBpLnYxYWxwaGExLkNvbnRhaW5lclVwZGF0ZRIMCgRtb3JlGAIgASgIInsKFkNyZWF0ZUNvbnRhaW5lclJlcXVlc3QSLQoDcG9kGAEgASgLMiAubnJpLnBrZy5hcGkudjFhbHBoYTEuUG9kU2FuZGJveBIyCgljb250YWluZXIYAiABKAsyHy5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXIiiwEKF0NyZWF0ZUNvbnRhaW5lclJlc3BvbnNlEjkKBmFkanVzdBgBIAEoCzIpLm5yaS5wa2cuYXBpLnYxYWxwaGExLkNvbnRhaW5lckFkanVzdG1lbnQSNQoGdXBkYXRlGAIgAygLMiUubnJpLnBrZy5hcGkudjFhbHBoYTEuQ29udGFpbmVyVXBkYXRlIm8KClBvZFJlcXVlc3QSLQoDcG9kGAEgASgLMiAubnJpLnBrZy5hcGkudjFhbHBoYTEuUG9kU2FuZGJveBIyCgljb250YWluZXIYAiABKAsyHy5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXIiUAoXVXBkYXRlQ29udGFpbmVyUmVzcG9uc2USNQoGdXBkYXRlGAEgAygLMiUubnJpLnBrZy5hcGkudjFhbHBoYTEuQ29udGFpbmVyVXBkYXRlIqEBChBTdGF0ZUNoYW5nZUV2ZW50EioKBWV2ZW50GAEgASgOMhsubnJpLnBrZy5hcGkudjFhbHBoYTEuRXZlbnQSLQoDcG9kGAIgASgLMiAubnJpLnBrZy5hcGkudjFhbHBoYTEuUG9kU2FuZGJveBIyCgljb250YWluZXIYAyABKAsyHy5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXIiwgEKClBvZFNhbmRib3gSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRILCgN1aWQYAyABKAkSEQoJbmFtZXNwYWNlGAQgASgJEkYKC2Fubm90YXRpb25zGAYgAygLMjEubnJpLnBrZy5hcGkudjFhbHBoYTEuUG9kU2FuZGJveC5Bbm5vdGF0aW9uc0VudHJ5GjIKEEFubm90YXRpb25zRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASK7AQoJQ29udGFpbmVyEgoKAmlkGAEgASgJEhYKDnBvZF9zYW5kYm94X2lkGAIgASgJEgwKBG5hbWUYAyABKAkSMwoFc3RhdGUYBCABKA4yJC5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXJTdGF0ZRIzCgVsaW51eBgLIAEoCzIkLm5yaS5wa2cuYXBpLnYxYWxwaGExLkxpbnV4Q29udGFpbmVyEhIKCmNyZWF0ZWRfYXQYDiABKAMiXwoOTGludXhDb250YWluZXISNwoJcmVzb3VyY2VzGAMgASgLMiQubnJpLnBrZy5hcGkudjFhbHBoYTEuTGludXhSZXNvdXJjZXMSFAoMY2dyb3Vwc19wYXRoGAUgASgJIj0KDkxpbnV4UmVzb3VyY2VzEisKA2NwdRgCIAEoCzIeLm5yaS5wa2cuYXBpLnYxYWxwaGExLkxpbnV4Q1BVIiYKCExpbnV4Q1BVEgwKBGNwdXMYBiABKAkSDAoEbWVtcxgHIAEoCSJUChNDb250YWluZXJBZGp1c3RtZW50Ej0KBWxpbnV4GAYgASgLMi4ubnJpLnBrZy5hcGkudjFhbHBoYTEuTGludXhDb250YWluZXJBZGp1c3RtZW50IlMKGExpbnV4Q29udGFpbmVyQWRqdXN0bWVudBI3CglyZXNvdXJjZXMYAiABKAsyJC5ucmkucGtnLmFwaS52MWFscGhhMS5MaW51eFJlc291cmNlcyJ6Cg9Db250YWluZXJVcGRhdGUSFAoMY29udGFpbmVyX2lkGAEgASgJEjkKBWxpbnV4GAIgASgLMioubnJpLnBrZy5hcGkudjFhbHBoYTEuTGludXhDb250YWluZXJVcGRhdGUSFgoOaWdub3JlX2ZhaWx1cmUYAyABKAgiTwoUTGludXhDb250YWluZXJVcGRhdGUSNwoJcmVzb3VyY2VzGAEgASgLMiQubnJpLnBrZy5hcGkudjFhbHBoYTEuTGludXhSZXNvdXJjZXMqkgIKBUV2ZW50EgsKB1VOS05PV04QABITCg9SVU5fUE9EX1NBTkRCT1gQARIUChBTVE9QX1BPRF9TQU5EQk9YEAISFgoSUkVNT1ZFX1BPRF9TQU5EQk9YEAMSFAoQQ1JFQVRFX0NPTlRBSU5FUhAEEhkKFVBPU1RfQ1JFQVRFX0NPTlRBSU5FUhAFEhMKD1NUQVJUX0NPTlRBSU5FUhAGEhgKFFBPU1RfU1RBUlRfQ09OVEFJTkVSEAcSFAoQVVBEQVRFX0NPTlRBSU5FUhAIEhkKFVBPU1RfVVBEQVRFX0NPTlRBSU5FUhAJEhIKDlNUT1BfQ09OVEFJTkVSEAoSFAoQUkVNT1ZFX0NPTlRBSU5FUhALKoIBCg5Db250YWluZXJTdGF0ZRIVChFDT05UQUlORVJfVU5LTk9XThAAEhUKEUNPTlRBSU5FUl9DUkVBVEVEEAESFAoQQ09OVEFJTkVSX1BBVVNFRBACEhUKEUNPTlRBSU5FUl9SVU5OSU5HEAMSFQoRQ09OVEFJTkVSX1NUT1BQRUQQBGIGcHJvdG8z");
+  fileDesc("CglucmkucHJvdG8SFG5yaS5wa2cuYXBpLnYxYWxwaGExIgcKBUVtcHR5IlUKFVJlZ2lzdGVyUGx1Z2luUmVxdWVzdBITCgtwbHVnaW5fbmFtZRgBIAEoCRISCgpwbHVnaW5faWR4GAIgASgJEhMKC05SSV92ZXJzaW9uGAMgASgJIlAKF1VwZGF0ZUNvbnRhaW5lcnNSZXF1ZXN0EjUKBnVwZGF0ZRgBIAMoCzIlLm5yaS5wa2cuYXBpLnYxYWxwaGExLkNvbnRhaW5lclVwZGF0ZSJRChhVcGRhdGVDb250YWluZXJzUmVzcG9uc2USNQoGZmFpbGVkGAEgAygLMiUubnJpLnBrZy5hcGkudjFhbHBoYTEuQ29udGFpbmVyVXBkYXRlIo0BChBDb25maWd1cmVSZXF1ZXN0EhQKDHJ1bnRpbWVfbmFtZRgCIAEoCRIXCg9ydW50aW1lX3ZlcnNpb24YAyABKAkSHAoUcmVnaXN0cmF0aW9uX3RpbWVvdXQYBCABKAMSFwoPcmVxdWVzdF90aW1lb3V0GAUgASgDEhMKC05SSV92ZXJzaW9uGAYgASgJIiMKEUNvbmZpZ3VyZVJlc3BvbnNlEg4KBmV2ZW50cxgCIAEoBSKHAQoSU3luY2hyb25pemVSZXF1ZXN0Ei4KBHBvZHMYASADKAsyIC5ucmkucGtnLmFwaS52MWFscGhhMS5Qb2RTYW5kYm94EjMKCmNvbnRhaW5lcnMYAiADKAsyHy5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXISDAoEbW9yZRgDIAEoCCJaChNTeW5jaHJvbml6ZVJlc3BvbnNlEjUKBnVwZGF0ZRgBIAMoCzIlLm5yaS5wa2cuYXBpLnYxYWxwaGExLkNvbnRhaW5lclVwZGF0ZRIMCgRtb3JlGAIgASgIInsKFkNyZWF0ZUNvbnRhaW5lclJlcXVlc3QSLQoDcG9kGAEgASgLMiAubnJpLnBrZy5hcGkudjFhbHBoYTEuUG9kU2FuZGJveBIyCgljb250YWluZXIYAiABKAsyHy5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXIiiwEKF0NyZWF0ZUNvbnRhaW5lclJlc3BvbnNlEjkKBmFkanVzdBgBIAEoCzIpLm5yaS5wa2cuYXBpLnYxYWxwaGExLkNvbnRhaW5lckFkanVzdG1lbnQSNQoGdXBkYXRlGAIgAygLMiUubnJpLnBrZy5hcGkudjFhbHBoYTEuQ29udGFpbmVyVXBkYXRlIm8KClBvZFJlcXVlc3QSLQoDcG9kGAEgASgLMiAubnJpLnBrZy5hcGkudjFhbHBoYTEuUG9kU2FuZGJveBIyCgljb250YWluZXIYAiABKAsyHy5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXIiUAoXVXBkYXRlQ29udGFpbmVyUmVzcG9uc2USNQoGdXBkYXRlGAEgAygLMiUubnJpLnBrZy5hcGkudjFhbHBoYTEuQ29udGFpbmVyVXBkYXRlIqEBChBTdGF0ZUNoYW5nZUV2ZW50EioKBWV2ZW50GAEgASgOMhsubnJpLnBrZy5hcGkudjFhbHBoYTEuRXZlbnQSLQoDcG9kGAIgASgLMiAubnJpLnBrZy5hcGkudjFhbHBoYTEuUG9kU2FuZGJveBIyCgljb250YWluZXIYAyABKAsyHy5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXIihQIKClBvZFNhbmRib3gSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRILCgN1aWQYAyABKAkSEQoJbmFtZXNwYWNlGAQgASgJEkYKC2Fubm90YXRpb25zGAYgAygLMjEubnJpLnBrZy5hcGkudjFhbHBoYTEuUG9kU2FuZGJveC5Bbm5vdGF0aW9uc0VudHJ5EjQKBWxpbnV4GAggASgLMiUubnJpLnBrZy5hcGkudjFhbHBoYTEuTGludXhQb2RTYW5kYm94EgsKA3BpZBgJIAEoDRoyChBBbm5vdGF0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiJwoPTGludXhQb2RTYW5kYm94EhQKDGNncm91cHNfcGF0aBgEIAEoCSK7AQoJQ29udGFpbmVyEgoKAmlkGAEgASgJEhYKDnBvZF9zYW5kYm94X2lkGAIgASgJEgwKBG5hbWUYAyABKAkSMwoFc3RhdGUYBCABKA4yJC5ucmkucGtnLmFwaS52MWFscGhhMS5Db250YWluZXJTdGF0ZRIzCgVsaW51eBgLIAEoCzIkLm5yaS5wa2cuYXBpLnYxYWxwaGExLkxpbnV4Q29udGFpbmVyEhIKCmNyZWF0ZWRfYXQYDiABKAMiXwoOTGludXhDb250YWluZXISNwoJcmVzb3VyY2VzGAMgASgLMiQubnJpLnBrZy5hcGkudjFhbHBoYTEuTGludXhSZXNvdXJjZXMSFAoMY2dyb3Vwc19wYXRoGAUgASgJIj0KDkxpbnV4UmVzb3VyY2VzEisKA2NwdRgCIAEoCzIeLm5yaS5wa2cuYXBpLnYxYWxwaGExLkxpbnV4Q1BVIiYKCExpbnV4Q1BVEgwKBGNwdXMYBiABKAkSDAoEbWVtcxgHIAEoCSJUChNDb250YWluZXJBZGp1c3RtZW50Ej0KBWxpbnV4GAYgASgLMi4ubnJpLnBrZy5hcGkudjFhbHBoYTEuTGludXhDb250YWluZXJBZGp1c3RtZW50IlMKGExpbnV4Q29udGFpbmVyQWRqdXN0bWVudBI3CglyZXNvdXJjZXMYAiABKAsyJC5ucmkucGtnLmFwaS52MWFscGhhMS5MaW51eFJlc291cmNlcyJ6Cg9Db250YWluZXJVcGRhdGUSFAoMY29udGFpbmVyX2lkGAEgASgJEjkKBWxpbnV4GAIgASgLMioubnJpLnBrZy5hcGkudjFhbHBoYTEuTGludXhDb250YWluZXJVcGRhdGUSFgoOaWdub3JlX2ZhaWx1cmUYAyABKAgiTwoUTGludXhDb250YWluZXJVcGRhdGUSNwoJcmVzb3VyY2VzGAEgASgLMiQubnJpLnBrZy5hcGkudjFhbHBoYTEuTGludXhSZXNvdXJjZXMqkgIKBUV2ZW50EgsKB1VOS05PV04QABITCg9SVU5fUE9EX1NBTkRCT1gQARIUChBTVE9QX1BPRF9TQU5EQk9YEAISFgoSUkVNT1ZFX1BPRF9TQU5EQk9YEAMSFAoQQ1JFQVRFX0NPTlRBSU5FUhAEEhkKFVBPU1RfQ1JFQVRFX0NPTlRBSU5FUhAFEhMKD1NUQVJUX0NPTlRBSU5FUhAGEhgKFFBPU1RfU1RBUlRfQ09OVEFJTkVSEAcSFAoQVVBEQVRFX0NPTlRBSU5FUhAIEhkKFVBPU1RfVVBEQVRFX0NPTlRBSU5FUhAJEhIKDlNUT1BfQ09OVEFJTkVSEAoSFAoQUkVNT1ZFX0NPTlRBSU5FUhALKoIBCg5Db250YWluZXJTdGF0ZRIVChFDT05UQUlORVJfVU5LTk9XThAAEhUKEUNPTlRBSU5FUl9DUkVBVEVEEAESFAoQQ09OVEFJTkVSX1BBVVNFRBACEhUKEUNPTlRBSU5FUl9SVU5OSU5HEAMSFQoRQ09OVEFJTkVSX1NUT1BQRUQQBGIGcHJvdG8z");
 
 /**
  * @generated from message nri.pkg.api.v1alpha1.Empty
@@ -335,6 +335,16 @@ export type PodSandbox = Message<"nri.pkg.api.v1alpha1.PodSandbox"> & {
    * @generated from field: map<string, string> annotations = 6;
    */
   annotations: { [key: string]: string };
+
+  /**
+   * @generated from field: nri.pkg.api.v1alpha1.LinuxPodSandbox linux = 8;
+   */
+  linux?: LinuxPodSandbox | undefined;
+
+  /**
+   * @generated from field: uint32 pid = 9;
+   */
+  pid: number;
 };
 
 /**
@@ -343,6 +353,23 @@ export type PodSandbox = Message<"nri.pkg.api.v1alpha1.PodSandbox"> & {
  */
 export const PodSandboxSchema: GenMessage<PodSandbox> = /*@__PURE__*/
   messageDesc(file_nri, 13);
+
+/**
+ * @generated from message nri.pkg.api.v1alpha1.LinuxPodSandbox
+ */
+export type LinuxPodSandbox = Message<"nri.pkg.api.v1alpha1.LinuxPodSandbox"> & {
+  /**
+   * @generated from field: string cgroups_path = 4;
+   */
+  cgroupsPath: string;
+};
+
+/**
+ * Describes the message nri.pkg.api.v1alpha1.LinuxPodSandbox.
+ * Use `create(LinuxPodSandboxSchema)` to create a new message.
+ */
+export const LinuxPodSandboxSchema: GenMessage<LinuxPodSandbox> = /*@__PURE__*/
+  messageDesc(file_nri, 14);
 
 /**
  * @generated from message nri.pkg.api.v1alpha1.Container
@@ -384,7 +411,7 @@ export type Container = Message<"nri.pkg.api.v1alpha1.Container"> & {
  * Use `create(ContainerSchema)` to create a new message.
  */
 export const ContainerSchema: GenMessage<Container> = /*@__PURE__*/
-  messageDesc(file_nri, 14);
+  messageDesc(file_nri, 15);
 
 /**
  * @generated from message nri.pkg.api.v1alpha1.LinuxContainer
@@ -406,7 +433,7 @@ export type LinuxContainer = Message<"nri.pkg.api.v1alpha1.LinuxContainer"> & {
  * Use `create(LinuxContainerSchema)` to create a new message.
  */
 export const LinuxContainerSchema: GenMessage<LinuxContainer> = /*@__PURE__*/
-  messageDesc(file_nri, 15);
+  messageDesc(file_nri, 16);
 
 /**
  * @generated from message nri.pkg.api.v1alpha1.LinuxResources
@@ -423,7 +450,7 @@ export type LinuxResources = Message<"nri.pkg.api.v1alpha1.LinuxResources"> & {
  * Use `create(LinuxResourcesSchema)` to create a new message.
  */
 export const LinuxResourcesSchema: GenMessage<LinuxResources> = /*@__PURE__*/
-  messageDesc(file_nri, 16);
+  messageDesc(file_nri, 17);
 
 /**
  * @generated from message nri.pkg.api.v1alpha1.LinuxCPU
@@ -445,7 +472,7 @@ export type LinuxCPU = Message<"nri.pkg.api.v1alpha1.LinuxCPU"> & {
  * Use `create(LinuxCPUSchema)` to create a new message.
  */
 export const LinuxCPUSchema: GenMessage<LinuxCPU> = /*@__PURE__*/
-  messageDesc(file_nri, 17);
+  messageDesc(file_nri, 18);
 
 /**
  * @generated from message nri.pkg.api.v1alpha1.ContainerAdjustment
@@ -462,7 +489,7 @@ export type ContainerAdjustment = Message<"nri.pkg.api.v1alpha1.ContainerAdjustm
  * Use `create(ContainerAdjustmentSchema)` to create a new message.
  */
 export const ContainerAdjustmentSchema: GenMessage<ContainerAdjustment> = /*@__PURE__*/
-  messageDesc(file_nri, 18);
+  messageDesc(file_nri, 19);
 
 /**
  * @generated from message nri.pkg.api.v1alpha1.LinuxContainerAdjustment
@@ -479,7 +506,7 @@ export type LinuxContainerAdjustment = Message<"nri.pkg.api.v1alpha1.LinuxContai
  * Use `create(LinuxContainerAdjustmentSchema)` to create a new message.
  */
 export const LinuxContainerAdjustmentSchema: GenMessage<LinuxContainerAdjustment> = /*@__PURE__*/
-  messageDesc(file_nri, 19);
+  messageDesc(file_nri, 20);
 
 /**
  * @generated from message nri.pkg.api.v1alpha1.ContainerUpdate
@@ -506,7 +533,7 @@ export type ContainerUpdate = Message<"nri.pkg.api.v1alpha1.ContainerUpdate"> & 
  * Use `create(ContainerUpdateSchema)` to create a new message.
  */
 export const ContainerUpdateSchema: GenMessage<ContainerUpdate> = /*@__PURE__*/
-  messageDesc(file_nri, 20);
+  messageDesc(file_nri, 21);
 
 /**
  * @generated from message nri.pkg.api.v1alpha1.LinuxContainerUpdate
@@ -523,7 +550,7 @@ export type LinuxContainerUpdate = Message<"nri.pkg.api.v1alpha1.LinuxContainerU
  * Use `create(LinuxContainerUpdateSchema)` to create a new message.
  */
 export const LinuxContainerUpdateSchema: GenMessage<LinuxContainerUpdate> = /*@__PURE__*/
-  messageDesc(file_nri, 21);
+  messageDesc(file_nri, 22);
 
 /**
  * @generated from enum nri.pkg.api.v1alpha1.Event

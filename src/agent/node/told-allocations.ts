@@ -1,0 +1,60 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { SignedAllocation } from '../../model/signed-allocation.ts'
+import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocation.ts'
+
+/** An allocation that came for a pod by a call, as it was signed. */
+interface ToldAllocation extends PodIdentity, SignedAllocation {}
+
+/**
+ * The last allocation that each pod was given by a call, over restarts of the agent: a runtime shows the annotations of
+ * a pod's beginning alone, and only for a pod with a running container does it also say what that has. One file,
+ * written beside its place and then renamed.
+ */
+export class ToldAllocations {
+  readonly #path: string
+  readonly #byUid = new Map<string, { readonly told: ToldAllocation; readonly said: Verified }>()
+
+  private constructor(path: string) {
+    this.#path = path
+  }
+
+  /** Reads what was kept; none of what another authority signed counts. Rejects when the file cannot be read as one. */
+  static async open(path: string, verifier: AllocationVerifier): Promise<ToldAllocations> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '[]'
+      throw error
+    })
+    const kept = new ToldAllocations(path)
+    for (const told of JSON.parse(text) as ToldAllocation[]) {
+      const said = verifier.of(told, told)
+      if (said.ok) kept.#byUid.set(told.uid, { told, said: said.value })
+    }
+    return kept
+  }
+
+  of(uid: string): Verified | null {
+    return this.#byUid.get(uid)?.said ?? null
+  }
+
+  /** Resolves once the file has it. */
+  async put(pod: PodIdentity, signed: SignedAllocation, said: Verified): Promise<void> {
+    const { uid, namespace, name } = pod
+    const { allocation, signature } = signed
+    this.#byUid.set(uid, { told: { uid, namespace, name, allocation, signature }, said })
+    const all = Array.from(this.#byUid.values(), ({ told }) => told)
+    await writeFile(`${this.#path}.new`, JSON.stringify(all), { mode: 0o600 })
+    await rename(`${this.#path}.new`, this.#path)
+  }
+
+  /** Forgets a pod; the file follows with the next that is put. */
+  forget(uid: string): void {
+    this.#byUid.delete(uid)
+  }
+
+  /** Forgets all pods but these. */
+  keep(uids: ReadonlySet<string>): void {
+    for (const uid of this.#byUid.keys()) if (!uids.has(uid)) this.forget(uid)
+  }
+}
