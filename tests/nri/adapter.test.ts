@@ -167,14 +167,11 @@ it('signs without requiring a plugin where no agent has joined, and then tells n
 })
 
 it('tells what the kernel has otherwise, and puts it back', async () => {
-  const group = join(folder, 'cgroup', 'kubepods', 'c-a')
-  mkdirSync(group, { recursive: true })
-  writeFileSync(join(group, 'cpuset.cpus.effective'), '1\n')
-  writeFileSync(join(group, 'cpuset.mems.effective'), '0\n')
+  const made = group('c-a', '1')
   await start(await written('1'))
   await runtime.do('look')
   log.length = 0
-  writeFileSync(join(group, 'cpuset.cpus.effective'), '0-1\n')
+  writeFileSync(join(made, 'cpuset.cpus.effective'), '0-1\n')
   await expect
     .poll(() => log, { timeout: 5_000 })
     .toContain('drift games/a: containers.game.cpus: found 0-1, expected 1')
@@ -182,37 +179,69 @@ it('tells what the kernel has otherwise, and puts it back', async () => {
   expect((await runtime.do('look')).done[0]).toEqual({ id: 'c-a', cpus: '1', mems: '0' })
 })
 
+it('says what memory was left behind, which no second try would move', async () => {
+  log.length = 0
+  const made = group('c-a', '1')
+  const holds = (bytes: number) =>
+    writeFileSync(join(made, 'memory.numa_stat'), `anon N0=4096 N1=${bytes}\nfile N1=9999999\n`)
+  holds(41 << 20)
+  await start(await written('1'))
+  const told = await adapter.tell(await written('1'), HOST, NEVER)
+  const reason = `${HOST}: containers.game.memory of a: found 41 MiB on NumaNode 1, expected all of it on NumaNode 0`
+  expect(told).toEqual({ kind: 'unreachable', reason })
+  const drift = 'drift games/a: containers.game.memory: found 41 MiB on NumaNode 1, expected all of it on NumaNode 0'
+  await expect.poll(() => log, { timeout: 5_000 }).toContain(drift)
+  await runtime.do('look', { count: 500 })
+  expect(log.filter((line) => line.includes('put back'))).toEqual([])
+  holds(100_000)
+  await expect.poll(() => log, { timeout: 5_000 }).toContain('repaired games/a: as decided again')
+  expect(await adapter.tell(await written('1'), HOST, NEVER)).toBeNull()
+})
+
 it('takes a pod whose groups are gone for ended, though the runtime says nothing', async () => {
-  const group = join(folder, 'cgroup', 'kubepods', 'c-a')
-  mkdirSync(group, { recursive: true })
-  for (const [name, text] of [
-    ['cpus', '1'],
-    ['mems', '0'],
-  ]) {
-    writeFileSync(join(group, `cpuset.${name}.effective`), `${text}\n`)
-    writeFileSync(join(folder, 'cgroup', 'kubepods', `cpuset.${name}.effective`), '0-1\n')
-  }
+  const [container, sandbox] = ['c-a', 's-a'].map((id) => group(id, '1'))
   await start(await written('1'))
   await runtime.do('look', { count: 500 })
-  const pods = async () => {
-    const answer = await client.pods(joined[0], NEVER)
-    return answer.kind === 'ok' ? answer.value.pods.map(({ containers }) => containers.length) : null
-  }
-  expect(await pods()).toEqual([1])
-  rmSync(group, { recursive: true })
-  await expect.poll(pods, { timeout: 5_000 }).toEqual([0])
+  expect(await containerCounts()).toEqual([1])
+  rmSync(container, { recursive: true })
+  await expect.poll(containerCounts, { timeout: 5_000 }).toEqual([0])
   await runtime.do('look', { count: 300 })
-  expect(await pods(), 'its next container comes to the same Cpus').toEqual([0])
-  rmSync(join(folder, 'cgroup', 'kubepods'), { recursive: true })
-  await expect.poll(pods, { timeout: 5_000 }).toEqual([])
+  expect(await containerCounts(), 'its next container comes to the same Cpus').toEqual([0])
+  rmSync(sandbox, { recursive: true })
+  await expect.poll(containerCounts, { timeout: 5_000 }).toEqual([])
   expect(log.some((line) => line.startsWith('released games/a'))).toBe(true)
 })
 
+it('takes a pod for ended of which it never saw a container', async () => {
+  const sandbox = group('s-a', '0-1')
+  const { name, namespace, uid, annotations } = (await written('1')).metadata
+  await runtime.do('pod', { id: 's-a', uid, namespace, name, annotations })
+  await runtime.kill()
+  await expect.poll(hostFaults, { timeout: 10_000 }).toContain('runtime')
+  await runtime.restart()
+  await expect.poll(containerCounts, { timeout: 10_000 }).toEqual([0])
+  await runtime.do('look', { count: 500 })
+  rmSync(sandbox, { recursive: true })
+  await expect.poll(containerCounts, { timeout: 5_000 }).toEqual([])
+})
+
+/** How many containers each pod with an allocation has; null without an answer. */
+async function containerCounts(): Promise<readonly number[] | null> {
+  const answer = await client.pods(joined[0], NEVER)
+  return answer.kind === 'ok' ? answer.value.pods.map(({ containers }) => containers.length) : null
+}
+
+/** The cgroup of a sandbox or container, as the kernel shows it: held to these Cpus and NumaNode 0. Its folder. */
+function group(id: string, cpus: string): string {
+  const made = join(folder, 'cgroup', 'kubepods', id)
+  mkdirSync(made, { recursive: true })
+  writeFileSync(join(made, 'cpuset.cpus.effective'), `${cpus}\n`)
+  writeFileSync(join(made, 'cpuset.mems.effective'), '0\n')
+  return made
+}
+
 it('shows the adapter how each agent is, also one that is away', async () => {
-  const group = join(folder, 'cgroup', 'kubepods', 'c-a')
-  mkdirSync(group, { recursive: true })
-  writeFileSync(join(group, 'cpuset.cpus.effective'), '0-1\n')
-  writeFileSync(join(group, 'cpuset.mems.effective'), '0\n')
+  group('c-a', '0-1')
   const health = async () => {
     await watch.look()
     return watch.agents.get(HOST)

@@ -1,14 +1,14 @@
-import { dirname } from 'node:path'
 import { parseCpuList } from '../../base/cpu-list.ts'
+import type { Fault } from '../../base/result.ts'
 import type { ChangeList, HostReport, NodePodList, NodePodReport, NodePodRequest } from '../../model/agent.ts'
 import { AGENT_PROTOCOL } from '../../model/agent.ts'
 import type { ChangeLog } from '../change-log.ts'
 import type { DiscoveredHost } from '../discover/host.ts'
 import { type Kernel, reasonOf } from '../kernel/kernel.ts'
-import type { Container, Cpuset } from './container-hooks.ts'
+import type { Container, Cpuset, Sandbox } from './container-hooks.ts'
 import type { NodeAgent, NodeApplyOutcome } from './node-agent.ts'
 import type { PodPlace } from './placement.ts'
-import { cgroupFolder, driftOf, readCpuset } from './read-back.ts'
+import { cgroupFolder, driftOf, isMendable, memoryLeftBehind, readCpuset } from './read-back.ts'
 
 const ONLINE = '/sys/devices/system/cpu/online'
 /** Where the kubelet's CPU manager keeps its book, whatever its policy. */
@@ -35,9 +35,8 @@ export class NodeService {
   /** Drift that the last look found, and that was told, by pod's uid. */
   readonly #seen = new Map<string, string>()
   readonly #told = new Map<string, string>()
-  /** Groups of containers that were there once, by container; and those of their pods, by sandbox. */
-  readonly #groups = new Map<string, string>()
-  readonly #podGroups = new Map<string, string>()
+  /** Ids of sandboxes and containers whose groups were there once. */
+  readonly #seenGroups = new Set<string>()
 
   constructor(options: NodeServiceOptions) {
     this.#options = options
@@ -96,7 +95,7 @@ export class NodeService {
       const pod = `${namespace}/${name}`
       if (text === '') changes.add('repaired', pod, 'as decided again')
       else changes.add('drift', pod, text)
-      if (text === '' || !repair) continue
+      if (!repair || !drift.some(isMendable)) continue
       const reason = await agent.putBack(place).then(() => null, reasonOf)
       if (reason === null) changes.add('repaired', pod, 'containers put back')
       else changes.add('failed', pod, `repair: ${reason}`)
@@ -109,7 +108,7 @@ export class NodeService {
   #prune(): void {
     const places = [...this.#options.agent.placement.pods]
     const known = new Set(places.flatMap(({ sandbox, containers }) => [sandbox.id, sandbox.uid, ...containers.keys()]))
-    for (const kept of [this.#seen, this.#told, this.#groups, this.#podGroups]) {
+    for (const kept of [this.#seen, this.#told, this.#seenGroups]) {
       for (const key of kept.keys()) if (!known.has(key)) kept.delete(key)
     }
   }
@@ -118,21 +117,21 @@ export class NodeService {
    * Takes note of what ended unsaid: after its own restart containerd tells plugins of no end of what it ran before. A
    * group that was there and is gone has no process; kept in the books it would hold its Cpus for ever.
    */
-  async #dropEnded(place: PodPlace): Promise<void> {
-    const { kernel, cgroupRoot, agent } = this.#options
-    const isThere = async (group: string) => (await kernel.read(`${group}/cpuset.cpus.effective`)) !== null
-    const { id } = place.sandbox
-    for (const container of [...place.containers.values()].filter(({ isStarted }) => isStarted)) {
-      const group = cgroupFolder(cgroupRoot, container.cgroupsPath)
-      if (await isThere(group)) {
-        this.#groups.set(container.id, group)
-        this.#podGroups.set(id, dirname(group))
-      } else if (this.#groups.delete(container.id)) agent.stopped(container)
+  async #dropEnded({ sandbox, containers }: PodPlace): Promise<void> {
+    const { agent } = this.#options
+    for (const container of [...containers.values()].filter(({ isStarted }) => isStarted)) {
+      if (await this.#isGone(container)) agent.stopped(container)
     }
-    const podGroup = this.#podGroups.get(id)
-    if (podGroup === undefined || place.containers.size > 0 || (await isThere(podGroup))) return
-    this.#podGroups.delete(id)
-    agent.sandboxEnded(place.sandbox)
+    if ((await this.#isGone(sandbox)) && containers.size === 0) agent.sandboxEnded(sandbox)
+  }
+
+  /** Whether the group of a sandbox or container was there and is not any more. */
+  async #isGone({ id, cgroupsPath }: Pick<Sandbox, 'id' | 'cgroupsPath'>): Promise<boolean> {
+    if (cgroupsPath === '') return false
+    const { kernel, cgroupRoot } = this.#options
+    const isThere = (await kernel.read(`${cgroupFolder(cgroupRoot, cgroupsPath)}/cpuset.cpus.effective`)) !== null
+    if (isThere) this.#seenGroups.add(id)
+    return !isThere && this.#seenGroups.has(id)
   }
 
   async #reportOf(place: PodPlace): Promise<NodePodReport> {
@@ -145,9 +144,12 @@ export class NodeService {
       if (cpuset !== null) found.push({ container, cpuset })
     }
     const containers = found.map(({ container, cpuset }) => ({ name: container.name, ...cpuset }))
-    const drift = place.isKubeletPinned
-      ? []
-      : found.flatMap(({ container, cpuset }) => driftOf(container, wanted, cpuset))
+    if (place.isKubeletPinned) return { uid, namespace, name, wanted, containers, drift: [] }
+    const drift: Fault[] = []
+    for (const { container, cpuset } of found) {
+      drift.push(...driftOf(container, wanted, cpuset))
+      drift.push(...(await memoryLeftBehind(kernel, cgroupRoot, container, wanted)))
+    }
     return { uid, namespace, name, wanted, containers, drift }
   }
 }

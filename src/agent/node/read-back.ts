@@ -1,3 +1,4 @@
+import { parseCpuList } from '../../base/cpu-list.ts'
 import type { Fault } from '../../base/result.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Container, Cpuset } from './container-hooks.ts'
@@ -35,4 +36,36 @@ export function driftOf(container: Container, wanted: Cpuset, found: Cpuset): re
     faults.push({ path: `${path}.mems`, found: found.mems, expected: wanted.mems })
   }
   return faults
+}
+
+const MIB = 1 << 20
+const MEMORY_PATH = '.memory'
+
+/**
+ * Anonymous memory that a container has elsewhere than on its NumaNodes, in whole MiB: when cpuset.mems changes the
+ * kernel moves pages along, leaves behind those for which the new NumaNode has no room, and says nothing. Rejects with
+ * a KernelError.
+ */
+export async function memoryLeftBehind(
+  kernel: Kernel,
+  root: string,
+  { name, cgroupsPath }: Container,
+  { mems }: Cpuset,
+): Promise<readonly Fault[]> {
+  if (mems === '' || cgroupsPath === '') return []
+  const text = (await kernel.read(`${cgroupFolder(root, cgroupsPath)}/memory.numa_stat`)) ?? ''
+  const [, byNode = ''] = /^anon (.*)$/m.exec(text) ?? []
+  const own = parseCpuList(mems) ?? []
+  return [...byNode.matchAll(/N(\d+)=(\d+)/g)]
+    .map(([, node, bytes]) => ({ node: Number(node), mib: Math.floor(Number(bytes) / MIB) }))
+    .filter(({ node, mib }) => mib > 0 && !own.includes(node))
+    .map(({ node, mib }) => {
+      const found = `${mib} MiB on NumaNode ${node}`
+      return { path: `containers.${name}${MEMORY_PATH}`, found, expected: `all of it on NumaNode ${mems}` }
+    })
+}
+
+/** Whether holding the container to its cpuset once more would help: memory left behind stays where it is. */
+export function isMendable({ path }: Fault): boolean {
+  return !path.endsWith(MEMORY_PATH)
 }
