@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { installPackages, ROOT, requireNode } from '../prepare.mjs'
 import { clusterPrograms } from './cluster.mjs'
-import { isRunning } from './cluster-state.mjs'
 import { hostParts } from './host.mjs'
 import { lab, nodeParts } from './node.mjs'
 
@@ -14,8 +14,10 @@ installPackages()
 const { runnerImport } = await import('vite')
 
 const FOLDER = join(ROOT, '.cache', 'node-up')
-/** What runs: { pid, address, programs: [{ name, pid, path }] }, address as tests/node/lab/node.ts says. */
+/** What is up: { pid, address }, the guest's process and what tests/node/lab/node.ts calls its address. */
 const STATE = join(FOLDER, 'state.json')
+/** All that `up` starts. */
+const PROGRAMS = ['qemu-system-x86_64', 'etcd', 'kube-apiserver', 'kwok']
 const KWOK_HOSTS = 3
 
 const ACTIONS = { up, run: runCommand, down }
@@ -26,7 +28,7 @@ await ACTIONS[action](words)
 async function up() {
   const { ok, reason } = lab.isInstalled()
   if (!ok) return fail(`the node lab is not here: ${reason}`)
-  if (running() !== null) return fail('a node is up already; stop it by npm run node:down')
+  if (ownProcesses().length > 0) return fail('a node is up already, or was left half way; end it by npm run node:down')
   rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(join(FOLDER, 'cluster'), { recursive: true })
   process.env.BERTH_CLUSTER_PROGRAMS = clusterPrograms()
@@ -41,10 +43,7 @@ async function up() {
     onStep: (step, ms) => process.stderr.write(`${step} after ${(ms / 1000).toFixed(1)} s\n`),
   })
   const { address } = node.lab
-  const programs = [...node.cluster.programs.values()].map(({ name, pid }) => {
-    return { name, pid, path: join(clusterPrograms(), name) }
-  })
-  writeFileSync(STATE, JSON.stringify({ pid: node.machine.pid, address, programs }), { mode: 0o600 })
+  writeFileSync(STATE, JSON.stringify({ pid: node.machine.pid, address }), { mode: 0o600 })
   process.stdout.write(
     [
       `export KUBECONFIG=${address.kubeconfig}`,
@@ -73,14 +72,28 @@ async function runCommand(commands) {
   process.exitCode = code
 }
 
-function down() {
-  const state = existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : null
-  if (state !== null) {
-    if (isGuest(state)) process.kill(state.pid, 'SIGKILL')
-    for (const program of state.programs) if (isRunning(program)) process.kill(program.pid, 'SIGKILL')
-  }
+/** Ends all that `up` started, also one that was ended in the middle of it. */
+async function down() {
+  const programs = ownProcesses()
+  for (const pid of programs) process.kill(Number(pid), 'SIGKILL')
+  while (ownProcesses().length > 0) await sleep(50)
   rmSync(FOLDER, { recursive: true, force: true })
-  process.stdout.write(state === null ? 'no node was up\n' : 'node down\n')
+  process.stdout.write(programs.length === 0 ? 'no node was up\n' : `node down, ${programs.length} processes ended\n`)
+}
+
+/** Process ids of this clone's guest and cluster: programs of the labs whose words name the folder. */
+function ownProcesses() {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      const program = basename(readlinkSync(join('/proc', pid, 'exe')))
+      if (!PROGRAMS.includes(program)) return false
+      return readFileSync(join('/proc', pid, 'cmdline'), 'utf8').includes(`${FOLDER}/`)
+    } catch {
+      // It has ended meanwhile, or is somebody else's.
+      return false
+    }
+  })
 }
 
 /** The node that is up, or null. */
