@@ -16,17 +16,17 @@ function policyOf(name: string): string {
 test('a file that is saved again the moment it was checked is checked again, and so is what it imports', async () => {
   await inScratch(async (folder) => {
     const file = join(folder, 'mine.ts')
-    const helper = join(folder, 'roomy.ts')
+    const imported = join(folder, 'roomy.ts')
     writeFileSync(file, policyOf('first'))
-    writeFileSync(helper, 'export const roomy = () => 1\n')
+    writeFileSync(imported, 'export const roomy = () => 1\n')
     const opened = await watchPolicy(file)
     if (!opened.ok) throw new Error(JSON.stringify(opened.faults))
     const watched = opened.value
     const saves = [
       () => writeFileSync(file, policyOf('second')),
       () => writeFileSync(file, policyOf('third')),
-      () => writeFileSync(helper, 'export const roomy = () => 22\n'),
-      () => writeFileSync(helper, 'export const roomy = () => 333\n'),
+      () => writeFileSync(imported, 'export const roomy = () => 22\n'),
+      () => writeFileSync(imported, 'export const roomy = () => 333\n'),
       () => writeFileSync(file, policyOf('sixth')),
     ]
     const seen: string[] = []
