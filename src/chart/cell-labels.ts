@@ -7,6 +7,8 @@ const POD_NAME_PX = 26
 const VF_NUMBER_PX = 13
 const FREE_INK = 'rgb(128 138 150 / 0.9)'
 const INSET = 0.12
+/** How wide a digit of the font is, in its size. */
+const DIGIT_EM = 0.63
 
 /** Writes Cpu numbers and pod names into a host's cells. x, y: the host's top left on screen. */
 export function drawCells(scene: LabelScene, host: number, x: number, y: number, block: HostBlock): void {
@@ -22,7 +24,9 @@ export function drawCells(scene: LabelScene, host: number, x: number, y: number,
 function drawRow(scene: LabelScene, host: number, box: NumaBox, row: number, left: number, y: number): void {
   const { context, screen, view, frame, columns, podColours, theme } = scene
   const base = columns.cpuStart[host]
-  const px = Math.min(12, view.scale * 0.5)
+  // Of one size all over the host, so small that its highest number stays within a cell.
+  const digits = String(columns.cpuStart[host + 1] - base - 1).length
+  const px = Math.min(12, view.scale * 0.5, (view.scale * (1 - 2 * INSET)) / (digits * DIGIT_EM))
   for (let column = 0; column < box.columns; column++) {
     const cpu = box.cpus[row * box.columns + column]
     const x = left + column * view.scale

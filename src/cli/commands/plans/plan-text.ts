@@ -1,3 +1,4 @@
+import { formatCpuList } from '../../../base/cpu-list.ts'
 import type { PlanHead } from '../../../model/api.ts'
 import type { DecisionLine, HoldingWords } from '../../../model/decision.ts'
 import type { Plan, PlanStep } from '../../../model/plan.ts'
@@ -31,19 +32,31 @@ export function planText(plan: Plan): string {
   const waves = new Map(spec.waves.flatMap(({ name, steps }) => steps.map((number) => [number, name] as const)))
   const rows = spec.steps.map((step) => {
     const { state, call, reason } = status.steps[step.number - 1]
-    const now = [state, call, reason].filter((word) => word !== '').join(' ')
+    const now = [state, call, reason === step.irreversible ? '' : reason].filter((word) => word !== '').join(' ')
     return [String(step.number), waves.get(step.number) ?? '', step.kind, step.pod, ...changeOf(step), now]
   })
   lines.push(table([['STEP', 'WAVE', 'KIND', 'POD', 'BEFORE', 'AFTER', 'STATE'], ...rows]).trimEnd())
   for (const host of spec.cordon) lines.push(`cordons ${host}`)
   for (const line of spec.refusals) lines.push(refusalLine(line))
-  for (const { number, irreversible } of spec.steps) {
-    if (irreversible !== null) lines.push(`step ${number} cannot be undone: ${irreversible}`)
-  }
+  lines.push(...irreversibleLines(spec.steps))
   for (const { step, host, detail, compensated } of status.clashes) {
     lines.push(`step ${step} clashed on ${host}: ${detail}${compensated ? ' (taken back)' : ''}`)
   }
   return `${lines.join('\n')}\n`
+}
+
+/** What cannot be undone, a reason once: a drain has the same one for each of its steps. */
+function irreversibleLines(steps: readonly PlanStep[]): string[] {
+  const byReason = new Map<string, PlanStep[]>()
+  for (const step of steps) {
+    if (step.irreversible === null) continue
+    const reason = step.irreversible.replace(step.pod, 'each pod')
+    byReason.set(reason, [...(byReason.get(reason) ?? []), step])
+  }
+  return [...byReason].map(([reason, group]) => {
+    if (group.length === 1) return `step ${group[0].number} cannot be undone: ${group[0].irreversible}`
+    return `steps ${formatCpuList(group.map(({ number }) => number))} cannot be undone: ${reason}`
+  })
 }
 
 /** What a plan changes, host by host, the pods of each by name. */
