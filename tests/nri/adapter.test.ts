@@ -124,8 +124,16 @@ it('takes what the adapter writes, and later what the adapter says', async () =>
   await runtime.do('fail', { id: 'c-a', count: 1 })
   const failed = await adapter.tell(await written('1'), HOST, NEVER)
   expect(failed).toMatchObject({ kind: 'refused', reason: expect.stringContaining('c-a is not updated') })
+  const asked = async () => (await runtime.do('look')).done
+  await asked()
   expect(await adapter.tell(await written('1'), HOST, NEVER)).toBeNull()
-  expect((await runtime.do('look')).done).toContainEqual({ id: 'c-a', cpus: '1', mems: '0' })
+  expect(await asked()).toEqual([{ id: 'c-a', cpus: '1', mems: '0' }])
+  expect(await adapter.tell(await written('1'), HOST, NEVER)).toBeNull()
+  expect(await asked(), 'asked once more, it is so already').toEqual([])
+  group('c-a', '0-1')
+  expect(await adapter.tell(await written('1'), HOST, NEVER)).toMatchObject({ kind: 'unreachable' })
+  expect((await asked())[0], 'unless somebody changed it by hand').toEqual({ id: 'c-a', cpus: '1', mems: '0' })
+  group('c-a', '1')
   const listed = await client.pods(joined[0], NEVER)
   expect(listed).toMatchObject({
     kind: 'ok',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { formatCpuList } from '../../base/cpu-list.ts'
 import type { Fault } from '../../base/result.ts'
 import type { SignedAllocation } from '../../model/signed-allocation.ts'
@@ -16,7 +17,7 @@ import type {
 } from './container-hooks.ts'
 import { Refusal } from './container-hooks.ts'
 import type { NodeCpus } from './placement.ts'
-import { type Held, Placement, type PodPlace, presentOf } from './placement.ts'
+import { cpusetOf, type Held, Placement, type PodPlace, presentOf, updatesTo } from './placement.ts'
 import type { ToldAllocations } from './told-allocations.ts'
 import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocation.ts'
 
@@ -103,7 +104,9 @@ export class NodeAgent implements ContainerHooks {
         place.held = this.#placement.heldOf(said)
       }
     }
-    const pins = [...this.#placement.pods].flatMap((place) => (place.held === null ? [] : pinsOf(place, place.held)))
+    const pins = [...this.#placement.pods].flatMap((place) =>
+      place.held === null ? [] : updatesTo(place, cpusetOf(place.held)),
+    )
     return [...this.#placement.fence(), ...pins]
   }
 
@@ -235,10 +238,12 @@ export class NodeAgent implements ContainerHooks {
     if (runtime === null) return { kind: 'unavailable' }
     const reasons = this.#placement.faultsOf(pod, said)
     if (reasons.length > 0) return { kind: 'refused', taken: true, reasons }
-    await this.#told.put(pod, signed, said)
+    this.#told.put(pod, signed, said)
     const place = this.#placement.withUid(pod.uid)
-    if (place === null) return { kind: 'kept' }
-    const outcome = await this.#change(runtime, place, this.#placement.heldOf(said))
+    // Booked in the same turn as it was found free: a creation asks at any time.
+    const outcome = place === null ? null : await this.#change(runtime, place, this.#placement.heldOf(said))
+    await this.#told.save()
+    if (place === null || outcome === null) return { kind: 'kept' }
     const words = outcome.kind === 'failed' ? `decision ${said.decision}: ${outcome.reason}` : ''
     this.#changes.add(outcome.kind, nameOf(pod), words || `${wordsOf(place.held)}, decision ${said.decision}`)
     return outcome
@@ -250,13 +255,19 @@ export class NodeAgent implements ContainerHooks {
     wanted: Held,
   ): Promise<Extract<NodeApplyOutcome, { kind: 'applied' | 'failed' }>> {
     const before = place.held
+    // Each update is a process of the runtime a container: what is so already is not asked for again.
+    if (place.isCarriedOut && before !== null && isDeepStrictEqual(before, wanted)) {
+      return { kind: 'applied', cpuset: cpusetOf(wanted) }
+    }
+    place.isCarriedOut = false
     place.held = { cpus: union(before?.cpus ?? [], wanted.cpus), mems: wanted.mems }
     place.target = wanted
     const during = this.#placement.sharedSet.cpus
     try {
       if (wanted.cpus.some((cpu) => before?.cpus.includes(cpu) !== true)) await runtime.update(this.#placement.fence())
-      await runtime.update(pinsOf(place, wanted))
+      await runtime.update(updatesTo(place, cpusetOf(wanted)))
       place.held = wanted
+      place.isCarriedOut = true
       return { kind: 'applied', cpuset: cpusetOf(wanted) }
     } catch (error) {
       const back = before === null ? this.#placement.sharedSet : cpusetOf(before)
@@ -272,18 +283,6 @@ export class NodeAgent implements ContainerHooks {
       if (this.#placement.sharedSet.cpus !== during) await this.#widen()
     }
   }
-}
-
-function pinsOf(place: PodPlace, held: Held): readonly CpusetUpdate[] {
-  return updatesTo(place, cpusetOf(held))
-}
-
-function updatesTo({ containers }: PodPlace, cpuset: Cpuset): readonly CpusetUpdate[] {
-  return [...containers.keys()].map((containerId) => ({ containerId, ...cpuset }))
-}
-
-function cpusetOf(held: Held): Cpuset {
-  return { cpus: formatCpuList(held.cpus), mems: held.mems }
 }
 
 function wordsOf(held: Held | null): string {

@@ -71,6 +71,11 @@ export class NodeService {
     if (outcome.kind !== 'applied') return outcome
     const place = agent.placement.withUid(uid)
     if (place === null) return { kind: 'failed', reason: 'the pod ended meanwhile' }
+    const report = await this.#reportOf(place)
+    if (!report.drift.some(isMendable)) return { kind: 'applied', report }
+    // Somebody has changed by hand what the runtime was not asked for again.
+    const failure = await agent.putBack(place).then(() => null, reasonOf)
+    if (failure !== null) return { kind: 'failed', reason: failure }
     return { kind: 'applied', report: await this.#reportOf(place) }
   }
 

@@ -29,6 +29,8 @@ export interface PodPlace {
   held: Held | null
   /** What it is to have when the change under way is done; null when there is none. */
   target: Held | null
+  /** The runtime has said of all its containers that they are on `held`; whether they still are the kernel says. */
+  isCarriedOut: boolean
   /** The kubelet chose Cpus for it. */
   isKubeletPinned: boolean
   readonly containers: Map<string, Container>
@@ -69,7 +71,14 @@ export class Placement {
   pod(sandbox: Sandbox): PodPlace {
     const known = this.#pods.get(sandbox.id)
     if (known !== undefined) return known
-    const place: PodPlace = { sandbox, held: null, target: null, isKubeletPinned: false, containers: new Map() }
+    const place: PodPlace = {
+      sandbox,
+      held: null,
+      target: null,
+      isCarriedOut: false,
+      isKubeletPinned: false,
+      containers: new Map(),
+    }
     this.#pods.set(sandbox.id, place)
     return place
   }
@@ -143,4 +152,13 @@ export class Placement {
 export function presentOf(containers: readonly Container[]): Held {
   const cpus = containers.reduce<readonly number[]>((all, { cpus }) => union(all, parseCpuList(cpus) ?? []), [])
   return { cpus, mems: containers.findLast(({ mems }) => mems !== '')?.mems ?? '' }
+}
+
+/** Updates that hold every container of a pod to this. */
+export function updatesTo({ containers }: PodPlace, cpuset: Cpuset): readonly CpusetUpdate[] {
+  return [...containers.keys()].map((containerId) => ({ containerId, ...cpuset }))
+}
+
+export function cpusetOf(held: Held): Cpuset {
+  return { cpus: formatCpuList(held.cpus), mems: held.mems }
 }

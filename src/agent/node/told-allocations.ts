@@ -38,17 +38,18 @@ export class ToldAllocations {
     return this.#byUid.get(uid)?.said ?? null
   }
 
-  /** Resolves once the file has it. */
-  async put(pod: PodIdentity, signed: SignedAllocation, said: Verified): Promise<void> {
-    const { uid, namespace, name } = pod
-    const { allocation, signature } = signed
+  put({ uid, namespace, name }: PodIdentity, { allocation, signature }: SignedAllocation, said: Verified): void {
     this.#byUid.set(uid, { told: { uid, namespace, name, allocation, signature }, said })
+  }
+
+  /** Resolves once the file has what was put and forgotten. One at a time. */
+  async save(): Promise<void> {
     const all = Array.from(this.#byUid.values(), ({ told }) => told)
     await writeFile(`${this.#path}.new`, JSON.stringify(all), { mode: 0o600 })
     await rename(`${this.#path}.new`, this.#path)
   }
 
-  /** Forgets a pod; the file follows with the next that is put. */
+  /** Forgets a pod; the file follows when it is next saved. */
   forget(uid: string): void {
     this.#byUid.delete(uid)
   }
