@@ -33,6 +33,8 @@ export interface HttpsDoor {
 }
 
 const TLS_MIN = 'TLSv1.3'
+/** Longer than callers keep a connection: between the calls of a plan's step no handshake is made anew. */
+const KEEP_ALIVE_MS = 35_000
 
 /**
  * Serves an application over HTTPS to callers with a certificate of our authority and one of the given roles. Without
@@ -50,7 +52,13 @@ export async function openHttpsDoor(options: HttpsDoorOptions): Promise<HttpsDoo
       )
     },
     createServer,
-    serverOptions: { ...contextOf(options.identity), requestCert: true, rejectUnauthorized: true, minVersion: TLS_MIN },
+    serverOptions: {
+      ...contextOf(options.identity),
+      requestCert: true,
+      rejectUnauthorized: true,
+      minVersion: TLS_MIN,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
   }) as Server
   // A caller that breaks off or fails the handshake is no fault of ours.
   server.on('tlsClientError', () => undefined)
