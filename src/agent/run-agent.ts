@@ -12,7 +12,10 @@ import { join, renew } from './join/join.ts'
 import { rotate } from './join/rotation.ts'
 import { type Kernel, reasonOf } from './kernel/kernel.ts'
 import { createLinuxKernel } from './kernel/linux-kernel.ts'
+import type { NodeService } from './node/node-service.ts'
 import { runNode } from './node/run-node.ts'
+import { ApiServer } from './publish/api-server.ts'
+import { keepPublished } from './publish/publisher.ts'
 import { keepToReservedCpus } from './reserved-cpus.ts'
 
 export interface RunAgentOptions {
@@ -30,6 +33,8 @@ export interface RunAgentOptions {
   readonly repair: boolean
   /** On a Kubernetes Node: the socket where the container runtime takes plugins. Null: a host of our own. */
   readonly nriSocket: string | null
+  /** On a Kubernetes Node: where its slices are published, and the folder of the account. Null: nowhere. */
+  readonly publish: { readonly server: URL; readonly account: string } | null
   /** One line for a log. */
   readonly log: (line: string) => void
 }
@@ -121,11 +126,22 @@ async function serveHost(kernel: Kernel, options: RunAgentOptions): Promise<Serv
 
 async function serveNode(
   kernel: Kernel,
-  { place, cgroupRoot, stateFolder, repair, log }: RunAgentOptions,
+  options: RunAgentOptions,
   at: { readonly nriSocket: string; readonly authority: string; readonly signal: AbortSignal },
 ): Promise<Served> {
+  const { place, cgroupRoot, stateFolder, repair, log } = options
   const node = await runNode({ kernel, place, cgroupRoot, stateFolder, repair, log, ...at })
-  return { fetch: createNodeApp(node.service).fetch, service: node.service, ended: node.ended }
+  const ended = Promise.all([node.ended, publishSlices(node.service, options, at.signal)]).then(() => undefined)
+  return { fetch: createNodeApp(node.service).fetch, service: node.service, ended }
+}
+
+async function publishSlices(service: NodeService, options: RunAgentOptions, signal: AbortSignal): Promise<void> {
+  const { publish, place, driftMs, log } = options
+  if (publish === null) return
+  const api = new ApiServer(publish.server, publish.account)
+  const facts = async () => (await service.report()).host
+  await keepPublished({ api, node: place.name, facts, everyMs: driftMs, log, signal })
+  await api.close()
 }
 
 async function identityFor(options: RunAgentOptions, path: string): Promise<AgentIdentity> {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { slicesOf } from '../../src/model/kube/resource-slice.ts'
 import { createClient, until } from './lab/client.ts'
 import type { Cluster } from './lab/cluster.ts'
 import { isReady, startCluster } from './lab/cluster.ts'
@@ -110,7 +111,9 @@ describe('Nodes', () => {
       expect(found.status.allocatable.cpu).toBe(String(host.allocatable.cpus))
       expect(found.metadata.labels['topology.kubernetes.io/zone']).toBe(host.idc)
       expect(found.metadata.labels['berth.dev/rack']).toBe(host.rack)
-      expect(JSON.parse(found.metadata.annotations['berth.dev/host']).numaNodes).toEqual(host.numaNodes)
+      const words = encodeURIComponent(`spec.driver=berth.dev,spec.nodeName=${host.name}`)
+      const slices = await cluster.ask('GET', `/apis/resource.k8s.io/v1/resourceslices?fieldSelector=${words}`)
+      expect(slices.items.map(({ spec }: Json) => spec)).toEqual(slicesOf(host.name, host, 1))
       expect(found.spec.taints).toBeUndefined()
     }
   })

@@ -58,6 +58,7 @@ beforeEach(async () => {
     driftMs: 100,
     repair: true,
     nriSocket: runtime.socketPath,
+    publish: null,
     log: (line) => log.push(line),
   })
   joined = [{ host: HOST, address: `https://127.0.0.1:${agent.door.port}`, certificateName: HOST }]

@@ -15,6 +15,8 @@ import { printFaults } from '../print-faults.ts'
 import type { CommandBody } from './command-spec.ts'
 
 const PORT_DEFAULT = 7443
+/** Where a pod finds its own account. */
+const ACCOUNT_DEFAULT = '/var/run/secrets/kubernetes.io/serviceaccount'
 const DRIFT_MS_DEFAULT = 5_000
 const DISK_EXPECTED = 'NAME=PATH or NAME=PATH:IOKIBPS, such as disk0=/srv/games:200000'
 
@@ -42,6 +44,8 @@ export function declareAgent(command: Command): void {
     .option('--drift-ms [MS]', `how often to look for drift (default: ${DRIFT_MS_DEFAULT})`)
     .option('--repair', 'put drift back instead of only telling it')
     .option('--nri [SOCKET]', 'on a Kubernetes Node: where containerd takes plugins, /var/run/nri/nri.sock')
+    .option('--api-server [URL]', 'on a Kubernetes Node: where its ResourceSlices are published, https://10.0.0.1:6443')
+    .option('--account [DIR]', `folder with token and ca.crt for it (default: ${ACCOUNT_DEFAULT})`)
     .option('--cgroup-root [DIR]', 'where cgroup v2 is mounted (default: /sys/fs/cgroup)')
 }
 
@@ -119,8 +123,20 @@ function optionsOf(args: Arguments, log: (line: string) => void): RunAgentOption
     driftMs: args.integer('--drift-ms', 100, 3_600_000, DRIFT_MS_DEFAULT),
     repair: args.flag('--repair'),
     nriSocket: args.text('--nri', 'a socket such as /var/run/nri/nri.sock', null),
+    publish: publishOf(args),
     log,
   }
+}
+
+/** Slices are of Nodes: an API server without a socket of a runtime is a fault. */
+function publishOf(args: Arguments): RunAgentOptions['publish'] {
+  const account = args.text('--account', 'a folder', ACCOUNT_DEFAULT)
+  if (!args.given('--api-server')) {
+    if (args.given('--account')) args.fault('--account', account, '--api-server with it')
+    return null
+  }
+  if (!args.given('--nri')) args.fault('--nri', 'nothing', 'the socket of the container runtime, with --api-server')
+  return { server: urlOf(args, '--api-server', null), account }
 }
 
 function required(args: Arguments, name: string, expected: string): string {

@@ -13,7 +13,6 @@ export const LABEL_GAME = 'berth.dev/game'
 export const LABEL_ZONE = 'berth.dev/zone'
 export const LABEL_COMPONENT = 'berth.dev/component'
 
-export const ANNOTATION_HOST = 'berth.dev/host'
 export const ANNOTATION_POD = 'berth.dev/pod'
 export const ANNOTATION_REQUEST = 'berth.dev/request'
 /** What a pod's owner wants of a session. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Cluster } from '../../cluster/lab/cluster.ts'
 import { startCluster } from '../../cluster/lab/cluster.ts'
 import { labFleet } from '../../cluster/lab/fleet.ts'
-import { networksOf, nodeOf } from '../../cluster/lab/nodes.ts'
+import { networksOf, nodeOf, publishedOf } from '../../cluster/lab/nodes.ts'
 import { gamePod } from '../../cluster/lab/pods.ts'
 import { openBerth } from './berth.ts'
 import type { Binder, SliceFigures } from './peers.ts'
@@ -80,9 +80,9 @@ async function createHosts(cluster: Cluster, count: number): Promise<readonly st
   const fleet = labFleet(count)
   const ready = { conditions: [{ type: 'Ready', status: 'True' }] }
   await cluster.create(
-    fleet.hosts.map((host) => {
+    fleet.hosts.flatMap((host) => {
       const node = nodeOf(host)
-      return { ...node, status: { ...(node['status'] as object), ...ready } }
+      return [...publishedOf(host), { ...node, status: { ...(node['status'] as object), ...ready } }]
     }),
   )
   await cluster.create([networksOf(fleet, 'default')])

@@ -8,7 +8,7 @@ import { crashFleet } from '../../crash/fleet.ts'
 import type { World } from '../../crash/world.ts'
 import { type KubeObject, until } from '../lab/client.ts'
 import { type Cluster, isReady, startCluster } from '../lab/cluster.ts'
-import { networksOf, nodeOf, WRITER } from '../lab/nodes.ts'
+import { networksOf, objectsOf, WRITER } from '../lab/nodes.ts'
 import { gamePod } from '../lab/pods.ts'
 import { accountWith, roleRules } from '../target/stage.ts'
 
@@ -39,7 +39,7 @@ export async function openClusterWorld(): Promise<World> {
   const cluster = await startCluster({ apiFlags })
   const { fleet, pods } = crashFleet()
   await cluster.createNamespace(NAMESPACE)
-  await cluster.create([...fleet.hosts.map((host) => nodeOf(host, WRITER)), networksOf(fleet, 'default')])
+  await cluster.create([...fleet.hosts.flatMap((host) => objectsOf(host, WRITER)), networksOf(fleet, 'default')])
   await accountWith(cluster, 'berth', roleRules())
   const start = pods.map(podObject)
   let begunAt = 0

@@ -1,4 +1,5 @@
 import type { Fleet, Host } from '../../../src/model/fleet.ts'
+import { SLICES_API, sliceName, slicesOf } from '../../../src/model/kube/resource-slice.ts'
 import type { KubeObject } from './client.ts'
 import { labFleet } from './fleet.ts'
 
@@ -9,8 +10,7 @@ const PODS_MAX = 250
 
 /** The Node of a host, as its kubelet and its owner would make it; the words of the cluster are in docs/PUSH.md. */
 export function nodeOf(host: Host, writer: string = WRITER): KubeObject {
-  const { topology, numaNodes, reservedCpus, nics, disks } = host
-  const cpus = numaNodes.reduce((sum, numa) => sum + numa.cores.flat().length, 0)
+  const cpus = host.numaNodes.reduce((sum, numa) => sum + numa.cores.flat().length, 0)
   const memory = `${host.allocatable.memoryMib}Mi`
   return {
     apiVersion: 'v1',
@@ -26,7 +26,6 @@ export function nodeOf(host: Host, writer: string = WRITER): KubeObject {
         'berth.dev/rack': host.rack,
         'berth.dev/writer': writer,
       },
-      annotations: { 'berth.dev/host': JSON.stringify({ topology, numaNodes, reservedCpus, nics, disks }) },
     },
     status: {
       capacity: { cpu: String(cpus), memory, pods: String(PODS_MAX) },
@@ -35,9 +34,24 @@ export function nodeOf(host: Host, writer: string = WRITER): KubeObject {
   }
 }
 
-/** The Nodes of `labFleet(count)`. */
+/** What the host has, as the agent of its Node would publish it. */
+export function publishedOf(host: Host): readonly KubeObject[] {
+  return slicesOf(host.name, host, 1).map((spec, i) => ({
+    apiVersion: SLICES_API,
+    kind: 'ResourceSlice',
+    metadata: { name: sliceName(host.name, i) },
+    spec,
+  }))
+}
+
+/** Node and slices of a host. */
+export function objectsOf(host: Host, writer: string = WRITER): readonly KubeObject[] {
+  return [...publishedOf(host), nodeOf(host, writer)]
+}
+
+/** The Nodes of `labFleet(count)`, with their slices. */
 export function labNodes(count: number, writer: string = WRITER): readonly KubeObject[] {
-  return labFleet(count).hosts.map((host) => nodeOf(host, writer))
+  return labFleet(count).hosts.flatMap((host) => objectsOf(host, writer))
 }
 
 /** The ConfigMap `berth-networks` with the segments and pools of a fleet. */

@@ -7,7 +7,7 @@ import type { Event } from '../../../src/model/event.ts'
 import type { Scenario } from '../../../src/model/scenario.ts'
 import { until } from './client.ts'
 import { type Cluster, startCluster } from './cluster.ts'
-import { networksOf, nodeOf, WRITER } from './nodes.ts'
+import { networksOf, objectsOf, WRITER } from './nodes.ts'
 
 /** The bundled scenario at its smallest. */
 export function smokeScenario(): Scenario {
@@ -24,7 +24,7 @@ export async function startSmokeCluster(): Promise<{ readonly cluster: Cluster; 
     const { adminKubeconfig: kubeconfig } = cluster
     const target = await openKubernetesTarget({ kubeconfig, writer: WRITER, namespace: 'default' })
     const { fleet } = smokeScenario()
-    await cluster.create(fleet.hosts.map((host) => nodeOf(host)))
+    await cluster.create(fleet.hosts.flatMap((host) => objectsOf(host)))
     await cluster.create([networksOf(fleet, 'default')])
     await untilReady(target, fleet.hosts.length)
     return { cluster, target }

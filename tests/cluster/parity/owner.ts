@@ -47,6 +47,7 @@ export class Owner {
         await cluster.ask('DELETE', `/api/v1/nodes/${event.host}`)
         return
       case 'host-recovered':
+        // Its slices are there still: they are taken away with a Node by a controller that the lab has not.
         await cluster.create([nodeOf(this.#hosts.get(event.host) as Host)])
         return
       case 'ready':

@@ -6,9 +6,11 @@ import { PODS } from './stage.ts'
 const MERGE = 'application/merge-patch+json'
 const READY = { conditions: [{ type: 'Ready', status: 'True' }] }
 
-/** Nodes of the lab whose kubelets say that they are well, without KWOK. */
+/** Nodes of the lab, with their slices, whose kubelets say that they are well, without KWOK. */
 export function readyNodes(count: number): ReturnType<typeof labNodes> {
-  return labNodes(count).map((node) => ({ ...node, status: { ...(node['status'] as object), ...READY } }))
+  return labNodes(count).map((object) => {
+    return object.kind === 'Node' ? { ...object, status: { ...(object['status'] as object), ...READY } } : object
+  })
 }
 
 /**

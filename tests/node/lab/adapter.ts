@@ -1,5 +1,4 @@
 import { formatIpv4, macOfIpv4 } from '../../../src/base/ipv4.ts'
-import { formatHost, hostOfNode } from '../../../src/live/targets/kubernetes/facts/node-facts.ts'
 import { openKubernetesTarget } from '../../../src/live/targets/kubernetes/open.ts'
 import type { Target } from '../../../src/live/targets/target.ts'
 import type { HoldingWords } from '../../../src/model/decision.ts'
@@ -7,7 +6,7 @@ import type { StepKind } from '../../../src/model/plan.ts'
 import type { ObservedPod } from '../../../src/model/snapshot.ts'
 import type { Answer } from '../../cluster/lab/client.ts'
 import { isReady } from '../../cluster/lab/cluster.ts'
-import { WRITER } from '../../cluster/lab/nodes.ts'
+import { publishedOf, WRITER } from '../../cluster/lab/nodes.ts'
 import { type DriveOptions, drive, type StepRun } from '../../cluster/target/drive.ts'
 import { accountWith, roleRules } from '../../cluster/target/stage.ts'
 import { stepOf } from '../../cluster/target/steps.ts'
@@ -113,7 +112,7 @@ export async function untilConnected(agent: AgentOnGuest): Promise<void> {
   await untilNode('agent connected', async () => ((await agent.nodePods()).isConnected ? true : null))
 }
 
-/** Labels and annotation of docs/PUSH.md, with what the agent found out about the host. */
+/** Labels and slices of docs/PUSH.md, with what the agent found out about the host. */
 async function makeOurs(lab: NodeLab, agent: AgentOnGuest): Promise<void> {
   const { host } = await agent.host()
   const labels = {
@@ -123,10 +122,8 @@ async function makeOurs(lab: NodeLab, agent: AgentOnGuest): Promise<void> {
     'berth.dev/rack': host.rack,
     'berth.dev/writer': WRITER,
   }
-  const metadata = { labels, annotations: { 'berth.dev/host': formatHost(host) } }
-  const node = await lab.ask('PATCH', `/api/v1/nodes/${NODE}`, { metadata }, MERGE)
-  const read = hostOfNode(node)
-  if (!read.ok) throw new Error(JSON.stringify(read.faults))
+  await lab.ask('PATCH', `/api/v1/nodes/${NODE}`, { metadata: { labels } }, MERGE)
+  await lab.apply(publishedOf(host))
   const networks = { name: 'berth-networks', namespace: 'default' }
   const files = { 'networks.yaml': JSON.stringify(NETWORKS) }
   await lab.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: networks, data: files }])

@@ -40,8 +40,9 @@ export class KubernetesTarget implements Target {
 
   async snapshot(signal: AbortSignal): Promise<Snapshot> {
     const { ref } = this
-    const source = { client: this.#client, ref, writer: this.#writer, namespace: this.#namespace, hosts: this.#hosts }
-    return takeSnapshot(source, signal)
+    const words = { client: this.#client, ref, writer: this.#writer, namespace: this.#namespace }
+    const readSlices = (): ReturnType<ClusterView['readSlices']> => this.#view.readSlices(signal)
+    return takeSnapshot({ ...words, hosts: this.#hosts, readSlices }, signal)
   }
 
   callsOf(step: PlanStep, direction: Direction): readonly string[] {

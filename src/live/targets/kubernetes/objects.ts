@@ -1,3 +1,5 @@
+import type { SliceSpec } from '../../../model/kube/resource-slice.ts'
+
 /**
  * The parts of Kubernetes objects that are read here, as raw JSON has them: the API server has checked their types,
  * whatever else they carry is left alone. Nothing read is ever written back whole.
@@ -68,6 +70,11 @@ export interface KubeContainerStatus {
   readonly ready?: boolean
   readonly resources?: KubeResources
   readonly allocatedResources?: KubeQuantities
+}
+
+/** A ResourceSlice. */
+export interface KubeSlice extends KubeObject {
+  readonly spec: SliceSpec
 }
 
 /** Texts by key under `data`. */

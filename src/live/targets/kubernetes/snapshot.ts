@@ -7,6 +7,7 @@ import { listAll } from './api/api-list.ts'
 import { observe } from './facts/observe.ts'
 import type { HostReader } from './host-reader.ts'
 import type { KubeConfigMap, KubeNode, KubePod } from './objects.ts'
+import type { SlicesByNode } from './slice-cache.ts'
 
 export interface SnapshotSource {
   readonly client: ApiClient
@@ -14,20 +15,24 @@ export interface SnapshotSource {
   readonly writer: string
   readonly namespace: string
   readonly hosts: HostReader
+  readonly readSlices: () => Promise<ApiResult<SlicesByNode>>
 }
 
 /**
  * Reads the whole cluster now: quorum lists of Nodes and pods and the networks, none older than the call. Nodes come
- * last: a pod bound before its Node went away is then seen to be without one, never a Node without its pods.
+ * last: a pod bound before its Node went away is then seen to be without one, never a Node without its pods. What Nodes
+ * have may be from a watch: it is most of the bytes, and changes when hardware does.
  * Throws TargetUnreachable.
  */
 export async function takeSnapshot(source: SnapshotSource, signal: AbortSignal): Promise<Snapshot> {
   const { client, namespace } = source
   const observedAtMs = Date.now()
-  const [networks, pods] = await Promise.all([
+  const [networks, pods, read] = await Promise.all([
     readNetworks(client, namespace, signal),
     listAll<KubePod>(client, '/api/v1/pods', {}, signal),
+    source.readSlices(),
   ])
+  const slices = listed(read, 'ResourceSlices')
   const nodes = listed(await listAll<KubeNode>(client, '/api/v1/nodes', {}, signal), 'nodes').items
   source.hosts.keep(nodes)
   return observe({
@@ -38,7 +43,7 @@ export async function takeSnapshot(source: SnapshotSource, signal: AbortSignal):
     pods: listed(pods, 'pods').items,
     networks,
     namespace,
-    hostOf: source.hosts.hostOf,
+    hostOf: (node) => source.hosts.hostOf(node, slices.of(node.metadata.name)),
   })
 }
 

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { hostOfNode } from '../../../../src/live/targets/kubernetes/facts/node-facts.ts'
 import { podFactsOf } from '../../../../src/live/targets/kubernetes/facts/pod-facts.ts'
 import { requestsOfPod } from '../../../../src/live/targets/kubernetes/facts/pod-size.ts'
 import { memoryMibOf, milliCpusOf } from '../../../../src/live/targets/kubernetes/facts/quantity.ts'
-import { hostVersion, podVersion } from '../../../../src/live/targets/kubernetes/facts/versions.ts'
+import { podVersion } from '../../../../src/live/targets/kubernetes/facts/versions.ts'
 import type { KubePod } from '../../../../src/live/targets/kubernetes/objects.ts'
 import { formatAllocation, parseAllocation } from '../../../../src/model/parse/allocation.ts'
 import { formatRequest, parseRequest } from '../../../../src/model/parse/request-words.ts'
-import { FACTS, holdingOf, nodeNamed, podNamed } from './objects.ts'
+import { holdingOf, podNamed } from './objects.ts'
 
 function pathsOf(result: { readonly ok: boolean; readonly faults?: readonly { readonly path: string }[] }): string[] {
   return (result.faults ?? []).map((fault) => fault.path)
@@ -40,67 +39,6 @@ describe('quantities', () => {
 
   it.each(['', 'x', '1 Gi', '1Kib', '-1'])('does not read %j', (text) => {
     expect(memoryMibOf(text)).toBeNull()
-  })
-})
-
-describe('a Node', () => {
-  it('is a host', () => {
-    const host = hostOfNode(nodeNamed('h1'))
-    expect(host).toMatchObject({
-      ok: true,
-      value: {
-        name: 'h1',
-        region: 'north',
-        idc: 'idc-a',
-        module: 'm1',
-        rack: 'r1',
-        reservedCpus: '0,8',
-        allocatable: { cpus: 14, memoryMib: 16_000, diskMib: 10_000, vfs: 4 },
-      },
-    })
-  })
-
-  const annotation = 'nodes.h1.annotations.berth.dev/host'
-  it.each([
-    ['no JSON', nodeNamed('h1', { facts: '{' }), [annotation]],
-    ['a list', nodeNamed('h1', { facts: [] }), [annotation]],
-    ['an unknown key', nodeNamed('h1', { facts: { ...FACTS, numa: [] } }), [`${annotation}.numa`]],
-    [
-      'two faults',
-      nodeNamed('h1', { facts: { ...FACTS, nics: [{ name: 'eth0', numa: 9, vfs: -1 }] } }),
-      [`${annotation}.nics[0].numa`, `${annotation}.nics[0].vfs`],
-    ],
-    [
-      'a reserved Cpu that is not there',
-      nodeNamed('h1', { facts: { ...FACTS, reservedCpus: '99' } }),
-      [`${annotation}.reservedCpus`],
-    ],
-    [
-      'a label that is no name',
-      nodeNamed('h1', { labels: { 'berth.dev/rack': 'R 1' } }),
-      ['nodes.h1.labels.berth.dev/rack'],
-    ],
-    ['a name with a dot', nodeNamed('h1.x'), ['nodes.h1.x.name']],
-  ])('with %s is left out, and the faults say where', (_, node, paths) => {
-    expect(pathsOf(hostOfNode(node))).toEqual(paths)
-  })
-
-  it('has a version that heartbeats leave be and everything that matters moves', () => {
-    const none = { cpus: '', memoryMib: {} }
-    const node = nodeNamed('h1')
-    const beat = { ...node, metadata: { ...node.metadata, resourceVersion: '99' } }
-    expect(hostVersion(beat, none)).toBe(hostVersion(node, none))
-    const others = [
-      hostVersion(nodeNamed('h1', { unschedulable: true }), none),
-      hostVersion(nodeNamed('h1', { ready: false }), none),
-      hostVersion(nodeNamed('h1', { labels: { 'berth.dev/rack': 'r2' } }), none),
-      hostVersion(nodeNamed('h1', { labels: { 'berth.dev/writer': 'you' } }), none),
-      hostVersion(nodeNamed('h1', { facts: { ...FACTS, reservedCpus: '0' } }), none),
-      hostVersion(node, { cpus: '15', memoryMib: {} }),
-      hostVersion(node, { cpus: '', memoryMib: { 1: 5 } }),
-      hostVersion({ ...node, metadata: { ...node.metadata, uid: 'again' } }, none),
-    ]
-    expect(new Set([hostVersion(node, none), ...others]).size).toBe(others.length + 1)
   })
 })
 

@@ -6,7 +6,7 @@ import { keptNode, keptPod } from '../../../../src/live/targets/kubernetes/kept.
 import { NodeCache } from '../../../../src/live/targets/kubernetes/node-cache.ts'
 import type { KubeNode, KubePod } from '../../../../src/live/targets/kubernetes/objects.ts'
 import { PodCache } from '../../../../src/live/targets/kubernetes/pod-cache.ts'
-import { holdingOf, nodeNamed, podNamed } from './objects.ts'
+import { devicesNamed, holdingOf, nodeNamed, podNamed } from './objects.ts'
 
 const BULK = [{ manager: 'somebody', fieldsV1: { 'f:spec': { 'f:containers': {} } } }]
 
@@ -56,7 +56,8 @@ describe('what caches keep', () => {
   it('of a Node: the same host, cordon and readiness', () => {
     const node = bulkyNode()
     const kept = keptNode(node)
-    expect(hostOfNode(kept)).toEqual(hostOfNode(node))
+    const devices = devicesNamed('h1')
+    expect(hostOfNode(kept, devices)).toEqual(hostOfNode(node, devices))
     expect(kept.spec).toEqual({ unschedulable: true })
     expect(kept.status).toEqual(nodeNamed('h1').status)
     expect(JSON.stringify(kept)).not.toMatch(/managedFields|podCIDR|images/)

@@ -1,5 +1,6 @@
-import type { KubeNode, KubePod } from '../../../../src/live/targets/kubernetes/objects.ts'
+import type { KubeNode, KubePod, KubeSlice } from '../../../../src/live/targets/kubernetes/objects.ts'
 import type { HoldingWords } from '../../../../src/model/decision.ts'
+import { type HostFacts, type SliceDevice, sliceName, slicesOf } from '../../../../src/model/kube/resource-slice.ts'
 import { formatAllocation } from '../../../../src/model/parse/allocation.ts'
 
 /** Facts of a host with 2 NumaNodes of 4 cores of 2 threads: core i has Cpus i and i+8; core 0 is the system's. */
@@ -36,8 +37,20 @@ export const FACTS = {
   disks: [{ name: 'nvme0', capacityMib: 10_000, ioKibps: 1000 }],
 }
 
+/** Slices of a Node's pool as a watch shows them. */
+export function slicesNamed(name: string, facts: HostFacts = FACTS, generation = 1): readonly KubeSlice[] {
+  return slicesOf(name, facts, generation).map((spec, i) => ({
+    metadata: { name: sliceName(name, i), uid: `uid-${name}-${i}`, resourceVersion: String(generation) },
+    spec,
+  }))
+}
+
+/** The devices of a pool. */
+export function devicesNamed(name: string, facts: HostFacts = FACTS): readonly SliceDevice[] {
+  return slicesNamed(name, facts).flatMap(({ spec }) => spec.devices ?? [])
+}
+
 interface NodeOptions {
-  readonly facts?: unknown
   readonly labels?: Readonly<Record<string, string>>
   readonly unschedulable?: boolean
   readonly ready?: boolean
@@ -45,7 +58,7 @@ interface NodeOptions {
 
 /** A Node of the writer `me`. */
 export function nodeNamed(name: string, options: NodeOptions = {}): KubeNode {
-  const { facts = FACTS, labels = {}, unschedulable, ready = true } = options
+  const { labels = {}, unschedulable, ready = true } = options
   return {
     metadata: {
       name,
@@ -59,7 +72,6 @@ export function nodeNamed(name: string, options: NodeOptions = {}): KubeNode {
         'berth.dev/rack': 'r1',
         ...labels,
       },
-      annotations: { 'berth.dev/host': typeof facts === 'string' ? facts : JSON.stringify(facts) },
     },
     spec: unschedulable === undefined ? {} : { unschedulable },
     status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'Unknown' }] },

@@ -6,10 +6,13 @@ import { observe } from '../../../../src/live/targets/kubernetes/facts/observe.t
 import type { KubeConfigMap, KubeNode, KubePod } from '../../../../src/live/targets/kubernetes/objects.ts'
 import type { Host } from '../../../../src/model/fleet.ts'
 import type { Snapshot } from '../../../../src/model/snapshot.ts'
-import { holdingOf, NETWORKS, nodeNamed, podNamed } from './objects.ts'
+import { devicesNamed, holdingOf, NETWORKS, nodeNamed, podNamed } from './objects.ts'
+
+/** A Node whose slices are not there. */
+const NOT_PUBLISHED = 'h9'
 
 function hostNamed(name: string): Host {
-  const host = hostOfNode(nodeNamed(name))
+  const host = hostOfNode(nodeNamed(name), devicesNamed(name))
   if (!host.ok) throw new Error('the node is a host')
   return host.value
 }
@@ -25,7 +28,10 @@ function see(nodes: readonly KubeNode[], pods: readonly KubePod[], networks: unk
     pods,
     networks: networks === null ? null : configMap,
     namespace: 'berth',
-    hostOf: hostOfNode,
+    hostOf: (node) => {
+      const { name } = node.metadata
+      return name === NOT_PUBLISHED ? null : hostOfNode(node, devicesNamed(name))
+    },
   })
 }
 
@@ -148,7 +154,11 @@ describe('a snapshot', () => {
   })
 
   it('leaves out a pod with its host, and says so', () => {
-    const snapshot = see([nodeNamed('h1', { facts: '{' })], [podNamed('a', { holding: holdingOf('1,9') })])
+    const snapshot = see(
+      [nodeNamed(NOT_PUBLISHED)],
+      [podNamed('a', { holding: holdingOf('1,9', { host: NOT_PUBLISHED }) })],
+    )
+    expect(snapshot.faults.map((fault) => fault.path)).toContain(`nodes.${NOT_PUBLISHED}.resourceSlices`)
     expect(snapshot.faults.map((fault) => fault.path)).toContain('pods.game/a.spec.nodeName')
   })
 

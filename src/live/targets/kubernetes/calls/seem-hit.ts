@@ -18,8 +18,8 @@ export function seemHit(view: ClusterView, steps: readonly PlanStep[], plan: str
     const { name } = node.metadata
     const known = quiet.get(name)
     if (known !== undefined) return known
-    const facts = view.hosts.hostOf(node)
-    const found = !facts.ok || isQuiet(facts.value, view.pods.onNode(name))
+    const facts = view.hostOf(node)
+    const found = facts?.ok !== true || isQuiet(facts.value, view.pods.onNode(name))
     quiet.set(name, found)
     return found
   }
@@ -45,6 +45,6 @@ function isHit(
   // Most of the time nothing is in anybody's way there, which is found out once for all steps of the host.
   const isPlain = pod.spec.nodeName === host && isHolder(pod) && sharing.length === 1 && sharing[0] === pod
   if (isPlain && isQuietOn(node)) return false
-  const facts = view.hosts.hostOf(node)
-  return facts.ok && clashOnHost(facts.value, view.pods.onNode(host), pod, sharing) !== null
+  const facts = view.hostOf(node)
+  return facts?.ok === true && clashOnHost(facts.value, view.pods.onNode(host), pod, sharing) !== null
 }

@@ -36,9 +36,9 @@ export async function verify(view: ClusterView, request: CallRequest): Promise<C
   if (allocationDecision(mine) !== id && !neverLeft(mine, request))
     return clash(`the allocation of ${subject.objectName} was written over`)
   const node = view.nodes.get(host)
-  // The watch of Nodes may be a little behind: then the facts come with the next look.
-  if (node === null) return { kind: 'wait', reason: `the facts of ${host} are not there yet`, afterMs: 200 }
-  const facts = view.hosts.hostOf(node)
+  const facts = node === null ? null : view.hostOf(node)
+  // The watches may be a little behind: then the facts come with the next look.
+  if (facts === null) return { kind: 'wait', reason: `the facts of ${host} are not there yet`, afterMs: 200 }
   if (!facts.ok) return clash(`the facts of ${host} are not understood: ${facts.faults[0].path}`)
   const elsewhere = view.pods.withAddress(ip)
   const found = clashOnHost(facts.value, pods.value, mine, elsewhere)

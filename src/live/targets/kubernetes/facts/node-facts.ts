@@ -1,38 +1,33 @@
 import type { Result } from '../../../../base/result.ts'
 import { failed, ok } from '../../../../base/result.ts'
 import type { Host } from '../../../../model/fleet.ts'
-import { ANNOTATION_HOST, LABEL_IDC, LABEL_MODULE, LABEL_RACK, LABEL_REGION } from '../../../../model/kube/words.ts'
-import { faultsOfIssues, joinPath, shortened } from '../../../../model/parse/faults.ts'
+import { DEVICE_KINDS, type SliceDevice } from '../../../../model/kube/resource-slice.ts'
+import { LABEL_IDC, LABEL_MODULE, LABEL_RACK, LABEL_REGION } from '../../../../model/kube/words.ts'
+import { faultsOfIssues, joinPath } from '../../../../model/parse/faults.ts'
 import { parseFleet } from '../../../../model/parse/fleet.ts'
 import { hostEntrySchema } from '../../../../model/parse/fleet-schema.ts'
 import { record } from '../../../../model/parse/shapes.ts'
 import type { KubeNode } from '../objects.ts'
+import { factsOfDevices } from './slice-facts.ts'
 
 const { topology, numaNodes, reservedCpus, nics, gpus, disks } = hostEntrySchema.shape
-/** The annotation `berth.dev/host`. */
-const annotationSchema = record({ topology, numaNodes, reservedCpus, nics, gpus, disks })
+/** What the devices of a Node say. */
+const factsSchema = record({ topology, numaNodes, reservedCpus, nics, gpus, disks })
 
-/** The annotation's text for a host, for those that write Nodes. */
-export function formatHost(host: Host): string {
-  const { topology, numaNodes, reservedCpus, nics, gpus, disks } = host
-  return JSON.stringify({ topology, numaNodes, reservedCpus, nics, gpus, disks })
-}
-
-/** Reads a Node of ours as a Host, or every fault; paths begin with `nodes.NAME`. */
-export function hostOfNode(node: KubeNode): Result<Host> {
-  const { name, labels = {}, annotations = {} } = node.metadata
+/**
+ * Reads a Node of ours, by its labels and the devices of its slices, as a Host, or every fault; paths begin with
+ * `nodes.NAME`.
+ */
+export function hostOfNode(node: KubeNode, devices: readonly SliceDevice[]): Result<Host> {
+  const { name, labels = {} } = node.metadata
   const path = `nodes.${name}`
-  const text = annotations[ANNOTATION_HOST]
-  const at = `${path}.annotations.${ANNOTATION_HOST}`
-  const nothing = { path: at, found: 'nothing', expected: 'the facts of the host as JSON' }
-  if (text === undefined) return failed([nothing])
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return failed([{ path: at, found: shortened(text), expected: 'one JSON object' }])
+  const at = `${path}.resourceSlices`
+  const { facts: value, unknown } = factsOfDevices(devices)
+  if (unknown.length > 0) {
+    const expected = `kinds ${DEVICE_KINDS.join(', ')}, and cores of a NumaNode`
+    return failed(unknown.map((device) => ({ path: `${at}.${device.name}`, found: JSON.stringify(device), expected })))
   }
-  const parsed = annotationSchema.safeParse(value)
+  const parsed = factsSchema.safeParse(value)
   if (!parsed.success) {
     return failed(
       faultsOfIssues(parsed.error.issues, value).map((fault) => ({ ...fault, path: joinPath(at, fault.path) })),
@@ -49,7 +44,7 @@ export function hostOfNode(node: KubeNode): Result<Host> {
     idc: labels[LABEL_IDC],
     module: labels[LABEL_MODULE],
     rack: labels[LABEL_RACK],
-    ...(value as object),
+    ...value,
     allocatable: {
       cpus: cpus - facts.reservedCpus.length,
       memoryMib: facts.numaNodes.reduce((sum, numa) => sum + numa.memoryMib, 0),
@@ -63,11 +58,11 @@ export function hostOfNode(node: KubeNode): Result<Host> {
 }
 
 /** Where a fault of `hosts[0]` stands on the Node. */
-function pathOnNode(path: string, node: string, annotation: string): string {
+function pathOnNode(path: string, node: string, slices: string): string {
   const tail = path.replace(/^hosts\[0\]\.?/, '')
   const label = LABEL_BY_KEY[tail]
   if (label !== undefined) return `${node}.labels.${label}`
-  return tail === 'name' || tail === '' ? `${node}.name` : joinPath(annotation, tail)
+  return tail === 'name' || tail === '' ? `${node}.name` : joinPath(slices, tail)
 }
 
 const LABEL_BY_KEY: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { byCodeUnit } from '../../../../base/order.ts'
 import type { Result } from '../../../../base/result.ts'
 import type { Fleet, Host } from '../../../../model/fleet.ts'
 import { compareHosts } from '../../../../model/host-order.ts'
+import { DRIVER } from '../../../../model/kube/resource-slice.ts'
 import { LABEL_WRITER } from '../../../../model/kube/words.ts'
 import { FaultList } from '../../../../model/parse/faults.ts'
 import { checkDomains } from '../../../../model/parse/places.ts'
@@ -29,7 +30,8 @@ export interface Listed {
   readonly networks: KubeConfigMap | null
   /** Of that ConfigMap. */
   readonly namespace: string
-  readonly hostOf: (node: KubeNode) => Result<Host>
+  /** Null: what the Node has is not known yet. */
+  readonly hostOf: (node: KubeNode) => Result<Host> | null
 }
 
 /** Reads the state of a cluster as a Snapshot. Pure but for `hostOf`, which may remember what it read. */
@@ -50,7 +52,7 @@ export function observe(listed: Listed): Snapshot {
     clashes.push(...hostClashes(host, holders), ...share.clashes)
     return {
       name: host.name,
-      version: hostVersion(node, share.use),
+      version: hostVersion(node, host, share.use),
       cordoned: isCordoned(node),
       ready: isReady(node),
       foreign: share.use,
@@ -77,7 +79,14 @@ function readNodes(listed: Listed, faults: FaultList): Host[] {
   for (const node of listed.nodes) {
     if (node.metadata.labels?.[LABEL_WRITER] !== listed.writer) continue
     const host = listed.hostOf(node)
-    if (host.ok) hosts.push(host.value)
+    if (host === null) {
+      const path = `nodes.${node.metadata.name}.resourceSlices`
+      faults.add(
+        path,
+        'no whole pool',
+        `ResourceSlices of the driver ${DRIVER}, as the agent of the Node publishes them`,
+      )
+    } else if (host.ok) hosts.push(host.value)
     else faults.addAll(host.faults)
   }
   hosts.sort(compareHosts)

@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto'
-import {
-  ANNOTATION_HOST,
-  LABEL_IDC,
-  LABEL_MODULE,
-  LABEL_RACK,
-  LABEL_REGION,
-  LABEL_WRITER,
-} from '../../../../model/kube/words.ts'
+import type { Host } from '../../../../model/fleet.ts'
+import { LABEL_WRITER } from '../../../../model/kube/words.ts'
 import type { KubeNode, KubePod } from '../objects.ts'
 import { lastingContainers } from './pod-size.ts'
 
@@ -24,18 +18,29 @@ export interface ForeignUse {
   readonly memoryMib: Readonly<Record<string, number>>
 }
 
-/** Version of a host: its facts, cordon, readiness and foreign use; heartbeats and other annotations leave it be. */
-export function hostVersion(node: KubeNode, foreign: ForeignUse): string {
-  const { uid, labels = {}, annotations = {} } = node.metadata
+/** Version of a host: its facts, cordon, readiness and foreign use; heartbeats and annotations leave it be. */
+export function hostVersion(node: KubeNode, host: Host, foreign: ForeignUse): string {
+  const { uid, labels = {} } = node.metadata
   return versionOf([
     uid,
-    [LABEL_REGION, LABEL_IDC, LABEL_MODULE, LABEL_RACK, LABEL_WRITER].map((key) => labels[key] ?? null),
-    annotations[ANNOTATION_HOST] ?? null,
+    labels[LABEL_WRITER] ?? null,
+    factsVersion(host),
     isCordoned(node),
     isReady(node),
     foreign.cpus,
     Object.entries(foreign.memoryMib).sort(),
   ])
+}
+
+/** Versions of hosts: a host that was read is kept, and looked at again with every snapshot. */
+const factsVersions = new WeakMap<Host, string>()
+
+function factsVersion(host: Host): string {
+  const known = factsVersions.get(host)
+  if (known !== undefined) return known
+  const version = versionOf(host)
+  factsVersions.set(host, version)
+  return version
 }
 
 /** Version of a pod: identity, size, host, deletion and every word of Berth on it; not its status. */
