@@ -79,6 +79,27 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
   ),
   fault(
     'L9',
+    'a score that was settled is taken for the highest',
+    'choose/score-board.ts',
+    'return this.#scores[rank] === atMost',
+    'return true',
+  ),
+  fault(
+    'L9',
+    'the best host without a wish to be near is the best with it',
+    'choose/choose-host.ts',
+    'isNeeded || weight < 0 || ',
+    'isNeeded || ',
+  ),
+  fault(
+    'L9',
+    'a rule of a game takes nothing off an estimate',
+    'choose/score-stock.ts',
+    '  if (hostRule !== null && hostRule.weight !== 0) score -= ',
+    '  if (hostRule !== null && hostRule.weight !== 0 && !klass.packs) score -= ',
+  ),
+  fault(
+    'L9',
     'a soft rule counts 10 a pod',
     'choose/score-hosts.ts',
     'Math.min(SCORE_MAX, 20 * podCount)',
@@ -118,8 +139,8 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
     'L9',
     'tightness forgets the pod',
     'score/numa-tight.ts',
-    'hundredthsOf(free - klass.cpus,',
-    'hundredthsOf(free,',
+    'hundredthsOf(free - klass.cpus, allocatable)',
+    'hundredthsOf(free, allocatable)',
   ),
   fault(
     'L9',

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { keepFeasible } from '../../src/engine/choose/keep-feasible.ts'
 import { chooseNumaNodes } from '../../src/engine/choose/numa.ts'
 import { createScoreBatch } from '../../src/engine/choose/score-batch.ts'
+import { ScoreBoard } from '../../src/engine/choose/score-board.ts'
 import { INFEASIBLE, scoreHosts } from '../../src/engine/choose/score-hosts.ts'
-import { scoreStock } from '../../src/engine/choose/score-stock.ts'
+import { estimateStock, settleStock } from '../../src/engine/choose/score-stock.ts'
 import { FILTERS } from '../../src/engine/filter/filters.ts'
 import { buildPodClass } from '../../src/engine/pod-class.ts'
 import { profileOf } from '../../src/engine/profiles.ts'
@@ -49,7 +50,7 @@ test('the fast way through the rows keeps what the filters and the NumaNode choi
   expect(refused).toBeGreaterThan(400)
 })
 
-test('the one loop over stock filters and scores gives what they give one after another', () => {
+test('estimates of stock profiles are never too low and settle at what the plug-ins give one by one', () => {
   const weights = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 6, maxLength: 6 })
   let scored = 0
   fc.assert(
@@ -60,16 +61,24 @@ test('the one loop over stock filters and scores gives what they give one after 
       const scores = SCORE_NAMES.map((plugin, i) => ({ plugin, weight: weighed[i] })).filter(({ weight }) => weight > 0)
       const profile = profileOf({ name: 'drawn', packs, scores })
       const all = Int32Array.from({ length: hosts.hostCount }, (_, host) => host)
-      const [one, other] = [createScoreBatch(hosts.hostCount), createScoreBatch(hosts.hostCount)]
-      for (const batch of [one, other]) batch.hosts.set(all)
+      const one = createScoreBatch(hosts.hostCount)
+      one.hosts.set(all)
       one.count = hosts.hostCount
-      other.count = hosts.hostCount
       scoreHosts(hosts, klass, profile, one)
-      if (profile.weights === null) throw new Error('a profile of stock plug-ins has their weights')
-      scoreStock(hosts, klass, profile.weights, other)
       const expected = new Array<number>(hosts.hostCount).fill(INFEASIBLE)
       for (let i = 0; i < one.count; i++) expected[one.hosts[i]] = one.scores[i]
-      expect([...other.scores]).toEqual(expected)
+      const { weights: stock } = profile
+      if (stock === null) throw new Error('a profile of stock plug-ins has their weights')
+      const board = new ScoreBoard(hosts.hostCount, INFEASIBLE, (host, atMost) => {
+        const score = settleStock(hosts, klass, stock, host, atMost)
+        expect(atMost).toBeGreaterThanOrEqual(score)
+        return score
+      })
+      estimateStock(hosts, klass, stock, all, hosts.hostCount, board)
+      for (const host of all) {
+        expect(board.bestIn(host, host + 1)).toBe(expected[host] === INFEASIBLE ? -1 : host)
+        expect(board.bestScore).toBe(expected[host])
+      }
       scored += one.count
     }),
     runs(400),

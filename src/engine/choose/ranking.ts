@@ -2,9 +2,9 @@ import type { PodClass } from '../pod-class.ts'
 import type { Profile } from '../profiles.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { createScoreBatch, type ScoreBatch } from './score-batch.ts'
-import { ScoreBoard } from './score-board.ts'
+import { ScoreBoard, type Settle } from './score-board.ts'
 import { INFEASIBLE, scoreHosts } from './score-hosts.ts'
-import { scoreStock } from './score-stock.ts'
+import { estimateStock, settleStock } from './score-stock.ts'
 
 /** Arrays that rankings take turns to use, one entry a host. */
 export interface RankingScratch {
@@ -19,7 +19,7 @@ export function createRankingScratch(hostCount: number): RankingScratch {
 
 /**
  * The hosts as one class ranks them: a board of its scores, brought up to date from the journal when asked.
- * One placement costs each class one rescoring of one host, whatever the size of the fleet.
+ * One placement costs each class one estimate of one host, whatever the size of the fleet.
  */
 export class Ranking {
   readonly #hosts: HostTable
@@ -36,7 +36,10 @@ export class Ranking {
     this.#hosts = hosts
     this.#klass = klass
     this.profile = profile
-    this.#board = new ScoreBoard(hosts.hostCount, INFEASIBLE)
+    const { weights } = profile
+    const settle: Settle =
+      weights === null ? neverSettled : (host, atMost) => settleStock(hosts, klass, weights, host, atMost)
+    this.#board = new ScoreBoard(hosts.hostCount, INFEASIBLE, settle)
   }
 
   /** The board with current scores. */
@@ -63,16 +66,17 @@ export class Ranking {
   }
 
   #rescore({ changed, batch }: RankingScratch, count: number): void {
-    batch.count = count
-    for (let i = 0; i < count; i++) batch.hosts[i] = changed[i]
     const board = this.#board
+    const hosts = this.#hosts
+    const klass = this.#klass
     const { weights } = this.profile
     if (weights !== null) {
-      scoreStock(this.#hosts, this.#klass, weights, batch)
-      for (let i = 0; i < count; i++) board.set(changed[i], batch.scores[i])
+      estimateStock(hosts, klass, weights, changed, count, board)
       return
     }
-    scoreHosts(this.#hosts, this.#klass, this.profile, batch)
+    batch.count = count
+    for (let i = 0; i < count; i++) batch.hosts[i] = changed[i]
+    scoreHosts(hosts, klass, this.profile, batch)
     // What is left of the batch is in the order of `changed`, so one walk over both tells the feasible from the others.
     let scored = 0
     for (let i = 0; i < count; i++) {
@@ -80,4 +84,9 @@ export class Ranking {
       board.set(changed[i], isFeasible ? batch.scores[scored++] : INFEASIBLE)
     }
   }
+}
+
+/** Of a board without estimates. */
+function neverSettled(): number {
+  return INFEASIBLE
 }

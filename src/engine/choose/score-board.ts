@@ -2,38 +2,64 @@
 const FAN_BITS = 5
 const FAN = 1 << FAN_BITS
 
+/** The score of a host of which only is known what it is at most. */
+export type Settle = (rank: number, atMost: number) => number
+
 /**
  * Best of n hosts under changing scores, three levels: a score per host, a bound per block of neighbours, a bound per
  * region of blocks. An update is O(1): a rise lifts the bounds, a fall leaves them too high. A query goes to the
  * highest bound and tightens it until a score reaches it: it looks into one block for each bound that fell and into
  * one more. Measured against a complete tree of maxima, whose updates walk up a random path each: updates outnumber
  * queries by the number of classes.
+ *
+ * A score may be set as an estimate, at least as high as the score itself. Only one that comes out highest is settled,
+ * which few do before the host changes again.
  */
 export class ScoreBoard {
   readonly #worst: number
   readonly #size: number
+  readonly #settle: Settle
   /** [size, filled up to whole regions with the worst] */
   readonly #scores: Int32Array
   /** No score of the block is higher. */
   readonly #blocks: Int32Array
   /** No bound of a block of the region is higher. */
   readonly #regions: Int32Array
+  /** [blocks] a bit a host of the block, set where its score is an estimate. */
+  readonly #estimated: Int32Array
   #best = -1
   /** Score of the last `bestIn`; what had to be beaten when it found none. */
   bestScore: number
 
-  /** size: number of hosts. worst: the score every host starts with; a host that has it is never the best. */
-  constructor(size: number, worst: number) {
+  /**
+   * size    number of hosts
+   * worst   the score every host starts with; a host that has it is never the best
+   * settle  called for estimates that come out highest, before the host changes
+   */
+  constructor(size: number, worst: number, settle: Settle) {
     this.#worst = worst
     this.#size = size
+    this.#settle = settle
     this.bestScore = worst
     const regionCount = Math.ceil(size / (FAN * FAN))
     this.#scores = new Int32Array(regionCount * FAN * FAN).fill(worst)
     this.#blocks = new Int32Array(regionCount * FAN).fill(worst)
     this.#regions = new Int32Array(regionCount).fill(worst)
+    this.#estimated = new Int32Array(regionCount * FAN)
   }
 
   set(rank: number, score: number): void {
+    this.#estimated[rank >>> FAN_BITS] &= ~(1 << rank)
+    this.#put(rank, score)
+  }
+
+  /** Sets what the score is at most. */
+  estimate(rank: number, atMost: number): void {
+    this.#estimated[rank >>> FAN_BITS] |= 1 << rank
+    this.#put(rank, atMost)
+  }
+
+  #put(rank: number, score: number): void {
     this.#scores[rank] = score
     const block = rank >>> FAN_BITS
     if (score <= this.#blocks[block]) return
@@ -43,7 +69,7 @@ export class ScoreBoard {
 
   /**
    * Lowest rank in [from, to) with the highest score, or -1 when none is above what must be beaten. Sets `bestScore`.
-   * O(n / 1024 + 64 × bounds that fell).
+   * O(n / 1024 + 64 × (bounds that fell + estimates that were settled)).
    */
   bestIn(from: number, to: number, beaten = this.#worst): number {
     this.#best = -1
@@ -91,23 +117,42 @@ export class ScoreBoard {
 
   /** Whether a score of the block is as high as its bound, and so the best; tightens the bound if not. */
   #reaches(block: number): boolean {
-    const rank = highestIn(this.#scores, block << FAN_BITS, (block + 1) << FAN_BITS)
-    const score = this.#scores[rank]
-    if (score < this.#blocks[block]) {
-      this.#blocks[block] = score
-      return false
+    for (;;) {
+      const rank = highestIn(this.#scores, block << FAN_BITS, (block + 1) << FAN_BITS)
+      const score = this.#scores[rank]
+      if (score < this.#blocks[block]) {
+        this.#blocks[block] = score
+        return false
+      }
+      if (!this.#stands(rank)) continue
+      this.#best = rank
+      this.bestScore = score
+      return true
     }
-    this.#best = rank
-    this.bestScore = score
-    return true
   }
 
   #lookAt(from: number, end: number): void {
     if (from >= end) return
-    const rank = highestIn(this.#scores, from, end)
-    if (this.#scores[rank] <= this.bestScore) return
-    this.#best = rank
-    this.bestScore = this.#scores[rank]
+    for (;;) {
+      const rank = highestIn(this.#scores, from, end)
+      const score = this.#scores[rank]
+      if (score <= this.bestScore) return
+      if (!this.#stands(rank)) continue
+      this.#best = rank
+      this.bestScore = score
+      return
+    }
+  }
+
+  /** Whether what is set for a host is its score; if it is an estimate, settles it. */
+  #stands(rank: number): boolean {
+    const block = rank >>> FAN_BITS
+    const bit = 1 << rank
+    if ((this.#estimated[block] & bit) === 0) return true
+    const atMost = this.#scores[rank]
+    this.#estimated[block] &= ~bit
+    this.#scores[rank] = this.#settle(rank, atMost)
+    return this.#scores[rank] === atMost
   }
 }
 

@@ -15,7 +15,7 @@ import { cpuFree } from '../score/cpu-free.ts'
 import { cpuPacked } from '../score/cpu-packed.ts'
 import { memoryFree } from '../score/memory-free.ts'
 import { numaFewest } from '../score/numa-fewest.ts'
-import { numaTight } from '../score/numa-tight.ts'
+import { numaTight, numaTightAtMost } from '../score/numa-tight.ts'
 import { SCORE_MAX } from '../score/score-max.ts'
 import type { StockWeights } from '../score/scores.ts'
 import { vfSpared } from '../score/vf-spared.ts'
@@ -23,48 +23,79 @@ import { ROW } from '../state/host-row.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { podsOn } from '../state/spread-groups.ts'
 import { chooseNumaNodes } from './numa.ts'
-import type { ScoreBatch } from './score-batch.ts'
+import type { ScoreBoard } from './score-board.ts'
 import { INFEASIBLE, spreadPenalty } from './score-hosts.ts'
 
 /**
- * Scores the hosts of a batch for a class under a profile of stock plug-ins: afterwards every host of it has its
- * weighted score, INFEASIBLE where it cannot take the pod. Rules laid over ranges of hosts come on top of it.
- *
- * One loop in which filters and scores are called by name: each class does this for every host that changed, so this
- * is where a round's time goes. The compiler inlines the calls as long as all of them together stay small: what few
- * classes ask for is in a function of its own. Filters and scores in loops of their own, as scoreHosts has them, took
- * longer. A property holds the result to scoreHosts.
+ * Tells a board what each of the first `count` hosts scores at most for a class under a profile of stock plug-ins: as
+ * if the pod stood on the best NumaNodes that there can be, and no rule of a game and no taint took anything off.
+ * INFEASIBLE where a filter that is quick to ask refuses the host. Each class does this for every host that changed, so
+ * it reads no more of a host than the first cache line of its row; few of those hosts are ever looked at again before
+ * they change (settleStock).
  */
-export function scoreStock(hosts: HostTable, klass: PodClass, weights: StockWeights, batch: ScoreBatch): void {
+export function estimateStock(
+  hosts: HostTable,
+  klass: PodClass,
+  weights: StockWeights,
+  changed: Int32Array,
+  count: number,
+  board: ScoreBoard,
+): void {
   const { rows } = hosts
-  const { count, scores } = batch
   const { CpuPacked, CpuFree, MemoryFree, NumaFewest, NumaTight, VfSpared } = weights
-  const { hostRule } = klass
-  const ruleWeight = hostRule === null ? 0 : hostRule.weight
-  const hasTaints = hosts.taints.lists.length > 1
-  const asksMore = hasTaints || asksForMore(klass)
   for (let i = 0; i < count; i++) {
-    const host = batch.hosts[i]
+    const host = changed[i]
+    if (
+      !hasCpus(hosts, host, klass) ||
+      !passesMemory(hosts, host, klass) ||
+      !passesVf(hosts, host, klass) ||
+      !passesHostUp(hosts, host) ||
+      !hasAddresses(hosts, host, klass) ||
+      !passesWhere(hosts, host, klass)
+    ) {
+      board.set(host, INFEASIBLE)
+      continue
+    }
     const row = host * ROW
-    scores[i] = INFEASIBLE
-    if (!hasCpus(hosts, host, klass) || !passesMemory(hosts, host, klass) || !passesVf(hosts, host, klass)) continue
-    if (!passesHostUp(hosts, host) || !hasAddresses(hosts, host, klass) || !passesWhere(hosts, host, klass)) continue
-    if (!passesHostRule(hosts, host, klass) || (asksMore && !passesMore(hosts, host, klass))) continue
-    const mask = chooseNumaNodes(hosts, host, klass)
-    if (mask === 0) continue
-    let score = NumaFewest * numaFewest(mask)
+    let score = NumaFewest * SCORE_MAX
     if (CpuPacked > 0) score += CpuPacked * cpuPacked(rows, row, klass)
     if (CpuFree > 0) score += CpuFree * cpuFree(rows, row, klass)
     if (MemoryFree > 0) score += MemoryFree * memoryFree(rows, row, klass)
-    if (NumaTight > 0) score += NumaTight * numaTight(rows, row, klass, mask)
+    if (NumaTight > 0) score += NumaTight * numaTightAtMost(rows, row, klass)
     if (VfSpared > 0) score += VfSpared * vfSpared(rows, row, klass)
-    if (ruleWeight !== 0 && hostRule !== null) score -= spreadPenalty(ruleWeight, podsOn(hostRule, host))
-    if (hasTaints) score -= SCORE_MAX * taintsDisliked(hosts, host, klass)
-    scores[i] = score
+    board.estimate(host, score)
   }
 }
 
-/** Whether a filter that is not in the loop itself may refuse a host. */
+/**
+ * The weighted score of a host that scores at most so much as estimateStock said, INFEASIBLE where it cannot take the
+ * pod. Rules laid over ranges of hosts come on top of it. Filters and scores are called by name, here and there, so
+ * that the compiler inlines them, as long as all of them together stay small. A property holds the two to scoreHosts.
+ */
+export function settleStock(
+  hosts: HostTable,
+  klass: PodClass,
+  weights: StockWeights,
+  host: number,
+  atMost: number,
+): number {
+  const { hostRule } = klass
+  const hasTaints = hosts.taints.lists.length > 1
+  if (!passesHostRule(hosts, host, klass)) return INFEASIBLE
+  if ((hasTaints || asksForMore(klass)) && !passesMore(hosts, host, klass)) return INFEASIBLE
+  const mask = chooseNumaNodes(hosts, host, klass)
+  if (mask === 0) return INFEASIBLE
+  const { NumaFewest, NumaTight } = weights
+  const { rows } = hosts
+  const row = host * ROW
+  let score = atMost - NumaFewest * (SCORE_MAX - numaFewest(mask))
+  if (NumaTight > 0) score -= NumaTight * (numaTightAtMost(rows, row, klass) - numaTight(rows, row, klass, mask))
+  if (hostRule !== null && hostRule.weight !== 0) score -= spreadPenalty(hostRule.weight, podsOn(hostRule, host))
+  if (hasTaints) score -= SCORE_MAX * taintsDisliked(hosts, host, klass)
+  return score
+}
+
+/** Whether a filter that few classes ask for may refuse a host. */
 function asksForMore(klass: PodClass): boolean {
   const { diskMib, ioKibps, fullCores, keptPool, gpus, sharesNic, takesVolume } = klass
   return diskMib > 0 || ioKibps > 0 || fullCores || keptPool >= 0 || gpus > 0 || sharesNic || takesVolume

@@ -15,6 +15,9 @@ import {
   NUMA_CPUS_ALLOCATABLE,
   NUMA_FREE_CPUS,
   NUMA_FREE_MEMORY_MIB,
+  NUMA_LEAST_FREE,
+  NUMA_MOST_ALLOCATABLE,
+  NUMA_NEXT_FREE,
   STATE,
 } from './host-row.ts'
 import type { HostShape } from './host-shape.ts'
@@ -36,6 +39,8 @@ export function fillRow(rows: Int32Array, row: number, host: Host, shape: HostSh
   rows[row + CPUS_ALLOCATABLE] = rows[row + FREE_CPUS]
   rows[row + FREE_CPU_MILLI] = 1000 * rows[row + FREE_CPUS]
   rows[row + MEMORY_MIB_ALLOCATABLE] = rows[row + FREE_MEMORY_MIB]
+  rows[row + NUMA_MOST_ALLOCATABLE] = Math.max(0, ...shape.cpusOf)
+  markNumaNodes(rows, row)
   rows[row + FREE_ATTACHMENTS] = volumeAttachMax
   rows[row + DISK_COUNT] = disks.length
   disks.forEach((disk, d) => {
@@ -43,3 +48,24 @@ export function fillRow(rows: Int32Array, row: number, host: Host, shape: HostSh
     rows[row + DISK_FREE_IO + d] = disk.ioKibps
   })
 }
+
+/** Notes which NumaNodes of a row have the fewest free Cpus. To be called whenever those changed. */
+export function markNumaNodes(rows: Int32Array, row: number): void {
+  const end = row + NUMA_FREE_CPUS + rows[row + NUMA_COUNT]
+  let least = rows[row + NUMA_FREE_CPUS]
+  let next = end - row > NUMA_FREE_CPUS + 1 ? MOST : least
+  for (let at = row + NUMA_FREE_CPUS + 1; at < end; at++) {
+    const free = rows[at]
+    if (free < least) {
+      next = least
+      least = free
+    } else if (free < next) {
+      next = free
+    }
+  }
+  rows[row + NUMA_LEAST_FREE] = least
+  rows[row + NUMA_NEXT_FREE] = next
+}
+
+/** More Cpus than a NumaNode has. */
+const MOST = 0x3fff_ffff

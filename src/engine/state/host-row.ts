@@ -21,6 +21,11 @@ export const ADDRESSES = 9
 export const FREE_ATTACHMENTS = 10
 /** 1000 × free Cpus less what pods share of them. */
 export const FREE_CPU_MILLI = 11
+/** Free Cpus of the NumaNode with the fewest, and of the one with the fewest of the others. */
+export const NUMA_LEAST_FREE = 12
+export const NUMA_NEXT_FREE = 13
+/** Allocatable Cpus of the NumaNode with the most. */
+export const NUMA_MOST_ALLOCATABLE = 14
 export const NUMA_FREE_CPUS = 16
 export const NUMA_FREE_MEMORY_MIB = NUMA_FREE_CPUS + NUMA_NODES_MAX
 export const NUMA_FREE_VFS = NUMA_FREE_MEMORY_MIB + NUMA_NODES_MAX

@@ -7,7 +7,7 @@ import { ChangeJournal } from './change-journal.ts'
 import { CpuTable } from './cpu-table.ts'
 import { DeviceTable } from './device-table.ts'
 import { DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
-import { fillRow } from './fill-row.ts'
+import { fillRow, markNumaNodes } from './fill-row.ts'
 import {
   ADDRESSES,
   addressBits,
@@ -269,6 +269,7 @@ export class HostTable {
       this.cpus.move(host, cpus[i], sign)
       this.rows[host * ROW + NUMA_FREE_CPUS + numaOf[cpus[i]]] += sign
     }
+    if (cpus.length > 0) markNumaNodes(this.rows, host * ROW)
     this.rows[host * ROW + FREE_CPUS] += sign * cpus.length
     this.rows[host * ROW + FREE_CPU_MILLI] += sign * (1000 * cpus.length + cpuMilli)
     assert(sign > 0 || this.freeCpuMilli(host) >= 0, 'shared Cpus are not overbooked')

@@ -2,11 +2,19 @@
 #pragma once
 #include "ranking.hpp"
 
+/** Whether no rule takes anything off the best host of the board. */
+inline bool isBestUnder(const HostTable& hosts, int best, const std::vector<RangeRule>& rules) {
+  return std::ranges::none_of(rules, [&](const RangeRule& rule) {
+    return rule.counts->contains(hosts.domains[rule.domain].of[best]);
+  });
+}
+
 /** Rank of the best host, -1 for none. */
 inline int chooseHost(const HostTable& hosts, ScoreBoard& board, Range ranks, const std::vector<RangeRule>& rules) {
   const int from = static_cast<int>(ranks.from);
   const int to = static_cast<int>(ranks.to);
-  if (rules.empty()) return board.bestIn(from, to);
+  const int best = board.bestIn(from, to);
+  if (best < 0 || isBestUnder(hosts, best, rules)) return best;
   struct Step {
     int at, penalty, forbidden;
   };
@@ -33,8 +41,8 @@ inline int chooseHost(const HostTable& hosts, ScoreBoard& board, Range ranks, co
   for (size_t i = 0; i <= steps.size(); i++) {
     const int end = i < steps.size() ? steps[i].at : to;
     if (end > begin && forbidden == 0) {
-      const int host = board.bestIn(begin, end);
-      if (host >= 0 && board.bestScore - penalty > bestScore) {
+      const int host = board.bestIn(begin, end, bestHost < 0 ? INFEASIBLE : bestScore + penalty);
+      if (host >= 0) {
         bestScore = board.bestScore - penalty;
         bestHost = host;
       }

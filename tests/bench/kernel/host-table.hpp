@@ -1,6 +1,7 @@
 // `state/host-table.ts` and what it holds: the rows of the hosts, their Cpus and VFs, and which of them changed.
 #pragma once
 #include <algorithm>
+#include <limits>
 
 #include "address-pools.hpp"
 #include "input.hpp"
@@ -69,6 +70,9 @@ enum Field {
   DISK_COUNT,
   ADDRESSES,
   FREE_CPU_MILLI = 11,
+  NUMA_LEAST_FREE,
+  NUMA_NEXT_FREE,
+  NUMA_MOST_ALLOCATABLE,
   NUMA_FREE_CPUS = 16,
   NUMA_FREE_MEMORY_MIB = NUMA_FREE_CPUS + NUMA_NODES_MAX,
   NUMA_FREE_VFS = NUMA_FREE_MEMORY_MIB + NUMA_NODES_MAX,
@@ -117,6 +121,7 @@ class HostTable {
   int at(int host, int field) const { return rows_[host * ROW + field]; }
   const Shape& shape(int host) const { return *shapes_[host]; }
   bool isCpuFree(int host, int cpu) const { return cpus_.isFree(host, cpu); }
+  int freeOfCore(int host, int core) const { return freeThreads_[static_cast<size_t>(host) * coreCount_ + core]; }
   bool isVfFree(int host, int vf) const { return vfs_.isFree(host, vf); }
   int vfNuma(int host, int vf) const { return vfNuma_[host][vf]; }
 
@@ -136,6 +141,7 @@ class HostTable {
       takeCpu(host, cpu);
       row[NUMA_FREE_CPUS + numaOf[cpu]]--;
     }
+    markNumaNodes(row);
     row[FREE_CPUS] -= static_cast<int>(holding.cpus.size());
     row[FREE_CPU_MILLI] -= 1000 * static_cast<int>(holding.cpus.size());
     check(row[FREE_CPU_MILLI] >= 0, "shared Cpus are not overbooked");
@@ -194,6 +200,8 @@ class HostTable {
       row[FREE_CPUS] += shape.cpusOf[numa];
       row[FREE_MEMORY_MIB] += given.memoryMib[numa];
     }
+    for (const int cpus : shape.cpusOf) row[NUMA_MOST_ALLOCATABLE] = std::max(row[NUMA_MOST_ALLOCATABLE], cpus);
+    markNumaNodes(row);
     row[CPUS_ALLOCATABLE] = row[FREE_CPUS];
     row[FREE_CPU_MILLI] = 1000 * row[FREE_CPUS];
     row[MEMORY_MIB_ALLOCATABLE] = row[FREE_MEMORY_MIB];
@@ -207,6 +215,23 @@ class HostTable {
     }
     fillVfs(host, given);
     markAddresses(host);
+  }
+
+  /** Which NumaNodes have the fewest free Cpus. */
+  static void markNumaNodes(int* row) {
+    int least = row[NUMA_FREE_CPUS];
+    int next = row[NUMA_COUNT] > 1 ? std::numeric_limits<int>::max() : least;
+    for (int numa = 1; numa < row[NUMA_COUNT]; numa++) {
+      const int free = row[NUMA_FREE_CPUS + numa];
+      if (free < least) {
+        next = least;
+        least = free;
+      } else if (free < next) {
+        next = free;
+      }
+    }
+    row[NUMA_LEAST_FREE] = least;
+    row[NUMA_NEXT_FREE] = next;
   }
 
   void fillVfs(int host, const HostInput& given) {

@@ -30,21 +30,15 @@ inline PodClass buildPodClass(const HostTable& hosts, const Request& request, co
   return klass;
 }
 
-struct ScoreBatch {
-  int count = 0;
-  std::vector<int> hosts;
-  std::vector<uint8_t> numaMasks;
-  std::vector<int> scores;
-
-  explicit ScoreBatch(int capacity) : hosts(capacity), numaMasks(capacity), scores(capacity) {}
-};
-
-inline bool passesAll(const HostTable& hosts, int host, const PodClass& klass) {
+inline bool passesQuickly(const HostTable& hosts, int host, const PodClass& klass) {
   return hosts.at(host, FREE_CPU_MILLI) >= klass.allMilli && hosts.at(host, FREE_MEMORY_MIB) >= klass.memoryMib &&
          (!klass.takesVf || hosts.at(host, FREE_VFS) > 0) && hosts.at(host, STATE) == IS_UP &&
          (hosts.at(host, ADDRESSES) & klass.addressMask) == klass.addressMask &&
-         (klass.allowed.empty() || klass.allowed[host] == 1) &&
-         (klass.hostRule == nullptr || klass.hostRule->limit < 0 ||
+         (klass.allowed.empty() || klass.allowed[host] == 1);
+}
+
+inline bool passesRest(const HostTable& hosts, int host, const PodClass& klass) {
+  return (klass.hostRule == nullptr || klass.hostRule->limit < 0 ||
           klass.hostRule->podsOn(host) < klass.hostRule->limit) &&
          ((klass.diskMib == 0 && klass.ioKibps == 0) || hosts.hasDisk(host, klass.diskMib, klass.ioKibps));
 }
@@ -112,62 +106,48 @@ inline int chooseNumaNodes(const HostTable& hosts, int host, const PodClass& kla
   return best != 0 || klass.single ? best : chooseSeveral(hosts, host, klass, sign);
 }
 
-inline void keepFeasible(const HostTable& hosts, const PodClass& klass, ScoreBatch& batch) {
-  int kept = 0;
-  for (int i = 0; i < batch.count; i++) {
-    const int host = batch.hosts[i];
-    if (!passesAll(hosts, host, klass)) continue;
-    const int numaMask = chooseNumaNodes(hosts, host, klass);
-    if (numaMask == 0) continue;
-    batch.hosts[kept] = host;
-    batch.numaMasks[kept++] = static_cast<uint8_t>(numaMask);
-  }
-  batch.count = kept;
-}
-
-/** Runs one score over a batch. */
-template <typename Score>
-void addTo(ScoreBatch& batch, int weight, Score score) {
-  for (int i = 0; i < batch.count; i++) batch.scores[i] += weight * score(batch.hosts[i], batch.numaMasks[i]);
-}
-
 inline int spreadPenalty(int weight, int podCount) { return weight * std::min(SCORE_MAX, 20 * podCount); }
 
-/** The profiles `pack` and `spread`, one score after another. */
-inline void scoreHosts(const HostTable& hosts, const PodClass& klass, ScoreBatch& batch) {
-  keepFeasible(hosts, klass, batch);
-  std::fill_n(batch.scores.begin(), batch.count, 0);
-  const auto numaFewest = [](int, int mask) { return SCORE_MAX / std::popcount(static_cast<unsigned>(mask)); };
-  const auto vfSpared = [&](int host, int) {
-    const int count = hosts.at(host, VF_COUNT);
-    return klass.takesVf || count == 0 ? SCORE_MAX : SCORE_MAX * (count - hosts.at(host, FREE_VFS)) / count;
-  };
+/** What NumaTight says at most, whatever the NumaNodes. */
+inline int tightAtMost(const HostTable& hosts, const PodClass& klass, int host) {
+  int free = hosts.at(host, NUMA_LEAST_FREE);
+  if (free < klass.cpus && klass.single) free = hosts.at(host, NUMA_NEXT_FREE);
+  if (free <= klass.cpus) return SCORE_MAX;
+  return SCORE_MAX - SCORE_MAX * (free - klass.cpus) / hosts.at(host, NUMA_MOST_ALLOCATABLE);
+}
+
+/** What a host scores at most under the profiles `pack` and `spread`, whatever NumaNodes the pod stands on. */
+inline int estimateOf(const HostTable& hosts, const PodClass& klass, int host) {
+  if (!passesQuickly(hosts, host, klass)) return INFEASIBLE;
+  const int allocatable = 1000 * hosts.at(host, CPUS_ALLOCATABLE);
+  const int free = hosts.at(host, FREE_CPU_MILLI);
+  const int vfs = hosts.at(host, VF_COUNT);
+  const int vfSpared = klass.takesVf || vfs == 0 ? SCORE_MAX : SCORE_MAX * (vfs - hosts.at(host, FREE_VFS)) / vfs;
   if (klass.packs) {
-    addTo(batch, 5, [&](int host, int) {
-      const int allocatable = 1000 * hosts.at(host, CPUS_ALLOCATABLE);
-      return SCORE_MAX * (allocatable - hosts.at(host, FREE_CPU_MILLI) + klass.allMilli) / allocatable;
-    });
-    addTo(batch, 1, numaFewest);
-    addTo(batch, 1, [&](int host, int mask) {
-      const int free = numaSum(hosts, host, mask, NUMA_FREE_CPUS);
-      const int allocatable = numaSum(hosts, host, mask, NUMA_CPUS_ALLOCATABLE);
-      return allocatable == 0 ? SCORE_MAX : SCORE_MAX - SCORE_MAX * (free - klass.cpus) / allocatable;
-    });
-  } else {
-    addTo(batch, 3, [&](int host, int) {
-      return SCORE_MAX * (hosts.at(host, FREE_CPU_MILLI) - klass.allMilli) / (1000 * hosts.at(host, CPUS_ALLOCATABLE));
-    });
-    addTo(batch, 1, [&](int host, int) {
-      const int allocatable = hosts.at(host, MEMORY_MIB_ALLOCATABLE);
-      return allocatable == 0 ? 0 : SCORE_MAX * (hosts.at(host, FREE_MEMORY_MIB) - klass.memoryMib) / allocatable;
-    });
-    addTo(batch, 4, numaFewest);
+    const int packed = SCORE_MAX * (allocatable - free + klass.allMilli) / allocatable;
+    return SCORE_MAX + 5 * packed + tightAtMost(hosts, klass, host) + vfSpared;
   }
-  addTo(batch, 1, vfSpared);
-  if (klass.hostRule == nullptr || klass.hostRule->weight == 0) return;
-  for (int i = 0; i < batch.count; i++) {
-    batch.scores[i] -= spreadPenalty(klass.hostRule->weight, klass.hostRule->podsOn(batch.hosts[i]));
+  const int memoryMib = hosts.at(host, MEMORY_MIB_ALLOCATABLE);
+  const int memoryFree =
+      memoryMib == 0 ? 0 : SCORE_MAX * (hosts.at(host, FREE_MEMORY_MIB) - klass.memoryMib) / memoryMib;
+  return 4 * SCORE_MAX + 3 * (SCORE_MAX * (free - klass.allMilli) / allocatable) + memoryFree + vfSpared;
+}
+
+/** The score of a host that scores at most so much as estimateOf says. */
+inline int settled(const HostTable& hosts, const PodClass& klass, int host, int atMost) {
+  if (!passesRest(hosts, host, klass)) return INFEASIBLE;
+  const int mask = chooseNumaNodes(hosts, host, klass);
+  if (mask == 0) return INFEASIBLE;
+  const int fewest = SCORE_MAX / std::popcount(static_cast<unsigned>(mask));
+  int score = atMost + (klass.packs ? 1 : 4) * (fewest - SCORE_MAX);
+  if (klass.packs) {
+    const int free = numaSum(hosts, host, mask, NUMA_FREE_CPUS);
+    const int allocatable = numaSum(hosts, host, mask, NUMA_CPUS_ALLOCATABLE);
+    const int tight = allocatable == 0 ? SCORE_MAX : SCORE_MAX - SCORE_MAX * (free - klass.cpus) / allocatable;
+    score += tight - tightAtMost(hosts, klass, host);
   }
+  if (klass.hostRule == nullptr || klass.hostRule->weight == 0) return score;
+  return score - spreadPenalty(klass.hostRule->weight, klass.hostRule->podsOn(host));
 }
 
 /** `choose/score-board.ts` */
@@ -175,77 +155,129 @@ class ScoreBoard {
  public:
   int bestScore = INFEASIBLE;
 
-  explicit ScoreBoard(int size)
-      : scores_(size, INFEASIBLE),
-        blocks_((size + (1 << FAN_BITS) - 1) >> FAN_BITS, INFEASIBLE),
-        regions_((size + (1 << REGION_BITS) - 1) >> REGION_BITS, INFEASIBLE) {}
+  ScoreBoard(const HostTable& hosts, const PodClass& klass)
+      : hosts_(hosts),
+        klass_(klass),
+        size_(hosts.hostCount),
+        regions_((size_ + FAN * FAN - 1) / (FAN * FAN), INFEASIBLE),
+        blocks_(regions_.size() * FAN, INFEASIBLE),
+        estimated_(blocks_.size()),
+        scores_(blocks_.size() * FAN, INFEASIBLE) {}
 
-  void set(int rank, int score) {
-    scores_[rank] = score;
+  void estimate(int rank, int atMost) {
     const int block = rank >> FAN_BITS;
-    if (score <= blocks_[block]) return;
-    blocks_[block] = score;
+    estimated_[block] |= 1u << (rank & (FAN - 1));
+    scores_[rank] = atMost;
+    if (atMost <= blocks_[block]) return;
+    blocks_[block] = atMost;
     int& bound = regions_[block >> FAN_BITS];
-    if (score > bound) bound = score;
+    if (atMost > bound) bound = atMost;
   }
 
-  int bestIn(int from, int to) {
+  int bestIn(int from, int to, int beaten = INFEASIBLE) {
     best_ = -1;
-    bestScore = INFEASIBLE;
-    int rank = from;
-    while (rank < to) {
-      const int region = rank >> REGION_BITS;
-      const int regionEnd = std::min((region + 1) << REGION_BITS, static_cast<int>(scores_.size()));
-      const int end = std::min(regionEnd, to);
-      if (regions_[region] > bestScore) {
-        const int bound = lookInto(rank, end);
-        if (rank == region << REGION_BITS && end == regionEnd) regions_[region] = bound;
-      }
-      rank = end;
+    bestScore = beaten;
+    const int end = to == size_ ? static_cast<int>(scores_.size()) : to;
+    const int blockFrom = (from + FAN - 1) >> FAN_BITS;
+    const int blockEnd = end >> FAN_BITS;
+    if (blockFrom >= blockEnd) {
+      lookAt(from, end);
+      return best_;
     }
+    lookAt(from, blockFrom << FAN_BITS);
+    const int regionFrom = (blockFrom + FAN - 1) >> FAN_BITS;
+    const int regionEnd = blockEnd >> FAN_BITS;
+    if (regionFrom >= regionEnd) {
+      lookIntoBlocks(blockFrom, blockEnd);
+    } else {
+      lookIntoBlocks(blockFrom, regionFrom << FAN_BITS);
+      lookIntoRegions(regionFrom, regionEnd);
+      lookIntoBlocks(regionEnd << FAN_BITS, blockEnd);
+    }
+    lookAt(blockEnd << FAN_BITS, end);
     return best_;
   }
 
  private:
-  int lookInto(int from, int to) {
-    int highest = INFEASIBLE;
-    int rank = from;
-    while (rank < to) {
-      const int block = rank >> FAN_BITS;
-      const int blockEnd = std::min((block + 1) << FAN_BITS, static_cast<int>(scores_.size()));
-      const int end = std::min(blockEnd, to);
-      if (blocks_[block] > bestScore) {
-        const bool isWhole = rank == block << FAN_BITS && end == blockEnd;
-        int bound = INFEASIBLE;
-        for (; rank < end; rank++) {
-          const int score = scores_[rank];
-          if (score > bound) bound = score;
-          if (score > bestScore) {
-            bestScore = score;
-            best_ = rank;
-          }
-        }
-        if (isWhole) blocks_[block] = bound;
-      }
-      highest = std::max(highest, blocks_[block]);
-      rank = end;
+  static constexpr int FAN_BITS = 5;
+  static constexpr int FAN = 1 << FAN_BITS;
+
+  /** The first of [from, end) that has the highest of the values there. */
+  static int highestIn(const std::vector<int>& values, int from, int end) {
+    int at = from;
+    int highest = values[from];
+    for (int i = from + 1; i < end; i++) {
+      if (values[i] <= highest) continue;
+      highest = values[i];
+      at = i;
     }
-    return highest;
+    return at;
   }
 
-  static constexpr int FAN_BITS = 6;
-  static constexpr int REGION_BITS = 2 * FAN_BITS;
+  void lookIntoRegions(int from, int end) {
+    for (;;) {
+      const int region = highestIn(regions_, from, end);
+      if (regions_[region] <= bestScore) return;
+      const int block = highestIn(blocks_, region << FAN_BITS, (region + 1) << FAN_BITS);
+      if (blocks_[block] < regions_[region]) regions_[region] = blocks_[block];
+      else if (reaches(block)) return;
+    }
+  }
+
+  void lookIntoBlocks(int from, int end) {
+    if (from >= end) return;
+    for (;;) {
+      const int block = highestIn(blocks_, from, end);
+      if (blocks_[block] <= bestScore || reaches(block)) return;
+    }
+  }
+
+  bool reaches(int block) {
+    const int rank = highestSettled(block << FAN_BITS, (block + 1) << FAN_BITS);
+    if (scores_[rank] < blocks_[block]) {
+      blocks_[block] = scores_[rank];
+      return false;
+    }
+    best_ = rank;
+    bestScore = scores_[rank];
+    return true;
+  }
+
+  void lookAt(int from, int end) {
+    if (from >= end) return;
+    const int rank = highestSettled(from, end);
+    if (scores_[rank] <= bestScore) return;
+    best_ = rank;
+    bestScore = scores_[rank];
+  }
+
+  int highestSettled(int from, int end) {
+    for (;;) {
+      const int rank = highestIn(scores_, from, end);
+      const int atMost = scores_[rank];
+      const unsigned bit = 1u << (rank & (FAN - 1));
+      unsigned& estimated = estimated_[rank >> FAN_BITS];
+      if ((estimated & bit) == 0 || atMost <= bestScore) return rank;
+      estimated &= ~bit;
+      scores_[rank] = settled(hosts_, klass_, rank, atMost);
+      if (scores_[rank] == atMost) return rank;
+    }
+  }
+
+  const HostTable& hosts_;
+  const PodClass& klass_;
+  const int size_;
   int best_ = -1;
-  std::vector<int> scores_;
-  std::vector<int> blocks_;
   std::vector<int> regions_;
+  std::vector<int> blocks_;
+  std::vector<unsigned> estimated_;
+  std::vector<int> scores_;
 };
 
 struct RankingScratch {
   std::vector<int> changed;
-  ScoreBatch batch;
 
-  explicit RankingScratch(int hostCount) : changed(hostCount), batch(hostCount) {}
+  explicit RankingScratch(int hostCount) : changed(hostCount) {}
 };
 
 /** `choose/ranking.ts` */
@@ -253,32 +285,21 @@ class Ranking {
  public:
   const PodClass klass;
 
-  Ranking(const HostTable& hosts, PodClass of) : klass(std::move(of)), hosts_(hosts), board_(hosts.hostCount) {}
+  Ranking(const HostTable& hosts, PodClass of) : klass(std::move(of)), hosts_(hosts), board_(hosts, klass) {}
 
   ScoreBoard& refreshed(RankingScratch& scratch) {
-    int count = hosts_.journal.changedSince(current_, scratch.changed);
+    auto& changed = scratch.changed;
+    int count = hosts_.journal.changedSince(current_, changed);
     if (count < 0) {
       count = hosts_.hostCount;
-      for (int host = 0; host < count; host++) scratch.changed[host] = host;
+      for (int host = 0; host < count; host++) changed[host] = host;
     }
-    if (count > 0) rescore(scratch, count);
+    for (int i = 0; i < count; i++) board_.estimate(changed[i], estimateOf(hosts_, klass, changed[i]));
     current_ = hosts_.journal.end();
     return board_;
   }
 
  private:
-  void rescore(RankingScratch& scratch, int count) {
-    auto& [changed, batch] = scratch;
-    batch.count = count;
-    std::copy_n(changed.begin(), count, batch.hosts.begin());
-    scoreHosts(hosts_, klass, batch);
-    int scored = 0;
-    for (int i = 0; i < count; i++) {
-      const bool isFeasible = scored < batch.count && batch.hosts[scored] == changed[i];
-      board_.set(changed[i], isFeasible ? batch.scores[scored++] : INFEASIBLE);
-    }
-  }
-
   const HostTable& hosts_;
   ScoreBoard board_;
   int current_ = -1;

@@ -34,10 +34,6 @@ inline std::vector<int> shareByWeight(int amount, int mask, const std::vector<in
   return shares;
 }
 
-inline bool isWholeFree(const HostTable& hosts, int host, const std::vector<int>& cpus) {
-  return std::ranges::all_of(cpus, [&](int cpu) { return hosts.isCpuFree(host, cpu); });
-}
-
 inline bool isLeft(const HostTable& hosts, int host, int cpu, const std::vector<int>& picked) {
   return hosts.isCpuFree(host, cpu) && std::ranges::find(picked, cpu) == picked.end();
 }
@@ -47,6 +43,7 @@ inline int pickFromFullest(const HostTable& hosts, int host, int numa, int neede
   int best = -1;
   int bestLeft = std::numeric_limits<int>::max();
   for (int core = coreStart[numa]; core < coreStart[numa + 1] && bestLeft > 1; core++) {
+    if (hosts.freeOfCore(host, core) == 0) continue;
     int left = 0;
     for (const int cpu : cores[core]) left += isLeft(hosts, host, cpu, picked);
     if (left == 0 || left >= bestLeft) continue;
@@ -68,7 +65,8 @@ inline void pickCpus(const HostTable& hosts, int host, int numa, int count, std:
   int needed = count;
   for (int core = shape.coreStart[numa]; core < shape.coreStart[numa + 1] && needed > 0; core++) {
     const auto& cpus = shape.cores[core];
-    if (static_cast<int>(cpus.size()) > needed || !isWholeFree(hosts, host, cpus)) continue;
+    if (static_cast<int>(cpus.size()) > needed || hosts.freeOfCore(host, core) < static_cast<int>(cpus.size()))
+      continue;
     picked.insert(picked.end(), cpus.begin(), cpus.end());
     needed -= static_cast<int>(cpus.size());
   }
