@@ -29,6 +29,8 @@ export class ClassIndex {
   readonly #keys = new Map<string, number>()
   #nextKey = 0
   readonly #classes = new Map<string, RankedClass>()
+  /** By class key, the last one asked for: most pods of a component are of one size and bring nothing along. */
+  readonly #latest: (RankedClass | undefined)[] = []
   #lookUpCount = 0
 
   /** profiles: those given beside the stock ones. */
@@ -60,6 +62,11 @@ export class ClassIndex {
 
   /** The class of a component's pods at a size that bring something along, or nothing (null). */
   of(component: ComponentRecord, size: PodSize, kept: Kept | null): RankedClass {
+    const latest = this.#latest[component.classKey]
+    if (kept === null && latest !== undefined && isOf(latest.klass, size)) {
+      latest.usedAt = ++this.#lookUpCount
+      return latest
+    }
     const key = `${size.cpus} ${size.cpuMilli} ${size.memoryMib} ${component.classKey}${keptKey(kept)}`
     let ranked = this.#classes.get(key)
     if (ranked === undefined) {
@@ -68,6 +75,7 @@ export class ClassIndex {
       this.#classes.set(key, ranked)
     }
     ranked.usedAt = ++this.#lookUpCount
+    if (kept === null) this.#latest[component.classKey] = ranked
     return ranked
   }
 
@@ -92,5 +100,10 @@ export class ClassIndex {
       oldestAt = usedAt
     }
     this.#classes.delete(oldest)
+    this.#latest.length = 0
   }
+}
+
+function isOf({ cpus, cpuMilli, memoryMib }: PodClass, size: PodSize): boolean {
+  return cpus === size.cpus && cpuMilli === size.cpuMilli && memoryMib === size.memoryMib
 }
