@@ -56,11 +56,20 @@ export function benchFleet(hostCount: number): Fleet {
   return { hosts: hosts.sort(compareHosts), segments: segments.sort(byName), pools: pools.sort(byName) }
 }
 
-function benchHost(
-  name: string,
-  domains: Pick<Host, 'region' | 'idc' | 'module' | 'rack'>,
-  machine: (typeof MACHINES)[number],
-): Host {
+type Machine = (typeof MACHINES)[number]
+
+function benchHost(name: string, domains: Pick<Host, 'region' | 'idc' | 'module' | 'rack'>, machine: Machine): Host {
+  const hardware = HARDWARE.get(machine) ?? hardwareOf(machine)
+  HARDWARE.set(machine, hardware)
+  return { name, ...domains, ...hardware }
+}
+
+/** Hosts of one machine share what they are made of, as those of a scenario do. */
+const HARDWARE = new Map<Machine, Hardware>()
+
+type Hardware = Omit<Host, 'name' | 'region' | 'idc' | 'module' | 'rack'>
+
+function hardwareOf(machine: Machine): Hardware {
   const coreCount = machine.numas * machine.cores
   const numaNodes: NumaNode[] = Array.from({ length: machine.numas }, (_, id) => ({
     id,
@@ -73,8 +82,6 @@ function benchHost(
   const cpus = coreCount * machine.threads - machine.threads
   const memoryMib = machine.numas * machine.memoryMib
   return {
-    name,
-    ...domains,
     topology: machine.topology,
     numaNodes,
     reservedCpus: reserved,

@@ -22,16 +22,11 @@ export function pickCpus(
   for (let core = coreStart[numa]; core < coreStart[numa + 1] && needed > 0; core++) {
     const cpus = cores[core]
     if (fullCores && cpus.length < threadsPerCore) continue
-    if (cpus.length > needed || !isWholeFree(hosts, host, cpus)) continue
+    if (cpus.length > needed || hosts.cpus.freeOfCore(host, core) < cpus.length) continue
     for (const cpu of cpus) picked.push(cpu)
     needed -= cpus.length
   }
   while (needed > 0) needed -= pickFromFullest(hosts, host, numa, needed, picked)
-}
-
-function isWholeFree(hosts: HostTable, host: number, cpus: readonly number[]): boolean {
-  for (let i = 0; i < cpus.length; i++) if (!hosts.cpus.isFree(host, cpus[i])) return false
-  return true
 }
 
 /** Takes up to `needed` Cpus of the core with the fewest left, ties to the first. Returns how many. */
@@ -40,6 +35,7 @@ function pickFromFullest(hosts: HostTable, host: number, numa: number, needed: n
   let best = -1
   let bestLeft = Number.MAX_SAFE_INTEGER
   for (let core = coreStart[numa]; core < coreStart[numa + 1] && bestLeft > 1; core++) {
+    if (hosts.cpus.freeOfCore(host, core) === 0) continue
     const left = countLeft(hosts, host, cores[core], picked)
     if (left === 0 || left >= bestLeft) continue
     best = core

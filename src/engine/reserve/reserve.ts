@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts'
-import { ascending } from '../../base/order.ts'
+import { sortFew } from '../../base/order.ts'
+import { NUMA_NODES_MAX } from '../../model/fleet.ts'
 import type { Holding } from '../../model/holding.ts'
 import { chooseNumaNodes } from '../choose/numa.ts'
 import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
@@ -71,17 +72,26 @@ function pickCpusAndMemory(
     const shares = spreadOver(hosts, host, klass)
     assert(shares !== null, 'a chosen host has a share of the pod on every NumaNode')
     shares.cpus.forEach((count, numa) => pickCpus(hosts, host, numa, count, klass.fullCores, picked))
-    return { cpus: picked.sort(ascending), memoryMib: [...shares.memoryMib] }
+    return { cpus: packed(picked), memoryMib: [...shares.memoryMib] }
   }
   if (NUMA_MASK_SIZE[numaMask] === 1) {
     const numa = 31 - Math.clz32(numaMask)
     pickCpus(hosts, host, numa, klass.cpus, klass.fullCores, picked)
-    const memoryMib: number[] = []
-    for (let n = 0; n < numaCount; n++) memoryMib.push(n === numa ? klass.memoryMib : 0)
-    return { cpus: picked.sort(ascending), memoryMib }
+    const memoryMib = NOTHING.slice(0, numaCount)
+    memoryMib[numa] = klass.memoryMib
+    return { cpus: packed(picked), memoryMib }
   }
   const cpuShares = shareByRoom(klass.cpus, numaMask, cpuRoom(hosts, host, klass.fullCores))
   cpuShares.forEach((count, numa) => pickCpus(hosts, host, numa, count, klass.fullCores, picked))
   const memoryMib = shareByWeight(klass.memoryMib, numaMask, cpuShares, memoryRoom(hosts, host))
-  return { cpus: picked.sort(ascending), memoryMib }
+  return { cpus: packed(picked), memoryMib }
+}
+
+/** Of each NumaNode nothing. */
+const NOTHING: number[] = []
+while (NOTHING.length < NUMA_NODES_MAX) NOTHING.push(0)
+
+/** In order, without the room to grow that a list filled one by one has: there are as many as pods. */
+function packed(picked: number[]): number[] {
+  return sortFew(picked).slice()
 }

@@ -53,6 +53,11 @@ export class CpuTable {
     return ((this.#freeWords[host * this.#wordCount + (cpu >>> 5)] >>> (cpu & 31)) & 1) === 1
   }
 
+  /** Free Cpus of a core, numbered as in its host's shape. */
+  freeOfCore(host: number, core: number): number {
+    return this.#freeThreads[host * this.#coreCount + core]
+  }
+
   /** Takes a Cpu (sign -1) or gives it back (1). Asserts that it is free, or taken. */
   move(host: number, cpu: number, sign: 1 | -1): void {
     assert(this.isFree(host, cpu) === sign < 0, 'a Cpu is booked once and given back once')
