@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type RunningAgent, runAgent } from '../../src/agent/run-agent.ts'
 import { formatCpuList, parseCpuList } from '../../src/base/cpu-list.ts'
@@ -205,6 +206,21 @@ it('says what memory was left behind, which no second try would move', async () 
   holds(100_000)
   await expect.poll(() => log, { timeout: 5_000 }).toContain('repaired games/a: as decided again')
   expect(await adapter.tell(await written('1'), HOST, NEVER)).toBeNull()
+})
+
+it('tells of no drift while the runtime is still at work on it', async () => {
+  log.length = 0
+  group('c-plain', '0')
+  await runtime.do('pod', { id: 's-plain', uid: 'u-plain', namespace: 'games', name: 'plain' })
+  await runtime.do('create', { id: 'c-plain', pod: 's-plain', name: 'game' })
+  await start(await written('1'))
+  await runtime.do('slow', { id: 'c-plain', count: 2_000 })
+  await runtime.do('stopPod', { pod: 's-a' })
+  await sleep(1_000)
+  const all = readFileSync('/sys/devices/system/cpu/online', 'utf8').trim()
+  const drift = `drift games/plain: containers.game.cpus: found 0, expected ${all}`
+  expect(log).not.toContain(drift)
+  await expect.poll(() => log, { timeout: 10_000 }).toContain(drift)
 })
 
 it('takes a pod whose groups are gone for ended, though the runtime says nothing', async () => {

@@ -16,10 +16,12 @@ import type {
   Sandbox,
 } from './container-hooks.ts'
 import { Refusal } from './container-hooks.ts'
+import { CountedCalls } from './counted-calls.ts'
 import type { NodeCpus } from './placement.ts'
 import { cpusetOf, type Held, Placement, type PodPlace, presentOf, updatesTo } from './placement.ts'
 import type { ToldAllocations } from './told-allocations.ts'
 import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocation.ts'
+import { nameOf, textOf, wordsOf } from './words.ts'
 
 export interface NodeAgentOptions {
   readonly node: NodeCpus
@@ -50,7 +52,7 @@ export class NodeAgent implements ContainerHooks {
   readonly #placement: Placement
   readonly #lock = new Lock()
   readonly #told: ToldAllocations
-  #runtime: RuntimeCalls | null = null
+  #runtime: CountedCalls | null = null
 
   constructor({ node, verifier, changes, told }: NodeAgentOptions) {
     this.#verifier = verifier
@@ -67,8 +69,13 @@ export class NodeAgent implements ContainerHooks {
     return this.#runtime !== null
   }
 
+  /** Updates are under way. */
+  get isUpdating(): boolean {
+    return this.#runtime?.isUpdating === true
+  }
+
   connected(runtime: RuntimeCalls | null): void {
-    this.#runtime = runtime
+    this.#runtime = runtime === null ? null : new CountedCalls(runtime)
   }
 
   /** Running containers keep what the runtime says that they have, whatever an annotation says. */
@@ -85,12 +92,10 @@ export class NodeAgent implements ContainerHooks {
       for (const container of own) if (!container.isStopped) place.containers.set(container.id, container)
       const said = this.#said(sandbox)
       if (said === null) continue
-      const running = presentOf([...place.containers.values()])
-      const present = running.cpus.length > 0 || own.length === 0 ? running : presentOf([own[own.length - 1]])
-      const asPresent = { ...said, cpus: present.cpus }
-      if (present.cpus.length === 0 || this.#placement.faultsOf(sandbox, asPresent).length > 0) {
-        unplaced.push({ place, said })
-      } else place.held = present
+      const present = presentOf([...place.containers.values()])
+      const faults = this.#placement.faultsOf(sandbox, { ...said, cpus: present.cpus })
+      if (present.cpus.length === 0 || faults.length > 0) unplaced.push({ place, said })
+      else place.held = present
     }
     return this.#settle(unplaced)
   }
@@ -100,9 +105,7 @@ export class NodeAgent implements ContainerHooks {
     for (const { place, said } of unplaced) {
       const faults = this.#placement.faultsOf(place.sandbox, said)
       if (faults.length > 0) this.#changes.add('failed', nameOf(place.sandbox), textOf(faults))
-      else {
-        place.held = this.#placement.heldOf(said)
-      }
+      else place.held = this.#placement.heldOf(said)
     }
     const pins = [...this.#placement.pods].flatMap((place) =>
       place.held === null ? [] : updatesTo(place, cpusetOf(place.held)),
@@ -283,16 +286,4 @@ export class NodeAgent implements ContainerHooks {
       if (this.#placement.sharedSet.cpus !== during) await this.#widen()
     }
   }
-}
-
-function wordsOf(held: Held | null): string {
-  return held === null ? 'nothing' : `Cpus ${formatCpuList(held.cpus)}, memory on ${held.mems}`
-}
-
-function nameOf({ namespace, name }: PodIdentity): string {
-  return `${namespace}/${name}`
-}
-
-function textOf(faults: readonly Fault[]): string {
-  return faults.map((fault) => `${fault.path}: found ${fault.found}, expected ${fault.expected}`).join('; ')
 }

@@ -9,6 +9,7 @@ import type { Container, Cpuset, Sandbox } from './container-hooks.ts'
 import type { NodeAgent, NodeApplyOutcome } from './node-agent.ts'
 import type { PodPlace } from './placement.ts'
 import { cgroupFolder, driftOf, isMendable, memoryLeftBehind, readCpuset } from './read-back.ts'
+import { nameOf, textOf } from './words.ts'
 
 const ONLINE = '/sys/devices/system/cpu/online'
 /** Where the kubelet's CPU manager keeps its book, whatever its policy. */
@@ -89,15 +90,16 @@ export class NodeService {
     if (online !== null && online.length > 0) await agent.setOnline(online)
     for (const place of [...agent.placement.pods]) {
       await this.#dropEnded(place)
-      const { uid, namespace, name } = place.sandbox
-      const drift = place.target === null ? (await this.#reportOf(place)).drift : []
-      const text = drift.map(({ path, found, expected }) => `${path}: found ${found}, expected ${expected}`).join('; ')
+      const { uid } = place.sandbox
+      const { drift } = await this.#reportOf(place)
+      if (agent.isUpdating) continue
+      const text = textOf(drift)
       const isSettled = text === (this.#seen.get(uid) ?? '')
       if (text === '') this.#seen.delete(uid)
       else this.#seen.set(uid, text)
       if (!isSettled || text === (this.#told.get(uid) ?? '')) continue
       this.#told.set(uid, text)
-      const pod = `${namespace}/${name}`
+      const pod = nameOf(place.sandbox)
       if (text === '') changes.add('repaired', pod, 'as decided again')
       else changes.add('drift', pod, text)
       if (!repair || !drift.some(isMendable)) continue

@@ -53,10 +53,11 @@ type runtime struct {
 	containers []*api.Container
 	done       []place
 	failing    map[string]int
+	slowMs     map[string]int
 }
 
 func main() {
-	r := &runtime{socket: os.Args[1], failing: map[string]int{}}
+	r := &runtime{socket: os.Args[1], failing: map[string]int{}, slowMs: map[string]int{}}
 	r.load()
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(make([]byte, 1<<20), 1<<26)
@@ -121,6 +122,11 @@ func (r *runtime) run(c command) error {
 		r.lock.Lock()
 		defer r.lock.Unlock()
 		r.failing[c.ID] = c.Count
+		return nil
+	case "slow":
+		r.lock.Lock()
+		defer r.lock.Unlock()
+		r.slowMs[c.ID] = c.Count
 		return nil
 	}
 	r.lock.Lock()
@@ -233,6 +239,7 @@ func (r *runtime) update(ctx context.Context, c command) error {
 
 func (r *runtime) carryOut(updates []*adaptation.ContainerUpdate) error {
 	for _, u := range updates {
+		time.Sleep(time.Duration(r.slowMs[u.ContainerId]) * time.Millisecond)
 		if r.failing[u.ContainerId] > 0 {
 			r.failing[u.ContainerId]--
 			return fmt.Errorf("injected: %s is not updated", u.ContainerId)
