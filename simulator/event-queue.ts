@@ -31,7 +31,9 @@ export const Phase = {
   rates: 16,
   /** Nothing happens; a pod that waits for its turn is handed out. */
   turn: 17,
-  sample: 18,
+  /** Hosts treat packets otherwise from now on. */
+  tuning: 18,
+  sample: 19,
 } as const
 
 export type Phase = (typeof Phase)[keyof typeof Phase]

@@ -1,66 +1,35 @@
 import { assert, unreachable } from '../src/base/assert.ts'
 import { byCodeUnit } from '../src/base/order.ts'
 import { sumOf } from '../src/base/sum.ts'
-import { createEngine, type Engine } from '../src/engine/engine.ts'
+import { createEngine } from '../src/engine/engine.ts'
 import { type Baseline, baselineNamed } from '../src/model/baseline.ts'
-import type { RegistryRecord } from '../src/model/delivery.ts'
 import type { Event } from '../src/model/event.ts'
 import type { DomainFault } from '../src/model/fault.ts'
 import type { Fleet } from '../src/model/fleet.ts'
-import type { Decision } from '../src/model/holding.ts'
 import type { RunCounts } from '../src/model/run.ts'
-import type { CacheCheck, HostFault, Scenario } from '../src/model/scenario.ts'
+import type { HostFault, Scenario } from '../src/model/scenario.ts'
 import { EventQueue, Phase } from './event-queue.ts'
 import { hostFaultsIn, type Loss } from './fault/domain-faults.ts'
 import { hostFaultsOf } from './fault/host-faults.ts'
 import { Recovery } from './fault/recovery.ts'
 import { DoubleBookings } from './lag/double-bookings.ts'
 import { createScheduler, type Scheduler } from './lag/scheduler.ts'
+import { Network } from './network/network.ts'
+import { summarizeNetwork } from './network/network-summary.ts'
 import { goalBounds } from './record/goal.ts'
 import { rowOf } from './record/row.ts'
 import { type RecordedSeries, SeriesColumns, seriesOf } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
 import { Rollouts } from './rollout/rollouts.ts'
+import type { SimulationOptions } from './simulation-options.ts'
 import { drawLaunch } from './workload/forecast.ts'
 import { GameRun } from './workload/game-run.ts'
 import { drawHostSpeeds } from './workload/host-speed.ts'
-import type { GameSample } from './workload/zone-service.ts'
 import { Delivery } from './world/delivery.ts'
 import { PodTable } from './world/pod-table.ts'
 import { World } from './world/world.ts'
 import type { PodWatch } from './world/world-parts.ts'
-
-/**
- * Where chance comes from, each with a seed of its own: how launches come (`forecast`), which hosts are lost
- * (`failures`), and everything else, such as delays and loads (`noise`).
- */
-export const LUCK = ['forecast', 'failures', 'noise'] as const
-export type Luck = Readonly<Record<(typeof LUCK)[number], number>>
-
-/**
- * seed        integer in [0, 2^53); every draw of the run follows from it
- * luck        seeds that differ from it, by source; left out: none
- * profile     overrides the profile of every component, or null
- * check       overrides what keeps the scheduler from double booking, for a scenario with a cache; left out: its own
- * onEvent     what the engine observes, in that order: with the fleet it replays the run
- * onDecision  what it decides, in that order, before the world carries it out
- * onRecord    what the image registry pushed, copied and served, as it is over
- * onSample    after each row of the series: the world's pods, to be read at once and not kept, and each game of the
- *             scenario in its order
- */
-export interface SimulationOptions {
-  readonly seed: number
-  readonly luck?: Partial<Luck> | undefined
-  readonly profile: string | null
-  readonly check?: CacheCheck | undefined
-  /** Makes the engine; left out: one with the scenario's own profiles. */
-  readonly create?: (fleet: Fleet) => Engine
-  readonly onEvent?: (event: Event) => void
-  readonly onDecision?: (decision: Decision) => void
-  readonly onRecord?: (record: RegistryRecord) => void
-  readonly onSample?: (atUs: number, pods: PodTable, games: readonly GameSample[]) => void
-}
 
 export interface Simulation {
   /** The last instant handled; 0 before the first. */
@@ -103,8 +72,12 @@ class SimulationRun implements Simulation {
   readonly #faults: Loss[] = []
   readonly #recovery = new Recovery()
   readonly #rollouts: Rollouts
+  /** Null where nobody counts packets. */
+  readonly #network: Network | null
   /** Something happened in this instant that may need a decision. */
   #isChanged = false
+  /** Interrupts and packet steering are set anew in this instant. */
+  #isTuned = false
 
   constructor(scenario: Scenario, options: SimulationOptions) {
     this.#scenario = scenario
@@ -142,7 +115,10 @@ class SimulationRun implements Simulation {
     const run = { pods: this.#pods, world: this.#world, queue: this.#queue }
     const shared = { seed: noise, scalingIntervalUs, hostSpeeds, ...run }
     this.#games = games.map((game, index) => new GameRun(game, index, shared))
-    const { rollouts = [] } = scenario
+    const { rollouts = [], network: wires } = scenario
+    const laid = { fleet, games, speeds: hostSpeeds, pods: this.#pods }
+    this.#network = wires === undefined ? null : new Network({ model: wires, ...laid })
+    for (const { fromUs } of wires?.tuning ?? []) this.#queue.push(fromUs, Phase.tuning, 0, 0)
     this.#rollouts = new Rollouts(rollouts, { seed: failures, fleet, games: this.#games, ...run })
     this.#expect(hostFaultsOf(scenario, failures))
     games.forEach((game, index) => {
@@ -180,7 +156,9 @@ class SimulationRun implements Simulation {
     const areas = this.#games.map((game) => game.playerArea(this.nowUs))
     const doubleBooked = this.#doubleBookings?.sum ?? null
     const [tally, recovery, rollouts] = [this.#tally, this.#recovery, this.#rollouts]
-    const parts = { tally, series: this.series, delivery: this.#delivery, recovery, rollouts }
+    this.#network?.advance(this.nowUs)
+    const network = this.#network === null ? null : summarizeNetwork(this.#network, this.#scenario.fleet)
+    const parts = { tally, series: this.series, delivery: this.#delivery, recovery, rollouts, network }
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
     return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
@@ -213,9 +191,17 @@ class SimulationRun implements Simulation {
     // A round without new events decides nothing, and a recording knows only the instants that have events.
     if (this.#isChanged) this.#decide(nowUs)
     this.#isChanged = false
-    for (const game of this.#pods.touched) this.#games[game].assess(nowUs)
-    this.#pods.touched.clear()
+    this.#feel(nowUs, this.#isTuned)
+    this.#isTuned = false
     if (isSample) this.#sample(nowUs)
+  }
+
+  /** What changed comes to the players: by their own pods, and by what others put on the network beside them. */
+  #feel(nowUs: number, isDue: boolean): void {
+    const { touched } = this.#pods
+    if (touched.size > 0 || isDue) this.#network?.restate(nowUs, this.#games)
+    for (const game of touched) this.#games[game].assess(nowUs)
+    touched.clear()
   }
 
   #happen(nowUs: number, phase: Exclude<Phase, typeof Phase.sample>, subject: number, stamp: number): void {
@@ -237,6 +223,7 @@ class SimulationRun implements Simulation {
     else if (phase === Phase.rollout) this.#rollouts.wake(nowUs, subject, stamp)
     else if (phase === Phase.load) this.#readLoad(nowUs)
     else if (phase === Phase.turn) this.#isChanged = true
+    else if (phase === Phase.tuning) this.#isTuned = true
     else unreachable(phase)
   }
 
@@ -266,11 +253,13 @@ class SimulationRun implements Simulation {
   #decide(nowUs: number): void {
     const { onDecision } = this.#options
     const decisions = this.#scheduler.decide(nowUs)
+    this.#network?.advance(nowUs)
     for (let i = 0; i < decisions.length; i++) {
       const decision = decisions[i]
       this.#tally.note(decision)
       onDecision?.(decision)
       this.#doubleBookings?.note(decision)
+      this.#network?.note(decision)
       this.#world.carryOut(decision)
     }
     if (this.#scheduler.needsTurn) this.#queue.push(nowUs + 1, Phase.turn, 0, 0)
@@ -286,10 +275,17 @@ class SimulationRun implements Simulation {
   #sample(atUs: number): void {
     const { durationUs, sampleIntervalUs } = this.#scenario
     if (atUs < durationUs) this.#queue.push(Math.min(atUs + sampleIntervalUs, durationUs), Phase.sample, 0, 0)
+    if (this.#network !== null) this.#readAll(atUs)
     const games = this.#games.map((game) => game.measure(atUs))
     const { counts } = this.#tally
     const row = rowOf({ games, world: this.#world, counts, recovery: this.#recovery, rollouts: this.#rollouts })
-    this.series.append({ atUs, ...row, ...this.#delivery?.sample(atUs) })
+    this.series.append({ atUs, ...row, ...this.#delivery?.sample(atUs), ...this.#network?.sample() })
     this.#options.onSample?.(atUs, this.#pods, games)
+  }
+
+  /** A sample between two readings reads players itself, and with them what they put on the network. */
+  #readAll(atUs: number): void {
+    for (const game of this.#games) game.refresh(atUs)
+    this.#feel(atUs, true)
   }
 }

@@ -1,4 +1,11 @@
-import { DELIVERY_SERIES, RECOVERY_SERIES, ROLLOUT_SERIES, SERIES, type SeriesName } from '../../src/model/run.ts'
+import {
+  DELIVERY_SERIES,
+  NETWORK_SERIES,
+  RECOVERY_SERIES,
+  ROLLOUT_SERIES,
+  SERIES,
+  type SeriesName,
+} from '../../src/model/run.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 
 /** Columns of one number each a sample; all have the same length. */
@@ -10,10 +17,12 @@ export interface RecordedSeries {
 }
 
 /** What is recorded of a scenario's runs, in the order of the columns. */
-export function seriesOf({ delivery, recovery, rollouts }: Scenario): readonly SeriesName[] {
+export function seriesOf({ delivery, recovery, rollouts, network }: Scenario): readonly SeriesName[] {
   const ofDelivery = delivery === undefined ? [] : DELIVERY_SERIES
   const ofRecovery = recovery === undefined ? [] : RECOVERY_SERIES
-  return [...SERIES, ...ofDelivery, ...ofRecovery, ...(rollouts === undefined ? [] : ROLLOUT_SERIES)]
+  const ofRollouts = rollouts === undefined ? [] : ROLLOUT_SERIES
+  const ofNetwork = network === undefined ? [] : NETWORK_SERIES
+  return [...SERIES, ...ofDelivery, ...ofRecovery, ...ofRollouts, ...ofNetwork]
 }
 
 const NONE = new Float64Array(0)

@@ -4,6 +4,7 @@ import { US_PER_HOUR } from '../../src/base/units.ts'
 import type { RunCounts, SeriesName } from '../../src/model/run.ts'
 import type { Recovery, RecoverySummary } from '../fault/recovery.ts'
 import type { DoubleBooked } from '../lag/double-bookings.ts'
+import type { NetworkSummary } from '../network/network-summary.ts'
 import type { Registry, RegistryCounts } from '../registry/registry.ts'
 import type { RolloutSummary, Rollouts } from '../rollout/rollouts.ts'
 import type { PlayerSums } from '../workload/player-area.ts'
@@ -54,6 +55,8 @@ export interface RunSummary {
   readonly delivery?: readonly DeliverySummary[]
   /** Only of scenarios with a registry. */
   readonly registry?: RegistrySummary
+  /** Only of scenarios with a network. */
+  readonly network?: NetworkSummary
 }
 
 /** What the image registry did. Bytes are what came to hosts and mirrors; what broke off on the way is among them. */
@@ -96,6 +99,7 @@ export interface RunParts {
   readonly delivery: Delivery | null
   readonly recovery: Recovery
   readonly rollouts: Rollouts
+  readonly network: NetworkSummary | null
 }
 
 /** Sums a run up so far. */
@@ -129,6 +133,7 @@ export function summarize(parts: RunParts): RunSummary {
     ...(delivery === null || delivery.registry === null
       ? {}
       : { registry: registrySummary(delivery.registry, series) }),
+    ...(parts.network === null ? {} : { network: parts.network }),
   }
 }
 

@@ -17,7 +17,7 @@ import { readLoad } from './read-load.ts'
 import { Tier } from './scaling/tier.ts'
 import { loginsPerSecond } from './sessions.ts'
 import { PodSizing, warmSize } from './sizing.ts'
-import { type GameSample, type GameTally, NO_SAMPLE, ZoneService } from './zone-service.ts'
+import { type GameSample, type GameTally, NO_SAMPLE, type ServingGroup, ZoneService } from './zone-service.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
 
 /** What all games of a run share. */
@@ -147,13 +147,22 @@ export class GameRun {
     this.#table.touched.add(this.#index)
   }
 
+  /** Reads the load if this instant has not. */
+  refresh(nowUs: number): void {
+    if (!this.#running || this.#readAtUs === nowUs) return
+    this.#readZones(nowUs)
+    this.assess(nowUs)
+  }
+
+  /** Shards of each component of each zone, with the players online there. */
+  eachGroup(take: (players: number, group: ServingGroup) => void): void {
+    for (const { players, groups } of this.#zones) for (const group of groups) take(players, group)
+  }
+
   /** This game's figures of the instant; reads the load if this instant has not. */
   measure(nowUs: number): GameSample {
     if (!this.#running) return NO_SAMPLE
-    if (this.#readAtUs !== nowUs) {
-      this.#readZones(nowUs)
-      this.assess(nowUs)
-    }
+    this.refresh(nowUs)
     const tally: GameTally = { ...NO_SAMPLE, players: this.#players, zonesOpen: this.#zones.length }
     for (const { players, groups } of this.#zones) {
       this.#service.serve(players, groups, tally)

@@ -7,7 +7,10 @@ export interface GameSample {
   readonly playersServed: number
   /** Of each zone those of the component with most shards that are not ready: they cannot play. */
   readonly playersRefused: number
-  /** Of each zone those of the component with most shards whose load exceeds what they hold: they play, too slowly. */
+  /**
+   * Of each zone those of the component with most shards whose load exceeds what they hold, or whose network or disk
+   * falls short: they play, too slowly.
+   */
   readonly playersDegraded: number
   /** Held by its placed pods: exclusive ones and, rounded up by component, shared ones. */
   readonly cpusRequested: number
@@ -104,11 +107,11 @@ export class ZoneService {
 
   /**
    * Share of its players that a component serves. A shard that is not ready serves none of its players; one whose load
-   * exceeds its Cpus serves held / load of them, as the rest find it too slow to play. Players are spread evenly, so
-   * the share is the mean over shards.
+   * exceeds its Cpus serves held / load of them, as the rest find it too slow to play. Where the network is counted, it
+   * refuses some and loses packets of others. Players are spread evenly, so the share is the mean over shards.
    */
   #shareServed({ slots, component }: ServingGroup): number {
-    const { state, heldCpus, loadMilli } = this.#table
+    const { state, heldCpus, loadMilli, quality } = this.#table
     const { cpuMilli = 0 } = component.request
     let away = 0
     let overloaded = 0
@@ -121,10 +124,16 @@ export class ZoneService {
       }
       const heldMilli = heldCpus[slot] * 1000 + cpuMilli
       const load = loadMilli[slot]
-      if (load > heldMilli) {
-        overloaded++
-        served += heldMilli / load
-      } else served++
+      const share = load > heldMilli ? heldMilli / load : 1
+      if (quality === null) {
+        if (share < 1) overloaded++
+        served += share
+        continue
+      }
+      const refused = quality.refusedShare[slot]
+      away += refused
+      if (share < 1 || quality.isHampered[slot] === 1) overloaded += 1 - refused
+      served += (1 - refused) * Math.min(share, quality.carriedShare[slot])
     }
     this.#shardsAway = away
     this.#shardsOverloaded = overloaded

@@ -1,4 +1,5 @@
 import { assert } from '../../src/base/assert.ts'
+import { PodQuality } from './pod-quality.ts'
 
 /**
  * Where a pod stands in the world. `stopped`: it still holds what it was given but runs no longer, as its host
@@ -41,6 +42,9 @@ export class PodTable {
   owner = new Int32Array(256) //                    number of its game in the run
   noisePermille = new Int32Array(256)
   loadMilli = new Float64Array(256) //              last reading, whether or not the pod is ready to carry it
+
+  /** How the network serves pods; null where nobody counts packets. */
+  quality: PodQuality | null = null
 
   /** Games of which something changed that their players feel, by number; emptied by whoever looks at them. */
   readonly touched = new Set<number>()
@@ -89,12 +93,23 @@ export class PodTable {
     this.owner[slot] = owner
     this.noisePermille[slot] = noisePermille
     this.loadMilli[slot] = 0
+    this.quality?.reset(slot)
     return slot
   }
 
   /** Notes that what a pod does for its players has changed. */
   touch(slot: number): void {
     this.touched.add(this.owner[slot])
+  }
+
+  /** From now on it is said how the network serves pods. */
+  openQuality(): void {
+    this.quality = new PodQuality(this.state.length)
+  }
+
+  /** Says how the network serves a pod; its players feel it when that is other than before. */
+  setQuality(slot: number, isHampered: boolean, refusedShare: number, carriedShare: number): void {
+    if (this.quality?.set(slot, isHampered, refusedShare, carriedShare) === true) this.touch(slot)
   }
 
   /** Frees the slot of a pod that holds nothing any more. */
@@ -124,6 +139,7 @@ export class PodTable {
     this.owner = widened(new Int32Array(capacity), this.owner)
     this.noisePermille = widened(new Int32Array(capacity), this.noisePermille)
     this.loadMilli = widened(new Float64Array(capacity), this.loadMilli)
+    this.quality = this.quality?.widened(capacity) ?? null
   }
 }
 

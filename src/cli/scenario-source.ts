@@ -33,8 +33,8 @@ export function findScenario(word: string): { readonly path: string } | { readon
 }
 
 /**
- * Reads a scenario file and resolves it at one size. Topologies, games and curves beside the file come before the
- * bundled ones.
+ * Reads a scenario file and resolves it at one size. Topologies, games, curves and networks beside the file come
+ * before the bundled ones.
  *
  * profiles  beside the stock ones and the scenario's own
  * settings  put in place of what the file says
@@ -100,5 +100,6 @@ function libraryAt(folders: readonly string[], unread: Fault[]): Library {
     topology: (name) => read('hosts', name),
     gameTemplate: (name) => read('games', name),
     curve: (name) => read('curves', name),
+    networkModel: (name) => read('networks', name),
   }
 }

@@ -94,9 +94,36 @@ export const RECOVERY_SERIES = ['playersDisconnected', 'podsAway'] as const
 /** Recorded where a scenario has rollouts: pods of a new version, and pods that are away for one or drain. */
 export const ROLLOUT_SERIES = ['podsUpdated', 'podsUpdating'] as const
 
+/**
+ * Recorded where a scenario has a network. Packets and bytes are a second, of pods that answer: what their players
+ * would send and get, what comes through, what is lost and what a gateway refuses; microseconds that the way adds, 99th
+ * percentile by packets; what NICs carry and what is reserved of them; players who notice (degraded or refused by the
+ * network); hosts (by VF, kernel and NIC) and gateways (by rate and sessions) that are short; MiB that placed pods have
+ * written, and pods whose disk is full.
+ */
+export const NETWORK_SERIES = [
+  'packetsOffered',
+  'packetsCarried',
+  'packetsLost',
+  'packetsRefused',
+  'bytesCarried',
+  'addedUsP99',
+  'nicKppsUsed',
+  'nicKppsReserved',
+  'nicMbpsUsed',
+  'nicMbpsReserved',
+  'playersHampered',
+  'hostsShort',
+  'gatewaysShort',
+  'diskMibUsed',
+  'podsDiskFull',
+] as const
+
+export type NetworkSeriesName = (typeof NETWORK_SERIES)[number]
 export type DeliverySeriesName = (typeof DELIVERY_SERIES)[number]
 export type SeriesName =
   | (typeof SERIES)[number]
   | DeliverySeriesName
   | (typeof RECOVERY_SERIES)[number]
   | (typeof ROLLOUT_SERIES)[number]
+  | NetworkSeriesName

@@ -3,6 +3,7 @@ import type { Calendar } from './calendar.ts'
 import type { DeliveryPeriod, RegistryModel } from './delivery.ts'
 import type { DomainFault, DomainLossRate, SurvivedDomain } from './fault.ts'
 import type { Fleet } from './fleet.ts'
+import type { NetworkModel, Traffic } from './network.ts'
 import type { ProfileSpec } from './profile.ts'
 import type { RecoveryModel } from './recovery.ts'
 import type { PodRequest } from './request.ts'
@@ -52,6 +53,8 @@ export interface Scenario {
   readonly recovery?: RecoveryModel
   /** Random losses of whole domains, by domain; left out: none. */
   readonly domainLossRates?: readonly DomainLossRate[]
+  /** What the network carries; left out: nobody counts packets, and disks do not fill. */
+  readonly network?: NetworkModel
 }
 
 /** What a fleet is planned for: bounds that a run must keep as a whole. Those left out bound nothing. */
@@ -188,6 +191,8 @@ export interface Component {
   readonly vertical: VerticalScaling | null
   /** A stateless tier; left out or null: shards as said above. */
   readonly horizontal?: HorizontalScaling | null
+  /** Of scenarios with a `network`; left out: its packets are not counted. */
+  readonly traffic?: Traffic
 }
 
 /** Load of one pod with p players: base + p × perPlayer; the Cpu part, plus its logins', times the pod's own noise. */

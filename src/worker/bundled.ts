@@ -23,11 +23,13 @@ export async function bundledScenario(name: string): Promise<string | null> {
 
 /** Everything a scenario can refer to, read ahead: a Library answers at once. */
 export async function bundledLibrary(): Promise<Library> {
-  const [topologies, templates, curves] = await Promise.all(['hosts', 'games', 'curves'].map(folderTexts))
+  const folders = ['hosts', 'games', 'curves', 'networks']
+  const [topologies, templates, curves, networks] = await Promise.all(folders.map(folderTexts))
   return {
     topology: (name) => topologies.get(name) ?? null,
     gameTemplate: (name) => templates.get(name) ?? null,
     curve: (name) => curves.get(name) ?? null,
+    networkModel: (name) => networks.get(name) ?? null,
   }
 }
 

@@ -96,6 +96,29 @@ spec:
   hostLossRate: {perHostYear: 0.5, down: [10m, 1h]}
 `
 
+const MODE = '{kppsPerCpu: 100, addedUsP50: 1, addedUsP99: 9, source: made up}'
+
+export const NETWORK = `apiVersion: berth.dev/v1alpha1
+kind: NetworkModel
+metadata: {name: wires}
+spec:
+  modes:
+    sriov: ${MODE}
+    bridge: ${MODE}
+    overlay: ${MODE}
+    dual: ${MODE}
+    nat: ${MODE}
+  vf: {kpps: 1000, source: made up}
+  nic: {mbps: 10000, kpps: 10000, source: made up}
+  steering: {podCpus: 4, hostCpus: 8, permille: 800, source: made up}
+  interrupts: {unpinnedPermille: 850, unpinnedAddedUsP99: 50, source: made up}
+  queue: {packets: 1000, source: made up}
+  dual: {insidePermille: 200, source: made up}
+  gateway: {kpps: 1000, mbps: 5000, sessions: 55000, addedUsP50: 100, addedUsP99: 1000, source: made up}
+  traffic:
+    - {name: shots, packetsPerPlayer: 100, bytesPerPacket: 140, lossPermilleMax: 10, addedUsMax: 10000, source: made up}
+`
+
 /** A host of 24 NumaNodes. */
 const WIDE = TOPOLOGY.replace('name: small', 'name: wide')
   .replace(/ {2}numaNodes:[\s\S]*$/, '')
@@ -113,6 +136,9 @@ const TOPOLOGIES = new Map([
 
 const GAMES = new Map([
   ['duel', GAME],
+  ['packets', GAME.replace('noisePermille: 50', 'noisePermille: 50, traffic: shots')],
+  ['unheard', GAME.replace('noisePermille: 50', 'noisePermille: 50, traffic: songs')],
+  ['kept', GAME.replace('numa: single', 'numa: single, fixedIp: true')],
   ['heavy', GAME.replace('memoryKibPerPlayer: 100', 'memoryKibPerPlayer: 10000000')],
 ])
 
@@ -120,4 +146,5 @@ export const LIBRARY: Library = {
   topology: (name) => TOPOLOGIES.get(name) ?? null,
   gameTemplate: (name) => GAMES.get(name) ?? null,
   curve: (name) => (name === 'ramp' ? CURVE : name === 'wave' ? SHAPE : null),
+  networkModel: (name) => (name === 'wires' ? NETWORK : null),
 }

@@ -4,6 +4,7 @@ import { parseCurve } from '../../src/model/parse/curve.ts'
 import { parseEvent } from '../../src/model/parse/event.ts'
 import { parseFleet } from '../../src/model/parse/fleet.ts'
 import { parseGameTemplate } from '../../src/model/parse/game.ts'
+import { parseNetworkModel } from '../../src/model/parse/network-schema.ts'
 import { parsePlanText } from '../../src/model/parse/plan.ts'
 import { parsePlanRequestText } from '../../src/model/parse/plan-request.ts'
 import { parseProfiles } from '../../src/model/parse/profiles.ts'
@@ -17,8 +18,9 @@ import { DELIVERED, DELIVERY_ROWS } from './deliveries.ts'
 import { ADOPT, ADOPT_ROWS, FOREIGN, FOREIGN_ROWS, MIGRATE, MIGRATE_ROWS, REQUEST, REQUEST_ROWS } from './events.ts'
 import { FLEET_ROWS } from './fleets.ts'
 import { GAME_ROWS } from './games.ts'
-import { CURVE, GAME, LIBRARY, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
+import { CURVE, GAME, LIBRARY, NETWORK, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
 import { CSV_ROWS, importOf, LSCPU_ROWS, LSTOPO_ROWS, PROMETHEUS_ROWS, STEAMDB_ROWS } from './imports.ts'
+import { NETWORK_ROWS, WIRED, WIRED_ROWS } from './networks.ts'
 import { PLAN, PLAN_REQUEST, PLAN_REQUEST_ROWS, PLAN_ROWS } from './plans.ts'
 import { PROFILES, PROFILES_ROWS } from './profiles.ts'
 import type { Row } from './row.ts'
@@ -41,6 +43,8 @@ const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, str
   ['scenarios', scenarioAt, SCENARIO, SCENARIO_ROWS],
   ['references of scenarios', scenarioAt, SCENARIO, REFERENCE_ROWS],
   ['deliveries of scenarios', scenarioAt, DELIVERED, DELIVERY_ROWS],
+  ['networks of scenarios', scenarioAt, WIRED, WIRED_ROWS],
+  ['network models', parseNetworkModel, NETWORK, NETWORK_ROWS],
   ['topologies', parseTopology, TOPOLOGY, TOPOLOGY_ROWS],
   ['measured curves', parseCurve, CURVE, CURVE_ROWS],
   ['shaped curves', parseCurve, SHAPE, SHAPE_ROWS],

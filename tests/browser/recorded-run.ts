@@ -21,6 +21,7 @@ export function smokeScenario(scenario: string): Scenario {
     topology: (name) => named('hosts', name),
     gameTemplate: (name) => named('games', name),
     curve: (name) => named('curves', name),
+    networkModel: (name) => named('networks', name),
   })
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.faults))
   return resolved.value

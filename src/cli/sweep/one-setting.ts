@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { LUCK, type Luck } from '../../../simulator/simulate.ts'
+import { LUCK, type Luck } from '../../../simulator/simulation-options.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { Arguments } from '../arguments.ts'
 import { gridOf } from './grid.ts'

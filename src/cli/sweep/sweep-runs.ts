@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../simulator/planner/futures.ts'
-import { LUCK, type Luck } from '../../../simulator/simulate.ts'
+import { LUCK, type Luck } from '../../../simulator/simulation-options.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'

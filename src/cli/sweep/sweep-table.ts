@@ -1,5 +1,5 @@
 import { type Band, FUTURE_FIGURES } from '../../../simulator/planner/futures.ts'
-import { LUCK } from '../../../simulator/simulate.ts'
+import { LUCK } from '../../../simulator/simulation-options.ts'
 import { decimalText } from '../../base/decimal-text.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import { formatCount, table } from '../output.ts'

@@ -28,6 +28,8 @@ export interface GameTemplate {
   readonly components: readonly Component[]
   /** By name; none: a zone's pods are placed one by one. */
   readonly zoneGroup: readonly string[]
+  /** By component that says so: the traffic of its pods, by name. */
+  readonly traffic: ReadonlyMap<string, string>
 }
 
 export const COMPONENTS_MAX = 16
@@ -79,6 +81,7 @@ const componentWith = (profile: z.ZodType<string>) =>
       memoryBase: scalars.requestMib,
       memoryKibPerPlayer: scalars.integer(0, 10_000_000),
       noisePermille: scalars.integer(0, 900),
+      traffic: scalars.name.optional(),
     }),
     vertical: verticalShape.optional(),
     horizontal: horizontalShape.optional(),
@@ -135,6 +138,9 @@ export function parseGameTemplate(text: string, profiles: readonly string[] = []
     ...(spec.session === undefined ? {} : { sessionUs: spec.session }),
     components: spec.components.map(componentOf).sort((a, b) => (a.name < b.name ? -1 : 1)),
     zoneGroup: [...(spec.zoneGroup ?? [])].sort(byCodeUnit),
+    traffic: new Map(
+      spec.components.flatMap(({ name, load: { traffic } }) => (traffic === undefined ? [] : [[name, traffic]])),
+    ),
   })
 }
 

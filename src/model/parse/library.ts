@@ -9,6 +9,7 @@ export interface Library {
   topology(name: string): string | null
   gameTemplate(name: string): string | null
   curve(name: string): string | null
+  networkModel(name: string): string | null
 }
 
 /** Parses each document once; its faults are noted once, under `noun name: path`. */

@@ -3,7 +3,8 @@ import type { RandomStream } from '../../base/random.ts'
 import { randomStream } from '../../base/random.ts'
 import type { Result } from '../../base/result.ts'
 import { US_PER_DAY, US_PER_MINUTE } from '../../base/units.ts'
-import type { Fleet } from '../fleet.ts'
+import { type Fleet, NETWORK_PARTS, type NetworkMode } from '../fleet.ts'
+import type { Traffic } from '../network.ts'
 import type { PodRequest } from '../request.ts'
 import type { Component, Followed, Game } from '../scenario.ts'
 import { type CalendarEntries, calendarEntries, calendarFactorMax, calendarOf } from './calendar.ts'
@@ -22,12 +23,17 @@ import { checkForecast, forecastOf, peakFactorMax } from './resolve-forecast.ts'
 import type { GameGroupSpec, ScenarioSpec } from './scenario-schema.ts'
 import { checkVolumePool } from './volume-pools.ts'
 
-/** Games of all groups, by name. profiles: names of profiles beside the stock ones. */
+/**
+ * Games of all groups, by name.
+ *
+ * profiles  names of profiles beside the stock ones
+ * traffic   of the scenario's network, null: it has none
+ */
 export function resolveGames(
   spec: ScenarioSpec,
   library: Library,
   fleet: Fleet,
-  profiles: readonly string[],
+  { profiles, traffic }: { readonly profiles: readonly string[]; readonly traffic: readonly Traffic[] | null },
   faults: FaultList,
 ): Game[] {
   const parse = (text: string): Result<GameTemplate> => parseGameTemplate(text, profiles)
@@ -56,7 +62,9 @@ export function resolveGames(
     for (const { request } of template?.components ?? [])
       checkVolumePool(request.volumePool, fleet.volumePools ?? [], `${path}.template`, faults)
     if (template === null || curves.includes(null) || recorded.includes(null)) continue
-    const known = { curves: curves as CurveDocument[], recorded: recorded as CurveDocument[], entries }
+    checkNetwork(group, template, path, faults)
+    const kinds = trafficOf(template, traffic, path, faults)
+    const known = { curves: curves as CurveDocument[], recorded: recorded as CurveDocument[], entries, kinds }
     const count = group.count ?? 1
     for (let i = 1; i <= count; i++) {
       const name = group.count === undefined ? group.name : `${group.name}-${String(i).padStart(3, '0')}`
@@ -77,6 +85,8 @@ interface Known {
   readonly curves: readonly CurveDocument[]
   readonly recorded: readonly CurveDocument[]
   readonly entries: CalendarEntries | undefined
+  /** By component. */
+  readonly kinds: ReadonlyMap<string, Traffic>
 }
 
 /**
@@ -88,7 +98,7 @@ function drawGame(
   ordinal: number,
   group: GameGroupSpec,
   template: GameTemplate,
-  { curves, recorded, entries }: Known,
+  { curves, recorded, entries, kinds }: Known,
   spec: ScenarioSpec,
   path: string,
   faults: FaultList,
@@ -111,7 +121,7 @@ function drawGame(
   const head = { name, mode: template.mode, peakPlayers, endUs }
   const tail = {
     zonePlayers: group.zonePlayers ?? template.zonePlayers,
-    components: template.components.map((c) => placed(c, where)),
+    components: template.components.map((c) => placed(c, where, group.network, kinds.get(c.name))),
     ...(calendar === undefined ? {} : { calendar }),
     ...(template.sessionUs === undefined ? {} : { sessionUs: template.sessionUs }),
     ...(template.zoneGroup.length === 0 ? {} : { zoneGroup: template.zoneGroup }),
@@ -191,8 +201,39 @@ function shapedCurve(curve: CurveDocument, shape: ShapedForm, launchUs: number, 
   return { curve: { name: curve.name, stepUs, samples, after: 'hold', source: curve.source }, startUs }
 }
 
-function placed(component: Component, where: PodRequest['where']): Component {
-  return { ...component, request: { ...component.request, where } }
+function placed(
+  component: Component,
+  where: PodRequest['where'],
+  network: NetworkMode | undefined,
+  traffic: Traffic | undefined,
+): Component {
+  const request = { ...component.request, where, ...(network === undefined ? {} : { network }) }
+  return { ...component, request, ...(traffic === undefined ? {} : { traffic }) }
+}
+
+/** A group's own network mode stands in for that of every component, so a kept address must be one of it. */
+function checkNetwork({ network }: GameGroupSpec, template: GameTemplate, path: string, faults: FaultList): void {
+  if (network === undefined || NETWORK_PARTS[network].addresses.length > 0) return
+  const fixed = template.components.find(({ request }) => request.fixedIp === true)
+  if (fixed !== undefined)
+    faults.add(`${path}.network`, network, `a network with an address, which ${fixed.name} keeps`)
+}
+
+function trafficOf(
+  template: GameTemplate,
+  traffic: readonly Traffic[] | null,
+  path: string,
+  faults: FaultList,
+): ReadonlyMap<string, Traffic> {
+  const kinds = new Map<string, Traffic>()
+  if (traffic === null) return kinds
+  const names = traffic.map(({ name }) => name)
+  for (const [component, name] of template.traffic) {
+    const kind = traffic.find((each) => each.name === name)
+    if (kind !== undefined) kinds.set(component, kind)
+    else faults.add(`${path}.template`, `${component} with traffic ${name}`, expectedName('traffic', name, names))
+  }
+  return kinds
 }
 
 function given<K extends string>(key: K, names: readonly string[] | undefined): Partial<Record<K, readonly string[]>> {

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
-import { DISKS_MAX, SEGMENT_NETWORKS } from '../fleet.ts'
+import { DISKS_MAX, NETWORK_MODES, SEGMENT_NETWORKS } from '../fleet.ts'
 import { CACHE_CHECKS } from '../scenario.ts'
 import { calendarSchemaWith } from './calendar.ts'
 import { deliverySchemaWith, registrySchemaWith } from './delivery-schema.ts'
 import { faultShapeWith } from './fault-schema.ts'
 import { goalSchemaWith, groupChangesWith } from './goal-schema.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX, VOLUMES_MAX } from './limits.ts'
+import { networkSchemaWith } from './network-schema.ts'
 import { profileList } from './profiles.ts'
 import { rolloutSchemaWith } from './rollout-schema.ts'
 import * as scalars from './scalars.ts'
@@ -125,6 +126,7 @@ function gameGroupWith(sized: SizedLeaf) {
       peakHour: drawn(scalars.number(0, 24)).optional(),
     }).optional(),
     weekend: drawn(scalars.number(1, 3)).optional(),
+    network: sized(scalars.word(NETWORK_MODES)).optional(),
     forecast: record({
       curves: list(scalars.name, 1, 100).optional(),
       peak: list(list(scalars.number(0, 100), 2, 2), 2, 100).optional(),
@@ -161,6 +163,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       }).optional(),
       delivery: deliverySchemaWith(sized).optional(),
       registry: registrySchemaWith(sized).optional(),
+      network: networkSchemaWith(sized).optional(),
     }),
   )
 }

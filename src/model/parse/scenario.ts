@@ -3,6 +3,7 @@ import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import type { Fleet } from '../fleet.ts'
+import type { NetworkFigures } from '../network.ts'
 import type { ProfileSpec } from '../profile.ts'
 import type { CacheModel, Delays, Game, Scenario, ScenarioSize } from '../scenario.ts'
 import { SCENARIO_SIZES, withHostFaults } from '../scenario.ts'
@@ -18,6 +19,7 @@ import { resolveLosses } from './resolve-faults.ts'
 import { resolveFleet } from './resolve-fleet.ts'
 import { checkHostSpeed } from './resolve-forecast.ts'
 import { resolveGames } from './resolve-games.ts'
+import { resolveFigures, resolveNetwork } from './resolve-network.ts'
 import { resolveRegistry } from './resolve-registry.ts'
 import { resolveRollouts } from './resolve-rollouts.ts'
 import type { ScenarioSpec } from './scenario-schema.ts'
@@ -77,7 +79,8 @@ export function resolveScenario(
   const fleet = resolveFleet(spec.fleet, library, faults)
   const profiles = [...given, ...profilesOf(spec.profiles ?? [], given, faults)]
   const names = profiles.filter(({ kube }) => kube === undefined).map(({ name }) => name)
-  const games = resolveGames(spec, library, fleet, names, faults)
+  const figures = resolveFigures(spec.network, library, faults)
+  const games = resolveGames(spec, library, fleet, { profiles: names, traffic: figures?.traffic ?? null }, faults)
   checkIntervals(spec, faults)
   checkCache(spec, games, faults)
   checkGoal(spec.goal, faults)
@@ -90,6 +93,7 @@ export function resolveScenario(
   const losses = resolveLosses(spec, fleet, spec.duration, faults)
   const absences = groupAbsences(spec.fleet.hostGroups ?? [], spec.duration, faults)
   const rollouts = resolveRollouts(spec, delays, games, fleet, faults)
+  const network = networkOf(spec, figures, games, fleet, faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
   const scenario: Scenario = {
     name: file.name,
@@ -110,6 +114,7 @@ export function resolveScenario(
     ...(spec.cache === undefined ? {} : { cache: cacheOf(spec.cache) }),
     ...(spec.goal === undefined ? {} : { goal: goalOf(spec.goal) }),
     ...stages,
+    ...network,
   }
   return ok(absences.length === 0 ? scenario : withHostFaults(scenario, absences))
 }
@@ -126,6 +131,17 @@ function stagesOf(
   const periods = resolveDelivery(delivery, delays, registry?.pull ?? null, duration, faults)
   if (registry === undefined) return { delivery: periods }
   return { delivery: periods, registry: resolveRegistry(registry, groups, games, fleet, duration, faults) }
+}
+
+function networkOf(
+  { network, duration }: ScenarioSpec,
+  figures: NetworkFigures | null,
+  games: readonly Game[],
+  fleet: Fleet,
+  faults: FaultList,
+): Pick<Scenario, 'network'> {
+  if (network === undefined || figures === null) return {}
+  return { network: resolveNetwork(network, figures, { fleet, games, durationUs: duration }, faults) }
 }
 
 /** Until the next list when none is said: that of a watch which is opened anew now and then. */

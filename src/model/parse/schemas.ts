@@ -3,6 +3,7 @@ import { assert } from '../../base/assert.ts'
 import { curveSchema } from './curve.ts'
 import { fleetSchema } from './fleet-schema.ts'
 import { gameSchema } from './game.ts'
+import { networkModelSchema } from './network-schema.ts'
 import { planSchema } from './plan.ts'
 import { planRequestSchema } from './plan-request.ts'
 import { profilesSchema } from './profiles.ts'
@@ -15,6 +16,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Curve: curveSchema,
   HostTopology: topologySchema,
   GameTemplate: gameSchema,
+  NetworkModel: networkModelSchema,
   Fleet: fleetSchema,
   Run: runSchema,
   Profiles: profilesSchema,

@@ -129,6 +129,7 @@ function fleetOf(fleet: unknown, scenarios: string): Result<Fleet> {
     topology: (name) => readFileSync(join(scenarios, 'hosts', `${name}.yaml`), 'utf8'),
     gameTemplate: () => null,
     curve: () => null,
+    networkModel: () => null,
   })
   return scenario.ok ? ok(scenario.value.fleet) : scenario
 }

@@ -52,6 +52,7 @@ const LIBRARY: Library = {
   topology: (name) => topologies[`../../../scenarios/hosts/${name}.yaml`] ?? null,
   gameTemplate: () => null,
   curve: () => null,
+  networkModel: () => null,
 }
 
 /** A fleet of `count` hosts, at least 1, the groups taking turns, with a segment for each network mode and module. */

@@ -16,7 +16,12 @@ function smoke(name: string): Scenario {
     const path = join(FOLDER, kind, `${word}.yaml`)
     return existsSync(path) ? readFileSync(path, 'utf8') : null
   }
-  const library = { topology: read('hosts'), gameTemplate: read('games'), curve: read('curves') }
+  const library = {
+    topology: read('hosts'),
+    gameTemplate: read('games'),
+    curve: read('curves'),
+    networkModel: () => null,
+  }
   const scenario = resolveScenario(file.value, 'smoke', library)
   if (!scenario.ok) throw new Error(JSON.stringify(scenario.faults))
   return scenario.value

@@ -37,7 +37,12 @@ export function imported(items: readonly object[], choices: Partial<KubernetesCh
 export function scenarioOf({ files }: ImportedCluster): Scenario {
   const texts = new Map(files.map(({ path, text }) => [path, text]))
   const read = (folder: string) => (name: string) => texts.get(`${folder}/${name}.yaml`) ?? null
-  const library = { topology: read('hosts'), gameTemplate: read('games'), curve: () => STEADY }
+  const library = {
+    topology: read('hosts'),
+    gameTemplate: read('games'),
+    curve: () => STEADY,
+    networkModel: () => null,
+  }
   const file = parseScenarioFile(texts.get('cluster.yaml') as string)
   if (!file.ok) throw new Error(JSON.stringify(file.faults))
   const scenario = resolveScenario(file.value, 'smoke', library)

@@ -22,6 +22,7 @@ export const LIBRARY: Library = {
   topology: (name) => textOf('hosts', name),
   gameTemplate: (name) => textOf('games', name),
   curve: (name) => textOf('curves', name),
+  networkModel: (name) => textOf('networks', name),
 }
 
 /** The value of a result, or an error that lists its faults. */

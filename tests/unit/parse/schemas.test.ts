@@ -24,6 +24,7 @@ describe('published schemas', () => {
     ['hosts', 'HostTopology'],
     ['curves', 'Curve'],
     ['games', 'GameTemplate'],
+    ['networks', 'NetworkModel'],
   ])('every bundled document in scenarios/%s keeps the schema of %s', (folder, kind) => {
     for (const name of namesIn(folder)) {
       expect([name, faultsOfSchema(jsonSchema(kind), parse(textOf(folder, name) ?? ''))]).toEqual([name, []])

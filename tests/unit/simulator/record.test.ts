@@ -118,6 +118,7 @@ describe('the summary', () => {
       delivery: null,
       recovery: new Recovery(),
       rollouts: new Rollouts([], {} as RolloutParts),
+      network: null,
     }
     const summary = summarize({ tally: new Tally(), series, areas, podsMax, ...none })
     expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
