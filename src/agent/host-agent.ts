@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Fault } from '../base/result.ts'
 import {
   AGENT_PROTOCOL,
+  AGENT_VERSION,
   type AllocationList,
   type AllocationReport,
   type AllocationRequest,
@@ -130,7 +131,7 @@ export class HostAgent implements HostService {
       const change = this.#changes.last
       const allocations: AllocationReport[] = []
       for (const record of [...this.#context.records.values()]) allocations.push(await this.#reportOf(record))
-      return { allocations, change }
+      return { version: AGENT_VERSION, allocations, change }
     })
   }
 

@@ -22,6 +22,8 @@ import type { SignedAllocation } from './signed-allocation.ts'
  * the host cannot hold it or its kernel refused (all was put back), 503 not ready yet.
  */
 export const AGENT_PROTOCOL = 'v1'
+/** Of the programs of this source: package.json has the same. */
+export const AGENT_VERSION = '0.1.0'
 
 /** What the agent discovered. `fleet` place names come from the agent's options, the rest from sysfs. */
 export interface HostReport {
@@ -117,6 +119,8 @@ export interface NodePodReport {
 }
 
 export interface NodePodList {
+  /** AGENT_VERSION of the agent. */
+  readonly version: string
   /** Whether a container runtime is there to ask. */
   readonly isConnected: boolean
   /** Cpus of all containers without an allocation, list form. */
@@ -151,6 +155,8 @@ export interface ReleaseReport {
 }
 
 export interface AllocationList {
+  /** AGENT_VERSION of the agent. */
+  readonly version: string
   readonly allocations: readonly AllocationReport[]
   /** Number of the last change; `changes?after=` goes on from there. */
   readonly change: number

@@ -47,6 +47,8 @@ export interface HostHealth {
 /** What the adapter knows of one agent. */
 export interface AgentHealth {
   readonly address: string
+  /** Null: it has not said yet. */
+  readonly version: string | null
   /** When it last answered; null: not since the adapter started. */
   readonly lastSeenMs: number | null
   /** Why it did not answer the last time; '' when it did. */

@@ -2,7 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ApplyOutcome, HostService, ReleaseOutcome } from '../agent/host-service.ts'
 import type { Fault } from '../base/result.ts'
 import type { HostReport } from '../model/agent.ts'
-import { AGENT_PROTOCOL, type AllocationList, type AllocationReport, type AllocationRequest } from '../model/agent.ts'
+import {
+  AGENT_PROTOCOL,
+  AGENT_VERSION,
+  type AllocationList,
+  type AllocationReport,
+  type AllocationRequest,
+} from '../model/agent.ts'
 import type { Host } from '../model/fleet.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { faultsOf, memsOf } from './room.ts'
@@ -40,7 +46,8 @@ export class SimulatedHost implements HostService {
   }
 
   async list(): Promise<AllocationList> {
-    return { allocations: Array.from(this.#held.keys(), (pod) => this.#reportOf(pod)), change: this.#feed.number }
+    const allocations = Array.from(this.#held.keys(), (pod) => this.#reportOf(pod))
+    return { version: AGENT_VERSION, allocations, change: this.#feed.number }
   }
 
   async read(pod: string): Promise<AllocationReport | null> {

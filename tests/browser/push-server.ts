@@ -15,6 +15,8 @@ export type Person = keyof typeof PEOPLE
 /** The built command serving workbench and API over the sandbox, as an operator starts it, and a browser. */
 export interface PushServer {
   readonly url: string
+  /** The server as a process, and commands beside it. */
+  readonly adapter: AdapterProcess
   readonly tokens: Readonly<Record<Person, string>>
   /** A page signed in as somebody, or as nobody. */
   open(person: Person | null, path: string, look?: Look): Promise<{ page: Page; complaints: string[] }>
@@ -42,6 +44,7 @@ export async function startPushServer(words: readonly string[] = ['--size', 'smo
   }
   return {
     url,
+    adapter,
     tokens,
     open: (person, path, look = {}) =>
       openPage(browser, url + path, look, person === null ? {} : { 'berth.token': tokens[person] }),

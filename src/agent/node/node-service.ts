@@ -1,7 +1,7 @@
 import { parseCpuList } from '../../base/cpu-list.ts'
 import type { Fault } from '../../base/result.ts'
 import type { ChangeList, HostReport, NodePodList, NodePodReport, NodePodRequest } from '../../model/agent.ts'
-import { AGENT_PROTOCOL } from '../../model/agent.ts'
+import { AGENT_PROTOCOL, AGENT_VERSION } from '../../model/agent.ts'
 import type { ChangeLog } from '../change-log.ts'
 import type { DiscoveredHost } from '../discover/host.ts'
 import { type Kernel, reasonOf } from '../kernel/kernel.ts'
@@ -59,7 +59,8 @@ export class NodeService {
     const pods: NodePodReport[] = []
     for (const place of [...agent.placement.pods]) if (place.held !== null) pods.push(await this.#reportOf(place))
     const kubeletPolicy = policyOf((await this.#options.kernel.read(KUBELET_STATE)) ?? '')
-    return { isConnected: agent.isConnected, sharedCpus: agent.placement.sharedSet.cpus, kubeletPolicy, pods }
+    const { isConnected, placement } = agent
+    return { version: AGENT_VERSION, isConnected, sharedCpus: placement.sharedSet.cpus, kubeletPolicy, pods }
   }
 
   /** Applies a later allocation and reads it back. */

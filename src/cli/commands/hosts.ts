@@ -10,7 +10,18 @@ import { withConnection } from './plans/with-connection.ts'
 /** `berth hosts`: how each host of the target and its agent are. */
 export const HOSTS: CommandBody = { declare: declareConnection, run: hosts }
 
-const HEAD = ['HOST', 'READY', 'CORDONED', 'AGENT', 'LAST SEEN', 'DRIFTED', 'RUNTIME', 'SHARED CPUS', 'KUBELET']
+const HEAD = [
+  'HOST',
+  'READY',
+  'CORDONED',
+  'AGENT',
+  'VERSION',
+  'LAST SEEN',
+  'DRIFTED',
+  'RUNTIME',
+  'SHARED CPUS',
+  'KUBELET',
+]
 
 function hosts(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
@@ -32,9 +43,9 @@ function rowOf({ host, ready, cordoned, agent }: HostHealth): readonly string[] 
   return [host, wordOf(ready), wordOf(cordoned), ...(agent === null ? ['none'] : agentCells(agent))]
 }
 
-function agentCells({ reason, lastSeenMs, drifted, node }: AgentHealth): readonly string[] {
+function agentCells({ reason, version, lastSeenMs, drifted, node }: AgentHealth): readonly string[] {
   const seen = lastSeenMs === null ? 'never' : new Date(lastSeenMs).toISOString()
-  const cells = [reason === '' ? 'answers' : reason, seen, String(drifted)]
+  const cells = [reason === '' ? 'answers' : reason, version ?? 'unknown', seen, String(drifted)]
   if (node === null) return cells
   const { isConnected, sharedCpus, kubeletPolicy } = node
   return [...cells, isConnected ? 'connected' : 'away', sharedCpus, kubeletPolicy ?? 'unknown']

@@ -12,6 +12,7 @@ const nodeSchema = z
 const agentSchema = z
   .strictObject({
     address: z.string(),
+    version: z.string().nullable().openapi({ description: 'of its program; null: it has not said yet' }),
     lastSeenMs: z.int().nullable(),
     reason: z.string().openapi({ description: 'why it did not answer the last time' }),
     drifted: z.int().openapi({ description: 'pods that are not on what was decided' }),

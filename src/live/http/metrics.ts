@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client'
+import { doesKubeletPin, isOtherVersion } from '../../model/agent-health.ts'
 import type { AgentHealth } from '../../model/api.ts'
 import { PLAN_STATES, type PlanState } from '../../model/plan.ts'
 import type { CallOutcome } from '../targets/target.ts'
@@ -74,7 +75,10 @@ export class Metrics {
       },
     )
     this.#agentGauge('berth_agent_kubelet_pins', '1 when the kubelet of its Node pins by itself', source, (agent) => {
-      return agent.node === null ? null : Number(![null, 'none'].includes(agent.node.kubeletPolicy))
+      return agent.node === null ? null : Number(doesKubeletPin(agent))
+    })
+    this.#agentGauge('berth_agent_other_version', '1 when it is not of the adapter’s version', source, (agent) => {
+      return agent.version === null ? null : Number(isOtherVersion(agent))
     })
   }
 

@@ -13,7 +13,7 @@ function serviceOf(answer?: ApplyOutcome): HostService & { readonly applied: All
   return {
     applied,
     report: () => Promise.reject(new Error('the disk is gone')),
-    list: async () => ({ allocations: [reportOf(REQUEST)], change: 7 }),
+    list: async () => ({ version: '0.1.0', allocations: [reportOf(REQUEST)], change: 7 }),
     read: async (pod) => (pod === REQUEST.pod ? reportOf(REQUEST) : null),
     apply: async (request) => {
       applied.push(request)

@@ -14,9 +14,9 @@ export interface AgentWatchOptions {
   readonly nowMs: () => number
 }
 
-type Known = Pick<AgentHealth, 'lastSeenMs' | 'reason' | 'drifted' | 'node'>
+type Known = Pick<AgentHealth, 'version' | 'lastSeenMs' | 'reason' | 'drifted' | 'node'>
 
-const UNKNOWN: Known = { lastSeenMs: null, reason: 'not asked yet', drifted: 0, node: null }
+const UNKNOWN: Known = { version: null, lastSeenMs: null, reason: 'not asked yet', drifted: 0, node: null }
 
 /** Asks every agent again and again how it is, and keeps the last answer of each. */
 export class AgentWatch {
@@ -87,15 +87,16 @@ export class AgentWatch {
     const pods = await this.#client.pods(agent, signal)
     const seen = { lastSeenMs: this.#options.nowMs(), reason: '' }
     if (pods.kind === 'ok') {
-      const { isConnected, sharedCpus, kubeletPolicy, pods: list } = pods.value
+      const { version, isConnected, sharedCpus, kubeletPolicy, pods: list } = pods.value
       const node: NodeHealth = { isConnected, sharedCpus, kubeletPolicy }
-      return { ...seen, drifted: list.filter(({ drift }) => drift.length > 0).length, node }
+      return { ...seen, version, drifted: list.filter(({ drift }) => drift.length > 0).length, node }
     }
     if (pods.kind !== 'absent') return pods.reason
     const plain = await this.#client.allocations(agent, signal)
     if (plain.kind === 'absent') return 'it serves neither pods nor allocations'
     if (plain.kind !== 'ok') return plain.reason
-    return { ...seen, drifted: plain.value.allocations.filter(({ state }) => state !== 'applied').length, node: null }
+    const { version, allocations } = plain.value
+    return { ...seen, version, drifted: allocations.filter(({ state }) => state !== 'applied').length, node: null }
   }
 
   async close(): Promise<void> {

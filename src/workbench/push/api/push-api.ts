@@ -1,4 +1,4 @@
-import type { Me, PlanHead, TargetAnswer } from '../../../model/api.ts'
+import type { HostHealth, Me, PlanHead, TargetAnswer } from '../../../model/api.ts'
 import type { Plan, PlanAction } from '../../../model/plan.ts'
 import type { Snapshot } from '../../../model/snapshot.ts'
 import { type Answer, answerOf } from './answer.ts'
@@ -33,6 +33,11 @@ export class PushApi {
 
   snapshot(isFresh: boolean): Promise<Answer<Snapshot>> {
     return this.#get(isFresh ? '/api/snapshot?fresh=true' : '/api/snapshot')
+  }
+
+  async hosts(): Promise<Answer<readonly HostHealth[]>> {
+    const answer = await this.#get<{ hosts: readonly HostHealth[] }>('/api/hosts')
+    return answer.ok ? { ok: true, value: answer.value.hosts } : answer
   }
 
   async plans(): Promise<Answer<readonly PlanHead[]>> {

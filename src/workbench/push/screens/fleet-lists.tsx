@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import type { ObservedPod } from '../../../model/snapshot.ts'
 import { formatMib } from '../../format.ts'
 import FaultTable from '../../shell/fault-table.tsx'
@@ -6,6 +5,8 @@ import { addIntent } from '../make/draft-store.ts'
 import { counted } from '../parts/words.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
 import { openScreen, selectLive } from '../state/push-view-store.ts'
+import AgentsSection from './agents-section.tsx'
+import { ListSection } from './list-section.tsx'
 
 /** Lists of what a person should know of a snapshot, worst first; a list with nothing in it says so in a word. */
 export default function FleetLists({ live }: { readonly live: LiveFleet }) {
@@ -14,7 +15,7 @@ export default function FleetLists({ live }: { readonly live: LiveFleet }) {
   const out = hosts.filter((host) => !host.ready || host.cordoned)
   return (
     <>
-      <Section title="Clashes" count={clashes.length} none="No two hold one thing." isBad>
+      <ListSection title="Clashes" count={clashes.length} none="No two hold one thing." isBad>
         <ul className="clashes">
           {clashes.map((clash) => (
             <li key={`${clash.host} ${clash.resource} ${clash.pods.join()}`}>
@@ -30,14 +31,15 @@ export default function FleetLists({ live }: { readonly live: LiveFleet }) {
             </li>
           ))}
         </ul>
-      </Section>
-      <Section title="Not understood" count={faults.length} none="Everything observed was understood." isBad>
+      </ListSection>
+      <ListSection title="Not understood" count={faults.length} none="Everything observed was understood." isBad>
         <FaultTable faults={faults} label="Hosts and pods left out" />
-      </Section>
-      <Section title="Waiting for a place" count={waiting.length} none="No pod waits.">
+      </ListSection>
+      <AgentsSection />
+      <ListSection title="Waiting for a place" count={waiting.length} none="No pod waits.">
         <WaitingPods pods={waiting} />
-      </Section>
-      <Section title="Hosts out of use" count={out.length} none="Every host is ready and open.">
+      </ListSection>
+      <ListSection title="Hosts out of use" count={out.length} none="Every host is ready and open.">
         <ul className="names-list">
           {out.map((host) => (
             <li key={host.name}>
@@ -54,32 +56,8 @@ export default function FleetLists({ live }: { readonly live: LiveFleet }) {
             </li>
           ))}
         </ul>
-      </Section>
+      </ListSection>
     </>
-  )
-}
-
-interface SectionProps {
-  readonly title: string
-  readonly count: number
-  readonly none: string
-  readonly isBad?: boolean
-  readonly children: ReactNode
-}
-
-function Section({ title, count, none, isBad, children }: SectionProps) {
-  return (
-    <section className="panel side-panel" aria-label={title}>
-      <header className="panel-header">
-        <h2>{title}</h2>
-        {count === 0 ? (
-          <span className="faint">{none}</span>
-        ) : (
-          <span className={isBad === true ? 'count bad' : 'count'}>{count}</span>
-        )}
-      </header>
-      {count > 0 && <div className="side-body">{children}</div>}
-    </section>
   )
 }
 

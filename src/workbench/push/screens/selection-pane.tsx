@@ -6,10 +6,13 @@ import { CloseIcon } from '../../plan/icons.tsx'
 import type { Selection } from '../../state/url-state.ts'
 import { addIntent, draftStore } from '../make/draft-store.ts'
 import ResizeForm from '../make/resize-form.tsx'
+import { useNow } from '../parts/use-now.ts'
 import { counted } from '../parts/words.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
 import { memoryMibOf } from '../plan/plan-facts.ts'
 import { openScreen, selectLive } from '../state/push-view-store.ts'
+import { usePush } from '../use-push.ts'
+import { agentFacts } from './agent-facts.ts'
 
 interface SelectionPaneProps {
   readonly live: LiveFleet
@@ -110,8 +113,13 @@ function podFacts(pod: ObservedPod): Fact[] {
 }
 
 function HostPicked({ live, name }: { readonly live: LiveFleet; readonly name: string }) {
+  const agent = usePush((push) => push.agents?.get(name) ?? null)
+  const nowMs = useNow()
   const number = live.hostNumbers.get(name)
-  if (number === undefined) return <p className="faint">No host of this name is observed.</p>
+  if (number === undefined) {
+    if (agent === null) return <p className="faint">No host of this name is observed.</p>
+    return <Facts facts={[{ label: 'State', value: '✕ not observed' }, ...agentFacts(agent, nowMs)]} />
+  }
   const host = live.snapshot.fleet.hosts[number]
   const observed = live.snapshot.hosts[number]
   const pods = live.snapshot.pods.filter((pod) => pod.holding?.host === name)
@@ -131,6 +139,7 @@ function HostPicked({ live, name }: { readonly live: LiveFleet; readonly name: s
             value: observed.foreign.cpus === '' ? 'none' : `Cpus ${observed.foreign.cpus}`,
             isCode: true,
           },
+          ...agentFacts(agent, nowMs),
         ]}
       />
       <div className="picked-actions">

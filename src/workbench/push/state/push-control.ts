@@ -59,6 +59,14 @@ export async function refresh(): Promise<void> {
   pushStore.setState({ isRefreshing: false })
 }
 
+/** How agents are. Quiet when it fails: the target and the plans are asked for more often, and tell. */
+export async function loadAgents(): Promise<void> {
+  const answer = await presentApi().hosts()
+  if (!checked(answer)) return
+  const joined = answer.value.flatMap(({ host, agent }) => (agent === null ? [] : [[host, agent] as const]))
+  pushStore.setState({ agents: new Map(joined) })
+}
+
 export async function loadPlans(): Promise<void> {
   const answer = await presentApi().plans()
   if (!checked(answer)) return

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { Me, PlanHead, Problem, TargetAnswer } from '../../../model/api.ts'
+import type { AgentHealth, Me, PlanHead, Problem, TargetAnswer } from '../../../model/api.ts'
 import type { Plan, PlanAction } from '../../../model/plan.ts'
 import type { Following } from '../api/follow-plan.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
@@ -28,6 +28,8 @@ export interface PushStore {
   readonly live: LiveFleet | null
   /** A snapshot is being taken because a person asked. */
   readonly isRefreshing: boolean
+  /** Agents that have joined, by host, as the server last saw them. */
+  readonly agents: ReadonlyMap<string, AgentHealth> | null
   readonly plans: readonly PlanHead[] | null
   readonly plan: Plan | null
   /** The server has no plan of the name in the address. */
@@ -44,6 +46,7 @@ export const NOTHING_YET: PushStore = {
   target: null,
   live: null,
   isRefreshing: false,
+  agents: null,
   plans: null,
   plan: null,
   isMissing: false,

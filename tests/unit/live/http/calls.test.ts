@@ -283,7 +283,8 @@ describe('the server', () => {
     const { send, localToken: token } = freshApi()
     expect(await (await send('GET', '/api/hosts', { token })).json()).toEqual({ hosts: [] })
     const node = { isConnected: false, sharedCpus: '0-7', kubeletPolicy: 'static' }
-    const agent = { address: 'https://10.0.0.1:7443', lastSeenMs: null, reason: 'h1: no', drifted: 2, node }
+    const seen = { version: null, lastSeenMs: null, reason: 'h1: no', drifted: 2 }
+    const agent = { address: 'https://10.0.0.1:7443', ...seen, node }
     const host = { version: '1', foreign: { cpus: '', memoryMib: {} }, foreignPods: [] }
     const snapshot = { hosts: [{ ...host, name: 'h2', ready: true, cordoned: false }] }
     expect(hostsOf(snapshot, new Map([['h1', agent]]))).toEqual([

@@ -1,0 +1,24 @@
+import { AGENT_VERSION } from './agent.ts'
+import type { AgentHealth } from './api.ts'
+
+/** Whether the kubelet of the agent's Node pins Cpus by itself, so that both would book the same ones. */
+export function doesKubeletPin({ node }: AgentHealth): boolean {
+  return node !== null && node.kubeletPolicy !== null && node.kubeletPolicy !== 'none'
+}
+
+/** Whether it said a version, and another than the adapter's. */
+export function isOtherVersion({ version }: AgentHealth): boolean {
+  return version !== null && version !== AGENT_VERSION
+}
+
+/** All that is wrong with an agent, in words, worst first; empty when all is well. Each has its alarm in /metrics. */
+export function troublesOf(agent: AgentHealth): readonly string[] {
+  const { reason, drifted, node } = agent
+  const troubles: string[] = []
+  if (reason !== '') troubles.push(`does not answer: ${reason}`)
+  if (drifted > 0) troubles.push(`${drifted} ${drifted === 1 ? 'pod is' : 'pods are'} not on what was decided`)
+  if (node?.isConnected === false) troubles.push('no fence: the container runtime is away')
+  if (doesKubeletPin(agent)) troubles.push(`the kubelet pins by itself: ${node?.kubeletPolicy}`)
+  if (isOtherVersion(agent)) troubles.push(`version ${agent.version}, the adapter is ${AGENT_VERSION}`)
+  return troubles
+}
