@@ -2,6 +2,7 @@ import { US_PER_HOUR } from '../../src/base/units.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision } from '../../src/model/holding.ts'
 import type { NetworkModel, NetworkTuning } from '../../src/model/network.ts'
+import { SHORT_KINDS, type ShortKind } from '../../src/model/network-summary.ts'
 import type { NetworkSeriesName } from '../../src/model/run.ts'
 import type { Game } from '../../src/model/scenario.ts'
 import type { ServingGroup } from '../workload/zone-service.ts'
@@ -28,10 +29,6 @@ export interface NetworkParts {
   readonly speeds: Float64Array | null
   readonly pods: PodTable
 }
-
-/** Watched for shortages: VFs by host, kernels of hosts, NICs, then of each IDC its gateways' rate and sessions. */
-export const SHORT_KINDS = ['vf', 'host', 'nic', 'gateway', 'sessions'] as const
-export type ShortKind = (typeof SHORT_KINDS)[number]
 
 /**
  * What the network carries of what players send, and how disks fill (docs/NETWORK.md). The state holds from one instant

@@ -1,6 +1,7 @@
 import type { Fault } from '../base/result.ts'
 import type { NearestChange, Reason } from '../model/decision.ts'
 import type { Fleet } from '../model/fleet.ts'
+import type { NetworkSummary } from '../model/network-summary.ts'
 import type { PluginFault, PluginShare, PolicyRef } from '../model/policy-report.ts'
 import type { RunCounts, SeriesName } from '../model/run.ts'
 import type { ScenarioSize } from '../model/scenario.ts'
@@ -49,6 +50,8 @@ export interface RunOpened {
   /** Whether it records the stages of delivery, and what an image registry sends. */
   readonly hasDelivery: boolean
   readonly hasRegistry: boolean
+  /** Whether it counts packets. */
+  readonly hasNetwork: boolean
 }
 
 export type RunState = 'running' | 'paused' | 'done' | 'cancelled' | 'failed'
@@ -241,6 +244,8 @@ export interface SimulationApi {
    * `stride`; from the first one when others are kept by now. Null when no run is open.
    */
   gameSamples(game: number, have: number, stride: number): GameChunk | null
+  /** What the network of the open run came to so far; null where nobody counts packets. */
+  network(): NetworkSummary | null
   /** Runs to the end without recording a timeline. Rejects with the faults as JSON when the scenario is bad. */
   runDigest(spec: RunSpec, policy: RunPolicy): Promise<DigestedRun>
 }

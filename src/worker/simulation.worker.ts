@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink'
-import { startSimulation } from '../../simulator/simulate.ts'
+import { type Simulation, startSimulation } from '../../simulator/simulate.ts'
 import { ENGINE_VERSION } from '../engine/engine.ts'
 import { createDecisionWriter } from '../model/decision-text.ts'
 import type { Scenario } from '../model/scenario.ts'
@@ -15,6 +15,7 @@ import { Timeline } from './timeline.ts'
 
 /** The one door of the workbench to the simulator. */
 let session: RunSession | null = null
+let simulated: Simulation | null = null
 /** Counts openings, so that one overtaken while it read its files does not replace the later one. */
 let openings = 0
 
@@ -36,6 +37,7 @@ function opened(scenario: Scenario, timeline: Timeline): RunOpened {
     engineVersion: ENGINE_VERSION,
     hasDelivery: scenario.delivery !== undefined,
     hasRegistry: scenario.registry !== undefined,
+    hasNetwork: scenario.network !== undefined,
   }
 }
 
@@ -46,6 +48,7 @@ const api: SimulationApi = {
   async open(spec: RunSpec, policy: RunPolicy): Promise<OpenResult> {
     session?.cancel()
     session = null
+    simulated = null
     const opening = ++openings
     const scenario = await loadScenario(spec.scenario, spec.size, spec.settings)
     if (opening !== openings) return { ok: false, faults: [] }
@@ -67,6 +70,7 @@ const api: SimulationApi = {
         digest.add(decision)
       },
     })
+    simulated = simulation
     session = new RunSession(simulation, timeline, digest, engines.value.times)
     return { ok: true, opened: opened(scenario.value, timeline) }
   },
@@ -90,6 +94,7 @@ const api: SimulationApi = {
   gameSamples(game: number, have: number, stride: number): GameChunk | null {
     return session === null ? null : session.timeline.games.read(game, have, stride)
   },
+  network: () => simulated?.summary().network ?? null,
   decisionBeside: (timeUs, direction) => session?.timeline.decisionBeside(timeUs, direction) ?? null,
 
   async runDigest(spec: RunSpec, policy: RunPolicy) {

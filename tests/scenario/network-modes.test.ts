@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { ComponentTraffic } from '../../simulator/network/network-summary.ts'
 import { startSimulation } from '../../simulator/simulate.ts'
 import type { NetworkModel } from '../../src/model/network.ts'
+import type { ComponentTraffic } from '../../src/model/network-summary.ts'
 import { bundled } from './run-scenario.ts'
 
 const scenario = bundled('network-modes', 'smoke')

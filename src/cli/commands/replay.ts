@@ -11,6 +11,7 @@ import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
 import { timedPolicy } from '../../engine/policy/timed-policy.ts'
 import { baselineNamed } from '../../model/baseline.ts'
+import type { ComponentTraffic } from '../../model/network-summary.ts'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
 import { CACHE_CHECKS, SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
@@ -185,8 +186,34 @@ function runTable({ manifest, summary }: Recorded, directory: string): string {
       ? []
       : [['failed after binding', failuresText(summary.admissionFailures)]]),
     ...deliveryRows(summary),
+    ...networkRows(summary),
     ['wall', `${(wallMs / 1000).toFixed(2)} s`],
   ])
+}
+
+/** What the network carried, who noticed, and what ran out. */
+function networkRows({ network }: RunSummary): string[][] {
+  if (network === undefined) return []
+  const { components, ranOutCounts: counts } = network
+  const sum = (of: (each: ComponentTraffic) => number): number =>
+    components.reduce((total, each) => total + of(each), 0)
+  const offered = sum((each) => each.packetsOffered)
+  const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(whole, 1)).toFixed(1)} %`
+  const carried = percent(
+    sum((each) => each.packetsCarried),
+    offered,
+  )
+  const refused = percent(
+    sum((each) => each.packetsRefused),
+    offered,
+  )
+  const ran = `${counts.vf + counts.host + counts.nic} hosts, ${counts.gateway + counts.sessions} gateways`
+  return [
+    ['packets carried, refused', `${carried}, ${refused}`],
+    ['network degraded', `${formatCount(Math.round(sum((each) => each.playerHoursDegraded)))} player-hours`],
+    ['network ran out', ran],
+    ['disks full', formatCount(sum((each) => each.disk.full))],
+  ]
 }
 
 /** p50 and p99 of delivery by period, and what the registry sent. */

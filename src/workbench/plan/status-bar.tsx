@@ -4,6 +4,7 @@ import { runCommand } from '../shell/commands.ts'
 import type { RunStatus } from '../state/stores.ts'
 import { useRun } from '../use-store.ts'
 import { CopyIcon } from './icons.tsx'
+import NetworkUse from './network-use.tsx'
 import PluginTimes from './plugin-times.tsx'
 import { popups } from './popups.ts'
 
@@ -26,6 +27,7 @@ export default function StatusBar() {
       <Progress />
       <Counts />
       <span className="spacer" />
+      <NetworkUse />
       <PluginTimes />
       <Digest />
       <Credits />

@@ -1,4 +1,5 @@
 import { US_PER_HOUR } from '../../base/units.ts'
+import type { NetworkSummary } from '../../model/network-summary.ts'
 import { type SimulationClient, startSimulationClient } from '../../worker/client.ts'
 import type { HostView, PodView, RunOpened, RunProgress, RunSpec } from '../../worker/protocol.ts'
 import { Clock, RATES } from './clock.ts'
@@ -127,6 +128,11 @@ export class RunControl {
 
   host(host: number, timeUs: number): Promise<HostView | null> {
     return this.#client.api.hostAt(host, timeUs)
+  }
+
+  /** What the network of the run came to so far. */
+  network(): Promise<NetworkSummary | null> {
+    return this.#client.api.network()
   }
 
   /** Stands at the next or previous decision, if there is one. */

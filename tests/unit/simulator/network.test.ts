@@ -94,8 +94,9 @@ describe('what a network carries', () => {
   })
 
   it('degrades players of other games on the same host', () => {
-    const games = [played('bridge', 100, {}, 'quiet'), played('bridge', 2000, {}, 'loud')]
-    const run = ran({ fleet: wired(1), games, network: model() })
+    const loud = { ...played('bridge', 2000, {}, 'loud'), startUs: 1_100 }
+    const games = [loud, played('bridge', 100, {}, 'quiet')]
+    const run = ran({ fleet: wired(1), games, scalingIntervalUs: 1000, network: model() })
     expect(run.series.column('playersDegraded').at(-1)).toBe(2100)
     // From the instant on at which a loud pod answers, not from the next reading.
     const { playerHoursDegraded, network } = run.summary()
@@ -109,6 +110,28 @@ describe('what a network carries', () => {
     expect(run.series.column('playersDegraded').at(-1)).toBe(500)
     expect(run.series.column('playersServed').at(-1)).toBe(500)
   })
+})
+
+it('sets what a NIC carries beside what is reserved of it then', () => {
+  const made = wired(1)
+  const nics = [{ name: 'eth0', numa: 0, vfs: 4, kpps: 1000, mbps: 10_000 }]
+  const reserving = { ...played('bridge', 500, {}, 'a'), endUs: 5_000 }
+  const [own] = reserving.components
+  const components = [{ ...own, request: { ...own.request, nicKpps: 60, nicMbps: 100 } }]
+  const free = { ...played('bridge', 500, {}, 'b'), startUs: 5_000 }
+  const run = ran({
+    fleet: { ...made, hosts: made.hosts.map((host) => ({ ...host, nics })) },
+    games: [{ ...reserving, components }, free],
+    network: model(),
+  })
+  const { nics: told, components: carried } = run.summary().network ?? { nics: null, components: [] }
+  // 50 kpps of 60 that are reserved, then of none: above as long as the second game is served.
+  expect(told?.count).toBe(1)
+  expect(told?.listed[0].hoursAbove).toBeGreaterThan(0)
+  expect(told?.listed[0].hoursAbove).toBeCloseTo(carried[1].playerHours / 500, 15)
+  expect(run.series.column('nicKppsReserved')[40]).toBe(60)
+  expect(run.series.column('nicKppsReserved').at(-1)).toBe(0)
+  expect(run.series.column('nicKppsUsed').at(-1)).toBe(50)
 })
 
 describe('disks', () => {

@@ -2,12 +2,12 @@ import type { SeriesName } from '../../../model/run.ts'
 import { GAME_SERIES } from '../../../worker/codes.ts'
 
 /**
- * One line of a chart: a recorded series as is, in thousandths, as what it rose since the sample before, or as the MB a
- * second which that is.
+ * One line of a chart: a recorded series as is, in thousandths or millionths, as what it rose since the sample before,
+ * or as the MB a second which that is.
  */
 export interface LineSpec {
   readonly series: SeriesName
-  readonly as: 'value' | 'milli' | 'rise' | 'MB/s'
+  readonly as: 'value' | 'milli' | 'micro' | 'rise' | 'MB/s'
   readonly label: string
   /** Design token of its colour. */
   readonly colour: string
@@ -83,6 +83,7 @@ export function gameLines(spec: CurveSpec): readonly LineSpec[] {
 export function lineValues(spec: LineSpec, column: Float64Array, atUs: Float64Array): Float64Array {
   if (spec.as === 'value') return column
   if (spec.as === 'milli') return column.map((milli) => milli / 1000)
+  if (spec.as === 'micro') return column.map((micro) => micro / 1e6)
   const rises = column.map((total, i) => (i === 0 ? total : total - column[i - 1]))
   // Bytes a microsecond are MB a second.
   return spec.as === 'rise' ? rises : rises.map((bytes, i) => (i === 0 ? 0 : bytes / (atUs[i] - atUs[i - 1])))

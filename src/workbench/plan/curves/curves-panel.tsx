@@ -9,6 +9,7 @@ import { CloseIcon } from '../icons.tsx'
 import { attachCurve } from './attach-curve.ts'
 import { CURVES, type CurveSpec, gameLines } from './curve-specs.ts'
 import { deliveryCurves } from './delivery-curves.ts'
+import { NETWORK_CURVES } from './network-curves.ts'
 
 /** What happened over the run, in charts that share one cursor: one column, or two when room is short. */
 export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean }) {
@@ -16,7 +17,10 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
   const game = useGameInFocus()
   const run = useRun(({ opened }) => opened)
   const more = run === null ? [] : deliveryCurves(run)
-  const curves = [...CURVES, ...more]
+  const network = run?.hasNetwork === true ? NETWORK_CURVES : []
+  const curves = [...CURVES, ...more, ...network]
+  const isInPairs = isCompact || network.length > 0
+  const kind = network.length > 0 ? 'curves of-network' : more.length > 0 ? 'curves of-delivery' : 'curves'
   return (
     <section className="panel curves-panel" aria-labelledby="curves-title">
       <header className="panel-header">
@@ -39,13 +43,13 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
           <span className="faint hint">drag to zoom, click to seek</span>
         )}
       </header>
-      <div className={more.length > 0 ? 'curves of-delivery' : 'curves'}>
+      <div className={kind}>
         {curves.map((spec, i) => (
           <Curve
             key={spec.id}
             spec={spec}
             game={game?.name ?? null}
-            hasAxis={i >= curves.length - (isCompact ? 2 - (curves.length % 2) : 1)}
+            hasAxis={i >= curves.length - (isInPairs ? 2 - (curves.length % 2) : 1)}
           />
         ))}
       </div>
