@@ -68,7 +68,12 @@ export default defineConfig({
       }),
       project('long-node', {
         lab: true,
-        globalSetup: ['scripts/setup-cluster.mjs', 'scripts/setup-agent.mjs', 'tests/node/lab/setup.ts'],
+        globalSetup: [
+          'scripts/setup-cluster.mjs',
+          'scripts/setup-agent.mjs',
+          'scripts/setup-cli.mjs',
+          'tests/node/lab/setup.ts',
+        ],
       }),
       project('host', { lab: true, globalSetup: ['scripts/setup-agent.mjs', 'tests/host/lab/setup.ts'] }),
     ],

@@ -51,6 +51,12 @@ export class AdapterProcess {
     return this.#server.ended
   }
 
+  /** kill -9. What is under way at other commands fails there. */
+  async kill(): Promise<void> {
+    this.#server?.signal('SIGKILL')
+    await this.#server?.ended
+  }
+
   /** Ends it if it runs, and forgets all. */
   async close(): Promise<void> {
     if (this.#server !== null) await this.stop()
@@ -82,13 +88,24 @@ export class AdapterProcess {
     return stdout
   }
 
-  /** Makes a plan of a request's spec as `ann` and has `bob` approve it, by commands. */
-  async approved(name: string, spec: PlanRequest['spec']): Promise<void> {
+  /** Makes a plan of a request's spec as `ann`, by a command. */
+  async drafted(name: string, spec: PlanRequest['spec']): Promise<Ended> {
     const file = join(this.folder, `${name}.json`)
     const head = { apiVersion: 'berth.dev/v1alpha1', kind: 'PlanRequest', metadata: { name } }
     writeFileSync(file, JSON.stringify({ ...head, spec }))
-    await this.must('ann', 'plans', 'create', file)
+    return this.as('ann', 'plans', 'create', file)
+  }
+
+  /** As drafted, and asks for approval. */
+  async proposed(name: string, spec: PlanRequest['spec']): Promise<void> {
+    const { code, stdout, stderr } = await this.drafted(name, spec)
+    if (code !== 0) throw new Error(`plan ${name}: ${code}: ${stdout}${stderr}`)
     await this.must('ann', 'plans', 'propose', name)
+  }
+
+  /** As proposed, and has `bob` approve it. */
+  async approved(name: string, spec: PlanRequest['spec']): Promise<void> {
+    await this.proposed(name, spec)
     await this.must('bob', 'plans', 'approve', name)
   }
 

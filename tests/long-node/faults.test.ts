@@ -1,14 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StepRun } from '../cluster/target/drive.ts'
-import { type NodeAdapter, startAdapter, untilConnected } from '../node/lab/adapter.ts'
-import { type ContainerView, viewOf } from '../node/lab/container.ts'
+import { type NodeAdapter, startAdapter } from '../node/lab/adapter.ts'
+import { type ContainerView, holdMemory, viewOf } from '../node/lab/container.ts'
 import { type NodeLab, untilNode } from '../node/lab/node.ts'
+import { untilConnected } from '../node/lab/ours.ts'
 import { deletePod } from '../node/lab/pods.ts'
 import { sharedNode } from '../node/lab/shared.ts'
 
 // What goes wrong on a real Node while a pod grows or runs: the process lives on, on what was decided for it.
 
 const TWO = { cpus: '1-2', memoryMib: { 0: 128 } }
+/** What the pod holds, and what is left on a full NumaNode: enough for all else that needs some there. */
+const HELD_MIB = 200
+const LEFT_MIB = 96
+const MIB = 1 << 20
 const THREE = { cpus: '1-3', memoryMib: { 0: 128 } }
 
 let lab: NodeLab
@@ -92,6 +97,45 @@ describe.each(['resize', 'await-resize'])('kill -9 before the call %s of growth'
     })
     await back
     await expectGrown(run)
+  })
+})
+
+describe('a move to a memory node that is full', () => {
+  const HERE = { cpus: '1-2', memoryMib: { 0: 256 } }
+  const anon = async () => (await viewOf(lab.guest, pod)).anonBytes.map((bytes) => Math.floor(bytes / MIB))
+
+  /** Files in memory of NumaNode 1 alone, until little of it is left. */
+  const fill = () =>
+    lab.guest.must(
+      `mkdir -p /run/full; mount -t tmpfs -o size=1g,mpol=bind:1 full /run/full
+      left() { awk '/MemFree|FilePages/ { kib += $4 } /Shmem:/ { kib -= $4 } END { print int(kib / 1024) }' \
+        /sys/devices/system/node/node1/meminfo; }
+      while [ "$(left)" -gt ${LEFT_MIB} ]; do dd if=/dev/zero of=/run/full/$((i++)) bs=1M count=16 status=none; done`,
+      { timeoutMs: 300_000 },
+    )
+
+  it('is not done: what stays behind is told, nobody is ended, and the way back brings all of it home', async () => {
+    pod = await adapter.start('game', HERE)
+    before = await viewOf(lab.guest, pod)
+    await holdMemory(lab.guest, before.pid, HELD_MIB)
+    await untilNode('memory held', async () => ((await anon())[0] >= HELD_MIB ? true : null))
+    await fill()
+    try {
+      const moved = await adapter.resize('game', { cpus: '6-7', memoryMib: { 1: 256 } }, { patience: 2 })
+      expect(moved.outcome).toMatchObject({
+        kind: 'unreachable',
+        reason: expect.stringMatching(/containers.game.memory of game: found \d+ MiB on NumaNode 0, expected all/),
+      })
+    } finally {
+      await lab.guest.must('umount /run/full')
+    }
+    const now = await viewOf(lab.guest, pod)
+    expect([now.pid, now.startTime, now.ticks > before.ticks]).toEqual([before.pid, before.startTime, true])
+    expect((await anon())[0]).toBeGreaterThan(0)
+    expect((await adapter.resize('game', HERE)).outcome).toEqual({ kind: 'done' })
+    expect(await viewOf(lab.guest, pod)).toMatchObject({ cpus: '1-2', mems: '0', pid: before.pid })
+    expect((await anon())[1]).toBe(0)
+    expect((await adapter.agent.nodePods()).pods.map(({ drift }) => drift)).toEqual([[]])
   })
 })
 

@@ -87,6 +87,29 @@ export async function startAgent(
     secret: 'a-secret-of-these-tests-alone',
     authoritySha256: authority.fingerprint,
   })
+  const agent = await joinedAgent(guest, { authority, adapter, token, further, preload })
+  return {
+    ...agent,
+    async close() {
+      await agent.close()
+      await door.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** How an agent in the guest joins, and whose authority that is; preload as of startAgent. */
+export interface JoinChoice {
+  readonly authority: Authority
+  readonly adapter: string
+  readonly token: string
+  readonly further: readonly string[]
+  readonly preload?: string | null
+}
+
+/** Starts the agent that was brought into the guest and lets it join. */
+export async function joinedAgent(guest: Guest, choice: JoinChoice): Promise<AgentOnGuest> {
+  const { authority, adapter, token, further, preload = null } = choice
   const [node, ...rest] = agentWords(guest, adapter, token)
   const words = [node, ...(preload === null ? [] : ['--import', preload]), ...rest, ...further]
   const calls = await callsOf(guest, authority)
@@ -99,8 +122,6 @@ export async function startAgent(
     async close() {
       await process.stop()
       await calls.hangUp()
-      await door.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

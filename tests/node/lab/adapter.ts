@@ -6,28 +6,22 @@ import type { StepKind } from '../../../src/model/plan.ts'
 import type { ObservedPod } from '../../../src/model/snapshot.ts'
 import type { Answer } from '../../cluster/lab/client.ts'
 import { isReady } from '../../cluster/lab/cluster.ts'
-import { publishedOf, WRITER } from '../../cluster/lab/nodes.ts'
+import { WRITER } from '../../cluster/lab/nodes.ts'
 import { type DriveOptions, drive, type StepRun } from '../../cluster/target/drive.ts'
 import { accountWith, roleRules } from '../../cluster/target/stage.ts'
 import { stepOf } from '../../cluster/target/steps.ts'
 import { type AgentOnGuest, startAgent } from '../../host/agent/agent.ts'
 import { AGENT_PORT } from '../../host/lab/guest.ts'
-import { NRI_SOCKET } from './containerd.ts'
-import { NODE, RESERVED_CPUS } from './kubelet.ts'
-import { type NodeLab, untilNode } from './node.ts'
+import { NODE } from './kubelet.ts'
+import type { NodeLab } from './node.ts'
+import { makeOurs, PLUGIN_WORDS, untilConnected } from './ours.ts'
 import { makePod, type PodOptions, podWhen } from './pods.ts'
 
 const DAY_MS = 86_400_000
 const NEVER = new AbortController().signal
-const MERGE = 'application/merge-patch+json'
 /** Outcomes `wait` or `unreachable` of one call before it is given up: some minutes of an emulated kubelet. */
 const PATIENCE = 400
 const FIRST_IP = 0x0a_14_00_0a
-
-const NETWORKS = {
-  segments: [{ name: 'game', vlan: 100, subnet: '10.20.0.0/24', networks: ['bridge'] }],
-  pools: [{ name: 'game', segment: 'game', ranges: ['10.20.0.10-10.20.0.250'], boundTo: { modules: ['m1'] } }],
-}
 
 /** Which Cpus and how much memory of which NumaNodes: `{ cpus: '1-2', memoryMib: { 0: 128 } }`. */
 export type Place = Pick<HoldingWords, 'memoryMib'> & { readonly cpus: string }
@@ -48,8 +42,7 @@ export interface NodeAdapter {
 
 /** Starts agent and adapter and makes the guest's Node one of Berth's. `further`: options of the agent. */
 export async function startAdapter(lab: NodeLab, further: readonly string[] = []): Promise<NodeAdapter> {
-  const words = ['--nri', NRI_SOCKET, '--reserved-cpus', RESERVED_CPUS.join(), ...further]
-  const agent = await startAgent(lab.guest, words)
+  const agent = await startAgent(lab.guest, [...PLUGIN_WORDS, ...further])
   await untilConnected(agent)
   await makeOurs(lab, agent)
   const { authority } = agent
@@ -105,28 +98,6 @@ function adapterOf(lab: NodeLab, agent: AgentOnGuest, target: Target): NodeAdapt
       await agent.close()
     },
   }
-}
-
-/** Waits until the runtime has shown the agent all there is. */
-export async function untilConnected(agent: AgentOnGuest): Promise<void> {
-  await untilNode('agent connected', async () => ((await agent.nodePods()).isConnected ? true : null))
-}
-
-/** Labels and slices of docs/PUSH.md, with what the agent found out about the host. */
-async function makeOurs(lab: NodeLab, agent: AgentOnGuest): Promise<void> {
-  const { host } = await agent.host()
-  const labels = {
-    'topology.kubernetes.io/region': host.region,
-    'topology.kubernetes.io/zone': host.idc,
-    'berth.dev/module': host.module,
-    'berth.dev/rack': host.rack,
-    'berth.dev/writer': WRITER,
-  }
-  await lab.ask('PATCH', `/api/v1/nodes/${NODE}`, { metadata: { labels } }, MERGE)
-  await lab.apply(publishedOf(host))
-  const networks = { name: 'berth-networks', namespace: 'default' }
-  const files = { 'networks.yaml': JSON.stringify(NETWORKS) }
-  await lab.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: networks, data: files }])
 }
 
 function sizeOf({ cpus, memoryMib }: Place) {

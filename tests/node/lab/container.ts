@@ -1,6 +1,9 @@
 import type { Answer } from '../../cluster/lab/client.ts'
 import { type Guest, quote } from '../../host/lab/guest.ts'
 
+/** Time for a script of an emulated guest that starts pods at the same time, on a machine with other work. */
+const WAIT_MS = 300_000
+
 /** What the kernel says of the one container of a pod, and what its program wrote (go/game). */
 export interface ContainerView {
   readonly pid: number
@@ -27,7 +30,7 @@ export interface ContainerView {
 /** Looks at the container of a pod that runs; `pod` is the API server's object. */
 export async function viewOf(guest: Guest, pod: Answer['body']): Promise<ContainerView> {
   const id = pod.status.containerStatuses[0].containerID.replace('containerd://', '')
-  const text = await guest.must(`
+  const script = `
     cd "$(find /sys/fs/cgroup/kubepods -type d -name ${quote(id)} | head -1)"
     read -r pid <cgroup.procs
     cut -d' ' -f22 /proc/$pid/stat | sed "s/^/$pid /"
@@ -36,7 +39,8 @@ export async function viewOf(guest: Guest, pod: Answer['body']): Promise<Contain
     cat cpu.max memory.max
     awk '$1 == "anon" { print $2, $3 }' memory.numa_stat
     tr '\\n' ' ' </proc/$pid/root/first; echo
-    cat /proc/$pid/root/ticks`)
+    cat /proc/$pid/root/ticks`
+  const text = await guest.must(script, { timeoutMs: WAIT_MS })
   const [start, cpus, mems, allowedCpus, allowedMems, cpuMax, memoryMax, anon, first, ticks] = text.split('\n')
   const [cpuCount, , firstCpus, , firstMems] = first.split(' ')
   return {

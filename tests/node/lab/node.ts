@@ -13,6 +13,9 @@ import { type KubeletOptions, kubeletOf, NODE, putIdentity } from './kubelet.ts'
 /** A line for bash in the guest: with it the node's programs are found. */
 export const NODE_PATH = `export PATH=${NODE_DISK}/bin:$PATH`
 
+/** Nodes beside the guest's that KWOK plays for tests. */
+export const KWOK_HOSTS = 3
+
 /** Time for an emulated guest on a machine with other work. */
 const WAIT_MS = 300_000
 /** Looking costs the guest what it needs to get on. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { hostParts } from '../../../scripts/labs/host.mjs'
 import { lab, nodeParts } from '../../../scripts/labs/node.mjs'
-import { type NodeAddress, startNode } from './node.ts'
+import { KWOK_HOSTS, type NodeAddress, startNode } from './node.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -25,7 +25,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     hostParts: hostParts(),
     nodeParts: nodeParts(),
     serialPath,
-    kwokHosts: 3,
+    kwokHosts: KWOK_HOSTS,
     onStep: (step, ms) => steps.push([step, ms]),
   })
   project.provide('node', node.lab.address)
