@@ -120,12 +120,13 @@ describe('a move to a memory node that is full', () => {
     await holdMemory(lab.guest, before.pid, HELD_MIB)
     await untilNode('memory held', async () => ((await anon())[0] >= HELD_MIB ? true : null))
     await fill()
+    const { change } = await adapter.agent.changes(0)
     try {
       const moved = await adapter.resize('game', { cpus: '6-7', memoryMib: { 1: 256 } }, { patience: 2 })
-      expect(moved.outcome).toMatchObject({
-        kind: 'unreachable',
-        reason: expect.stringMatching(/containers.game.memory of game: found \d+ MiB on NumaNode 0, expected all/),
-      })
+      // Moving pages to where there is no room takes the kernel long: longer than containerd waits, on a slow guest.
+      expect(['refused', 'unreachable'], moved.story.join('; ')).toContain(moved.outcome.kind)
+      const { detail } = await adapter.agent.changeAfter(change, 'drift', 'default/game')
+      expect(detail).toMatch(/containers.game.memory: found \d+ MiB on NumaNode 0, expected all of it on NumaNode 1/)
     } finally {
       await lab.guest.must('umount /run/full')
     }
