@@ -12,6 +12,12 @@ function without(files: Readonly<Record<string, string>>, path: string): Readonl
 
 const NAME_EXPECTED = 'expected a name of at most 63 characters: a-z, 0-9 and hyphens inside'
 
+/** Of an agent with all that it needs. */
+const AGENT_WORDS = [
+  ...['agent', '--listen', '10.1.2.3', '--adapter', 'https://10.0.0.1:7442', '--host', 'h1', '--region', 'r'],
+  ...['--idc', 'i', '--module', 'm', '--rack', 'k', '--state', 's'],
+]
+
 export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'replay with a file of profiles with a slip, and a profile of no name there',
@@ -78,6 +84,19 @@ export const COMMANDS: readonly CommandRow[] = [
       '--reserved-cpus: found "3-1", expected a Cpu list such as 0-3,48-51',
       '--drift-ms: found "5", expected a whole number from 100 to 3600000',
     ],
+  },
+  {
+    name: 'agent that publishes with no runtime of containers to be a plugin of',
+    words: [...AGENT_WORDS, '--api-server', 'http://10.0.0.1:6443'],
+    faults: [
+      '--nri: found nothing, expected the socket of the container runtime, with --api-server',
+      '--api-server: found "http://10.0.0.1:6443", expected an address such as https://10.0.0.1:7443',
+    ],
+  },
+  {
+    name: 'agent with an account for nothing',
+    words: [...AGENT_WORDS, '--account', 'here'],
+    faults: ['--account: found here, expected --api-server with it'],
   },
   {
     name: 'replay of a scenario with a slip of the pen and a bad name',

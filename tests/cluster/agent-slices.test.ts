@@ -1,25 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { parseAllDocuments } from 'yaml'
 import { ApiServer } from '../../src/agent/publish/api-server.ts'
 import { keepPublished } from '../../src/agent/publish/publisher.ts'
 import { openKubernetesTarget } from '../../src/live/targets/kubernetes/open.ts'
 import type { Target } from '../../src/live/targets/target.ts'
 import type { Host } from '../../src/model/fleet.ts'
 import { SLICES_API } from '../../src/model/kube/resource-slice.ts'
-import { type Answer, type Client, createClient, type KubeObject, until } from './lab/client.ts'
+import { type Answer, type Client, createClient, until } from './lab/client.ts'
 import { type Cluster, startCluster } from './lab/cluster.ts'
 import { labFleet } from './lab/fleet.ts'
 import { networksOf, nodeOf, publishedOf } from './lab/nodes.ts'
+import { deployAgents, putAccount, AGENT_VERBS as VERBS } from './target/agent-account.ts'
 import { accountWith, NEVER, roleRules } from './target/stage.ts'
 
 // The agent of a Node and a real API server: what it publishes, what the adapter reads, and what it may not.
 
 const SLICES = `/apis/${SLICES_API}/resourceslices`
-const ACCOUNT = '/api/v1/namespaces/berth/serviceaccounts/berth-agent'
-const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
 const ROLE = '/apis/rbac.authorization.k8s.io/v1/clusterroles/berth-agent'
 const [own, other] = labFleet(2).hosts
 
@@ -28,23 +26,13 @@ let folder: string
 let target: Target
 let agent: Client
 
-const documents = parseAllDocuments(readFileSync(new URL('../../deploy/agent.yaml', import.meta.url), 'utf8'))
-const deployed = documents.map((document) => document.toJS() as KubeObject & { rules: { verbs: string[] }[] })
-const [{ verbs: VERBS }] = deployed[0].rules
-
 beforeAll(async () => {
   cluster = await startCluster()
   folder = mkdtempSync(join(tmpdir(), 'berth-slices-'))
   const fleet = labFleet(2)
   await cluster.create([nodeOf(own), nodeOf(other), ...publishedOf(other), networksOf(fleet, 'default')])
-  await cluster.tokenFor('berth-agent', 'berth')
-  await cluster.apply(deployed)
-  const subjects = [{ kind: 'ServiceAccount', name: 'berth-agent', namespace: 'berth' }]
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'berth-agent' }
-  await cluster.ask('POST', BINDINGS, { metadata: { name: 'berth-agent' }, roleRef, subjects })
-  const token = await nodeToken(own.name)
-  writeFileSync(join(folder, 'token'), `${token}\n`)
-  writeFileSync(join(folder, 'ca.crt'), readFileSync(cluster.caFile))
+  await deployAgents(cluster)
+  const token = await putAccount(cluster, own.name, folder)
   const kubeconfig = await accountWith(cluster, 'berth', roleRules())
   target = await openKubernetesTarget({ kubeconfig, writer: 'berth', namespace: 'default' })
   agent = createClient(cluster.url, { ca: readFileSync(cluster.caFile, 'utf8'), token })
@@ -57,14 +45,6 @@ afterAll(async () => {
   await cluster?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
-
-/** A token of the agents' account for a Node, as `kubectl create token --bound-object-kind Node` gets one. */
-async function nodeToken(node: string): Promise<string> {
-  const { metadata } = await cluster.ask('GET', `/api/v1/nodes/${node}`)
-  const boundObjectRef = { apiVersion: 'v1', kind: 'Node', name: node, uid: metadata.uid }
-  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { boundObjectRef } }
-  return (await cluster.ask('POST', `${ACCOUNT}/token`, body)).status.token
-}
 
 /** The agent asks for a slice of another Node. */
 function writeOther(name = 'forged'): Promise<Answer> {

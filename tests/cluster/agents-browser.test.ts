@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { type RunningAgent, runAgent } from '../../src/agent/run-agent.ts'
 import { AGENT_VERSION } from '../../src/model/agent.ts'
 import { parseJoinToken } from '../../src/model/agent-token.ts'
 import type { HostHealth } from '../../src/model/api.ts'
+import type { Snapshot } from '../../src/model/snapshot.ts'
 import { violations } from '../browser/axe.ts'
 import { type PushServer, startPushServer, untilFleet } from '../browser/push-server.ts'
 import { until } from './lab/client.ts'
@@ -14,6 +15,7 @@ import { type Cluster, startCluster } from './lab/cluster.ts'
 import { labFleet } from './lab/fleet.ts'
 import { networksOf } from './lab/nodes.ts'
 import { freePorts } from './lab/ports.ts'
+import { deployAgents, putAccount } from './target/agent-account.ts'
 import { accountWith, roleRules } from './target/stage.ts'
 
 // A real agent that has joined a real adapter as that of a Node, with no container runtime to be a plugin of: how that
@@ -31,6 +33,7 @@ let folder: string
 beforeAll(async () => {
   cluster = await startCluster({ nodes: 3 })
   await cluster.create([networksOf(labFleet(3), 'default')])
+  await deployAgents(cluster)
   const kubeconfig = await accountWith(cluster, 'berth', roleRules())
   const target = ['--target', 'kubernetes', '--kubeconfig', kubeconfig, '--namespace', 'default']
   const [joinPort, agentPort] = await freePorts(2)
@@ -51,6 +54,7 @@ async function joinedAgent(adapter: string, port: number): Promise<RunningAgent>
   folder = mkdtempSync(join(tmpdir(), 'berth-agent-'))
   const token = parseJoinToken((await server.adapter.must('root', 'agents', 'invite', HOST, '-o', 'name')).trim())
   if (!token.ok) throw new Error('no invitation')
+  await putAccount(cluster, HOST, folder)
   const names = { name: HOST, region: 'r', idc: 'i', module: 'm', rack: 'k', topology: 'discovered' }
   return runAgent({
     adapter: new URL(adapter),
@@ -64,7 +68,7 @@ async function joinedAgent(adapter: string, port: number): Promise<RunningAgent>
     driftMs: 1000,
     repair: false,
     nriSocket: join(folder, 'no-runtime.sock'),
-    publish: null,
+    publish: { server: new URL(cluster.url), account: folder },
     log: () => undefined,
   })
 }
@@ -103,6 +107,17 @@ describe('an agent without a container runtime', () => {
     const row = table.split('\n').find((line) => line.startsWith(HOST)) ?? ''
     expect(row).toMatch(new RegExp(`yes +no +answers +${AGENT_VERSION.replaceAll('.', '\\.')} +\\d{4}-\\S+Z +0 +away`))
     expect(table.split('\n').filter((line) => / none *$/.test(line))).toHaveLength(2)
+  })
+
+  it('has published this machine in the place of what stood there', async () => {
+    const hardware = await until('this machine', async () => {
+      const { fleet } = await server.call<Snapshot>('rita', '/api/snapshot?fresh=true')
+      const host = fleet.hosts.find(({ name }) => name === HOST)
+      return host?.topology === 'discovered' ? host : null
+    })
+    expect(hardware.numaNodes.flatMap(({ cores }) => cores.flat())).toHaveLength(availableParallelism())
+    // Places are the Node's labels, whatever its agent calls them.
+    expect(hardware.idc).toBe('tj-a')
   })
 
   it('raises the alarm of the fence alone', async () => {
