@@ -100,6 +100,13 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
   ),
   fault(
     'L9',
+    'NumaNodes that fill up are noted when they empty',
+    'state/host-table.ts',
+    'if (cpus.length > 0) markNumaNodes(',
+    'if (cpus.length > 0 && sign > 0) markNumaNodes(',
+  ),
+  fault(
+    'L9',
     'a soft rule counts 10 a pod',
     'choose/score-hosts.ts',
     'Math.min(SCORE_MAX, 20 * podCount)',
