@@ -35,8 +35,11 @@ export interface Simulation {
   /** The last instant handled; 0 before the first. */
   readonly nowUs: number
   readonly done: boolean
-  /** Handles up to that many instants (distinct times). How a run is cut into slices changes nothing in it. */
-  advance(instantsMax: number): void
+  /**
+   * Handles up to that many instants (distinct times), none after untilUs. How a run is cut into slices changes nothing
+   * in it. False when nothing is left to do up to untilUs.
+   */
+  advance(instantsMax: number, untilUs?: number): boolean
   /**
    * A host or a whole domain is lost at an instant to come, as if the scenario had listed the fault: a click in a run
    * that goes on. One after the end does nothing. Throws when the instant is past or the place is not in the fleet.
@@ -139,8 +142,10 @@ class SimulationRun implements Simulation {
     return this.#tally.counts
   }
 
-  advance(instantsMax: number): void {
-    for (let instant = 0; instant < instantsMax && !this.done; instant++) this.#instant()
+  advance(instantsMax: number, untilUs = this.#scenario.durationUs): boolean {
+    const endUs = Math.min(untilUs, this.#scenario.durationUs)
+    for (let instant = 0; instant < instantsMax && this.#queue.nextTimeUs <= endUs; instant++) this.#instant()
+    return this.#queue.nextTimeUs <= endUs
   }
 
   lose(fault: HostFault | DomainFault): void {

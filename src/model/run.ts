@@ -37,6 +37,26 @@ export interface Manifest {
   }
 }
 
+/** `cut.json` of a run directory: a run that was stopped or interrupted, and how to go on. */
+export interface RunCut {
+  readonly apiVersion: 'berth.dev/v1alpha1'
+  readonly kind: 'RunCut'
+  readonly metadata: { readonly name: string }
+  readonly spec: {
+    /** What `berth replay` was called with, its scenario first, paths absolute; without `--out` and `--until`. */
+    readonly words: readonly string[]
+    readonly engineVersion: string
+  }
+  readonly status: {
+    /** Everything up to this instant has happened, nothing after it. */
+    readonly atUs: number
+    /** sha256 of the lines of both logs up to there. */
+    readonly decisionDigest: string
+    readonly eventDigest: string
+    readonly counts: RunCounts
+  }
+}
+
 export interface RunCounts {
   readonly events: number
   readonly decisions: number

@@ -49,5 +49,5 @@ export async function recordWitness(
   if (fault !== null) return fault
   const options = { seed, profile, check: null, log: 'full', policy: null, directory, progress, interrupt } as const
   const recorded = await recordRun(scenario, options).finally(() => giveLock(directory))
-  return recorded === null ? null : { directory, recorded }
+  return recorded === null || !('summary' in recorded) ? null : { directory, recorded }
 }

@@ -13,11 +13,15 @@ export interface LogWriterSetup {
 export type ToLogWriter =
   /** log: index into `paths`; buffer: CHUNK_BYTES, handed over, its first `length` bytes are next in that log. */
   | { readonly kind: 'chunk'; readonly log: number; readonly buffer: ArrayBuffer; readonly length: number }
+  /** Asks for the sha256 of each log as far as it is. */
+  | { readonly kind: 'digest' }
   | { readonly kind: 'close' }
 
 export type FromLogWriter =
   /** A chunk was written or, after a failure, dropped; its buffer comes back. */
   | { readonly kind: 'written'; readonly buffer: ArrayBuffer }
-  /** sha256 of each log in hex. */
+  /** sha256 of each log in hex, as far as it is. */
+  | { readonly kind: 'digests'; readonly digests: readonly string[] }
+  /** The same of each whole log. */
   | { readonly kind: 'closed'; readonly digests: readonly string[] }
   | { readonly kind: 'failed'; readonly message: string }

@@ -30,6 +30,7 @@ export class LogWriter {
   readonly #free: ArrayBuffer[] = []
   #underway = 0
   #failed = false
+  #onDigests: (digests: readonly string[]) => void = () => {}
 
   /**
    * paths: one file a log, or null for a log that is hashed only; worker: the built log-writer.worker.ts.
@@ -46,6 +47,7 @@ export class LogWriter {
       this.#worker.on('message', (message: FromLogWriter) => {
         if (message.kind === 'closed') resolve(message.digests)
         else if (message.kind === 'failed') fail(message.message)
+        else if (message.kind === 'digests') this.#onDigests(message.digests)
         else this.#takeBack(message.buffer)
       })
       // A thread that does not load, or runs out of memory, says so here; one that just ends has only its exit.
@@ -76,12 +78,19 @@ export class LogWriter {
     return this.#underway < CHUNKS_MAX
   }
 
+  /** The sha256 of each log up to the last line; one call at a time. Throws LogWriteError. */
+  async digests(): Promise<readonly string[]> {
+    this.#handOver()
+    const answer = new Promise<readonly string[]>((resolve) => {
+      this.#onDigests = resolve
+    })
+    this.#worker.postMessage({ kind: 'digest' } satisfies ToLogWriter)
+    return Promise.race([answer, this.#outcome])
+  }
+
   /** Hands over the rest and waits until all is written. Returns the sha256 of each log; throws LogWriteError. */
   async close(): Promise<readonly string[]> {
-    for (let index = 0; index < this.#logs.length && !this.#failed; index++) {
-      this.#encode(index)
-      this.#send(index)
-    }
+    this.#handOver()
     this.#worker.postMessage({ kind: 'close' } satisfies ToLogWriter)
     try {
       return await this.#outcome
@@ -93,6 +102,13 @@ export class LogWriter {
   /** Stops at once and leaves the files as they are. */
   async abort(): Promise<void> {
     await this.#worker.terminate()
+  }
+
+  #handOver(): void {
+    for (let index = 0; index < this.#logs.length && !this.#failed; index++) {
+      this.#encode(index)
+      this.#send(index)
+    }
   }
 
   /** Moves the batch of a log into chunks, and hands over those that are full. */

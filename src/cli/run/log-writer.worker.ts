@@ -44,6 +44,10 @@ port.on('message', (message: ToLogWriter) => {
     say({ kind: 'written', buffer }, [buffer])
     return
   }
+  if (message.kind === 'digest') {
+    say({ kind: 'digests', digests: hashes.map((hash) => hash.copy().digest('hex')) })
+    return
+  }
   attempt(() => {
     for (const file of files) if (file !== null) closeSync(file)
     say({ kind: 'closed', digests: hashes.map((hash) => hash.digest('hex')) })

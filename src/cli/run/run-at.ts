@@ -20,13 +20,13 @@ export const AT_OPTION = [
   'seconds of the run after which to look at it, such as 66600.5 (default: its end)',
 ] as const
 
-/** The instant of `--at` in us, Infinity without it. */
-export function instantOf(args: Arguments): number {
+/** The instant of `--at`, or of another option like it, in us; Infinity without it. */
+export function instantOf(args: Arguments, name = '--at'): number {
   const expected = 'seconds since the start of the run, with at most six decimals'
-  const text = args.text('--at', expected, null)
+  const text = args.text(name, expected, null)
   if (text === null) return Number.POSITIVE_INFINITY
   if (/^\d{1,9}(\.\d{1,6})?$/.test(text)) return Math.round(Number(text) * US_PER_SECOND)
-  args.fault('--at', JSON.stringify(text), expected)
+  args.fault(name, JSON.stringify(text), expected)
   return 0
 }
 

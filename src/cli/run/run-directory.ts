@@ -22,6 +22,8 @@ export const RUN_FILES = {
   summary: 'summary.json',
   /** The bundle of the policy it ran with. */
   policy: 'policy.js',
+  /** In place of the manifest: where the run was cut, and what it was up to there. */
+  cut: 'cut.json',
   /** Beside the log of a case that breaks a law: the case itself. */
   proof: 'case.json',
 } as const
@@ -29,8 +31,11 @@ export const RUN_FILES = {
 /** Where the manifest is written before it takes its name. */
 export const MANIFEST_FRESH = `${RUN_FILES.manifest}.new`
 
+/** The same of a cut. */
+export const CUT_FRESH = `${RUN_FILES.cut}.new`
+
 /** Names of what a run may leave in its directory, whole or broken off. */
-const OWN_NAMES: readonly string[] = [...Object.values(RUN_FILES), MANIFEST_FRESH]
+const OWN_NAMES: readonly string[] = [...Object.values(RUN_FILES), MANIFEST_FRESH, CUT_FRESH]
 
 const EXPECTED = 'a new directory, an empty one, or that of an earlier run'
 
@@ -65,8 +70,10 @@ export function runDirectoryFault(path: string): Fault | null {
 /**
  * Makes the directory ready: creates it, locks it, and removes an earlier run's files, its manifest first. Returns a
  * fault when another run is writing there or the file system does not let it. After it, call giveLock.
+ *
+ * isResumed  whether the run that was cut there goes on: its cut stays until its manifest is there
  */
-export function prepareRunDirectory(path: string): Fault | null {
+export function prepareRunDirectory(path: string, isResumed = false): Fault | null {
   try {
     createDirectory(resolve(path))
     const holder = takeLock(path)
@@ -74,7 +81,7 @@ export function prepareRunDirectory(path: string): Fault | null {
       const found = `${shortened(path)}, in which another run is writing (${holder}, see ${LOCK_FILE})`
       return { path: '--out', found, expected: EXPECTED }
     }
-    for (const name of OWN_NAMES) rmSync(join(path, name), { force: true })
+    for (const name of OWN_NAMES) if (!isResumed || name !== RUN_FILES.cut) rmSync(join(path, name), { force: true })
     return null
   } catch (error) {
     const found = `${shortened(path)}, which cannot be made (${errorCode(error)})`

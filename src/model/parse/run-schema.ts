@@ -9,6 +9,16 @@ const SAFE_MAX = Number.MAX_SAFE_INTEGER
 const count = scalars.integer(0, SAFE_MAX)
 const sha256 = scalars.matching(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex')
 
+const counts = record({
+  events: count,
+  decisions: count,
+  place: count,
+  resize: count,
+  migrate: count,
+  release: count,
+  refuse: count,
+})
+
 const weight = scalars.integer(1, WEIGHT_MAX)
 
 /** A profile that a run had beside the stock ones. */
@@ -50,15 +60,16 @@ export const runSchema = record({
   status: record({
     decisionDigest: sha256,
     eventDigest: sha256,
-    counts: record({
-      events: count,
-      decisions: count,
-      place: count,
-      resize: count,
-      migrate: count,
-      release: count,
-      refuse: count,
-    }),
+    counts,
     wallMs: scalars.number(0, SAFE_MAX),
   }),
+})
+
+/** Kind `RunCut`, the `cut.json` of a run directory. */
+export const runCutSchema = record({
+  apiVersion: scalars.word([API_VERSION]),
+  kind: scalars.word(['RunCut']),
+  metadata: record({ name: scalars.text(200) }),
+  spec: record({ words: list(scalars.text(100_000), 1, 1_000), engineVersion: scalars.text(60) }),
+  status: record({ atUs: count, decisionDigest: sha256, eventDigest: sha256, counts }),
 })
