@@ -5,6 +5,7 @@ import type { ExitCode } from '../exit-code.ts'
 import { CSV } from '../import/csv.ts'
 import type { ImportKind } from '../import/import-kind.ts'
 import { KUBERNETES } from '../import/kubernetes.ts'
+import { LOAD } from '../import/load.ts'
 import { LSCPU } from '../import/lscpu.ts'
 import { LSTOPO } from '../import/lstopo.ts'
 import { PROMETHEUS } from '../import/prometheus.ts'
@@ -16,6 +17,7 @@ import type { CommandBody } from './command-spec.ts'
 const KINDS: Readonly<Record<string, ImportKind>> = {
   kubernetes: KUBERNETES,
   prometheus: PROMETHEUS,
+  load: LOAD,
   csv: CSV,
   steamdb: STEAMDB,
   lstopo: LSTOPO,
@@ -28,7 +30,10 @@ export const IMPORT: CommandBody = { declare: declareImport, run: importFiles }
 function declareImport(command: Command): void {
   command
     .argument('[KIND]', `${Object.keys(KINDS).join(', ')}: what wrote the export`)
-    .argument('[FILE...]', 'exports; kubernetes: files of one cluster, or folders of them; prometheus: or its address')
+    .argument(
+      '[FILE...]',
+      'exports; kubernetes: files of one cluster, or folders of them; prometheus: or its address; load: a game template',
+    )
     .option('--out [FILE]', 'where it goes: a file, or a directory for NAME.yaml in it (default: stdout)')
     .option('--name [NAME]', 'name of what is made (default: the name of the file)')
     .option('--title [TEXT]', 'title of the curve (default: its name)')
@@ -39,6 +44,10 @@ function declareImport(command: Command): void {
     .option('--from [TIME]', 'prometheus, of a live server: first time, such as 2026-11-01')
     .option('--to [TIME]', 'prometheus, of a live server: last time (default: now)')
     .option('--step [TIME]', 'prometheus, of a live server: from one sample to the next (default: 10m)')
+    .option('--component [NAME]', 'load: the component of the template that the readings are of')
+    .option('--players [FILE]', 'load: a saved answer of query_range, the players')
+    .option('--cpu [FILE]', 'load: a saved answer of query_range, Cpus in use, a series a pod')
+    .option('--memory-used [FILE]', 'load: a saved answer of query_range, bytes in use, a series a pod')
     .option('--memory [QUANTITY]', 'lscpu: memory of the machine, which lscpu does not say, such as 256Gi')
     .option('--topology [FILE]', 'kubernetes: topology of nodes with as many Cpus, a file or a bundled one', collect)
     .option('--curve [FILE]', 'kubernetes: curve of all games, a file or a bundled one (default: steady)')
