@@ -17,17 +17,22 @@ export interface FillPoint {
   readonly placedPercent: number
 }
 
+/** The first pod of a shape that got no place, and why. */
+export interface FillLimit {
+  readonly shape: string
+  readonly reasons: readonly Reason[]
+  readonly nearest: NearestChange | null
+}
+
 export interface Filled {
   /** Pods of each shape that got a place before the first that got none. */
   readonly placed: readonly number[]
   /** Of those, pods by module, in the order of the fleet. */
   readonly modules: readonly { readonly module: string; readonly pods: number }[]
   /** The first pod that got no place; null: all that were asked for did. */
-  readonly refused: {
-    readonly shape: string
-    readonly reasons: readonly Reason[]
-    readonly nearest: NearestChange | null
-  } | null
+  readonly refused: FillLimit | null
+  /** Of each shape that was refused, when it first was, in that order: later ones are limited by what is left. */
+  readonly limits: readonly FillLimit[]
   /** From the start on in steps of STEP_PERCENT. */
   readonly curve: readonly FillPoint[]
 }
@@ -65,7 +70,7 @@ class Fill {
   readonly #isOut: boolean[]
   readonly #modules = new Map<string, number>()
   readonly #curve: FillPoint[] = []
-  #refused: Filled['refused'] = null
+  readonly #limits: FillLimit[] = []
   #cpusAsked: number
   #cpusPlaced: number
 
@@ -95,7 +100,8 @@ class Fill {
       if (this.#askedPercent >= Math.min(untilPercent, last + STEP_PERCENT)) this.#note()
     }
     const modules = [...this.#modules].flatMap(([module, pods]) => (pods === 0 ? [] : [{ module, pods }]))
-    return { placed: this.#placed, modules, refused: this.#refused, curve: this.#curve }
+    const refused = this.#limits[0] ?? null
+    return { placed: this.#placed, modules, refused, limits: this.#limits, curve: this.#curve }
   }
 
   get #askedPercent(): number {
@@ -129,13 +135,13 @@ class Fill {
     const own = this.#engine.decide(nowUs).find((decision) => decision.pod.name === pod)
     if (own?.kind === 'place') {
       this.#cpusPlaced += cpus
-      if (this.#refused !== null) return
+      if (this.#limits.length > 0) return
       this.#placed[shape]++
       const { module } = this.#fleet.hosts[own.holding.host]
       this.#modules.set(module, (this.#modules.get(module) ?? 0) + 1)
     } else if (own?.kind === 'refuse') {
       this.#isOut[shape] = true
-      this.#refused ??= { shape: name, reasons: own.reasons, nearest: own.nearest }
+      this.#limits.push({ shape: name, reasons: own.reasons, nearest: own.nearest })
       this.#engine.observe({ atUs: nowUs, kind: 'release', pod, cause: 'gone' })
       this.#engine.decide(nowUs)
     }

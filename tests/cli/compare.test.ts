@@ -13,7 +13,8 @@ describe('berth compare SCENARIO', () => {
     expect(ended).toMatchObject({ code: 0, stderr: '' })
     expect(ended.stdout).toMatch(/^launch-day smoke, A pack, B pack, 3 seeds\n/)
     expect(ended.stdout.match(/every decision is the same/g)).toHaveLength(3)
-    expect(ended.stdout).toMatch(/\nsame\n$/)
+    const again = 'berth compare launch-day --size smoke --seeds 3 --profile pack --profile pack'
+    expect(ended.stdout.endsWith(`\nsame\nagain: ${again}\n`)).toBe(true)
     expect(await berth([...words, '-o', 'name'])).toMatchObject({ code: 0, stdout: 'same\n' })
   })
 

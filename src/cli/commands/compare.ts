@@ -74,7 +74,20 @@ async function compareProfiles(word: string, args: Arguments, output: Output): P
   if (pairs === null) return EXIT.interrupted
   if (pairs instanceof PolicyFault) return printPolicyFault(pairs, output)
   const labels = { a: a.label, b: b.label }
-  return answer({ of: `${scenario.value.name} ${size}`, ...labels, seeds, pairs }, output)
+  const command = commandOf(word, args, size, seedCount)
+  return answer({ of: `${scenario.value.name} ${size}`, ...labels, seeds, pairs, command }, output)
+}
+
+/** The command line that makes the same answer. */
+function commandOf(word: string, args: Arguments, size: string, seedCount: number): string {
+  const given = (option: string): string =>
+    args
+      .texts(option, '')
+      .map((text) => ` ${option} ${text}`)
+      .join('')
+  const profiles = args.text('--profiles', '', null)
+  const more = profiles === null ? '' : ` --profiles ${profiles}`
+  return `berth compare ${word} --size ${size} --seeds ${seedCount}${given('--profile')}${given('--policy')}${more}`
 }
 
 /** The two sides given, profiles before policies, each fault noted. */
@@ -124,7 +137,7 @@ async function compareRuns(a: string, args: Arguments, output: Output): Promise<
   const [one, other] = runs
   const diff = diffPlacements(one.placements, other.placements, DIFFERENCES_LISTED)
   const pair = { a: one.figures, b: other.figures, isSame: one.digest === other.digest, diff }
-  return answer({ of: 'two runs', a, b, seeds: null, pairs: [pair] }, output)
+  return answer({ of: 'two runs', a, b, seeds: null, pairs: [pair], command: `berth compare ${a} ${b}` }, output)
 }
 
 function inDirectory(directory: string, faults: readonly Fault[]): readonly Fault[] {
@@ -140,9 +153,9 @@ function answer(
     isSame: compared.pairs.every(({ isSame }) => isSame),
     figures: compareFigures(compared.pairs),
   }
-  const { of, a, b, seeds, isSame, figures, pairs } = whole
+  const { of, a, b, seeds, isSame, figures, pairs, command } = whole
   output.answer(
-    { of, a, b, seeds, same: isSame, figures, pairs },
+    { of, a, b, seeds, same: isSame, figures, pairs, command },
     () => comparisonTable(whole),
     () => (isSame ? 'same' : 'different'),
   )

@@ -13,6 +13,11 @@ import type { CommandBody } from './command-spec.ts'
 const HOST_PRICE = 1000
 const MOVE_PRICE = 100
 
+const ASSUMPTIONS = [
+  `An empty host is worth ${HOST_PRICE}, a move costs what --price says; no other price is looked at.`,
+  'Every move keeps what placements obey; pods keep their size, and nothing comes or goes meanwhile.',
+]
+
 /** `berth consolidate`. */
 export const CONSOLIDATE: CommandBody = { declare: declareConsolidate, run: consolidate }
 
@@ -36,9 +41,11 @@ async function consolidate(args: Arguments): Promise<ExitCode> {
     return consolidatedAt(fleet, run, prices)
   })
   if (typeof done === 'number') return done
+  const at = args.text('--at', '', null)
+  const command = `berth consolidate ${directory}${at === null ? '' : ` --at ${at}`} --price ${move}`
   output.answer(
-    { directory, prices, ...done },
-    () => textOf(done),
+    { directory, prices, ...done, assumptions: ASSUMPTIONS, command },
+    () => `${textOf(done)}\n${ASSUMPTIONS.map((text) => `- ${text}\n`).join('')}again: ${command}\n`,
     () => done.emptied.map(({ host }) => host).join('\n'),
   )
   return EXIT.yes

@@ -73,12 +73,27 @@ async function fitRun(args: Arguments): Promise<ExitCode> {
     const expected = games.length === 0 ? 'a game of a run that has one by then' : `one of ${games.join(', ')}`
     return printFaults([{ path: '--game', found: game, expected }], null, output)
   }
+  const command = commandOf(directory, args)
   output.answer(
-    { directory, atUs, fits },
-    () => textOf(atUs, fits),
+    { directory, atUs, fits, assumptions: ASSUMPTIONS, command },
+    () => `${textOf(atUs, fits)}\n${ASSUMPTIONS.map((text) => `- ${text}\n`).join('')}again: ${command}\n`,
     () => fits.map((fit) => `${fit.game}/${fit.component} ${fit.more}`).join('\n'),
   )
   return EXIT.yes
+}
+
+const ASSUMPTIONS = [
+  'Each component alone, its pods one after another under its own profile and rules, until one gets no place.',
+  `Nothing else comes or goes meanwhile; no more than ${formatCount(MOST)} are tried.`,
+]
+
+/** The command line that makes the same answer. */
+function commandOf(directory: string, args: Arguments): string {
+  const option = (name: string): string => {
+    const text = args.text(name, '', null)
+    return text === null ? '' : ` ${name} ${text}`
+  }
+  return `berth fit ${directory}${option('--at')}${option('--game')}${option('--zone')}`
 }
 
 function fitsOf({ components, engine }: RunUntil, game: string | null, zone: string): readonly Fit[] {

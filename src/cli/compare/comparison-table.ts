@@ -16,13 +16,15 @@ export interface Compared {
   readonly pairs: readonly RunPair[]
   readonly isSame: boolean
   readonly figures: readonly ComparedFigure[]
+  /** What makes it again. */
+  readonly command: string
 }
 
 /** Pods listed below the table; `-o json` has more. */
 const PODS_SHOWN = 5
 
 /** The comparison as a table with a verdict a figure, then what lies elsewhere, then the verdict. */
-export function comparisonTable({ of, a, b, seeds, pairs, isSame, figures }: Compared): string {
+export function comparisonTable({ of, a, b, seeds, pairs, isSame, figures, command }: Compared): string {
   const count = seeds?.length ?? 1
   const ends = count > 1 ? ['95 % INTERVAL'] : []
   const rows = figures.map(({ name, unit, a: one, b: other, difference, verdict }) => [
@@ -35,7 +37,7 @@ export function comparisonTable({ of, a, b, seeds, pairs, isSame, figures }: Com
   ])
   const head = `${of}, A ${a}, B ${b}${seeds === null ? '' : `, ${count} ${count === 1 ? 'seed' : 'seeds'}`}\n`
   const body = table([['FIGURE', 'A', 'B', 'B − A', ...ends, 'VERDICT'], ...rows])
-  return `${head}${body}${placements(pairs, seeds)}${isSame ? 'same' : 'different'}\n`
+  return `${head}${body}${placements(pairs, seeds)}${isSame ? 'same' : 'different'}\nagain: ${command}\n`
 }
 
 function placements(pairs: readonly RunPair[], seeds: readonly number[] | null): string {

@@ -37,7 +37,9 @@ interface ScenarioFit {
   readonly more: number
   readonly modules: Filled['modules']
   readonly refused: Filled['refused']
+  readonly limits: Filled['limits']
   readonly curve: Filled['curve']
+  readonly assumptions: readonly string[]
   readonly command: string
 }
 
@@ -69,7 +71,7 @@ export function fitScenario(word: string, atUs: number, args: Arguments, output:
     memoryMib,
     more: filled.placed[i],
   }))
-  const { modules, refused, curve } = filled
+  const { modules, refused, limits, curve } = filled
   const more = fits.reduce((sum, fit) => sum + fit.more, 0)
   const of = {
     scenario: `${scenario.name} ${size}`,
@@ -78,7 +80,9 @@ export function fitScenario(word: string, atUs: number, args: Arguments, output:
     more,
     modules,
     refused,
+    limits,
     curve,
+    assumptions: assumptionsOf(isEmpty, seed),
   }
   const answer: ScenarioFit = { ...of, command: commandOf(word, args, size, seed) }
   output.answer(
@@ -150,7 +154,18 @@ function fleetAt(
   return { engine, cpusHeld: milli / 1000 }
 }
 
-function textOf({ scenario, atUs, shapes, more, modules, refused, curve, command }: ScenarioFit): string {
+function assumptionsOf(isEmpty: boolean, seed: number): readonly string[] {
+  return [
+    'Pods come one after another, each shape as often as its weight says, packed, without rules between them; no shape is resized.',
+    isEmpty
+      ? 'Every host of the scenario is up and nothing else is on it: no chance is in this answer.'
+      : `The fleet is that of one run, under seed ${seed}; nothing else comes or goes from then on.`,
+    `Asking goes on to ${UNTIL_PERCENT} % of the Cpus of all hosts, also of what is held before.`,
+  ]
+}
+
+function textOf(answer: ScenarioFit): string {
+  const { scenario, atUs, shapes, more, modules, limits, curve, assumptions, command } = answer
   const when = atUs === null ? 'the empty fleet' : `the fleet at ${(atUs / US_PER_SECOND).toFixed(3)} s`
   const rows = shapes.map(({ name, cpus, memoryMib, more: fits }) => [
     name,
@@ -164,22 +179,28 @@ function textOf({ scenario, atUs, shapes, more, modules, refused, curve, command
   return [
     `${scenario}, ${when}: ${formatCount(more)} more until the first that fits nowhere\n\n`,
     table([['SHAPE', 'CPUS', 'MIB', 'MORE FIT'], ...rows]),
-    `\n${limitText(refused)}\n\n`,
+    `\n${limitText(limits)}\n\n`,
     table([['MODULE', 'PODS'], ...where]),
     '\n',
     table([['CPUS ASKED', 'PLACED'], ...inflation]),
+    '\n',
+    ...assumptions.map((text) => `- ${text}\n`),
     `again: ${command}\n`,
   ].join('')
 }
 
-/** What keeps the next pod off. */
-function limitText(refused: ScenarioFit['refused']): string {
-  if (refused === null) return `limited by nothing up to ${UNTIL_PERCENT} % of the Cpus`
-  const { shape, reasons, nearest } = refused
-  const counted = reasons.map(({ filter, hosts }) => `${filter} on ${formatCount(hosts)} hosts`).join(', ')
-  const near =
-    nearest === null ? '' : `; nearest: ${nearest.amount} more of ${nearest.resource} on one of ${nearest.hosts} hosts`
-  return `the next ${shape} is limited by ${counted}${near}`
+/** What keeps the next pod of each shape off. */
+function limitText(limits: ScenarioFit['limits']): string {
+  if (limits.length === 0) return `limited by nothing up to ${UNTIL_PERCENT} % of the Cpus`
+  const texts = limits.map(({ shape, reasons, nearest }, i) => {
+    const counted = reasons.map(({ filter, hosts }) => `${filter} on ${formatCount(hosts)} hosts`).join(', ')
+    const near =
+      nearest === null
+        ? ''
+        : `; nearest: ${nearest.amount} more of ${nearest.resource} on one of ${nearest.hosts} hosts`
+    return `${i === 0 ? 'the next' : 'then the next'} ${shape} is limited by ${counted}${near}`
+  })
+  return texts.join('\n')
 }
 
 function percent(value: number): string {
