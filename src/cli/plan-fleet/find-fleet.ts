@@ -34,8 +34,11 @@ export interface MissedFleet {
 }
 
 export interface FoundFleet extends FleetFound {
-  /** Losses that the search looked at, the one that it ended with last; all were looked at on the fleet found. */
-  readonly active: readonly LossCase[]
+  /**
+   * Cases that the search looked at, the one that it ended with first; null: nothing lost. All others were looked at on
+   * the fleet found.
+   */
+  readonly active: readonly (LossCase | null)[]
   /** The first fleet that kept the goal: large enough to see what is asked for. */
   readonly ample: Levels
   readonly missed: readonly MissedFleet[]
@@ -47,7 +50,7 @@ export class FleetFinder {
   readonly #runs: FleetRuns
   /** When most play, by seed. */
   readonly #peakUs = new Map<number, number>()
-  /** Hard ones first. */
+  /** Hard ones first: those that ask for most, then those that a fleet missed in last, whichever ones they are. */
   #order: readonly number[] = []
 
   constructor(question: FleetQuestion, runs: FleetRuns) {
@@ -68,22 +71,26 @@ export class FleetFinder {
   async find(): Promise<FoundFleet | null> {
     if (!(await this.#lookAtPresent())) return null
     const { losses, problem } = this.#question
-    const active: LossCase[] = losses.slice(0, 1)
+    // A loss is a fleet with fewer hosts: what keeps the goal with one keeps it without, which is looked at in the end.
+    const active: (LossCase | null)[] = losses.length === 0 ? [null] : [losses[0]]
     for (;;) {
       let ample: Levels | null = null
+      const asked = new Map<string, Judged>()
       const search = searchFleet(problem)
       let step = search.next()
       while (step.done !== true) {
-        const judged = await this.judged(step.value, [...active, null])
+        const judged = await this.judged(step.value, active)
         if (judged === null) return null
+        asked.set(JSON.stringify(step.value), judged)
         if (judged.isKept === true) ample ??= step.value
+        else this.#putFirst(judged)
         step = search.next(judged.isKept === true)
       }
       const found = step.value
-      const worse = found.isFound ? await this.#missedLoss(found.levels) : undefined
-      if (worse === null) return null
-      if (worse !== undefined && !active.includes(worse)) active.unshift(worse)
-      else return { ...found, active, ample: ample ?? found.levels, missed: this.#missedFleets(found, active) }
+      const worse = found.isFound ? await this.#missedCase(found.levels, active) : 'none'
+      if (worse === 'interrupted') return null
+      if (worse !== 'none') active.unshift(worse)
+      else return { ...found, active, ample: ample ?? found.levels, missed: missedFleets(found, active, asked) }
     }
   }
 
@@ -131,20 +138,34 @@ export class FleetFinder {
     return true
   }
 
-  /** The first loss that the fleet does not survive; undefined: none; null when interrupted. */
-  async #missedLoss(levels: Levels): Promise<LossCase | null | undefined> {
-    const { losses } = this.#question
-    const judged = await this.judged(levels, losses)
-    if (judged === null) return null
-    return losses[judged.cases.findIndex(({ isKept }) => isKept === false)]
+  /** The first case beside those looked at in which the fleet misses the goal. */
+  async #missedCase(
+    levels: Levels,
+    active: readonly (LossCase | null)[],
+  ): Promise<LossCase | null | 'none' | 'interrupted'> {
+    const others = [null, ...this.#question.losses].filter((loss) => !active.includes(loss))
+    const judged = await this.judged(levels, others)
+    if (judged === null) return 'interrupted'
+    const index = judged.cases.findIndex(({ isKept }) => isKept === false)
+    return index < 0 ? 'none' : others[index]
   }
 
-  #missedFleets({ fewer }: FleetFound, active: readonly LossCase[]): readonly MissedFleet[] {
-    const cases = [...active, null]
-    return fewer.flatMap(({ group, levels }) => {
-      const judged = this.#judge(levels, cases).cases
-      const index = judged.findIndex(({ isKept }) => isKept === false)
-      return index < 0 ? [] : [{ group, levels, loss: cases[index], judged: judged[index] }]
-    })
+  /** Seeds that missed are looked at first from now on: the next fleet that misses most likely does so in them. */
+  #putFirst({ cases }: Judged): void {
+    const missed = cases.flatMap((judged) => judged.missed)
+    this.#order = [...new Set([...missed, ...this.#order])]
   }
+}
+
+/** The fleets with one host fewer, as they were judged when the search asked about them. */
+function missedFleets(
+  { fewer }: FleetFound,
+  active: readonly (LossCase | null)[],
+  asked: ReadonlyMap<string, Judged>,
+): readonly MissedFleet[] {
+  return fewer.flatMap(({ group, levels }) => {
+    const judged = asked.get(JSON.stringify(levels))?.cases ?? []
+    const index = judged.findIndex(({ isKept }) => isKept === false)
+    return index < 0 ? [] : [{ group, levels, loss: active[index], judged: judged[index] }]
+  })
 }
