@@ -16,6 +16,7 @@ import { DoubleBookings } from './lag/double-bookings.ts'
 import { createScheduler, type Scheduler } from './lag/scheduler.ts'
 import { Network } from './network/network.ts'
 import { summarizeNetwork } from './network/network-summary.ts'
+import { GameHoursCount } from './record/game-hours.ts'
 import { goalBounds } from './record/goal.ts'
 import { rowOf } from './record/row.ts'
 import { type RecordedSeries, SeriesColumns, seriesOf } from './record/series.ts'
@@ -66,6 +67,7 @@ class SimulationRun implements Simulation {
   readonly #baseline: Baseline | null
   /** Counted only where the scheduler's cache is modelled: otherwise nothing can be booked twice. */
   readonly #doubleBookings: DoubleBookings | null
+  readonly #hours: GameHoursCount | null
   readonly #queue = new EventQueue()
   readonly #pods = new PodTable()
   readonly #tally = new Tally()
@@ -88,9 +90,11 @@ class SimulationRun implements Simulation {
     const { fleet, delays, cache, scalingIntervalUs } = scenario
     const check = cache === undefined ? 'assume' : (options.check ?? cache.check)
     const { profile, create = (made: Fleet) => createEngine(made, scenario) } = options
+    this.#hours = GameHoursCount.of(scenario, options.hours)
     this.#baseline = baselineNamed(profile, scenario.profiles)
     this.#scheduler = createScheduler({ fleet, check, baseline: this.#baseline, create }, (event) => {
       this.#tally.counts.events++
+      this.#hours?.observe(event)
       options.onEvent?.(event)
     })
     this.#doubleBookings = cache === undefined ? null : new DoubleBookings()
@@ -157,13 +161,12 @@ class SimulationRun implements Simulation {
 
   summary(): RunSummary {
     const podsMax = new Map(this.#games.map((game) => [game.name, game.podsMax]))
-    const failures = this.#scheduler.failures ?? null
     const areas = this.#games.map((game) => game.playerArea(this.nowUs))
-    const doubleBooked = this.#doubleBookings?.sum ?? null
-    const [tally, recovery, rollouts] = [this.#tally, this.#recovery, this.#rollouts]
+    const [doubleBooked, failures] = [this.#doubleBookings?.sum ?? null, this.#scheduler.failures ?? null]
+    const [tally, recovery, rollouts, hours] = [this.#tally, this.#recovery, this.#rollouts, this.#hours?.atEnd ?? null]
     this.#network?.advance(this.nowUs)
     const network = this.#network === null ? null : summarizeNetwork(this.#network, this.#scenario.fleet)
-    const parts = { tally, series: this.series, delivery: this.#delivery, recovery, rollouts, network }
+    const parts = { tally, series: this.series, hours, delivery: this.#delivery, recovery, rollouts, network }
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
     return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
@@ -262,6 +265,7 @@ class SimulationRun implements Simulation {
     for (let i = 0; i < decisions.length; i++) {
       const decision = decisions[i]
       this.#tally.note(decision)
+      this.#hours?.decide(decision)
       onDecision?.(decision)
       this.#doubleBookings?.note(decision)
       this.#network?.note(decision)
@@ -285,6 +289,7 @@ class SimulationRun implements Simulation {
     const { counts } = this.#tally
     const row = rowOf({ games, world: this.#world, counts, recovery: this.#recovery, rollouts: this.#rollouts })
     this.series.append({ atUs, ...row, ...this.#delivery?.sample(atUs), ...this.#network?.sample() })
+    this.#hours?.sample(atUs, this.#games, games)
     this.#options.onSample?.(atUs, this.#pods, games)
   }
 

@@ -4,6 +4,7 @@ import type { Event } from '../src/model/event.ts'
 import type { Fleet } from '../src/model/fleet.ts'
 import type { Decision } from '../src/model/holding.ts'
 import type { CacheCheck } from '../src/model/scenario.ts'
+import type { HoursOptions } from './record/game-hours.ts'
 import type { GameSample } from './workload/zone-service.ts'
 import type { PodTable } from './world/pod-table.ts'
 
@@ -22,6 +23,7 @@ export type Luck = Readonly<Record<(typeof LUCK)[number], number>>
  * onEvent     what the engine observes, in that order: with the fleet it replays the run
  * onDecision  what it decides, in that order, before the world carries it out
  * onRecord    what the image registry pushed, copied and served, as it is over
+ * hours       what to count Cpu-hours by; left out: not at all
  * onSample    after each row of the series: the world's pods, to be read at once and not kept, and each game of the
  *             scenario in its order
  */
@@ -32,6 +34,7 @@ export interface SimulationOptions {
   readonly check?: CacheCheck | undefined
   /** Makes the engine; left out: one with the scenario's own profiles. */
   readonly create?: (fleet: Fleet) => Engine
+  readonly hours?: HoursOptions
   readonly onEvent?: (event: Event) => void
   readonly onDecision?: (decision: Decision) => void
   readonly onRecord?: (record: RegistryRecord) => void

@@ -102,7 +102,9 @@ export function gameCosts(details: readonly RunDetail[]): readonly GameCost[] {
       month,
       cpuHoursHeld: mean(own.map(({ cpuHoursHeld }) => cpuHoursHeld)),
       cpuHoursUsed: mean(own.map(({ cpuHoursUsed }) => cpuHoursUsed)),
-      cost: mean(own.map(({ cost }) => cost)),
+      cpuHoursStranded: mean(own.map(({ cpuHoursStranded }) => cpuHoursStranded)),
+      cost: mean(own.map(({ cost = 0 }) => cost)),
+      costStranded: mean(own.map(({ costStranded = 0 }) => costStranded)),
     }
   })
   return costs.sort((a, b) => (a.game < b.game ? -1 : a.game > b.game ? 1 : a.month - b.month))

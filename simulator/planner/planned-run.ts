@@ -1,11 +1,12 @@
-import { byCodeUnit } from '../../src/base/order.ts'
 import type { SeriesName } from '../../src/model/run.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { type DemandPeak, FleetUse, type ResourceUse } from '../record/fleet-use.ts'
-import { type GameHours, GameHoursCount, type IdleHours } from '../record/game-hours.ts'
+import type { GameHours, IdleHours } from '../record/game-hours.ts'
 import type { GoalBound } from '../record/goal.ts'
 import type { RecordedSeries } from '../record/series.ts'
+import type { RunSummary } from '../record/summary.ts'
 import { startSimulation } from '../simulate.ts'
+import type { SimulationOptions } from '../simulation-options.ts'
 import { outcomeOf } from './futures.ts'
 
 /** What a run tells a plan. */
@@ -46,18 +47,25 @@ const INSTANTS_PER_SLICE = 10_000
 
 /** Runs a scenario that has a goal to its end. */
 export function runPlanned(scenario: Scenario, { seed, profile, detail }: PlannedRunOptions): PlannedRun {
-  const recorder = detail === null ? null : new DetailRecorder(scenario, detail)
-  const simulation = startSimulation(scenario, { seed, profile, ...recorder?.taps })
+  const use = detail === null ? null : new FleetUse(scenario)
+  const taps: Pick<SimulationOptions, 'hours' | 'onEvent' | 'onDecision'> =
+    detail === null || use === null
+      ? {}
+      : { hours: detail, onEvent: (event) => use.observe(event), onDecision: (decision) => use.decide(decision) }
+  const simulation = startSimulation(scenario, { seed, profile, ...taps })
   while (!simulation.done) simulation.advance(INSTANTS_PER_SLICE)
   const summary = simulation.summary()
   const outcome = outcomeOf(summary)
   return {
     goal: outcome.goal ?? [],
     peakUs: summary.peaks['players'].atUs,
-    ...(recorder === null
-      ? {}
-      : { detail: { figures: outcome.figures, ...recorder.finish(), curve: cpuCurve(simulation.series) } }),
+    ...(use === null ? {} : { detail: { figures: outcome.figures, ...detailOf(use, summary, simulation.series) } }),
   }
+}
+
+function detailOf(use: FleetUse, { cpuHours }: RunSummary, series: RecordedSeries): Omit<RunDetail, 'figures'> {
+  const { games, idle } = cpuHours ?? { games: [], idle: [] }
+  return { uses: use.uses(), demand: use.demand(), games, idle, curve: cpuCurve(series) }
 }
 
 /** The first sample, the last, and between them so many that there are at most CURVE_POINTS and one. */
@@ -68,35 +76,4 @@ function cpuCurve(series: RecordedSeries): CpuCurve {
   )
   const pick = (name: SeriesName): number[] => rows.map((i) => series.column(name)[i])
   return { atUs: pick('atUs'), held: pick('cpusRequested'), up: pick('cpusAllocatable') }
-}
-
-class DetailRecorder {
-  readonly taps: Pick<Parameters<typeof startSimulation>[1], 'onEvent' | 'onDecision' | 'onSample'>
-  readonly #use: FleetUse
-  readonly #hours: GameHoursCount
-
-  constructor(scenario: Scenario, { prices, monthUs, months }: NonNullable<PlannedRunOptions['detail']>) {
-    const { fleet, games, durationUs } = scenario
-    const names = games.map(({ name }) => name).sort(byCodeUnit)
-    this.#use = new FleetUse(scenario)
-    this.#hours = new GameHoursCount(fleet, prices, { monthUs, months, endUs: durationUs })
-    this.taps = {
-      onEvent: (event) => {
-        this.#use.observe(event)
-        this.#hours.observe(event)
-      },
-      onDecision: (decision) => {
-        this.#use.decide(decision)
-        this.#hours.decide(decision)
-      },
-      onSample: (atUs, _, samples) => {
-        const used = samples.map(({ cpusUsedMilli }, i) => ({ name: names[i], cpusUsedMilli }))
-        this.#hours.sample(atUs, used)
-      },
-    }
-  }
-
-  finish(): Omit<RunDetail, 'figures' | 'curve'> {
-    return { uses: this.#use.uses(), demand: this.#use.demand(), ...this.#hours.finish() }
-  }
 }

@@ -1,10 +1,13 @@
+import { byCodeUnit } from '../../src/base/order.ts'
+import { sumOf } from '../../src/base/sum.ts'
 import { US_PER_HOUR } from '../../src/base/units.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision, Holding } from '../../src/model/holding.ts'
+import type { Scenario } from '../../src/model/scenario.ts'
 import { HeldCounter } from './held.ts'
 import { Occupancy } from './occupancy.ts'
-import { strandedCpus, type TypicalShape } from './stranded.ts'
+import { strandedByHost, type TypicalShape } from './stranded.ts'
 
 /** One game in one month. */
 export interface GameHours {
@@ -12,8 +15,11 @@ export interface GameHours {
   readonly month: number
   readonly cpuHoursHeld: number
   readonly cpuHoursUsed: number
-  /** What the hosts cost for the Cpus held. */
-  readonly cost: number
+  /** Its part of what is stranded beside its pods: of each host as much as it holds there of what is held. */
+  readonly cpuHoursStranded: number
+  /** What the hosts cost for the Cpus held, and for those stranded; left out where no prices were given. */
+  readonly cost?: number
+  readonly costStranded?: number
 }
 
 /**
@@ -25,6 +31,20 @@ export interface IdleHours {
   readonly cpuHoursFree: number
 }
 
+/** What nobody and what each game holds of a fleet in a run, by month. */
+export interface CpuHours {
+  /** By game, then month. */
+  readonly games: readonly GameHours[]
+  readonly idle: readonly IdleHours[]
+}
+
+export interface HoursOptions {
+  /** Of each host's Cpu and hour; left out: nothing is priced. */
+  readonly prices?: readonly number[]
+  readonly monthUs: number
+  readonly months: number
+}
+
 /** Times at which free Cpus are looked at. */
 const LOOKS = 200
 
@@ -34,9 +54,13 @@ interface Sum {
   heldMilli: number
   /** Of those what a Cpu-hour costs, each at the price of its host. */
   price: number
+  /** Of those on each host. */
+  heldMilliOn: Float64Array
   held: number[]
   used: number[]
+  stranded: number[]
   cost: number[]
+  costStranded: number[]
 }
 
 /** Counts what each game holds and uses of a fleet, as areas, by month. */
@@ -44,6 +68,7 @@ export class GameHoursCount {
   readonly #monthUs: number
   readonly #months: number
   readonly #endUs: number
+  readonly #isPriced: boolean
   /** Of a host's Cpu and hour. */
   readonly #prices: readonly number[]
   readonly #games = new Map<string, Sum>()
@@ -54,6 +79,7 @@ export class GameHoursCount {
   readonly #shapes = new Map<string, TypicalShape>()
   readonly #stranded: number[]
   readonly #free: number[]
+  readonly #heldMilliOn: Float64Array
   #cpusUp: number
   #cpusHeld = 0
   #atUs = 0
@@ -61,20 +87,21 @@ export class GameHoursCount {
   #lookedUs = 0
   #look = 1
 
-  /** prices: of each host's Cpu and hour. */
-  constructor(
-    fleet: Fleet,
-    prices: readonly number[],
-    { monthUs, months, endUs }: { readonly monthUs: number; readonly months: number; readonly endUs: number },
-  ) {
+  static of({ fleet, durationUs }: Scenario, options: HoursOptions | undefined): GameHoursCount | null {
+    return options === undefined ? null : new GameHoursCount(fleet, durationUs, options)
+  }
+
+  constructor(fleet: Fleet, endUs: number, { prices, monthUs, months }: HoursOptions) {
+    this.#isPriced = prices !== undefined
     this.#monthUs = monthUs
     this.#months = months
     this.#endUs = endUs
-    this.#prices = prices
+    this.#prices = prices ?? fleet.hosts.map(() => 0)
     this.#occupancy = new Occupancy(fleet)
     this.#counter = new HeldCounter(fleet)
     this.#hosts = new Map(fleet.hosts.map(({ name }, index) => [name, index]))
     this.#cpus = fleet.hosts.map(({ allocatable }) => allocatable.cpus)
+    this.#heldMilliOn = new Float64Array(this.#cpus.length)
     this.#cpusUp = this.#cpus.reduce((sum, cpus) => sum + cpus, 0)
     this.#stranded = Array<number>(months).fill(0)
     this.#free = Array<number>(months).fill(0)
@@ -104,23 +131,35 @@ export class GameHoursCount {
     this.#hold(sum, decision.holding, decision.kind === 'release' ? -1 : 1)
   }
 
-  /** Cpus that games use at an instant, which is taken for the time since the last one. In the order of games. */
-  sample(atUs: number, games: readonly { readonly name: string; readonly cpusUsedMilli: number }[]): void {
+  /** Cpus that games use at an instant, which is taken for the time since the last one; in the order of the games. */
+  sample(
+    atUs: number,
+    games: readonly { readonly name: string }[],
+    used: readonly { readonly cpusUsedMilli: number }[],
+  ): void {
     this.#advance(atUs)
-    for (const { name, cpusUsedMilli } of games) {
-      if (cpusUsedMilli > 0) this.#spread(this.#sampledUs, atUs, cpusUsedMilli / 1000, this.#sumOf(name).used)
+    for (const [i, { cpusUsedMilli }] of used.entries()) {
+      if (cpusUsedMilli > 0) this.#spread(this.#sampledUs, atUs, cpusUsedMilli / 1000, this.#sumOf(games[i].name).used)
     }
     this.#sampledUs = atUs
     if (atUs >= (this.#look * this.#endUs) / LOOKS || atUs >= this.#endUs) this.#lookAtFree(atUs)
   }
 
-  /** Call at the end, once. */
-  finish(): { readonly games: readonly GameHours[]; readonly idle: readonly IdleHours[] } {
+  /** Null before the last sample. */
+  get atEnd(): CpuHours | null {
+    return this.#sampledUs < this.#endUs ? null : this.finish()
+  }
+
+  /** Call at the end. */
+  finish(): CpuHours {
     this.#advance(this.#endUs)
     for (const sum of this.#games.values()) this.#settle(sum, this.#endUs)
-    const games = [...this.#games].flatMap(([game, { held, used, cost }]) =>
-      held.map((hours, month) => {
-        return { game, month, cpuHoursHeld: hours, cpuHoursUsed: used[month], cost: cost[month] }
+    const sorted = [...this.#games].sort(([a], [b]) => byCodeUnit(a, b))
+    const games = sorted.flatMap(([game, { held, used, stranded, cost, costStranded }]) =>
+      held.map((hours, month): GameHours => {
+        const own = { cpuHoursHeld: hours, cpuHoursUsed: used[month], cpuHoursStranded: stranded[month] }
+        const costs = this.#isPriced ? { cost: cost[month], costStranded: costStranded[month] } : {}
+        return { game, month, ...own, ...costs }
       }),
     )
     const idle = this.#stranded.map((hours, month) => {
@@ -133,7 +172,8 @@ export class GameHoursCount {
     const known = this.#games.get(game)
     if (known !== undefined) return known
     const none = (): number[] => Array<number>(this.#months).fill(0)
-    const sum = { sinceUs: 0, heldMilli: 0, price: 0, held: none(), used: none(), cost: none() }
+    const areas = { held: none(), used: none(), stranded: none(), cost: none(), costStranded: none() }
+    const sum = { sinceUs: 0, heldMilli: 0, price: 0, heldMilliOn: new Float64Array(this.#cpus.length), ...areas }
     this.#games.set(game, sum)
     return sum
   }
@@ -141,6 +181,8 @@ export class GameHoursCount {
   #hold(sum: Sum, holding: Holding, sign: 1 | -1): void {
     const milli = 1000 * holding.cpus.length + holding.cpuMilli
     sum.heldMilli += sign * milli
+    sum.heldMilliOn[holding.host] += sign * milli
+    this.#heldMilliOn[holding.host] += sign * milli
     sum.price += (sign * milli * this.#prices[holding.host]) / 1000
     this.#cpusHeld += (sign * milli) / 1000
     const held = this.#counter.count(holding)
@@ -177,9 +219,19 @@ export class GameHoursCount {
 
   /** What is stranded now is taken for the time since the last look. */
   #lookAtFree(atUs: number): void {
-    const stranded = strandedCpus(this.#occupancy, [...this.#shapes.values()])
-    const cpus = Object.values(stranded).reduce((sum, count) => sum + count, 0)
-    this.#spread(this.#lookedUs, atUs, cpus, this.#stranded)
+    const stranded = strandedByHost(this.#occupancy, [...this.#shapes.values()])
+    this.#spread(this.#lookedUs, atUs, sumOf(stranded), this.#stranded)
+    for (const { heldMilliOn, stranded: own, costStranded } of this.#games.values()) {
+      let [cpus, price] = [0, 0]
+      for (let host = 0; host < stranded.length; host++) {
+        if (heldMilliOn[host] <= 0) continue
+        const part = (stranded[host] * heldMilliOn[host]) / this.#heldMilliOn[host]
+        cpus += part
+        price += part * this.#prices[host]
+      }
+      this.#spread(this.#lookedUs, atUs, cpus, own)
+      this.#spread(this.#lookedUs, atUs, price, costStranded)
+    }
     this.#lookedUs = atUs
     while ((this.#look * this.#endUs) / LOOKS <= atUs) this.#look++
   }

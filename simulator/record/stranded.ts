@@ -28,15 +28,34 @@ export function strandedCpus(
 ): Readonly<Record<StrandedCause, number>> {
   const cpus = { cpu: 0, numa: 0, memory: 0, vf: 0, ip: 0, disk: 0 }
   const looked = shapes.filter((shape) => shape.cpus > 0)
-  occupancy.rooms.forEach((room, host) => {
-    if (!room.isUp || room.isCordoned) return
-    for (const shape of looked) addStranded(cpus, room, shape, occupancy.addressesOf(host, shape.network))
-  })
+  for (let host = 0; host < occupancy.rooms.length; host++) addStranded(cpus, occupancy, host, looked)
   for (const cause of STRANDED_BY) cpus[cause] /= Math.max(1, looked.length)
   return cpus
 }
 
+/** Free Cpus of each host on which no further pod of a shape fits, as above, all causes together. */
+export function strandedByHost(occupancy: Occupancy, shapes: readonly TypicalShape[]): readonly number[] {
+  const looked = shapes.filter((shape) => shape.cpus > 0)
+  return occupancy.rooms.map((_, host) => {
+    const cpus = { cpu: 0, numa: 0, memory: 0, vf: 0, ip: 0, disk: 0 }
+    addStranded(cpus, occupancy, host, looked)
+    return STRANDED_BY.reduce((sum, cause) => sum + cpus[cause], 0) / Math.max(1, looked.length)
+  })
+}
+
+/** Adds what one host strands of each shape. */
 function addStranded(
+  cpus: Record<StrandedCause, number>,
+  occupancy: Occupancy,
+  host: number,
+  shapes: readonly TypicalShape[],
+): void {
+  const room = occupancy.rooms[host]
+  if (!room.isUp || room.isCordoned) return
+  for (const shape of shapes) addStrandedOf(cpus, room, shape, occupancy.addressesOf(host, shape.network))
+}
+
+function addStrandedOf(
   cpus: Record<StrandedCause, number>,
   room: HostRoom,
   shape: TypicalShape,

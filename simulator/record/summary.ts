@@ -10,6 +10,7 @@ import type { RolloutSummary, Rollouts } from '../rollout/rollouts.ts'
 import type { PlayerSums } from '../workload/player-area.ts'
 import type { Delivery } from '../world/delivery.ts'
 import type { DeliverySummary } from './delivery-tally.ts'
+import type { CpuHours } from './game-hours.ts'
 import type { GoalBound } from './goal.ts'
 import type { NumberList } from './number-list.ts'
 import type { RecordedSeries } from './series.ts'
@@ -39,6 +40,8 @@ export interface RunSummary {
   /** Areas under players refused, who cannot play, and degraded, whose shard is overloaded. */
   readonly playerHoursRefused: number
   readonly playerHoursDegraded: number
+  /** Only where they are counted: by game, then month of 30 days; then what nobody holds, by month. */
+  readonly cpuHours?: CpuHours
   /** Only of scenarios with a goal. */
   readonly goal?: readonly GoalBound[]
   /** Only of runs with network volumes. */
@@ -90,6 +93,7 @@ const TOTALS: ReadonlySet<SeriesName> = new Set([
 export interface RunParts {
   readonly tally: Tally
   readonly series: RecordedSeries
+  readonly hours: CpuHours | null
   /** Of each game. */
   readonly areas: readonly PlayerSums[]
   readonly podsMax: ReadonlyMap<string, number>
@@ -104,7 +108,7 @@ export interface RunParts {
 
 /** Sums a run up so far. */
 export function summarize(parts: RunParts): RunSummary {
-  const { tally, series, areas, podsMax, doubleBooked, failures, delivery } = parts
+  const { tally, series, hours: cpuHours, areas, podsMax, doubleBooked, failures, delivery } = parts
   const recovery = parts.recovery.summary(quantilesOf)
   const rollouts = parts.rollouts.summary(quantilesOf)
   const peaks: Record<string, { value: number; atUs: number }> = {}
@@ -124,6 +128,7 @@ export function summarize(parts: RunParts): RunSummary {
     playerHoursUnserved: hours('players') - hours('playersServed'),
     playerHoursRefused: hours('playersRefused'),
     playerHoursDegraded: hours('playersDegraded'),
+    ...(cpuHours === null ? {} : { cpuHours }),
     ...(tally.afterHostLoss === null ? {} : { afterHostLoss: tally.afterHostLoss }),
     ...(recovery === null ? {} : { recovery }),
     ...(rollouts.length === 0 ? {} : { rollouts }),

@@ -173,8 +173,11 @@ export interface GameCost {
   readonly month: number
   readonly cpuHoursHeld: number
   readonly cpuHoursUsed: number
-  /** Of what the hosts cost, its share by Cpu-hours held. */
+  /** On its hosts, on which no pod fits: of each host as much as it holds there of what is held; part of IdleCost. */
+  readonly cpuHoursStranded: number
+  /** Of what the hosts cost, its share by Cpu-hours held; what is stranded costs beside it. */
   readonly cost: number
+  readonly costStranded: number
 }
 
 /** What nobody holds in one month, means over the seeds: Cpus on which no pod fits, and the rest. */

@@ -1,31 +1,51 @@
 import type { Fault, Result } from '../base/result.ts'
 import { SEEDS_PERCENT } from '../model/parse/goal-schema.ts'
-import { parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
+import { type Library, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
 import { type Setting, withSettings } from '../model/parse/settings.ts'
 import type { Scenario, ScenarioSize } from '../model/scenario.ts'
 import { bundledLibrary, bundledScenario, bundledScenarioNames } from './bundled.ts'
 import type { OutlineResult } from './futures-protocol.ts'
-import type { OwnProfile } from './protocol.ts'
+import { ownScenario } from './own-scenarios.ts'
+import { OWN_PREFIX, type OwnProfile } from './protocol.ts'
 
-/** A bundled scenario in a size with settings put in, or every fault in it, in them or in its name. */
+/** The text of a bundled scenario or of one of the user's, and all that it may refer to; null where there is none. */
+async function sourceOf(name: string): Promise<{ readonly text: string; readonly library: Library } | null> {
+  const bundled = await bundledLibrary()
+  if (!name.startsWith(OWN_PREFIX)) {
+    const text = await bundledScenario(name)
+    return text === null ? null : { text, library: bundled }
+  }
+  const own = await ownScenario(name)
+  if (own === null) return null
+  const { hosts, games, curves, networks } = own.library
+  const library: Library = {
+    topology: (each) => hosts.get(each) ?? bundled.topology(each),
+    gameTemplate: (each) => games.get(each) ?? bundled.gameTemplate(each),
+    curve: (each) => curves.get(each) ?? bundled.curve(each),
+    networkModel: (each) => networks.get(each) ?? bundled.networkModel(each),
+  }
+  return { text: own.text, library }
+}
+
+/** A scenario in a size with settings put in, or every fault in it, in them or in its name. */
 export async function loadScenario(
   name: string,
   size: ScenarioSize,
   settings: readonly Setting[] = [],
 ): Promise<Result<Scenario>> {
-  const [text, library] = await Promise.all([bundledScenario(name), bundledLibrary()])
-  if (text === null) return noScenario(name)
-  const set = withSettings(text, settings)
+  const source = await sourceOf(name)
+  if (source === null) return noScenario(name)
+  const set = withSettings(source.text, settings)
   if (!set.ok) return set
   const file = parseScenarioFile(set.value)
-  return file.ok ? resolveScenario(file.value, size, library) : file
+  return file.ok ? resolveScenario(file.value, size, source.library) : file
 }
 
-/** What of a bundled scenario a what-if turns. */
+/** What of a scenario a what-if turns. */
 export async function outlineOf(name: string, size: ScenarioSize): Promise<OutlineResult> {
-  const text = await bundledScenario(name)
-  if (text === null) return noScenario(name)
-  const file = parseScenarioFile(text)
+  const source = await sourceOf(name)
+  if (source === null) return noScenario(name)
+  const file = parseScenarioFile(source.text)
   if (!file.ok) return file
   const { fleet, games, duration, goal } = file.value.specs[size]
   const launches = games.filter(({ start: [, latest] }) => latest > 0 && latest < duration)
@@ -42,15 +62,16 @@ export async function outlineOf(name: string, size: ScenarioSize): Promise<Outli
 }
 
 function noScenario(name: string): { readonly ok: false; readonly faults: readonly Fault[] } {
-  const expected = `one of ${bundledScenarioNames().join(', ')}`
+  const own = name.startsWith(OWN_PREFIX) ? 'a file that was opened in this browser (open it again), or ' : ''
+  const expected = `${own}one of ${bundledScenarioNames().join(', ')}`
   return { ok: false, faults: [{ path: 'scenario', found: name, expected }] }
 }
 
-/** The profiles that a bundled scenario has itself, in its order; none where it is none or has faults. */
+/** The profiles that a scenario has itself, in its order; none where it is none or has faults. */
 export async function ownProfiles(scenario: string): Promise<readonly OwnProfile[]> {
-  const text = await bundledScenario(scenario)
-  if (text === null) return []
-  const file = parseScenarioFile(text)
+  const source = await sourceOf(scenario)
+  if (source === null) return []
+  const file = parseScenarioFile(source.text)
   // No size is wanted: which profiles there are is the same in each.
   const profiles = file.ok ? (file.value.specs.smoke.profiles ?? []) : []
   return profiles.map(({ name, kube }) => ({ name, isKube: kube !== undefined }))

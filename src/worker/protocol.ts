@@ -8,6 +8,20 @@ import type { ScenarioSize } from '../model/scenario.ts'
 import type { Setting } from '../model/setting.ts'
 import type { GAME_SERIES, RECORD_KINDS } from './codes.ts'
 
+/** Before the file's name in the name of a scenario of the user's, `file:mine.yaml`. */
+export const OWN_PREFIX = 'file:'
+
+/** A file of the user's: its name without folders, and its text. */
+export interface OwnFile {
+  readonly name: string
+  readonly text: string
+}
+
+/** The name under which a scenario of the user's is known from then on. */
+export type KeepResult =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
 /** What to run: together with the version of the engine this fixes every decision. */
 export interface RunSpec {
   readonly scenario: string
@@ -222,8 +236,11 @@ export interface DigestedRun {
 
 /** What the simulation worker offers. One run at a time: opening another drops the one before. */
 export interface SimulationApi {
-  scenarioNames(): readonly string[]
-  /** The profiles that a bundled scenario has itself, in its order; none where there is no such scenario. */
+  /** Of the bundled scenarios, then of those of the user's that this browser keeps. */
+  scenarioNames(): Promise<readonly string[]>
+  /** Takes files of the user's as one scenario and keeps it in this browser, or says what they lack. */
+  keepOwn(files: readonly OwnFile[]): Promise<KeepResult>
+  /** The profiles that a scenario has itself, in its order; none where there is no such scenario. */
   ownProfiles(scenario: string): Promise<readonly OwnProfile[]>
   open(spec: RunSpec, policy: RunPolicy): Promise<OpenResult>
   /** Advances the opened run; resolves when it is done, cancelled or failed. */

@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink'
+import { MONTH_US, monthsOf } from '../../simulator/record/months.ts'
 import { type Simulation, startSimulation } from '../../simulator/simulate.ts'
 import { ENGINE_VERSION } from '../engine/engine.ts'
 import { createDecisionWriter } from '../model/decision-text.ts'
@@ -7,6 +8,7 @@ import { bundledScenarioNames } from './bundled.ts'
 import { DecisionDigest } from './decision-digest.ts'
 import { frameBuffers } from './frame.ts'
 import { loadScenario, ownProfiles } from './load-scenario.ts'
+import { keepOwnScenario, ownScenarioNames } from './own-scenarios.ts'
 import { hostView, podView } from './pod-view.ts'
 import type { Frame, GameChunk, OpenResult, RunOpened, RunPolicy, RunSpec, SimulationApi } from './protocol.ts'
 import { enginesFor } from './run-engines.ts'
@@ -42,7 +44,8 @@ function opened(scenario: Scenario, timeline: Timeline): RunOpened {
 }
 
 const api: SimulationApi = {
-  scenarioNames: bundledScenarioNames,
+  scenarioNames: async () => [...bundledScenarioNames(), ...(await ownScenarioNames())],
+  keepOwn: keepOwnScenario,
   ownProfiles,
 
   async open(spec: RunSpec, policy: RunPolicy): Promise<OpenResult> {
@@ -107,7 +110,10 @@ const api: SimulationApi = {
     const startMs = performance.now()
     const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))
     const onDecision = digest.add.bind(digest)
-    const simulation = startSimulation(scenario.value, { seed: spec.seed, profile: spec.profile, create, onDecision })
+    // As `berth replay` counts them, so that both sum a run up in the same words.
+    const hours = { monthUs: MONTH_US, months: monthsOf(scenario.value.durationUs) }
+    const { seed, profile } = spec
+    const simulation = startSimulation(scenario.value, { seed, profile, create, hours, onDecision })
     while (!simulation.done) {
       simulation.advance(256)
       await nextMessageTurn()

@@ -1,7 +1,8 @@
+import { MONTH_US } from '../../../simulator/record/months.ts'
+import { sumOf } from '../../base/sum.ts'
 import { US_PER_DAY, US_PER_HOUR } from '../../base/units.ts'
 import type { Fleet } from '../../model/fleet.ts'
-import { groupHostsOf, type HostGroupSpec, modulesOf } from '../../model/parse/group-hosts.ts'
-import { MONTH_US } from './level-settings.ts'
+import { countOf, groupHostsOf, type HostGroupSpec, modulesOf } from '../../model/parse/group-hosts.ts'
 
 /** What a host costs a month for each Cpu that it has to give, where the scenario does not say. */
 export const COST_PER_CPU = 10
@@ -16,6 +17,8 @@ export interface BuyersGroup {
   readonly idc: string
   readonly modules: readonly string[]
   readonly present: number
+  /** Of the first host that is added, after those that come anyway, and of the first that is freed. */
+  readonly turns: { readonly first: number; readonly last: number }
   readonly host: { readonly cpus: number; readonly memoryMib: number; readonly diskMib: number; readonly vfs: number }
   readonly monthlyCost: number
   readonly isCostAssumed: boolean
@@ -38,6 +41,10 @@ export function buyersGroupsOf(fleet: Fleet, groups: readonly HostGroupSpec[]): 
       idc,
       modules: modulesOf(group),
       present: count,
+      turns: {
+        first: countOf(group),
+        last: count - 1 - sumOf((group.departures ?? []).map((leaving) => leaving.count)),
+      },
       host,
       monthlyCost: monthlyCost ?? COST_PER_CPU * host.cpus,
       isCostAssumed: monthlyCost === undefined,

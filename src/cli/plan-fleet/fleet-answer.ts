@@ -11,19 +11,13 @@ import type { Levels } from '../../../simulator/planner/fleet-search.ts'
 import type { JudgedCase } from '../../../simulator/planner/judge.ts'
 import type { PlannedRun, RunDetail } from '../../../simulator/planner/planned-run.ts'
 import { amountsOfHost } from '../../../simulator/record/fleet-amounts.ts'
+import { MONTH_US } from '../../../simulator/record/months.ts'
 import { sumOf } from '../../base/sum.ts'
 import { US_PER_DAY, US_PER_HOUR } from '../../base/units.ts'
-import type {
-  FleetChange,
-  FleetPlanStatus,
-  FleetWitness,
-  GoalCase,
-  GroupPlan,
-  LossCase,
-} from '../../model/fleet-plan.ts'
+import type { FleetPlanStatus, FleetWitness, GoalCase, GroupPlan, LossCase } from '../../model/fleet-plan.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { type BuyersGroup, COST_PER_CPU } from './buyers-groups.ts'
-import { changesOf, MONTH_US } from './level-settings.ts'
+import { fleetChanges } from './fleet-changes.ts'
 
 /** What a plan is put together from. */
 export interface FleetAnswer {
@@ -55,13 +49,13 @@ export function statusOf(answer: FleetAnswer): FleetPlanStatus {
   const [present, ample, planned] = [answer.present, answer.ample, answer.planned].map(detailsOf)
   const costs = costsByMonth(groups, levels, scenario.durationUs)
   const games = gameCosts(planned)
-  const plans = groups.map((group, g): GroupPlan => ({ ...group, hosts: levels[g] }))
+  const plans = groups.map(({ turns: _, ...group }, g): GroupPlan => ({ ...group, hosts: levels[g] }))
   return {
     verdict: isFound ? 'found' : 'infeasible',
     present: casesOf(answer.present, answer.cases.present, needed),
     planned: casesOf(answer.planned, answer.cases.planned, needed),
     groups: plans.sort((a, b) => (a.name < b.name ? -1 : 1)),
-    changes: isFound ? changesIn(groups, levels, scenario.durationUs) : [],
+    changes: isFound ? fleetChanges(groups, levels, scenario.durationUs) : [],
     witnesses,
     bounds: demandBounds(ample, needed, (idcs) => scopeHosts(answer, idcs)),
     exhaustion: [...exhaustionOf('present', present), ...exhaustionOf('planned', planned)],
@@ -90,24 +84,6 @@ function casesOf(runs: readonly PlannedRun[], losses: readonly JudgedLoss[], nee
   const kept = runs.filter(({ goal }) => goal.every(({ isKept }) => isKept)).length
   const withLoss = losses.map(({ loss, judged }) => ({ loss, kept: judged.kept, ran: judged.ran, needed }))
   return [{ loss: null, kept, ran: runs.length, needed }, ...withLoss]
-}
-
-function changesIn(groups: readonly BuyersGroup[], levels: Levels, durationUs: number): readonly FleetChange[] {
-  const all = groups.flatMap(({ name, present, modules, monthlyCost, leadTimeUs }, g) => {
-    let turn = present
-    return changesOf(present, levels[g]).map(({ month, by }): FleetChange => {
-      const atUs = month * MONTH_US
-      const byModule: Record<string, number> = {}
-      for (let i = 0; i < Math.abs(by); i++) {
-        const module = modules[(by > 0 ? turn++ : --turn) % modules.length]
-        byModule[module] = (byModule[module] ?? 0) + 1
-      }
-      const orderByUs = by > 0 ? atUs - leadTimeUs : null
-      const cost = (by * monthlyCost * (durationUs - atUs)) / MONTH_US
-      return { kind: by > 0 ? 'add' : 'free', group: name, month, atUs, count: Math.abs(by), byModule, orderByUs, cost }
-    })
-  })
-  return all.sort((a, b) => a.month - b.month || (a.group < b.group ? -1 : 1))
 }
 
 function costsByMonth(groups: readonly BuyersGroup[], levels: Levels, durationUs: number): readonly number[] {

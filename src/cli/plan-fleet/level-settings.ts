@@ -1,15 +1,8 @@
 import type { Levels } from '../../../simulator/planner/fleet-search.ts'
+import { MONTH_US } from '../../../simulator/record/months.ts'
 import { US_PER_DAY, US_PER_SECOND } from '../../base/units.ts'
 import type { HostGroupSpec } from '../../model/parse/group-hosts.ts'
 import type { Setting } from '../../model/parse/settings.ts'
-
-/** Months of a plan. */
-export const MONTH_US = 30 * US_PER_DAY
-
-/** Months of a scenario: the last one lasts half a month at least, unless it is the only one. */
-export function monthsOf(durationUs: number): number {
-  return Math.max(1, Math.round(durationUs / MONTH_US))
-}
 
 interface Change {
   readonly month: number

@@ -1,4 +1,5 @@
 import { lossCasesOf } from '../../../simulator/planner/loss-cases.ts'
+import { MONTH_US, monthsOf } from '../../../simulator/record/months.ts'
 import type { Fault } from '../../base/result.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import type { FleetPlan, FleetWitness } from '../../model/fleet-plan.ts'
@@ -14,7 +15,7 @@ import { type BuyersGroup, buyersGroupsOf } from './buyers-groups.ts'
 import { FleetFinder, type FleetQuestion, type FoundFleet } from './find-fleet.ts'
 import { type FleetAnswer, statusOf } from './fleet-answer.ts'
 import { FleetRuns, type KeptRun } from './fleet-runs.ts'
-import { MONTH_US, monthsOf, settingsOf } from './level-settings.ts'
+import { settingsOf } from './level-settings.ts'
 import { loadPlanned, type PlannedScenario } from './load-planned.ts'
 import { lossSettings, recordWitness } from './witness-run.ts'
 
@@ -107,8 +108,9 @@ async function answerOf(
   const present = await finder.details(finder.present)
   const ample = await finder.details(found.ample)
   const planned = await finder.details(found.levels)
-  const plannedLosses = found.isFound ? losses : found.active
-  const presentCases = await finder.judged(finder.present, found.active)
+  const activeLosses = found.active.filter((loss) => loss !== null)
+  const plannedLosses = found.isFound ? losses : activeLosses
+  const presentCases = await finder.judged(finder.present, activeLosses)
   const plannedCases = await finder.judged(found.levels, plannedLosses)
   if (present === null || ample === null || planned === null) return 'interrupted'
   if (presentCases === null || plannedCases === null) return 'interrupted'
@@ -126,7 +128,7 @@ async function answerOf(
     planned,
     // Cases after a missed one were not looked at.
     cases: {
-      present: presentCases.cases.map((judged, i) => ({ loss: found.active[i], judged })),
+      present: presentCases.cases.map((judged, i) => ({ loss: activeLosses[i], judged })),
       planned: plannedCases.cases.map((judged, i) => ({ loss: plannedLosses[i], judged })),
     },
     witnesses,

@@ -3,6 +3,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { MONTH_US, monthsOf } from '../../../simulator/record/months.ts'
 import type { RecordedSeries } from '../../../simulator/record/series.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
 import { type Simulation, startSimulation } from '../../../simulator/simulate.ts'
@@ -126,6 +127,7 @@ function startLogged(scenario: Scenario, options: RecordOptions, writer: LogWrit
     profile: options.profile,
     check: options.check ?? undefined,
     ...(options.policy === null ? {} : { create: options.policy.create }),
+    hours: { monthUs: MONTH_US, months: monthsOf(scenario.durationUs) },
     onEvent(event) {
       writer.line(EVENTS, JSON.stringify(event))
     },

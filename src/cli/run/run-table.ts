@@ -3,6 +3,7 @@ import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
 import type { AfterHostLoss } from '../../../simulator/record/tally.ts'
 import type { RolloutSummary } from '../../../simulator/rollout/rollouts.ts'
+import { sumOf } from '../../base/sum.ts'
 import type { ComponentTraffic } from '../../model/network-summary.ts'
 import { formatCount, table } from '../output.ts'
 import { goalText } from '../sweep/goal-text.ts'
@@ -28,6 +29,7 @@ export function runTable({ manifest, summary }: Recorded, directory: string): st
     ['peak pods', formatCount(peaks['podsPlaced'].value)],
     ['peak pending', formatCount(peaks['podsPending'].value)],
     ['peak Cpus requested', formatCount(peaks['cpusRequested'].value)],
+    ...(summary.cpuHours === undefined ? [] : [['Cpu-hours', hoursText(summary.cpuHours)]]),
     ['wait p50, p99', `${seconds(placeWaitUs.p50)}, ${seconds(placeWaitUs.p99)}`],
     ...(summary.goal === undefined ? [] : [['goal', goalText(summary.goal)]]),
     ...(summary.afterHostLoss === undefined ? [] : [['data after host loss', afterLossText(summary.afterHostLoss)]]),
@@ -41,6 +43,15 @@ export function runTable({ manifest, summary }: Recorded, directory: string): st
     ...networkRows(summary),
     ['wall', `${(wallMs / 1000).toFixed(2)} s`],
   ])
+}
+
+/** Of all games and months together; `summary.json` has them each. */
+function hoursText({ games, idle }: NonNullable<RunSummary['cpuHours']>): string {
+  const [held, used] = [sumOf(games.map((each) => each.cpuHoursHeld)), sumOf(games.map((each) => each.cpuHoursUsed))]
+  const stranded = sumOf(idle.map((each) => each.cpuHoursStranded))
+  const free = sumOf(idle.map((each) => each.cpuHoursFree))
+  const whole = (hours: number): string => formatCount(Math.round(hours))
+  return `${whole(held)} held (${whole(used)} used), ${whole(stranded)} stranded, ${whole(free)} free`
 }
 
 /** What the network carried, who noticed, and what ran out. */

@@ -6,7 +6,7 @@ import {
   gameCosts,
   idleCosts,
 } from '../../../simulator/planner/fleet-figures.ts'
-import { runPlanned } from '../../../simulator/planner/planned-run.ts'
+import { type RunDetail, runPlanned } from '../../../simulator/planner/planned-run.ts'
 import { FleetUse } from '../../../simulator/record/fleet-use.ts'
 import { GameHoursCount } from '../../../simulator/record/game-hours.ts'
 import { fill } from '../../../simulator/what-if/fill.ts'
@@ -67,7 +67,7 @@ describe('what runs out', () => {
 
 describe('what games hold', () => {
   const hour = US_PER_HOUR
-  const counted = () => new GameHoursCount(fleet(2), [1, 3], { monthUs: 2 * hour, months: 2, endUs: 5 * hour })
+  const counted = () => new GameHoursCount(fleet(2), 5 * hour, { prices: [1, 3], monthUs: 2 * hour, months: 2 })
 
   it('is an area by month, at the price of its host, and adds up with what is free', () => {
     const hours = counted()
@@ -76,16 +76,40 @@ describe('what games hold', () => {
     hours.decide(decision(hour, 'place', holds(1, 3, 100), 'c'))
     hours.decide(decision(hour, 'release', holds(1, 3, 100), 'c'))
     hours.decide(decision(3 * hour, 'release', holds(0, 4, 100)))
-    hours.sample(5 * hour, [{ name: 'chess', cpusUsedMilli: 2000 }])
+    hours.sample(5 * hour, [{ name: 'chess' }], [{ cpusUsedMilli: 2000 }])
     const { games, idle } = hours.finish()
+    // No shape was declared, so nothing is stranded.
+    const none = { cpuHoursStranded: 0, costStranded: 0 }
     expect(games).toEqual([
-      { game: 'moba', month: 0, cpuHoursHeld: 8, cpuHoursUsed: 0, cost: 8 },
-      { game: 'moba', month: 1, cpuHoursHeld: 4, cpuHoursUsed: 0, cost: 4 },
-      { game: 'chess', month: 0, cpuHoursHeld: 8, cpuHoursUsed: 4, cost: 24 },
-      { game: 'chess', month: 1, cpuHoursHeld: 24, cpuHoursUsed: 6, cost: 72 },
+      { game: 'chess', month: 0, cpuHoursHeld: 8, cpuHoursUsed: 4, cost: 24, ...none },
+      { game: 'chess', month: 1, cpuHoursHeld: 24, cpuHoursUsed: 6, cost: 72, ...none },
+      { game: 'moba', month: 0, cpuHoursHeld: 8, cpuHoursUsed: 0, cost: 8, ...none },
+      { game: 'moba', month: 1, cpuHoursHeld: 4, cpuHoursUsed: 0, cost: 4, ...none },
     ])
     const all = idle.map(({ cpuHoursFree, cpuHoursStranded }) => cpuHoursFree + cpuHoursStranded)
     expect(all).toEqual([64 - 16, 96 - 28])
+  })
+
+  it('shares what is stranded on a host out among the games there, and an empty one to none', () => {
+    const hours = counted()
+    const { request } = component({ cpus: 5, memoryMib: 1 })
+    const shape = { ...request, numa: 'preferred' } as const
+    hours.observe({ atUs: 0, kind: 'component', game: 'moba', component: 'logic', request: shape })
+    // Of host 1's 16 Cpus 9 and 3 are held: 4 are free, no pod of 5 fits. On host 0 three fit and one Cpu is left over.
+    hours.decide(decision(0, 'place', holds(1, 9, 100)))
+    hours.decide(decision(0, 'place', holds(1, 3, 100), 'b', 'chess'))
+    hours.sample(2 * hour, [], [])
+    hours.sample(5 * hour, [], [])
+    const { games, idle } = hours.finish()
+    expect(idle.map(({ cpuHoursStranded }) => cpuHoursStranded)).toEqual([2 * 5, 3 * 5])
+    expect(
+      games.map(({ game: name, cpuHoursStranded, costStranded }) => [name, cpuHoursStranded, costStranded]),
+    ).toEqual([
+      ['chess', 2 * 1, 2 * 1 * 3],
+      ['chess', 3 * 1, 3 * 1 * 3],
+      ['moba', 2 * 3, 2 * 3 * 3],
+      ['moba', 3 * 3, 3 * 3 * 3],
+    ])
   })
 
   it('of a run is what its series says, and costs with what is idle as much as the hosts', () => {
@@ -113,7 +137,34 @@ describe('what games hold', () => {
       demandBounds(known, 2, () => ({ capacity: [capacity, 1e6, 1e7, 40, 0, 0, 0], each, planned: 0 }))[0]
     const peak = known[0].demand[0].amounts[0]
     expect(bound(peak - 1)).toMatchObject({ resource: 'cpus', demand: peak, addAtLeast: 1, freeAtMost: 0 })
-    expect(bound(peak + 33)).toMatchObject({ addAtLeast: 0 })
+    expect(bound(peak + 33)).toMatchObject({ addAtLeast: 0, freeAtMost: 2 })
+  })
+})
+
+describe('the bound of a plan', () => {
+  const asks = (cpus: number) =>
+    ({ demand: [{ idcs: ['i'], amounts: [cpus, 0, 0, 0, 0, 0, 0] }] }) as unknown as RunDetail
+  const bound = (needed: number) =>
+    demandBounds([asks(300), asks(100), asks(200)], needed, () => ({
+      capacity: [96, 0, 0, 0, 0, 0, 0],
+      each: [
+        [16, 0, 0, 0, 0, 0, 0],
+        [32, 0, 0, 0, 0, 0, 0],
+      ],
+      planned: 9,
+    }))[0]
+
+  it('asks for what fits in as many seeds as must keep the goal, all of it on the largest host', () => {
+    expect([1, 2, 3].map((needed) => bound(needed).demand)).toEqual([100, 200, 300])
+    expect(bound(2)).toEqual({
+      idcs: ['i'],
+      resource: 'cpus',
+      demand: 200,
+      capacity: 96,
+      addAtLeast: Math.ceil((200 - 96) / 32),
+      freeAtMost: 0,
+      planned: 9,
+    })
   })
 })
 

@@ -120,7 +120,7 @@ describe('the summary', () => {
       rollouts: new Rollouts([], {} as RolloutParts),
       network: null,
     }
-    const summary = summarize({ tally: new Tally(), series, areas, podsMax, ...none })
+    const summary = summarize({ tally: new Tally(), series, hours: null, areas, podsMax, ...none })
     expect(summary.peaks['players']).toEqual({ value: 300, atUs: US_PER_HOUR })
     expect(summary.playerHours).toBe(707)
     expect(summary.playerHoursUnserved).toBe(101)

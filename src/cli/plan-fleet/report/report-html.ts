@@ -51,7 +51,7 @@ function changesSection({ status: { changes } }: FleetPlan): Html {
     orderByUs === null ? '' : orderText(orderByUs),
     money(cost),
   ])
-  const head = ['', 'Host group', 'Hosts', 'Modules', 'When', 'Order', 'Cost to the end']
+  const head = ['Change', 'Host group', 'Hosts', 'Modules', 'When', 'Order', 'Cost to the end']
   return html`<section><h2>What changes</h2>${htmlTable(head, rows, [2, 6])}</section>`
 }
 
@@ -114,6 +114,7 @@ function costTable({ spec, status }: FleetPlan): Html {
         name,
         count(held),
         percent((100 * used) / Math.max(1, held)),
+        count(sumOf(own.map(({ cpuHoursStranded }) => cpuHoursStranded))),
         ...byMonth,
         money(total(name)),
         share(total(name)),
@@ -122,6 +123,7 @@ function costTable({ spec, status }: FleetPlan): Html {
   const rest = (name: string, hours: number, ofMonth: readonly number[]): string[] => [
     name,
     count(hours),
+    '',
     '',
     ...ofMonth.map(money),
     money(sumOf(ofMonth)),
@@ -141,8 +143,8 @@ function costTable({ spec, status }: FleetPlan): Html {
     ),
   ]
   const heads = months.length === 1 ? ['Cost'] : [...months.map((month) => `Month ${month + 1}`), 'Cost']
-  const cells = months.length === 1 ? all.map((row) => [...row.slice(0, 3), ...row.slice(4)]) : all
-  const head = ['Game', 'Cpu-hours held', 'Used', ...heads, 'Share']
+  const cells = months.length === 1 ? all.map((row) => [...row.slice(0, 4), ...row.slice(5)]) : all
+  const head = ['Game', 'Cpu-hours held', 'Used', 'Stranded beside', ...heads, 'Share']
   return html`<p>What games hold is paid for by the hosts that they lie on; stranded is what is
 free and takes no further pod.</p>
 ${htmlTable(head, cells, head.map((_, i) => i).slice(1))}`

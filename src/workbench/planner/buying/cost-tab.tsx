@@ -1,5 +1,5 @@
 import { sumOf } from '../../../base/sum.ts'
-import type { FleetPlan } from '../../../model/fleet-plan.ts'
+import type { FleetPlan, GameCost } from '../../../model/fleet-plan.ts'
 import { formatCount, formatShare } from '../../format.ts'
 
 /** What each game holds and costs on the planned fleet, month by month, and what nobody holds. */
@@ -29,46 +29,57 @@ export default function CostTab({ plan }: { readonly plan: FleetPlan }) {
             <th scope="col">beside the dearest</th>
             <th scope="col">Cpu-hours held</th>
             <th scope="col">used</th>
+            <th scope="col" title="Cpu-hours beside its pods on which no further pod fits">
+              stranded
+            </th>
+            <th scope="col">their cost</th>
           </tr>
         </thead>
         <tbody>
-          {games.map((game) => {
-            const rows = of(game)
-            const cost = sumOf(rows.map((row) => row.cost))
-            const held = sumOf(rows.map((row) => row.cpuHoursHeld))
-            const used = sumOf(rows.map((row) => row.cpuHoursUsed))
-            return (
-              <tr key={game} data-game={game}>
-                <th scope="row">{game}</th>
-                {months.map((month) => (
-                  <td key={month}>
-                    {formatCount(sumOf(rows.filter((row) => row.month === month).map((r) => r.cost)))}
-                  </td>
-                ))}
-                <td>
-                  <b>{formatCount(cost)}</b>
-                </td>
-                <td>
-                  <progress
-                    className="cost-bar"
-                    value={cost / most}
-                    aria-label={`Cost of ${game} beside the dearest`}
-                  />
-                </td>
-                <td>{formatCount(held)}</td>
-                <td>{held === 0 ? '–' : formatShare(used / held)}</td>
-              </tr>
-            )
-          })}
+          {games.map((game) => (
+            <GameRow key={game} game={game} rows={of(game)} months={months} most={most} />
+          ))}
           {idle.length > 0 && (
             <>
-              <IdleRow title="no pod fits" plan={plan} of="costStranded" hours="cpuHoursStranded" />
+              <IdleRow title="stranded, all" plan={plan} of="costStranded" hours="cpuHoursStranded" />
               <IdleRow title="free" plan={plan} of="costFree" hours="cpuHoursFree" />
             </>
           )}
         </tbody>
       </table>
     </>
+  )
+}
+
+interface GameProps {
+  readonly game: string
+  readonly rows: readonly GameCost[]
+  readonly months: readonly number[]
+  /** Cost of the dearest game. */
+  readonly most: number
+}
+
+function GameRow({ game, rows, months, most }: GameProps) {
+  const cost = sumOf(rows.map((row) => row.cost))
+  const held = sumOf(rows.map((row) => row.cpuHoursHeld))
+  const used = sumOf(rows.map((row) => row.cpuHoursUsed))
+  return (
+    <tr data-game={game}>
+      <th scope="row">{game}</th>
+      {months.map((month) => (
+        <td key={month}>{formatCount(sumOf(rows.filter((row) => row.month === month).map((r) => r.cost)))}</td>
+      ))}
+      <td>
+        <b>{formatCount(cost)}</b>
+      </td>
+      <td>
+        <progress className="cost-bar" value={cost / most} aria-label={`Cost of ${game} beside the dearest`} />
+      </td>
+      <td>{formatCount(held)}</td>
+      <td>{held === 0 ? '–' : formatShare(used / held)}</td>
+      <td>{formatCount(sumOf(rows.map((row) => row.cpuHoursStranded)))}</td>
+      <td>{formatCount(sumOf(rows.map((row) => row.costStranded)))}</td>
+    </tr>
   )
 }
 
@@ -91,6 +102,8 @@ function IdleRow({ title, plan, of, hours }: IdleProps) {
       <td>{formatCount(sumOf(idle.map((each) => each[of])))}</td>
       <td />
       <td>{formatCount(sumOf(idle.map((each) => each[hours])))}</td>
+      <td />
+      <td />
       <td />
     </tr>
   )
