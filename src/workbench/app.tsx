@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
 import PlanView from './plan/plan-view.tsx'
 import PolicyFaults from './shell/policy-faults.tsx'
+import { watchScenarioDrops } from './state/own-scenario.ts'
 import { startUrlSync } from './state/url-sync.ts'
 import { useView } from './use-store.ts'
 
@@ -60,6 +61,7 @@ export default function App() {
 /** A page opened at another journey has no run until it is asked for. */
 function RunPage() {
   useEffect(startUrlSync, [])
+  useEffect(watchScenarioDrops, [])
   return <PlanView />
 }
 

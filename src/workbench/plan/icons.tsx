@@ -24,6 +24,14 @@ export function ChevronIcon() {
   )
 }
 
+export function OpenIcon() {
+  return (
+    <Icon>
+      <path d="M1.8 12.8V3.2h4.4l1.5 1.9h6.5v7.7Z" />
+    </Icon>
+  )
+}
+
 export function PlayIcon() {
   return (
     <Icon>

@@ -5,15 +5,15 @@ import '../styles/planner.css'
 import Bar from '../shell/bar.tsx'
 import BuyingScreen from './buying/buying-screen.tsx'
 import { loadPlanNames } from './buying/plan-store.ts'
-import { watchPlanDrops } from './buying/watch-plan-drops.ts'
 import FuturesScreen from './futures/futures-screen.tsx'
 import PlannerRail from './planner-rail.tsx'
 import { startPlannerAddress, usePlannerView } from './state/planner-view-store.ts'
+import { watchDrops } from './watch-drops.ts'
 
 /** What may come, what runs out when, and what to buy. */
 export default function PlannerView() {
   useEffect(() => {
-    const undo = [startPlannerAddress(), watchPlanDrops()]
+    const undo = [startPlannerAddress(), watchDrops()]
     void loadPlanNames()
     return () => {
       for (const stop of undo) stop()

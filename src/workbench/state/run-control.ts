@@ -1,7 +1,8 @@
+import type { Fault } from '../../base/result.ts'
 import { US_PER_HOUR } from '../../base/units.ts'
 import type { NetworkSummary } from '../../model/network-summary.ts'
 import { type SimulationClient, startSimulationClient } from '../../worker/client.ts'
-import type { HostView, PodView, RunOpened, RunProgress, RunSpec } from '../../worker/protocol.ts'
+import type { HostView, KeepResult, PodView, RunOpened, RunProgress, RunSpec } from '../../worker/protocol.ts'
 import { Clock, RATES } from './clock.ts'
 import { FocusSeries } from './focus-series.ts'
 import { policyNow } from './policy.ts'
@@ -41,9 +42,17 @@ export class RunControl {
     })
   }
 
-  /** Names the bundled scenarios. */
+  /** Names the scenarios that can be run. */
   async loadNames(): Promise<void> {
     runStore.setState({ scenarioNames: await this.#client.api.scenarioNames() })
+  }
+
+  /** Takes files of the user's as one scenario: the name under which it runs, or every fault. */
+  async keepOwn(files: readonly File[]): Promise<KeepResult> {
+    const texts = files.map(async (file) => ({ name: file.name, text: await file.text() }))
+    const kept = await this.#client.api.keepOwn(await Promise.all(texts))
+    if (kept.ok) await this.loadNames()
+    return kept
   }
 
   /** Names the profiles that a scenario has itself, once. */
@@ -90,6 +99,13 @@ export class RunControl {
       // An assertion of the program, thrown in the worker: shown with the way to reproduce it.
       if (turn === this.#turn) runStore.setState({ status: 'failed', error: String(error) })
     }
+  }
+
+  /** Shows faults of what was to run. */
+  refuse(spec: RunSpec, faults: readonly Fault[]): void {
+    this.#turn++
+    viewStore.setState({ draft: spec })
+    runStore.setState({ status: 'faults', spec, faults })
   }
 
   #show(opened: RunOpened, place: OpeningPlace): void {

@@ -7,6 +7,7 @@ import { viewStore } from '../../state/stores.ts'
 import { sameSpec } from '../../state/url-state.ts'
 import { useOwnProfiles, useRun, useView } from '../../use-store.ts'
 import Choice from '../choice.tsx'
+import OpenScenario from './open-scenario.tsx'
 import PaceChoice from './pace-choice.tsx'
 import RunButtons from './run-buttons.tsx'
 import SeedField from './seed-field.tsx'
@@ -53,6 +54,7 @@ export default function RunBar() {
           viewStore.setState({ draft: { ...rest, scenario, profile: isGone ? null : draft.profile } })
         }}
       />
+      <OpenScenario />
       <SizeToggle value={draft.size} onChange={(size) => viewStore.setState({ draft: { ...draft, size } })} />
       <SeedField value={draft.seed} onChange={(seed) => viewStore.setState({ draft: { ...draft, seed } })} />
       <Choice

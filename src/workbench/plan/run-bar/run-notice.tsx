@@ -61,7 +61,7 @@ function FaultList() {
           ))}
         </tbody>
       </table>
-      <p>Choose another scenario or size above and press Run.</p>
+      <p>Choose another scenario or size above and press Run, or mend the file and open it again.</p>
     </section>
   )
 }

@@ -91,6 +91,11 @@ export function cancelFutures(): void {
   if (futuresStore.getState().status === 'running') stop({ status: 'cancelled' })
 }
 
+/** Shows what is wrong with what was to run. */
+export function refuseFutures(spec: FuturesSpec, faults: readonly Fault[]): void {
+  stop({ ...NOTHING, status: 'faults', spec, faults })
+}
+
 export function endFutures(): void {
   stop(NOTHING)
 }

@@ -1,5 +1,6 @@
 import type { Setting } from '../../../model/setting.ts'
 import type { FutureSpec, ScenarioOutline } from '../../../worker/futures-protocol.ts'
+import { scenarioWord } from '../../state/scenario-word.ts'
 import type { FuturesSpec, WhatIf } from '../state/planner-address.ts'
 
 /** Hosts of a group, so many percent of them, at least one of any. */
@@ -29,7 +30,7 @@ export function settingsOf({ groups, launches }: ScenarioOutline, { hosts, launc
 export function sweepCommand({ scenario, size, profile, seeds }: FuturesSpec, settings: readonly Setting[]): string {
   const sets = settings.map(({ path, value }) => ` --set '${path}=${value}'`).join('')
   const under = profile === null ? '' : ` --profile ${profile}`
-  return `berth sweep ${scenario} --size ${size} --seeds ${seeds}${under}${sets}`
+  return `berth sweep ${scenarioWord(scenario)} --size ${size} --seeds ${seeds}${under}${sets}`
 }
 
 export function specOf({ scenario, size, profile }: FuturesSpec, settings: readonly Setting[]): FutureSpec {

@@ -1,0 +1,38 @@
+import { OWN_PREFIX } from '../../worker/protocol.ts'
+import { control } from './run-control.ts'
+import { runStore, viewStore } from './stores.ts'
+import { runDraft } from './url-sync.ts'
+
+/** Files that a scenario and what lies beside it are written in. */
+export const SCENARIO_FILES = /\.(ya?ml|json)$/i
+
+/** Runs the scenario of the user's files; what is wrong with them is shown in place of the run. */
+export async function runOwnScenario(files: readonly File[]): Promise<void> {
+  if (files.length === 0) return
+  const { draft } = viewStore.getState()
+  const kept = await control.keepOwn(files)
+  if (!kept.ok) {
+    control.refuse({ ...draft, scenario: `${OWN_PREFIX}${files[0].name}` }, kept.faults)
+    return
+  }
+  // A profile or setting of the scenario before is none of this one; a file may have changed under its name.
+  runStore.setState(({ ownProfiles: { [kept.value]: _, ...ownProfiles } }) => ({ ownProfiles }))
+  viewStore.setState({ draft: { scenario: kept.value, size: draft.size, seed: draft.seed, profile: null } })
+  runDraft()
+}
+
+/** Opens files that are dropped on the page. Returns what ends that. */
+export function watchScenarioDrops(): () => void {
+  const undo = new AbortController()
+  const { signal } = undo
+  document.addEventListener('dragover', (event) => event.preventDefault(), { signal })
+  document.addEventListener(
+    'drop',
+    (event) => {
+      event.preventDefault()
+      void runOwnScenario([...(event.dataTransfer?.files ?? [])])
+    },
+    { signal },
+  )
+  return () => undo.abort()
+}
