@@ -3,10 +3,10 @@ export const FLEET_PLANS_PATH = '/fleet-plans.json'
 
 /** What FLEET_PLANS_PATH answers. */
 export interface FleetPlansAnswer {
-  readonly plans: readonly { readonly name: string; readonly hasReport: boolean }[]
+  readonly plans: readonly { readonly name: string }[]
 }
 
-/** The answer of a plan, and the report beside it where one was asked for. */
+/** The answer of a plan as `berth plan` wrote it, and the page made of it, as `--report` writes it. */
 export const FLEET_PLAN_FILES = ['plan.json', 'report.html'] as const
 
 /** Where a server has a file of a plan. */

@@ -7,6 +7,16 @@ import { berth, inScratch, type Started, startBerth, until } from '../cli/berth.
 import { violations } from './axe.ts'
 import { launchBrowser, openPage, untilStatus } from './workbench.ts'
 
+/** Two months, of which the second opens a launch that the east has no room for: hosts are bought for it there. */
+const WISHES = [
+  ...['--seeds', '2'],
+  ...['--set', 'duration=60d'],
+  ...['--set', 'games.new-realm.start=35d'],
+  ...['--set', 'games.new-realm.peakPlayers=24000'],
+  ...['--set', 'fleet.hostGroups.east-rome.modules=2'],
+  ...['--set', 'goal.lossesToSurvive.count=0'],
+]
+
 /** A plan that `berth plan` makes, and a server that stands where it lies. */
 let plan: FleetPlan
 let url = ''
@@ -18,8 +28,13 @@ beforeAll(async () => {
   await new Promise<void>((resolve, reject) => {
     void inScratch(async (folder) => {
       scratch = folder
-      const made = await berth(['plan', 'next-season', '--seeds', '2', '--out', 'runs/season', '-q'], folder)
+      const made = await berth(['plan', 'next-season', ...WISHES, '--out', 'runs/season', '-q'], folder)
       expect([made.code, made.stderr]).toEqual([0, ''])
+      const written = await berth(
+        ['plan', 'next-season', ...WISHES, '--out', 'runs/season', '--report', 'report.html', '-q'],
+        folder,
+      )
+      expect(written.code).toBe(0)
       plan = JSON.parse(readFileSync(join(folder, 'runs/season/plan.json'), 'utf8'))
       server = startBerth(['serve', '--port', '0', '--data', join(folder, 'state'), '-o', 'name'], folder)
       await until(() => server.stdout().includes('\n'), 60_000)
@@ -44,8 +59,20 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     await page.getByRole('table', { name: 'Hosts by group and month' }).waitFor()
     for (const { name, present, hosts } of plan.status.groups) {
       const cells = await page.locator(`tr[data-group="${name}"] td`).allInnerTexts()
-      expect(cells.map((text) => Number(text.split(/\s/)[0]))).toEqual([present, ...hosts])
+      expect(cells.slice(1).map((text) => Number(text.split(/\s/)[0]))).toEqual([present, ...hosts])
     }
+    // Each purchase by module and month, with when to order it.
+    const bought = plan.status.changes.filter(({ kind }) => kind === 'add')
+    expect(bought.length).toBeGreaterThan(0)
+    for (const { group, month, count, byModule, orderByUs } of bought) {
+      const row = page.locator(`tr[data-change="${group} ${month}"]`)
+      const text = await row.innerText()
+      expect(text).toContain(`buy ${count}`)
+      for (const [module, hosts] of Object.entries(byModule)) expect(text).toContain(`${module} ${hosts}`)
+      expect(text).toContain((orderByUs ?? 0) < 0 ? 'before' : `Day ${Math.floor((orderByUs ?? 0) / 86_400e6) + 1}`)
+    }
+    const modules = await page.locator('tr[data-module^="sh-a-m"]').count()
+    expect(modules).toBe(2)
     expect(await violations(page)).toEqual([])
     await page.getByRole('tab', { name: 'What runs out when' }).click()
     const planned = plan.status.exhaustion.filter(({ fleet }) => fleet === 'planned')
@@ -55,6 +82,12 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     const cost = plan.status.costs.reduce((sum, each) => sum + (each.game === 'platform' ? each.cost : 0), 0)
     expect(await page.locator('tr[data-game="platform"] b').innerText()).toBe(Math.round(cost).toLocaleString('en-US'))
     expect(await violations(page)).toEqual([])
+    const stranded = plan.status.costs.reduce(
+      (sum, each) => sum + (each.game === 'platform' ? each.cpuHoursStranded : 0),
+      0,
+    )
+    const cells = await page.locator('tr[data-game="platform"] td').allInnerTexts()
+    expect(cells.at(-2)).toBe(Math.round(stranded).toLocaleString('en-US'))
     await page.getByRole('tab', { name: 'Assumptions' }).click()
     expect(await page.locator('.assumptions li').allInnerTexts()).toEqual(plan.status.assumptions)
     expect(new URL(page.url()).search).toBe('?part=assumptions')
@@ -77,6 +110,31 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     expect(complaints).toEqual([])
   }, 180_000)
 })
+
+test('the report opens and is downloaded, one page that asks for nothing else', async () => {
+  const { page, complaints } = await openPage(browser, `${url}/plan/buying/season`, {})
+  const written = readFileSync(join(scratch, 'report.html'), 'utf8')
+  const [opened] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'Open the report' }).click(),
+  ])
+  const asked: string[] = []
+  opened.on('request', (request) => asked.push(request.url()))
+  await opened.reload()
+  await opened.getByRole('heading', { name: 'What changes' }).waitFor()
+  expect(await opened.getByRole('heading', { level: 1 }).innerText()).toBe(plan.spec.title)
+  expect(asked).toEqual([`${url}/fleet-plans/season/report.html`])
+  expect(await violations(opened)).toEqual([])
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download it' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('season.html')
+  const saved = readFileSync(await download.path(), 'utf8')
+  expect(saved).toBe(written)
+  expect(saved).not.toMatch(/<script|https?:|src=|@import|url\(/)
+  expect(complaints).toEqual([])
+}, 60_000)
 
 test('a plan of a file is shown, and what is none is told by what it lacks', async () => {
   const { page, complaints } = await openPage(browser, `${url}/plan/buying`, {})

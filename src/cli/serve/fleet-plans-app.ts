@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hono } from 'hono'
+import type { FleetPlan } from '../../model/fleet-plan.ts'
 import { FLEET_PLAN_FILES, FLEET_PLANS_PATH, type FleetPlansAnswer } from '../../model/served-plans.ts'
+import { reportHtml } from '../plan-fleet/report/report-html.ts'
 
+const [PLAN] = FLEET_PLAN_FILES
 const FRESH = { 'Cache-Control': 'no-store' }
 const NAME = /^[A-Za-z0-9][\w.-]*$/
 
@@ -12,18 +15,27 @@ export function createFleetPlansApp(folder: string): Hono {
   app.get(FLEET_PLANS_PATH, (context) => context.json({ plans: plansIn(folder) }, 200, FRESH))
   app.get('/fleet-plans/:name/:file', (context) => {
     const { name, file } = context.req.param()
-    const path = join(folder, name, file)
     const isKnown = FLEET_PLAN_FILES.some((known) => known === file) && namesIn(folder).includes(name)
-    if (!isKnown || !existsSync(path)) return context.text('no such plan\n', 404)
-    const text = readFileSync(path, 'utf8')
-    return file === 'report.html' ? context.html(text, 200, FRESH) : context.text(text, 200, FRESH)
+    if (!isKnown) return context.text('no such plan\n', 404)
+    const text = readFileSync(join(folder, name, PLAN), 'utf8')
+    if (file === PLAN) return context.text(text, 200, FRESH)
+    const page = pageOf(text)
+    return page === null ? context.text(`${name}/${PLAN} is no plan\n`, 422) : context.html(page, 200, FRESH)
   })
   return app
 }
 
-/** Each plan by name, and whether a report lies beside it. */
 function plansIn(folder: string): FleetPlansAnswer['plans'] {
-  return namesIn(folder).map((name) => ({ name, hasReport: existsSync(join(folder, name, FLEET_PLAN_FILES[1])) }))
+  return namesIn(folder).map((name) => ({ name }))
+}
+
+/** The report of a plan's text; null where the text is none. */
+function pageOf(text: string): string | null {
+  try {
+    return reportHtml(JSON.parse(text) as FleetPlan)
+  } catch {
+    return null
+  }
 }
 
 /** Directories that hold a plan, by name. */
@@ -32,5 +44,5 @@ function namesIn(folder: string): readonly string[] {
   const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
   )
-  return names.filter((name) => NAME.test(name) && existsSync(join(folder, name, FLEET_PLAN_FILES[0]))).sort()
+  return names.filter((name) => NAME.test(name) && existsSync(join(folder, name, PLAN))).sort()
 }

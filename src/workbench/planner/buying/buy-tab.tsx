@@ -1,6 +1,7 @@
-import type { FleetChange, FleetPlan, GoalCase } from '../../../model/fleet-plan.ts'
+import type { FleetChange, FleetPlan, GoalCase, GroupPlan } from '../../../model/fleet-plan.ts'
 import { formatCount } from '../../format.ts'
-import { answerOf, caseWords, dayOf, lossWords } from './plan-words.ts'
+import { moduleHosts } from './module-hosts.ts'
+import { answerOf, caseWords, dayOf, daysWords, lossWords } from './plan-words.ts'
 
 /** Hosts of each group month by month, each change with its modules and when to order it, and how the goal does. */
 export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
@@ -11,11 +12,12 @@ export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
       <p className="buying-answer" data-testid="answer">
         {answerOf(plan)}
       </p>
-      <h3>Hosts by group and month</h3>
+      <h3>Hosts by group, module and month</h3>
       <table className="figures" aria-label="Hosts by group and month">
         <thead>
           <tr>
             <th scope="col">Group</th>
+            <th scope="col">lead time</th>
             <th scope="col">now</th>
             {months.map((month) => (
               <th key={month} scope="col">
@@ -25,26 +27,59 @@ export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
           </tr>
         </thead>
         <tbody>
-          {groups.map(({ name, idc, topology, present: now, hosts }) => (
-            <tr key={name} data-group={name}>
-              <th scope="row">
-                {name} <span className="faint">{`${idc} · ${topology}`}</span>
-              </th>
-              <td>{formatCount(now)}</td>
-              {months.map((month) => (
-                <MonthCell key={month} before={month === 0 ? now : hosts[month - 1]} count={hosts[month]} />
-              ))}
-            </tr>
+          {groups.map((group) => (
+            <GroupRows key={group.name} group={group} />
           ))}
         </tbody>
       </table>
       {changes.length > 0 && <h3>What to order and what to free</h3>}
-      {changes.length > 0 && <Changes changes={changes} />}
+      {changes.length > 0 && <Changes changes={changes} groups={groups} />}
       <h3>Seeds that keep the goal</h3>
       <div className="goal-cases">
         <Cases title="As it stands" cases={present} />
         <Cases title="As planned" cases={planned} />
       </div>
+    </>
+  )
+}
+
+/** A group, and below it each of its modules where it has several. */
+function GroupRows({ group }: { readonly group: GroupPlan }) {
+  const { name, idc, topology, modules, present, hosts, leadTimeUs, isLeadTimeAssumed } = group
+  return (
+    <>
+      <tr data-group={name}>
+        <th scope="row">
+          {name} <span className="faint">{`${idc} · ${topology}`}</span>
+        </th>
+        <td className="words" title={isLeadTimeAssumed ? 'Assumed: the scenario does not say' : undefined}>
+          {daysWords(leadTimeUs)}
+          {isLeadTimeAssumed && ' *'}
+        </td>
+        <MonthCells now={present} hosts={hosts} />
+      </tr>
+      {modules.length > 1 &&
+        moduleHosts(group).map((each) => (
+          <tr key={each.module} className="faint" data-module={each.module}>
+            <th scope="row" className="inner">
+              {each.module}
+            </th>
+            <td />
+            <MonthCells now={each.now} hosts={each.hosts} />
+          </tr>
+        ))}
+    </>
+  )
+}
+
+function MonthCells({ now, hosts }: { readonly now: number; readonly hosts: readonly number[] }) {
+  return (
+    <>
+      <td>{formatCount(now)}</td>
+      {hosts.map((count, month) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a month is its place
+        <MonthCell key={month} before={month === 0 ? now : hosts[month - 1]} count={count} />
+      ))}
     </>
   )
 }
@@ -59,7 +94,12 @@ function MonthCell({ before, count }: { readonly before: number; readonly count:
   )
 }
 
-function Changes({ changes }: { readonly changes: readonly FleetChange[] }) {
+interface ChangesProps {
+  readonly changes: readonly FleetChange[]
+  readonly groups: readonly GroupPlan[]
+}
+
+function Changes({ changes, groups }: ChangesProps) {
   return (
     <table className="figures" aria-label="What to order and what to free">
       <thead>
@@ -86,13 +126,19 @@ function Changes({ changes }: { readonly changes: readonly FleetChange[] }) {
                 .join(', ')}
             </td>
             <td className="words">{dayOf(atUs)}</td>
-            <td className="words">{orderByUs === null ? '–' : dayOf(orderByUs)}</td>
+            <td className={orderByUs !== null && orderByUs < 0 ? 'words danger-text' : 'words'}>
+              {orderByUs === null ? '–' : `${dayOf(orderByUs)}, ${leadOf(groups, group)} ahead`}
+            </td>
             <td>{formatCount(cost)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+function leadOf(groups: readonly GroupPlan[], name: string): string {
+  return daysWords(groups.find((group) => group.name === name)?.leadTimeUs ?? 0)
 }
 
 function Cases({ title, cases }: { readonly title: string; readonly cases: readonly GoalCase[] }) {

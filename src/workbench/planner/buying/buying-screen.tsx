@@ -41,6 +41,21 @@ export default function BuyingScreen() {
   return <Opened plan={plan} name={name} />
 }
 
+/** The plan as one page for who signs it: in a window of its own, or as a file to send. */
+function ReportLinks({ name }: { readonly name: string }) {
+  const report = fleetPlanPath(name, 'report.html')
+  return (
+    <>
+      <a className="button" href={report} target="_blank" rel="noreferrer">
+        Open the report
+      </a>
+      <a className="button" href={report} download={`${name}.html`}>
+        Download it
+      </a>
+    </>
+  )
+}
+
 function NoPlan() {
   const hasAny = usePlanStore((store) => store.served.length > 0)
   return (
@@ -90,7 +105,6 @@ const TABS: readonly { readonly part: PlanPart; readonly title: string }[] = [
 
 function Opened({ plan, name }: { readonly plan: FleetPlan; readonly name: string }) {
   const part = usePlannerView((view) => view.part)
-  const hasReport = usePlanStore((store) => store.hasReport)
   const { spec, status } = plan
   const isFound = status.verdict === 'found'
   return (
@@ -105,11 +119,7 @@ function Opened({ plan, name }: { readonly plan: FleetPlan; readonly name: strin
           {isFound ? 'this fleet keeps the goal, and no host of it can go' : 'no fleet that was tried keeps the goal'}
         </span>
         <span className="spacer" />
-        {hasReport && name !== FILE_PLAN && (
-          <a className="button" href={fleetPlanPath(name, 'report.html')} target="_blank" rel="noreferrer">
-            Report
-          </a>
-        )}
+        {name !== FILE_PLAN && <ReportLinks name={name} />}
       </section>
       <Tabs.Root
         className="panel buying-tabs"

@@ -14,8 +14,6 @@ export interface PlanStore {
   /** Name of the plan below, or of the one that could not be read. */
   readonly name: string | null
   readonly plan: FleetPlan | null
-  /** A report lies beside it. */
-  readonly hasReport: boolean
   readonly faults: readonly Fault[]
 }
 
@@ -23,7 +21,6 @@ export const planStore = createStore<PlanStore>(() => ({
   served: [],
   name: null,
   plan: null,
-  hasReport: false,
   faults: [],
 }))
 
@@ -45,7 +42,7 @@ export async function loadPlanNames(): Promise<void> {
 export async function openPlan(name: string): Promise<void> {
   const { name: shown, plan, faults } = planStore.getState()
   if (name === shown && (plan !== null || faults.length > 0)) return
-  planStore.setState({ name, plan: null, hasReport: false, faults: [] })
+  planStore.setState({ name, plan: null, faults: [] })
   if (name === FILE_PLAN) {
     const expected = 'the file plan.json, chosen again'
     return planStore.setState({ faults: [{ path: 'plan', found: 'an address alone', expected }] })
@@ -60,7 +57,7 @@ export async function openPlan(name: string): Promise<void> {
   }
   const read = readPlan('plan.json', await (await fetch(fleetPlanPath(name, 'plan.json'))).text())
   if (planStore.getState().name !== name) return
-  if (read.ok) planStore.setState({ plan: read.value, hasReport: found.hasReport })
+  if (read.ok) planStore.setState({ plan: read.value })
   else planStore.setState({ faults: read.faults })
 }
 
@@ -70,7 +67,6 @@ export async function openPlanFile(file: File): Promise<void> {
   planStore.setState({
     name: FILE_PLAN,
     plan: read.ok ? read.value : null,
-    hasReport: false,
     faults: read.ok ? [] : read.faults,
   })
   turnTo({ screen: 'buying', plan: FILE_PLAN, part: 'buy' })

@@ -14,10 +14,15 @@ export const RESOURCE_WORDS: Readonly<Record<FleetResource, string>> = {
   nicKpps: 'packets a second',
 }
 
+/** `1 day`, `45 days`, `1.5 days`. */
+export function daysWords(us: number): string {
+  return us === US_PER_DAY ? '1 day' : `${Math.round((10 * us) / US_PER_DAY) / 10} days`
+}
+
 /** `Day 31`, and before the scenario begins `60 days before`. */
 export function dayOf(atUs: number): string {
   const day = Math.floor(atUs / US_PER_DAY)
-  return day < 0 ? `${-day} days before` : `Day ${day + 1}`
+  return day < 0 ? `${daysWords(-day * US_PER_DAY)} before` : `Day ${day + 1}`
 }
 
 /** `with nothing lost`, `with module sz-a-m01 lost`. */
@@ -44,7 +49,9 @@ export function answerOf({ status }: FleetPlan): string {
   const orders = changes.flatMap(({ orderByUs }) => orderByUs ?? [])
   const first = orders.length === 0 ? '' : `, the first to be ordered by ${dayOf(Math.min(...orders))}`
   const buy = add === 0 ? 'Nothing to buy' : `Buy ${hosts(add)}${first}`
-  return `${buy}${free === 0 ? '' : `; free ${hosts(free)}`}. ${cost}`
+  const lateCount = sumOf(changes.filter(({ orderByUs }) => (orderByUs ?? 0) < 0).map((change) => change.count))
+  const late = lateCount === 0 ? '' : ` ${hosts(lateCount)} of it must have been ordered before the scenario begins.`
+  return `${buy}${free === 0 ? '' : `; free ${hosts(free)}`}.${late} ${cost}`
 }
 
 function hosts(count: number): string {
