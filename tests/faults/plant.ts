@@ -6,6 +6,8 @@ import type { PlantedFault } from './planted-fault.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
+type TextFault = Pick<PlantedFault, 'name' | 'file' | 'find' | 'replace'>
+
 /** What a project needs to build and run `berth`. */
 const PARTS = ['package.json', 'bin', 'scripts', 'scenarios', 'simulator', 'src']
 
@@ -19,15 +21,21 @@ export interface Ended {
 export class ProjectCopy {
   readonly folder: string
 
-  constructor() {
+  /** more: files and folders of the project beside those that its command needs. */
+  constructor(more: readonly string[] = []) {
     this.folder = mkdtempSync(join(tmpdir(), 'berth-faults-'))
-    for (const part of PARTS) cpSync(join(ROOT, part), join(this.folder, part), { recursive: true })
+    for (const part of [...PARTS, ...more]) cpSync(join(ROOT, part), join(this.folder, part), { recursive: true })
     symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'))
   }
 
   /** Plants a fault; the function returned takes it out again. Throws where its text does not occur exactly once. */
   plant(fault: PlantedFault): () => void {
-    const path = join(this.folder, 'src/engine', fault.file)
+    return this.plantIn({ ...fault, file: join('src/engine', fault.file) })
+  }
+
+  /** The same for one in any file of the project. */
+  plantIn(fault: TextFault): () => void {
+    const path = join(this.folder, fault.file)
     const text = readFileSync(path, 'utf8')
     writeFileSync(path, planted(fault, text))
     return () => writeFileSync(path, text)
@@ -35,7 +43,16 @@ export class ProjectCopy {
 
   /** Runs the copy's `berth` to its end; one that has not ended after timeoutMs is killed and has code -1. */
   berth(words: readonly string[], timeoutMs = 300_000): Promise<Ended> {
-    const args = [join(this.folder, 'bin/berth.mjs'), ...words]
+    return this.#node([join(this.folder, 'bin/berth.mjs'), ...words], timeoutMs)
+  }
+
+  /** Runs one test file of the copy, as `berth` is run. */
+  test(project: string, file: string, timeoutMs = 600_000): Promise<Ended> {
+    const vitest = join(this.folder, 'node_modules/vitest/vitest.mjs')
+    return this.#node([vitest, 'run', '--project', project, join('tests', file)], timeoutMs)
+  }
+
+  #node(args: readonly string[], timeoutMs: number): Promise<Ended> {
     const env = { ...process.env, NO_COLOR: '1' }
     return new Promise((resolve) => {
       execFile(process.execPath, args, { cwd: this.folder, env, timeout: timeoutMs }, (error, stdout, stderr) => {
@@ -51,7 +68,7 @@ export class ProjectCopy {
 }
 
 /** The text of a file with the fault in it. */
-export function planted({ name, file, find, replace }: PlantedFault, text: string): string {
+export function planted({ name, file, find, replace }: TextFault, text: string): string {
   const count = text.split(find).length - 1
   if (count !== 1) throw new Error(`${name}: its text occurs ${count} times in ${file}, not once`)
   return text.replace(find, () => replace)

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ANSWER_FAULTS } from '../../faults/answer-faults.ts'
 import { CATALOGUE } from '../../faults/catalogue.ts'
 import { planted } from '../../faults/plant.ts'
 
-const ENGINE = join(import.meta.dirname, '../../../src/engine')
+const ROOT = join(import.meta.dirname, '../../..')
+const ENGINE = join(ROOT, 'src/engine')
 
 describe('the catalogue of planted faults', () => {
   it.each(CATALOGUE.map((fault) => [fault.name, fault] as const))('can plant: %s', (_, fault) => {
@@ -19,5 +21,13 @@ describe('the catalogue of planted faults', () => {
     for (const part of ['state', 'filter', 'choose', 'score', 'reserve', 'resize', 'refuse', 'round']) {
       expect(folders).toContain(part)
     }
+  })
+})
+
+describe('the catalogue of faults planted in what a plan rests on', () => {
+  it.each(ANSWER_FAULTS.map((fault) => [fault.name, fault] as const))('can plant: %s', (_, fault) => {
+    const text = readFileSync(join(ROOT, fault.file), 'utf8')
+    expect(planted(fault, text)).not.toBe(text)
+    expect(existsSync(join(ROOT, 'tests', fault.seenBy))).toBe(true)
   })
 })
