@@ -19,10 +19,11 @@ import { summarizeNetwork } from './network/network-summary.ts'
 import { GameHoursCount } from './record/game-hours.ts'
 import { goalBounds } from './record/goal.ts'
 import { rowOf } from './record/row.ts'
-import { type RecordedSeries, SeriesColumns, seriesOf } from './record/series.ts'
+import { SeriesColumns, seriesOf } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
 import { Rollouts } from './rollout/rollouts.ts'
+import type { Simulation } from './simulation.ts'
 import type { SimulationOptions } from './simulation-options.ts'
 import { drawLaunch } from './workload/forecast.ts'
 import { GameRun } from './workload/game-run.ts'
@@ -31,26 +32,6 @@ import { Delivery } from './world/delivery.ts'
 import { PodTable } from './world/pod-table.ts'
 import { World } from './world/world.ts'
 import type { PodWatch } from './world/world-parts.ts'
-
-export interface Simulation {
-  /** The last instant handled; 0 before the first. */
-  readonly nowUs: number
-  readonly done: boolean
-  /**
-   * Handles up to that many instants (distinct times), none after untilUs. How a run is cut into slices changes nothing
-   * in it. False when nothing is left to do up to untilUs.
-   */
-  advance(instantsMax: number, untilUs?: number): boolean
-  /**
-   * A host or a whole domain is lost at an instant to come, as if the scenario had listed the fault: a click in a run
-   * that goes on. One after the end does nothing. Throws when the instant is past or the place is not in the fleet.
-   */
-  lose(fault: HostFault | DomainFault): void
-  readonly series: RecordedSeries
-  readonly counts: RunCounts
-  /** Sums the run up so far. Sorts what was measured: call it at the end, not in every slice. */
-  summary(): RunSummary
-}
 
 /** A run of the scenario under a seed, ready to advance. Handles instants from 0 up to the scenario's duration. */
 export function startSimulation(scenario: Scenario, options: SimulationOptions): Simulation {

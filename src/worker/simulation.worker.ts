@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink'
 import { MONTH_US, monthsOf } from '../../simulator/record/months.ts'
-import { type Simulation, startSimulation } from '../../simulator/simulate.ts'
+import { startSimulation } from '../../simulator/simulate.ts'
+import type { Simulation } from '../../simulator/simulation.ts'
 import { ENGINE_VERSION } from '../engine/engine.ts'
 import { createDecisionWriter } from '../model/decision-text.ts'
 import type { Scenario } from '../model/scenario.ts'

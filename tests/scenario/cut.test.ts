@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Simulation, startSimulation } from '../../simulator/simulate.ts'
+import { startSimulation } from '../../simulator/simulate.ts'
+import type { Simulation } from '../../simulator/simulation.ts'
 import { randomStream } from '../../src/base/random.ts'
 import { Sha256 } from '../../src/base/sha256.ts'
 import { bundledScenarios } from '../../src/cli/scenario-source.ts'

@@ -35,7 +35,7 @@ export async function makeOurs(lab: NodeLab, agent: AgentOnGuest): Promise<void>
   }
   await lab.ask('PATCH', `/api/v1/nodes/${NODE}`, { metadata: { labels } }, MERGE)
   await lab.apply(publishedOf(host))
-  const data = { 'networks.yaml': JSON.stringify(networksOfAll()) }
+  const files = { 'networks.yaml': JSON.stringify(networksOfAll()) }
   const named = { name: 'berth-networks', namespace: 'default' }
-  await lab.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: named, data }])
+  await lab.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: named, data: files }])
 }

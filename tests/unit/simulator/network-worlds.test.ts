@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Simulation, startSimulation } from '../../../simulator/simulate.ts'
+import { startSimulation } from '../../../simulator/simulate.ts'
+import type { Simulation } from '../../../simulator/simulation.ts'
 import { drawHostSpeeds } from '../../../simulator/workload/host-speed.ts'
 import { randomStream } from '../../../src/base/random.ts'
 import { NETWORK_MODES } from '../../../src/model/fleet.ts'

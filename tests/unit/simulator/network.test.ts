@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Simulation, startSimulation } from '../../../simulator/simulate.ts'
+import { startSimulation } from '../../../simulator/simulate.ts'
+import type { Simulation } from '../../../simulator/simulation.ts'
 import type { NetworkMode } from '../../../src/model/fleet.ts'
 import type { NetworkModel } from '../../../src/model/network.ts'
 import type { SeriesName } from '../../../src/model/run.ts'
