@@ -265,18 +265,16 @@ class SimulationRun implements Simulation {
   #sample(atUs: number): void {
     const { durationUs, sampleIntervalUs } = this.#scenario
     if (atUs < durationUs) this.#queue.push(Math.min(atUs + sampleIntervalUs, durationUs), Phase.sample, 0, 0)
-    if (this.#network !== null) this.#readAll(atUs)
+    // A sample between two readings reads players itself, and with them what they put on the network.
+    if (this.#network !== null) {
+      for (const game of this.#games) game.refresh(atUs)
+      this.#feel(atUs, true)
+    }
     const games = this.#games.map((game) => game.measure(atUs))
     const { counts } = this.#tally
     const row = rowOf({ games, world: this.#world, counts, recovery: this.#recovery, rollouts: this.#rollouts })
     this.series.append({ atUs, ...row, ...this.#delivery?.sample(atUs), ...this.#network?.sample() })
     this.#hours?.sample(atUs, this.#games, games)
     this.#options.onSample?.(atUs, this.#pods, games)
-  }
-
-  /** A sample between two readings reads players itself, and with them what they put on the network. */
-  #readAll(atUs: number): void {
-    for (const game of this.#games) game.refresh(atUs)
-    this.#feel(atUs, true)
   }
 }

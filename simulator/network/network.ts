@@ -3,7 +3,7 @@ import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision } from '../../src/model/holding.ts'
 import type { NetworkModel, NetworkTuning } from '../../src/model/network.ts'
 import { SHORT_KINDS, type ShortKind } from '../../src/model/network-summary.ts'
-import type { NetworkSeriesName } from '../../src/model/run.ts'
+import { componentSeries, type SeriesName } from '../../src/model/run.ts'
 import type { Game } from '../../src/model/scenario.ts'
 import type { ServingGroup } from '../workload/zone-service.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
@@ -128,7 +128,7 @@ export class Network {
   }
 
   /** Values of the network's series at this instant. */
-  sample(): Readonly<Record<NetworkSeriesName, number>> {
+  sample(): Readonly<Partial<Record<SeriesName, number>>> {
     const sum = (name: keyof ComponentTally['now']): number =>
       this.components.reduce((total, { now }) => total + now[name], 0)
     const { isPlaced, isFull, usedMib } = this.#columns
@@ -155,7 +155,21 @@ export class Network {
       gatewaysShort: gateway.shortNow + sessions.shortNow,
       diskMibUsed,
       podsDiskFull,
+      ...this.#sampleComponents(),
     }
+  }
+
+  #sampleComponents(): Readonly<Record<string, number>> {
+    const values: Record<string, number> = {}
+    for (const { game, component, now } of this.components) {
+      const [packets, bytes, missing, hampered, diskMib] = componentSeries(game, component)
+      values[packets] = now.carried
+      values[bytes] = now.bytes
+      values[missing] = now.lostVf + now.lostHost + now.lostNic + now.lostGateway + now.refused
+      values[hampered] = now.playersDegraded + now.playersRefused
+      values[diskMib] = now.diskMibUsed
+    }
+    return values
   }
 
   /** Pods that answer, with what they would send. */

@@ -1,4 +1,6 @@
 import {
+  COMPONENTS_RECORDED_MAX,
+  componentSeries,
   DELIVERY_SERIES,
   NETWORK_SERIES,
   RECOVERY_SERIES,
@@ -17,12 +19,20 @@ export interface RecordedSeries {
 }
 
 /** What is recorded of a scenario's runs, in the order of the columns. */
-export function seriesOf({ delivery, recovery, rollouts, network }: Scenario): readonly SeriesName[] {
+export function seriesOf({ delivery, recovery, rollouts, network, games }: Scenario): readonly SeriesName[] {
   const ofDelivery = delivery === undefined ? [] : DELIVERY_SERIES
   const ofRecovery = recovery === undefined ? [] : RECOVERY_SERIES
   const ofRollouts = rollouts === undefined ? [] : ROLLOUT_SERIES
-  const ofNetwork = network === undefined ? [] : NETWORK_SERIES
+  const ofNetwork = network === undefined ? [] : [...NETWORK_SERIES, ...seriesOfComponents(games)]
   return [...SERIES, ...ofDelivery, ...ofRecovery, ...ofRollouts, ...ofNetwork]
+}
+
+function seriesOfComponents(games: Scenario['games']): readonly SeriesName[] {
+  const counted = games.flatMap(({ name, components }) =>
+    components.filter(({ traffic }) => traffic !== undefined).map((component) => ({ name, component: component.name })),
+  )
+  if (counted.length > COMPONENTS_RECORDED_MAX) return []
+  return counted.flatMap(({ name, component }) => componentSeries(name, component))
 }
 
 const NONE = new Float64Array(0)

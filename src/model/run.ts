@@ -139,6 +139,21 @@ export const NETWORK_SERIES = [
   'podsDiskFull',
 ] as const
 
+/**
+ * Recorded of each component whose packets are counted, under `GAME/COMPONENT:NAME`, where there are at most
+ * COMPONENTS_RECORDED_MAX: packets and bytes a second carried, packets a second lost or refused, players who notice
+ * and MiB that pods which answer have written.
+ */
+export const COMPONENT_SERIES = ['packets', 'bytes', 'missing', 'hampered', 'diskMib'] as const
+export const COMPONENTS_RECORDED_MAX = 100
+
+export type ComponentSeriesName = `${string}/${string}:${(typeof COMPONENT_SERIES)[number]}`
+
+/** Names of what is recorded of a component. */
+export function componentSeries(game: string, component: string): readonly ComponentSeriesName[] {
+  return COMPONENT_SERIES.map((name) => `${game}/${component}:${name}` as const)
+}
+
 export type NetworkSeriesName = (typeof NETWORK_SERIES)[number]
 export type DeliverySeriesName = (typeof DELIVERY_SERIES)[number]
 export type SeriesName =
@@ -147,3 +162,4 @@ export type SeriesName =
   | (typeof RECOVERY_SERIES)[number]
   | (typeof ROLLOUT_SERIES)[number]
   | NetworkSeriesName
+  | ComponentSeriesName

@@ -47,6 +47,21 @@ test('SR-IOV carries what a bridge loses; packet steering and bound interrupts g
   expect(pinned.of('bridge', 'battle').playerHoursDegraded).toBe(0)
 })
 
+test('what is recorded of components adds up to what is recorded of all', () => {
+  const simulation = startSimulation({ ...scenario, durationUs: DAY_US / 2 }, { seed: 1, profile: null })
+  while (!simulation.done) simulation.advance(10_000)
+  const { series } = simulation
+  const at = series.length - 1
+  const sum = (kind: string): number =>
+    series.names.filter((name) => name.endsWith(`:${kind}`)).reduce((total, name) => total + series.column(name)[at], 0)
+  expect(series.names.filter((name) => name.startsWith('nat/'))).toHaveLength(10)
+  expect(sum('packets')).toBeCloseTo(series.column('packetsCarried')[at], 3)
+  expect(sum('bytes')).toBeCloseTo(series.column('bytesCarried')[at], 0)
+  expect(sum('missing')).toBeCloseTo(series.column('packetsLost')[at] + series.column('packetsRefused')[at], 3)
+  expect(sum('hampered')).toBeCloseTo(series.column('playersHampered')[at], 3)
+  expect(sum('diskMib')).toBeCloseTo(series.column('diskMibUsed')[at], 3)
+})
+
 test('disks fill on the third evening, and what NICs carry exceeds what is reserved of them', () => {
   const simulation = startSimulation(scenario, { seed: 1, profile: null })
   while (!simulation.done) simulation.advance(10_000)

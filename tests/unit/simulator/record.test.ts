@@ -12,8 +12,8 @@ import type { Decision, Holding } from '../../../src/model/holding.ts'
 import { SERIES, type SeriesName } from '../../../src/model/run.ts'
 import { BARE } from '../bare-holding.ts'
 
-function sample(values: Partial<Record<SeriesName, number>>): Record<SeriesName, number> {
-  const row = Object.fromEntries(SERIES.map((name) => [name, 0])) as Record<SeriesName, number>
+function sample(values: Partial<Record<SeriesName, number>>): Partial<Record<SeriesName, number>> {
+  const row = Object.fromEntries(SERIES.map((name) => [name, 0])) as Partial<Record<SeriesName, number>>
   return { ...row, ...values }
 }
 
