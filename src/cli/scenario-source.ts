@@ -5,7 +5,7 @@ import type { Fault, Result } from '../base/result.ts'
 import { failed, ok } from '../base/result.ts'
 import { shortened } from '../model/parse/faults.ts'
 import type { Library } from '../model/parse/library.ts'
-import { canonicalScenario, parseScenarioFile, resolveScenario, type ScenarioFile } from '../model/parse/scenario.ts'
+import { parseScenarioFile, resolveScenario, type ScenarioFile, writeCanonical } from '../model/parse/scenario.ts'
 import { type Setting, withSettings } from '../model/parse/settings.ts'
 import type { ProfileSpec } from '../model/profile.ts'
 import type { Scenario, ScenarioSize } from '../model/scenario.ts'
@@ -78,9 +78,20 @@ export function errorCode(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** Characters gathered before they are hashed. */
+const HASH_CHARS = 1 << 16
+
 /** sha256 of a resolved scenario in hex. */
 export function scenarioDigest(scenario: Scenario): string {
-  return createHash('sha256').update(canonicalScenario(scenario)).digest('hex')
+  const hash = createHash('sha256')
+  let pending = ''
+  writeCanonical(scenario, (piece) => {
+    pending += piece
+    if (pending.length < HASH_CHARS) return
+    hash.update(pending)
+    pending = ''
+  })
+  return hash.update(pending).digest('hex')
 }
 
 /** Documents by name, the first folder first. What is there and cannot be read goes to `unread`. */

@@ -178,13 +178,34 @@ function inAuthoredPaths(faults: readonly Fault[], size: ScenarioSize, sizedPath
 
 /** The text whose sha256 is a scenario's digest: JSON, the keys of each map ascending by code unit, no spaces. */
 export function canonicalScenario(scenario: Scenario): string {
-  return canonical(scenario)
+  let text = ''
+  writeCanonical(scenario, (piece) => {
+    text += piece
+  })
+  return text
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+/** The same text piece by piece: a year of hours in each of hundreds of games is many times what a run needs. */
+export function writeCanonical(value: unknown, write: (piece: string) => void): void {
+  if (Array.isArray(value)) {
+    write('[')
+    value.forEach((item, index) => {
+      if (index > 0) write(',')
+      writeCanonical(item, write)
+    })
+    write(']')
+    return
+  }
+  if (typeof value !== 'object' || value === null) {
+    write(JSON.stringify(value))
+    return
+  }
   const entries = Object.entries(value).filter(([, item]) => item !== undefined)
   entries.sort(([a], [b]) => byCodeUnit(a, b))
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`
+  write('{')
+  for (const [index, [key, item]] of entries.entries()) {
+    write(`${index === 0 ? '' : ','}${JSON.stringify(key)}:`)
+    writeCanonical(item, write)
+  }
+  write('}')
 }
