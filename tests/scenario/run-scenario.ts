@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { startAudit } from '../../simulator/checker/audit.ts'
 import type { AuditReport } from '../../simulator/checker/report.ts'
+import { MONTH_US, monthsOf } from '../../simulator/record/months.ts'
 import type { RunSummary } from '../../simulator/record/summary.ts'
 import { startSimulation } from '../../simulator/simulate.ts'
 import { Sha256 } from '../../src/base/sha256.ts'
@@ -43,6 +44,7 @@ export function runScenario(
     seed,
     profile,
     check,
+    hours: { monthUs: MONTH_US, months: monthsOf(scenario.durationUs) },
     onEvent(event) {
       events.push(event)
       audit?.event(JSON.stringify(event))
