@@ -162,7 +162,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'schema of a kind that is none',
     words: ['schema', 'Scenarios'],
     faults: [
-      'KIND: found "Scenarios", expected one of Scenario, Curve, HostTopology, GameTemplate, Fleet, Run, Profiles, PlanRequest, Plan',
+      'KIND: found "Scenarios", expected one of Scenario, Curve, HostTopology, GameTemplate, NetworkModel, Fleet, Run, Profiles, PlanRequest, Plan',
     ],
   },
   {

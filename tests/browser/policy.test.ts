@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -40,10 +40,14 @@ function open(path: string, look: Look = {}): Promise<{ page: Page; complaints: 
   return openPage(browser, url + path, look)
 }
 
-/** Saves the policy and waits until the command has looked at it. */
+/**
+ * Saves the policy and waits until the command has looked at it. In one move, as editors do: of a file that is emptied and
+ * then filled the command may look at both.
+ */
 async function save(text: string): Promise<void> {
   const before = server.stderr().length
-  writeFileSync(join(folder, FILE), text)
+  writeFileSync(join(folder, `${FILE}.new`), text)
+  renameSync(join(folder, `${FILE}.new`), join(folder, FILE))
   await until(() => /checked|stays in force/.test(server.stderr().slice(before)))
 }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { watchPolicy } from '../../src/cli/policy/watched-policy.ts'
@@ -13,6 +13,12 @@ function policyOf(name: string): string {
   ].join('\n')
 }
 
+/** In one move, as editors do: of a file that is emptied and then filled both may be looked at. */
+function save(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text)
+  renameSync(`${path}.new`, path)
+}
+
 test('a file that is saved again the moment it was checked is checked again, and so is what it imports', async () => {
   await inScratch(async (folder) => {
     const file = join(folder, 'mine.ts')
@@ -23,11 +29,11 @@ test('a file that is saved again the moment it was checked is checked again, and
     if (!opened.ok) throw new Error(JSON.stringify(opened.faults))
     const watched = opened.value
     const saves = [
-      () => writeFileSync(file, policyOf('second')),
-      () => writeFileSync(file, policyOf('third')),
-      () => writeFileSync(imported, 'export const roomy = () => 22\n'),
-      () => writeFileSync(imported, 'export const roomy = () => 333\n'),
-      () => writeFileSync(file, policyOf('sixth')),
+      () => save(file, policyOf('second')),
+      () => save(file, policyOf('third')),
+      () => save(imported, 'export const roomy = () => 22\n'),
+      () => save(imported, 'export const roomy = () => 333\n'),
+      () => save(file, policyOf('sixth')),
     ]
     const seen: string[] = []
     watched.subscribe(({ name, digest, faults }) => {
