@@ -41,8 +41,8 @@ function open(path: string, look: Look = {}): Promise<{ page: Page; complaints: 
 }
 
 /**
- * Saves the policy and waits until the command has looked at it. In one move, as editors do: of a file that is emptied and
- * then filled the command may look at both.
+ * Saves the policy and waits until the command has looked at it. In one move, as editors do: of a file that is emptied
+ * and then filled the command may look at both.
  */
 async function save(text: string): Promise<void> {
   const before = server.stderr().length

@@ -54,7 +54,7 @@ describe('berth compare SCENARIO', () => {
 
   it('ends with 130 on an interrupt', async () => {
     const started = startBerth(['compare', 'fleet-year', '--size', 'demo', '--profile', 'pack', '--profile', 'spread'])
-    // It says nothing before its end: long enough to have begun on a busy machine, short beside the half minute it takes.
+    // It says nothing before its end: long enough to have begun on a busy machine, short beside what it takes.
     await new Promise((resolve) => setTimeout(resolve, 5000))
     started.signal('SIGINT')
     expect(await started.ended).toMatchObject({ code: 130, stdout: '' })
