@@ -1,3 +1,4 @@
+import { onDrop } from '../on-drop.ts'
 import { control } from '../state/run-control.ts'
 import { openPlanFile } from './buying/plan-store.ts'
 import { refuseFutures, startFutures } from './futures/futures-store.ts'
@@ -6,20 +7,11 @@ import { plannerViewStore, turnTo } from './state/planner-view-store.ts'
 
 /** Opens what is dropped on the page: a plan.json, or the files of a scenario. Returns what ends that. */
 export function watchDrops(): () => void {
-  const undo = new AbortController()
-  const { signal } = undo
-  document.addEventListener('dragover', (event) => event.preventDefault(), { signal })
-  document.addEventListener(
-    'drop',
-    (event) => {
-      event.preventDefault()
-      const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.some(({ name }) => /\.ya?ml$/i.test(name))) void openFutures(files)
-      else if (files.length > 0) void openPlanFile(files[0])
-    },
-    { signal },
-  )
-  return () => undo.abort()
+  return onDrop((dropped) => {
+    const files = [...dropped.files]
+    if (files.some(({ name }) => /\.ya?ml$/i.test(name))) void openFutures(files)
+    else if (files.length > 0) void openPlanFile(files[0])
+  })
 }
 
 /** Runs futures of the user's scenario; what is wrong with its files is shown in their place. */

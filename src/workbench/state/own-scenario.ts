@@ -1,10 +1,8 @@
 import { OWN_PREFIX } from '../../worker/protocol.ts'
+import { onDrop } from '../on-drop.ts'
 import { control } from './run-control.ts'
 import { runStore, viewStore } from './stores.ts'
 import { runDraft } from './url-sync.ts'
-
-/** Files that a scenario and what lies beside it are written in. */
-export const SCENARIO_FILES = /\.(ya?ml|json)$/i
 
 /** Runs the scenario of the user's files; what is wrong with them is shown in place of the run. */
 export async function runOwnScenario(files: readonly File[]): Promise<void> {
@@ -23,16 +21,5 @@ export async function runOwnScenario(files: readonly File[]): Promise<void> {
 
 /** Opens files that are dropped on the page. Returns what ends that. */
 export function watchScenarioDrops(): () => void {
-  const undo = new AbortController()
-  const { signal } = undo
-  document.addEventListener('dragover', (event) => event.preventDefault(), { signal })
-  document.addEventListener(
-    'drop',
-    (event) => {
-      event.preventDefault()
-      void runOwnScenario([...(event.dataTransfer?.files ?? [])])
-    },
-    { signal },
-  )
-  return () => undo.abort()
+  return onDrop(({ files }) => void runOwnScenario([...files]))
 }

@@ -1,24 +1,16 @@
+import { onDrop } from '../../on-drop.ts'
 import { openFiles } from './case-store.ts'
 
 /** Opens the files of a run directory that are dropped on the page. Returns what ends that. */
 export function watchDrops(): () => void {
-  const undo = new AbortController()
-  const { signal } = undo
-  document.addEventListener('dragover', (event) => event.preventDefault(), { signal })
-  document.addEventListener(
-    'drop',
-    (event) => {
-      event.preventDefault()
-      // Both are gone once this listener returns; only a folder needs its entry.
-      const dropped = [...(event.dataTransfer?.items ?? [])].map((item) => {
-        const entry = item.webkitGetAsEntry()
-        return entry?.isDirectory === true ? filesIn(entry) : [item.getAsFile()].filter((file) => file !== null)
-      })
-      void Promise.all(dropped).then((files) => openFiles(files.flat()))
-    },
-    { signal },
-  )
-  return () => undo.abort()
+  return onDrop(({ items }) => {
+    // Both are gone once this listener returns; only a folder needs its entry.
+    const dropped = [...items].map((item) => {
+      const entry = item.webkitGetAsEntry()
+      return entry?.isDirectory === true ? filesIn(entry) : [item.getAsFile()].filter((file) => file !== null)
+    })
+    void Promise.all(dropped).then((files) => openFiles(files.flat()))
+  })
 }
 
 /** The file, or the files that lie directly in a folder. */
