@@ -15,6 +15,9 @@ function project(
       // Properties are many short runs: their time follows the machine's load, not a fault of theirs.
       testTimeout: more.lab === true ? 600_000 : slow || name === 'property' ? 120_000 : 30_000,
       hookTimeout: more.lab === true ? 600_000 : 120_000,
+      // Where real browsers, guests and servers share two cores with a build, one test in a thousand waits in vain. CI
+      // tries it once more and the run's last lines name it; on a developer's machine it fails.
+      retry: process.env.CI !== undefined && (name === 'browser' || more.lab === true) ? 1 : 0,
       // Modules are loaded once a worker, not once a file: half the time of unit tests, which keep nothing in them.
       isolate: name !== 'unit',
       // Whole processes and browsers measure time or need both cores: one file at a time, after all others. Labs come

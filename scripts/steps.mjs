@@ -5,6 +5,12 @@ import { packageBin, ROOT, run } from './prepare.mjs'
 
 const COUNTS_FILE = join(ROOT, '.cache', `test-counts-${process.pid}.json`)
 
+const NO_RESULT = {
+  passed: 0,
+  failed: 1,
+  named: [{ word: 'FAILED', file: '', name: 'vitest', said: 'ended without a result' }],
+}
+
 /** What has not changed since the last run is not checked again. */
 const KEEP_TYPES = ['--incremental', '--tsBuildInfoFile', join(ROOT, '.cache', 'types.tsbuildinfo')]
 
@@ -14,18 +20,20 @@ export function runStatic() {
     ['types', packageBin('typescript', 'tsc'), ['--noEmit', '--pretty', 'false', ...KEEP_TYPES]],
     ['lint', packageBin('@biomejs/biome', 'biome'), ['check', '--colors=off', '--error-on-warnings']],
   ]
-  const counts = { passed: 0, failed: 0, skipped: [] }
+  const counts = { passed: 0, failed: 0, skipped: [], named: [] }
   for (const [name, script, words] of checks) {
     const isFine = run(process.execPath, [script, ...words]) === 0
     process.stdout.write(`${isFine ? 'passed' : 'FAILED'}  ${name}\n`)
     counts[isFine ? 'passed' : 'failed']++
+    if (!isFine) counts.named.push({ word: 'FAILED', file: '', name, said: 'see above' })
   }
   return counts
 }
 
 /**
- * Runs test projects in one vitest process. Returns { passed, failed, skipped }: numbers, and for each skipped test
- * { name, file, reason }. A run that ends without counts is one failure.
+ * Runs test projects in one vitest process. Returns { passed, failed, skipped, named }: numbers, for each skipped test
+ * { name, file, reason }, and { word, file, name, said } for each that failed or was tried again. A run that ends
+ * without counts is one failure.
  */
 export function runVitest(projects, words = []) {
   mkdirSync(join(ROOT, '.cache'), { recursive: true })
@@ -44,11 +52,10 @@ export function runVitest(projects, words = []) {
   )
   try {
     const counts = JSON.parse(readFileSync(COUNTS_FILE, 'utf8'))
-    if (code !== 0 && counts.failed === 0) counts.failed = 1
+    if (code !== 0 && counts.failed === 0) return { ...counts, ...NO_RESULT, passed: counts.passed }
     return counts
   } catch {
-    process.stdout.write('FAILED  vitest ended without a result\n')
-    return { passed: 0, failed: 1, skipped: [] }
+    return { ...NO_RESULT, skipped: [] }
   } finally {
     rmSync(COUNTS_FILE, { force: true })
   }
@@ -66,7 +73,7 @@ export function labsHere(labs = LABS) {
     if (ok) names.push(name)
     else skipped.push({ name: `${name} lab`, file: `tests/${name}/`, reason })
   }
-  return { names, absent: { passed: 0, failed: 0, skipped } }
+  return { names, absent: { passed: 0, failed: 0, skipped, named: [] } }
 }
 
 /**
@@ -78,11 +85,17 @@ function isRequired(test) {
   return labs.some((lab) => test.name.startsWith(lab) || test.file.startsWith(`tests/${lab}/`))
 }
 
-/** Adds counts up, names each skipped test, prints the line that ends every run and sets the exit code. */
+/**
+ * Adds counts up, names each test that failed, was tried again or was skipped, prints the line that ends every run and
+ * sets the exit code.
+ */
 export function finish(parts) {
   let passed = 0
   let failed = 0
   let skipped = 0
+  for (const { word, file, name, said } of parts.flatMap((part) => part.named)) {
+    process.stdout.write(`${word}  ${[file, name, said].filter((text) => text !== '').join(': ')}\n`)
+  }
   for (const part of parts) {
     passed += part.passed
     failed += part.failed

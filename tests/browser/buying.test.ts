@@ -118,6 +118,8 @@ test('the report opens and is downloaded, one page that asks for nothing else', 
     page.context().waitForEvent('page'),
     page.getByRole('link', { name: 'Open the report' }).click(),
   ])
+  // Chromium moves a page opened by a link to a process of its own: before that has ended it cannot be reloaded.
+  await opened.getByRole('heading', { name: 'What changes' }).waitFor()
   const asked: string[] = []
   opened.on('request', (request) => asked.push(request.url()))
   await opened.reload()
