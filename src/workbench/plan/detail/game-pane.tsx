@@ -53,7 +53,7 @@ function heldBy(run: RunOpened | null, frame: Frame | null, game: number) {
   let hostCount = 0
   for (let h = 0; h < run.fleet.hosts.length; h++) {
     let here = 0
-    for (let cell = run.columns.cpuStart[h]; cell < run.columns.cpuStart[h + 1]; cell++) {
+    for (let cell: number = run.columns.cpuStart[h]; cell < run.columns.cpuStart[h + 1]; cell++) {
       const owner = frame.cpuOwner[cell]
       if (owner >= 0 && podGames[owner] === game) here++
     }
