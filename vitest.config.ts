@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+const LONG = new Set(['architecture', 'property'])
+
 /** One project a folder, so that a part runs alone: `npx vitest run --project unit`. */
 function project(
   name: string,
@@ -12,8 +14,8 @@ function project(
       name,
       include: more.include ?? [`tests/${name}/**/*.test.ts`],
       globalSetup: more.globalSetup ?? [],
-      // Properties are many short runs: their time follows the machine's load, not a fault of theirs.
-      testTimeout: more.lab === true ? 600_000 : slow || name === 'property' ? 120_000 : 30_000,
+      // Properties are many short runs, and architecture reads every file: their time follows the machine's load.
+      testTimeout: more.lab === true ? 600_000 : slow || LONG.has(name) ? 120_000 : 30_000,
       hookTimeout: more.lab === true ? 600_000 : 120_000,
       // Where real browsers, guests and servers share two cores with a build, one test in a thousand waits in vain. CI
       // tries it once more and the run's last lines name it; on a developer's machine it fails.
