@@ -68,14 +68,15 @@ export async function untilFleet(page: Page): Promise<void> {
   await page.waitForSelector('.map-box canvas[data-observed-at-ms]', { timeout: 60_000 })
 }
 
-/** Waits until the plan on the page stands as said. Throws with what its header says when it does not. */
+/** Waits until the plan on the page stands as said. Throws with what the page says when it does not. */
 export async function untilPlan(page: Page, state: Plan['status']['state']): Promise<void> {
   const header = page.locator('.plan-header')
   await header
     .locator(`.state-${state}`)
     .waitFor({ timeout: 60_000 })
     .catch(async (error: Error) => {
-      throw new Error(`the plan is not ${state}, its header says: ${await header.innerText()}`, { cause: error })
+      const said = (await page.locator('main').innerText()).replace(/\s+/g, ' ')
+      throw new Error(`the plan is not ${state}, its page says: ${said}`, { cause: error })
     })
 }
 
