@@ -4,12 +4,11 @@ import { sumOf } from '../src/base/sum.ts'
 import { createEngine } from '../src/engine/engine.ts'
 import { type Baseline, baselineNamed } from '../src/model/baseline.ts'
 import type { Event } from '../src/model/event.ts'
-import type { DomainFault } from '../src/model/fault.ts'
 import type { Fleet } from '../src/model/fleet.ts'
 import type { RunCounts } from '../src/model/run.ts'
-import type { HostFault, Scenario } from '../src/model/scenario.ts'
+import type { Scenario } from '../src/model/scenario.ts'
 import { EventQueue, Phase } from './event-queue.ts'
-import { hostFaultsIn, type Loss } from './fault/domain-faults.ts'
+import type { Loss } from './fault/domain-faults.ts'
 import { hostFaultsOf } from './fault/host-faults.ts'
 import { Recovery } from './fault/recovery.ts'
 import { DoubleBookings } from './lag/double-bookings.ts'
@@ -55,7 +54,7 @@ class SimulationRun implements Simulation {
   readonly #world: World
   readonly #delivery: Delivery | null
   readonly #games: readonly GameRun[]
-  readonly #faults: Loss[] = []
+  readonly #faults: readonly Loss[]
   readonly #recovery = new Recovery()
   readonly #rollouts: Rollouts
   /** Null where nobody counts packets. */
@@ -108,7 +107,8 @@ class SimulationRun implements Simulation {
     this.#network = wires === undefined ? null : new Network({ model: wires, ...laid })
     for (const { fromUs } of wires?.tuning ?? []) this.#queue.push(fromUs, Phase.tuning, 0, 0)
     this.#rollouts = new Rollouts(rollouts, { seed: failures, fleet, games: this.#games, ...run })
-    this.#expect(hostFaultsOf(scenario, failures))
+    this.#faults = hostFaultsOf(scenario, failures)
+    this.#faults.forEach(({ atUs }, index) => this.#queue.push(atUs, Phase.hostLost, index, 0))
     games.forEach((game, index) => {
       const startUs = Math.max(0, game.startUs)
       if (startUs >= scenario.durationUs || (game.endUs !== null && game.endUs <= startUs)) return
@@ -133,13 +133,6 @@ class SimulationRun implements Simulation {
     return this.#queue.nextTimeUs <= endUs
   }
 
-  lose(fault: HostFault | DomainFault): void {
-    assert(fault.atUs > this.nowUs || this.#queue.nextTimeUs === 0, 'what is past cannot be lost')
-    const faults = hostFaultsIn(this.#scenario.fleet, fault)
-    assert(faults.length > 0, 'the host or domain is in the fleet')
-    this.#expect(faults)
-  }
-
   summary(): RunSummary {
     const podsMax = new Map(this.#games.map((game) => [game.name, game.podsMax]))
     const areas = this.#games.map((game) => game.playerArea(this.nowUs))
@@ -151,13 +144,6 @@ class SimulationRun implements Simulation {
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
     return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
-  }
-
-  #expect(faults: readonly Loss[]): void {
-    for (const fault of faults) {
-      this.#queue.push(fault.atUs, Phase.hostLost, this.#faults.length, 0)
-      this.#faults.push(fault)
-    }
   }
 
   /**

@@ -1,6 +1,4 @@
-import type { DomainFault } from '../src/model/fault.ts'
 import type { RunCounts } from '../src/model/run.ts'
-import type { HostFault } from '../src/model/scenario.ts'
 import type { RecordedSeries } from './record/series.ts'
 import type { RunSummary } from './record/summary.ts'
 
@@ -14,11 +12,6 @@ export interface Simulation {
    * in it. False when nothing is left to do up to untilUs.
    */
   advance(instantsMax: number, untilUs?: number): boolean
-  /**
-   * A host or a whole domain is lost at an instant to come, as if the scenario had listed the fault: a click in a run
-   * that goes on. One after the end does nothing. Throws when the instant is past or the place is not in the fleet.
-   */
-  lose(fault: HostFault | DomainFault): void
   readonly series: RecordedSeries
   readonly counts: RunCounts
   /** Sums the run up so far. Sorts what was measured: call it at the end, not in every slice. */

@@ -33,19 +33,21 @@ export function findScenario(word: string): { readonly path: string } | { readon
 }
 
 /**
- * Reads a scenario file and resolves it at one size. Topologies, games, curves and networks beside the file come
- * before the bundled ones.
+ * Reads a scenario file and resolves it at one size. Topologies, games, curves, networks and logs of losses beside the
+ * file come before the bundled ones.
  *
  * profiles  beside the stock ones and the scenario's own
  * settings  put in place of what the file says
+ * log       the path of a log of losses that a setting names by its file alone
  */
 export function loadScenario(
   path: string,
   size: ScenarioSize,
   profiles: readonly ProfileSpec[] = [],
   settings: readonly Setting[] = [],
+  log: string | null = null,
 ): Result<Scenario> {
-  const loaded = loadScenarioFile(path, size, profiles, settings)
+  const loaded = loadScenarioFile(path, size, profiles, settings, log)
   return loaded.ok ? ok(loaded.value.scenario) : loaded
 }
 
@@ -55,6 +57,7 @@ export function loadScenarioFile(
   size: ScenarioSize,
   profiles: readonly ProfileSpec[],
   settings: readonly Setting[],
+  log: string | null = null,
 ): Result<{ readonly scenario: Scenario; readonly file: ScenarioFile }> {
   let text: string
   try {
@@ -67,7 +70,8 @@ export function loadScenarioFile(
   const file = parseScenarioFile(set.value)
   if (!file.ok) return file
   const unread: Fault[] = []
-  const scenario = resolveScenario(file.value, size, libraryAt([dirname(path), bundledFolder()], unread), profiles)
+  const library = libraryAt([dirname(path), bundledFolder()], log, unread)
+  const scenario = resolveScenario(file.value, size, library, profiles)
   if (scenario.ok && unread.length === 0) return ok({ scenario: scenario.value, file: file.value })
   return failed([...unread, ...(scenario.ok ? [] : scenario.faults)])
 }
@@ -94,11 +98,12 @@ export function scenarioDigest(scenario: Scenario): string {
   return hash.update(pending).digest('hex')
 }
 
-/** Documents by name, the first folder first. What is there and cannot be read goes to `unread`. */
-function libraryAt(folders: readonly string[], unread: Fault[]): Library {
-  const read = (kind: string, name: string): string | null => {
-    if (!/^[\w.-]+$/.test(name)) return null // A name, never a way out of the folder.
-    const path = folders.map((folder) => join(folder, kind, `${name}.yaml`)).find((candidate) => existsSync(candidate))
+/**
+ * Documents by name, the first folder first; a log at that path in place of any other. What is there and cannot be read
+ * goes to `unread`.
+ */
+function libraryAt(folders: readonly string[], log: string | null, unread: Fault[]): Library {
+  const textAt = (path: string | undefined): string | null => {
     if (path === undefined) return null
     try {
       return readFileSync(path, 'utf8')
@@ -107,10 +112,16 @@ function libraryAt(folders: readonly string[], unread: Fault[]): Library {
       return null
     }
   }
+  const first = (kind: string, file: string): string | undefined =>
+    folders.map((folder) => join(folder, kind, file)).find((candidate) => existsSync(candidate))
+  // A name, never a way out of the folder.
+  const read = (kind: string, name: string): string | null =>
+    /^[\w.-]+$/.test(name) ? textAt(first(kind, `${name}.yaml`)) : null
   return {
     topology: (name) => read('hosts', name),
     gameTemplate: (name) => read('games', name),
     curve: (name) => read('curves', name),
     networkModel: (name) => read('networks', name),
+    lossLog: (file) => textAt(log ?? first('losses', file)),
   }
 }

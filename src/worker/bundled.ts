@@ -30,6 +30,8 @@ export async function bundledLibrary(): Promise<Library> {
     gameTemplate: (name) => templates.get(name) ?? null,
     curve: (name) => curves.get(name) ?? null,
     networkModel: (name) => networks.get(name) ?? null,
+    // No bundled scenario has a log: logs are the user's.
+    lossLog: () => null,
   }
 }
 

@@ -17,12 +17,13 @@ async function sourceOf(name: string): Promise<{ readonly text: string; readonly
   }
   const own = await ownScenario(name)
   if (own === null) return null
-  const { hosts, games, curves, networks } = own.library
+  const { hosts, games, curves, networks, losses } = own.library
   const library: Library = {
     topology: (each) => hosts.get(each) ?? bundled.topology(each),
     gameTemplate: (each) => games.get(each) ?? bundled.gameTemplate(each),
     curve: (each) => curves.get(each) ?? bundled.curve(each),
     networkModel: (each) => networks.get(each) ?? bundled.networkModel(each),
+    lossLog: (file) => losses?.get(file) ?? bundled.lossLog(file),
   }
   return { text: own.text, library }
 }

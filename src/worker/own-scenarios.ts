@@ -11,14 +11,18 @@ export interface OwnScenario {
   /** OWN_PREFIX and the name of its file. */
   readonly name: string
   readonly text: string
-  readonly library: Readonly<Record<Folder, ReadonlyMap<string, string>>>
+  readonly library: Readonly<Record<Folder, ReadonlyMap<string, string>>> & {
+    /** Logs of losses by the names of their files; one kept by a page of before has none. */
+    readonly losses?: ReadonlyMap<string, string>
+  }
 }
 
 /**
  * Takes files as one scenario and keeps it in this browser under its name, where every worker and a later visit finds
  * it; nothing is sent anywhere. One file alone is the scenario, whatever is in it: what is wrong with it is told when
- * it is read. Of several, one is of kind Scenario and the others are its topologies, templates and curves, known as in
- * folders by the names of their files. Every fault of that choice, paths are names of files.
+ * it is read. Of several, one is of kind Scenario and the others are its topologies, templates, curves and logs of
+ * losses (tables and lists), known as in folders by the names of their files. Every fault of that choice, paths are
+ * names of files.
  */
 export async function keepOwnScenario(files: readonly OwnFile[]): Promise<Result<string>> {
   const chosen = ownScenarioOf(files)
@@ -38,10 +42,14 @@ export async function ownScenarioNames(): Promise<readonly string[]> {
 
 function ownScenarioOf(files: readonly OwnFile[]): Result<OwnScenario> {
   const texts = (): Map<string, string> => new Map()
-  const library = { hosts: texts(), games: texts(), curves: texts(), networks: texts() }
+  const library = { hosts: texts(), games: texts(), curves: texts(), networks: texts(), losses: texts() }
   const faults: Fault[] = []
   const scenarios: OwnFile[] = files.length === 1 ? [...files] : []
   for (const file of files.length === 1 ? [] : files) {
+    if (isLossLog(file)) {
+      library.losses.set(file.name, file.text)
+      continue
+    }
     const document = parseDocumentText(file.text)
     const kind = document.ok ? (document.value as { readonly kind?: unknown } | null)?.kind : null
     const folder = (FOLDERS as Readonly<Record<string, Folder>>)[String(kind)]
@@ -59,6 +67,11 @@ function ownScenarioOf(files: readonly OwnFile[]): Result<OwnScenario> {
   }
   if (faults.length > 0) return failed(faults)
   return ok({ name: `${OWN_PREFIX}${scenarios[0].name}`, text: scenarios[0].text, library })
+}
+
+/** What has no kind: a table, or a list. */
+function isLossLog({ name, text }: OwnFile): boolean {
+  return /\.(csv|tsv)$/i.test(name) || /^\s*\[/.test(text)
 }
 
 const DATABASE = 'berth'

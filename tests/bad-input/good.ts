@@ -1,4 +1,5 @@
 import type { Library } from '../../src/model/parse/scenario.ts'
+import { LOSS_LOGS } from './losses.ts'
 
 /** Small documents without a fault; each row of the table breaks one of them in one place or two. */
 export const TOPOLOGY = `apiVersion: berth.dev/v1alpha1
@@ -147,4 +148,5 @@ export const LIBRARY: Library = {
   gameTemplate: (name) => GAMES.get(name) ?? null,
   curve: (name) => (name === 'ramp' ? CURVE : name === 'wave' ? SHAPE : null),
   networkModel: (name) => (name === 'wires' ? NETWORK : null),
+  lossLog: (file) => LOSS_LOGS.get(file) ?? null,
 }

@@ -20,6 +20,7 @@ import { FLEET_ROWS } from './fleets.ts'
 import { GAME_ROWS } from './games.ts'
 import { CURVE, GAME, LIBRARY, NETWORK, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
 import { CSV_ROWS, importOf, LSCPU_ROWS, LSTOPO_ROWS, PROMETHEUS_ROWS, STEAMDB_ROWS } from './imports.ts'
+import { LOSS_ROWS } from './losses.ts'
 import { NETWORK_ROWS, WIRED, WIRED_ROWS } from './networks.ts'
 import { PLAN, PLAN_REQUEST, PLAN_REQUEST_ROWS, PLAN_ROWS } from './plans.ts'
 import { PROFILES, PROFILES_ROWS } from './profiles.ts'
@@ -42,6 +43,7 @@ function lines(faults: readonly Fault[]): string[] {
 const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, string, readonly Row[]])[] = [
   ['scenarios', scenarioAt, SCENARIO, SCENARIO_ROWS],
   ['references of scenarios', scenarioAt, SCENARIO, REFERENCE_ROWS],
+  ['losses of scenarios', scenarioAt, SCENARIO, LOSS_ROWS],
   ['deliveries of scenarios', scenarioAt, DELIVERED, DELIVERY_ROWS],
   ['networks of scenarios', scenarioAt, WIRED, WIRED_ROWS],
   ['network models', parseNetworkModel, NETWORK, NETWORK_ROWS],

@@ -22,6 +22,7 @@ export function smokeScenario(scenario: string): Scenario {
     gameTemplate: (name) => named('games', name),
     curve: (name) => named('curves', name),
     networkModel: (name) => named('networks', name),
+    lossLog: () => null,
   })
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.faults))
   return resolved.value

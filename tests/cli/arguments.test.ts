@@ -55,7 +55,7 @@ const BAD: readonly (readonly [string, readonly string[], readonly string[]])[] 
     'an unknown option beside a wrong one',
     ['replay', 'launch-day', '--speed', '3', '--size', 'huge'],
     [
-      '--speed: found an unknown option, expected one of --size, --seed, --set, --split, --profile, --profiles, --policy, --check, --log, --until, --resume, --out, --output, --quiet',
+      '--speed: found an unknown option, expected one of --size, --seed, --set, --split, --profile, --profiles, --policy, --check, --losses, --losses-start, --log, --until, --resume, --out, --output, --quiet',
       '--size: found "huge", expected one of smoke, demo, bench',
     ],
   ],

@@ -28,6 +28,8 @@ const SCENARIO_OPTIONS = [
   '--profiles',
   '--policy',
   '--check',
+  '--losses',
+  '--losses-start',
   '--log',
   '--until',
   '--out',
@@ -50,6 +52,8 @@ function declareReplay(command: Command): void {
       '--check [KIND]',
       `what keeps a scheduler with a lagging cache from double booking: ${CACHE_CHECKS.join(', ')}`,
     )
+    .option('--losses [FILE]', 'a log of outages to lose hosts, racks, modules and IDCs by, CSV or JSON')
+    .option('--losses-start [TIME]', 'the date and time in that log at which the scenario begins')
     .option('--log [KIND]', 'full, or digest to write everything but decisions.ndjson (default: full)')
     .option('--until [SECONDS]', 'seconds of the run after which to cut it, such as 66600.5 (default: its end)')
     .option('--resume [DIR]', 'go on with the run that was cut or interrupted in DIR; other options change its future')

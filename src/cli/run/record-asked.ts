@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Fault } from '../../base/result.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
 import { timedPolicy } from '../../engine/policy/timed-policy.ts'
 import { baselineNamed } from '../../model/baseline.ts'
+import { shortened } from '../../model/parse/faults.ts'
 import type { RunCut } from '../../model/run.ts'
 import { CACHE_CHECKS, type CacheCheck, SCENARIO_SIZES, type Scenario } from '../../model/scenario.ts'
+import type { Setting } from '../../model/setting.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
@@ -41,13 +43,14 @@ export async function recordAsked(
 ): Promise<ExitCode> {
   const size = args.choice('--size', SCENARIO_SIZES, 'smoke')
   const seed = args.integer('--seed', 0, Number.MAX_SAFE_INTEGER, 1)
-  const settings = oneSettingEach(args)
+  const log = lossLogIn(args)
+  const settings = [...oneSettingEach(args), ...log.settings]
   const luck = luckIn(args)
   const own = await ownProfiles(args, word)
   if (own.policies.length > 1) args.fault('--policy', `${own.policies.length} of them`, 'one')
   const profile = args.choice('--profile', own.names, own.policies[0]?.policy.name ?? null)
   const check = args.choice('--check', CACHE_CHECKS, null)
-  const log = args.choice('--log', ['full', 'digest'], 'full')
+  const logs = args.choice('--log', ['full', 'digest'], 'full')
   const untilUs = instantOf(args, '--until')
   const out = args.text('--out', 'a directory', null)
   const outFault = out === null ? null : runDirectoryFault(out)
@@ -58,7 +61,13 @@ export async function recordAsked(
 
   const [open] = own.policies
   const timed = open === undefined ? null : timedPolicy(open, () => performance.now())
-  const loaded = loadScenario(found.path, size, [...own.given, ...(timed === null ? [] : [timed.spec])], settings)
+  const loaded = loadScenario(
+    found.path,
+    size,
+    [...own.given, ...(timed === null ? [] : [timed.spec])],
+    settings,
+    log.path,
+  )
   if (!loaded.ok) return printFaults(loaded.faults, found.path, output)
   const scenario = loaded.value
   const faults = unfit(scenario, profile, check)
@@ -72,8 +81,19 @@ export async function recordAsked(
 
   const create = timed?.create(scenario.profiles ?? [])
   const policy = create === undefined ? null : { create, text: open.text }
-  const asks = { seed, luck, profile, check, log, policy, directory, untilUs, words: wordsOf(args) }
+  const asks = { seed, luck, profile, check, log: logs, policy, directory, untilUs, words: wordsOf(args) }
   return record(scenario, { ...asks, past: resumed?.cut ?? null }, output, () => timed?.times() ?? null)
+}
+
+/** `--losses` and `--losses-start` as the scenario's log, and where that is; faults are noted. */
+function lossLogIn(args: Arguments): { readonly path: string | null; readonly settings: readonly Setting[] } {
+  const path = args.text('--losses', 'a log of outages, CSV or JSON', null)
+  const start = args.text('--losses-start', 'the date and time at which the scenario begins', null)
+  if (path === null && start !== null) args.fault('--losses-start', shortened(start), 'nothing without --losses')
+  if (path === null) return { path, settings: [] }
+  if (!existsSync(path)) args.fault('--losses', shortened(path), 'a readable file, CSV or JSON')
+  const value = { file: basename(path), ...(start === null ? {} : { start }) }
+  return { path, settings: [{ path: 'lossLog', value: JSON.stringify(value) }] }
 }
 
 /** Why a scenario cannot be run under that profile and check. */

@@ -10,9 +10,9 @@ import { errorCode } from '../scenario-source.ts'
 import { CUT_FRESH, RUN_FILES } from './run-directory.ts'
 
 /** Options of a run that decide what it is, and `--log`; of FILES the value is a path. */
-const SINGLE = ['--size', '--seed', '--profile', '--profiles', '--check', '--log']
+const SINGLE = ['--size', '--seed', '--profile', '--profiles', '--check', '--losses', '--losses-start', '--log']
 const REPEATED = ['--set', '--split', '--policy']
-const FILES = ['--profiles', '--policy']
+const FILES = ['--profiles', '--policy', '--losses']
 
 /** A run played again is not what it was up to its cut. */
 export class OtherPast extends Error {

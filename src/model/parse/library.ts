@@ -3,13 +3,16 @@ import type { FaultList } from './faults.ts'
 
 /**
  * Texts of the documents a scenario refers to by name, bundled ones or a user's own; null when there is none. Names
- * are checked before they are asked for (a-z, 0-9, inner hyphens), so they are safe as parts of a file's path.
+ * are checked before they are asked for (a-z, 0-9, inner hyphens; of a file, no folder), so they are safe as parts of a
+ * file's path.
  */
 export interface Library {
   topology(name: string): string | null
   gameTemplate(name: string): string | null
   curve(name: string): string | null
   networkModel(name: string): string | null
+  /** By the name of the file, with its ending. */
+  lossLog(file: string): string | null
 }
 
 /** Parses each document once; its faults are noted once, under `noun name: path`. */

@@ -1,20 +1,34 @@
 import { byCodeUnit } from '../../base/order.ts'
 import type { DomainFault, DomainLossRate } from '../fault.ts'
-import { LOST_DOMAINS } from '../fault.ts'
 import type { Fleet } from '../fleet.ts'
 import type { HostFault, Scenario } from '../scenario.ts'
 import type { FaultSpec } from './fault-schema.ts'
 import { expectedName, type FaultList } from './faults.ts'
+import type { Library } from './library.ts'
+import { type ListedLoss, loggedLosses, lostNames } from './resolve-loss-log.ts'
 
 type Losses = Pick<Scenario, 'hostFaults' | 'domainFaults' | 'hostLossRate' | 'domainLossRates' | 'recovery'>
 
-/** Losses of a scenario: listed ones by time, then host or domain; what it does not say is left out. */
-export function resolveLosses(spec: FaultSpec, fleet: Fleet, durationUs: number, faults: FaultList): Losses {
+/** What losses are resolved with. */
+interface Place {
+  readonly fleet: Fleet
+  readonly durationUs: number
+  readonly library: Library
+}
+
+/** Losses of a scenario: listed and logged ones by time, then host or domain; what it does not say is left out. */
+export function resolveLosses(spec: FaultSpec, place: Place, faults: FaultList): Losses {
   const { hostLossRate, recovery } = spec
-  const domainFaults = domainFaultsOf(spec, fleet, durationUs, faults)
+  const listed = [...listedLosses(spec, place, faults), ...loggedLosses(spec, place, faults)]
+  const hostFaults = [...hostFaultsOf(spec, place, faults), ...listed.flatMap(hostFaultIn)]
+  const domainFaults = [...domainFaultsOf(spec, place, faults), ...listed.flatMap(domainFaultIn)]
+  hostFaults.sort((a, b) => a.atUs - b.atUs || byCodeUnit(a.host, b.host) || a.downUs - b.downUs)
+  domainFaults.sort(
+    (a, b) => a.atUs - b.atUs || byCodeUnit(a.domain, b.domain) || byCodeUnit(a.name, b.name) || a.downUs - b.downUs,
+  )
   const domainLossRates = ratesOf(spec, faults)
   return {
-    hostFaults: hostFaultsOf(spec, fleet, durationUs, faults),
+    hostFaults,
     ...(domainFaults.length === 0 ? {} : { domainFaults }),
     ...(hostLossRate === undefined
       ? {}
@@ -26,7 +40,31 @@ export function resolveLosses(spec: FaultSpec, fleet: Fleet, durationUs: number,
   }
 }
 
-function hostFaultsOf({ hostFaults = [] }: FaultSpec, fleet: Fleet, durationUs: number, faults: FaultList) {
+function listedLosses(
+  { losses = [] }: FaultSpec,
+  { fleet, durationUs }: Place,
+  faults: FaultList,
+): readonly ListedLoss[] {
+  const known = lostNames(fleet)
+  for (const [i, { domain, name, at }] of losses.entries()) {
+    const path = `spec.losses[${i}]`
+    const names = known.get(domain) ?? new Set()
+    if (names.size > 0 && !names.has(name))
+      faults.add(`${path}.name`, JSON.stringify(name), expectedName(domain, name, names))
+    checkTime(path, at, durationUs, faults)
+  }
+  return losses.map(({ at, domain, name, down }) => ({ atUs: at, domain, name, downUs: down }))
+}
+
+function hostFaultIn({ atUs, domain, name, downUs }: ListedLoss): readonly HostFault[] {
+  return domain === 'host' ? [{ atUs, host: name, downUs }] : []
+}
+
+function domainFaultIn({ atUs, domain, name, downUs }: ListedLoss): readonly DomainFault[] {
+  return domain === 'host' ? [] : [{ atUs, domain, name, downUs }]
+}
+
+function hostFaultsOf({ hostFaults = [] }: FaultSpec, { fleet, durationUs }: Place, faults: FaultList) {
   const hosts = new Set(fleet.hosts.map(({ name }) => name))
   for (const [i, { host, at }] of hostFaults.entries()) {
     const path = `spec.hostFaults[${i}]`
@@ -35,13 +73,11 @@ function hostFaultsOf({ hostFaults = [] }: FaultSpec, fleet: Fleet, durationUs: 
       faults.add(`${path}.host`, JSON.stringify(host), expectedName('host', host, hosts))
     checkTime(path, at, durationUs, faults)
   }
-  return hostFaults
-    .map(({ at, host, down }): HostFault => ({ atUs: at, host, downUs: down }))
-    .sort((a, b) => a.atUs - b.atUs || byCodeUnit(a.host, b.host) || a.downUs - b.downUs)
+  return hostFaults.map(({ at, host, down }): HostFault => ({ atUs: at, host, downUs: down }))
 }
 
-function domainFaultsOf({ domainFaults = [] }: FaultSpec, fleet: Fleet, durationUs: number, faults: FaultList) {
-  const known = new Map(LOST_DOMAINS.map((domain) => [domain, new Set(fleet.hosts.map((host) => host[domain]))]))
+function domainFaultsOf({ domainFaults = [] }: FaultSpec, { fleet, durationUs }: Place, faults: FaultList) {
+  const known = lostNames(fleet)
   for (const [i, { domain, name, at }] of domainFaults.entries()) {
     const path = `spec.domainFaults[${i}]`
     const names = known.get(domain) ?? new Set()
@@ -49,11 +85,7 @@ function domainFaultsOf({ domainFaults = [] }: FaultSpec, fleet: Fleet, duration
       faults.add(`${path}.name`, JSON.stringify(name), expectedName(domain, name, names))
     checkTime(path, at, durationUs, faults)
   }
-  return domainFaults
-    .map(({ at, domain, name, down }): DomainFault => ({ atUs: at, domain, name, downUs: down }))
-    .sort(
-      (a, b) => a.atUs - b.atUs || byCodeUnit(a.domain, b.domain) || byCodeUnit(a.name, b.name) || a.downUs - b.downUs,
-    )
+  return domainFaults.map(({ at, domain, name, down }): DomainFault => ({ atUs: at, domain, name, downUs: down }))
 }
 
 function ratesOf({ domainLossRates = [] }: FaultSpec, faults: FaultList): DomainLossRate[] {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseCpuList } from '../../base/cpu-list.ts'
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
 import { CPUS_MAX } from '../fleet.ts'
+import { parseTimestamp } from '../import/timestamps.ts'
 
 export const NAME_LENGTH_MAX = 63
 const NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/
@@ -246,6 +247,21 @@ export const offset = scalar(
   'a time from the start such as 18h, or -30d for before it',
   (value) => microsecondsOf(value, true) ?? undefined,
   { anyOf: [{ type: 'string', pattern: `^-?${DURATION_PATTERN}$` }, { const: 0 }] },
+)
+
+/** A date and time, UTC unless it says otherwise, in microseconds since 1970. */
+export const date = scalar(
+  'a date and time such as 2026-03-05 18:10 (UTC)',
+  (value) =>
+    typeof value === 'string' || typeof value === 'number' ? (parseTimestamp(String(value)) ?? undefined) : undefined,
+  { anyOf: [{ type: 'string' }, { type: 'integer', minimum: 0 }] },
+)
+
+/** The name of a file, without folders. */
+export const fileName = scalar(
+  'the name of a file, without folders',
+  (value) => (typeof value === 'string' && /^[^/\\]{1,255}$/.test(value) && !/^\.+$/.test(value) ? value : undefined),
+  { type: 'string', pattern: '^[^/\\\\]{1,255}$' },
 )
 
 /** Ascending Cpu numbers from the list form of Linux, `0-3,48-51`. */

@@ -90,7 +90,7 @@ export function resolveScenario(
     startUs: { fromUs: spec.delays.start[0], toUs: spec.delays.start[1] },
   }
   const stages = stagesOf(spec, delays, games, fleet, faults)
-  const losses = resolveLosses(spec, fleet, spec.duration, faults)
+  const losses = resolveLosses(spec, { fleet, durationUs: spec.duration, library }, faults)
   const absences = groupAbsences(spec.fleet.hostGroups ?? [], spec.duration, faults)
   const rollouts = resolveRollouts(spec, delays, games, fleet, faults)
   const network = networkOf(spec, figures, games, fleet, faults)

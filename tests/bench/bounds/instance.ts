@@ -130,6 +130,7 @@ function fleetOf(fleet: unknown, scenarios: string): Result<Fleet> {
     gameTemplate: () => null,
     curve: () => null,
     networkModel: () => null,
+    lossLog: () => null,
   })
   return scenario.ok ? ok(scenario.value.fleet) : scenario
 }

@@ -53,6 +53,7 @@ const LIBRARY: Library = {
   gameTemplate: () => null,
   curve: () => null,
   networkModel: () => null,
+  lossLog: () => null,
 }
 
 /** A fleet of `count` hosts, at least 1, the groups taking turns, with a segment for each network mode and module. */

@@ -21,6 +21,7 @@ function smoke(name: string): Scenario {
     gameTemplate: read('games'),
     curve: read('curves'),
     networkModel: () => null,
+    lossLog: () => null,
   }
   const scenario = resolveScenario(file.value, 'smoke', library)
   if (!scenario.ok) throw new Error(JSON.stringify(scenario.faults))

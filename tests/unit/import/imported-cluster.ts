@@ -42,6 +42,7 @@ export function scenarioOf({ files }: ImportedCluster): Scenario {
     gameTemplate: read('games'),
     curve: () => STEADY,
     networkModel: () => null,
+    lossLog: () => null,
   }
   const file = parseScenarioFile(texts.get('cluster.yaml') as string)
   if (!file.ok) throw new Error(JSON.stringify(file.faults))

@@ -23,6 +23,7 @@ export const LIBRARY: Library = {
   gameTemplate: (name) => textOf('games', name),
   curve: (name) => textOf('curves', name),
   networkModel: (name) => textOf('networks', name),
+  lossLog: () => null,
 }
 
 /** The value of a result, or an error that lists its faults. */

@@ -1,11 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hostFaultsOf } from '../../../simulator/fault/host-faults.ts'
-import { startSimulation } from '../../../simulator/simulate.ts'
 import { US_PER_DAY, US_PER_HOUR, US_PER_YEAR } from '../../../src/base/units.ts'
 import type { DomainFault } from '../../../src/model/fault.ts'
 import type { Fleet } from '../../../src/model/fleet.ts'
-import type { Decision } from '../../../src/model/holding.ts'
 import { busy, run } from './busy.ts'
 import { fleet, scenario } from './make.ts'
 
@@ -57,30 +55,6 @@ describe('a domain that is lost', () => {
       }),
       { numRuns: 25, seed: 6 },
     )
-  })
-
-  it('is lost as a click in a run that goes on as if it had been listed', () => {
-    fc.assert(
-      fc.property(someFaults, fc.integer({ min: 0, max: 60 }), (drawn, instants) => {
-        const decisions: Decision[] = []
-        const options = { seed: 1, profile: null, onDecision: (decision: Decision) => decisions.push(decision) }
-        const simulation = startSimulation(crowded, options)
-        simulation.advance(instants)
-        const clicked = faultsOf(drawn).filter(({ atUs }) => atUs > simulation.nowUs)
-        for (const fault of clicked) simulation.lose(fault)
-        while (!simulation.done) simulation.advance(1000)
-        expect(decisions).toEqual(run({ ...crowded, domainFaults: clicked }, 1).decisions)
-      }),
-      { numRuns: 25, seed: 6 },
-    )
-  })
-
-  it('cannot be lost in the past, nor where it is not', () => {
-    const simulation = startSimulation(crowded, { seed: 1, profile: null })
-    simulation.lose({ atUs: 0, host: 'h001', downUs: 5 })
-    simulation.advance(50)
-    expect(() => simulation.lose({ atUs: simulation.nowUs, host: 'h001', downUs: 5 })).toThrow('past')
-    expect(() => simulation.lose({ atUs: 19_999, domain: 'rack', name: 'm00', downUs: 5 })).toThrow('in the fleet')
   })
 })
 
