@@ -25,11 +25,13 @@ const AT = { atUs: 0 } as const
  * then whole holdings kept by open plans. Hosts that are cordoned, not ready, or hold what cannot be true take no pod.
  *
  * decided  the pods that will be decided on, with what they ask for
+ * coming   what pods will hold that are left out of the snapshot, by name: what is kept of them is what is beyond that
  */
 export function engineOf(
   snapshot: Snapshot,
   reservations: readonly Reservation[],
   decided: readonly ComponentMember[],
+  coming: ReadonlyMap<string, HoldingWords> = new Map(),
 ): EngineOfSnapshot {
   const engine = createEngine(snapshot.fleet)
   const events: Event[] = []
@@ -38,8 +40,9 @@ export function engineOf(
     events.push(event)
   }
   const names = new ComponentNames(decided)
-  const pods = new Map(snapshot.pods.map((pod) => [pod.name, pod]))
-  const { partial, whole } = splitReservations(reservations, pods)
+  const held = new Map(snapshot.pods.map((pod) => [pod.name, pod.holding]))
+  const ownOf = (pod: string): HoldingWords | null => coming.get(pod) ?? held.get(pod) ?? null
+  const { partial, whole } = splitReservations(reservations, ownOf)
   const adopted = snapshot.pods.filter(hasHolding).map((pod) => adoptionOf(pod, names))
   const kept = whole.map(({ name, step, holding }) => {
     return adoptionOf({ ...step, name, holding }, names)
@@ -112,12 +115,12 @@ function tryObserve(observe: (event: Event) => void, event: Event): string | nul
  * A pod that still holds something on the host of a reservation keeps most of it itself: only the Cpus and MiB beyond
  * that are reserved, as foreign use. The others are whole.
  */
-function splitReservations(reservations: readonly Reservation[], pods: ReadonlyMap<string, ObservedPod>) {
+function splitReservations(reservations: readonly Reservation[], ownOf: (pod: string) => HoldingWords | null) {
   const partial = new Map<string, Use[]>()
   const whole: Reservation[] = []
   for (const reservation of reservations) {
     const { holding, step } = reservation
-    const own = pods.get(step.pod)?.holding ?? null
+    const own = ownOf(step.pod)
     if (own === null || own.host !== holding.host) {
       whole.push(reservation)
       continue

@@ -134,7 +134,9 @@ function takenFaults(
   const isNear = nearTo(wanted)
   const inTheWay = others.filter(({ holding }) => isNear(holding))
   const kept = inTheWay.map(({ holding }) => holding)
-  const engine = engineOf(onlyNear(rest, isNear, [...wanted, ...kept]), inTheWay, spec.steps)
+  const resized = taking.filter(({ before, after }) => before !== null && before.host === after?.host)
+  const coming = new Map(resized.flatMap(({ pod, after }) => (after === null ? [] : [[pod, after] as const])))
+  const engine = engineOf(onlyNear(rest, isNear, [...wanted, ...kept]), inTheWay, spec.steps, coming)
   const faults: Fault[] = []
   for (const { pod: name, game, zone, component, request, after } of taking) {
     if (after === null) continue

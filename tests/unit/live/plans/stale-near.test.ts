@@ -53,3 +53,40 @@ describe('whether what a plan is to give is free', () => {
     }
   })
 })
+
+describe('a pod that another plan has resized, which is not closed', () => {
+  const before = running('a/0', { host: 'h1', first: 0, cpus: 2, octet: 200 })
+  /** The plan of one intent on these pods, and the pod as it then is. */
+  const resized = (pods: readonly ObservedPod[], cpus: number, kept: Parameters<typeof staleFaults>[2] = []) => {
+    const intent = { kind: 'resize', pod: 'a/0', cpus, memoryMib: 1024 } as const
+    const made = makePlan(requestFor([intent]), snapshotOf(3, pods), kept)
+    if (!made.ok) throw new Error(JSON.stringify(made.faults))
+    const [step] = made.value.steps
+    const holding = step.after as NonNullable<typeof step.after>
+    return { spec: made.value, step, pod: { ...before, cpus, holding } }
+  }
+  const first = resized([before], 4)
+  const holding = before.holding as NonNullable<typeof before.holding>
+  const reserved = { name: 'reserved/first/a/0', step: first.step, holding }
+
+  it.each([1, 3, 6])('is resized to %i Cpus by the next', (cpus) => {
+    const next = resized([first.pod], cpus, [reserved])
+    expect(staleFaults(next.spec, snapshotOf(3, [first.pod]), [reserved], NO_WRITES)).toEqual([])
+  })
+
+  it('leaves what the next gives up kept for the way back of the first', () => {
+    const small = { ...first.pod, cpus: 1, holding: { ...first.pod.holding, cpus: '0' } }
+    const made = makePlan(requestFor([{ kind: 'bind' }]), snapshotOf(1, [small, pending('b/0', { cpus: 1 })]), [])
+    if (!made.ok) throw new Error(JSON.stringify(made.faults))
+    const [step] = made.value.steps
+    const taking = { ...step, after: { ...(step.after as typeof holding), cpus: '1' } }
+    const { observed } = made.value
+    const faults = staleFaults(
+      { ...made.value, observed, steps: [taking] },
+      snapshotOf(1, [small, pending('b/0', { cpus: 1 })]),
+      [reserved],
+      NO_WRITES,
+    )
+    expect(faults.map(({ found }) => found)).toEqual([expect.stringMatching(/Cpu 1 of h1 is not/)])
+  })
+})
