@@ -5,7 +5,7 @@ import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision, Holding } from '../../src/model/holding.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
-import { HeldCounter } from './held.ts'
+import { type Held, HeldCounter } from './held.ts'
 import { Occupancy } from './occupancy.ts'
 import { strandedByHost, type TypicalShape } from './stranded.ts'
 
@@ -48,14 +48,20 @@ export interface HoursOptions {
 /** Times at which free Cpus are looked at. */
 const LOOKS = 200
 
+/** What a pod holds, and the game that it counts for. */
+interface Owned {
+  readonly sum: Sum
+  readonly holding: Holding
+}
+
 interface Sum {
   /** Up to when its areas are counted. */
   sinceUs: number
   heldMilli: number
   /** Of those what a Cpu-hour costs, each at the price of its host. */
   price: number
-  /** Of those on each host. */
-  heldMilliOn: Float64Array
+  /** Of those on each host, at the look taken last. */
+  readonly heldMilliOn: Float64Array
   held: number[]
   used: number[]
   stranded: number[]
@@ -72,14 +78,16 @@ export class GameHoursCount {
   /** Of a host's Cpu and hour. */
   readonly #prices: readonly number[]
   readonly #games = new Map<string, Sum>()
+  /** Empty but while it is looked at. */
   readonly #occupancy: Occupancy
+  /** By pod. Hosts are summed up from it at each look: looks are few and decisions many. */
+  readonly #held = new Map<string, Owned>()
   readonly #counter: HeldCounter
   readonly #hosts: ReadonlyMap<string, number>
   readonly #cpus: readonly number[]
   readonly #shapes = new Map<string, TypicalShape>()
   readonly #stranded: number[]
   readonly #free: number[]
-  readonly #heldMilliOn: Float64Array
   #cpusUp: number
   #cpusHeld = 0
   #atUs = 0
@@ -101,7 +109,6 @@ export class GameHoursCount {
     this.#counter = new HeldCounter(fleet)
     this.#hosts = new Map(fleet.hosts.map(({ name }, index) => [name, index]))
     this.#cpus = fleet.hosts.map(({ allocatable }) => allocatable.cpus)
-    this.#heldMilliOn = new Float64Array(this.#cpus.length)
     this.#cpusUp = this.#cpus.reduce((sum, cpus) => sum + cpus, 0)
     this.#stranded = Array<number>(months).fill(0)
     this.#free = Array<number>(months).fill(0)
@@ -127,8 +134,11 @@ export class GameHoursCount {
     if (decision.kind === 'refuse') return
     const sum = this.#sumOf(decision.pod.game)
     this.#settle(sum, decision.atUs)
-    if (decision.kind === 'resize' || decision.kind === 'migrate') this.#hold(sum, decision.before, -1)
-    this.#hold(sum, decision.holding, decision.kind === 'release' ? -1 : 1)
+    const { kind, pod, holding } = decision
+    if (kind === 'resize' || kind === 'migrate') this.#change(sum, decision.before, -1)
+    this.#change(sum, holding, kind === 'release' ? -1 : 1)
+    if (kind === 'release') this.#held.delete(pod.name)
+    else this.#held.set(pod.name, { sum, holding })
   }
 
   /** Cpus that games use at an instant, which is taken for the time since the last one; in the order of the games. */
@@ -178,16 +188,11 @@ export class GameHoursCount {
     return sum
   }
 
-  #hold(sum: Sum, holding: Holding, sign: 1 | -1): void {
-    const milli = 1000 * holding.cpus.length + holding.cpuMilli
-    sum.heldMilli += sign * milli
-    sum.heldMilliOn[holding.host] += sign * milli
-    this.#heldMilliOn[holding.host] += sign * milli
-    sum.price += (sign * milli * this.#prices[holding.host]) / 1000
-    this.#cpusHeld += (sign * milli) / 1000
-    const held = this.#counter.count(holding)
-    if (sign === 1) this.#occupancy.hold(held)
-    else this.#occupancy.free(held)
+  #change(sum: Sum, holding: Holding, sign: 1 | -1): void {
+    const milli = sign * milliOf(holding)
+    sum.heldMilli += milli
+    sum.price += (milli * this.#prices[holding.host]) / 1000
+    this.#cpusHeld += milli / 1000
   }
 
   /** Counts what nobody holds up to an instant. */
@@ -219,13 +224,23 @@ export class GameHoursCount {
 
   /** What is stranded now is taken for the time since the last look. */
   #lookAtFree(atUs: number): void {
+    const all = new Float64Array(this.#cpus.length)
+    const counted: Held[] = []
+    for (const { heldMilliOn } of this.#games.values()) heldMilliOn.fill(0)
+    for (const { sum, holding } of this.#held.values()) {
+      counted.push(this.#counter.count(holding))
+      sum.heldMilliOn[holding.host] += milliOf(holding)
+      all[holding.host] += milliOf(holding)
+    }
+    for (const held of counted) this.#occupancy.hold(held)
     const stranded = strandedByHost(this.#occupancy, [...this.#shapes.values()])
+    for (const held of counted) this.#occupancy.free(held)
     this.#spread(this.#lookedUs, atUs, sumOf(stranded), this.#stranded)
     for (const { heldMilliOn, stranded: own, costStranded } of this.#games.values()) {
       let [cpus, price] = [0, 0]
       for (let host = 0; host < stranded.length; host++) {
         if (heldMilliOn[host] <= 0) continue
-        const part = (stranded[host] * heldMilliOn[host]) / this.#heldMilliOn[host]
+        const part = (stranded[host] * heldMilliOn[host]) / all[host]
         cpus += part
         price += part * this.#prices[host]
       }
@@ -235,4 +250,8 @@ export class GameHoursCount {
     this.#lookedUs = atUs
     while ((this.#look * this.#endUs) / LOOKS <= atUs) this.#look++
   }
+}
+
+function milliOf({ cpus, cpuMilli }: Holding): number {
+  return 1000 * cpus.length + cpuMilli
 }

@@ -1,4 +1,4 @@
-import { NETWORK_PARTS } from '../../src/model/fleet.ts'
+import { NETWORK_PARTS, type NetworkMode } from '../../src/model/fleet.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { HostRoom, Occupancy } from './occupancy.ts'
 
@@ -8,6 +8,8 @@ export type StrandedCause = (typeof STRANDED_BY)[number]
 
 /** What a pod of a kind asks for, as far as it can strand Cpus. */
 export type TypicalShape = Pick<PodRequest, 'cpus' | 'memoryMib' | 'diskMib' | 'ioKibps' | 'network' | 'numa'>
+
+const ALL_NUMAS = -1
 
 /**
  * Free Cpus of the hosts that are up and not cordoned on which no further pod of a shape fits, by cause; the mean over
@@ -52,7 +54,12 @@ function addStranded(
 ): void {
   const room = occupancy.rooms[host]
   if (!room.isUp || room.isCordoned) return
-  for (const shape of shapes) addStrandedOf(cpus, room, shape, occupancy.addressesOf(host, shape.network))
+  const addresses = new Map<NetworkMode, number>()
+  for (const shape of shapes) {
+    const { network } = shape
+    if (!addresses.has(network)) addresses.set(network, occupancy.addressesOf(host, network))
+    addStrandedOf(cpus, room, shape, addresses.get(network) ?? 0)
+  }
 }
 
 function addStrandedOf(
@@ -65,34 +72,44 @@ function addStrandedOf(
   const free = Math.max(0, sum(room.cpus) - shared)
   const byCpus = Math.floor(free / shape.cpus)
   cpus.cpu += free - byCpus * shape.cpus
-  const lose = (cause: StrandedCause, before: number, after: number): number => {
-    cpus[cause] += (before - after) * shape.cpus
-    return after
+  if (byCpus === 0) return
+  const [isVf, isSingle] = [NETWORK_PARTS[shape.network].vf, shape.numa === 'single']
+  let [onNumas, withMemory, withVfs] = [0, 0, 0]
+  for (let numa = isSingle ? 0 : ALL_NUMAS; numa < (isSingle ? room.cpus.length : 0); numa++) {
+    const pods = Math.floor(Math.max(0, within(room.cpus, numa)) / shape.cpus)
+    const memory =
+      shape.memoryMib > 0 ? Math.min(pods, Math.floor(within(room.memoryMib, numa) / shape.memoryMib)) : pods
+    onNumas += pods
+    withMemory += memory
+    withVfs += isVf ? Math.min(memory, within(room.vfs, numa)) : memory
   }
-  const perNuma = shape.numa === 'single' ? room.cpus.map((_, numa) => [numa]) : [room.cpus.map((_, numa) => numa)]
-  const parts = perNuma.map((numas) => {
-    const of = (amounts: readonly number[]): number => numas.reduce((total, numa) => total + amounts[numa], 0)
-    const numa = Math.floor(Math.max(0, of(room.cpus)) / shape.cpus)
-    const memory = Math.min(numa, shape.memoryMib > 0 ? Math.floor(of(room.memoryMib) / shape.memoryMib) : numa)
-    const vf = NETWORK_PARTS[shape.network].vf ? Math.min(memory, of(room.vfs)) : memory
-    return { numa, memory, vf }
-  })
+  // What is booked twice leaves less than nothing, and then no pod fits.
+  const lose = (cause: StrandedCause, before: number, after: number): number => {
+    const left = Math.max(0, after)
+    cpus[cause] += (before - left) * shape.cpus
+    return left
+  }
   // Shared Cpus stand on no NumaNode: they may leave fewer pods on the host than its NumaNodes have room for.
-  const byNuma = lose('numa', byCpus, Math.min(byCpus, sum(parts.map(({ numa }) => numa))))
-  const byMemory = lose('memory', byNuma, Math.min(byNuma, sum(parts.map(({ memory }) => memory))))
-  const byVf = lose('vf', byMemory, Math.min(byMemory, sum(parts.map(({ vf }) => vf))))
+  const byNuma = lose('numa', byCpus, Math.min(byCpus, onNumas))
+  const byMemory = lose('memory', byNuma, Math.min(byNuma, withMemory))
+  const byVf = lose('vf', byMemory, Math.min(byMemory, withVfs))
   const byIp = lose('ip', byVf, Math.min(byVf, addresses))
   lose('disk', byIp, Math.min(byIp, podsOnDisks(room, shape)))
 }
 
+/** Of one NumaNode, or of all. */
+function within(amounts: readonly number[], numa: number): number {
+  return numa === ALL_NUMAS ? sum(amounts) : amounts[numa]
+}
+
 function podsOnDisks(room: HostRoom, { diskMib, ioKibps }: TypicalShape): number {
   if (diskMib === 0) return Number.MAX_SAFE_INTEGER
-  return sum(
-    room.disks.map((disk) => {
-      const byCapacity = Math.floor(disk.capacityMib / diskMib)
-      return ioKibps === 0 ? byCapacity : Math.min(byCapacity, Math.floor(disk.ioKibps / ioKibps))
-    }),
-  )
+  let pods = 0
+  for (const disk of room.disks) {
+    const byCapacity = Math.floor(disk.capacityMib / diskMib)
+    pods += ioKibps === 0 ? byCapacity : Math.min(byCapacity, Math.floor(disk.ioKibps / ioKibps))
+  }
+  return pods
 }
 
 function sum(values: readonly number[]): number {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
 import { createDecisionWriter } from '../../src/model/decision-text.ts'
+import { eventText } from '../../src/model/event-text.ts'
 import { holdingOfLine } from '../../src/model/holding-of-line.ts'
 import { createHoldingReader } from '../../src/model/holding-words.ts'
 import { parseEvent } from '../../src/model/parse/event.ts'
@@ -22,7 +23,11 @@ test('what a decision line says is held reads back to what is held, also as the 
       const write = createDecisionWriter(fleet)
       const reader = createHoldingReader(fleet)
       drive(createEngine(fleet), instantsOf(fleet, components, commands), {
-        event: (event) => expect(parseEvent(JSON.stringify(event))).toEqual({ ok: true, value: event }),
+        event: (event) => {
+          const text = eventText(event)
+          expect(parseEvent(text)).toEqual({ ok: true, value: event })
+          if (event.kind !== 'request' && event.kind !== 'resize') expect(text).toBe(JSON.stringify(event))
+        },
         decision: (decision) => {
           if (decision.kind === 'refuse' || decision.kind === 'release') return
           const line = JSON.parse(write(decision))

@@ -11,6 +11,7 @@ import type { Simulation } from '../../../simulator/simulation.ts'
 import type { Luck } from '../../../simulator/simulation-options.ts'
 import { ENGINE_VERSION, type Engine } from '../../engine/engine.ts'
 import { createDecisionWriter } from '../../model/decision-text.ts'
+import { eventText } from '../../model/event-text.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { Manifest, RunCut } from '../../model/run.ts'
 import type { CacheCheck, Scenario } from '../../model/scenario.ts'
@@ -130,7 +131,7 @@ function startLogged(scenario: Scenario, options: RecordOptions, writer: LogWrit
     ...(options.policy === null ? {} : { create: options.policy.create }),
     hours: { monthUs: MONTH_US, months: monthsOf(scenario.durationUs) },
     onEvent(event) {
-      writer.line(EVENTS, JSON.stringify(event))
+      writer.line(EVENTS, eventText(event))
     },
     onDecision(decision) {
       writer.line(DECISIONS, decisionText(decision))

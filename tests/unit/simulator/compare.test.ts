@@ -47,6 +47,8 @@ describe('stranded Cpus of one host of 8 + 8', () => {
     ['VFs are on NumaNode 0 alone', {}, { network: 'sriov', numa: 'single' }, { cpu: 1, numa: 3, vf: 6 }],
     ['a disk takes two', {}, { diskMib: 500_000 }, { cpu: 1, disk: 9 }],
     ['its IO share one', {}, { diskMib: 1, ioKibps: 600_000 }, { cpu: 1, disk: 12 }],
+    ['memory booked twice takes all five, not more', { memoryMib: [32768, 99999] }, {}, { cpu: 1, memory: 15 }],
+    ['nor any where no Cpus are free', { cpus: [8, 8], memoryMib: [32768, 99999] }, {}, {}],
     ['shared Cpus are rounded up and taken off', { cpuMilli: 1500 }, {}, { cpu: 2 }],
   ])('%s', (_, held, shape, expected) => {
     expect(stranded(held, shape)).toEqual({ ...NOTHING, ...expected })
