@@ -3,7 +3,7 @@ import { KubernetesImport } from '../../src/model/import/kubernetes/import-kuber
 import { parseDocumentText } from '../../src/model/parse/document.ts'
 import { type Row, row } from './row.ts'
 
-/** A Node and a Pod as kubectl writes them. */
+/** A Node, a Pod and the Node's ResourceSlice as kubectl writes them. */
 export const CLUSTER = `
 - apiVersion: v1
   kind: Node
@@ -20,6 +20,18 @@ export const CLUSTER = `
     containers:
       - {name: main, resources: {requests: {cpu: "2", memory: 1Gi}}}
   status: {phase: Running}
+- apiVersion: resource.k8s.io/v1
+  kind: ResourceSlice
+  metadata: {name: n1-berth.dev-0}
+  spec:
+    driver: berth.dev
+    nodeName: n1
+    pool: {name: n1, generation: 3, resourceSliceCount: 1}
+    devices:
+      - {name: host, attributes: {kind: {string: host}, topology: {string: small}}}
+      - {name: numa-0, attributes: {kind: {string: numa}, numaNode: {int: 0}}, capacity: {memory: {value: 32Gi}}}
+      - {name: core-0, attributes: {kind: {string: core}, numaNode: {int: 0}, cpus: {string: "0,4"}}}
+      - {name: nic-0, attributes: {kind: {string: nic}, name: {string: eth0}, numaNode: {int: 0}, vfs: {int: 8}}}
 `
 
 /** Imports a list of objects. */
@@ -77,8 +89,11 @@ export const CLUSTER_ROWS: readonly Row[] = [
     'items[1].spec: found 2000000m of cpu in all, expected at most 1024 Cpus',
   ),
   row(
-    'a Node larger than there are',
-    [['{cpu: "8", memory: 32Gi}', '{cpu: "2000", memory: 32Gi}']],
+    'a Node larger than there are, of which no agent says anything',
+    [
+      ['{cpu: "8", memory: 32Gi}', '{cpu: "2000", memory: 32Gi}'],
+      ['driver: berth.dev', 'driver: gpu.example.com'],
+    ],
     'items[0].status.capacity.cpu: found 2000 whole Cpus, expected 1 to 1024',
   ),
   row(
@@ -89,6 +104,34 @@ export const CLUSTER_ROWS: readonly Row[] = [
       ['spec: {taints', 'spec: {containers: [], taints'],
     ],
     'items[1].metadata.name: found "shop/web-0", expected each pod once',
+  ),
+  row(
+    'a ResourceSlice with devices that are none',
+    [
+      ['cpus: {string: "0,4"}', 'cpus: {string: [0, 4]}'],
+      ['vfs: {int: 8}', 'vfs: {int: many}'],
+    ],
+    'items[2].spec.devices[2].attributes.cpus.string: found [0, 4], expected a text',
+    'items[2].spec.devices[3].attributes.vfs.int: found "many", expected a whole number',
+  ),
+  row(
+    'ResourceSlices that say what no host can be',
+    [
+      ['vfs: {int: 8}', 'vfs: {int: -8}'],
+      ['cpus: {string: "0,4"}', 'cpus: {string: "4-"}'],
+    ],
+    'items[2].spec.numaNodes[0].cores[0]: found a list of 0, expected a list of 1 to 16',
+    'items[2].spec.nics[0].vfs: found -8, expected a whole number from 0 to 1024',
+  ),
+  row(
+    'a pool of slices that is not whole',
+    [['resourceSliceCount: 1', 'resourceSliceCount: 2']],
+    'items[2].spec.pool: found 1 of its slices of generation 3, expected 2, as the agent of the Node wrote them',
+  ),
+  row(
+    'a slice of nobody',
+    [['    nodeName: n1\n    pool', '    allNodes: true\n    pool']],
+    'items[2].spec.nodeName: found nothing, expected the name of its pool, "n1"',
   ),
   row(
     'no Node',

@@ -159,7 +159,7 @@ export const SCENARIO_ROWS = [
       ['memoryPerNumaNode: 1Gi', 'memoryPerNumaNode: -1Gi'],
     ],
     'spec.fleet.hostGroups[0].disks[0].capacity: found "100 GB", expected a quantity from 1Mi to 1Pi, as Kubernetes writes it',
-    'spec.fleet.hostGroups[0].disks[0].io: found "fast", expected a quantity from 1Ki to 1Ti, as Kubernetes writes it',
+    'spec.fleet.hostGroups[0].disks[0].io: found "fast", expected a quantity from 0 to 1Ti, as Kubernetes writes it',
     'spec.fleet.hostGroups[0].reserved.memoryPerNumaNode: found "-1Gi", expected a quantity from 0 to 64Ti, as Kubernetes writes it',
   ),
   row(

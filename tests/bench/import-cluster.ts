@@ -9,11 +9,12 @@ export async function benchImport(
   berth: string,
   nodes: number,
   pods: number,
+  slices: boolean,
 ): Promise<ProcessFigures & { readonly fileMib: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'))
   try {
     const file = join(folder, 'cluster.json')
-    const bytes = writeCluster(file, { nodes, pods, podsPerWorkload: 50 })
+    const bytes = writeCluster(file, { nodes, pods, podsPerWorkload: 50, slices })
     const figures = await measured([berth, 'import', 'kubernetes', file, '--out', join(folder, 'out'), '--quiet'])
     return { ...figures, fileMib: bytes / 1024 / 1024 }
   } finally {

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { type HostFacts, SLICES_API, sliceName, slicesOf } from '../../src/model/kube/resource-slice.ts'
 import { nodeName, podObject, TIME, uid } from './kubectl-pod.ts'
 
 /** How large a made-up cluster is. */
@@ -7,15 +8,18 @@ export interface ClusterSize {
   readonly pods: number
   /** Pods of one Deployment. */
   readonly podsPerWorkload: number
+  /** Whether each node's agent published what the node has. */
+  readonly slices: boolean
 }
 
 const ZONES = ['east-a', 'east-b', 'west-a']
+
 /**
- * Writes what `kubectl get nodes,pods -A -o json` writes of a cluster, indented as kubectl does; returns its bytes.
+ * Writes what `kubectl get nodes,pods,resourceslices -A -o json` writes of a cluster, indented as kubectl does; returns its bytes.
  * Objects have what the API server fills in: conditions, probes, tokens, tolerations, statuses. Every fortieth
  * workload asks for a GPU node pool by a selector.
  */
-export function writeCluster(file: string, { nodes, pods, podsPerWorkload }: ClusterSize): number {
+export function writeCluster(file: string, { nodes, pods, podsPerWorkload, slices }: ClusterSize): number {
   const descriptor = openSync(file, 'w')
   let bytes = 0
   let pending = '{\n    "apiVersion": "v1",\n    "items": [\n'
@@ -23,14 +27,17 @@ export function writeCluster(file: string, { nodes, pods, podsPerWorkload }: Clu
     bytes += writeSync(descriptor, pending)
     pending = ''
   }
-  const last = nodes + pods - 1
-  for (let i = 0; i <= last; i++) {
-    const object = i < nodes ? nodeObject(i) : podObject(i - nodes, nodes, podsPerWorkload)
+  let isFirst = true
+  const put = (object: object): void => {
     const text = JSON.stringify(object, null, 4).replaceAll('\n', '\n        ')
-    pending += `        ${text}${i === last ? '' : ','}\n`
+    pending += `${isFirst ? '' : ',\n'}        ${text}`
+    isFirst = false
     if (pending.length > 1 << 22) flush()
   }
-  pending += '    ],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n'
+  for (let i = 0; i < nodes; i++) put(nodeObject(i))
+  for (let i = 0; i < pods; i++) put(podObject(i, nodes, podsPerWorkload))
+  for (let i = 0; slices && i < nodes; i++) for (const slice of sliceObjects(i)) put(slice)
+  pending += '\n    ],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n'
   flush()
   closeSync(descriptor)
   return bytes
@@ -103,4 +110,32 @@ function nodeObject(i: number): object {
       },
     },
   }
+}
+
+/** The slices of the i-th node: 96 Cpus of 48 cores, one of 16 kinds of host that differ in a NIC and their memory. */
+function sliceObjects(i: number): readonly object[] {
+  const name = nodeName(i)
+  const facts: HostFacts = {
+    topology: `kind-${i % 16}`,
+    numaNodes: [0, 1].map((id) => ({
+      id,
+      memoryMib: 190_000 + (i % 16),
+      cores: Array.from({ length: 24 }, (_, core) => [id * 24 + core, 48 + id * 24 + core]),
+    })),
+    reservedCpus: '0,48',
+    nics: Array.from({ length: 1 + (i % 2) }, (_, k) => ({ name: `eth${k}`, numa: k, vfs: 32 })),
+    disks: [0, 1].map((k) => ({ name: `nvme${k}`, capacityMib: 900_000, ioKibps: 1_000_000 })),
+  }
+  return slicesOf(name, facts, 1).map((spec, k) => ({
+    apiVersion: SLICES_API,
+    kind: 'ResourceSlice',
+    metadata: {
+      creationTimestamp: TIME,
+      name: sliceName(name, k),
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: uid(i) }],
+      resourceVersion: String(3_000_000 + i),
+      uid: uid(i),
+    },
+    spec,
+  }))
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { parseCurve } from '../../src/model/parse/curve.ts'
-import { node, pod, webPod } from '../unit/import/cluster-objects.ts'
+import { node, pod, slices, webPod } from '../unit/import/cluster-objects.ts'
 import { berth, inScratch } from './berth.ts'
 
 const STEAMDB = `"DateTime","Players","Average Players","Twitch Viewers"
@@ -151,6 +151,25 @@ describe('berth import', () => {
       expect(run).toMatchObject({ code: 0, stderr: '' })
       expect(JSON.parse(run.stdout).status.counts).toMatchObject({ place: 2, refuse: 0 })
       expect((await berth(['audit', 'run'], folder)).code).toBe(0)
+    })
+  })
+
+  it('reads nodes, pods and ResourceSlices of one file, JSON or YAML alike', async () => {
+    await inScratch(async (folder) => {
+      const items = [node('n1'), node('n2'), webPod(1), ...slices('n1')]
+      const list = { apiVersion: 'v1', items, kind: 'List' }
+      writeFileSync(join(folder, 'cluster.json'), JSON.stringify(list, null, 4))
+      writeFileSync(join(folder, 'cluster.yaml'), stringify(list, { aliasDuplicateObjects: false }))
+      for (const kind of ['json', 'yaml']) {
+        const ended = await berth(['import', 'kubernetes', `cluster.${kind}`, '--out', kind], folder)
+        expect(ended).toMatchObject({ code: 0, stderr: '' })
+      }
+      const fleets = ['json', 'yaml'].map((kind) => readFileSync(join(folder, kind, 'cluster.yaml'), 'utf8'))
+      expect(fleets[1]).toBe(fleets[0])
+      expect(readdirSync(join(folder, 'json/hosts'))).toEqual(['plain-8c-32g.yaml', 'small.yaml'])
+      expect((await berth(['replay', 'json/cluster.yaml', '--out', 'run'], folder)).code).toBe(0)
+      const { hosts } = JSON.parse(readFileSync(join(folder, 'run/fleet.json'), 'utf8'))
+      expect(hosts[0]).toMatchObject({ name: 'n1', reservedCpus: '0,8', allocatable: { vfs: 4, diskMib: 10_000 } })
     })
   })
 

@@ -26,6 +26,18 @@ export interface SliceSpec {
   readonly devices?: readonly SliceDevice[]
 }
 
+/**
+ * A slice of the pool of its Node. Devices stay text until somebody reads them: as objects those of 5,000 hosts take
+ * some hundred MiB, and what they say is read once.
+ */
+export interface PoolSlice {
+  readonly name: string
+  readonly generation: number
+  readonly sliceCount: number
+  /** JSON of a list of `SliceDevice`. */
+  readonly devices: string
+}
+
 /** Kinds of devices: the word of their attribute `kind`. */
 export const DEVICE_KINDS = ['host', 'numa', 'core', 'nic', 'gpu', 'disk'] as const
 export type DeviceKind = (typeof DEVICE_KINDS)[number]

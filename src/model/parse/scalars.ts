@@ -157,8 +157,8 @@ export const allocatableMib = quantity(MIB, Math.floor, 1, PIB_MIB, '1Mi to 1Pi'
 export const reservedMib = quantity(MIB, Math.ceil, 0, 64 * MIB, '0 to 64Ti')
 /** A request in bytes a second, to KiB/s, rounded up. */
 export const requestKibps = quantity(1024, Math.ceil, 0, PIB_MIB, '0 to 1Ti')
-/** A disk's rate in bytes a second, to KiB/s, rounded down. */
-export const allocatableKibps = quantity(1024, Math.floor, 1, PIB_MIB, '1Ki to 1Ti')
+/** A disk's rate in bytes a second, to KiB/s, rounded down; 0 promises none. */
+export const allocatableKibps = quantity(1024, Math.floor, 0, PIB_MIB, '0 to 1Ti')
 
 const GIB = 1024 * MIB
 /** What a link carries, in bytes a second. */

@@ -1,3 +1,6 @@
+import { type HostFacts, sliceName, slicesOf } from '../../../src/model/kube/resource-slice.ts'
+import { FACTS } from '../live/kubernetes/objects.ts'
+
 /** Objects of a small cluster as kubectl writes them, with what an import reads and a few fields that it does not. */
 
 export function node(
@@ -65,4 +68,14 @@ export function webPod(i: number) {
     requests: size,
     limits: size,
   })
+}
+
+/** ResourceSlices of a Node as kubectl writes them. */
+export function slices(name: string, facts: HostFacts = FACTS, generation = 1) {
+  return slicesOf(name, facts, generation).map((spec, i) => ({
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'ResourceSlice',
+    metadata: { name: sliceName(name, i), uid: `${name}-${i}`, resourceVersion: '7' },
+    spec,
+  }))
 }

@@ -7,7 +7,8 @@ import {
 import { parseScenarioFile, resolveScenario } from '../../../src/model/parse/scenario.ts'
 import type { Scenario } from '../../../src/model/scenario.ts'
 
-const CHOICES: KubernetesChoices = {
+/** What an import is told without options. */
+export const CHOICES: KubernetesChoices = {
   name: 'cluster',
   curve: 'steady',
   isMoving: false,

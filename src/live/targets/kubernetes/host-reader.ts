@@ -1,7 +1,7 @@
 import type { Result } from '../../../base/result.ts'
 import type { Host } from '../../../model/fleet.ts'
+import { devicesOfPool, wholePool } from '../../../model/parse/kube/slice-facts.ts'
 import { hostOfNode } from './facts/node-facts.ts'
-import { devicesOfPool } from './facts/slice-facts.ts'
 import type { KubeNode } from './objects.ts'
 import type { KeptSlice } from './slice-cache.ts'
 
@@ -41,11 +41,9 @@ export class HostReader {
     const before = known?.uid === uid ? known : undefined
     const keys = { uid, labels: JSON.stringify(labels), slices: versionsOf(slices) }
     if (before?.labels === keys.labels && before.slices === keys.slices) return before.host
-    const devices = devicesOfPool(slices)
-    const whole = devices === null ? (before?.whole ?? []) : slices
-    const read = devices ?? devicesOfPool(whole)
-    if (read === null) return null
-    const host = hostOfNode(node, read)
+    const whole = wholePool(slices) ?? before?.whole
+    if (whole === undefined) return null
+    const host = hostOfNode(node, devicesOfPool(whole))
     this.#read.set(name, { ...keys, host, whole })
     return host
   }

@@ -1,4 +1,4 @@
-import { DRIVER, SLICES_API } from '../../../model/kube/resource-slice.ts'
+import { DRIVER, type PoolSlice, SLICES_API } from '../../../model/kube/resource-slice.ts'
 import type { ApiClient } from './api/api-client.ts'
 import type { ApiResult } from './api/api-error.ts'
 import { listAll } from './api/api-list.ts'
@@ -9,18 +9,10 @@ export const SLICES_PATH = `/apis/${SLICES_API}/resourceslices`
 /** The server looks through the slices of other drivers, not we. */
 export const SLICES_QUERY = { fieldSelector: `spec.driver=${DRIVER}` }
 
-/**
- * A slice of the pool of its Node. Devices stay text until somebody reads them: as objects those of 5,000 hosts take
- * some hundred MiB, and what they say is read once.
- */
-export interface KeptSlice {
-  readonly name: string
+/** A slice as the cache keeps it. */
+export interface KeptSlice extends PoolSlice {
   /** Tells one state of one object from all others. */
   readonly version: string
-  readonly generation: number
-  readonly sliceCount: number
-  /** JSON. */
-  readonly devices: string
 }
 
 /** The slices of Nodes, by Node. */

@@ -15,6 +15,8 @@ import { placesOf } from './places.ts'
 import { podAmountsOf } from './pod-amounts.ts'
 import { type CpuPolicy, controllerOf, type PodReading, podFactsOf } from './pod-facts.ts'
 import type { ResourceRoles } from './resource-roles.ts'
+import { sliceShape } from './slice-shapes.ts'
+import { Slices } from './slices.ts'
 import { WorkloadCounts } from './workloads.ts'
 import { gameText } from './write-game.ts'
 import { playersOf, type ScenarioChoices, scenarioText } from './write-scenario.ts'
@@ -44,6 +46,7 @@ export class KubernetesImport {
   readonly #choices: KubernetesChoices
   readonly #faults = new CappedFaults()
   readonly #leftOut = new LeftOutCounts()
+  readonly #slices = new Slices(this.#faults, this.#leftOut)
   readonly #reading: PodReading
   readonly #nodes = new Map<string, NodeFacts>()
   readonly #pods = new Set<string>()
@@ -66,7 +69,10 @@ export class KubernetesImport {
     const { kind, metadata } = head
     if (kind === 'Node') this.#addNode(item, metadata.name, path)
     else if (kind === 'Pod') this.#addPod(item, `${metadata.namespace ?? 'default'}/${metadata.name}`, path)
-    else this.#leftOut.add(`objects of kind ${kind}`)
+    else if (kind === 'ResourceSlice') {
+      const slice = this.#shaped(sliceShape, item, path)
+      if (slice !== null) this.#slices.add(slice, path)
+    } else this.#leftOut.add(`objects of kind ${kind}`)
   }
 
   /** Notes a fault of reading, as of a file that breaks off. */
@@ -84,14 +90,17 @@ export class KubernetesImport {
     for (const [node, pods] of this.#everyNodePods)
       if (!this.#nodes.has(node)) this.#leftOut.add('pods of a DaemonSet or a kubelet on nodes that are not here', pods)
 
+    this.#slices.countStray(this.#nodes)
     const { selectors } = this.#workloads
     const told = selectors.slice(0, SELECTORS_MAX)
     if (selectors.length > told.length)
       this.#leftOut.add('node selectors beyond the first 256', selectors.length - told.length)
     const places = placesOf(nodes, told)
     const { roles, topologies: known } = this.#choices
-    const [faults, leftOut, everyNode] = [this.#faults, this.#leftOut, this.#everyNode]
-    const { hosts, topologies } = hostsOf(nodes, { places, everyNode, topologies: known, roles, faults, leftOut })
+    const [faults, leftOut, everyNode, slices] = [this.#faults, this.#leftOut, this.#everyNode, this.#slices]
+    const { hosts, topologies } = hostsOf(nodes, {
+      ...{ places, slices, everyNode, topologies: known, roles, faults, leftOut },
+    })
     const games = this.#workloads.games(places.modulesOf, (pods) =>
       leftOut.add('pods whose node selector accepts no node here', pods),
     )

@@ -89,11 +89,20 @@ export function keptCpus({ cpus, freeCpus }: HostAmounts, { numaNodes }: Topolog
 }
 
 /** GPUs by NumaNode id, dealt out in turn. */
-export function gpusByNumaNode(count: number, { numaNodes }: Topology): Record<string, number> {
+export function gpusByNumaNode(count: number, numaNodes: number): Record<string, number> {
   const gpus: Record<string, number> = {}
   for (let i = 0; i < count; i++) {
-    const id = String(i % numaNodes.length)
+    const id = String(i % numaNodes)
     gpus[id] = (gpus[id] ?? 0) + 1
   }
   return gpus
+}
+
+/** What a host keeps, as its entry says it; undefined where that is nothing. */
+export function reservedOf(
+  cpus: string,
+  memoryMib: number,
+): { readonly cpus?: string | undefined; readonly memoryPerNumaNode?: string | undefined } | undefined {
+  if (cpus === '' && memoryMib === 0) return undefined
+  return { cpus: cpus === '' ? undefined : cpus, memoryPerNumaNode: memoryMib === 0 ? undefined : `${memoryMib}Mi` }
 }

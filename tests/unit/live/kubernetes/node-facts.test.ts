@@ -32,12 +32,12 @@ describe('a Node', () => {
   const changed = (facts: Partial<HostFacts>) => devicesNamed('h1', { ...FACTS, ...facts })
   it.each([
     ['no devices', nodeNamed('h1'), [], [`${slices}.topology`, `${slices}.numaNodes`]],
-    ['a device of no kind', nodeNamed('h1'), [...plain, { name: 'x' }], [`${slices}.x`]],
+    ['a device of no kind', nodeNamed('h1'), [...plain, { name: 'x' }], [`${slices}.devices.x`]],
     [
       'a core of no NumaNode',
       nodeNamed('h1'),
       plain.filter(({ name }) => name !== 'numa-1'),
-      ['core-4', 'core-5', 'core-6', 'core-7'].map((name) => `${slices}.${name}`),
+      ['core-4', 'core-5', 'core-6', 'core-7'].map((name) => `${slices}.devices.${name}`),
     ],
     [
       'a disk of no size',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { factsOfDevices } from '../../../../src/live/targets/kubernetes/facts/slice-facts.ts'
 import { HostReader } from '../../../../src/live/targets/kubernetes/host-reader.ts'
 import type { KubeNode, KubeSlice } from '../../../../src/live/targets/kubernetes/objects.ts'
 import { SliceCache } from '../../../../src/live/targets/kubernetes/slice-cache.ts'
 import { DEVICES_MAX, type HostFacts, slicesOf } from '../../../../src/model/kube/resource-slice.ts'
+import { factsOfDevices } from '../../../../src/model/parse/kube/slice-facts.ts'
 import { labFleet } from '../../../cluster/lab/fleet.ts'
 import { FACTS, nodeNamed, slicesNamed } from './objects.ts'
 

@@ -1,22 +1,25 @@
-import { formatCpuList, parseCpuList } from '../../../../base/cpu-list.ts'
-import { DEVICE_KINDS, type SliceDevice } from '../../../../model/kube/resource-slice.ts'
-import type { KeptSlice } from '../slice-cache.ts'
-import { memoryMibOf } from './quantity.ts'
+import { formatCpuList, parseCpuList } from '../../../base/cpu-list.ts'
+import { DEVICE_KINDS, type PoolSlice, type SliceDevice } from '../../kube/resource-slice.ts'
+import { milliOfQuantity } from './quantity.ts'
 
 /** What devices say of a host: as `berth.dev/v1alpha1` writes one, and not looked through yet. */
 export type ReadFacts = Readonly<Record<string, unknown>>
 
-/** Devices of a Node's pool once all slices of its highest generation are there; null: the pool is not whole. */
-export function devicesOfPool(slices: readonly KeptSlice[]): readonly SliceDevice[] | null {
+/** Slices of the highest generation of a Node's pool, in order, once all are there; null: the pool is not whole. */
+export function wholePool<S extends PoolSlice>(slices: readonly S[]): readonly S[] | null {
   const generation = slices.reduce((highest, slice) => Math.max(highest, slice.generation), 0)
   const newest = slices.filter((slice) => slice.generation === generation)
   if (newest.length === 0 || newest.length !== newest[0].sliceCount) return null
   // Names end in the index; devices of one slice stay in its order.
-  newest.sort((a, b) => indexOf(a) - indexOf(b))
-  return newest.flatMap(({ devices }) => JSON.parse(devices) as readonly SliceDevice[])
+  return newest.sort((a, b) => indexOf(a) - indexOf(b))
 }
 
-function indexOf({ name }: KeptSlice): number {
+/** Devices of the slices of a whole pool. */
+export function devicesOfPool(slices: readonly PoolSlice[]): readonly SliceDevice[] {
+  return slices.flatMap(({ devices }) => JSON.parse(devices) as readonly SliceDevice[])
+}
+
+function indexOf({ name }: PoolSlice): number {
   return Number(/\d+$/.exec(name)?.[0] ?? 0)
 }
 
@@ -77,8 +80,11 @@ function cpusOf(device: SliceDevice, key: string): readonly number[] {
 }
 
 function mib(device: SliceDevice, key: string): number | undefined {
-  return memoryMibOf(device.capacity?.[key]?.value ?? '') ?? undefined
+  const milli = milliOfQuantity(device.capacity?.[key]?.value)
+  return milli === null ? undefined : Number(milli / MIB_MILLI)
 }
+
+const MIB_MILLI = 1000n * 1024n * 1024n
 
 function optional(key: string, value: number | undefined): Readonly<Record<string, number>> {
   return value === undefined ? {} : { [key]: value }
