@@ -15,9 +15,9 @@ export interface ClusterSize {
 const ZONES = ['east-a', 'east-b', 'west-a']
 
 /**
- * Writes what `kubectl get nodes,pods,resourceslices -A -o json` writes of a cluster, indented as kubectl does; returns its bytes.
- * Objects have what the API server fills in: conditions, probes, tokens, tolerations, statuses. Every fortieth
- * workload asks for a GPU node pool by a selector.
+ * Writes what `kubectl get nodes,pods,resourceslices -A -o json` writes of a cluster, indented as kubectl does; returns
+ * its bytes. Objects have what the API server fills in: conditions, probes, tokens, tolerations, statuses. Every
+ * fortieth workload asks for a GPU node pool by a selector.
  */
 export function writeCluster(file: string, { nodes, pods, podsPerWorkload, slices }: ClusterSize): number {
   const descriptor = openSync(file, 'w')

@@ -6,7 +6,7 @@ import type { DeviceCounts, HostSources, ImportedMachine } from './hosts.ts'
 import * as machine from './machine.ts'
 import type { NodeFacts } from './node-facts.ts'
 
-/** Machines of nodes of which only their amounts are known: of a topology given that has as many, else of a plain one. */
+/** Machines of nodes of which only amounts are known: of a topology given that has as many, else of a plain one. */
 export class GuessedMachines {
   readonly #sources: HostSources
   readonly #plain = new Map<string, machine.KnownTopology>()
