@@ -1,11 +1,9 @@
-import {
-  type FleetFound,
-  type FleetProblem,
-  type Levels,
-  searchFleet,
-} from '../../../simulator/planner/fleet-search.ts'
+import type { Levels } from '../../../simulator/planner/fleet-levels.ts'
+import type { FleetAsked, FleetProblem } from '../../../simulator/planner/fleet-question.ts'
+import { type FleetFound, searchFleet } from '../../../simulator/planner/fleet-search.ts'
 import { FUTURE_FIGURES } from '../../../simulator/planner/futures.ts'
-import { type Judged, judge } from '../../../simulator/planner/judge.ts'
+import { type Judged, type JudgedCase, judge, type Trial } from '../../../simulator/planner/judge.ts'
+import { KnownTrials } from '../../../simulator/planner/known-trials.ts'
 import type { PlannedRun } from '../../../simulator/planner/planned-run.ts'
 import type { LossCase } from '../../model/fleet-plan.ts'
 import type { HostGroupSpec } from '../../model/parse/group-hosts.ts'
@@ -25,37 +23,52 @@ export interface FleetQuestion {
   readonly losses: readonly LossCase[]
 }
 
+/** Where runs come from. */
+export type RunsOfFleets = Pick<FleetRuns, 'of' | 'until' | 'all'>
+
 /** A fleet with one host fewer, and how it misses. */
 export interface MissedFleet {
   readonly group: number
   readonly levels: Levels
   readonly loss: LossCase | null
-  readonly judged: Judged['cases'][number]
+  readonly judged: JudgedCase
 }
 
 export interface FoundFleet extends FleetFound {
-  /**
-   * Cases that the search looked at, the one that it ended with first; null: nothing lost. All others were looked at on
-   * the fleet found.
-   */
-  readonly active: readonly (LossCase | null)[]
-  /** The first fleet that kept the goal: large enough to see what is asked for. */
-  readonly ample: Levels
+  /** Losses that the search went by; all others were looked at on the fleet found. */
+  readonly tellingLosses: readonly LossCase[]
   readonly missed: readonly MissedFleet[]
 }
 
-/** Asks one question after another about fleets of a scenario, with runs. */
+/** What came of a fleet in one case. */
+export interface JudgedLoss {
+  /** Null: nothing lost. */
+  readonly loss: LossCase | null
+  readonly judged: JudgedCase
+}
+
+/**
+ * Asks one question after another about fleets of a scenario, with runs. Most questions are put to a few telling trials
+ * alone, at first the loss with most Cpus under the seeds that ask for most: what of them is known of fleets larger and
+ * smaller is not run again. A sure answer is put to every case and seed, and what it misses there tells from then on.
+ */
 export class FleetFinder {
   readonly #question: FleetQuestion
-  readonly #runs: FleetRuns
+  readonly #runs: RunsOfFleets
+  /** Losses, those with most Cpus first, then nothing lost: a loss is a fleet with fewer hosts, so it misses sooner. */
+  readonly #cases: readonly (LossCase | null)[]
+  readonly #known = new KnownTrials()
   /** When most play, by seed. */
   readonly #peakUs = new Map<number, number>()
-  /** Hard ones first: those that ask for most, then those that a fleet missed in last, whichever ones they are. */
-  #order: readonly number[] = []
+  /** Those that the fleet as it stands misses by most first, in the order of the goal's bounds; then by Cpus. */
+  #seeds: readonly number[] = []
+  /** Those that a fleet missed last first. */
+  #telling: readonly Trial[] = []
 
-  constructor(question: FleetQuestion, runs: FleetRuns) {
+  constructor(question: FleetQuestion, runs: RunsOfFleets) {
     this.#question = question
     this.#runs = runs
+    this.#cases = [...question.losses, null]
   }
 
   get needed(): number {
@@ -70,102 +83,115 @@ export class FleetFinder {
   /** Finds the fleet; null when interrupted. */
   async find(): Promise<FoundFleet | null> {
     if (!(await this.#lookAtPresent())) return null
-    const { losses, problem } = this.#question
-    // A loss is a fleet with fewer hosts: what keeps the goal with one keeps it without, which is looked at in the end.
-    const active: (LossCase | null)[] = losses.length === 0 ? [null] : [losses[0]]
-    for (;;) {
-      let ample: Levels | null = null
-      const asked = new Map<string, Judged>()
-      const search = searchFleet(problem)
-      let step = search.next()
-      while (step.done !== true) {
-        const judged = await this.judged(step.value, active)
-        if (judged === null) return null
-        asked.set(JSON.stringify(step.value), judged)
-        if (judged.isKept === true) ample ??= step.value
-        else this.#putFirst(judged)
-        step = search.next(judged.isKept === true)
-      }
-      const found = step.value
-      const worse = found.isFound ? await this.#missedCase(found.levels, active) : 'none'
-      if (worse === 'interrupted') return null
-      if (worse !== 'none') active.unshift(worse)
-      else return { ...found, active, ample: ample ?? found.levels, missed: missedFleets(found, active, asked) }
+    const asked = new Map<string, Judged>()
+    const search = searchFleet(this.#question.problem)
+    let step = search.next()
+    while (step.done !== true) {
+      const judged = await this.#answer(step.value)
+      if (judged === null) return null
+      asked.set(JSON.stringify(step.value.levels), judged)
+      step = search.next(judged.isKept === true)
     }
+    const telling = new Set(this.#telling.map((trial) => trial.case))
+    const tellingLosses = this.#question.losses.filter((_, index) => telling.has(index))
+    return { ...step.value, tellingLosses, missed: this.#missedFleets(step.value, asked) }
   }
 
-  /** Whether a fleet keeps the goal in each of these cases; null when interrupted. */
-  async judged(levels: Levels, cases: readonly (LossCase | null)[]): Promise<Judged | null> {
-    const tasks = (): readonly PlanTask[] =>
-      this.#judge(levels, cases).wanted.map(({ case: index, seed }) => this.task(levels, seed, cases[index]))
-    return (await this.#runs.until(tasks)) ? this.#judge(levels, cases) : null
+  /** How a fleet does with each of these losses, under as many seeds as it takes; null when interrupted. */
+  async withLosses(levels: Levels, losses: readonly LossCase[]): Promise<readonly JudgedLoss[] | null> {
+    const all: JudgedLoss[] = []
+    for (const loss of losses) {
+      const index = this.#cases.indexOf(loss)
+      const judged = await this.#judged(levels, [this.#seeds.map((seed) => ({ case: index, seed }))], true)
+      if (judged === null) return null
+      all.push(...judged.cases.map((of) => ({ loss, judged: of })))
+    }
+    return all
   }
 
   /** All seeds of a fleet with nothing lost, with detail, in the order of seeds; null when interrupted. */
   async details(levels: Levels): Promise<readonly PlannedRun[] | null> {
-    const tasks = this.#question.seeds.map((seed) => ({ ...this.task(levels, seed, null), isDetailed: true }))
+    const tasks = this.#question.seeds.map((seed) => this.task(levels, seed, null))
     if (!(await this.#runs.all(tasks))) return null
-    return tasks.map((task) => this.#ran(task))
+    return tasks.map((task) => {
+      const run = this.#runs.of(task)
+      if (run === undefined) throw new Error('a run is missing after all have ended')
+      return run
+    })
   }
 
   task(levels: Levels, seed: number, loss: LossCase | null): PlanTask {
     const { groups, settings } = this.#question
     const lost = loss === null ? null : { of: loss, atUs: this.#peakUs.get(seed) ?? 1 }
-    return { settings: [...settings, ...settingsOf(groups, levels)], seed, loss: lost, isDetailed: false }
+    // Few runs lose nothing, and of those most are told of in detail.
+    return { settings: [...settings, ...settingsOf(groups, levels)], seed, loss: lost, isDetailed: loss === null }
   }
 
-  #ran(task: PlanTask): PlannedRun {
-    const run = this.#runs.of(task)
-    if (run === undefined) throw new Error('a run is missing after all have ended')
-    return run
+  /** Answers a question of the search; null when interrupted. */
+  async #answer({ levels, by }: FleetAsked): Promise<Judged | null> {
+    // What is known comes first: it may settle the question without a run.
+    const isKnown = (trial: Trial): boolean => by === 'telling' && this.#known.of(trial, levels) !== undefined
+    const telling = [...this.#telling.filter(isKnown), ...this.#telling.filter((trial) => !isKnown(trial))]
+    const { seeds, needed } = this.#question
+    const hardest = this.#seeds.slice(0, { telling: 0, hardest: seeds.length - needed + 1, all: seeds.length }[by])
+    const rows = hardest.map((seed) => this.#cases.map((_, index) => ({ case: index, seed })))
+    const all = [...telling.map((trial) => [trial]), ...withoutThose(rows, telling)]
+    const judged = await this.#judged(levels, all, by !== 'telling')
+    if (judged?.isKept === false) {
+      const missed = judged.looked.flatMap(({ trial, isKept }) => (isKept ? [] : [trial]))
+      this.#telling = [...missed, ...withoutThose([this.#telling], missed).flat()]
+    }
+    return judged
   }
 
-  #judge(levels: Levels, cases: readonly (LossCase | null)[]): Judged {
-    const { needed } = this.#question
-    return judge(cases.length, this.#order, needed, (index, seed) =>
-      this.#runs.of(this.task(levels, seed, cases[index]))?.goal.every(({ isKept }) => isKept),
-    )
+  /** isRun: nothing is taken for likely. */
+  async #judged(levels: Levels, rows: readonly (readonly Trial[])[], isRun: boolean): Promise<Judged | null> {
+    const { needed, seeds } = this.#question
+    const isKeptIn = (trial: Trial): boolean | undefined =>
+      (isRun ? undefined : this.#known.of(trial, levels)) ??
+      this.#runs.of(this.#taskOf(levels, trial))?.goal.every(({ isKept }) => isKept)
+    const now = (): Judged => judge(rows, { seeds: seeds.length, needed }, isKeptIn)
+    if (!(await this.#runs.until(() => now().wanted.map((trial) => this.#taskOf(levels, trial))))) return null
+    const judged = now()
+    for (const { trial, isKept } of judged.looked) this.#known.note(trial, levels, isKept)
+    return judged
+  }
+
+  #taskOf(levels: Levels, trial: Trial): PlanTask {
+    return this.task(levels, trial.seed, this.#cases[trial.case])
   }
 
   async #lookAtPresent(): Promise<boolean> {
     const runs = await this.details(this.present)
     if (runs === null) return false
-    const { seeds } = this.#question
+    const { seeds, needed } = this.#question
     const cpus = FUTURE_FIGURES.findIndex(({ name }) => name === 'Cpus requested at the peak')
-    const asked = new Map(seeds.map((seed, i) => [seed, runs[i].detail?.figures[cpus] ?? 0]))
+    const hardness = new Map(
+      seeds.map((seed, i) => [seed, [...runs[i].goal.map(({ found }) => found), runs[i].detail?.figures[cpus]]]),
+    )
     for (const [i, seed] of seeds.entries()) this.#peakUs.set(seed, Math.max(1, runs[i].peakUs))
-    this.#order = [...seeds].sort((a, b) => (asked.get(b) ?? 0) - (asked.get(a) ?? 0) || a - b)
+    const harder = (a: number, b: number): number => {
+      const differences = hardness.get(b)?.map((amount, i) => (amount ?? 0) - (hardness.get(a)?.[i] ?? 0)) ?? []
+      return differences.find((difference) => difference !== 0) ?? a - b
+    }
+    this.#seeds = [...seeds].sort(harder)
+    // So many seeds of one case as must miss for it to be missed.
+    this.#telling = this.#seeds.slice(0, seeds.length - needed + 1).map((seed) => ({ case: 0, seed }))
     return true
   }
 
-  /** The first case beside those looked at in which the fleet misses the goal. */
-  async #missedCase(
-    levels: Levels,
-    active: readonly (LossCase | null)[],
-  ): Promise<LossCase | null | 'none' | 'interrupted'> {
-    const others = [null, ...this.#question.losses].filter((loss) => !active.includes(loss))
-    const judged = await this.judged(levels, others)
-    if (judged === null) return 'interrupted'
-    const index = judged.cases.findIndex(({ isKept }) => isKept === false)
-    return index < 0 ? 'none' : others[index]
-  }
-
-  /** Seeds that missed are looked at first from now on: the next fleet that misses most likely does so in them. */
-  #putFirst({ cases }: Judged): void {
-    const missed = cases.flatMap((judged) => judged.missed)
-    this.#order = [...new Set([...missed, ...this.#order])]
+  /** The fleets with one host fewer, as they were judged when the search asked about them. */
+  #missedFleets({ fewer }: FleetFound, asked: ReadonlyMap<string, Judged>): readonly MissedFleet[] {
+    const { seeds, needed } = this.#question
+    return fewer.flatMap(({ group, levels }) => {
+      const cases = asked.get(JSON.stringify(levels))?.cases ?? []
+      const judged = cases.find(({ missed }) => missed.length > seeds.length - needed)
+      return judged === undefined ? [] : [{ group, levels, loss: this.#cases[judged.case], judged }]
+    })
   }
 }
 
-/** The fleets with one host fewer, as they were judged when the search asked about them. */
-function missedFleets(
-  { fewer }: FleetFound,
-  active: readonly (LossCase | null)[],
-  asked: ReadonlyMap<string, Judged>,
-): readonly MissedFleet[] {
-  return fewer.flatMap(({ group, levels }) => {
-    const judged = asked.get(JSON.stringify(levels))?.cases ?? []
-    const index = judged.findIndex(({ isKept }) => isKept === false)
-    return index < 0 ? [] : [{ group, levels, loss: active[index], judged: judged[index] }]
-  })
+/** Rows of trials without some. */
+function withoutThose(rows: readonly (readonly Trial[])[], those: readonly Trial[]): readonly (readonly Trial[])[] {
+  return rows.map((row) => row.filter((trial) => !those.some((of) => of.case === trial.case && of.seed === trial.seed)))
 }

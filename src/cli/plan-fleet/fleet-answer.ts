@@ -7,16 +7,16 @@ import {
   plannedFigures,
   type ScopeHosts,
 } from '../../../simulator/planner/fleet-figures.ts'
-import type { Levels } from '../../../simulator/planner/fleet-search.ts'
-import type { JudgedCase } from '../../../simulator/planner/judge.ts'
+import type { Levels } from '../../../simulator/planner/fleet-levels.ts'
 import type { PlannedRun, RunDetail } from '../../../simulator/planner/planned-run.ts'
 import { amountsOfHost } from '../../../simulator/record/fleet-amounts.ts'
 import { MONTH_US } from '../../../simulator/record/months.ts'
 import { sumOf } from '../../base/sum.ts'
 import { US_PER_DAY, US_PER_HOUR } from '../../base/units.ts'
-import type { FleetPlanStatus, FleetWitness, GoalCase, GroupPlan, LossCase } from '../../model/fleet-plan.ts'
+import type { FleetPlanStatus, FleetWitness, GoalCase, GroupPlan } from '../../model/fleet-plan.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { type BuyersGroup, COST_PER_CPU } from './buyers-groups.ts'
+import type { JudgedLoss } from './find-fleet.ts'
 import { fleetChanges } from './fleet-changes.ts'
 
 /** What a plan is put together from. */
@@ -36,11 +36,6 @@ export interface FleetAnswer {
   readonly cases: { readonly present: readonly JudgedLoss[]; readonly planned: readonly JudgedLoss[] }
   readonly witnesses: readonly FleetWitness[]
   readonly runs: number
-}
-
-export interface JudgedLoss {
-  readonly loss: LossCase
-  readonly judged: JudgedCase
 }
 
 /** Everything that a plan says. */

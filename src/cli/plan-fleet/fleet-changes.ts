@@ -1,4 +1,4 @@
-import type { Levels } from '../../../simulator/planner/fleet-search.ts'
+import type { Levels } from '../../../simulator/planner/fleet-levels.ts'
 import { MONTH_US } from '../../../simulator/record/months.ts'
 import type { FleetChange } from '../../model/fleet-plan.ts'
 import type { BuyersGroup } from './buyers-groups.ts'

@@ -1,4 +1,4 @@
-import type { Levels } from '../../../simulator/planner/fleet-search.ts'
+import type { Levels } from '../../../simulator/planner/fleet-levels.ts'
 import { MONTH_US } from '../../../simulator/record/months.ts'
 import { US_PER_DAY, US_PER_SECOND } from '../../base/units.ts'
 import type { HostGroupSpec } from '../../model/parse/group-hosts.ts'

@@ -53,7 +53,8 @@ export async function makePlan(base: PlannedScenario, request: PlanRequest, arou
   if ('found' in groups) return groups
   const question = questionOf(base, groups, request)
   const job = { path, size, given, profile, monthUs: MONTH_US, months }
-  const expected = seedCount * (4 + groups.length * (6 + 3 * (months - 1)))
+  // Whole fleets with all seeds, then questions to a few telling ones.
+  const expected = seedCount * (4 + question.losses.length) + groups.length * (8 + 6 * months)
   const onRun = (count: number): void => around.progress.at(Math.min(0.99, count / expected), `${count} runs`)
   const runs = new FleetRuns(around.kept, job, { interrupt: around.interrupt, onRun })
   try {
@@ -108,10 +109,8 @@ async function answerOf(
   const present = await finder.details(finder.present)
   const ample = await finder.details(found.ample)
   const planned = await finder.details(found.levels)
-  const activeLosses = found.active.filter((loss) => loss !== null)
-  const plannedLosses = found.isFound ? losses : activeLosses
-  const presentCases = await finder.judged(finder.present, activeLosses)
-  const plannedCases = await finder.judged(found.levels, plannedLosses)
+  const presentCases = await finder.withLosses(finder.present, found.tellingLosses)
+  const plannedCases = await finder.withLosses(found.levels, found.isFound ? losses : found.tellingLosses)
   if (present === null || ample === null || planned === null) return 'interrupted'
   if (presentCases === null || plannedCases === null) return 'interrupted'
   const witnesses = await witnessesOf(found, groups, finder, asking)
@@ -126,11 +125,7 @@ async function answerOf(
     present,
     ample,
     planned,
-    // Cases after a missed one were not looked at.
-    cases: {
-      present: presentCases.cases.map((judged, i) => ({ loss: activeLosses[i], judged })),
-      planned: plannedCases.cases.map((judged, i) => ({ loss: plannedLosses[i], judged })),
-    },
+    cases: { present: presentCases, planned: plannedCases },
     witnesses,
     runs: asking.around.kept.runs.size,
   }

@@ -1,22 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { hostFaultsOf } from '../../../simulator/fault/host-faults.ts'
-import {
-  type FleetFound,
-  type FleetProblem,
-  type Levels,
-  searchFleet,
-} from '../../../simulator/planner/fleet-search.ts'
-import { judge } from '../../../simulator/planner/judge.ts'
+import type { Levels } from '../../../simulator/planner/fleet-levels.ts'
+import type { FleetProblem } from '../../../simulator/planner/fleet-question.ts'
+import { type FleetFound, searchFleet } from '../../../simulator/planner/fleet-search.ts'
+import { judge, type Trial } from '../../../simulator/planner/judge.ts'
+import { KnownTrials } from '../../../simulator/planner/known-trials.ts'
 import { faultsOfLoss, lossCasesOf } from '../../../simulator/planner/loss-cases.ts'
 import { startSimulation } from '../../../simulator/simulate.ts'
 import { component, curve, fleet, game, scenario } from './make.ts'
 
 function solve(problem: FleetProblem, isKept: (levels: Levels) => boolean): FleetFound & { readonly asked: number } {
   const search = searchFleet(problem)
-  let asked = 0
-  for (let step = search.next(); ; step = search.next(isKept(step.value))) {
-    if (step.done === true) return { ...step.value, asked }
-    asked++
+  const asked = new Set<string>()
+  for (let step = search.next(); ; step = search.next(isKept(step.value.levels))) {
+    if (step.done === true) return { ...step.value, asked: asked.size }
+    asked.add(JSON.stringify(step.value.levels))
   }
 }
 
@@ -92,36 +90,57 @@ describe('a search of several groups', () => {
 })
 
 describe('a verdict over seeds', () => {
-  const seeds = [4, 2, 1, 3]
+  const row = (...trials: readonly string[]) =>
+    trials.map((text) => ({ case: text.charCodeAt(0) - 'a'.charCodeAt(0), seed: Number(text.slice(1)) }))
+  const all = (...kept: readonly string[]) => new Map(kept.map((text) => [text.slice(0, 2), text.endsWith('+')]))
+  const of = (rows: readonly (readonly Trial[])[], needed: number, known: ReadonlyMap<string, boolean>) =>
+    judge(rows, { seeds: 4, needed }, (trial) => known.get(`${'abc'[trial.case]}${trial.seed}`))
+  const textOf = (trials: readonly Trial[]) => trials.map((trial) => `${'abc'[trial.case]}${trial.seed}`).join(' ')
 
-  it('looks at no more than it needs, in the order given', () => {
-    const known = new Map([
-      [4, false],
-      [2, true],
-      [1, false],
+  it('looks at no more than it needs, in the order given, and to the end of the row that it misses in', () => {
+    const rows = [row('a4', 'b4'), row('a2', 'b2'), row('a1', 'b1'), row('a3', 'b3')]
+    const missed = of(rows, 3, all('a4-', 'b4+', 'a2+', 'b2+', 'a1-', 'b1-'))
+    expect(missed).toMatchObject({ isKept: false, wanted: [] })
+    expect(missed.cases).toEqual([
+      { case: 0, ran: 3, kept: 1, missed: [4, 1] },
+      { case: 1, ran: 3, kept: 2, missed: [1] },
     ])
-    expect(judge(1, seeds, 3, (_, seed) => known.get(seed))).toEqual({
-      isKept: false,
-      cases: [{ isKept: false, ran: 3, kept: 1, missed: [4, 1] }],
-      wanted: [],
-    })
-    expect(judge(1, seeds, 2, (_, seed) => seed !== 3).cases[0]).toMatchObject({ ran: 2, kept: 2 })
+    expect(textOf(missed.looked.map(({ trial }) => trial))).toBe('a4 b4 a2 b2 a1 b1')
+    expect(of(rows, 2, all('a4+', 'b4+', 'a2+', 'b2+')).isKept).toBe(true)
   })
 
-  it('wants what is not known, hard ones first, and says nothing before', () => {
-    const judged = judge(2, seeds, 4, (index, seed) => (index === 0 && seed === 4 ? true : undefined))
+  it('wants what is not known, in order, and says nothing before', () => {
+    const judged = of([row('a4'), row('a2', 'b4'), row('b2')], 4, all('a4+', 'b4-', 'b2-'))
     expect(judged.isKept).toBeNull()
-    expect(judged.wanted.slice(0, 4)).toEqual([
-      { case: 0, seed: 2 },
-      { case: 0, seed: 1 },
-      { case: 0, seed: 3 },
-      { case: 1, seed: 4 },
-    ])
+    expect(textOf(judged.wanted)).toBe('a2')
+    expect(textOf(judged.looked.map(({ trial }) => trial))).toBe('a4')
   })
 
-  it('is kept when every case is, missed when one is', () => {
-    expect(judge(2, seeds, 4, () => true).isKept).toBe(true)
-    expect(judge(2, seeds, 4, (index) => index === 0).isKept).toBe(false)
+  it('is missed by one case of which so many seeds miss, not by seeds of several', () => {
+    const rows = [row('a4', 'b2'), row('a2', 'b4')]
+    expect(of(rows, 3, all('a4-', 'b2-', 'a2+', 'b4+')).isKept).toBe(true)
+    expect(of(rows, 3, all('a4-', 'b2+', 'a2-', 'b4+')).isKept).toBe(false)
+  })
+})
+
+describe('what is known of trials', () => {
+  const trial = { case: 1, seed: 3 }
+
+  it('is what was run, and what follows for larger and smaller fleets', () => {
+    const known = new KnownTrials()
+    known.note(trial, [[4, 4]], true)
+    known.note(trial, [[2, 3]], false)
+    const asked = (...hosts: readonly number[]) => known.of(trial, [hosts])
+    expect([asked(4, 4), asked(5, 4), asked(2, 3), asked(2, 2)]).toEqual([true, true, false, false])
+    expect([asked(3, 4), asked(5, 3), asked(3, 2)]).toEqual([undefined, undefined, undefined])
+    expect(known.of({ case: 1, seed: 4 }, [[4, 4]])).toBeUndefined()
+  })
+
+  it('is nothing where two fleets contradict each other', () => {
+    const known = new KnownTrials()
+    known.note(trial, [[4]], true)
+    known.note(trial, [[6]], false)
+    expect([known.of(trial, [[4]]), known.of(trial, [[6]]), known.of(trial, [[5]])]).toEqual([true, false, undefined])
   })
 })
 
