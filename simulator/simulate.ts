@@ -174,7 +174,10 @@ class SimulationRun implements Simulation {
   /** What changed comes to the players: by their own pods, and by what others put on the network beside them. */
   #feel(nowUs: number, isDue: boolean): void {
     const { touched } = this.#pods
-    if (touched.size > 0 || isDue) this.#network?.restate(nowUs, this.#games)
+    if (this.#network !== null && (touched.size > 0 || isDue)) {
+      this.#network.restate(nowUs, this.#games)
+      this.#options.onNetwork?.(nowUs, this.#network)
+    }
     for (const game of touched) this.#games[game].assess(nowUs)
     touched.clear()
   }

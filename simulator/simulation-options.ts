@@ -4,6 +4,7 @@ import type { Event } from '../src/model/event.ts'
 import type { Fleet } from '../src/model/fleet.ts'
 import type { Decision } from '../src/model/holding.ts'
 import type { CacheCheck } from '../src/model/scenario.ts'
+import type { Network } from './network/network.ts'
 import type { HoursOptions } from './record/game-hours.ts'
 import type { GameSample } from './workload/zone-service.ts'
 import type { PodTable } from './world/pod-table.ts'
@@ -24,6 +25,7 @@ export type Luck = Readonly<Record<(typeof LUCK)[number], number>>
  * onDecision  what it decides, in that order, before the world carries it out
  * onRecord    what the image registry pushed, copied and served, as it is over
  * hours       what to count Cpu-hours by; left out: not at all
+ * onNetwork   how the network stands from that instant on, after each change; only where the scenario has one
  * onSample    after each row of the series: the world's pods, to be read at once and not kept, and each game of the
  *             scenario in its order
  */
@@ -38,5 +40,6 @@ export interface SimulationOptions {
   readonly onEvent?: (event: Event) => void
   readonly onDecision?: (decision: Decision) => void
   readonly onRecord?: (record: RegistryRecord) => void
+  readonly onNetwork?: (atUs: number, network: Network) => void
   readonly onSample?: (atUs: number, pods: PodTable, games: readonly GameSample[]) => void
 }

@@ -40,9 +40,9 @@ export class Network {
   readonly components: readonly ComponentTally[]
   readonly shortages: Readonly<Record<ShortKind, Shortages>>
   readonly reservations: Reservations
+  readonly columns: PodColumns
   readonly #model: NetworkModel
   readonly #pods: PodTable
-  readonly #columns: PodColumns
   readonly #flows = new Flows()
   /** By game, then component: into components. */
   readonly #groupOf: readonly ReadonlyMap<string, number>[]
@@ -61,8 +61,8 @@ export class Network {
     this.#tuning = model.tuning[0]
     this.nics = new Nics(fleet, model.figures)
     this.ways = new Ways(fleet, model, this.nics, speeds)
-    this.#columns = new PodColumns(pods, this.nics)
-    this.reservations = new Reservations(this.#columns.reservedKpps, this.#columns.reservedMbps)
+    this.columns = new PodColumns(pods, this.nics)
+    this.reservations = new Reservations(this.columns.reservedKpps, this.columns.reservedMbps)
     const components: ComponentTally[] = []
     this.#groupOf = games.map((game) => {
       const own = new Map<string, number>()
@@ -94,7 +94,7 @@ export class Network {
 
   /** Takes note of a decision before the world carries it out. */
   note(decision: Decision): void {
-    this.#columns.note(decision)
+    this.columns.note(decision)
   }
 
   /** Sums everything up to an instant, from which on things are as they stand now. */
@@ -131,7 +131,7 @@ export class Network {
   sample(): Readonly<Partial<Record<SeriesName, number>>> {
     const sum = (name: keyof ComponentTally['now']): number =>
       this.components.reduce((total, { now }) => total + now[name], 0)
-    const { isPlaced, isFull, usedMib } = this.#columns
+    const { isPlaced, isFull, usedMib } = this.columns
     let [diskMibUsed, podsDiskFull] = [0, 0]
     for (let slot = 0; slot < isPlaced.length; slot++) {
       if (isPlaced[slot] === 0) continue
@@ -175,7 +175,7 @@ export class Network {
   /** Pods that answer, with what they would send. */
   #gather(games: readonly TrafficSource[]): void {
     const { state, host, heldCpus, noisePermille } = this.#pods
-    const columns = this.#columns
+    const columns = this.columns
     const flows = this.#flows
     flows.length = 0
     games.forEach((game, g) => {
@@ -218,7 +218,7 @@ export class Network {
     const refusedShare = flows.refusedShare[f]
     const share = carried + lost > 0 ? carried / (carried + lost) : 1
     const isBad = (1 - share) * 1000 > traffic.lossPermilleMax || flows.addedP99[f] > traffic.addedUsMax
-    const isFull = this.#columns.isFull[slot] === 1
+    const isFull = this.columns.isFull[slot] === 1
     this.#pods.setQuality(slot, isBad || isFull, refusedShare, share)
     flows.binP50[f] = binOf(flows.addedP50[f])
     flows.binP99[f] = binOf(flows.addedP99[f])
@@ -236,7 +236,7 @@ export class Network {
     now.lostGateway += flows.lostGateway[f]
     now.carried += carried
     now.bytes += carried * flows.bytesPerPacket[f]
-    now.diskMibUsed += this.#columns.usedMib[slot]
+    now.diskMibUsed += this.columns.usedMib[slot]
   }
 
   /** Notes how full hosts, NICs and gateways are. */
@@ -269,7 +269,7 @@ export class Network {
   /** Pods write as they did since the last instant; the instant at which a disk is full is exact. */
   #write(elapsedUs: number): void {
     const flows = this.#flows
-    const { diskMib, usedMib, isFull, isPlaced } = this.#columns
+    const { diskMib, usedMib, isFull, isPlaced } = this.columns
     for (let f = 0; f < flows.length; f++) {
       const slot = flows.slot[f]
       const size = diskMib[slot]

@@ -19,6 +19,8 @@ export class PodColumns {
   /** MiB of the volume, or else of the path, that it writes to, and how many are written. */
   diskMib = new Float64Array(256)
   usedMib = new Float64Array(256)
+  /** Host whose path it writes to; -1: it writes to a volume. */
+  pathHost = new Int32Array(256)
   /** 1 while it is placed; 1 once its disk is full. */
   isPlaced = new Uint8Array(256)
   isFull = new Uint8Array(256)
@@ -46,6 +48,18 @@ export class PodColumns {
     else this.#take(slot, decision.pod.name, holding)
   }
 
+  /** By host: MiB that its pods have written to its paths, and pods whose path is full. What is on volumes is not there. */
+  paths(hosts: number): { readonly writtenMib: Float64Array; readonly full: Int32Array } {
+    const [writtenMib, full] = [new Float64Array(hosts), new Int32Array(hosts)]
+    for (let slot = 0; slot < this.isPlaced.length; slot++) {
+      const host = this.pathHost[slot]
+      if (this.isPlaced[slot] === 0 || host < 0) continue
+      writtenMib[host] += this.usedMib[slot]
+      full[host] += this.isFull[slot]
+    }
+    return { writtenMib, full }
+  }
+
   /** A pod that comes with a volume finds what it wrote; another starts with an empty disk. */
   #take(slot: number, name: string, holding: Holding): void {
     if (slot >= this.mode.length) this.#grow(slot)
@@ -60,6 +74,7 @@ export class PodColumns {
     this.vfNic[slot] = HAS_VF[mode] ? nics.vf : -1
     this.bridgeNic[slot] = nics.bridge
     this.diskMib[slot] = holding.volumeMib > 0 ? holding.volumeMib : holding.diskMib
+    this.pathHost[slot] = holding.volumeMib > 0 ? -1 : holding.host
     this.isPlaced[slot] = 1
   }
 
@@ -90,6 +105,7 @@ export class PodColumns {
     this.bridgeNic = wider(new Int32Array(size), this.bridgeNic)
     this.diskMib = wider(new Float64Array(size), this.diskMib)
     this.usedMib = wider(new Float64Array(size), this.usedMib)
+    this.pathHost = wider(new Int32Array(size), this.pathHost)
     this.isPlaced = wider(new Uint8Array(size), this.isPlaced)
     this.isFull = wider(new Uint8Array(size), this.isFull)
   }

@@ -17,6 +17,8 @@ const DUAL = NETWORK_MODES.indexOf('dual')
 export class Ways {
   /** Of each host: what its kernel has to do for packets over what it can, as `load` of the others. */
   readonly hostLoad: Float64Array
+  /** Cpus of each host that work on packets. */
+  readonly hostCpus: Float64Array
   readonly nicLoad: Float64Array
   /** Packets and bits a second that come through each NIC. */
   readonly nicPackets: Float64Array
@@ -30,8 +32,6 @@ export class Ways {
   readonly #speeds: Float64Array | null
   readonly #idcOfHost: Int32Array
   readonly #reserved: Int32Array
-  /** Cpus of each host that work on packets. */
-  readonly #hostCpus: Float64Array
   readonly #kppsPerCpu: readonly number[]
   readonly #gatewayPackets: Float64Array
   readonly #gatewayBits: Float64Array
@@ -45,7 +45,7 @@ export class Ways {
     this.#idcOfHost = Int32Array.from(hosts, ({ idc }) => this.idcs.indexOf(idc))
     this.#reserved = Int32Array.from(hosts, ({ reservedCpus }) => parseCpuList(reservedCpus)?.length ?? 0)
     this.#kppsPerCpu = NETWORK_MODES.map((mode) => model.figures.modes[mode].kppsPerCpu)
-    this.#hostCpus = new Float64Array(hosts.length)
+    this.hostCpus = new Float64Array(hosts.length)
     this.hostLoad = new Float64Array(hosts.length)
     this.nicLoad = new Float64Array(nics.names.length)
     this.nicPackets = new Float64Array(nics.names.length)
@@ -117,8 +117,8 @@ export class Ways {
       hostLoad[flows.host[f]] += flows.byHost[f] / (1000 * this.#kppsPerCpu[flows.mode[f]])
     for (let h = 0; h < hostLoad.length; h++) {
       const speed = this.#speeds === null ? 1 : this.#speeds[h]
-      this.#hostCpus[h] = hostCapacity(figures, tuning, this.#reserved[h], speed)
-      hostLoad[h] /= this.#hostCpus[h]
+      this.hostCpus[h] = hostCapacity(figures, tuning, this.#reserved[h], speed)
+      hostLoad[h] /= this.hostCpus[h]
     }
     for (let f = 0; f < flows.length; f++) {
       const through = flows.byHost[f] * shareThrough(hostLoad[flows.host[f]])
@@ -195,7 +195,7 @@ export class Ways {
       const packetsPerSecond = flows.vfPackets[f]
       add({ packetsPerSecond, load: flows.vfAsked[f] / packetsPerSecond })
     } else {
-      add({ packetsPerSecond: this.#hostCpus[host] * this.#kppsPerCpu[code] * 1000, load: this.hostLoad[host] })
+      add({ packetsPerSecond: this.hostCpus[host] * this.#kppsPerCpu[code] * 1000, load: this.hostLoad[host] })
     }
     if (nic >= 0) add({ packetsPerSecond: this.#nics.packets[nic], load: this.nicLoad[nic] })
     if (IS_BEHIND[code]) {

@@ -8,6 +8,7 @@ import {
   type GameCost,
   type IdleCost,
   type PlannedFigure,
+  USED_RESOURCES,
 } from '../../src/model/fleet-plan.ts'
 import { RUN_OUT_PERCENT } from '../record/fleet-use.ts'
 import { NumberList } from '../record/number-list.ts'
@@ -43,8 +44,10 @@ export function exhaustionOf(fleet: 'present' | 'planned', details: readonly Run
     .sort((a, b) => orderOf(a) - orderOf(b) || (a.idc < b.idc ? -1 : 1))
 }
 
+const ORDER: readonly Exhaustion['resource'][] = [...FLEET_RESOURCES, ...USED_RESOURCES]
+
 function orderOf({ resource }: Exhaustion): number {
-  return FLEET_RESOURCES.indexOf(resource)
+  return ORDER.indexOf(resource)
 }
 
 /** What hosts there are and may be had in some IDCs. */

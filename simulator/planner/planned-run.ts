@@ -3,6 +3,7 @@ import type { Scenario } from '../../src/model/scenario.ts'
 import { type DemandPeak, FleetUse, type ResourceUse } from '../record/fleet-use.ts'
 import type { GameHours, IdleHours } from '../record/game-hours.ts'
 import type { GoalBound } from '../record/goal.ts'
+import { NetworkUse } from '../record/network-use.ts'
 import type { RecordedSeries } from '../record/series.ts'
 import type { RunSummary } from '../record/summary.ts'
 import { startSimulation } from '../simulate.ts'
@@ -45,13 +46,26 @@ export interface PlannedRunOptions {
 
 const INSTANTS_PER_SLICE = 10_000
 
+interface FollowedUse {
+  readonly held: FleetUse
+  readonly used: NetworkUse
+}
+
 /** Runs a scenario that has a goal to its end. */
 export function runPlanned(scenario: Scenario, { seed, profile, detail }: PlannedRunOptions): PlannedRun {
-  const use = detail === null ? null : new FleetUse(scenario)
-  const taps: Pick<SimulationOptions, 'hours' | 'onEvent' | 'onDecision'> =
+  const use = detail === null ? null : { held: new FleetUse(scenario), used: new NetworkUse(scenario.fleet) }
+  const taps: Pick<SimulationOptions, 'hours' | 'onEvent' | 'onDecision' | 'onNetwork'> =
     detail === null || use === null
       ? {}
-      : { hours: detail, onEvent: (event) => use.observe(event), onDecision: (decision) => use.decide(decision) }
+      : {
+          hours: detail,
+          onEvent: (event) => {
+            use.held.observe(event)
+            use.used.observe(event)
+          },
+          onDecision: (decision) => use.held.decide(decision),
+          onNetwork: (atUs, network) => use.used.look(atUs, network),
+        }
   const simulation = startSimulation(scenario, { seed, profile, ...taps })
   while (!simulation.done) simulation.advance(INSTANTS_PER_SLICE)
   const summary = simulation.summary()
@@ -63,9 +77,13 @@ export function runPlanned(scenario: Scenario, { seed, profile, detail }: Planne
   }
 }
 
-function detailOf(use: FleetUse, { cpuHours }: RunSummary, series: RecordedSeries): Omit<RunDetail, 'figures'> {
+function detailOf(
+  { held, used }: FollowedUse,
+  { cpuHours }: RunSummary,
+  series: RecordedSeries,
+): Omit<RunDetail, 'figures'> {
   const { games, idle } = cpuHours ?? { games: [], idle: [] }
-  return { uses: use.uses(), demand: use.demand(), games, idle, curve: cpuCurve(series) }
+  return { uses: [...held.uses(), ...used.uses()], demand: held.demand(), games, idle, curve: cpuCurve(series) }
 }
 
 /** The first sample, the last, and between them so many that there are at most CURVE_POINTS and one. */

@@ -1,7 +1,7 @@
 import type { ShortResource } from '../../src/model/decision.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Host } from '../../src/model/fleet.ts'
-import { FLEET_RESOURCES, type FleetResource } from '../../src/model/fleet-plan.ts'
+import { FLEET_RESOURCES, type FleetResource, type UsedResource } from '../../src/model/fleet-plan.ts'
 import type { Decision, Holding } from '../../src/model/holding.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
@@ -13,9 +13,9 @@ export const RUN_OUT_PERCENT = 95
 /** One resource of one IDC in one run. */
 export interface ResourceUse {
   readonly idc: string
-  readonly resource: FleetResource
+  readonly resource: FleetResource | UsedResource
   readonly peakPercent: number
-  /** When RUN_OUT_PERCENT is first held, and when a refusal is first about it; null: never. */
+  /** When RUN_OUT_PERCENT is first held or used, and when it is first short (see Exhaustion); null: never. */
   readonly outUs: number | null
   readonly refusedUs: number | null
 }

@@ -135,6 +135,10 @@ export interface FleetWitness {
 export const FLEET_RESOURCES = ['cpus', 'memoryMib', 'diskMib', 'vfs', 'ips', 'volumeMib', 'nicKpps'] as const
 export type FleetResource = (typeof FLEET_RESOURCES)[number]
 
+/** What pods use of an IDC whatever they hold, where the scenario has a network: disk that is written, packets sent. */
+export const USED_RESOURCES = ['diskMibUsed', 'packetsUsed'] as const
+export type UsedResource = (typeof USED_RESOURCES)[number]
+
 /** Demand that may lie in these IDCs alone, at its peak. */
 export interface DemandBound {
   /** All of them for demand that may lie anywhere. */
@@ -154,15 +158,18 @@ export interface DemandBound {
 export interface Exhaustion {
   readonly fleet: 'present' | 'planned'
   readonly idc: string
-  readonly resource: FleetResource
+  readonly resource: FleetResource | UsedResource
   /** What counts as run out, percent of what the hosts that are up have. */
   readonly boundPercent: number
   /** Seeds in which it runs out, and of these the first instants. */
   readonly seeds: number
   readonly firstUs: { readonly p10: number; readonly p50: number; readonly p90: number } | null
-  /** Most that is held, percent, over the seeds. */
+  /** Most that is held or used, percent, over the seeds. Of packets: of what the hosts, the NICs or the gateways carry. */
   readonly peakPercent: { readonly p10: number; readonly p50: number; readonly p90: number }
-  /** Seeds in which a refusal is about it, and the first such instant in the middle one of these. */
+  /**
+   * Seeds in which it is short, and the first such instant in the middle one of these: a refusal is about it; of what is
+   * used, a pod's disk is full, packets or players are lost to it.
+   */
   readonly refusedSeeds: number
   readonly refusedUs: number | null
 }

@@ -1,17 +1,19 @@
 import { decimalText } from '../../base/decimal-text.ts'
 import { US_PER_DAY } from '../../base/units.ts'
-import type { DemandBound, FleetPlan, FleetResource, FleetWitness, GoalCase, LossCase } from '../../model/fleet-plan.ts'
+import type { DemandBound, Exhaustion, FleetPlan, FleetWitness, GoalCase, LossCase } from '../../model/fleet-plan.ts'
 import { formatCount, table } from '../output.ts'
 
 /** What a resource is called, with its unit. */
-export const RESOURCE_WORDS: Readonly<Record<FleetResource, readonly [name: string, unit: string]>> = {
+export const RESOURCE_WORDS: Readonly<Record<Exhaustion['resource'], readonly [name: string, unit: string]>> = {
   cpus: ['Cpus', ''],
   memoryMib: ['memory', ' MiB'],
   diskMib: ['disk', ' MiB'],
   vfs: ['VFs', ''],
   ips: ['addresses', ''],
   volumeMib: ['volumes', ' MiB'],
-  nicKpps: ['packets', ' k/s'],
+  nicKpps: ['packets held', ' k/s'],
+  diskMibUsed: ['disk written', ' MiB'],
+  packetsUsed: ['packets sent', ''],
 }
 
 /** What is told of a plan. */

@@ -26,7 +26,8 @@ ${changesSection(plan)}
 <section><h2>Capacity and demand</h2>${curveSvg(status.curve)}</section>
 <section><h2>Is the goal kept?</h2><p>${goalText(plan)}</p>${casesTable(status)}</section>
 <section><h2>What runs out, and when</h2>
-<p>Run out means that 95 % of what is up is held; days are p10, p50 and p90 of the seeds in which that happens.</p>
+<p>Run out means that 95 % of what is up is held or used; days are p10, p50 and p90 of the seeds in which that happens.
+Short: a refusal is about it; the disk of a pod is full; packets or players are lost.</p>
 <h3>The fleet as it stands</h3>${exhaustionTable(status, 'present', spec.seeds)}
 <h3>The planned fleet</h3>${exhaustionTable(status, 'planned', spec.seeds)}</section>
 <section><h2>Cost by game</h2>${costTable(plan)}</section>
@@ -90,7 +91,7 @@ function exhaustionTable({ exhaustion }: FleetPlanStatus, fleet: Exhaustion['fle
     html`${barSvg(peakPercent.p90, boundPercent)} ${percent(peakPercent.p10)} to ${percent(peakPercent.p90)}`,
     refusedUs === null ? 'none' : `day ${days(refusedUs)} (${refusedSeeds} of ${seeds} seeds)`,
   ])
-  return htmlTable(['IDC', 'Resource', 'Runs out', 'Seeds', 'Fullest, p10 to p90', 'First refusal about it'], rows, [3])
+  return htmlTable(['IDC', 'Resource', 'Runs out', 'Seeds', 'Fullest, p10 to p90', 'First short'], rows, [3])
 }
 
 function costTable({ spec, status }: FleetPlan): Html {

@@ -1,17 +1,26 @@
 import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
-import type { FleetChange, FleetPlan, FleetResource, GoalCase, LossCase } from '../../../model/fleet-plan.ts'
+import type { Exhaustion, FleetChange, FleetPlan, GoalCase, LossCase } from '../../../model/fleet-plan.ts'
 import { formatCount } from '../../format.ts'
 
 /** Resources by the names that people say. */
-export const RESOURCE_WORDS: Readonly<Record<FleetResource, string>> = {
+export const RESOURCE_WORDS: Readonly<Record<Exhaustion['resource'], string>> = {
   cpus: 'Cpus',
   memoryMib: 'memory',
   diskMib: 'disk',
   vfs: 'VFs',
   ips: 'addresses',
   volumeMib: 'network volumes',
-  nicKpps: 'packets a second',
+  nicKpps: 'packets held',
+  diskMibUsed: 'disk written',
+  packetsUsed: 'packets sent',
+}
+
+/** What a name leaves open. */
+export const RESOURCE_TITLES: Readonly<Partial<Record<Exhaustion['resource'], string>>> = {
+  diskMibUsed: 'What pods have written of the disks of hosts; short when the disk of a pod is full. ',
+  packetsUsed:
+    'What comes of what hosts, NICs or gateways carry, the fullest; short when packets or players are lost. ',
 }
 
 /** `1 day`, `45 days`, `1.5 days`. */

@@ -1,5 +1,5 @@
 import type { Exhaustion, FleetPlan } from '../../../model/fleet-plan.ts'
-import { dayOf, RESOURCE_WORDS } from './plan-words.ts'
+import { dayOf, RESOURCE_TITLES, RESOURCE_WORDS } from './plan-words.ts'
 
 /** When what runs out, on the fleet as it stands and on the planned one. */
 export default function WhenTab({ plan }: { readonly plan: FleetPlan }) {
@@ -23,7 +23,7 @@ function Fleet({ title, rows, of }: FleetProps) {
     <table className="figures" aria-label={`What runs out when, ${title.toLowerCase()}`}>
       <thead>
         <tr>
-          {[title, 'first, p10 to p90', 'seeds', 'most held', 'refusals'].map((head) => (
+          {[title, 'first, p10 to p90', 'seeds', 'most held or used', 'first short'].map((head) => (
             <th key={head} scope="col">
               {head}
             </th>
@@ -32,7 +32,10 @@ function Fleet({ title, rows, of }: FleetProps) {
       </thead>
       <tbody>
         {rows.map(({ idc, resource, firstUs, seeds, peakPercent, refusedSeeds, refusedUs, boundPercent }) => (
-          <tr key={`${idc} ${resource}`} title={`Run out: ${boundPercent} % of what is up is held`}>
+          <tr
+            key={`${idc} ${resource}`}
+            title={`${RESOURCE_TITLES[resource] ?? ''}Run out: ${boundPercent} % of what is up is held or used`}
+          >
             <th scope="row">
               {idc} {RESOURCE_WORDS[resource]}
             </th>
@@ -44,7 +47,7 @@ function Fleet({ title, rows, of }: FleetProps) {
               {Math.round(peakPercent.p50)} % ({Math.round(peakPercent.p10)} to {Math.round(peakPercent.p90)})
             </td>
             <td className="words">
-              {refusedSeeds === 0 || refusedUs === null ? 'none' : `${refusedSeeds} seeds, ${dayOf(refusedUs)}`}
+              {refusedSeeds === 0 || refusedUs === null ? 'none' : `${dayOf(refusedUs)}, ${refusedSeeds} of ${of}`}
             </td>
           </tr>
         ))}
