@@ -48,7 +48,7 @@ export class PodColumns {
     else this.#take(slot, decision.pod.name, holding)
   }
 
-  /** By host: MiB that its pods have written to its paths, and pods whose path is full. What is on volumes is not there. */
+  /** By host: MiB that its pods have written to its paths, and pods whose path is full. Volumes are not counted. */
   paths(hosts: number): { readonly writtenMib: Float64Array; readonly full: Int32Array } {
     const [writtenMib, full] = [new Float64Array(hosts), new Int32Array(hosts)]
     for (let slot = 0; slot < this.isPlaced.length; slot++) {

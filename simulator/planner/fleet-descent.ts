@@ -38,7 +38,7 @@ interface HostRange {
   readonly start: number
 }
 
-/** The fleet of as few hosts as keep the goal: steps that double from the start on until one is too far, then halves. */
+/** The fleet of as few hosts as keep the goal: steps double from the start on until one is too far, then halve. */
 function* fewest({ low, high, start }: HostRange, at: (hosts: number) => Levels): FleetSearch<Levels> {
   let [missed, kept] = [low - 1, high]
   let next = Math.max(low, Math.min(start, high - 1))

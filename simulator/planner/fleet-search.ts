@@ -27,8 +27,8 @@ export interface FleetFound {
  * down again, by steps that start where it came out the last time. At last one host fewer of every group is put to all,
  * again and again until all are missed.
  *
- * That more hosts never make a goal miss is taken on the way down alone. Where it is not so the answer still was run and
- * keeps the goal, and so was each one host below it, and misses.
+ * That more hosts never make a goal miss is taken on the way down alone. Where it is not so the answer still was run
+ * and keeps the goal, and so was each one host below it, and misses.
  */
 export function* searchFleet(problem: FleetProblem): FleetSearch<FleetFound> {
   const present: Levels = problem.present.map((count) => Array<number>(problem.months).fill(count))

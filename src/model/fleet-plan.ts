@@ -164,11 +164,11 @@ export interface Exhaustion {
   /** Seeds in which it runs out, and of these the first instants. */
   readonly seeds: number
   readonly firstUs: { readonly p10: number; readonly p50: number; readonly p90: number } | null
-  /** Most that is held or used, percent, over the seeds. Of packets: of what the hosts, the NICs or the gateways carry. */
+  /** Most that is held or used, percent, over the seeds. Of packets: of what hosts, NICs or gateways carry. */
   readonly peakPercent: { readonly p10: number; readonly p50: number; readonly p90: number }
   /**
-   * Seeds in which it is short, and the first such instant in the middle one of these: a refusal is about it; of what is
-   * used, a pod's disk is full, packets or players are lost to it.
+   * Seeds in which it is short, and the first such instant in the middle one of these: a refusal is about it; of what
+   * is used, a pod's disk is full, packets or players are lost to it.
    */
   readonly refusedSeeds: number
   readonly refusedUs: number | null
