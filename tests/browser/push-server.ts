@@ -69,11 +69,11 @@ export async function untilFleet(page: Page): Promise<void> {
 }
 
 /** Waits until the plan on the page stands as said. Throws with what the page says when it does not. */
-export async function untilPlan(page: Page, state: Plan['status']['state']): Promise<void> {
+export async function untilPlan(page: Page, state: Plan['status']['state'], timeout = 60_000): Promise<void> {
   const header = page.locator('.plan-header')
   await header
     .locator(`.state-${state}`)
-    .waitFor({ timeout: 60_000 })
+    .waitFor({ timeout })
     .catch(async (error: Error) => {
       const said = (await page.locator('main').innerText()).replace(/\s+/g, ' ')
       throw new Error(`the plan is not ${state}, its page says: ${said}`, { cause: error })

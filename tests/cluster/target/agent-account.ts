@@ -8,7 +8,9 @@ import type { RoleRule } from './stage.ts'
 const NAME = 'berth-agent'
 const NAMESPACE = 'berth'
 const TOKENS = `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/${NAME}/token`
-const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
+const RBAC = 'rbac.authorization.k8s.io'
+/** Of a token: as docs/OPERATING.md says. */
+const TOKEN_SECONDS = 86_400
 
 const documents = parseAllDocuments(readFileSync(new URL('../../../deploy/agent.yaml', import.meta.url), 'utf8'))
 const deployed = documents.map((document) => document.toJS() as KubeObject & { readonly rules: readonly RoleRule[] })
@@ -16,29 +18,32 @@ const deployed = documents.map((document) => document.toJS() as KubeObject & { r
 /** The verbs on slices that are checked in. */
 export const AGENT_VERBS = deployed[0].rules[0].verbs
 
-/** The account of the agents with what is checked in, as docs/OPERATING.md says. */
-export async function deployAgents(cluster: Pick<Cluster, 'apply' | 'ask' | 'tokenFor'>): Promise<void> {
+/** The account of the agents with what is checked in, as docs/OPERATING.md says. Done twice it changes nothing. */
+export async function deployAgents(cluster: Pick<Cluster, 'apply' | 'tokenFor'>): Promise<void> {
   await cluster.tokenFor(NAME, NAMESPACE)
-  await cluster.apply(deployed)
   const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: NAMESPACE }]
-  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: NAME }
-  await cluster.ask('POST', BINDINGS, { metadata: { name: NAME }, roleRef, subjects })
+  const roleRef = { apiGroup: RBAC, kind: 'ClusterRole', name: NAME }
+  const binding = { apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata: { name: NAME }, roleRef, subjects }
+  await cluster.apply([...deployed, binding])
 }
 
-/**
- * Puts `token` and `ca.crt` for the agent of a Node into a folder: a token bound to that Node, as
- * `kubectl create token --bound-object-kind Node` gets one. Returns it.
- */
+/** A token for the agent of a Node, bound to that, as `kubectl create token --bound-object-kind Node` gets one. */
+export async function tokenBoundTo(cluster: Pick<Cluster, 'ask'>, node: string): Promise<string> {
+  const { metadata } = await cluster.ask('GET', `/api/v1/nodes/${node}`)
+  const boundObjectRef = { apiVersion: 'v1', kind: 'Node', name: node, uid: metadata.uid }
+  const spec = { boundObjectRef, expirationSeconds: TOKEN_SECONDS }
+  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec }
+  return (await cluster.ask('POST', TOKENS, body)).status.token
+}
+
+/** Puts `token` and `ca.crt` for the agent of a Node into a folder, as tokenBoundTo. Returns the token. */
 export async function putAccount(
   cluster: Pick<Cluster, 'ask' | 'caFile'>,
   node: string,
   folder: string,
 ): Promise<string> {
-  const { metadata } = await cluster.ask('GET', `/api/v1/nodes/${node}`)
-  const boundObjectRef = { apiVersion: 'v1', kind: 'Node', name: node, uid: metadata.uid }
-  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { boundObjectRef } }
-  const { status } = await cluster.ask('POST', TOKENS, body)
-  writeFileSync(join(folder, 'token'), `${status.token}\n`)
+  const token = await tokenBoundTo(cluster, node)
+  writeFileSync(join(folder, 'token'), `${token}\n`)
   writeFileSync(join(folder, 'ca.crt'), readFileSync(cluster.caFile))
-  return status.token
+  return token
 }

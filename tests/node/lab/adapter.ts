@@ -14,7 +14,7 @@ import { type AgentOnGuest, startAgent } from '../../host/agent/agent.ts'
 import { AGENT_PORT } from '../../host/lab/guest.ts'
 import { NODE } from './kubelet.ts'
 import type { NodeLab } from './node.ts'
-import { makeOurs, PLUGIN_WORDS, untilConnected } from './ours.ts'
+import { makeOurs, nodeAgentWords, untilConnected } from './ours.ts'
 import { makePod, type PodOptions, podWhen } from './pods.ts'
 
 const DAY_MS = 86_400_000
@@ -29,6 +29,8 @@ export type Place = Pick<HoldingWords, 'memoryMib'> & { readonly cpus: string }
 /** The adapter with a real API server, and the real agent in the guest as a plugin of its containerd, joined to it. */
 export interface NodeAdapter {
   readonly agent: AgentOnGuest
+  /** With which the agent publishes. */
+  readonly agentToken: string
   readonly target: Target
   /** Makes a pod that waits, of as many Cpus and MiB as the place has, and binds it there. It may not start. */
   bind(name: string, place: Place, options?: PodOptions): Promise<StepRun>
@@ -42,7 +44,8 @@ export interface NodeAdapter {
 
 /** Starts agent and adapter and makes the guest's Node one of Berth's. `further`: options of the agent. */
 export async function startAdapter(lab: NodeLab, further: readonly string[] = []): Promise<NodeAdapter> {
-  const agent = await startAgent(lab.guest, [...PLUGIN_WORDS, ...further])
+  const { words, token } = await nodeAgentWords(lab)
+  const agent = await startAgent(lab.guest, [...words, ...further])
   await untilConnected(agent)
   await makeOurs(lab, agent)
   const { authority } = agent
@@ -58,10 +61,10 @@ export async function startAdapter(lab: NodeLab, further: readonly string[] = []
       agents: () => [{ host: NODE, address, certificateName: NODE }],
     },
   })
-  return adapterOf(lab, agent, target)
+  return { ...adapterOf(lab, agent, target), agentToken: token }
 }
 
-function adapterOf(lab: NodeLab, agent: AgentOnGuest, target: Target): NodeAdapter {
+function adapterOf(lab: NodeLab, agent: AgentOnGuest, target: Target): Omit<NodeAdapter, 'agentToken'> {
   const plans = counter()
   const addresses = counter()
   const observed: NodeAdapter['observed'] = async (name) => {

@@ -28,11 +28,16 @@ const ADDRESS = '10.0.2.15'
 export async function putIdentity(guest: Guest, authority: Authority, clusterUrl: string): Promise<void> {
   const { certificate, key } = await authority.issue(`O=system:nodes, CN=system:node:${NODE}`)
   const credentials = { certificateFile: `${FOLDER}/kubelet.crt`, keyFile: `${FOLDER}/kubelet.key` }
-  const url = clusterUrl.replace('127.0.0.1', OUTSIDE)
+  const url = urlInGuest(clusterUrl)
   await guest.putFile(`${FOLDER}/ca.crt`, authority.caCertificate)
   await guest.putFile(credentials.certificateFile, certificate)
   await guest.putFile(credentials.keyFile, key)
   await guest.putFile(`${FOLDER}/kubelet.kubeconfig`, kubeconfigText(url, `${FOLDER}/ca.crt`, credentials))
+}
+
+/** The same server of this machine's loopback as the guest reaches it. */
+export function urlInGuest(url: string): string {
+  return url.replace('127.0.0.1', OUTSIDE)
 }
 
 /** The kubelet as a program of the guest; needs `putIdentity` and containerd. It makes its Node by itself. */

@@ -38,8 +38,12 @@ export interface NodeLab extends Objects {
   request: Client['request']
   /** As `request`, but a bad answer is an error. Returns the body. */
   ask(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer['body']>
-  /** As of the cluster lab: a kubeconfig of a service account, made when absent. */
+  /** As of the cluster lab: of a service account, made when absent. */
   kubeconfigFor: Cluster['kubeconfigFor']
+  tokenFor: Cluster['tokenFor']
+  /** Of the API server, as this machine reaches it. */
+  readonly url: string
+  readonly caFile: string
   /** Waits until the kubelet that runs says that its Node is Ready; returns the Node. */
   untilReady(): Promise<Answer['body']>
   /** Ends a kubelet that runs and starts it anew with these options; waits until its Node is Ready. */
@@ -132,6 +136,7 @@ export function attachNode(address: NodeAddress): NodeLab {
   const { client, url, caFile } = clientOf(address.kubeconfig)
   const ask: NodeLab['ask'] = async (method, path, body, contentType) =>
     good(await client.request(method, path, body, contentType), `${method} ${path}`)
+  const { tokenFor } = createAccounts(client, ask)
   const kubelet = kubeletOf(guest)
   const untilReady = async () => {
     const startedAtMs = 1000 * Number(await guest.must('stat -c %Y /proc/$(cat /run/kubelet.pid)'))
@@ -149,8 +154,11 @@ export function attachNode(address: NodeAddress): NodeLab {
     request: client.request,
     ask,
     ...createObjects(client),
+    url,
+    caFile,
+    tokenFor,
     async kubeconfigFor(serviceAccount, namespace) {
-      const token = await createAccounts(client, ask).tokenFor(serviceAccount, namespace)
+      const token = await tokenFor(serviceAccount, namespace)
       const file = join(dirname(address.kubeconfig), `${namespace}-${serviceAccount}.kubeconfig`)
       writeFileSync(file, kubeconfigText(url, caFile, { token }, namespace), { mode: 0o600 })
       return file

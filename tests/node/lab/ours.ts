@@ -1,14 +1,31 @@
+import { readFileSync } from 'node:fs'
+import type { Answer } from '../../cluster/lab/client.ts'
 import { labFleet } from '../../cluster/lab/fleet.ts'
-import { publishedOf, WRITER } from '../../cluster/lab/nodes.ts'
+import { WRITER } from '../../cluster/lab/nodes.ts'
+import { deployAgents, tokenBoundTo } from '../../cluster/target/agent-account.ts'
 import type { AgentOnGuest } from '../../host/agent/agent.ts'
 import { NRI_SOCKET } from './containerd.ts'
-import { NODE, RESERVED_CPUS } from './kubelet.ts'
+import { NODE, RESERVED_CPUS, urlInGuest } from './kubelet.ts'
 import { KWOK_HOSTS, type NodeLab, untilNode } from './node.ts'
 
 const MERGE = 'application/merge-patch+json'
+export const SLICES = '/apis/resource.k8s.io/v1/resourceslices'
+const OWN_SLICES = `${SLICES}?fieldSelector=spec.nodeName%3D${NODE}`
+/** Where the agent's account lies in the guest: `token` and `ca.crt`. */
+const ACCOUNT = '/run/berth-account'
 
-/** Options of an agent that is a plugin of the guest's containerd. */
-export const PLUGIN_WORDS = ['--nri', NRI_SOCKET, '--reserved-cpus', RESERVED_CPUS.join()]
+/**
+ * Options of an agent that is a plugin of the guest's containerd and publishes its Node. Its account, which
+ * deploy/agent.yaml lets write slices of that Node alone, is put into the guest; returns its token too.
+ */
+export async function nodeAgentWords(lab: NodeLab): Promise<{ words: readonly string[]; token: string }> {
+  await deployAgents(lab)
+  const token = await tokenBoundTo(lab, NODE)
+  await lab.guest.putFile(`${ACCOUNT}/token`, `${token}\n`)
+  await lab.guest.putFile(`${ACCOUNT}/ca.crt`, readFileSync(lab.caFile))
+  const words = ['--nri', NRI_SOCKET, '--reserved-cpus', RESERVED_CPUS.join()]
+  return { words: [...words, '--api-server', urlInGuest(lab.url), '--account', ACCOUNT], token }
+}
 
 /** Networks of the guest's module, beside those of the Nodes that KWOK plays. */
 function networksOfAll() {
@@ -23,7 +40,15 @@ export async function untilConnected(agent: AgentOnGuest): Promise<void> {
   await untilNode('agent connected', async () => ((await agent.nodePods()).isConnected ? true : null))
 }
 
-/** Makes the guest's Node one of Berth's: labels and slices of docs/PUSH.md, with what the agent found out about it. */
+/** The ResourceSlices of the guest's Node. */
+export async function publishedSlices(lab: NodeLab): Promise<readonly Answer['body'][]> {
+  return (await lab.ask('GET', OWN_SLICES)).items
+}
+
+/**
+ * Makes the guest's Node one of Berth's as its owner does, by labels and networks (docs/PUSH.md), and waits until its
+ * agent has published what it has.
+ */
 export async function makeOurs(lab: NodeLab, agent: AgentOnGuest): Promise<void> {
   const { host } = await agent.host()
   const labels = {
@@ -34,8 +59,8 @@ export async function makeOurs(lab: NodeLab, agent: AgentOnGuest): Promise<void>
     'berth.dev/writer': WRITER,
   }
   await lab.ask('PATCH', `/api/v1/nodes/${NODE}`, { metadata: { labels } }, MERGE)
-  await lab.apply(publishedOf(host))
   const files = { 'networks.yaml': JSON.stringify(networksOfAll()) }
   const named = { name: 'berth-networks', namespace: 'default' }
   await lab.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: named, data: files }])
+  await untilNode('slices published', async () => ((await publishedSlices(lab)).length > 0 ? true : null))
 }
