@@ -69,7 +69,13 @@ export default defineConfig({
       project('nri', { lab: true, globalSetup: ['scripts/setup-nri.mjs'] }),
       project('node', {
         lab: true,
-        globalSetup: ['scripts/setup-cluster.mjs', 'scripts/setup-agent.mjs', 'tests/node/lab/setup.ts'],
+        globalSetup: [
+          'scripts/setup-cluster.mjs',
+          'scripts/setup-agent.mjs',
+          'scripts/setup-cli.mjs',
+          'scripts/setup-workbench.mjs',
+          'tests/node/lab/setup.ts',
+        ],
       }),
       project('long-node', {
         lab: true,

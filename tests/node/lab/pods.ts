@@ -23,12 +23,15 @@ export interface Amounts {
 export interface PodOptions {
   readonly annotations?: Readonly<Record<string, string>>
   readonly labels?: Readonly<Record<string, string>>
+  /** Whose it is to bind; `berth` unless told. */
+  readonly schedulerName?: string
 }
 
 /** Creates a pod of the lab's game, bound to no Node. */
 export async function makePod(lab: NodeLab, name: string, amounts: Amounts, options: PodOptions = {}): Promise<void> {
+  const { schedulerName = 'berth', ...metadata } = options
   const spec = {
-    schedulerName: 'berth',
+    schedulerName,
     // Nobody publishes the certificate that a token's volume holds; and with no service there is no link to one.
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -38,7 +41,7 @@ export async function makePod(lab: NodeLab, name: string, amounts: Amounts, opti
       { name: 'game', image: IMAGE, imagePullPolicy: 'Never', args: ['count'], resources: resourcesOf(amounts) },
     ],
   }
-  await lab.create([{ apiVersion: 'v1', kind: 'Pod', metadata: { name, ...options }, spec }])
+  await lab.create([{ apiVersion: 'v1', kind: 'Pod', metadata: { name, ...metadata }, spec }])
 }
 
 /** As makePod, then binds it to the Node of the guest as any user might. It may not start: see `runningPod`. */
