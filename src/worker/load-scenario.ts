@@ -1,12 +1,15 @@
-import type { Fault, Result } from '../base/result.ts'
+import { type Fault, ok, type Result } from '../base/result.ts'
+import { LOSSES_PATH } from '../model/fault.ts'
+import { parseDocumentText } from '../model/parse/document.ts'
 import { SEEDS_PERCENT } from '../model/parse/goal-schema.ts'
+import { lossesOf } from '../model/parse/resolve-faults.ts'
 import { type Library, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
 import { type Setting, withSettings } from '../model/parse/settings.ts'
 import type { Scenario, ScenarioSize } from '../model/scenario.ts'
 import { bundledLibrary, bundledScenario, bundledScenarioNames } from './bundled.ts'
 import type { OutlineResult } from './futures-protocol.ts'
 import { ownScenario } from './own-scenarios.ts'
-import { OWN_PREFIX, type OwnProfile } from './protocol.ts'
+import { type ListedLosses, OWN_PREFIX, type OwnProfile } from './protocol.ts'
 
 /** The text of a bundled scenario or of one of the user's, and all that it may refer to; null where there is none. */
 async function sourceOf(name: string): Promise<{ readonly text: string; readonly library: Library } | null> {
@@ -28,18 +31,45 @@ async function sourceOf(name: string): Promise<{ readonly text: string; readonly
   return { text: own.text, library }
 }
 
+/** A scenario, and the losses that it lists, by its file or by a setting in place of that. */
+interface Loaded extends ListedLosses {
+  readonly scenario: Scenario
+}
+
 /** A scenario in a size with settings put in, or every fault in it, in them or in its name. */
 export async function loadScenario(
   name: string,
   size: ScenarioSize,
   settings: readonly Setting[] = [],
 ): Promise<Result<Scenario>> {
+  const loaded = await loadListed(name, size, settings)
+  return loaded.ok ? ok(loaded.value.scenario) : loaded
+}
+
+/** The same, with the losses that it lists. */
+export async function loadListed(
+  name: string,
+  size: ScenarioSize,
+  settings: readonly Setting[] = [],
+): Promise<Result<Loaded>> {
   const source = await sourceOf(name)
   if (source === null) return noScenario(name)
   const set = withSettings(source.text, settings)
   if (!set.ok) return set
   const file = parseScenarioFile(set.value)
-  return file.ok ? resolveScenario(file.value, size, source.library) : file
+  if (!file.ok) return file
+  const scenario = resolveScenario(file.value, size, source.library)
+  if (!scenario.ok) return scenario
+  const { losses } = file.value.specs[size]
+  const isSet = settings.some(({ path }) => path === LOSSES_PATH)
+  const listsLosses = isSet ? listsOwn(source.text) : losses !== undefined
+  return ok({ scenario: scenario.value, losses: lossesOf(losses ?? []), listsLosses })
+}
+
+function listsOwn(text: string): boolean {
+  const document = parseDocumentText(text)
+  const spec = document.ok ? (document.value as { readonly spec?: object } | null)?.spec : undefined
+  return spec !== undefined && LOSSES_PATH in spec
 }
 
 /** What of a scenario a what-if turns. */

@@ -1,5 +1,6 @@
 import type { Fault } from '../base/result.ts'
 import type { NearestChange, Reason } from '../model/decision.ts'
+import type { ListedLoss } from '../model/fault.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { NetworkSummary } from '../model/network-summary.ts'
 import type { PluginFault, PluginShare, PolicyRef } from '../model/policy-report.ts'
@@ -52,8 +53,16 @@ export interface GameFacts {
   readonly source: string
 }
 
+/** Losses that a run was asked for one by one. */
+export interface ListedLosses {
+  /** In the order in which they were listed. */
+  readonly losses: readonly ListedLoss[]
+  /** Whether the scenario lists some itself, which come back where no setting takes their place. */
+  readonly listsLosses: boolean
+}
+
 /** What is known as soon as a scenario is resolved, before the first decision. */
-export interface RunOpened {
+export interface RunOpened extends ListedLosses {
   readonly title: string
   readonly durationUs: number
   readonly sampleIntervalUs: number

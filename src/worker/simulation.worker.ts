@@ -8,10 +8,19 @@ import type { Scenario } from '../model/scenario.ts'
 import { bundledScenarioNames } from './bundled.ts'
 import { DecisionDigest } from './decision-digest.ts'
 import { frameBuffers } from './frame.ts'
-import { loadScenario, ownProfiles } from './load-scenario.ts'
+import { loadListed, loadScenario, ownProfiles } from './load-scenario.ts'
 import { keepOwnScenario, ownScenarioNames } from './own-scenarios.ts'
 import { hostView, podView } from './pod-view.ts'
-import type { Frame, GameChunk, OpenResult, RunOpened, RunPolicy, RunSpec, SimulationApi } from './protocol.ts'
+import type {
+  Frame,
+  GameChunk,
+  ListedLosses,
+  OpenResult,
+  RunOpened,
+  RunPolicy,
+  RunSpec,
+  SimulationApi,
+} from './protocol.ts'
 import { enginesFor } from './run-engines.ts'
 import { nextMessageTurn, RunSession } from './run-session.ts'
 import { Timeline } from './timeline.ts'
@@ -22,7 +31,7 @@ let simulated: Simulation | null = null
 /** Counts openings, so that one overtaken while it read its files does not replace the later one. */
 let openings = 0
 
-function opened(scenario: Scenario, timeline: Timeline): RunOpened {
+function opened(scenario: Scenario, listed: ListedLosses, timeline: Timeline): RunOpened {
   return {
     title: scenario.title,
     durationUs: scenario.durationUs,
@@ -41,6 +50,8 @@ function opened(scenario: Scenario, timeline: Timeline): RunOpened {
     hasDelivery: scenario.delivery !== undefined,
     hasRegistry: scenario.registry !== undefined,
     hasNetwork: scenario.network !== undefined,
+    losses: listed.losses,
+    listsLosses: listed.listsLosses,
   }
 }
 
@@ -54,16 +65,17 @@ const api: SimulationApi = {
     session = null
     simulated = null
     const opening = ++openings
-    const scenario = await loadScenario(spec.scenario, spec.size, spec.settings)
+    const loaded = await loadListed(spec.scenario, spec.size, spec.settings)
     if (opening !== openings) return { ok: false, faults: [] }
-    if (!scenario.ok) return scenario
+    if (!loaded.ok) return loaded
+    const { scenario } = loaded.value
     const asked = { path: 'profile', name: spec.profile, policy, takesBaselines: true }
-    const engines = await enginesFor(scenario.value, asked)
+    const engines = await enginesFor(scenario, asked)
     if (opening !== openings) return { ok: false, faults: [] }
     if (!engines.ok) return engines
-    const timeline = new Timeline(scenario.value.fleet, scenario.value.games.length)
-    const digest = new DecisionDigest(createDecisionWriter(scenario.value.fleet))
-    const simulation = startSimulation(scenario.value, {
+    const timeline = new Timeline(scenario.fleet, scenario.games.length)
+    const digest = new DecisionDigest(createDecisionWriter(scenario.fleet))
+    const simulation = startSimulation(scenario, {
       seed: spec.seed,
       profile: spec.profile,
       create: engines.value.create,
@@ -76,7 +88,7 @@ const api: SimulationApi = {
     })
     simulated = simulation
     session = new RunSession(simulation, timeline, digest, engines.value.times)
-    return { ok: true, opened: opened(scenario.value, timeline) }
+    return { ok: true, opened: opened(scenario, loaded.value, timeline) }
   },
 
   async run(pace, report): Promise<void> {

@@ -1,11 +1,11 @@
 import { failed, ok, type Result } from '../../base/result.ts'
+import { microsecondsOf } from '../duration.ts'
 import { SURVIVED_DOMAINS as LOGGED_DOMAINS, type SurvivedDomain as LoggedDomain } from '../fault.ts'
 import { CappedFaults } from '../import/capped-faults.ts'
 import { readTable } from '../import/table.ts'
 import { parseTimestamp } from '../import/timestamps.ts'
 import { parseDocumentText } from './document.ts'
 import { shortened, show } from './faults.ts'
-import { microsecondsOf } from './scalars.ts'
 
 export { LOGGED_DOMAINS, type LoggedDomain }
 

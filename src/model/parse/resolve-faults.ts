@@ -1,11 +1,11 @@
 import { byCodeUnit } from '../../base/order.ts'
-import type { DomainFault, DomainLossRate } from '../fault.ts'
+import type { DomainFault, DomainLossRate, ListedLoss } from '../fault.ts'
 import type { Fleet } from '../fleet.ts'
 import type { HostFault, Scenario } from '../scenario.ts'
 import type { FaultSpec } from './fault-schema.ts'
 import { expectedName, type FaultList } from './faults.ts'
 import type { Library } from './library.ts'
-import { type ListedLoss, loggedLosses, lostNames } from './resolve-loss-log.ts'
+import { loggedLosses, lostNames } from './resolve-loss-log.ts'
 
 type Losses = Pick<Scenario, 'hostFaults' | 'domainFaults' | 'hostLossRate' | 'domainLossRates' | 'recovery'>
 
@@ -53,6 +53,11 @@ function listedLosses(
       faults.add(`${path}.name`, JSON.stringify(name), expectedName(domain, name, names))
     checkTime(path, at, durationUs, faults)
   }
+  return lossesOf(losses)
+}
+
+/** Losses as a scenario lists them. */
+export function lossesOf(losses: NonNullable<FaultSpec['losses']>): readonly ListedLoss[] {
   return losses.map(({ at, domain, name, down }) => ({ atUs: at, domain, name, downUs: down }))
 }
 

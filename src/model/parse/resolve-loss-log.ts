@@ -1,3 +1,4 @@
+import type { ListedLoss } from '../fault.ts'
 import type { Fleet } from '../fleet.ts'
 import { CappedFaults } from '../import/capped-faults.ts'
 import { formatTimestamp } from '../import/timestamps.ts'
@@ -5,14 +6,6 @@ import type { FaultSpec } from './fault-schema.ts'
 import { expectedName, type FaultList } from './faults.ts'
 import type { Library } from './library.ts'
 import { LOGGED_DOMAINS, type LoggedDomain, type LoggedLoss, type LogTime, parseLossLog } from './loss-log.ts'
-
-/** A loss of a host or a domain, as a log has it or a click made it. */
-export interface ListedLoss {
-  readonly atUs: number
-  readonly domain: LoggedDomain
-  readonly name: string
-  readonly downUs: number
-}
 
 /** Names of a fleet by what can be lost. */
 export function lostNames({ hosts }: Fleet): ReadonlyMap<LoggedDomain, ReadonlySet<string>> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseCpuList } from '../../base/cpu-list.ts'
-import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
+import { microsecondsOf } from '../duration.ts'
 import { CPUS_MAX } from '../fleet.ts'
 import { parseTimestamp } from '../import/timestamps.ts'
 
@@ -206,29 +206,7 @@ function milliOfQuantity(value: unknown): number | null {
   return Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0'))
 }
 
-const US_BY_UNIT: Readonly<Record<string, number>> = {
-  us: 1,
-  ms: 1000,
-  s: US_PER_SECOND,
-  m: US_PER_MINUTE,
-  h: US_PER_HOUR,
-  d: US_PER_DAY,
-}
 const DURATION_PATTERN = '(\\d+(us|ms|s|m|h|d))+'
-/** Ten years: beyond that nothing in a scenario makes sense, and microseconds stay exact. */
-export const DURATION_US_MAX = 3650 * US_PER_DAY
-
-/** Microseconds of `90s`, `1h30m`, `7d`, `20ms`, with a sign in front when wanted; or null. */
-export function microsecondsOf(value: unknown, signed: boolean): number | null {
-  if (value === 0) return 0
-  if (typeof value !== 'string' || value.length > 40) return null
-  const match = /^(-?)((?:\d+(?:us|ms|s|m|h|d))+)$/.exec(value)
-  if (match === null || (match[1] === '-' && !signed)) return null
-  let total = 0
-  for (const part of match[2].matchAll(/(\d+)(us|ms|s|m|h|d)/g)) total += Number(part[1]) * US_BY_UNIT[part[2]]
-  if (total > DURATION_US_MAX) return null
-  return match[1] === '-' && total > 0 ? -total : total
-}
 
 /** A duration in microseconds, at least minUs. */
 export function duration(minUs: number, minText: string): z.ZodType<number> {

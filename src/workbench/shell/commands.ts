@@ -64,6 +64,14 @@ export const COMMANDS: readonly Command[] = [
     keys: [],
     run: () => copy(runStore.getState().digest ?? ''),
   },
+  {
+    id: 'run.lose',
+    title: 'Lose the host in the side pane, or what it stands in',
+    group: 'Run',
+    on: 'plan',
+    keys: ['k'],
+    run: () => document.querySelector<HTMLElement>('#lose')?.focus(),
+  },
   { id: 'time.play', title: 'Play or stop', group: 'Time', on: 'plan', keys: [' '], run: togglePlay },
   {
     id: 'time.live',

@@ -1,3 +1,4 @@
+import type { Setting } from '../../model/setting.ts'
 import { WRITE_EVERY_MS } from './kept-address.ts'
 import { control } from './run-control.ts'
 import { runStore, type ViewStore, viewStore } from './stores.ts'
@@ -94,6 +95,15 @@ export function runDraft(): void {
   const started = control.start(draft, { timeUs: null, follow: 'play' })
   history.pushState(null, '', address())
   void started
+}
+
+/** Runs the same again with other settings, and stands where the view stands; that is a step of the history too. */
+export function runAgain(settings: readonly Setting[]): void {
+  const { settings: _, ...rest } = runStore.getState().spec
+  writeNow()
+  const { timeUs } = control.clock
+  void control.start(settings.length === 0 ? rest : { ...rest, settings }, { timeUs, follow: 'still' })
+  history.pushState(null, '', `${RUN_PATH}${writeViewState({ ...present(), timeUs, follow: 'still' })}`)
 }
 
 /** An address of the present view that can be shared. */

@@ -3,6 +3,7 @@ import type { Host } from '../../../model/fleet.ts'
 import type { HostView } from '../../../worker/protocol.ts'
 import { formatCount, formatMib, formatRate } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
+import LoseForm from '../losses/lose-form.tsx'
 import Facts from './facts.tsx'
 import HistoryList from './history-list.tsx'
 import { SelectLink } from './links.tsx'
@@ -37,6 +38,7 @@ export default function HostPane({ name }: { readonly name: string }) {
           { label: 'IPs', value: `${formatCount(view.ipsHeld)} held · ${formatCount(view.ipsFree)} free in its pools` },
         ]}
       />
+      <LoseForm host={host} hosts={recording.run?.fleet.hosts ?? []} timeUs={answer.timeUs} />
       <h3>NumaNodes, free of allocatable</h3>
       <NumaTable host={host} view={view} />
       <Devices host={host} view={view} />

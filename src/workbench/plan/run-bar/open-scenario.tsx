@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import { runOwnScenario } from '../../state/own-scenario.ts'
 import { OpenIcon } from '../icons.tsx'
 
-/** Runs a scenario of the user's, with its topologies, templates and curves: files are read here and go nowhere. */
+/** Runs a scenario of the user's, with all that lies beside it: files are read here and go nowhere. */
 export default function OpenScenario() {
   const input = useRef<HTMLInputElement>(null)
   return (
@@ -21,7 +21,7 @@ export default function OpenScenario() {
         type="file"
         multiple
         hidden
-        accept=".yaml,.yml,.json"
+        accept=".yaml,.yml,.json,.csv,.tsv"
         data-testid="scenario-files"
         aria-label="Files of a scenario"
         onChange={(event) => {

@@ -7,6 +7,7 @@ import { viewStore } from '../../state/stores.ts'
 import { sameSpec } from '../../state/url-state.ts'
 import { useOwnProfiles, useRun, useView } from '../../use-store.ts'
 import Choice from '../choice.tsx'
+import LossesChip from '../losses/losses-chip.tsx'
 import OpenScenario from './open-scenario.tsx'
 import PaceChoice from './pace-choice.tsx'
 import RunButtons from './run-buttons.tsx'
@@ -66,6 +67,7 @@ export default function RunBar() {
       />
       <PaceChoice />
       <SettingsChip />
+      <LossesChip />
       <RunButtons isChanged={isChanged} />
       <span className="spacer" />
       <SearchBox />

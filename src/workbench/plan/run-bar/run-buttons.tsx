@@ -14,7 +14,7 @@ export default function RunButtons({ isChanged }: { readonly isChanged: boolean 
         onClick={() => runCommand('run.start')}
         title={isChanged ? 'Run what is chosen' : 'Run again from the start'}
       >
-        <PlayIcon /> {isChanged ? 'Run' : 'Rerun'}
+        <PlayIcon /> <span className="button-word">{isChanged ? 'Run' : 'Rerun'}</span>
       </button>
       <button
         type="button"
@@ -22,10 +22,11 @@ export default function RunButtons({ isChanged }: { readonly isChanged: boolean 
         disabled={status !== 'running' && status !== 'paused'}
         onClick={() => runCommand('run.pause')}
       >
-        {status === 'paused' ? <PlayIcon /> : <PauseIcon />} {status === 'paused' ? 'Resume' : 'Pause'}
+        {status === 'paused' ? <PlayIcon /> : <PauseIcon />}{' '}
+        <span className="button-word">{status === 'paused' ? 'Resume' : 'Pause'}</span>
       </button>
       <button type="button" className="button" disabled={!isActive} onClick={() => runCommand('run.cancel')}>
-        <StopIcon /> Cancel
+        <StopIcon /> <span className="button-word">Cancel</span>
       </button>
     </div>
   )
