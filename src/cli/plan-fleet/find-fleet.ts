@@ -58,6 +58,8 @@ export class FleetFinder {
   /** Losses, those with most Cpus first, then nothing lost: a loss is a fleet with fewer hosts, so it misses sooner. */
   readonly #cases: readonly (LossCase | null)[]
   readonly #known = new KnownTrials()
+  /** Fleets that missed when all of it was run: what is likely of them does not count any more. */
+  readonly #refuted = new Map<string, Judged>()
   /** When most play, by seed. */
   readonly #peakUs = new Map<number, number>()
   /** Those that the fleet as it stands misses by most first, in the order of the goal's bounds; then by Cpus. */
@@ -129,6 +131,8 @@ export class FleetFinder {
 
   /** Answers a question of the search; null when interrupted. */
   async #answer({ levels, by }: FleetAsked): Promise<Judged | null> {
+    const refuted = this.#refuted.get(JSON.stringify(levels))
+    if (by === 'telling' && refuted !== undefined) return refuted
     // What is known comes first: it may settle the question without a run.
     const isKnown = (trial: Trial): boolean => by === 'telling' && this.#known.of(trial, levels) !== undefined
     const telling = [...this.#telling.filter(isKnown), ...this.#telling.filter((trial) => !isKnown(trial))]
@@ -138,6 +142,7 @@ export class FleetFinder {
     const all = [...telling.map((trial) => [trial]), ...withoutThose(rows, telling)]
     const judged = await this.#judged(levels, all, by !== 'telling')
     if (judged?.isKept === false) {
+      if (by !== 'telling') this.#refuted.set(JSON.stringify(levels), judged)
       const missed = judged.looked.flatMap(({ trial, isKept }) => (isKept ? [] : [trial]))
       this.#telling = [...missed, ...withoutThose([this.#telling], missed).flat()]
     }

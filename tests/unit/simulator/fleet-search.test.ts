@@ -136,11 +136,14 @@ describe('what is known of trials', () => {
     expect(known.of({ case: 1, seed: 4 }, [[4, 4]])).toBeUndefined()
   })
 
-  it('is nothing where two fleets contradict each other', () => {
+  it('is what was run later where two fleets contradict each other', () => {
     const known = new KnownTrials()
     known.note(trial, [[4]], true)
+    known.note(trial, [[9]], true)
     known.note(trial, [[6]], false)
-    expect([known.of(trial, [[4]]), known.of(trial, [[6]]), known.of(trial, [[5]])]).toEqual([true, false, undefined])
+    expect([4, 6, 7, 9].map((hosts) => known.of(trial, [[hosts]]))).toEqual([false, false, undefined, true])
+    known.note(trial, [[5]], true)
+    expect([4, 5, 6].map((hosts) => known.of(trial, [[hosts]]))).toEqual([undefined, true, true])
   })
 })
 
