@@ -10,6 +10,8 @@ export interface AnswerFault {
   /** File of the test below `tests`, and the project that it is of. */
   readonly seenBy: string
   readonly project: 'unit' | 'cli'
+  /** Words of the names of those tests of the file that see it; left out: any. */
+  readonly named?: string
 }
 
 const KEPT_RUNS = 'src/cli/sweep/kept-runs.ts'
@@ -18,7 +20,7 @@ const FIGURES = 'simulator/planner/fleet-figures.ts'
 const MAKE_PLAN = 'src/cli/plan-fleet/make-plan.ts'
 
 const KEPT = { seenBy: 'unit/cli/kept-runs.test.ts', project: 'unit' } as const
-const PLAN = { seenBy: 'cli/plan.test.ts', project: 'cli' } as const
+const PLAN = { seenBy: 'cli/plan.test.ts', project: 'cli', named: 'says what to add and free' } as const
 const BOUND = { seenBy: 'unit/simulator/plan-figures.test.ts', project: 'unit' } as const
 const CHANGE = { seenBy: 'unit/cli/fleet-changes.test.ts', project: 'unit' } as const
 

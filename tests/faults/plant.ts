@@ -46,10 +46,11 @@ export class ProjectCopy {
     return this.#node([join(this.folder, 'bin/berth.mjs'), ...words], timeoutMs)
   }
 
-  /** Runs one test file of the copy, as `berth` is run. */
-  test(project: string, file: string, timeoutMs = 600_000): Promise<Ended> {
+  /** Runs one test file of the copy, as `berth` is run. named: of it alone the tests whose names have these words. */
+  test(project: string, file: string, named = '', timeoutMs = 600_000): Promise<Ended> {
     const vitest = join(this.folder, 'node_modules/vitest/vitest.mjs')
-    return this.#node([vitest, 'run', '--project', project, join('tests', file)], timeoutMs)
+    const only = named === '' ? [] : ['--testNamePattern', named]
+    return this.#node([vitest, 'run', '--project', project, join('tests', file), ...only], timeoutMs)
   }
 
   #node(args: readonly string[], timeoutMs: number): Promise<Ended> {
