@@ -23,6 +23,13 @@ describe('berth plan', () => {
     expect(ended.stdout).toMatch(/^next-season smoke, 3 seeds, \d+ runs\nAdd \d hosts? of east-rome/)
     expect(ended.stdout).toMatch(/\nagain: berth plan next-season --size smoke --seeds 3 --set '[^']*'\n$/)
     const runs = readFileSync(join(out, 'runs.ndjson'), 'utf8')
+    // The fleet as it stands was run under each seed.
+    const tasks = runs
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).task)
+    const present = tasks.filter(({ settings, loss }) => settings.length === 1 && loss === null)
+    expect(present.map(({ seed }) => seed).sort()).toEqual([1, 2, 3])
     const json = await berth([...words, '-o', 'json'])
     expect(readFileSync(join(out, 'runs.ndjson'), 'utf8')).toBe(runs)
     const plan = JSON.parse(json.stdout) as FleetPlan

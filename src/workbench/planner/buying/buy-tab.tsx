@@ -1,7 +1,7 @@
 import type { FleetChange, FleetPlan, GoalCase, GroupPlan } from '../../../model/fleet-plan.ts'
 import { formatCount } from '../../format.ts'
 import { moduleHosts } from './module-hosts.ts'
-import { answerOf, caseWords, dayOf, daysWords, lossWords } from './plan-words.ts'
+import { answerOf, caseWords, dayOf, daysWords, lossWords, orderWords } from './plan-words.ts'
 
 /** Hosts of each group month by month, each change with its modules and when to order it, and how the goal does. */
 export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
@@ -17,7 +17,9 @@ export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
         <thead>
           <tr>
             <th scope="col">Group</th>
-            <th scope="col">lead time</th>
+            <th scope="col" className="words">
+              lead time
+            </th>
             <th scope="col">now</th>
             {months.map((month) => (
               <th key={month} scope="col">
@@ -104,11 +106,13 @@ function Changes({ changes, groups }: ChangesProps) {
     <table className="figures" aria-label="What to order and what to free">
       <thead>
         <tr>
-          {['Month', 'Group', 'What', 'Modules', 'There on', 'Order by', 'Cost to the end'].map((head) => (
-            <th key={head} scope="col">
+          <th scope="col">Month</th>
+          {['Group', 'What', 'Modules', 'There on', 'Order by', 'Takes'].map((head) => (
+            <th key={head} scope="col" className="words">
               {head}
             </th>
           ))}
+          <th scope="col">Cost to the end</th>
         </tr>
       </thead>
       <tbody>
@@ -127,8 +131,9 @@ function Changes({ changes, groups }: ChangesProps) {
             </td>
             <td className="words">{dayOf(atUs)}</td>
             <td className={orderByUs !== null && orderByUs < 0 ? 'words danger-text' : 'words'}>
-              {orderByUs === null ? '–' : `${dayOf(orderByUs)}, ${leadOf(groups, group)} ahead`}
+              {orderByUs === null ? '–' : orderWords(orderByUs)}
             </td>
+            <td className="words">{orderByUs === null ? '–' : leadOf(groups, group)}</td>
             <td>{formatCount(cost)}</td>
           </tr>
         ))}

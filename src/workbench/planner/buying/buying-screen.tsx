@@ -45,14 +45,14 @@ export default function BuyingScreen() {
 function ReportLinks({ name }: { readonly name: string }) {
   const report = fleetPlanPath(name, 'report.html')
   return (
-    <>
+    <span className="report-links">
       <a className="button" href={report} target="_blank" rel="noreferrer">
         Open the report
       </a>
       <a className="button" href={report} download={`${name}.html`}>
         Download it
       </a>
-    </>
+    </span>
   )
 }
 
@@ -116,9 +116,9 @@ function Opened({ plan, name }: { readonly plan: FleetPlan; readonly name: strin
         </span>
         <span className={isFound ? 'good' : 'danger-text'} data-testid="verdict">
           <span aria-hidden="true">{isFound ? '✓' : '✕'}</span>{' '}
-          {isFound ? 'this fleet keeps the goal, and no host of it can go' : 'no fleet that was tried keeps the goal'}
+          {isFound ? 'keeps the goal, no host can go' : 'no fleet tried keeps the goal'}
         </span>
-        <span className="spacer" />
+
         {name !== FILE_PLAN && <ReportLinks name={name} />}
       </section>
       <Tabs.Root

@@ -28,10 +28,14 @@ export function daysWords(us: number): string {
   return us === US_PER_DAY ? '1 day' : `${Math.round((10 * us) / US_PER_DAY) / 10} days`
 }
 
-/** `Day 31`, and before the scenario begins `60 days before`. */
+/** `Day 31` of the scenario. */
 export function dayOf(atUs: number): string {
-  const day = Math.floor(atUs / US_PER_DAY)
-  return day < 0 ? `${daysWords(-day * US_PER_DAY)} before` : `Day ${day + 1}`
+  return `Day ${Math.floor(atUs / US_PER_DAY) + 1}`
+}
+
+/** `Day 31`, or too late from today on `60 days before the start`. */
+export function orderWords(orderByUs: number): string {
+  return orderByUs >= 0 ? dayOf(orderByUs) : `${daysWords(-orderByUs)} before the start`
 }
 
 /** `with nothing lost`, `with module sz-a-m01 lost`. */
@@ -56,11 +60,16 @@ export function answerOf({ status }: FleetPlan): string {
   const [add, free] = [count('add'), count('free')]
   if (add === 0 && free === 0) return `Nothing to buy and nothing to free. ${cost}`
   const orders = changes.flatMap(({ orderByUs }) => orderByUs ?? [])
-  const first = orders.length === 0 ? '' : `, the first to be ordered by ${dayOf(Math.min(...orders))}`
+  const first = orders.length === 0 ? '' : `, the first to be ordered ${firstOrder(Math.min(...orders))}`
   const buy = add === 0 ? 'Nothing to buy' : `Buy ${hosts(add)}${first}`
   const lateCount = sumOf(changes.filter(({ orderByUs }) => (orderByUs ?? 0) < 0).map((change) => change.count))
-  const late = lateCount === 0 ? '' : ` ${hosts(lateCount)} of it must have been ordered before the scenario begins.`
+  const late =
+    lateCount === 0 ? '' : ` Ordered now, ${hosts(lateCount)} of it ${lateCount === 1 ? 'comes' : 'come'} too late.`
   return `${buy}${free === 0 ? '' : `; free ${hosts(free)}`}.${late} ${cost}`
+}
+
+function firstOrder(orderByUs: number): string {
+  return orderByUs >= 0 ? `by ${dayOf(orderByUs)}` : orderWords(orderByUs)
 }
 
 function hosts(count: number): string {

@@ -4,11 +4,18 @@ import { dayOf, RESOURCE_TITLES, RESOURCE_WORDS } from './plan-words.ts'
 /** When what runs out, on the fleet as it stands and on the planned one. */
 export default function WhenTab({ plan }: { readonly plan: FleetPlan }) {
   const { exhaustion } = plan.status
+  const boundPercent = exhaustion[0]?.boundPercent ?? 95
   return (
-    <div className="goal-cases">
-      <Fleet title="As it stands" rows={exhaustion.filter(({ fleet }) => fleet === 'present')} of={plan.spec.seeds} />
-      <Fleet title="As planned" rows={exhaustion.filter(({ fleet }) => fleet === 'planned')} of={plan.spec.seeds} />
-    </div>
+    <>
+      <p className="faint">
+        Run out: {boundPercent} % of what is up is held or used, in the middle seed (p10 to p90). Short: a refusal is
+        about it, the disk of a pod is full, packets or players are lost.
+      </p>
+      <div className="goal-cases">
+        <Fleet title="As it stands" rows={exhaustion.filter(({ fleet }) => fleet === 'present')} of={plan.spec.seeds} />
+        <Fleet title="As planned" rows={exhaustion.filter(({ fleet }) => fleet === 'planned')} of={plan.spec.seeds} />
+      </div>
+    </>
   )
 }
 
@@ -23,19 +30,20 @@ function Fleet({ title, rows, of }: FleetProps) {
     <table className="figures" aria-label={`What runs out when, ${title.toLowerCase()}`}>
       <thead>
         <tr>
-          {[title, 'first, p10 to p90', 'seeds', 'most held or used', 'first short'].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
+          <th scope="col">{title}</th>
+          <th scope="col" className="words">
+            runs out
+          </th>
+          <th scope="col">seeds</th>
+          <th scope="col">most held or used</th>
+          <th scope="col" className="words">
+            first short
+          </th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ idc, resource, firstUs, seeds, peakPercent, refusedSeeds, refusedUs, boundPercent }) => (
-          <tr
-            key={`${idc} ${resource}`}
-            title={`${RESOURCE_TITLES[resource] ?? ''}Run out: ${boundPercent} % of what is up is held or used`}
-          >
+        {rows.map(({ idc, resource, firstUs, seeds, peakPercent, refusedSeeds, refusedUs }) => (
+          <tr key={`${idc} ${resource}`} title={RESOURCE_TITLES[resource]}>
             <th scope="row">
               {idc} {RESOURCE_WORDS[resource]}
             </th>
