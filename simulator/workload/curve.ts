@@ -9,12 +9,13 @@ import { calendarFactor } from './calendar.ts'
  * sample for ever.
  */
 export class CurveReader {
-  readonly #samples: Float64Array
+  /** The scenario's own: hours of many years in each of many games are too much to have twice. */
+  readonly #samples: readonly number[]
   readonly #stepUs: number
   readonly #loops: boolean
 
   constructor(curve: Curve) {
-    this.#samples = Float64Array.from(curve.samples)
+    this.#samples = curve.samples
     this.#stepUs = curve.stepUs
     this.#loops = curve.after === 'loop'
   }
