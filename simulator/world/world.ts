@@ -59,7 +59,11 @@ export class World {
 
   /** Asks for another size of a pod. */
   askSize(atUs: number, slot: number, size: PodSize, cause: ResizeCause): void {
-    this.#parts.emit({ atUs, kind: 'resize', pod: this.#pods.nameOf(slot), ...wordsOfSize(size), cause })
+    const { cpus, cpuMilli, memoryMib } = size
+    const pod = this.#pods.nameOf(slot)
+    // Without a spread, which takes longer than all else that asking does.
+    if (cpuMilli === 0) this.#parts.emit({ atUs, kind: 'resize', pod, cpus, memoryMib, cause })
+    else this.#parts.emit({ atUs, kind: 'resize', pod, cpus, cpuMilli, memoryMib, cause })
   }
 
   /** Gives a pod up. It serves no longer; one that holds nothing is gone at once, as no decision will come for it. */

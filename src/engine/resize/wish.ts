@@ -29,8 +29,8 @@ export function resizeWish(hosts: HostTable, holding: Holding, size: PodSize, re
   for (const cpu of holding.cpus) heldCpus[numaOf[cpu]]++
   const { cpus, cpuMilli, memoryMib } = size
   const fullCores = request.fullCores === true && holdsFullCores(hosts, holding)
-  const policy = { single: request.numa === 'single', evenly: request.numa === 'spread', fullCores }
-  return { holding, heldCpus, cpus, cpuMilli, memoryMib, ...policy }
+  const [single, evenly] = [request.numa === 'single', request.numa === 'spread']
+  return { holding, heldCpus, cpus, cpuMilli, memoryMib, single, evenly, fullCores }
 }
 
 function holdsFullCores(hosts: HostTable, { host, cpus }: Holding): boolean {
