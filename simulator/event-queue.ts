@@ -13,27 +13,33 @@ export const Phase = {
   hostLost: 3,
   /** The platform learns that a host is lost. */
   lossNoticed: 4,
-  hostRecovered: 5,
-  imagePushed: 6,
-  layerArrives: 7,
-  podConfirm: 8,
-  bindFailed: 9,
+  /** A load balancer drops a pod that failed its checks. */
+  podDropped: 5,
+  hostRecovered: 6,
+  imagePushed: 7,
+  layerArrives: 8,
+  podConfirm: 9,
+  bindFailed: 10,
   /** The host hears of a pod and wants its image. */
-  podBound: 10,
-  podReady: 11,
+  podBound: 11,
+  podReady: 12,
   /** The name service shows where a pod is. */
-  podNamed: 12,
-  gameStart: 13,
-  load: 14,
+  podNamed: 13,
+  /** The drain of a pod is over. */
+  podDrained: 14,
+  gameStart: 15,
+  load: 16,
+  /** Players log in again who were cut off. */
+  reconnect: 17,
   /** What follows for a rollout from what happened, after games grew and shrank. */
-  rollout: 15,
+  rollout: 18,
   /** Layers on their way get the rates that follow from what happened. */
-  rates: 16,
+  rates: 19,
   /** Nothing happens; a pod that waits for its turn is handed out. */
-  turn: 17,
+  turn: 20,
   /** Hosts treat packets otherwise from now on. */
-  tuning: 18,
-  sample: 19,
+  tuning: 21,
+  sample: 22,
 } as const
 
 export type Phase = (typeof Phase)[keyof typeof Phase]

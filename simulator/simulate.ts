@@ -7,6 +7,7 @@ import type { Event } from '../src/model/event.ts'
 import type { Fleet } from '../src/model/fleet.ts'
 import type { RunCounts } from '../src/model/run.ts'
 import type { Scenario } from '../src/model/scenario.ts'
+import { Balancers } from './balancer/balancers.ts'
 import { EventQueue, Phase } from './event-queue.ts'
 import type { Loss } from './fault/domain-faults.ts'
 import { hostFaultsOf } from './fault/host-faults.ts'
@@ -18,7 +19,7 @@ import { summarizeNetwork } from './network/network-summary.ts'
 import { GameHoursCount } from './record/game-hours.ts'
 import { goalBounds } from './record/goal.ts'
 import { rowOf } from './record/row.ts'
-import { SeriesColumns, seriesOf } from './record/series.ts'
+import { hasBalancer, SeriesColumns, seriesOf } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
 import { Tally } from './record/tally.ts'
 import { Rollouts } from './rollout/rollouts.ts'
@@ -56,6 +57,7 @@ class SimulationRun implements Simulation {
   readonly #games: readonly GameRun[]
   readonly #faults: readonly Loss[]
   readonly #recovery = new Recovery()
+  readonly #balancers: Balancers
   readonly #rollouts: Rollouts
   /** Null where nobody counts packets. */
   readonly #network: Network | null
@@ -91,16 +93,26 @@ class SimulationRun implements Simulation {
     this.series = new SeriesColumns(seriesOf(scenario))
     const watch: PodWatch = {
       fails: (slot) => this.#rollouts.fails(slot),
+      lost: (atUs, slot) => this.#gameOf(slot).podLost(atUs, slot),
       ready: (atUs, slot) => this.#rollouts.ready(atUs, slot),
       gone: (atUs, slot) => this.#rollouts.gone(atUs, slot),
     }
-    const told = { watch, cache: cache ?? null, delivery: this.#delivery, model, recovery: this.#recovery }
+    this.#balancers = new Balancers(this.#pods, this.#queue)
+    const told = {
+      watch,
+      balancers: this.#balancers,
+      cache: cache ?? null,
+      delivery: this.#delivery,
+      model,
+      recovery: this.#recovery,
+    }
     this.#world = new World({ seed: noise, fleet, delays, ...told, ...parts })
     const planned = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     const games = planned.map((game) => drawLaunch(game, forecast))
     const hostSpeeds = drawHostSpeeds(scenario, noise)
     const run = { pods: this.#pods, world: this.#world, queue: this.#queue }
-    const shared = { seed: noise, scalingIntervalUs, hostSpeeds, ...run }
+    const reconnect = model?.reconnect ?? null
+    const shared = { seed: noise, scalingIntervalUs, hostSpeeds, reconnect, ...run }
     this.#games = games.map((game, index) => new GameRun(game, index, shared))
     const { rollouts = [], network: wires } = scenario
     const laid = { fleet, games, speeds: hostSpeeds, pods: this.#pods }
@@ -140,7 +152,9 @@ class SimulationRun implements Simulation {
     const [tally, recovery, rollouts, hours] = [this.#tally, this.#recovery, this.#rollouts, this.#hours?.atEnd ?? null]
     this.#network?.advance(this.nowUs)
     const network = this.#network === null ? null : summarizeNetwork(this.#network, this.#scenario.fleet)
-    const parts = { tally, series: this.series, hours, delivery: this.#delivery, recovery, rollouts, network }
+    const balancers = hasBalancer(this.#scenario.games) ? this.#balancers : null
+    const shown = { delivery: this.#delivery, recovery, rollouts, network, balancers }
+    const parts = { tally, series: this.series, hours, ...shown }
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
     return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
@@ -174,6 +188,8 @@ class SimulationRun implements Simulation {
   /** What changed comes to the players: by their own pods, and by what others put on the network beside them. */
   #feel(nowUs: number, isDue: boolean): void {
     const { touched } = this.#pods
+    this.#balancers.takeChanged((game) => this.#games[game].readAgain(nowUs))
+    for (const game of touched) this.#games[game].welcome(nowUs)
     if (this.#network !== null && (touched.size > 0 || isDue)) {
       this.#network.restate(nowUs, this.#games)
       this.#options.onNetwork?.(nowUs, this.#network)
@@ -188,6 +204,9 @@ class SimulationRun implements Simulation {
     else if (phase === Phase.zoneRestart) this.#games[subject].restartZones(nowUs)
     else if (phase === Phase.hostLost) this.#loseHost(nowUs, this.#faults[subject])
     else if (phase === Phase.lossNoticed) this.#world.noticeLoss(nowUs, subject, stamp)
+    else if (phase === Phase.podDropped) this.#dropPod(nowUs, subject, stamp)
+    else if (phase === Phase.podDrained) this.#games[subject].podDrained(nowUs, stamp)
+    else if (phase === Phase.reconnect) this.#games[subject].readAgain(nowUs)
     else if (phase === Phase.hostRecovered) this.#world.recoverHost(nowUs, subject)
     else if (phase === Phase.podConfirm) this.#world.becomeConfirmed(nowUs, subject, stamp)
     else if (phase === Phase.bindFailed) this.#world.failBind(nowUs, subject, stamp)
@@ -209,6 +228,16 @@ class SimulationRun implements Simulation {
     const before = this.#playersCutOff
     this.#world.loseHost(nowUs, loss)
     this.#recovery.disconnected(loss.kind, this.#playersCutOff - before)
+  }
+
+  #gameOf(slot: number): GameRun {
+    return this.#games[this.#pods.owner[slot]]
+  }
+
+  /** A load balancer drops a lost pod. */
+  #dropPod(nowUs: number, slot: number, loss: number): void {
+    if (!this.#balancers.isAstray(slot, loss)) return
+    this.#balancers.drop(nowUs, slot, this.#gameOf(slot).loginsTo(slot))
   }
 
   get #playersCutOff(): number {
@@ -261,7 +290,9 @@ class SimulationRun implements Simulation {
     }
     const games = this.#games.map((game) => game.measure(atUs))
     const { counts } = this.#tally
-    const row = rowOf({ games, world: this.#world, counts, recovery: this.#recovery, rollouts: this.#rollouts })
+    const returning = sumOf(this.#games.map((game) => game.playersReturning(atUs)))
+    const parts = { recovery: this.#recovery, rollouts: this.#rollouts, returning }
+    const row = rowOf({ games, world: this.#world, counts, ...parts })
     this.series.append({ atUs, ...row, ...this.#delivery?.sample(atUs), ...this.#network?.sample() })
     this.#hours?.sample(atUs, this.#games, games)
     this.#options.onSample?.(atUs, this.#pods, games)

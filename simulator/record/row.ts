@@ -11,11 +11,15 @@ export interface RowParts {
   readonly counts: RunCounts
   readonly recovery: Recovery
   readonly rollouts: Rollouts
+  /** Players who were cut off and have not logged in again yet. */
+  readonly returning: number
 }
 
 /** A value of each series at an instant, but for its time and those of delivery. */
-export function rowOf({ games, world, counts, recovery, rollouts }: RowParts): Partial<Record<SeriesName, number>> {
+export function rowOf({ games, world, counts, ...rest }: RowParts): Partial<Record<SeriesName, number>> {
   const sum = (name: keyof GameSample): number => sumOf(games.map((game) => game[name]))
+  const { recovery, rollouts, returning } = rest
+  const { playersDrained, playersDrainedLate, playersTurnedAway } = world.balancers
   const { hosts, cpusHeld, memoryMibHeld, podsPlaced, podsReady, podsPending } = world
   return {
     players: sum('players'),
@@ -38,6 +42,10 @@ export function rowOf({ games, world, counts, recovery, rollouts }: RowParts): P
     hostsInUse: hosts.inUseCount,
     playersDisconnected: recovery.playersDisconnected,
     podsAway: recovery.podsAway,
+    playersReturning: returning,
+    playersDrained,
+    playersDrainedLate,
+    playersTurnedAway,
     podsUpdated: rollouts.podsUpdated,
     podsUpdating: rollouts.podsUpdating,
   }

@@ -1,8 +1,10 @@
 import {
+  BALANCER_SERIES,
   COMPONENTS_RECORDED_MAX,
   componentSeries,
   DELIVERY_SERIES,
   NETWORK_SERIES,
+  RECONNECT_SERIES,
   RECOVERY_SERIES,
   ROLLOUT_SERIES,
   SERIES,
@@ -22,9 +24,16 @@ export interface RecordedSeries {
 export function seriesOf({ delivery, recovery, rollouts, network, games }: Scenario): readonly SeriesName[] {
   const ofDelivery = delivery === undefined ? [] : DELIVERY_SERIES
   const ofRecovery = recovery === undefined ? [] : RECOVERY_SERIES
+  const ofReconnect = recovery?.reconnect === undefined ? [] : RECONNECT_SERIES
+  const ofBalancers = hasBalancer(games) ? BALANCER_SERIES : []
   const ofRollouts = rollouts === undefined ? [] : ROLLOUT_SERIES
   const ofNetwork = network === undefined ? [] : [...NETWORK_SERIES, ...seriesOfComponents(games)]
-  return [...SERIES, ...ofDelivery, ...ofRecovery, ...ofRollouts, ...ofNetwork]
+  return [...SERIES, ...ofDelivery, ...ofRecovery, ...ofReconnect, ...ofBalancers, ...ofRollouts, ...ofNetwork]
+}
+
+/** Whether any component has a load balancer. */
+export function hasBalancer(games: Scenario['games']): boolean {
+  return games.some(({ components }) => components.some(({ loadBalancer }) => loadBalancer !== undefined))
 }
 
 function seriesOfComponents(games: Scenario['games']): readonly SeriesName[] {

@@ -3,6 +3,7 @@ import { sumOf } from '../../src/base/sum.ts'
 import { US_PER_HOUR } from '../../src/base/units.ts'
 import type { NetworkSummary } from '../../src/model/network-summary.ts'
 import type { RunCounts, SeriesName } from '../../src/model/run.ts'
+import type { BalancerSummary, Balancers } from '../balancer/balancers.ts'
 import type { Recovery, RecoverySummary } from '../fault/recovery.ts'
 import type { DoubleBooked } from '../lag/double-bookings.ts'
 import type { Registry, RegistryCounts } from '../registry/registry.ts'
@@ -48,6 +49,8 @@ export interface RunSummary {
   readonly afterHostLoss?: AfterHostLoss
   /** Only of runs that lost hosts. */
   readonly recovery?: RecoverySummary
+  /** Only of scenarios with load balancers. */
+  readonly balancers?: BalancerSummary
   /** Only of scenarios with rollouts, by time. */
   readonly rollouts?: readonly RolloutSummary[]
   /** Only of scenarios that model the scheduler's cache. */
@@ -87,6 +90,9 @@ const TOTALS: ReadonlySet<SeriesName> = new Set([
   'bytesFromMirrors',
   'bytesFromPeers',
   'playersDisconnected',
+  'playersDrained',
+  'playersDrainedLate',
+  'playersTurnedAway',
 ])
 
 /** What a run is summed up from. */
@@ -104,6 +110,7 @@ export interface RunParts {
   readonly recovery: Recovery
   readonly rollouts: Rollouts
   readonly network: NetworkSummary | null
+  readonly balancers: Balancers | null
 }
 
 /** Sums a run up so far. */
@@ -131,6 +138,7 @@ export function summarize(parts: RunParts): RunSummary {
     ...(cpuHours === null ? {} : { cpuHours }),
     ...(tally.afterHostLoss === null ? {} : { afterHostLoss: tally.afterHostLoss }),
     ...(recovery === null ? {} : { recovery }),
+    ...(parts.balancers === null ? {} : { balancers: parts.balancers.summary(quantilesOf) }),
     ...(rollouts.length === 0 ? {} : { rollouts }),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),

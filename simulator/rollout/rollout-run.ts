@@ -33,6 +33,8 @@ export interface StepRecord {
 interface Updating {
   readonly name: string
   readonly stoppedUs: number
+  /** Players it had when it was taken out of its load balancer's rotation; 0 without one. */
+  readonly players: number
   /** It is to run the new version. */
   isNew: boolean
 }
@@ -185,7 +187,8 @@ export class RolloutRun {
         if (this.status === 'rolls back') this.updated.delete(name)
         continue
       }
-      this.#running.set(slot, { name, stoppedUs: -1, isNew: this.status !== 'rolls back' })
+      const players = this.#parts.games[pods.owner[slot]].takeOut(slot)
+      this.#running.set(slot, { name, stoppedUs: -1, players, isNew: this.status !== 'rolls back' })
       if (drainUs === 0) this.#stop(nowUs, slot)
       else this.#wake(nowUs + drainUs, slot)
     }
@@ -206,8 +209,11 @@ export class RolloutRun {
     if (isInPlace) world.restart(nowUs, slot, this.#rollout.takesUs)
     const now = isInPlace ? slot : game.replace(nowUs, slot)
     const name = pods.nameOf(now)
-    this.#running.set(now, { name, stoppedUs: nowUs, isNew: one.isNew })
+    this.#running.set(now, { name, stoppedUs: nowUs, players: 0, isNew: one.isNew })
     if (one.isNew) this.updated.set(name, now)
-    this.playersDisconnected += playersLeft(game.playersCutOff - before, this.#rollout.drainUs, game.sessionUs)
+    const players = one.players > 0 ? one.players : game.playersCutOff - before
+    const left = playersLeft(players, this.#rollout.drainUs, game.sessionUs)
+    this.playersDisconnected += left
+    if (one.players > 0) world.balancers.drained(players, left)
   }
 }

@@ -4,7 +4,8 @@ import type { Component, VerticalScaling } from '../../src/model/scenario.ts'
  * A copy whose objects are of one hidden class each, whatever optional fields and orders the author's had: a reading
  * visits some ten million groups of shards a simulated year, and polymorphic loads made it several times slower.
  */
-export function sameShape({ name, request, podsMin, playersPerPod, load, vertical, horizontal }: Component): Component {
+export function sameShape(component: Component): Component {
+  const { name, request, podsMin, playersPerPod, load, vertical, horizontal, loadBalancer } = component
   const { cpuMilliBase, cpuMilliPerPlayer, cpuMsPerLogin = 0, memoryMibBase, memoryKibPerPlayer, noisePermille } = load
   const sameLoad = { cpuMilliBase, cpuMilliPerPlayer, cpuMsPerLogin, memoryMibBase, memoryKibPerPlayer, noisePermille }
   return {
@@ -15,6 +16,7 @@ export function sameShape({ name, request, podsMin, playersPerPod, load, vertica
     load: sameLoad,
     vertical: vertical === null ? null : sameScaling(vertical),
     horizontal: horizontal ?? null,
+    loadBalancer: loadBalancer ?? null,
   }
 }
 

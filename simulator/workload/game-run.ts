@@ -1,22 +1,23 @@
-import { assert } from '../../src/base/assert.ts'
 import { byCodeUnit } from '../../src/base/order.ts'
+import { sumOf } from '../../src/base/sum.ts'
+import type { Returning } from '../../src/model/calendar.ts'
 import type { RequestCause } from '../../src/model/event.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { Component, Game } from '../../src/model/scenario.ts'
-import { sizeOf } from '../../src/model/size.ts'
 import type { EventQueue } from '../event-queue.ts'
 import type { PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
 import { sameShape } from './component-shape.ts'
 import { PlayerCurve } from './curve.ts'
-import { drawNoisePermille } from './load.ts'
-import type { OpenZone, ShardGroup } from './open-zone.ts'
+import { type OpenZone, openedZone, placeOf, slotsOf } from './open-zone.ts'
 import { Patches } from './patches.ts'
 import { PlayerArea, type PlayerSums } from './player-area.ts'
 import { readLoad } from './read-load.ts'
-import { Tier } from './scaling/tier.ts'
+import { Returns, returningOf } from './returns.ts'
+import { sharing } from './rotation.ts'
 import { loginsPerSecond } from './sessions.ts'
-import { PodSizing, warmSize } from './sizing.ts'
+import { ShardKeeper } from './shard-keeper.ts'
+import { PodSizing } from './sizing.ts'
 import { type GameSample, type GameTally, NO_SAMPLE, type ServingGroup, ZoneService } from './zone-service.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
 
@@ -29,6 +30,8 @@ export interface GameParts {
   readonly pods: PodTable
   readonly world: World
   readonly queue: EventQueue
+  /** How players come back after a loss; null: at once. */
+  readonly reconnect: Returning | null
 }
 
 /**
@@ -39,7 +42,6 @@ export interface GameParts {
 export class GameRun {
   /** Most shards wanted at one time. */
   podsMax = 0
-  #pods = 0
   readonly #game: Game
   readonly #index: number
   readonly #playerCurve: PlayerCurve
@@ -48,6 +50,9 @@ export class GameRun {
   readonly #hostSpeeds: Float64Array | null
   readonly #table: PodTable
   readonly #world: World
+  readonly #shards: ShardKeeper
+  /** Null where players whom a loss cut off are back at once. */
+  readonly #returns: Returns | null
   readonly #service: ZoneService
   readonly #sizing: PodSizing
   readonly #area = new PlayerArea()
@@ -59,14 +64,12 @@ export class GameRun {
   #expected = 0
   #readAtUs = -1
   #running = false
-  /** While the pods asked for are those of a game that ran before the scenario. */
-  #warm = false
 
   /** index: the game's number in the run. */
   constructor(
     game: Game,
     index: number,
-    { seed, scalingIntervalUs, hostSpeeds, pods: table, world, queue }: GameParts,
+    { seed, scalingIntervalUs, hostSpeeds, pods: table, world, queue, reconnect }: GameParts,
   ) {
     this.#game = game
     this.#index = index
@@ -77,6 +80,8 @@ export class GameRun {
     this.#hostSpeeds = hostSpeeds
     this.#table = table
     this.#world = world
+    this.#shards = new ShardKeeper(game, index, { seed, pods: table, world, queue })
+    this.#returns = reconnect === null ? null : new Returns(reconnect, queue, index)
     this.#service = new ZoneService(table)
     this.#patches = new Patches(game.calendar?.patches ?? [], queue, index)
   }
@@ -86,27 +91,28 @@ export class GameRun {
   }
 
   /**
-   * Declares the components and asks for the first pods. A game that was running before the scenario has the zones that
-   * its last day needed and pods of the size their load wants, ready as soon as they are placed.
+   * Declares the components and asks for the first pods. A game that ran before the scenario has the zones of its last
+   * day and pods of the size their load wants, ready as soon as they are placed.
    */
   start(nowUs: number, declare: (component: string, request: PodRequest) => void): void {
     for (const component of this.#components) declare(component.name, component.request)
     const before = this.#playerCurve.maxOver(Math.max(this.#game.startUs, nowUs - ZONE_WINDOW_US), nowUs)
     this.#recentPeak = new RecentPeak(nowUs, before)
     this.#running = true
-    this.#warm = this.#game.startUs < 0
+    this.#shards.isWarm = this.#game.startUs < 0
     if (this.#game.mode === 'global') this.#open('world', 'launch')
     else this.#openUpTo(zonesWanted(0, before, before, this.#game.zonePlayers), 'launch')
     this.#patches.start(nowUs)
     this.tick(nowUs)
-    this.#warm = false
+    this.#shards.isWarm = false
   }
 
   /** Gives everything up. */
   end(nowUs: number): void {
     for (const zone of this.#zones) {
-      for (const group of zone.groups) this.#shrink(nowUs, group, 0, 'game-end')
+      for (const group of zone.groups) this.#shards.shrink(nowUs, { zone, group }, 0, 'game-end')
     }
+    this.#shards.endDrains(nowUs)
     this.#zones.length = 0
     this.#players = 0
     this.#running = false
@@ -122,14 +128,14 @@ export class GameRun {
     for (const zone of this.#zones) {
       for (const group of zone.groups) {
         const wanted = group.tier.podsWanted(nowUs, group.slots, zone.expected)
-        if (wanted > group.slots.length) this.#grow(nowUs, zone, group, wanted)
-        else if (wanted < group.slots.length) this.#shrink(nowUs, group, wanted, 'scale-down')
+        if (wanted > group.slots.length) this.#shards.grow(nowUs, { zone, group }, wanted)
+        else if (wanted < group.slots.length) this.#shards.shrink(nowUs, { zone, group }, wanted, 'scale-down')
         readLoad(this.#table, this.#hostSpeeds, group, zone)
         this.#sizing.resize(nowUs, group, zone)
       }
       zone.cause = 'scale-up'
     }
-    this.podsMax = Math.max(this.podsMax, this.#pods)
+    this.podsMax = Math.max(this.podsMax, this.#shards.count)
     this.#readAtUs = nowUs
     this.#table.touched.add(this.#index)
   }
@@ -187,24 +193,53 @@ export class GameRun {
 
   /** Pods of a component, in the order of zones and ordinals. */
   slotsOf(component: string): number[] {
-    const groups = this.#zones.flatMap((zone) => zone.groups)
-    return groups.filter((group) => group.component.name === component).flatMap((group) => group.slots)
+    return slotsOf(this.#zones, component)
   }
 
   /** Gives a pod up and asks for another in its stead, whose slot it returns. */
   replace(nowUs: number, slot: number): number {
-    for (const zone of this.#zones) {
-      for (const group of zone.groups) {
-        const at = group.slots.indexOf(slot)
-        if (at === -1) continue
-        group.slots.splice(at, 1)
-        this.#pods--
-        this.#world.giveUp(nowUs, slot, 'rollout')
-        this.#ask(nowUs, zone, group, { cause: 'rollout', group: null, count: group.slots.length + 1 })
-        return group.slots[group.slots.length - 1]
-      }
-    }
-    assert(false, 'a pod that is replaced is one of the game')
+    return this.#shards.replace(nowUs, slot, placeOf(this.#zones, slot))
+  }
+
+  /** Takes a pod out of its load balancer's rotation: how many players it had; 0 without one. */
+  takeOut(slot: number): number {
+    return this.#shards.takeOut(slot, placeOf(this.#zones, slot))
+  }
+
+  /** The drain of a pod is over. */
+  podDrained(nowUs: number, slot: number): void {
+    this.#shards.drained(nowUs, slot)
+  }
+
+  /** A pod is lost with its host; one that drains is given up. */
+  podLost(nowUs: number, slot: number): void {
+    this.#shards.lost(nowUs, slot)
+  }
+
+  /** Logins a second that a load balancer sends to a pod in its rotation, by the last reading. */
+  loginsTo(slot: number): number {
+    const { zone, group } = placeOf(this.#zones, slot)
+    return zone.loginsPerSecond / Math.max(1, sharing(group.slots, this.#table).length)
+  }
+
+  /** Reads players and load at an instant between two readings; nothing is done about them. */
+  readAgain(nowUs: number): void {
+    if (!this.#running) return
+    if (this.#readAtUs === nowUs) this.#readLoads()
+    else this.#readZones(nowUs)
+    this.#table.touched.add(this.#index)
+  }
+
+  /** Sees who could come back at this instant, where players whom losses cut off log in again bit by bit. */
+  welcome(nowUs: number): void {
+    if (this.#returns === null || !this.#running) return
+    const isBegun = this.#returns.note(nowUs, this.#zones, this.#service)
+    if (isBegun) this.#readZones(nowUs)
+  }
+
+  /** Players who were cut off, could be back and have not logged in yet. */
+  playersReturning(nowUs: number): number {
+    return this.#returns === null ? 0 : sumOf(this.#zones.map((zone) => returningOf(nowUs, zone)))
   }
 
   /** Mean length of a session; null: none ends. */
@@ -221,9 +256,13 @@ export class GameRun {
   #readZones(nowUs: number): void {
     this.#expected = this.#playerCurve.at(nowUs)
     this.#readPlayers(nowUs)
+    this.#readLoads()
+    this.#readAtUs = nowUs
+  }
+
+  #readLoads(): void {
     for (const zone of this.#zones)
       for (const group of zone.groups) readLoad(this.#table, this.#hostSpeeds, group, zone)
-    this.#readAtUs = nowUs
   }
 
   /** Spreads who would play over the zones, and says how many of them are online and log in. */
@@ -234,7 +273,7 @@ export class GameRun {
     this.#players = 0
     for (const zone of zones) {
       const before = zone.players
-      zone.players = this.#patches.online(nowUs, zone)
+      zone.players = Math.max(0, this.#patches.online(nowUs, zone) - returningOf(nowUs, zone))
       zone.loginsPerSecond = loginsPerSecond(before, zone.players, elapsedUs, this.sessionUs)
       this.#players += zone.players
     }
@@ -244,8 +283,8 @@ export class GameRun {
     const recentPeak = this.#recentPeak.read(nowUs, this.#expected)
     const wanted = zonesWanted(this.#zones.length, this.#expected, recentPeak, this.#game.zonePlayers)
     while (this.#zones.length > wanted) {
-      const closed = this.#zones.pop()
-      for (const group of closed?.groups ?? []) this.#shrink(nowUs, group, 0, 'zone-close')
+      const closed = this.#zones.pop() as OpenZone // There is one: more than are wanted.
+      for (const group of closed.groups) this.#shards.shrink(nowUs, { zone: closed, group }, 0, 'zone-close')
     }
     this.#openUpTo(wanted, 'zone-open')
   }
@@ -256,44 +295,6 @@ export class GameRun {
 
   #open(name: string, cause: RequestCause): void {
     const weight = drawZoneWeight(this.#seed, `${this.#game.name}/${name}`)
-    const groups = this.#components.map((component) => {
-      return { component, slots: [], tier: new Tier(component, this.#table), nextOrdinal: 0 }
-    })
-    const nobody = { expected: 0, players: 0, loginsPerSecond: 0, patch: null, restartsAtUs: 0 }
-    this.#zones.push({ name, weight, groups, cause, ...nobody })
-  }
-
-  #grow(nowUs: number, zone: OpenZone, shards: ShardGroup, count: number): void {
-    const { component } = shards
-    const owner = `${this.#game.name}/${zone.name}`
-    const isWhole = !this.#warm && zone.cause !== 'scale-up' && this.#game.zoneGroup?.includes(component.name) === true
-    const group = isWhole ? owner : null
-    while (shards.slots.length < count) this.#ask(nowUs, zone, shards, { cause: zone.cause, group, count })
-  }
-
-  #ask(
-    nowUs: number,
-    zone: OpenZone,
-    shards: ShardGroup,
-    { cause, group, count }: { readonly cause: RequestCause; readonly group: string | null; readonly count: number },
-  ): void {
-    const { component } = shards
-    const name = `${this.#game.name}/${zone.name}/${component.name}-${shards.nextOrdinal++}`
-    const pod = { name, game: this.#game.name, zone: zone.name, component: component.name }
-    const noisePermille = drawNoisePermille(this.#seed, name, component.load)
-    const size = this.#warm
-      ? warmSize(component, Math.ceil(zone.players / count), noisePermille)
-      : sizeOf(component.request)
-    const asking = { ...size, group, cause, owner: this.#index, noisePermille, warm: this.#warm }
-    shards.slots.push(this.#world.ask(nowUs, pod, asking))
-    this.#pods++
-  }
-
-  #shrink(nowUs: number, group: ShardGroup, count: number, cause: 'scale-down' | 'zone-close' | 'game-end'): void {
-    while (group.slots.length > count) {
-      this.#world.giveUp(nowUs, group.slots[group.slots.length - 1], cause)
-      group.slots.pop()
-      this.#pods--
-    }
+    this.#zones.push(openedZone(name, weight, this.#components, this.#table, cause))
   }
 }

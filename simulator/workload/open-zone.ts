@@ -1,7 +1,9 @@
-import type { Patch } from '../../src/model/calendar.ts'
+import { assert } from '../../src/base/assert.ts'
+import type { Patch, Returning } from '../../src/model/calendar.ts'
 import type { RequestCause } from '../../src/model/event.ts'
 import type { Component } from '../../src/model/scenario.ts'
-import type { Tier } from './scaling/tier.ts'
+import type { PodTable } from '../world/pod-table.ts'
+import { Tier } from './scaling/tier.ts'
 
 /** The shards of one component in one zone, by ordinal; the last are given back first. */
 export interface ShardGroup {
@@ -24,4 +26,50 @@ export interface OpenZone {
   loginsPerSecond: number
   patch: Patch | null
   restartsAtUs: number
+  /** Of its players, those whom losses keep from playing now: of the component with most of them. */
+  lostShare: number
+  /** Those who were cut off, can play again, and log in bit by bit; the oldest first. */
+  waves: Wave[]
+}
+
+/** A zone without shards and players. */
+export function openedZone(
+  name: string,
+  weight: number,
+  components: readonly Component[],
+  pods: PodTable,
+  cause: RequestCause,
+): OpenZone {
+  const groups = components.map((component) => {
+    return { component, slots: [], tier: new Tier(component, pods), nextOrdinal: 0 }
+  })
+  const nobody = { expected: 0, players: 0, loginsPerSecond: 0, patch: null, restartsAtUs: 0 }
+  return { name, weight, groups, cause, ...nobody, lostShare: 0, waves: [] }
+}
+
+/** A zone, and its shards of one component. */
+export interface ShardPlace {
+  readonly zone: OpenZone
+  readonly group: ShardGroup
+}
+
+/** Where a pod is. */
+export function placeOf(zones: readonly OpenZone[], slot: number): ShardPlace {
+  for (const zone of zones) {
+    for (const group of zone.groups) if (group.slots.includes(slot)) return { zone, group }
+  }
+  assert(false, 'the pod is one of the game')
+}
+
+/** Pods of a component, in the order of zones and ordinals. */
+export function slotsOf(zones: readonly OpenZone[], component: string): number[] {
+  const groups = zones.flatMap((zone) => zone.groups).filter((group) => group.component.name === component)
+  return groups.flatMap((group) => group.slots)
+}
+
+/** Players who come back from an instant on. */
+export interface Wave {
+  readonly fromUs: number
+  readonly players: number
+  readonly returning: Returning
 }

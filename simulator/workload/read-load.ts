@@ -1,26 +1,33 @@
 import type { PodTable } from '../world/pod-table.ts'
 import { cpuMilliOf } from './load.ts'
 import type { OpenZone, ShardGroup } from './open-zone.ts'
+import { sharing } from './rotation.ts'
 
 /**
  * Spreads a zone's players evenly over the shards of a component, the first ones take what does not divide, and notes
- * each one's load on the host where it is.
+ * each one's load on the host where it is. Behind a load balancer they are spread over its rotation, and the other pods
+ * bear no player.
  *
  * speeds  of each host by place in the fleet; null: all alike
  */
 export function readLoad(
-  { loadMilli, noisePermille, host }: PodTable,
+  pods: PodTable,
   speeds: Float64Array | null,
   { slots, component }: ShardGroup,
   { players, loginsPerSecond: logins }: OpenZone,
 ): void {
-  const each = Math.floor(players / slots.length)
-  const fuller = players - each * slots.length
-  const loginMilli = slots.length === 0 ? 0 : ((component.load.cpuMsPerLogin ?? 0) * logins) / slots.length
+  const { loadMilli, noisePermille, host } = pods
+  const isBalanced = (component.loadBalancer ?? null) !== null
+  const taking = isBalanced ? sharing(slots, pods) : slots
+  if (isBalanced)
+    for (const slot of slots) loadMilli[slot] = (cpuMilliOf(component.load, 0) / 1000) * noisePermille[slot]
+  const each = Math.floor(players / taking.length)
+  const fuller = players - each * taking.length
+  const loginMilli = taking.length === 0 ? 0 : ((component.load.cpuMsPerLogin ?? 0) * logins) / taking.length
   const milli = (cpuMilliOf(component.load, each) + loginMilli) / 1000
   const milliFuller = (cpuMilliOf(component.load, each + 1) + loginMilli) / 1000
-  for (let i = 0; i < slots.length; i++) {
-    const slot = slots[i]
+  for (let i = 0; i < taking.length; i++) {
+    const slot = taking[i]
     loadMilli[slot] = (i < fuller ? milliFuller : milli) * noisePermille[slot]
   }
   if (speeds === null) return

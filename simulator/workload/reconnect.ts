@@ -1,4 +1,4 @@
-import type { Patch, Reconnect } from '../../src/model/calendar.ts'
+import type { Patch, Returning } from '../../src/model/calendar.ts'
 
 /** Share of a zone's players away, sinceUs after its restart (negative: before it); `Reconnect` has the formula. */
 export function awayShare({ reconnect, closedUs }: Patch, sinceUs: number): number {
@@ -7,7 +7,8 @@ export function awayShare({ reconnect, closedUs }: Patch, sinceUs: number): numb
   return sinceUs < closedUs ? 1 : stillAway(reconnect, sinceUs - closedUs)
 }
 
-function stillAway({ promptPermille, promptUs, restUs }: Reconnect, openUs: number): number {
+/** Share of players still away who could come back openUs ago. */
+export function stillAway({ promptPermille, promptUs, restUs }: Returning, openUs: number): number {
   const prompt = openUs < promptUs ? 1 - openUs / promptUs : 0
   const rest = openUs < restUs ? 1 - openUs / restUs : 0
   return (promptPermille * prompt + (1000 - promptPermille) * rest * rest) / 1000

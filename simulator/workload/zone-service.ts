@@ -1,6 +1,7 @@
 import type { Component } from '../../src/model/scenario.ts'
 import type { PodQuality } from '../world/pod-quality.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
+import { sharing } from './rotation.ts'
 
 /** One game at a sample. */
 export interface GameSample {
@@ -55,6 +56,8 @@ export class ZoneService {
   /** Of the group looked at last: shards that are not ready, and those whose load exceeds what they hold. */
   #shardsAway = 0
   #shardsOverloaded = 0
+  /** How many players are spread over. */
+  #shards = 0
 
   constructor(table: PodTable) {
     this.#table = table
@@ -67,7 +70,7 @@ export class ZoneService {
     let degraded = 0
     for (const group of groups) {
       share = Math.min(share, this.#shareServed(group))
-      const shards = Math.max(1, group.slots.length)
+      const shards = Math.max(1, this.#shards)
       refused = Math.max(refused, Math.ceil((players * this.#shardsAway) / shards))
       degraded = Math.max(degraded, Math.ceil((players * this.#shardsOverloaded) / shards))
     }
@@ -79,12 +82,32 @@ export class ZoneService {
   /** Of a zone's players, those whom shards that do not serve cut off: those of the component with most of them. */
   cutOff(players: number, groups: readonly ServingGroup[]): number {
     let most = 0
-    for (const { slots } of groups) {
+    for (const group of groups) {
+      const slots = this.#taking(group)
       let away = 0
       for (const slot of slots) if (this.#table.state[slot] !== PodState.ready) away++
       most = Math.max(most, Math.ceil((players * away) / Math.max(1, slots.length)))
     }
     return most
+  }
+
+  /** Share of a zone's players whom lost shards keep from playing: of the component with most of them. */
+  lostShare(groups: readonly ServingGroup[]): number {
+    let most = 0
+    for (const group of groups) {
+      const taking = this.#taking(group)
+      // Behind a load balancer that has nobody left they wait for the first that is back.
+      const slots = taking.length === 0 ? group.slots : taking
+      let lost = 0
+      for (const slot of slots) if (this.#table.lost[slot] === 1) lost++
+      if (lost > 0) most = Math.max(most, taking.length === 0 ? 1 : lost / slots.length)
+    }
+    return most
+  }
+
+  /** Shards that players are spread over. */
+  #taking({ slots, component }: ServingGroup): readonly number[] {
+    return (component.loadBalancer ?? null) === null ? slots : sharing(slots, this.#table)
   }
 
   /** Adds what a group's pods are and hold. */
@@ -113,6 +136,7 @@ export class ZoneService {
    */
   #shareServed(group: ServingGroup): number {
     const { state, heldCpus, loadMilli, quality } = this.#table
+    if ((group.component.loadBalancer ?? null) !== null) return this.#shareBalanced(group)
     if (quality !== null) return this.#shareServedBy(group, quality)
     const { slots, component } = group
     const { cpuMilli = 0 } = component.request
@@ -132,13 +156,26 @@ export class ZoneService {
         served += heldMilli / load
       } else served++
     }
+    this.#shards = slots.length
     this.#shardsAway = away
     this.#shardsOverloaded = overloaded
     return slots.length === 0 ? 1 : served / slots.length
   }
 
-  /** The same where the network is counted: apart, as the loop above is the hottest of a run. */
-  #shareServedBy({ slots, component }: ServingGroup, quality: PodQuality): number {
+  /** The same behind a load balancer, which spreads players over its rotation; while that is empty, none gets in. */
+  #shareBalanced(group: ServingGroup): number {
+    const { component } = group
+    const slots = sharing(group.slots, this.#table)
+    if (slots.length > 0 || group.slots.length === 0)
+      return this.#shareServedBy({ component, slots }, this.#table.quality)
+    this.#shards = 1
+    this.#shardsAway = 1
+    this.#shardsOverloaded = 0
+    return 0
+  }
+
+  /** The same where the network may be counted: apart, as the loop above is the hottest of a run. */
+  #shareServedBy({ slots, component }: ServingGroup, quality: PodQuality | null): number {
     const { state, heldCpus, loadMilli } = this.#table
     const { cpuMilli = 0 } = component.request
     let away = 0
@@ -151,11 +188,12 @@ export class ZoneService {
       }
       const heldMilli = heldCpus[slot] * 1000 + cpuMilli
       const share = loadMilli[slot] > heldMilli ? heldMilli / loadMilli[slot] : 1
-      const refused = quality.refusedShare[slot]
+      const refused = quality === null ? 0 : quality.refusedShare[slot]
       away += refused
-      if (share < 1 || quality.isHampered[slot] === 1) overloaded += 1 - refused
-      served += (1 - refused) * Math.min(share, quality.carriedShare[slot])
+      if (share < 1 || quality?.isHampered[slot] === 1) overloaded += 1 - refused
+      served += (1 - refused) * (quality === null ? share : Math.min(share, quality.carriedShare[slot]))
     }
+    this.#shards = slots.length
     this.#shardsAway = away
     this.#shardsOverloaded = overloaded
     return slots.length === 0 ? 1 : served / slots.length

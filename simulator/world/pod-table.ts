@@ -1,4 +1,5 @@
 import { assert } from '../../src/base/assert.ts'
+import type { LoadBalancer } from '../../src/model/balancer.ts'
 import { PodQuality } from './pod-quality.ts'
 
 /**
@@ -13,6 +14,7 @@ export interface NewPod {
   readonly owner: number
   readonly noisePermille: number
   readonly warm: boolean
+  readonly balancer: LoadBalancer | null
 }
 
 /**
@@ -38,6 +40,9 @@ export class PodTable {
   answered = new Float64Array(256)
   restarts = new Int32Array(256) //                 how often, over all its placements
   warm = new Uint8Array(256) //                     1 when it ran before the scenario and needs no start
+  lost = new Uint8Array(256) //                     1 from the loss of its host until its players find it again
+  /** 1 while its load balancer sends players to it, whether or not it answers; 0 without a balancer. */
+  inRotation = new Uint8Array(256)
 
   owner = new Int32Array(256) //                    number of its game in the run
   noisePermille = new Int32Array(256)
@@ -50,6 +55,7 @@ export class PodTable {
   readonly touched = new Set<number>()
 
   readonly #names: string[] = []
+  readonly #balancers: (LoadBalancer | null)[] = []
   readonly #slots = new Map<string, number>()
   readonly #free: number[] = []
 
@@ -67,6 +73,11 @@ export class PodTable {
     return this.#names[slot]
   }
 
+  /** The load balancer in front of a pod; null: none. */
+  balancerOf(slot: number): LoadBalancer | null {
+    return this.#balancers[slot]
+  }
+
   slotOf(name: string): number {
     const slot = this.#slots.get(name)
     assert(slot !== undefined, `no live pod ${name}`)
@@ -74,7 +85,7 @@ export class PodTable {
   }
 
   /** A pending pod that holds nothing. */
-  add(name: string, nowUs: number, { owner, noisePermille, warm }: NewPod): number {
+  add(name: string, nowUs: number, { owner, noisePermille, warm, balancer }: NewPod): number {
     assert(!this.#slots.has(name), `pod ${name} already exists`)
     const slot = this.#free.pop() ?? this.#names.length
     if (slot === this.state.length) this.#grow()
@@ -90,6 +101,9 @@ export class PodTable {
     this.answered[slot] = 0
     this.restarts[slot] = 0
     this.warm[slot] = warm ? 1 : 0
+    this.lost[slot] = 0
+    this.inRotation[slot] = 0
+    this.#balancers[slot] = balancer
     this.owner[slot] = owner
     this.noisePermille[slot] = noisePermille
     this.loadMilli[slot] = 0
@@ -136,6 +150,8 @@ export class PodTable {
     this.answered = widened(new Float64Array(capacity), this.answered)
     this.restarts = widened(new Int32Array(capacity), this.restarts)
     this.warm = widened(new Uint8Array(capacity), this.warm)
+    this.lost = widened(new Uint8Array(capacity), this.lost)
+    this.inRotation = widened(new Uint8Array(capacity), this.inRotation)
     this.owner = widened(new Int32Array(capacity), this.owner)
     this.noisePermille = widened(new Int32Array(capacity), this.noisePermille)
     this.loadMilli = widened(new Float64Array(capacity), this.loadMilli)

@@ -3,6 +3,7 @@ import type { Fleet } from '../../src/model/fleet.ts'
 import type { RecoveryModel } from '../../src/model/recovery.ts'
 import type { CacheModel, Delays, DurationRange } from '../../src/model/scenario.ts'
 import type { PodSize } from '../../src/model/size.ts'
+import type { Balancers } from '../balancer/balancers.ts'
 import type { EventQueue } from '../event-queue.ts'
 import type { Recovery } from '../fault/recovery.ts'
 import type { Tally } from '../record/tally.ts'
@@ -21,6 +22,7 @@ export interface WorldParts {
   readonly model: RecoveryModel | null
   readonly recovery: Recovery
   readonly watch: PodWatch
+  readonly balancers: Balancers
   readonly pods: PodTable
   readonly queue: EventQueue
   readonly tally: Tally
@@ -34,6 +36,8 @@ export interface PodWatch {
   fails(slot: number): DurationRange | null
   /** A pod's players find it. */
   ready(atUs: number, slot: number): void
+  /** A pod is lost with its host. */
+  lost(atUs: number, slot: number): void
   /** A pod is given up. */
   gone(atUs: number, slot: number): void
 }

@@ -5,6 +5,7 @@ import type { ReleaseCause, ResizeCause } from '../../src/model/event.ts'
 import type { Decision, PodIdentity } from '../../src/model/holding.ts'
 import type { DurationRange } from '../../src/model/scenario.ts'
 import { type PodSize, wordsOfSize } from '../../src/model/size.ts'
+import type { Balancers } from '../balancer/balancers.ts'
 import { drawUs } from '../draw.ts'
 import { Phase } from '../event-queue.ts'
 import type { Loss } from '../fault/domain-faults.ts'
@@ -16,14 +17,12 @@ import type { Asking, WorldParts } from './world-parts.ts'
 
 /**
  * The truth: which hosts are up, where pods run, which of them answer. The engine learns of it by events alone, and
- * what it decides changes nothing until `carryOut`.
- *
- * A pod is asked for, placed, bound and started (drawn delays), then ready. Its host's loss takes it down at once; the
- * engine places it anew and it starts anew. Every asking and every change goes through here, so the totals are kept
- * as they change and never summed.
+ * what it decides changes nothing until `carryOut`. Every asking and every change goes through here, so totals are
+ * kept as they change. A pod is asked for, placed, bound, started (drawn delays), then ready; its host's loss ends it.
  */
 export class World {
   readonly hosts: HostStates
+  readonly balancers: Balancers
   podsPlaced = 0
   podsReady = 0
   cpusHeld = 0
@@ -37,6 +36,7 @@ export class World {
   constructor(parts: WorldParts) {
     this.#parts = parts
     this.#pods = parts.pods
+    this.balancers = parts.balancers
     this.#names = parts.model === null ? null : new Names(parts.seed, parts.model.nameLagUs)
     this.hosts = new HostStates(parts.fleet.hosts)
     for (const [index, host] of parts.fleet.hosts.entries()) this.#hostIndex.set(host.name, index)
@@ -71,6 +71,7 @@ export class World {
     this.#parts.emit({ atUs, kind: 'release', pod: this.#pods.nameOf(slot), cause })
     this.#parts.recovery.givenUp(slot)
     this.#parts.watch.gone(atUs, slot)
+    this.balancers.leave(slot)
     if (this.#pods.host[slot] === -1) {
       this.#remove(slot)
       return
@@ -132,7 +133,11 @@ export class World {
     for (let slot = 0; slot < this.#pods.slotLimit; slot++) {
       if (hosts[slot] !== host || state[slot] === PodState.free) continue
       this.#stop(slot, PodState.stopped)
-      if (leaving[slot] === 0) this.#parts.recovery.podLost(atUs, slot, kind)
+      if (leaving[slot] === 1) continue
+      this.#pods.lost[slot] = 1
+      this.#parts.recovery.podLost(atUs, slot, kind)
+      this.balancers.lost(atUs, slot)
+      this.#parts.watch.lost(atUs, slot)
     }
   }
 
@@ -174,8 +179,10 @@ export class World {
     if (this.#pods.generation[slot] !== generation || this.#pods.state[slot] !== PodState.unnamed) return
     this.#names?.shown(this.#pods.nameOf(slot))
     this.#pods.state[slot] = PodState.ready
+    this.#pods.lost[slot] = 0
     this.podsReady++
     this.#pods.touch(slot)
+    this.balancers.ready(slot)
     this.#parts.recovery.back(atUs, slot)
     this.#parts.watch.ready(atUs, slot)
   }
@@ -236,6 +243,7 @@ export class World {
     if (pods.warm[slot] === 1 && pods.placements[slot] === 1) {
       pods.state[slot] = PodState.ready
       this.podsReady++
+      this.balancers.ready(slot)
       pods.answered[slot] = generation
       pods.changedAtUs[slot] = -Infinity // Long ago: nothing keeps it from following its load at once.
       queue.push(atUs + 1, Phase.podReady, slot, generation)

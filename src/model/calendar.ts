@@ -47,9 +47,13 @@ export interface Patch extends Recurring {
  *   earlyPermille × (1 + t / noticeUs)                                       from -noticeUs to 0
  *   promptPermille × (1 - t / promptUs) + the others × (1 - t / restUs)²     from 0, each part until it is 0
  */
-export interface Reconnect {
+export interface Reconnect extends Returning {
   readonly noticeUs: number
   readonly earlyPermille: number
+}
+
+/** How players come back who can: the last line above. */
+export interface Returning {
   readonly promptPermille: number
   readonly promptUs: number
   readonly restUs: number

@@ -1,3 +1,4 @@
+import type { Returning } from './calendar.ts'
 import type { LostDomain } from './fault.ts'
 import type { DurationRange } from './scenario.ts'
 
@@ -13,6 +14,8 @@ export interface RecoveryModel {
    * pod that keeps its address is found at once.
    */
   readonly nameLagUs: DurationRange
+  /** How players whom a loss cut off log in again, once they could; left out: all at once. */
+  readonly reconnect?: Returning
 }
 
 /** What a host was lost with: itself alone, or its rack, module or IDC. */

@@ -111,6 +111,15 @@ export const DELIVERY_SERIES = [
  */
 export const RECOVERY_SERIES = ['playersDisconnected', 'podsAway'] as const
 
+/** Recorded where a recovery has a wave of reconnects: players who were cut off and have not logged in again yet. */
+export const RECONNECT_SERIES = ['playersReturning'] as const
+
+/**
+ * Recorded where a component has a load balancer, so far: players who left a pod that drained, who were cut off at the
+ * end of its drain, and who were sent to a pod that was lost and not yet dropped.
+ */
+export const BALANCER_SERIES = ['playersDrained', 'playersDrainedLate', 'playersTurnedAway'] as const
+
 /** Recorded where a scenario has rollouts: pods of a new version, and pods that are away for one or drain. */
 export const ROLLOUT_SERIES = ['podsUpdated', 'podsUpdating'] as const
 
@@ -160,6 +169,8 @@ export type SeriesName =
   | (typeof SERIES)[number]
   | DeliverySeriesName
   | (typeof RECOVERY_SERIES)[number]
+  | (typeof RECONNECT_SERIES)[number]
+  | (typeof BALANCER_SERIES)[number]
   | (typeof ROLLOUT_SERIES)[number]
   | NetworkSeriesName
   | ComponentSeriesName

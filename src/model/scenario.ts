@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../base/order.ts'
+import type { LoadBalancer } from './balancer.ts'
 import type { Calendar } from './calendar.ts'
 import type { DeliveryPeriod, RegistryModel } from './delivery.ts'
 import type { DomainFault, DomainLossRate, SurvivedDomain } from './fault.ts'
@@ -193,6 +194,8 @@ export interface Component {
   readonly horizontal?: HorizontalScaling | null
   /** Of scenarios with a `network`; left out: its packets are not counted. */
   readonly traffic?: Traffic
+  /** In front of its pods; left out or null: players stay with their shard, wherever and however it is. */
+  readonly loadBalancer?: LoadBalancer | null
 }
 
 /** Load of one pod with p players: base + p × perPlayer; the Cpu part, plus its logins', times the pod's own noise. */

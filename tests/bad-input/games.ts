@@ -31,6 +31,18 @@ export const GAME_ROWS = [
     'spec.components[0].pods.min: found 0, expected at least 1 when there is no playersPerPod',
   ),
   row(
+    'a load balancer that never checks, of a drain that is none',
+    [[PROFILE, `${PROFILE}      loadBalancer: {drain: soon, check: {every: 0, failures: 0}}\n`]],
+    'spec.components[0].loadBalancer.drain: found "soon", expected a duration from 0 to 3650d, such as 10m or 1h30m',
+    'spec.components[0].loadBalancer.check.every: found 0, expected a duration from 10ms to 3650d, such as 10m or 1h30m',
+    'spec.components[0].loadBalancer.check.failures: found 0, expected a whole number from 1 to 100',
+  ),
+  row(
+    'a load balancer of batch pods',
+    [[PROFILE, `${PROFILE}      batch: true\n      loadBalancer: {drain: 5m}\n`]],
+    'spec.components[0].loadBalancer: found a load balancer, of batch pods, expected none: they serve no players',
+  ),
+  row(
     'io of no disk',
     [['disk: 1Gi, ', '']],
     'spec.components[0].request.disk: found nothing, expected a disk size beside io',

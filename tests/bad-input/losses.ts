@@ -40,6 +40,13 @@ export const LOSS_ROWS = [
     'spec.losses[1].name: found "sz", expected the name of an idc: sz-a',
   ),
   row(
+    'a wave of more than all, in no time',
+    [[HERE, `  recovery: {reconnect: {promptPermille: 1001, prompt: 0, over: 1m}}\n${HERE}`]],
+    'spec.recovery.reconnect.promptPermille: found 1001, expected a whole number from 0 to 1000',
+    'spec.recovery.reconnect.prompt: found 0, expected a duration from 1s to 3650d, such as 10m or 1h30m',
+    'spec.recovery.reconnect.over: found an unknown key, expected one of promptPermille, prompt, rest',
+  ),
+  row(
     'a listed loss of an unknown domain for no time',
     [[HERE, `  losses: [{at: 1h, domain: hall, name: x, down: 0}]\n${HERE}`]],
     'spec.losses[0].domain: found "hall", expected one of host, rack, module, idc',

@@ -38,6 +38,8 @@ const RUNS = [
   ['gray-rollout', 'demo'],
   ['module-loss', 'smoke'],
   ['module-loss', 'demo'],
+  ['load-balancers', 'smoke'],
+  ['load-balancers', 'demo'],
   ['network-modes', 'smoke'],
   ['network-modes', 'demo'],
 ] as const

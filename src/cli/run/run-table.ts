@@ -1,3 +1,4 @@
+import type { BalancerSummary } from '../../../simulator/balancer/balancers.ts'
 import type { LossSummary } from '../../../simulator/fault/recovery.ts'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
@@ -34,6 +35,7 @@ export function runTable({ manifest, summary }: Recorded, directory: string): st
     ...(summary.goal === undefined ? [] : [['goal', goalText(summary.goal)]]),
     ...(summary.afterHostLoss === undefined ? [] : [['data after host loss', afterLossText(summary.afterHostLoss)]]),
     ...Object.entries(summary.recovery ?? {}).map(([kind, losses]) => [`lost with ${kind}`, lossText(losses)]),
+    ...(summary.balancers === undefined ? [] : balancerRows(summary.balancers)),
     ...(summary.rollouts ?? []).map((one) => [`rollout ${one.name}`, rolloutText(one)]),
     ...(summary.doubleBooked === undefined ? [] : [['double bookings', bookedText(summary.doubleBooked)]]),
     ...(summary.admissionFailures === undefined
@@ -101,6 +103,15 @@ function lossText({ hosts, pods, podsAway, playersDisconnected, backUs }: LossSu
   const lost = `${formatCount(hosts)} hosts, ${formatCount(pods)} pods, ${players} players cut off`
   const away = podsAway === 0 ? '' : `; ${formatCount(podsAway)} pods away at the end`
   return `${lost}; back p50, p99 ${seconds(backUs.p50)}, ${seconds(backUs.p99)}${away}`
+}
+
+function balancerRows(sums: BalancerSummary): string[][] {
+  const [drained, late] = [formatCount(sums.playersDrained), formatCount(sums.playersDrainedLate)]
+  const pods = `${formatCount(sums.podsDropped)} pods after p50 ${seconds(sums.droppedUs.p50)}`
+  return [
+    ['drained', `${formatCount(sums.podsDrained)} pods; ${drained} players left, ${late} cut off at the end`],
+    ['dropped when lost', `${pods}, ${formatCount(sums.playersTurnedAway)} players turned away`],
+  ]
 }
 
 function rolloutText({ status, podsUpdated, podsRolledBack, playersDisconnected, awayUs }: RolloutSummary): string {

@@ -46,6 +46,11 @@ export function faultShapeWith(sized: SizedLeaf) {
     recovery: record({
       detect: drawn(scalars.duration(0, '0')).optional(),
       nameLag: drawn(scalars.duration(0, '0')).optional(),
+      reconnect: record({
+        promptPermille: sized(scalars.integer(0, 1000)).optional(),
+        prompt: sized(scalars.duration(US_PER_SECOND, '1s')).optional(),
+        rest: sized(scalars.duration(US_PER_SECOND, '1s')).optional(),
+      }).optional(),
     }).optional(),
   }
 }

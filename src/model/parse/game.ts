@@ -8,6 +8,7 @@ import type { Toleration } from '../kube/pod.ts'
 import { PROFILE_NAMES } from '../profile-names.ts'
 import { NUMA_POLICIES, type SpreadRule, type TogetherRule } from '../request.ts'
 import type { Component, LoadModel } from '../scenario.ts'
+import { balancerOf, balancerShape } from './balancer.ts'
 import { parseDocumentText } from './document.ts'
 import { FaultList, faultsOfIssues, show } from './faults.ts'
 import { AMOUNT_MAX, GPUS_MAX } from './limits.ts'
@@ -85,6 +86,7 @@ const componentWith = (profile: z.ZodType<string>) =>
     }),
     vertical: verticalShape.optional(),
     horizontal: horizontalShape.optional(),
+    loadBalancer: balancerShape.optional(),
   })
 
 type ComponentSpec = z.output<ReturnType<typeof componentWith>>
@@ -175,12 +177,14 @@ function checkComponent(entry: ComponentSpec, path: string, faults: FaultList): 
     if (rule.limit !== undefined || rule.weight !== undefined) continue
     faults.add(`${path}.spread[${i}]`, 'neither limit nor weight', 'a limit (hard), a weight (soft) or both')
   }
+  if (entry.loadBalancer !== undefined && entry.batch === true)
+    faults.add(`${path}.loadBalancer`, 'a load balancer, of batch pods', 'none: they serve no players')
   if (entry.vertical !== undefined) checkVertical(entry.vertical, cpus, path, faults)
   if (entry.horizontal !== undefined) checkHorizontal(entry.horizontal, entry, path, faults)
 }
 
 function componentOf(entry: ComponentSpec): Component {
-  const { pods, request, load, vertical, horizontal } = entry
+  const { pods, request, load, vertical, horizontal, loadBalancer } = entry
   return {
     name: entry.name,
     request: {
@@ -211,6 +215,7 @@ function componentOf(entry: ComponentSpec): Component {
     load: loadOf(load),
     vertical: vertical === undefined ? null : verticalOf(vertical),
     ...(horizontal === undefined ? {} : { horizontal: horizontalOf(horizontal) }),
+    ...(loadBalancer === undefined ? {} : { loadBalancer: balancerOf(loadBalancer) }),
   }
 }
 

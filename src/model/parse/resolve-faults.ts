@@ -1,6 +1,8 @@
 import { byCodeUnit } from '../../base/order.ts'
+import { RECONNECT } from '../calendar.ts'
 import type { DomainFault, DomainLossRate, ListedLoss } from '../fault.ts'
 import type { Fleet } from '../fleet.ts'
+import type { RecoveryModel } from '../recovery.ts'
 import type { HostFault, Scenario } from '../scenario.ts'
 import type { FaultSpec } from './fault-schema.ts'
 import { expectedName, type FaultList } from './faults.ts'
@@ -34,10 +36,16 @@ export function resolveLosses(spec: FaultSpec, place: Place, faults: FaultList):
       ? {}
       : { hostLossRate: { perHostYear: hostLossRate.perHostYear, downUs: rangeOf(hostLossRate.down) } }),
     ...(domainLossRates.length === 0 ? {} : { domainLossRates }),
-    ...(recovery === undefined
-      ? {}
-      : { recovery: { detectUs: rangeOf(recovery.detect ?? [0, 0]), nameLagUs: rangeOf(recovery.nameLag ?? [0, 0]) } }),
+    ...(recovery === undefined ? {} : { recovery: recoveryOf(recovery) }),
   }
+}
+
+/** Players come back as they do after a restart, unless it is said otherwise. */
+function recoveryOf({ detect, nameLag, reconnect }: NonNullable<FaultSpec['recovery']>): RecoveryModel {
+  const model = { detectUs: rangeOf(detect ?? [0, 0]), nameLagUs: rangeOf(nameLag ?? [0, 0]) }
+  if (reconnect === undefined) return model
+  const { promptPermille = RECONNECT.promptPermille, prompt = RECONNECT.promptUs, rest = RECONNECT.restUs } = reconnect
+  return { ...model, reconnect: { promptPermille, promptUs: prompt, restUs: rest } }
 }
 
 function listedLosses(

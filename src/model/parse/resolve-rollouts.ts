@@ -50,7 +50,7 @@ export function resolveRollouts(
       change: spec.change,
       mode: spec.mode,
       takesUs: { fromUs: pullFrom + startUs.fromUs, toUs: pullTo + startUs.toUs },
-      drainUs: spec.drain ?? 0,
+      drainUs: spec.drain ?? drainOf(own, spec.component),
       atOnce: spec.atOnce ?? 1,
       failsPermille: spec.failsPermille ?? 0,
       steps: stepsOf(spec, fleet, path, faults),
@@ -61,6 +61,12 @@ export function resolveRollouts(
     }
   })
   return resolved.sort((a, b) => a.atUs - b.atUs || byCodeUnit(a.name, b.name))
+}
+
+/** As long as the component's load balancer drains; without one no time at all. */
+function drainOf(games: readonly Game[], component: string): number {
+  const [first] = games
+  return first?.components.find(({ name }) => name === component)?.loadBalancer?.drainUs ?? 0
 }
 
 function checkComponent(spec: RolloutSpec, games: readonly Game[], path: string, faults: FaultList): void {

@@ -118,6 +118,7 @@ describe('the summary', () => {
       delivery: null,
       recovery: new Recovery(),
       rollouts: new Rollouts([], {} as RolloutParts),
+      balancers: null,
       network: null,
     }
     const summary = summarize({ tally: new Tally(), series, hours: null, areas, podsMax, ...none })

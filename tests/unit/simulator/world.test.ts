@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Balancers } from '../../../simulator/balancer/balancers.ts'
 import { EventQueue, Phase } from '../../../simulator/event-queue.ts'
 import { Recovery } from '../../../simulator/fault/recovery.ts'
 import { Tally } from '../../../simulator/record/tally.ts'
@@ -22,8 +23,9 @@ function made() {
   const events: Event[] = []
   const delays = { bindUs: { fromUs: 10, toUs: 10 }, startUs: { fromUs: 90, toUs: 190 } }
   const emit = (event: Event): void => void events.push(event)
-  const watch = { fails: () => null, ready: () => {}, gone: () => {} }
-  const none = { cache: null, delivery: null, model: null, recovery: new Recovery(), watch }
+  const watch = { fails: () => null, ready: () => {}, lost: () => {}, gone: () => {} }
+  const balancers = new Balancers(pods, queue)
+  const none = { cache: null, delivery: null, model: null, recovery: new Recovery(), balancers, watch }
   const world = new World({ seed: 1, fleet: fleet(2), delays, ...none, pods, queue, tally: new Tally(), emit })
   const identity = (name: string) => ({ name, game: 'g', zone: 'z1', component: 'c' })
   const head = (name: string, atUs: number) => ({ seq: 1, atUs, pod: identity(name), profile: 'pack' })
@@ -42,6 +44,7 @@ function made() {
         owner: 0,
         noisePermille: 1000,
         warm,
+        balancer: null,
       }),
     place: (name: string, atUs: number, host: number) =>
       world.carryOut({
