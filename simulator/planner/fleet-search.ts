@@ -75,28 +75,35 @@ function* polish(levels: Levels, { present }: FleetProblem): FleetSearch<Omit<Fl
   let now = levels
   for (;;) {
     const fewer: Fewer[] = []
-    let better: Fewer | null = null
+    let better: Levels | null = null
     for (const [g, count] of present.entries()) {
       const less = oneFewer(now, g, count)
       if (less === null) continue
-      if (yield { levels: less, by: 'all' }) {
-        better = { group: g, levels: less }
-        break
-      }
+      better = yield* leapDown(now, g, count)
+      if (better !== null) break
       fewer.push({ group: g, levels: less })
     }
     if (better === null) return { isFound: true, levels: now, fewer }
-    now = yield* leapDown(better, present[better.group])
+    now = better
   }
 }
 
-/** As many hosts of a group fewer as can go, by steps that double, each put to all. */
-function* leapDown({ group, levels }: Fewer, present: number): FleetSearch<Levels> {
-  let now = levels
-  for (let step = 2; ; step *= 2) {
-    let less: Levels | null = now
-    for (let i = 0; i < step && less !== null; i++) less = oneFewer(less, group, present)
-    if (less === null || !(yield likely(less)) || !(yield { levels: less, by: 'all' })) return now
-    now = less
+/** As many hosts of a group fewer as can go, found by the hardest seeds and then put to all; null: not one can. */
+function* leapDown(levels: Levels, group: number, present: number): FleetSearch<Levels | null> {
+  const fleets = [levels]
+  for (let less = oneFewer(levels, group, present); less !== null; less = oneFewer(less, group, present))
+    fleets.push(less)
+  let missed = fleets.length
+  while (missed > 1) {
+    let kept = 0
+    for (let step = 1; kept + 1 < missed; step *= 2) {
+      const next = kept + Math.min(step, Math.ceil((missed - kept) / 2))
+      if (yield { levels: fleets[next], by: 'hardest' }) kept = next
+      else missed = next
+    }
+    if (kept === 0) return null
+    if (yield { levels: fleets[kept], by: 'all' }) return fleets[kept]
+    missed = kept
   }
+  return null
 }
