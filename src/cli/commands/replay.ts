@@ -89,7 +89,10 @@ async function resume(args: Arguments, output: Output): Promise<ExitCode> {
     const value = args.text(name, 'a value', null)
     return value === null ? [] : [name, value]
   })
-  const all = argumentsOf([...words, ...more, ...ofThisCall])
+  // A run has one policy: one given now takes the place of the cut's, whose file may have moved.
+  const isKept = (i: number): boolean => words[i] !== '--policy' && words[i - 1] !== '--policy'
+  const kept = args.given('--policy') ? words.filter((_, i) => isKept(i)) : words
+  const all = argumentsOf([...kept, ...more, ...ofThisCall])
   const word = all.word(0, 'SCENARIO', 'a scenario')
   all.end(1)
   return recordAsked(word, all, output, { cut: cut.value, directory, isAlike: more.length === 0 })
