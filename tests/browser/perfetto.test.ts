@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DecisionLine } from '../../src/model/decision.ts'
 import { launchBrowser } from './workbench.ts'
 
-// A trace read by a parser that is not ours: the trace engine of Chromium's DevTools, which reads the Trace Event Format.
+// A trace read by a parser that is not ours: the trace engine of Chromium's DevTools, which reads that format.
 
 /** As far as it is used here. Times are microseconds. */
 interface Engine {
@@ -15,9 +15,9 @@ interface Engine {
 }
 interface TraceModel {
   parse(events: unknown, options: object): Promise<void>
-  parsedTrace(index: number): { readonly data: TraceData }
+  parsedTrace(index: number): Readonly<Record<'data', EngineView>>
 }
-interface TraceData {
+interface EngineView {
   readonly Meta: {
     readonly traceIsGeneric: boolean
     readonly traceBounds: { readonly min: number; readonly max: number }
@@ -79,7 +79,7 @@ async function readByDevTools(text: string): Promise<ReadTrace> {
       async ([engine, json]): Promise<ReadTrace> => {
         const model = engine.TraceModel.Model.createWithAllHandlers()
         await model.parse(JSON.parse(json).traceEvents, { metadata: {} })
-        const { Meta, Renderer } = model.parsedTrace(0).data
+        const { Meta, Renderer } = model.parsedTrace(0)['data']
         const nameOf = (pid: number): string => Meta.processNames.get(pid)?.args.name ?? `process ${pid}`
         return {
           isGeneric: Meta.traceIsGeneric,
@@ -102,7 +102,7 @@ async function readByDevTools(text: string): Promise<ReadTrace> {
   }
 }
 
-/** Stays of pods, `pod@host from-to`, as the log has them; those that last to the end of the trace have it as their end. */
+/** Stays of pods, `pod@host from-to`, as the log has them; lastUs: where those end that last to the end of the trace. */
 function staysOf(log: readonly DecisionLine[], lastUs: number): string[] {
   const open = new Map<string, { readonly host: string; readonly atUs: number }>()
   const stays: string[] = []
