@@ -48,6 +48,8 @@ export interface GameFacts {
   readonly mode: 'global' | 'zoned'
   readonly peakPlayers: number
   readonly startUs: number
+  /** Components whose packets and disks the run records (COMPONENT_SERIES). */
+  readonly componentsCounted: readonly string[]
   /** Name and source of the player curve, shown as its credit. */
   readonly curve: string
   readonly source: string

@@ -1,9 +1,11 @@
 import * as Comlink from 'comlink'
 import { MONTH_US, monthsOf } from '../../simulator/record/months.ts'
+import { seriesOf } from '../../simulator/record/series.ts'
 import { startSimulation } from '../../simulator/simulate.ts'
 import type { Simulation } from '../../simulator/simulation.ts'
 import { ENGINE_VERSION } from '../engine/engine.ts'
 import { createDecisionWriter } from '../model/decision-text.ts'
+import { componentSeries } from '../model/run.ts'
 import type { Scenario } from '../model/scenario.ts'
 import { bundledScenarioNames } from './bundled.ts'
 import { DecisionDigest } from './decision-digest.ts'
@@ -32,6 +34,8 @@ let simulated: Simulation | null = null
 let openings = 0
 
 function opened(scenario: Scenario, listed: ListedLosses, timeline: Timeline): RunOpened {
+  const recorded = new Set<string>(seriesOf(scenario))
+  const isCounted = (game: string, component: string): boolean => recorded.has(componentSeries(game, component)[0])
   return {
     title: scenario.title,
     durationUs: scenario.durationUs,
@@ -43,6 +47,7 @@ function opened(scenario: Scenario, listed: ListedLosses, timeline: Timeline): R
       mode: game.mode,
       peakPlayers: game.peakPlayers,
       startUs: game.startUs,
+      componentsCounted: game.components.map(({ name }) => name).filter((name) => isCounted(game.name, name)),
       curve: game.curve.name,
       source: game.curve.source,
     })),

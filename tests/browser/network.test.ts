@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startSimulation } from '../../simulator/simulate.ts'
+import { componentSeries } from '../../src/model/run.ts'
 import { bundled, runScenario } from '../scenario/run-scenario.ts'
+import { violations } from './axe.ts'
 import { startWorkbench, untilStatus, type Workbench } from './workbench.ts'
 
 let workbench: Workbench
@@ -23,6 +26,39 @@ test('a run that counts packets has charts of them, and says at its end what ran
   expect(await row.innerText()).toContain(`${first?.kind} ${first?.name}`)
   expect(await row.innerText()).toContain(`${first?.peakPercent.toFixed(0)} %`)
   expect(complaints).toEqual([])
+})
+
+test('a game in focus has its packets, losses, players and disks by component', async () => {
+  const address = '/?scenario=network-modes&size=smoke&t=68400&game=overlay'
+  const { page, complaints } = await workbench.open(address)
+  await untilStatus(page, 'done')
+  await page.waitForSelector('[data-testid=focus]:text-is("overlay")')
+  const run = startSimulation(bundled('network-modes', 'smoke'), { seed: 1, profile: null })
+  while (!run.done) run.advance(10_000)
+  const { series } = run
+  const at = series.column('atUs').findLastIndex((atUs) => atUs <= 68_400_000_000)
+  const charts = [
+    ['Packets, k/s', 1e3],
+    ['Traffic, MB/s', 1e6],
+    ['Missing, k/s', 1e3],
+    ['Notice', 1],
+    ['Disks, GB', 1e3],
+  ] as const
+  let seen = 0
+  for (const component of ['access', 'battle']) {
+    for (const [k, name] of componentSeries('overlay', component).entries()) {
+      const [title, unit] = charts[k]
+      const figure = page.getByRole('figure', { name: `${title} of overlay over simulated time` })
+      const shown = await figure.locator(`b[data-series="${name}"]`).innerText()
+      const value = series.column(name)[at] / unit
+      expect([name, shown]).toEqual([name, Math.round(value).toLocaleString('en-US')])
+      if (value >= 1) seen++
+    }
+  }
+  expect(seen).toBeGreaterThan(4)
+  expect(await page.getByRole('figure', { name: 'Short of all games over simulated time' }).count()).toBe(1)
+  expect(await page.getByRole('figure', { name: /^NICs/ }).count()).toBe(0)
+  expect([await violations(page), complaints]).toEqual([[], []])
 })
 
 test('other runs have neither', async () => {

@@ -20,6 +20,8 @@ export interface CurveSpec {
   readonly title: string
   readonly unit: string
   readonly lines: readonly LineSpec[]
+  /** The game that its series are of where they are not of the run; left out: all games. */
+  readonly game?: string
 }
 
 export const CURVES: readonly CurveSpec[] = [

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { categoryColour, cssOf } from '../../../chart/colour.ts'
 import { openFutures } from '../../planner/planner-commands.ts'
 import { control } from '../../state/run-control.ts'
@@ -7,9 +7,10 @@ import { focusGame } from '../../state/url-sync.ts'
 import { useGameInFocus, useRun, useView } from '../../use-store.ts'
 import { CloseIcon } from '../icons.tsx'
 import { attachCurve } from './attach-curve.ts'
+import { componentCurves } from './component-curves.ts'
 import { CURVES, type CurveSpec, gameLines } from './curve-specs.ts'
 import { deliveryCurves } from './delivery-curves.ts'
-import { NETWORK_CURVES } from './network-curves.ts'
+import { NETWORK_CURVES, SHORT } from './network-curves.ts'
 
 /** What happened over the run, in charts that share one cursor: one column, or two when room is short. */
 export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean }) {
@@ -17,7 +18,7 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
   const game = useGameInFocus()
   const run = useRun(({ opened }) => opened)
   const more = run === null ? [] : deliveryCurves(run)
-  const network = run?.hasNetwork === true ? NETWORK_CURVES : []
+  const network = useNetworkCurves(game)
   const curves = [...CURVES, ...more, ...network]
   const isInPairs = isCompact || network.length > 0
   const kind = network.length > 0 ? 'curves of-network' : more.length > 0 ? 'curves of-delivery' : 'curves'
@@ -46,7 +47,7 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
       <div className={kind}>
         {curves.map((spec, i) => (
           <Curve
-            key={spec.id}
+            key={`${spec.game ?? ''}/${spec.id}`}
             spec={spec}
             game={game?.name ?? null}
             hasAxis={i >= curves.length - (isInPairs ? 2 - (curves.length % 2) : 1)}
@@ -55,6 +56,18 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
       </div>
     </section>
   )
+}
+
+/** Charts of packets: of a game in focus by component where that is recorded, else of all games; none without any. */
+function useNetworkCurves(game: { readonly name: string; readonly number: number } | null): readonly CurveSpec[] {
+  const run = useRun(({ opened }) => opened)
+  const [name, number] = [game?.name ?? '', game?.number ?? -1]
+  // The same specs from one drawing to the next: a chart is made anew for others.
+  return useMemo(() => {
+    if (run?.hasNetwork !== true) return []
+    const counted = run.games[number]?.componentsCounted ?? []
+    return counted.length === 0 ? NETWORK_CURVES : [...componentCurves(name, counted), SHORT]
+  }, [run, name, number])
 }
 
 /** Whose figures the charts show, and the way back to all games. */
@@ -95,13 +108,14 @@ function Curve({ spec, game, hasAxis }: CurveProps) {
     const elements = readouts.current.slice(0, subject.lines.length).filter((element) => element !== null)
     return attachCurve(subject, box.current, elements)
   }, [spec, isOfGame, hasAxis])
-  const whose = game === null ? '' : isOfGame ? ` of ${game}` : ' of all games'
+  const isOfAll = game !== null && !isOfGame && spec.game === undefined
+  const whose = game === null ? '' : isOfAll ? ' of all games' : ` of ${game}`
   return (
     <figure className={hasAxis ? 'curve with-axis' : 'curve'} aria-label={`${spec.title}${whose} over simulated time`}>
       <figcaption title={`${spec.title}${whose}: ${spec.unit}`}>
         <span className="curve-title">
           {spec.title}
-          {game !== null && !isOfGame && <small> all games</small>}
+          {isOfAll && <small> all games</small>}
         </span>
         {lines.map((line, i) => (
           <span key={line.series} className="curve-key" title={line.label}>

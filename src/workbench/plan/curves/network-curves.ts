@@ -1,5 +1,16 @@
 import type { CurveSpec } from './curve-specs.ts'
 
+/** What is short, whichever game asks. */
+export const SHORT: CurveSpec = {
+  id: 'short',
+  title: 'Short',
+  unit: 'hosts and gateways that carry less than is asked of them',
+  lines: [
+    { series: 'hostsShort', as: 'value', label: 'hosts', colour: '--danger', fill: true },
+    { series: 'gatewaysShort', as: 'value', label: 'gateways', colour: '--series-4' },
+  ],
+}
+
 /** The charts that a run has beside those of every run where its packets are counted. */
 export const NETWORK_CURVES: readonly CurveSpec[] = [
   {
@@ -33,15 +44,7 @@ export const NETWORK_CURVES: readonly CurveSpec[] = [
     unit: 'milliseconds that the way adds, 99th percentile by packets',
     lines: [{ series: 'addedUsP99', as: 'milli', label: 'added', colour: '--series-4', fill: true }],
   },
-  {
-    id: 'short',
-    title: 'Short',
-    unit: 'hosts and gateways that carry less than is asked of them',
-    lines: [
-      { series: 'hostsShort', as: 'value', label: 'hosts', colour: '--danger', fill: true },
-      { series: 'gatewaysShort', as: 'value', label: 'gateways', colour: '--series-4' },
-    ],
-  },
+  SHORT,
   {
     id: 'disks',
     title: 'Disks',
