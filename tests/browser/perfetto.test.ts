@@ -102,7 +102,7 @@ async function readByDevTools(text: string): Promise<ReadTrace> {
   }
 }
 
-/** Stays of pods, `pod@host from-to`, as the log has them; lastUs: the end of those that last to the trace's end. */
+/** Stays of pods, `pod@host from-to`, as the log has them. lastUs: where those end that last to the trace's end. */
 function staysOf(log: readonly DecisionLine[], lastUs: number): string[] {
   const open = new Map<string, { readonly host: string; readonly atUs: number }>()
   const stays: string[] = []
