@@ -100,8 +100,19 @@ test('a plan whose fleet has moved on says what changed, and the server refuses 
   await untilFleet(page)
   await untilPlan(page, 'proposed')
   expect(await page.locator('.stale').count()).toBe(0)
+  // The page is answered only once the other plan has ended: it never sees that one being applied.
+  let letGo = (): void => {}
+  const untilApplied = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route(/\/api\/plans$/, async (route) => {
+    await untilApplied
+    await route.continue()
+  })
   await server.call('bob', '/api/plans/first/approve', {})
   await server.call('bob', '/api/plans/first/apply', {})
+  await expect.poll(async () => (await server.plan('first')).status.state, { timeout: 60_000 }).toBe('applied')
+  letGo()
   await page.locator('[data-plan=first] .state-applied').waitFor({ timeout: 60_000 })
   // Nobody asks for a snapshot: what the other plan did is looked at when it has ended.
   await page.locator('.stale summary').click()

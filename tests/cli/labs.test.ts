@@ -70,7 +70,7 @@ describe('a lab that is not installed', () => {
     const script = `import('./scripts/steps.mjs').then(${print})`
     expect(JSON.parse(node(['-e', script], ROOT).stdout)).toEqual({
       names: ['a'],
-      absent: { passed: 0, failed: 0, skipped: [{ name: 'b lab', file: 'tests/b/', reason: 'not built' }] },
+      absent: { passed: 0, failed: 0, named: [], skipped: [{ name: 'b lab', file: 'tests/b/', reason: 'not built' }] },
     })
   })
 })

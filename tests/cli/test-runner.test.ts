@@ -7,6 +7,16 @@ import { inScratch, ROOT } from './berth.ts'
 /** The words are put together here so that this file is not one that skips. */
 const SKIP = `it.${'skip'}`
 
+interface Named {
+  readonly word: string
+  readonly file: string
+  readonly said: string
+}
+
+/** One that passes when it is tried again. */
+const TRIED = `let tries = 0
+    it('passes at last', { retry: 1 }, () => { if (tries++ === 0) throw new Error('not yet') })`
+
 const FILES: Readonly<Record<string, string>> = {
   'mixed.test.mjs': `
     describe('outer', () => {
@@ -20,6 +30,7 @@ const FILES: Readonly<Record<string, string>> = {
     beforeAll(() => { throw new Error('no set-up') })
     it('never runs', () => {})`,
   'broken.test.mjs': `throw new Error('cannot be read')`,
+  'tried.test.mjs': TRIED,
 }
 
 /** What scripts/steps.mjs prints at the end, and its exit code, for counts as the reporter gives them. */
@@ -42,9 +53,16 @@ describe('the test runner', () => {
         cwd: folder,
       })
       expect(ended.status).toBe(1)
-      const { passed, failed, skipped } = JSON.parse(readFileSync(counts, 'utf8'))
-      expect(passed).toBe(2)
+      const { passed, failed, skipped, named } = JSON.parse(readFileSync(counts, 'utf8'))
+      expect(passed).toBe(3)
       expect(failed).toBe(3) // The test, the hook and the file.
+      const said = named.map(({ word, file, said: why }: Named) => `${word} ${file}: ${why}`)
+      expect(said.sort()).toEqual([
+        'FAILED broken.test.mjs: cannot be read',
+        'FAILED hook.test.mjs: no set-up',
+        'FAILED mixed.test.mjs: as it should',
+        'TRIED AGAIN tried.test.mjs: not yet',
+      ])
       expect(skipped).toContainEqual({
         name: 'outer > node: boots, because it needs KVM',
         file: 'mixed.test.mjs',
@@ -65,8 +83,8 @@ describe('the test runner', () => {
 
   it('ends with one line alone, after each skipped test and its reason', () => {
     const parts = [
-      { passed: 2, failed: 0, skipped: [] },
-      { passed: 40, failed: 0, skipped },
+      { passed: 2, failed: 0, skipped: [], named: [] },
+      { passed: 40, failed: 0, skipped, named: [] },
     ]
     expect(finish(parts)).toEqual({
       code: 0,
@@ -79,11 +97,19 @@ describe('the test runner', () => {
   })
 
   it('fails when anything failed, and when a lab that is required was skipped', () => {
-    expect(finish([{ passed: 1, failed: 1, skipped: [] }])).toEqual({
+    const named = [
+      { word: 'TRIED AGAIN', file: 'tests/host/a.test.ts', name: 'boots', said: 'no answer' },
+      { word: 'FAILED', file: '', name: 'types', said: 'see above' },
+    ]
+    expect(finish([{ passed: 1, failed: 1, skipped: [], named }])).toEqual({
       code: 1,
-      lines: ['1 passed, 1 failed, 0 skipped'],
+      lines: [
+        'TRIED AGAIN  tests/host/a.test.ts: boots: no answer',
+        'FAILED  types: see above',
+        '1 passed, 1 failed, 0 skipped',
+      ],
     })
-    const parts = [{ passed: 1, failed: 0, skipped }]
+    const parts = [{ passed: 1, failed: 0, skipped, named: [] }]
     const byName = finish(parts, 'host,node')
     expect(byName.code).toBe(1)
     expect(byName.lines.at(-1)).toBe('1 passed, 1 failed, 1 skipped')

@@ -64,8 +64,8 @@ export const DIMENSION_FAULTS: readonly PlantedFault[] = [
     'L2',
     'a resize keeps the old share',
     'resize/resize.ts',
-    'return { ...holding, cpus, cpuMilli, memoryMib: resizeMemory',
-    'return { ...holding, cpus, memoryMib: resizeMemory',
+    '    cpus,\n    cpuMilli,\n    memoryMib,\n    disk,',
+    '    cpus,\n    cpuMilli: holding.cpuMilli,\n    memoryMib,\n    disk,',
   ),
   fault(
     'L2',

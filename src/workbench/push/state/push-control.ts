@@ -1,5 +1,5 @@
 import type { PlanHead } from '../../../model/api.ts'
-import type { Plan, PlanAction, PlanStatus } from '../../../model/plan.ts'
+import type { Plan, PlanAction, PlanState, PlanStatus } from '../../../model/plan.ts'
 import { type Answer, problemOf } from '../api/answer.ts'
 import { followPlan } from '../api/follow-plan.ts'
 import { liveFleet } from '../picture/live-fleet.ts'
@@ -70,14 +70,16 @@ export async function loadAgents(): Promise<void> {
 export async function loadPlans(): Promise<void> {
   const answer = await presentApi().plans()
   if (!checked(answer)) return
-  const moving = (plans: readonly PlanHead[] | null): readonly string[] =>
-    (plans ?? []).filter(({ state }) => state === 'applying').map(({ name }) => name)
-  const before = moving(pushStore.getState().plans)
+  const { plans: before } = pushStore.getState()
   pushStore.setState({ plans: answer.value })
-  // What another plan has done may have made the one on the page stale.
-  const still = moving(answer.value)
-  if (before.some((name) => !still.includes(name))) snapshotSoon()
+  // What another plan has done may have made the one on the page stale. It may have begun and ended between two looks.
+  const states = new Map(before?.map(({ name, state }) => [name, state]))
+  const hasStopped = ({ name, state }: PlanHead): boolean => !MOVES_NOTHING.has(state) && states.get(name) !== state
+  if (before !== null && answer.value.some(hasStopped)) snapshotSoon()
 }
+
+/** States in which a plan has done nothing yet, or is not done. */
+const MOVES_NOTHING: ReadonlySet<PlanState> = new Set(['draft', 'proposed', 'approved', 'applying'])
 
 /** Reads the plan on the page again. */
 export async function loadPlan(): Promise<void> {
