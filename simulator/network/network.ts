@@ -5,7 +5,7 @@ import type { NetworkModel, NetworkTuning } from '../../src/model/network.ts'
 import { SHORT_KINDS, type ShortKind } from '../../src/model/network-summary.ts'
 import { componentSeries, type SeriesName } from '../../src/model/run.ts'
 import type { Game } from '../../src/model/scenario.ts'
-import { sharing } from '../workload/rotation.ts'
+import { takingOf } from '../workload/rotation.ts'
 import type { ServingGroup } from '../workload/zone-service.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
 import { ComponentTally } from './component-tally.ts'
@@ -183,7 +183,7 @@ export class Network {
       game.eachGroup((players, { component, slots: all }) => {
         const group = this.#groupOf[g].get(component.name)
         if (group === undefined) return
-        const slots = (component.loadBalancer ?? null) === null ? all : sharing(all, this.#pods)
+        const slots = takingOf(all, component, this.#pods)
         const { traffic } = this.components[group]
         const each = Math.floor(players / slots.length)
         const fuller = players - each * slots.length

@@ -1,7 +1,7 @@
 import type { PodTable } from '../world/pod-table.ts'
 import { cpuMilliOf } from './load.ts'
 import type { OpenZone, ShardGroup } from './open-zone.ts'
-import { sharing } from './rotation.ts'
+import { isBalanced, takingOf } from './rotation.ts'
 
 /**
  * Spreads a zone's players evenly over the shards of a component, the first ones take what does not divide, and notes
@@ -17,9 +17,8 @@ export function readLoad(
   { players, loginsPerSecond: logins }: OpenZone,
 ): void {
   const { loadMilli, noisePermille, host } = pods
-  const isBalanced = (component.loadBalancer ?? null) !== null
-  const taking = isBalanced ? sharing(slots, pods) : slots
-  if (isBalanced)
+  const taking = takingOf(slots, component, pods)
+  if (isBalanced(component))
     for (const slot of slots) loadMilli[slot] = (cpuMilliOf(component.load, 0) / 1000) * noisePermille[slot]
   const each = Math.floor(players / taking.length)
   const fuller = players - each * taking.length

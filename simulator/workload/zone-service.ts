@@ -1,7 +1,7 @@
 import type { Component } from '../../src/model/scenario.ts'
 import type { PodQuality } from '../world/pod-quality.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
-import { sharing } from './rotation.ts'
+import { isBalanced, sharing, takingOf } from './rotation.ts'
 
 /** One game at a sample. */
 export interface GameSample {
@@ -83,7 +83,7 @@ export class ZoneService {
   cutOff(players: number, groups: readonly ServingGroup[]): number {
     let most = 0
     for (const group of groups) {
-      const slots = this.#taking(group)
+      const slots = takingOf(group.slots, group.component, this.#table)
       let away = 0
       for (const slot of slots) if (this.#table.state[slot] !== PodState.ready) away++
       most = Math.max(most, Math.ceil((players * away) / Math.max(1, slots.length)))
@@ -95,7 +95,7 @@ export class ZoneService {
   lostShare(groups: readonly ServingGroup[]): number {
     let most = 0
     for (const group of groups) {
-      const taking = this.#taking(group)
+      const taking = takingOf(group.slots, group.component, this.#table)
       // Behind a load balancer that has nobody left they wait for the first that is back.
       const slots = taking.length === 0 ? group.slots : taking
       let lost = 0
@@ -103,11 +103,6 @@ export class ZoneService {
       if (lost > 0) most = Math.max(most, taking.length === 0 ? 1 : lost / slots.length)
     }
     return most
-  }
-
-  /** Shards that players are spread over. */
-  #taking({ slots, component }: ServingGroup): readonly number[] {
-    return (component.loadBalancer ?? null) === null ? slots : sharing(slots, this.#table)
   }
 
   /** Adds what a group's pods are and hold. */
@@ -136,7 +131,7 @@ export class ZoneService {
    */
   #shareServed(group: ServingGroup): number {
     const { state, heldCpus, loadMilli, quality } = this.#table
-    if ((group.component.loadBalancer ?? null) !== null) return this.#shareBalanced(group)
+    if (isBalanced(group.component)) return this.#shareBalanced(group)
     if (quality !== null) return this.#shareServedBy(group, quality)
     const { slots, component } = group
     const { cpuMilli = 0 } = component.request

@@ -5,9 +5,9 @@ import type { Fleet } from '../fleet.ts'
 import type { RecoveryModel } from '../recovery.ts'
 import type { HostFault, Scenario } from '../scenario.ts'
 import type { FaultSpec } from './fault-schema.ts'
-import { expectedName, type FaultList } from './faults.ts'
+import type { FaultList } from './faults.ts'
 import type { Library } from './library.ts'
-import { loggedLosses, lostNames } from './resolve-loss-log.ts'
+import { checkLostName, loggedLosses, lostNames } from './resolve-loss-log.ts'
 
 type Losses = Pick<Scenario, 'hostFaults' | 'domainFaults' | 'hostLossRate' | 'domainLossRates' | 'recovery'>
 
@@ -48,20 +48,24 @@ function recoveryOf({ detect, nameLag, reconnect }: NonNullable<FaultSpec['recov
   return { ...model, reconnect: { promptPermille, promptUs: prompt, restUs: rest } }
 }
 
-function listedLosses(
-  { losses = [] }: FaultSpec,
+function listedLosses({ losses = [] }: FaultSpec, place: Place, faults: FaultList): readonly ListedLoss[] {
+  checkListed('losses', losses, place, faults)
+  return lossesOf(losses)
+}
+
+/** Whether the fleet has what a list under that key says is lost, and each loss is in time. */
+function checkListed(
+  key: 'losses' | 'domainFaults',
+  losses: NonNullable<FaultSpec['losses']>,
   { fleet, durationUs }: Place,
   faults: FaultList,
-): readonly ListedLoss[] {
+): void {
   const known = lostNames(fleet)
   for (const [i, { domain, name, at }] of losses.entries()) {
-    const path = `spec.losses[${i}]`
-    const names = known.get(domain) ?? new Set()
-    if (names.size > 0 && !names.has(name))
-      faults.add(`${path}.name`, JSON.stringify(name), expectedName(domain, name, names))
+    const path = `spec.${key}[${i}]`
+    checkLostName(known, { domain, name }, `${path}.name`, faults)
     checkTime(path, at, durationUs, faults)
   }
-  return lossesOf(losses)
 }
 
 /** Losses as a scenario lists them. */
@@ -78,26 +82,17 @@ function domainFaultIn({ atUs, domain, name, downUs }: ListedLoss): readonly Dom
 }
 
 function hostFaultsOf({ hostFaults = [] }: FaultSpec, { fleet, durationUs }: Place, faults: FaultList) {
-  const hosts = new Set(fleet.hosts.map(({ name }) => name))
+  const known = lostNames(fleet)
   for (const [i, { host, at }] of hostFaults.entries()) {
     const path = `spec.hostFaults[${i}]`
-    // Without any host the fleet's own fault says it all.
-    if (hosts.size > 0 && !hosts.has(host))
-      faults.add(`${path}.host`, JSON.stringify(host), expectedName('host', host, hosts))
+    checkLostName(known, { domain: 'host', name: host }, `${path}.host`, faults)
     checkTime(path, at, durationUs, faults)
   }
   return hostFaults.map(({ at, host, down }): HostFault => ({ atUs: at, host, downUs: down }))
 }
 
-function domainFaultsOf({ domainFaults = [] }: FaultSpec, { fleet, durationUs }: Place, faults: FaultList) {
-  const known = lostNames(fleet)
-  for (const [i, { domain, name, at }] of domainFaults.entries()) {
-    const path = `spec.domainFaults[${i}]`
-    const names = known.get(domain) ?? new Set()
-    if (names.size > 0 && !names.has(name))
-      faults.add(`${path}.name`, JSON.stringify(name), expectedName(domain, name, names))
-    checkTime(path, at, durationUs, faults)
-  }
+function domainFaultsOf({ domainFaults = [] }: FaultSpec, place: Place, faults: FaultList) {
+  checkListed('domainFaults', domainFaults, place, faults)
   return domainFaults.map(({ at, domain, name, down }): DomainFault => ({ atUs: at, domain, name, downUs: down }))
 }
 

@@ -53,12 +53,18 @@ export function loggedLosses(
 
 function checkNames(entries: readonly LoggedLoss[], fleet: Fleet, faults: CappedFaults): void {
   const known = lostNames(fleet)
-  for (const { domain, name, pathOf } of entries) {
-    const names = known.get(domain) ?? new Set()
-    // Without any host the fleet's own fault says it all.
-    if (names.size > 0 && !names.has(name))
-      faults.add(pathOf('name'), JSON.stringify(name), expectedName(domain, name, names))
-  }
+  for (const { domain, name, pathOf } of entries) checkLostName(known, { domain, name }, pathOf('name'), faults)
+}
+
+/** A fault where the fleet has no such host or domain; without any host the fleet's own fault says it all. */
+export function checkLostName(
+  known: ReturnType<typeof lostNames>,
+  { domain, name }: { readonly domain: LoggedDomain; readonly name: string },
+  path: string,
+  faults: Pick<FaultList, 'add'>,
+): void {
+  const names = known.get(domain) ?? new Set()
+  if (names.size > 0 && !names.has(name)) faults.add(path, JSON.stringify(name), expectedName(domain, name, names))
 }
 
 function spanOf(entries: readonly LoggedLoss[]): string {
