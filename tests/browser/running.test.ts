@@ -44,7 +44,8 @@ describe('a run', () => {
     expect(Number(await slider.getAttribute('aria-valuenow'))).toBeGreaterThan(before)
     await slider.press('Home')
     expect(await badge.getAttribute('aria-pressed')).toBe('false')
-    expect(await slider.getAttribute('aria-valuenow')).toBe('0')
+    // The slider speaks with the next frame, which a busy machine is late with.
+    await expect.poll(() => slider.getAttribute('aria-valuenow')).toBe('0')
     await page.keyboard.press('l')
     expect(await badge.getAttribute('aria-pressed')).toBe('true')
     await page.getByRole('button', { name: 'Cancel' }).click()
