@@ -41,8 +41,6 @@ export function createHoldingReader(fleet: Fleet): HoldingReader {
 interface Known {
   readonly fleet: Fleet
   readonly hostOf: ReadonlyMap<string, number>
-  /** By host: Cpus a pod may hold; made when first asked for. */
-  readonly usableCpus: (ReadonlySet<number> | undefined)[]
   /** By segment: ranges of its pools, in the order of the fleet. */
   readonly rangesOf: ReadonlyMap<string, readonly PoolRange[]>
 }
@@ -64,7 +62,7 @@ function knownOf(fleet: Fleet): Known {
     }
   })
   const hostOf = new Map(fleet.hosts.map((host, index) => [host.name, index]))
-  return { fleet, hostOf, usableCpus: Array(fleet.hosts.length).fill(undefined), rangesOf }
+  return { fleet, hostOf, rangesOf }
 }
 
 function readHolding(known: Known, index: number, words: HoldingWords): Result<Holding> {
@@ -135,20 +133,29 @@ function readAddress(
   return { pool: range.pool, ip }
 }
 
-function usableCpusOf({ numaNodes, reservedCpus }: Host): ReadonlySet<number> {
-  const reserved = new Set(parseCpuList(reservedCpus))
-  return new Set(numaNodes.flatMap((numa) => numa.cores.flat()).filter((cpu) => !reserved.has(cpu)))
+/** By host: Cpus a pod may hold. A live fleet is read anew for each plan, most of its hosts being the same objects. */
+const usableCpus = new WeakMap<Host, ReadonlySet<number>>()
+
+function usableCpusOf(host: Host): ReadonlySet<number> {
+  const known = usableCpus.get(host)
+  if (known !== undefined) return known
+  const reserved = new Set(parseCpuList(host.reservedCpus))
+  const usable = new Set<number>()
+  for (const { cores } of host.numaNodes)
+    for (const core of cores) for (const cpu of core) if (!reserved.has(cpu)) usable.add(cpu)
+  usableCpus.set(host, usable)
+  return usable
 }
 
-function readCpus({ fleet, usableCpus }: Known, index: number, text: string, faults: Fault[]): number[] {
+function readCpus({ fleet }: Known, index: number, text: string, faults: Fault[]): number[] {
+  if (text === '') return []
   const host = fleet.hosts[index]
-  const usable = usableCpus[index] ?? usableCpusOf(host)
-  usableCpus[index] = usable
   const cpus = parseCpuList(text)
   if (cpus === null) {
     faults.push({ path: 'cpus', found: text, expected: 'a Cpu list such as 0-3,48-51' })
     return []
   }
+  const usable = usableCpusOf(host)
   const others = cpus.filter((cpu) => !usable.has(cpu))
   const expected = `Cpus of ${host.name} that are not reserved`
   if (others.length > 0) faults.push({ path: 'cpus', found: formatCpuList(others), expected })
