@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ObservedPod } from '../../src/model/snapshot.ts'
 import { AdapterProcess } from '../cli/adapter-process.ts'
 import { violations } from './axe.ts'
-import { confirm, type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
+import { confirm, freshName, type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
 import { launchBrowser, openPage } from './workbench.ts'
 
 /** What Chromium itself writes of a call that failed; a page cannot keep it from that. */
@@ -70,33 +70,34 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
 })
 
 test('a page follows a plan by asking while its stream is broken, and by stream again later', async () => {
-  await makeShrink('followed', await somePods(1))
-  const { page, complaints } = await server.open('ann', '/push/followed')
+  const name = freshName('followed')
+  await makeShrink(name, await somePods(1))
+  const { page, complaints } = await server.open('ann', `/push/${name}`)
   await untilPlan(page, 'draft')
   await page.waitForSelector('[data-following=stream]')
-  await page.route('**/api/plans/followed/events', (route) => route.abort())
+  await page.route(`**/api/plans/${name}/events`, (route) => route.abort())
   await server.restart(async () => {
     await page.waitForSelector('[data-following=cut]')
     await page.locator('.target-word').getByText('server away').waitFor()
   })
   await page.waitForSelector('[data-following=polling]', { timeout: 60_000 })
   await page.waitForSelector('.target-word.good', { timeout: 60_000 })
-  await server.call('ann', '/api/plans/followed/propose', {})
+  await server.call('ann', `/api/plans/${name}/propose`, {})
   await untilPlan(page, 'proposed')
   expect(await page.locator('[data-following]').getAttribute('data-following')).toBe('polling')
-  await page.unroute('**/api/plans/followed/events')
+  await page.unroute(`**/api/plans/${name}/events`)
   await page.waitForSelector('[data-following=stream]', { timeout: 60_000 })
-  await server.call('bob', '/api/plans/followed/approve', {})
+  await server.call('bob', `/api/plans/${name}/approve`, {})
   await untilPlan(page, 'approved')
   await expectSound(page, complaints)
 }, 240_000)
 
 test('a plan whose fleet has moved on says what changed, and the server refuses it', async () => {
   const [pod] = await somePods(1, 4)
-  await makeShrink('first', [pod])
-  await makeShrink('second', [pod])
-  for (const name of ['first', 'second']) await server.call('ann', `/api/plans/${name}/propose`, {})
-  const { page, complaints } = await server.open('bob', '/push/second', { width: 1920, height: 1080 })
+  const [first, second] = [freshName('first'), freshName('second')]
+  for (const name of [first, second]) await makeShrink(name, [pod])
+  for (const name of [first, second]) await server.call('ann', `/api/plans/${name}/propose`, {})
+  const { page, complaints } = await server.open('bob', `/push/${second}`, { width: 1920, height: 1080 })
   await untilFleet(page)
   await untilPlan(page, 'proposed')
   expect(await page.locator('.stale').count()).toBe(0)
@@ -109,11 +110,11 @@ test('a plan whose fleet has moved on says what changed, and the server refuses 
     await untilApplied
     await route.continue()
   })
-  await server.call('bob', '/api/plans/first/approve', {})
-  await server.call('bob', '/api/plans/first/apply', {})
-  await expect.poll(async () => (await server.plan('first')).status.state, { timeout: 60_000 }).toBe('applied')
+  await server.call('bob', `/api/plans/${first}/approve`, {})
+  await server.call('bob', `/api/plans/${first}/apply`, {})
+  await expect.poll(async () => (await server.plan(first)).status.state, { timeout: 60_000 }).toBe('applied')
   letGo()
-  await page.locator('[data-plan=first] .state-applied').waitFor({ timeout: 60_000 })
+  await page.locator(`[data-plan=${first}] .state-applied`).waitFor({ timeout: 60_000 })
   // Nobody asks for a snapshot: what the other plan did is looked at when it has ended.
   await page.locator('.stale summary').click()
   const row = page.getByRole('table', { name: 'What changed' }).locator('tr', { hasText: pod.name })
@@ -121,10 +122,10 @@ test('a plan whose fleet has moved on says what changed, and the server refuses 
   expect(await page.locator('[data-action=approve]').getAttribute('class')).toBe('button')
   await page.getByText('An author, say ann, can make it again.').waitFor()
   await expectSound(page, complaints)
-  const { page: ann } = await server.open('ann', '/push/second')
+  const { page: ann } = await server.open('ann', `/push/${second}`)
   await ann.getByRole('button', { name: 'Make it again' }).click()
   await ann.getByText(`Resize ${pod.name} to ${pod.cpus - 1} Cpus`).waitFor()
-  const refused = await server.call<{ type: string }>('bob', '/api/plans/second/approve', {})
+  const refused = await server.call<{ type: string }>('bob', `/api/plans/${second}/approve`, {})
   expect(refused.type).toBe('urn:berth:problem:stale')
 })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { confirm, type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
+import { confirm, freshName, type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
 
 let server: PushServer
 beforeAll(async () => {
@@ -18,6 +18,7 @@ async function makePlan(name: string, count: number): Promise<void> {
 }
 
 test('a plan goes from the form to the fleet and back, by two people', async () => {
+  const name = freshName('night-shift')
   const before = await server.snapshot()
   const { page: ann, complaints } = await server.open('ann', '/push?screen=make')
   await untilFleet(ann)
@@ -30,13 +31,13 @@ test('a plan goes from the form to the fleet and back, by two people', async () 
   await ann.getByLabel('Pod or host').fill(drained?.holding?.host ?? '')
   await ann.getByRole('button', { name: 'Pick' }).click()
   await ann.getByRole('button', { name: /Plan a drain/ }).click()
-  await ann.getByLabel('Name', { exact: true }).fill('night-shift')
+  await ann.getByLabel('Name', { exact: true }).fill(name)
   await ann.getByLabel('Later waves, steps').fill('3')
   await ann.getByRole('button', { name: 'Make the plan' }).click()
   await untilPlan(ann, 'draft')
-  expect(new URL(ann.url()).pathname).toBe('/push/night-shift')
+  expect(new URL(ann.url()).pathname).toBe(`/push/${name}`)
 
-  const plan = await server.plan('night-shift')
+  const plan = await server.plan(name)
   expect(await ann.locator('.steps tbody tr').count()).toBe(plan.spec.steps.length)
   const resize = plan.spec.steps.find((step) => step.kind === 'resize')
   const row = ann.locator(`[data-step="${resize?.number}"]`)
@@ -54,7 +55,7 @@ test('a plan goes from the form to the fleet and back, by two people', async () 
   expect(await ann.locator('[data-action=approve]').getAttribute('aria-disabled')).toBe('true')
   expect(await ann.locator('[data-action=approve]').innerText()).toContain('somebody else has to approve it')
 
-  const { page: bob, complaints: bobs } = await server.open('bob', '/push/night-shift')
+  const { page: bob, complaints: bobs } = await server.open('bob', `/push/${name}`)
   await untilFleet(bob)
   await confirm(bob, 'approve')
   await untilPlan(bob, 'approved')
@@ -63,7 +64,7 @@ test('a plan goes from the form to the fleet and back, by two people', async () 
 
   await bob.locator('[data-action=apply]').click()
   await bob.waitForSelector('[data-dry-run=good]', { timeout: 60_000 })
-  expect((await server.plan('night-shift')).status.state).toBe('approved')
+  expect((await server.plan(name)).status.state).toBe('approved')
   await bob.locator('[data-confirm=apply]').click()
   await untilPlan(ann, 'applied')
   await ann.getByRole('tab', { name: 'Progress' }).click()
@@ -86,10 +87,11 @@ test('a plan goes from the form to the fleet and back, by two people', async () 
 })
 
 test('a plan that is applied pauses, goes on, halts from any screen and is rolled back', async () => {
-  await makePlan('long-haul', 16)
-  await server.call('ann', '/api/plans/long-haul/propose', {})
-  await server.call('bob', '/api/plans/long-haul/approve', {})
-  const { page, complaints } = await server.open('ann', '/push/long-haul')
+  const name = freshName('long-haul')
+  await makePlan(name, 16)
+  await server.call('ann', `/api/plans/${name}/propose`, {})
+  await server.call('bob', `/api/plans/${name}/approve`, {})
+  const { page, complaints } = await server.open('ann', `/push/${name}`)
   await untilFleet(page)
   await confirm(page, 'apply')
   await untilPlan(page, 'applying')
@@ -105,10 +107,10 @@ test('a plan that is applied pauses, goes on, halts from any screen and is rolle
   await page.getByRole('complementary', { name: 'Being applied' }).getByRole('button', { name: /Halt/ }).waitFor()
   await page.locator('main canvas').focus()
   await page.keyboard.press('h')
-  await page.locator('[data-plan=long-haul] .state-halted').waitFor()
-  const halted = await server.plan('long-haul')
+  await page.locator(`[data-plan=${name}] .state-halted`).waitFor()
+  const halted = await server.plan(name)
   expect(halted.status.steps.some((step) => step.state === 'waiting')).toBe(true)
-  await page.locator('[data-plan=long-haul]').click()
+  await page.locator(`[data-plan=${name}]`).click()
   await untilPlan(page, 'halted')
   await confirm(page, 'rollback')
   await untilPlan(page, 'rolled-back')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violations } from './axe.ts'
-import { confirm, type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
+import { confirm, freshName, type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
 import { startWorkbench } from './workbench.ts'
 
 let server: PushServer
@@ -128,15 +128,16 @@ describe('the bench', () => {
 
 describe('what the server refuses', () => {
   test('a plan that moved on is shown as it is now', async () => {
-    await makePlan('contested')
-    await server.call('ann', '/api/plans/contested/propose', {})
-    const { page, complaints } = await server.open('ann', '/push/contested')
+    const name = freshName('contested')
+    await makePlan(name)
+    await server.call('ann', `/api/plans/${name}/propose`, {})
+    const { page, complaints } = await server.open('ann', `/push/${name}`)
     await untilFleet(page)
     await untilPlan(page, 'proposed')
     await page.locator('[data-action=withdraw]').click()
     // While the question is on the page somebody else is faster, and the news of it does not get through.
-    await page.route('**/api/plans/contested/withdraw', async (route) => {
-      await server.call('bob', '/api/plans/contested/approve', {})
+    await page.route(`**/api/plans/${name}/withdraw`, async (route) => {
+      await server.call('bob', `/api/plans/${name}/approve`, {})
       await route.continue()
     })
     await page.locator('[data-confirm=withdraw]').click()
@@ -146,26 +147,27 @@ describe('what the server refuses', () => {
   })
 
   test('a rule that forbids is named', async () => {
-    await makePlan('own')
-    await server.call('ann', '/api/plans/own/propose', {})
-    const { page, complaints } = await server.open('bob', '/push/own')
+    const name = freshName('own')
+    await makePlan(name)
+    await server.call('ann', `/api/plans/${name}/propose`, {})
+    const { page, complaints } = await server.open('bob', `/push/${name}`)
     await untilFleet(page)
     // Somebody whose page thinks that it is allowed: the call goes out under the author's token.
-    await page.route('**/api/plans/own/approve', (route) => {
+    await page.route(`**/api/plans/${name}/approve`, (route) => {
       const headers = { ...route.request().headers(), authorization: `Bearer ${server.tokens.ann}` }
       return route.continue({ headers })
     })
     await confirm(page, 'approve')
     const notice = page.getByRole('alert', { name: 'What failed' })
     await notice.getByText('approver-is-not-author', { exact: true }).waitFor()
-    expect((await server.plan('own')).status.state).toBe('proposed')
+    expect((await server.plan(name)).status.state).toBe('proposed')
     expect(complaints.filter((text) => !REFUSED.test(text))).toEqual([])
   })
 })
 
 describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
   test('no screen has accessibility violations, scrolls sideways or complains', async () => {
-    const name = `look-${scheme}`
+    const name = freshName(scheme)
     await makePlan(name)
     const { page, complaints } = await server.open('ann', '/push', { scheme })
     await untilFleet(page)
@@ -204,8 +206,9 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
 })
 
 test('a deep link opens the plan, the tab, the step and what the map shows', async () => {
-  await makePlan('linked')
-  const { page, complaints } = await server.open('rita', '/push/linked?tab=refused&step=1&show=after')
+  const name = freshName('linked')
+  await makePlan(name)
+  const { page, complaints } = await server.open('rita', `/push/${name}?tab=refused&step=1&show=after`)
   await untilFleet(page)
   expect(await page.getByRole('tab', { name: /Refused/ }).getAttribute('aria-selected')).toBe('true')
   await page.getByText(/It would fit with|No single change/).waitFor()

@@ -12,6 +12,13 @@ export const PEOPLE = {
 } as const
 export type Person = keyof typeof PEOPLE
 
+let named = 0
+
+/** A name for a plan that no earlier try of the same test has taken, as it stays taken on the server. */
+export function freshName(word: string): string {
+  return `${word}-${++named}`
+}
+
 /** The built command serving workbench and API over the sandbox, as an operator starts it, and a browser. */
 export interface PushServer {
   readonly url: string

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
-/** Names that an object puts before all others, whatever the order they come in, or takes for something else. */
-const UNORDERED = /^(\d{2,}|__proto__)$/
+/** Names that an object may put before all others, whatever the order they come in, or takes for something else. */
+const ODD = /^(\d+|__proto__)$/
 
 /**
  * JSON text that is the same for equal values: keys by code unit, no spaces, fields that are undefined left out. What
@@ -20,13 +20,16 @@ function inOrder(value: unknown): { readonly copy: unknown; readonly isInOrder: 
     if (Array.isArray(each)) return each.map(copyOf)
     const copy: Record<string, unknown> = {}
     // Sorts by code unit, as it does unless told how.
-    for (const key of Object.keys(each).sort()) {
-      if (UNORDERED.test(key)) isInOrder = false
-      copy[key] = copyOf((each as Readonly<Record<string, unknown>>)[key])
-    }
+    const keys = Object.keys(each).sort()
+    for (const key of keys) copy[key] = copyOf((each as Readonly<Record<string, unknown>>)[key])
+    if (keys.some((key) => ODD.test(key)) && !isSame(Object.keys(copy), keys)) isInOrder = false
     return copy
   }
   return { copy: copyOf(value), isInOrder }
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((each, i) => each === others[i])
 }
 
 function textByKey(value: unknown): string {

@@ -116,7 +116,7 @@ class PlanDesk implements PlanService {
       spec,
       status: firstStatus(spec, author, atMs),
     })
-    const detail = `${spec.steps.length} steps, ${spec.refusals.length} refusals, digest ${spec.digest}`
+    const detail = `steps ${spec.steps.length}, refusals ${spec.refusals.length}, digest ${spec.digest}`
     this.#store.transaction(() => {
       this.#store.plans.insert(live.plan)
       this.#audit.append({ atMs, actor: author, action: 'create', object: name, outcome: 'done', detail })
