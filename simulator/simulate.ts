@@ -203,11 +203,11 @@ class SimulationRun implements Simulation {
     else if (phase === Phase.patch) this.#games[subject].announcePatch(nowUs, stamp)
     else if (phase === Phase.zoneRestart) this.#games[subject].restartZones(nowUs)
     else if (phase === Phase.hostLost) this.#loseHost(nowUs, this.#faults[subject])
-    else if (phase === Phase.lossNoticed) this.#world.noticeLoss(nowUs, subject, stamp)
+    else if (phase === Phase.lossNoticed) this.#world.losses.notice(nowUs, subject, stamp)
     else if (phase === Phase.podDropped) this.#dropPod(nowUs, subject, stamp)
     else if (phase === Phase.podDrained) this.#games[subject].podDrained(nowUs, stamp)
     else if (phase === Phase.reconnect) this.#games[subject].readAgain(nowUs)
-    else if (phase === Phase.hostRecovered) this.#world.recoverHost(nowUs, subject)
+    else if (phase === Phase.hostRecovered) this.#world.losses.recover(nowUs, subject)
     else if (phase === Phase.podConfirm) this.#world.becomeConfirmed(nowUs, subject, stamp)
     else if (phase === Phase.bindFailed) this.#world.failBind(nowUs, subject, stamp)
     else if (phase === Phase.podBound) this.#world.becomeBound(nowUs, subject, stamp)
@@ -226,7 +226,7 @@ class SimulationRun implements Simulation {
 
   #loseHost(nowUs: number, loss: Loss): void {
     const before = this.#playersCutOff
-    this.#world.loseHost(nowUs, loss)
+    this.#world.losses.lose(nowUs, loss)
     this.#recovery.disconnected(loss.kind, this.#playersCutOff - before)
   }
 

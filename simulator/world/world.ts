@@ -8,7 +8,7 @@ import { type PodSize, wordsOfSize } from '../../src/model/size.ts'
 import type { Balancers } from '../balancer/balancers.ts'
 import { drawUs } from '../draw.ts'
 import { Phase } from '../event-queue.ts'
-import type { Loss } from '../fault/domain-faults.ts'
+import { HostLosses } from './host-losses.ts'
 import { HostStates } from './host-states.ts'
 import { Names } from './names.ts'
 import { PodState, type PodTable } from './pod-table.ts'
@@ -22,6 +22,7 @@ import type { Asking, WorldParts } from './world-parts.ts'
  */
 export class World {
   readonly hosts: HostStates
+  readonly losses: HostLosses
   readonly balancers: Balancers
   podsPlaced = 0
   podsReady = 0
@@ -30,7 +31,6 @@ export class World {
   readonly #parts: WorldParts
   readonly #pods: PodTable
   readonly #names: Names | null
-  readonly #hostIndex = new Map<string, number>()
   #generations = 0
 
   constructor(parts: WorldParts) {
@@ -39,7 +39,7 @@ export class World {
     this.balancers = parts.balancers
     this.#names = parts.model === null ? null : new Names(parts.seed, parts.model.nameLagUs)
     this.hosts = new HostStates(parts.fleet.hosts)
-    for (const [index, host] of parts.fleet.hosts.entries()) this.#hostIndex.set(host.name, index)
+    this.losses = new HostLosses(parts, this.hosts, (slot) => this.#stop(slot, PodState.stopped))
   }
 
   /** Pods asked for that hold nothing. */
@@ -95,50 +95,6 @@ export class World {
     const pods = this.#pods
     const stream = randomStream(this.#parts.seed, `restart/${pods.nameOf(slot)}#${++pods.restarts[slot]}`)
     this.#parts.queue.push(atUs + Math.max(1, drawUs(stream, takes)), Phase.podReady, slot, pods.generation[slot])
-  }
-
-  /** A host dies with all on it. */
-  loseHost(atUs: number, { host: name, downUs, kind }: Loss): void {
-    const { queue, recovery, delivery, model, seed } = this.#parts
-    const host = this.#hostIndex.get(name)
-    assert(host !== undefined, `fault of unknown host ${name}`)
-    const untilUs = atUs + Math.max(1, downUs)
-    queue.push(untilUs, Phase.hostRecovered, host, 0)
-    if (!this.hosts.takeDown(host, untilUs)) return
-    recovery.hostLost(kind)
-    this.#stopAllOn(atUs, host, kind)
-    delivery?.registry?.loseHost(atUs, host)
-    const losses = this.hosts.lossesOf(host)
-    const detectUs = model === null ? 0 : drawUs(randomStream(seed, `detect/${name}#${losses}`), model.detectUs)
-    if (detectUs === 0) this.noticeLoss(atUs, host, losses)
-    else queue.push(atUs + detectUs, Phase.lossNoticed, host, losses)
-  }
-
-  /** The platform learns of a host's loss, unless it did already. loss: how many the host had. */
-  noticeLoss(atUs: number, host: number, loss: number): void {
-    if (loss !== this.hosts.lossesOf(host) || !this.hosts.notice(host)) return
-    this.#parts.emit({ atUs, kind: 'host-lost', host: this.#parts.fleet.hosts[host].name })
-  }
-
-  /** A host is back, empty, and says so. */
-  recoverHost(atUs: number, host: number): void {
-    if (!this.hosts.bringUp(host, atUs)) return
-    this.noticeLoss(atUs, host, this.hosts.lossesOf(host))
-    this.#parts.delivery?.registry?.recoverHost(atUs, host)
-    this.#parts.emit({ atUs, kind: 'host-recovered', host: this.#parts.fleet.hosts[host].name })
-  }
-
-  #stopAllOn(atUs: number, host: number, kind: Loss['kind']): void {
-    const { host: hosts, state, leaving } = this.#pods
-    for (let slot = 0; slot < this.#pods.slotLimit; slot++) {
-      if (hosts[slot] !== host || state[slot] === PodState.free) continue
-      this.#stop(slot, PodState.stopped)
-      if (leaving[slot] === 1) continue
-      this.#pods.lost[slot] = 1
-      this.#parts.recovery.podLost(atUs, slot, kind)
-      this.balancers.lost(atUs, slot)
-      this.#parts.watch.lost(atUs, slot)
-    }
   }
 
   /**
