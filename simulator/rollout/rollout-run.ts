@@ -1,13 +1,13 @@
 import { randomStream } from '../../src/base/random.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Rollout } from '../../src/model/rollout.ts'
-import type { DurationRange } from '../../src/model/scenario.ts'
 import { type EventQueue, Phase } from '../event-queue.ts'
 import { NumberList } from '../record/number-list.ts'
 import type { GameRun } from '../workload/game-run.ts'
 import { playersLeft } from '../workload/sessions.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
+import type { Restart } from '../world/world-parts.ts'
 
 export interface RolloutParts {
   /** Of failures. */
@@ -39,6 +39,12 @@ interface Updating {
   isNew: boolean
 }
 
+/** A pod of the new version, and the image it was made from before; see World.imageOf. */
+interface Updated {
+  readonly slot: number
+  readonly before: number
+}
+
 /** What a wake-up is for; from 0 on it is the slot of a pod whose drain is over. */
 export const WAKE = { begin: -3, settle: -2, held: -1 } as const
 
@@ -50,7 +56,7 @@ export class RolloutRun {
   status: RolloutStatus = 'waits'
   readonly steps: StepRecord[] = []
   /** Pods that run the new version, by name. */
-  readonly updated = new Map<string, number>()
+  readonly updated = new Map<string, Updated>()
   readonly awayUs = new NumberList()
   playersDisconnected = 0
   rolledBack = 0
@@ -89,6 +95,7 @@ export class RolloutRun {
   /** A pod's players find it. */
   ready(nowUs: number, slot: number): void {
     const one = this.#running.get(slot)
+    if (one === undefined) this.#goBackToo(nowUs, slot)
     if (one === undefined || one.stoppedUs < 0) return
     this.#running.delete(slot)
     const awayUs = nowUs - one.stoppedUs
@@ -99,22 +106,37 @@ export class RolloutRun {
 
   /** A pod is given up by its game. */
   gone(nowUs: number, slot: number): void {
-    this.updated.delete(this.#parts.pods.nameOf(slot))
-    if (this.#running.delete(slot)) this.#wake(nowUs, WAKE.settle)
+    const wasUpdated = this.updated.delete(this.#parts.pods.nameOf(slot))
+    if (this.#running.delete(slot) || (wasUpdated && this.status === 'rolls back')) this.#wake(nowUs, WAKE.settle)
   }
 
-  /** How long a pod takes once more, with the version before, when it fails to start; null: it starts. */
-  fails(slot: number): DurationRange | null {
-    const { name, failsPermille, takesUs } = this.#rollout
+  /** How a pod starts once more, with the version before, when it fails to start; null: it starts. */
+  fails(slot: number): Restart | null {
+    const { name, failsPermille } = this.#rollout
     const one = this.#running.get(slot)
     if (one === undefined || !one.isNew) return null
     const stream = randomStream(this.#parts.seed, `rollout/${name}/${one.name}`)
     if (stream.uint32() % 1000 >= failsPermille) return null
     one.isNew = false
+    const before = this.updated.get(one.name)?.before ?? -1
     this.updated.delete(one.name)
     this.#failed.add(one.name)
     this.steps[this.steps.length - 1].failures++
-    return takesUs
+    return this.#restart(before)
+  }
+
+  #restart(image: number): Restart {
+    const { takesUs, change } = this.#rollout
+    return { takesUs, version: { change, image } }
+  }
+
+  /** A pod that was away when the others went back is found with the new version: now it goes back. */
+  #goBackToo(nowUs: number, slot: number): void {
+    const name = this.#parts.pods.nameOf(slot)
+    if (this.status !== 'rolls back' || !this.updated.has(name)) return
+    if (this.#todo.some((other) => other.slot === slot)) return
+    this.#todo.push({ slot, name })
+    this.#wake(nowUs, WAKE.settle)
   }
 
   #wake(atUs: number, what: number): void {
@@ -155,11 +177,11 @@ export class RolloutRun {
     if (this.#running.size > 0) return
     if (this.status === 'gives up') {
       this.status = 'rolls back'
-      this.#todo = [...this.updated].map(([name, slot]) => ({ slot, name }))
+      this.#todo = [...this.updated].map(([name, { slot }]) => ({ slot, name }))
       this.#fill(nowUs)
     }
     if (this.#running.size > 0) return
-    if (this.status === 'rolls back') {
+    if (this.status === 'rolls back' && this.updated.size === 0) {
       this.status = 'aborted'
       this.endUs = nowUs
     } else if (this.status === 'under way') {
@@ -183,8 +205,7 @@ export class RolloutRun {
       if (next === undefined) return
       const { slot, name } = next
       if (pods.state[slot] !== PodState.ready || pods.nameOf(slot) !== name) {
-        // One that waits or starts comes up with the version before.
-        if (this.status === 'rolls back') this.updated.delete(name)
+        if (this.status === 'rolls back') this.#leaveOut(slot, name)
         continue
       }
       const players = this.#parts.games[pods.owner[slot]].takeOut(slot)
@@ -192,6 +213,16 @@ export class RolloutRun {
       if (drainUs === 0) this.#stop(nowUs, slot)
       else this.#wake(nowUs + drainUs, slot)
     }
+  }
+
+  /** A pod that is to go back is away: without a place it comes up with the version before, else it follows. */
+  #leaveOut(slot: number, name: string): void {
+    const { pods, world } = this.#parts
+    const isPlaced = pods.state[slot] === PodState.starting || pods.state[slot] === PodState.unnamed
+    if (pods.nameOf(slot) === name && isPlaced) return
+    const before = this.updated.get(name)?.before ?? -1
+    if (pods.nameOf(slot) === name) world.giveImage(slot, before)
+    this.updated.delete(name)
   }
 
   /** Its drain is over: the pod stops and starts as the other version. */
@@ -202,18 +233,28 @@ export class RolloutRun {
     this.#running.delete(slot)
     if (pods.state[slot] !== PodState.ready) return
     const game = this.#parts.games[pods.owner[slot]]
-    const before = game.playersCutOff
+    const playersBefore = game.playersCutOff
+    const before = world.imageOf(slot)
+    const image = this.#imageFor(one, before)
     this.updated.delete(one.name)
     if (this.status === 'rolls back') this.rolledBack++
     const isInPlace = this.#rollout.mode === 'in-place'
-    if (isInPlace) world.restart(nowUs, slot, this.#rollout.takesUs)
+    if (isInPlace) world.restart(nowUs, slot, this.#restart(image))
     const now = isInPlace ? slot : game.replace(nowUs, slot)
+    if (!isInPlace) world.giveImage(now, image)
     const name = pods.nameOf(now)
     this.#running.set(now, { name, stoppedUs: nowUs, players: 0, isNew: one.isNew })
-    if (one.isNew) this.updated.set(name, now)
-    const players = one.players > 0 ? one.players : game.playersCutOff - before
+    if (one.isNew) this.updated.set(name, { slot: now, before })
+    const players = one.players > 0 ? one.players : game.playersCutOff - playersBefore
     const left = playersLeft(players, this.#rollout.drainUs, game.sessionUs)
     this.playersDisconnected += left
     if (one.players > 0) world.balancers.drained(players, left)
+  }
+
+  /** What a pod that stops is made from next; now: what it is made from. A changed configuration changes no image. */
+  #imageFor({ name, isNew }: Updating, now: number): number {
+    const { image } = this.#rollout
+    if (image === undefined) return now
+    return isNew ? image : (this.updated.get(name)?.before ?? now)
   }
 }

@@ -1,8 +1,8 @@
 import { sumOf } from '../../src/base/sum.ts'
 import type { Rollout } from '../../src/model/rollout.ts'
-import type { DurationRange } from '../../src/model/scenario.ts'
 import type { NumberList } from '../record/number-list.ts'
 import type { Quantiles } from '../record/summary.ts'
+import type { Restart } from '../world/world-parts.ts'
 import { type RolloutParts, RolloutRun, type RolloutStatus, type StepRecord } from './rollout-run.ts'
 
 /** What became of a rollout. */
@@ -50,10 +50,10 @@ export class Rollouts {
     for (const run of this.#runs) run.gone(nowUs, slot)
   }
 
-  fails(slot: number): DurationRange | null {
+  fails(slot: number): Restart | null {
     for (const run of this.#runs) {
-      const takes = run.fails(slot)
-      if (takes !== null) return takes
+      const again = run.fails(slot)
+      if (again !== null) return again
     }
     return null
   }

@@ -53,7 +53,8 @@ export class Patches {
   restart(nowUs: number, zones: readonly PatchedZone[], world: World): void {
     for (const { patch, restartsAtUs, groups } of zones) {
       if (patch === null || restartsAtUs !== nowUs) continue
-      for (const { slots } of groups) for (const slot of slots) world.restart(nowUs, slot, patch.restartUs)
+      const how = { takesUs: patch.restartUs, version: null }
+      for (const { slots } of groups) for (const slot of slots) world.restart(nowUs, slot, how)
     }
   }
 

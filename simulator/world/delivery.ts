@@ -8,7 +8,9 @@ import { drawUs } from '../draw.ts'
 import { type EventQueue, Phase } from '../event-queue.ts'
 import { DeliveryTally } from '../record/delivery-tally.ts'
 import { Registry } from '../registry/registry.ts'
+import { PodImages } from './pod-images.ts'
 import { heardUs, seenUs } from './status.ts'
+import type { Version } from './world-parts.ts'
 
 export interface DeliveryParts {
   readonly seed: number
@@ -31,6 +33,16 @@ export interface Placed {
   readonly askedAtUs: number
 }
 
+/** A placed pod whose processes start anew where it is. */
+interface Restarted extends Version {
+  readonly slot: number
+  readonly generation: number
+  readonly host: number
+  readonly pod: string
+  /** The name of its stream. */
+  readonly source: string
+}
+
 /** A pod on its way. */
 interface OnItsWay {
   readonly slot: number
@@ -45,6 +57,8 @@ interface OnItsWay {
   /** Until its host hears of it, and until the platform sees it answer, where they watch. */
   readonly heardLagUs: number
   readonly seenLagUs: number
+  /** The way of a new version that did not start, so that the one before is on its way now; null: none. */
+  readonly failed: OnItsWay | null
 }
 
 /** Index into `endsUs` at which each stage ends; see DELIVERY_STAGES. */
@@ -58,18 +72,16 @@ const END = { decide: 2, bind: 3, pull: 4, unpack: 5, start: 8, ready: 9 } as co
 export class Delivery {
   readonly tally: DeliveryTally
   readonly registry: Registry | null
+  readonly images: PodImages
   readonly #parts: DeliveryParts
   readonly #onItsWay = new Map<number, OnItsWay>()
-  /** By slot, the image that its pod wanted on its host. */
-  readonly #imageOf = new Map<number, number>()
-  readonly #imagesOf = new Map<string, readonly number[]>()
   #decidingUntilUs = 0
 
   constructor(parts: DeliveryParts) {
     const { fleet, periods, registry: model, queue, onRecord } = parts
     this.#parts = parts
     this.tally = new DeliveryTally(periods)
-    for (const { game, component, images } of model?.use ?? []) this.#imagesOf.set(`${game}/${component}`, images)
+    this.images = new PodImages(model)
     const onPulled = (atUs: number, _slot: number, generation: number, unpackedUs: number): void => {
       this.#makeReady(atUs, generation, unpackedUs)
     }
@@ -78,9 +90,9 @@ export class Delivery {
 
   /** A pod that ran before the scenario began. */
   settle({ slot, host, pod }: Pick<Placed, 'slot' | 'host' | 'pod'>): void {
-    const image = this.#imageFor(pod, 0)
+    const image = this.images.wanted(pod, 0)
     if (image === -1) return
-    this.#imageOf.set(slot, image)
+    this.images.set(slot, image)
     this.registry?.placeImage(host, image)
   }
 
@@ -106,9 +118,9 @@ export class Delivery {
     this.#decidingUntilUs = turnUs + decided
     const endsUs = [placed.askedAtUs, turnUs, turnUs + decided]
     const restUs = [created, connected, started]
-    const image = this.#imageFor(pod, atUs)
-    const lags = { heardLagUs, seenLagUs }
-    this.#onItsWay.set(generation, { slot, host, period, pod: pod.name, image, endsUs, restUs, ...lags })
+    const image = this.images.wanted(pod, atUs)
+    const rest = { restUs, heardLagUs, seenLagUs, failed: null }
+    this.#onItsWay.set(generation, { slot, host, period, pod: pod.name, image, endsUs, ...rest })
     return Math.max(atUs + 1, turnUs + decided + bound)
   }
 
@@ -130,26 +142,57 @@ export class Delivery {
       this.#makeReady(atUs, generation, atUs)
       return
     }
-    this.#imageOf.set(slot, image)
+    this.images.set(slot, image)
     const { pull } = this.#parts.periods[period]
     this.registry.want(atUs, { slot, generation, pod, host, image, pull })
   }
 
-  /** It is known to be ready: its times count. */
+  /**
+   * A ready pod, or one that would be and fails, stops and starts again where it is. A changed configuration takes
+   * the stages `start` and `ready`; another image `pull`, `unpack` and `create` before them. What it was made from is
+   * in use until the new one is asked for, so that it makes no room for that.
+   */
+  restart(atUs: number, { slot, generation, host, pod, source, change, image }: Restarted): void {
+    const period = this.#periodAt(atUs)
+    const { startUs, createUs, status } = this.#parts.periods[period]
+    const stream = randomStream(this.#parts.seed, source)
+    const started = Math.max(1, drawUs(stream, startUs))
+    const created = drawUs(stream, createUs)
+    const seenLagUs = status.kind === 'watch' ? drawUs(stream, status.lagUs) : 0
+    const failed = this.#onItsWay.get(generation) ?? null
+    const restUs = [change === 'image' ? created : 0, 0, started]
+    const rest = { restUs, heardLagUs: 0, seenLagUs, failed }
+    this.#onItsWay.set(generation, { slot, host, period, pod, image, endsUs: [atUs, atUs, atUs, atUs], ...rest })
+    if (change === 'config' || image === -1) {
+      this.#makeReady(atUs, generation, atUs)
+      return
+    }
+    const before = this.images.onHost(slot)
+    this.images.give(pod, image)
+    this.pull(atUs, slot, generation)
+    if (before !== -1) this.registry?.leave(atUs, host, before)
+  }
+
+  /** It is known to be ready: its times count. What failed to start before is part of the stage `start`. */
   finish(generation: number): void {
     const one = this.#onItsWay.get(generation)
     if (one === undefined) return
     this.#onItsWay.delete(generation)
-    this.tally.note(one.period, one.endsUs)
+    const { failed, period, endsUs } = one
+    if (failed === null) this.tally.note(period, endsUs)
+    else this.tally.note(failed.period, [...failed.endsUs.slice(0, END.start), ...endsUs.slice(END.start)])
+  }
+
+  /** One that was ready before is so again. */
+  restarted(generation: number): void {
+    this.#onItsWay.delete(generation)
   }
 
   /** A pod has left its host, or stopped on its way. */
   leave(atUs: number, slot: number, generation: number, host: number): void {
     this.#onItsWay.delete(generation)
-    const image = this.#imageOf.get(slot)
-    if (image === undefined) return
-    this.#imageOf.delete(slot)
-    this.registry?.leave(atUs, host, image)
+    const image = this.images.leave(slot)
+    if (image !== -1) this.registry?.leave(atUs, host, image)
   }
 
   /** The columns of an instant. */
@@ -192,17 +235,5 @@ export class Delivery {
     let at = 0
     while (at + 1 < periods.length && periods[at + 1].fromUs <= atUs) at++
     return at
-  }
-
-  /** The newest image of a component, -1 where it has none. */
-  #imageFor({ game, component }: PodIdentity, atUs: number): number {
-    const model = this.#parts.registry
-    let newest = -1
-    for (const image of this.#imagesOf.get(`${game}/${component}`) ?? []) {
-      const pushedUs = model?.images[image].pushedUs ?? 0
-      if (pushedUs > atUs) continue
-      if (newest === -1 || pushedUs > (model?.images[newest].pushedUs ?? 0)) newest = image
-    }
-    return newest
   }
 }

@@ -1,6 +1,7 @@
 import type { Event, RequestCause } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { RecoveryModel } from '../../src/model/recovery.ts'
+import type { Rollout } from '../../src/model/rollout.ts'
 import type { CacheModel, Delays, DurationRange } from '../../src/model/scenario.ts'
 import type { PodSize } from '../../src/model/size.ts'
 import type { Balancers } from '../balancer/balancers.ts'
@@ -30,10 +31,25 @@ export interface WorldParts {
   readonly emit: (event: Event) => void
 }
 
+/** What a rollout brings to a pod. */
+export interface Version {
+  readonly change: Rollout['change']
+  /** What its containers are made from, as an index into the registry's images; -1: nothing that is pulled. */
+  readonly image: number
+}
+
+/** How a pod's processes end and start again where they are. */
+export interface Restart {
+  /** As they were, or where there are no stages of delivery, it takes this; else the stages of the version. */
+  readonly takesUs: DurationRange
+  /** Null: as they were. */
+  readonly version: Version | null
+}
+
 /** Who follows new versions of pods. */
 export interface PodWatch {
-  /** How long a pod that would be ready takes once more, as it fails to start; null: it starts. */
-  fails(slot: number): DurationRange | null
+  /** How a pod that would be ready starts once more, as it fails to; null: it starts. */
+  fails(slot: number): Restart | null
   /** A pod's players find it. */
   ready(atUs: number, slot: number): void
   /** A pod is lost with its host. */

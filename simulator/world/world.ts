@@ -3,7 +3,6 @@ import { randomStream } from '../../src/base/random.ts'
 import { sumOf } from '../../src/base/sum.ts'
 import type { ReleaseCause, ResizeCause } from '../../src/model/event.ts'
 import type { Decision, PodIdentity } from '../../src/model/holding.ts'
-import type { DurationRange } from '../../src/model/scenario.ts'
 import { type PodSize, wordsOfSize } from '../../src/model/size.ts'
 import type { Balancers } from '../balancer/balancers.ts'
 import { drawUs } from '../draw.ts'
@@ -13,7 +12,7 @@ import { HostStates } from './host-states.ts'
 import { Names } from './names.ts'
 import { PodState, type PodTable } from './pod-table.ts'
 import { sendOnItsWay } from './send.ts'
-import type { Asking, WorldParts } from './world-parts.ts'
+import type { Asking, Restart, WorldParts } from './world-parts.ts'
 
 /**
  * The truth: which hosts are up, where pods run, which of them answer. The engine learns of it by events alone, and
@@ -84,17 +83,31 @@ export class World {
    * The processes of a ready pod end and start again where they are. It keeps what it holds, so there is nothing to
    * tell the engine, and nothing is waited for that waiting times would count. Other pods are left as they are.
    */
-  restart(atUs: number, slot: number, takes: DurationRange): void {
-    const pods = this.#pods
-    if (pods.state[slot] !== PodState.ready) return
+  restart(atUs: number, slot: number, how: Restart): void {
+    if (this.#pods.state[slot] !== PodState.ready) return
     this.#stop(slot, PodState.starting)
-    this.#startAgain(atUs, slot, takes)
+    this.#startAgain(atUs, slot, how)
   }
 
-  #startAgain(atUs: number, slot: number, takes: DurationRange): void {
-    const pods = this.#pods
-    const stream = randomStream(this.#parts.seed, `restart/${pods.nameOf(slot)}#${++pods.restarts[slot]}`)
-    this.#parts.queue.push(atUs + Math.max(1, drawUs(stream, takes)), Phase.podReady, slot, pods.generation[slot])
+  #startAgain(atUs: number, slot: number, { takesUs, version }: Restart): void {
+    const { pods, delivery, queue, seed } = this.#parts
+    const [pod, generation] = [pods.nameOf(slot), pods.generation[slot]]
+    const source = `restart/${pod}#${++pods.restarts[slot]}`
+    if (delivery !== null && version !== null) {
+      delivery.restart(atUs, { slot, generation, host: pods.host[slot], pod, source, ...version })
+      return
+    }
+    queue.push(atUs + Math.max(1, drawUs(randomStream(seed, source), takesUs)), Phase.podReady, slot, generation)
+  }
+
+  /** What a placed pod is made from, as an index into the registry's images; -1: nothing that is pulled. */
+  imageOf(slot: number): number {
+    return this.#parts.delivery?.images.onHost(slot) ?? -1
+  }
+
+  /** A pod will be made from this image wherever it is placed from now on. */
+  giveImage(slot: number, image: number): void {
+    if (image !== -1) this.#parts.delivery?.images.give(this.#pods.nameOf(slot), image)
   }
 
   /**
@@ -112,7 +125,10 @@ export class World {
       }
       this.#parts.recovery.ready(atUs, slot)
       this.#answer(atUs, slot)
-      if (this.#pods.answered[slot] === generation) return
+      if (this.#pods.answered[slot] === generation) {
+        this.#parts.delivery?.restarted(generation)
+        return
+      }
       this.#pods.answered[slot] = generation
       this.#parts.tally.noteReady(atUs - this.#pods.askedAtUs[slot])
       this.#parts.delivery?.finish(generation)
@@ -232,6 +248,7 @@ export class World {
 
   #remove(slot: number): void {
     this.#names?.forget(this.#pods.nameOf(slot))
+    this.#parts.delivery?.images.forget(this.#pods.nameOf(slot))
     this.#pods.remove(slot)
   }
 

@@ -16,8 +16,13 @@ export interface Rollout {
   readonly component: string
   readonly atUs: number
   readonly change: (typeof ROLLOUT_CHANGES)[number]
+  /** What it brings, as an index into the registry's images; of a configuration, or without a registry, none. */
+  readonly image?: number
   readonly mode: (typeof ROLLOUT_MODES)[number]
-  /** In place, from a pod's stop to its readiness: pull, if any, and start. A new pod takes the delays of new pods. */
+  /**
+   * In place and without delivery, from a pod's stop to its readiness: pull, if any, and start. With delivery it takes
+   * its stages, a new pod the delays or stages of new pods.
+   */
   readonly takesUs: DurationRange
   /** So long before a pod stops no player is sent to it any more. */
   readonly drainUs: number

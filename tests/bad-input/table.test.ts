@@ -24,6 +24,7 @@ import { LOSS_ROWS } from './losses.ts'
 import { NETWORK_ROWS, WIRED, WIRED_ROWS } from './networks.ts'
 import { PLAN, PLAN_REQUEST, PLAN_REQUEST_ROWS, PLAN_ROWS } from './plans.ts'
 import { PROFILES, PROFILES_ROWS } from './profiles.ts'
+import { ROLLED, ROLLOUT_ROWS } from './rollouts.ts'
 import type { Row } from './row.ts'
 import { broken } from './row.ts'
 import { REFERENCE_ROWS } from './scenario-references.ts'
@@ -45,6 +46,7 @@ const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, str
   ['references of scenarios', scenarioAt, SCENARIO, REFERENCE_ROWS],
   ['losses of scenarios', scenarioAt, SCENARIO, LOSS_ROWS],
   ['deliveries of scenarios', scenarioAt, DELIVERED, DELIVERY_ROWS],
+  ['rollouts of scenarios', scenarioAt, ROLLED, ROLLOUT_ROWS],
   ['networks of scenarios', scenarioAt, WIRED, WIRED_ROWS],
   ['network models', parseNetworkModel, NETWORK, NETWORK_ROWS],
   ['topologies', parseTopology, TOPOLOGY, TOPOLOGY_ROWS],

@@ -5,14 +5,20 @@ import type { Game } from '../scenario.ts'
 import type { RegistrySpec } from './delivery-schema.ts'
 import { expectedName, type FaultList } from './faults.ts'
 import { checkUniqueNames } from './places.ts'
+import type { RolloutSpec } from './rollout-schema.ts'
 import type { GameGroupSpec } from './scenario-schema.ts'
 
 type ImageSpec = RegistrySpec['images'][number]
 
-/** The registry of a scenario, everything by name, each image told which components have it. */
+/**
+ * The registry of a scenario, everything by name, each image told which components have it.
+ *
+ * rollouts  what one of them brings to a component is none of those from which its pods choose the newest
+ */
 export function resolveRegistry(
   spec: RegistrySpec,
   groups: readonly GameGroupSpec[],
+  rollouts: readonly RolloutSpec[],
   games: readonly Game[],
   fleet: Fleet,
   durationUs: number,
@@ -44,7 +50,7 @@ export function resolveRegistry(
     host: spec.host,
     layers,
     images,
-    use: componentImages(sorted, images, groups, games, faults),
+    use: componentImages(sorted, images, { groups, rollouts, games }, faults),
   }
 }
 
@@ -96,14 +102,23 @@ function checkDisk({ host, images }: RegistrySpec, faults: FaultList): void {
     faults.add('spec.registry.host.disk', `${host.disk} bytes`, `at least ${largest}, the largest image`)
 }
 
-/** Which images each component has. A group of games stands for all of its games. */
+/** Which images the pods of each component choose from. A group of games stands for all of its games. */
 function componentImages(
   sorted: readonly { readonly image: ImageSpec; readonly path: string }[],
   images: readonly Image[],
-  groups: readonly GameGroupSpec[],
-  games: readonly Game[],
+  {
+    groups,
+    rollouts,
+    games,
+  }: {
+    readonly groups: readonly GameGroupSpec[]
+    readonly rollouts: readonly RolloutSpec[]
+    readonly games: readonly Game[]
+  },
   faults: FaultList,
 ): RegistryModel['use'] {
+  const isBrought = (image: string, group: string, component: string): boolean =>
+    rollouts.some((one) => one.image === image && one.game === group && one.component === component)
   const groupNames = groups.map(({ name }) => name)
   const use = new Map<string, { readonly game: string; readonly component: string; readonly images: number[] }>()
   for (const [index, { image, path }] of sorted.entries()) {
@@ -127,7 +142,7 @@ function componentImages(
             )
         }
         for (const component of known) {
-          if (image.components?.includes(component) === false) continue
+          if (image.components?.includes(component) === false || isBrought(image.name, name, component)) continue
           const key = `${game.name}/${component}`
           const entry = use.get(key) ?? { game: game.name, component, images: [] }
           if (entry.images.some((other) => images[other].pushedUs === images[index].pushedUs))

@@ -1,7 +1,9 @@
 import { byCodeUnit } from '../../base/order.ts'
+import type { RegistryModel } from '../delivery.ts'
 import type { Fleet } from '../fleet.ts'
 import type { Rollout, RolloutStep } from '../rollout.ts'
 import type { Delays, Game } from '../scenario.ts'
+import type { RegistrySpec } from './delivery-schema.ts'
 import { expectedName, type FaultList } from './faults.ts'
 import { checkUniqueNames } from './places.ts'
 import { isOfGroup } from './resolve-registry.ts'
@@ -10,50 +12,52 @@ import type { ScenarioSpec } from './scenario-schema.ts'
 
 const NO_LIMIT = Number.MAX_SAFE_INTEGER
 
-/** Rollouts by time, then name. A group of games stands for all of its games. */
+/**
+ * Rollouts by time, then name. A group of games stands for all of its games.
+ *
+ * registry  as resolved; null: the scenario has none
+ */
 export function resolveRollouts(
-  { rollouts = [], games: groups, duration, cache, delivery, registry }: ScenarioSpec,
+  spec: ScenarioSpec,
   delays: Delays,
-  games: readonly Game[],
-  fleet: Fleet,
+  {
+    games,
+    fleet,
+    registry,
+  }: { readonly games: readonly Game[]; readonly fleet: Fleet; readonly registry: RegistryModel | null },
   faults: FaultList,
 ): readonly Rollout[] {
+  const { rollouts = [], games: groups, duration, cache } = spec
   const paths = rollouts.map(({ name }, i) => ({ name, path: `spec.rollouts[${i}]` }))
   checkUniqueNames(paths, 'rollout', faults)
-  for (const [key, value] of Object.entries({ cache, delivery, registry })) {
-    if (rollouts.length > 0 && value !== undefined)
-      faults.add('spec.rollouts', `rollouts, and ${key}`, 'one of the two')
-  }
-  const resolved = rollouts.map((spec, i): Rollout => {
+  if (rollouts.length > 0 && cache !== undefined) faults.add('spec.rollouts', 'rollouts, and cache', 'one of the two')
+  const resolved = rollouts.map((one, i): Rollout => {
     const { path } = paths[i]
-    if (spec.at >= duration) faults.add(`${path}.at`, 'a time after the end', 'a time before the scenario ends')
-    const group = groups.find(({ name }) => name === spec.game)
+    if (one.at >= duration) faults.add(`${path}.at`, 'a time after the end', 'a time before the scenario ends')
+    const group = groups.find(({ name }) => name === one.game)
     const names = groups.map(({ name }) => name)
-    if (group === undefined)
-      faults.add(`${path}.game`, JSON.stringify(spec.game), expectedName('game', spec.game, names))
+    if (group === undefined) faults.add(`${path}.game`, JSON.stringify(one.game), expectedName('game', one.game, names))
     const own = games.filter(
-      ({ name }) => name === spec.game || (group?.count !== undefined && isOfGroup(name, spec.game)),
+      ({ name }) => name === one.game || (group?.count !== undefined && isOfGroup(name, one.game)),
     )
-    checkComponent(spec, own, path, faults)
-    const [pullFrom, pullTo] = spec.change === 'image' ? (spec.pull ?? [0, 0]) : [0, 0]
-    if (spec.mode === 'replace' && spec.pull !== undefined)
-      faults.add(`${path}.pull`, 'a pull, of pods that are replaced', 'none: new pods take the delays of new pods')
-    if (spec.change === 'config' && spec.pull !== undefined)
-      faults.add(`${path}.pull`, 'a pull', 'none where the configuration alone changes')
+    checkComponent(one, own, path, faults)
+    checkPull(one, spec, path, faults)
+    const [pullFrom, pullTo] = one.pull ?? [0, 0]
     const { startUs } = delays
-    const { away, failuresPermille } = spec.gate ?? {}
+    const { away, failuresPermille } = one.gate ?? {}
     return {
-      name: spec.name,
+      name: one.name,
       games: own.map(({ name }) => name),
-      component: spec.component,
-      atUs: spec.at,
-      change: spec.change,
-      mode: spec.mode,
+      component: one.component,
+      atUs: one.at,
+      change: one.change,
+      mode: one.mode,
+      ...imageOf(one, spec.registry, { own, registry, path }, faults),
       takesUs: { fromUs: pullFrom + startUs.fromUs, toUs: pullTo + startUs.toUs },
-      drainUs: spec.drain ?? drainOf(own, spec.component),
-      atOnce: spec.atOnce ?? 1,
-      failsPermille: spec.failsPermille ?? 0,
-      steps: stepsOf(spec, fleet, path, faults),
+      drainUs: one.drain ?? drainOf(own, one.component),
+      atOnce: one.atOnce ?? 1,
+      failsPermille: one.failsPermille ?? 0,
+      steps: stepsOf(one, fleet, path, faults),
       gate: {
         ...(away === undefined ? {} : { awayUsMax: away }),
         ...(failuresPermille === undefined ? {} : { failuresPermille }),
@@ -61,6 +65,60 @@ export function resolveRollouts(
     }
   })
   return resolved.sort((a, b) => a.atUs - b.atUs || byCodeUnit(a.name, b.name))
+}
+
+/** A pull of a drawn length is for what has no registry, and pulls in place. */
+function checkPull(
+  { change, mode, pull }: RolloutSpec,
+  { delivery, registry }: ScenarioSpec,
+  path: string,
+  faults: FaultList,
+): void {
+  if (pull === undefined) return
+  if (mode === 'replace')
+    faults.add(`${path}.pull`, 'a pull, of pods that are replaced', 'none: new pods take the delays of new pods')
+  if (change === 'config') faults.add(`${path}.pull`, 'a pull', 'none where the configuration alone changes')
+  if (registry !== undefined)
+    faults.add(`${path}.pull`, 'a pull, and spec.registry', 'one of the two: what a registry sends takes its time')
+  else if (delivery !== undefined)
+    faults.add(`${path}.pull`, 'a pull, and spec.delivery', 'one of the two: spec.registry says what a stage pulls')
+}
+
+/** The image that a rollout brings, one of its component's but not its only one. Left out where there is none. */
+function imageOf(
+  { image, change, game, component, at }: RolloutSpec,
+  spec: RegistrySpec | undefined,
+  of: { readonly own: readonly Game[]; readonly registry: RegistryModel | null; readonly path: string },
+  faults: FaultList,
+): Pick<Rollout, 'image'> {
+  const path = `${of.path}.image`
+  const fault = (found: string, expected: string): Pick<Rollout, 'image'> => {
+    faults.add(path, found, expected)
+    return {}
+  }
+  if (image === undefined) {
+    if (change === 'config' || spec === undefined) return {}
+    return fault('nothing', 'the name of an image of spec.registry, as that says what is pulled')
+  }
+  const found = JSON.stringify(image)
+  if (change === 'config') return fault(found, 'none where the configuration alone changes')
+  if (spec === undefined) return fault(found, 'spec.registry beside it, which says what it is made of')
+  const said = spec.images.find(({ name }) => name === image)
+  if (said === undefined) {
+    const names = spec.images.map(({ name }) => name)
+    return fault(found, expectedName('image', image, names))
+  }
+  if (!said.games.includes(game) || said.components?.includes(component) === false)
+    return fault(`${found}, which ${game}, ${component} does not have`, 'an image of that game and component')
+  if ((said.pushed ?? 0) > at)
+    faults.add(`${of.path}.at`, `a time before ${image} is pushed`, 'one at which it is there')
+  const isMade = of.own.every(({ name }) =>
+    of.registry?.use.some((use) => use.game === name && use.component === component),
+  )
+  if (!isMade)
+    return fault(`${found}, the only image of ${game}, ${component}`, 'another beside it, to be made from first')
+  const index = of.registry?.images.findIndex(({ name }) => name === image) ?? -1
+  return index === -1 ? {} : { image: index }
 }
 
 /** As long as the component's load balancer drains; without one no time at all. */

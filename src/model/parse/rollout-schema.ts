@@ -20,6 +20,7 @@ export function rolloutSchemaWith(sized: SizedLeaf) {
       at: sized(scalars.duration(US_PER_SECOND, '1s')),
       change: scalars.word(ROLLOUT_CHANGES),
       mode: scalars.word(ROLLOUT_MODES),
+      image: scalars.name.optional(),
       pull: drawn(scalars.duration(0, '0')).optional(),
       drain: sized(scalars.duration(0, '0')).optional(),
       atOnce: sized(scalars.integer(1, PODS_MAX)).optional(),

@@ -92,7 +92,7 @@ export function resolveScenario(
   const stages = stagesOf(spec, delays, games, fleet, faults)
   const losses = resolveLosses(spec, { fleet, durationUs: spec.duration, library }, faults)
   const absences = groupAbsences(spec.fleet.hostGroups ?? [], spec.duration, faults)
-  const rollouts = resolveRollouts(spec, delays, games, fleet, faults)
+  const rollouts = resolveRollouts(spec, delays, { games, fleet, registry: stages.registry ?? null }, faults)
   const network = networkOf(spec, figures, games, fleet, faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
   const scenario: Scenario = {
@@ -121,7 +121,7 @@ export function resolveScenario(
 
 /** Delivery in stages where the scenario has periods or a registry; else nothing. */
 function stagesOf(
-  { delivery, registry, duration, games: groups }: ScenarioSpec,
+  { delivery, registry, rollouts = [], duration, games: groups }: ScenarioSpec,
   delays: Delays,
   games: readonly Game[],
   fleet: Fleet,
@@ -130,7 +130,7 @@ function stagesOf(
   if (delivery === undefined && registry === undefined) return {}
   const periods = resolveDelivery(delivery, delays, registry?.pull ?? null, duration, faults)
   if (registry === undefined) return { delivery: periods }
-  return { delivery: periods, registry: resolveRegistry(registry, groups, games, fleet, duration, faults) }
+  return { delivery: periods, registry: resolveRegistry(registry, groups, rollouts, games, fleet, duration, faults) }
 }
 
 function networkOf(
