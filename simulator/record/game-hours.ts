@@ -1,3 +1,4 @@
+import { assert } from '../../src/base/assert.ts'
 import { byCodeUnit } from '../../src/base/order.ts'
 import { sumOf } from '../../src/base/sum.ts'
 import { US_PER_HOUR } from '../../src/base/units.ts'
@@ -5,7 +6,7 @@ import type { Event } from '../../src/model/event.ts'
 import type { Fleet } from '../../src/model/fleet.ts'
 import type { Decision, Holding } from '../../src/model/holding.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
-import { type Held, HeldCounter } from './held.ts'
+import { HeldCounter } from './held.ts'
 import { Occupancy } from './occupancy.ts'
 import { strandedByHost, type TypicalShape } from './stranded.ts'
 
@@ -51,7 +52,7 @@ const LOOKS = 200
 /** What a pod holds, and the game that it counts for. */
 interface Owned {
   readonly sum: Sum
-  readonly holding: Holding
+  holding: Holding
 }
 
 interface Sum {
@@ -138,7 +139,14 @@ export class GameHoursCount {
     if (kind === 'resize' || kind === 'migrate') this.#change(sum, decision.before, -1)
     this.#change(sum, holding, kind === 'release' ? -1 : 1)
     if (kind === 'release') this.#held.delete(pod.name)
-    else this.#held.set(pod.name, { sum, holding })
+    else if (kind === 'place') this.#held.set(pod.name, { sum, holding })
+    else this.#ownedBy(pod.name).holding = holding
+  }
+
+  #ownedBy(pod: string): Owned {
+    const owned = this.#held.get(pod)
+    assert(owned !== undefined, `${pod} holds something before it holds something else`)
+    return owned
   }
 
   /** Cpus that games use at an instant, which is taken for the time since the last one; in the order of the games. */
@@ -225,16 +233,14 @@ export class GameHoursCount {
   /** What is stranded now is taken for the time since the last look. */
   #lookAtFree(atUs: number): void {
     const all = new Float64Array(this.#cpus.length)
-    const counted: Held[] = []
     for (const { heldMilliOn } of this.#games.values()) heldMilliOn.fill(0)
     for (const { sum, holding } of this.#held.values()) {
-      counted.push(this.#counter.count(holding))
+      this.#occupancy.hold(this.#counter.count(holding))
       sum.heldMilliOn[holding.host] += milliOf(holding)
       all[holding.host] += milliOf(holding)
     }
-    for (const held of counted) this.#occupancy.hold(held)
     const stranded = strandedByHost(this.#occupancy, [...this.#shapes.values()])
-    for (const held of counted) this.#occupancy.free(held)
+    this.#occupancy.clear()
     this.#spread(this.#lookedUs, atUs, sumOf(stranded), this.#stranded)
     for (const { heldMilliOn, stranded: own, costStranded } of this.#games.values()) {
       let [cpus, price] = [0, 0]

@@ -23,11 +23,14 @@ export class Occupancy {
   /** Free addresses by pool. */
   readonly addresses: number[]
   hostsInUse = 0
+  /** What there is when nobody holds anything. */
+  readonly #empty: { readonly rooms: readonly HostRoom[]; readonly addresses: readonly number[] }
   readonly #pools: Readonly<Record<SegmentNetwork, readonly (readonly number[])[]>>
 
   constructor(fleet: Fleet) {
     this.rooms = fleet.hosts.map(roomOf)
     this.addresses = fleet.pools.map(poolSize)
+    this.#empty = { rooms: fleet.hosts.map(roomOf), addresses: [...this.addresses] }
     const modes = new Map(fleet.segments.map(({ name, networks }) => [name, networks]))
     const usable = (mode: SegmentNetwork): number[][] => {
       const pools = fleet.pools.map((pool, index) => ({ pool, index }))
@@ -52,6 +55,25 @@ export class Occupancy {
   free(held: Held): void {
     if (--this.rooms[held.host].podCount === 0) this.hostsInUse--
     this.#change(held, 1)
+  }
+
+  /** Gives everything back; which hosts are up and cordoned stays. */
+  clear(): void {
+    this.hostsInUse = 0
+    this.#empty.addresses.forEach((free, pool) => {
+      this.addresses[pool] = free
+    })
+    this.#empty.rooms.forEach(({ cpus, memoryMib, vfs, disks }, host) => {
+      const room = this.rooms[host]
+      for (let numa = 0; numa < cpus.length; numa++) {
+        room.cpus[numa] = cpus[numa]
+        room.memoryMib[numa] = memoryMib[numa]
+        room.vfs[numa] = vfs[numa]
+      }
+      for (let disk = 0; disk < disks.length; disk++) Object.assign(room.disks[disk], disks[disk])
+      room.cpuMilli = 0
+      room.podCount = 0
+    })
   }
 
   /** Takes Cpus and memory of a host that no pod holds (sign -1), or gives them back (1). */
