@@ -170,9 +170,9 @@ export class GameRun {
     if (!this.#running) return NO_SAMPLE
     this.refresh(nowUs)
     const tally: GameTally = { ...NO_SAMPLE, players: this.#players, zonesOpen: this.#zones.length }
-    for (const { players, groups } of this.#zones) {
-      this.#service.serve(players, groups, tally)
-      for (const group of groups) this.#service.count(group, tally)
+    for (const zone of this.#zones) {
+      this.#service.serve(zone, tally)
+      for (const group of zone.groups) this.#service.count(group, tally)
     }
     return tally
   }
@@ -181,7 +181,7 @@ export class GameRun {
   assess(nowUs: number): void {
     const sums = this.#area.restart(nowUs, this.#players)
     if (!this.#running) return
-    for (const { players, groups } of this.#zones) this.#service.serve(players, groups, sums)
+    for (const zone of this.#zones) this.#service.serve(zone, sums)
   }
 
   /** Players of the last reading whom shards that do not serve cut off at this instant. */

@@ -4,6 +4,7 @@ import type { RequestCause } from '../../src/model/event.ts'
 import type { Component } from '../../src/model/scenario.ts'
 import type { PodTable } from '../world/pod-table.ts'
 import { Tier } from './scaling/tier.ts'
+import type { ServedZone, Service } from './zone-service.ts'
 
 /** The shards of one component in one zone, by ordinal; the last are given back first. */
 export interface ShardGroup {
@@ -14,7 +15,7 @@ export interface ShardGroup {
 }
 
 /** A zone that is open, its shards by component. */
-export interface OpenZone {
+export interface OpenZone extends ServedZone {
   readonly name: string
   readonly weight: number
   readonly groups: readonly ShardGroup[]
@@ -30,6 +31,8 @@ export interface OpenZone {
   lostShare: number
   /** Those who were cut off, can play again, and log in bit by bit; the oldest first. */
   waves: Wave[]
+  readonly service: Service
+  isStale: boolean
 }
 
 /** A zone without shards and players. */
@@ -44,7 +47,8 @@ export function openedZone(
     return { component, slots: [], tier: new Tier(component, pods), nextOrdinal: 0 }
   })
   const nobody = { expected: 0, players: 0, loginsPerSecond: 0, patch: null, restartsAtUs: 0 }
-  return { name, weight, groups, cause, ...nobody, lostShare: 0, waves: [] }
+  const service = { playersServed: 0, playersRefused: 0, playersDegraded: 0 }
+  return { name, weight, groups, cause, ...nobody, lostShare: 0, waves: [], service, isStale: true }
 }
 
 /** A zone, and its shards of one component. */

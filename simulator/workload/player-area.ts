@@ -14,13 +14,13 @@ const NONE = { players: 0, playersServed: 0, playersRefused: 0, playersDegraded:
 export class PlayerArea {
   #atUs = 0
   readonly #now = { ...NONE }
-  #sums: PlayerSums = NONE
+  readonly #sums = { ...NONE }
 
   /** From this instant on, players are so many, none of them served until they are added to what it returns. */
   restart(nowUs: number, players: number): Service {
-    this.#sums = this.until(nowUs)
-    this.#atUs = nowUs
     const now = this.#now
+    addArea(this.#sums, now, nowUs - this.#atUs)
+    this.#atUs = nowUs
     now.players = players
     now.playersServed = 0
     now.playersRefused = 0
@@ -30,14 +30,15 @@ export class PlayerArea {
 
   /** Areas from 0 to an instant that is not before the last change. */
   until(nowUs: number): PlayerSums {
-    const elapsedUs = nowUs - this.#atUs
-    const sums = this.#sums
-    const now = this.#now
-    return {
-      players: sums.players + now.players * elapsedUs,
-      playersServed: sums.playersServed + now.playersServed * elapsedUs,
-      playersRefused: sums.playersRefused + now.playersRefused * elapsedUs,
-      playersDegraded: sums.playersDegraded + now.playersDegraded * elapsedUs,
-    }
+    const sums = { ...this.#sums }
+    addArea(sums, this.#now, nowUs - this.#atUs)
+    return sums
   }
+}
+
+function addArea(sums: typeof NONE, now: PlayerSums, elapsedUs: number): void {
+  sums.players += now.players * elapsedUs
+  sums.playersServed += now.playersServed * elapsedUs
+  sums.playersRefused += now.playersRefused * elapsedUs
+  sums.playersDegraded += now.playersDegraded * elapsedUs
 }

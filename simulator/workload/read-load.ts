@@ -14,8 +14,10 @@ export function readLoad(
   pods: PodTable,
   speeds: Float64Array | null,
   { slots, component }: ShardGroup,
-  { players, loginsPerSecond: logins }: OpenZone,
+  zone: OpenZone,
 ): void {
+  const { players, loginsPerSecond: logins } = zone
+  zone.isStale = true
   const { loadMilli, noisePermille, host } = pods
   const taking = takingOf(slots, component, pods)
   if (isBalanced(component))

@@ -54,6 +54,7 @@ export class ShardKeeper {
   /** Gives the last shards up. Behind a load balancer one that scales down drains first. */
   shrink(nowUs: number, place: ShardPlace, count: number, cause: ReleaseCause): void {
     const { slots } = place.group
+    place.zone.isStale = true
     while (slots.length > count) {
       const slot = slots[slots.length - 1]
       const players = cause === 'scale-down' ? this.takeOut(slot, place) : 0
@@ -135,7 +136,8 @@ export class ShardKeeper {
     const size = this.isWarm
       ? warmSize(component, Math.ceil(zone.players / count), noisePermille)
       : sizeOf(component.request)
-    const own = { noisePermille, warm: this.isWarm, balancer: component.loadBalancer ?? null }
+    const own = { zone, noisePermille, warm: this.isWarm, balancer: component.loadBalancer ?? null }
+    zone.isStale = true
     shards.slots.push(this.#parts.world.ask(nowUs, pod, { ...size, group, cause, owner: this.#index, ...own }))
     this.count++
   }

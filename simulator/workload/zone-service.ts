@@ -50,6 +50,16 @@ export interface Service {
   playersDegraded: number
 }
 
+/** A zone as far as its players are served. */
+export interface ServedZone {
+  readonly players: number
+  readonly groups: readonly ServingGroup[]
+  /** What its players get, as it was looked at last. */
+  readonly service: Service
+  /** Whether anything has changed since that its players feel. */
+  isStale: boolean
+}
+
 /** What the pods of a zone do for its players at an instant, from the load that was read last. */
 export class ZoneService {
   readonly #table: PodTable
@@ -63,8 +73,17 @@ export class ZoneService {
     this.#table = table
   }
 
-  /** Adds what a zone's players get. */
-  serve(players: number, groups: readonly ServingGroup[], sums: Service): void {
+  /** Adds what a zone's players get. Pods are looked at where something has changed: most zones stay as they are. */
+  serve(zone: ServedZone, sums: Service): void {
+    if (zone.isStale) this.#look(zone)
+    const { playersServed, playersRefused, playersDegraded } = zone.service
+    sums.playersServed += playersServed
+    sums.playersRefused += playersRefused
+    sums.playersDegraded += playersDegraded
+  }
+
+  #look(zone: ServedZone): void {
+    const { players, groups, service } = zone
     let share = 1
     let refused = 0
     let degraded = 0
@@ -74,9 +93,10 @@ export class ZoneService {
       refused = Math.max(refused, Math.ceil((players * this.#shardsAway) / shards))
       degraded = Math.max(degraded, Math.ceil((players * this.#shardsOverloaded) / shards))
     }
-    sums.playersServed += Math.floor(players * share)
-    sums.playersRefused += refused
-    sums.playersDegraded += Math.min(degraded, players - refused)
+    service.playersServed = Math.floor(players * share)
+    service.playersRefused = refused
+    service.playersDegraded = Math.min(degraded, players - refused)
+    zone.isStale = false
   }
 
   /** Of a zone's players, those whom shards that do not serve cut off: those of the component with most of them. */

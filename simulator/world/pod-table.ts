@@ -9,9 +9,13 @@ import { PodQuality } from './pod-quality.ts'
  */
 export const PodState = { free: 0, pending: 1, starting: 2, ready: 3, stopped: 4, unnamed: 5 } as const
 
-/** What the workload says of a pod that it wants. owner: the number of its game; warm: it ran before the scenario. */
+/**
+ * What the workload says of a pod that it wants. owner: the number of its game; zone: told when what the pod does for
+ * its players changes; warm: it ran before the scenario.
+ */
 export interface NewPod {
   readonly owner: number
+  readonly zone: { isStale: boolean }
   readonly noisePermille: number
   readonly warm: boolean
   readonly balancer: LoadBalancer | null
@@ -55,6 +59,7 @@ export class PodTable {
   readonly touched = new Set<number>()
 
   readonly #names: string[] = []
+  readonly #zones: { isStale: boolean }[] = []
   readonly #balancers: (LoadBalancer | null)[] = []
   readonly #slots = new Map<string, number>()
   readonly #free: number[] = []
@@ -85,7 +90,7 @@ export class PodTable {
   }
 
   /** A pending pod that holds nothing. */
-  add(name: string, nowUs: number, { owner, noisePermille, warm, balancer }: NewPod): number {
+  add(name: string, nowUs: number, { owner, zone, noisePermille, warm, balancer }: NewPod): number {
     assert(!this.#slots.has(name), `pod ${name} already exists`)
     const slot = this.#free.pop() ?? this.#names.length
     if (slot === this.state.length) this.#grow()
@@ -103,6 +108,7 @@ export class PodTable {
     this.warm[slot] = warm ? 1 : 0
     this.lost[slot] = 0
     this.inRotation[slot] = 0
+    this.#zones[slot] = zone
     this.#balancers[slot] = balancer
     this.owner[slot] = owner
     this.noisePermille[slot] = noisePermille
@@ -114,6 +120,7 @@ export class PodTable {
   /** Notes that what a pod does for its players has changed. */
   touch(slot: number): void {
     this.touched.add(this.owner[slot])
+    this.#zones[slot].isStale = true
   }
 
   /** From now on it is said how the network serves pods. */

@@ -42,6 +42,7 @@ function made() {
         memoryMib: 2048,
         cause: 'launch',
         owner: 0,
+        zone: { isStale: false },
         noisePermille: 1000,
         warm,
         balancer: null,
