@@ -10,7 +10,7 @@ import { calendarFactor } from './calendar.ts'
  */
 export class CurveReader {
   /** The scenario's own: hours of many years in each of many games are too much to have twice. */
-  readonly #samples: readonly number[]
+  readonly #samples: Float64Array
   readonly #stepUs: number
   readonly #loops: boolean
 

@@ -176,7 +176,8 @@ export interface Forecast {
 export interface Curve {
   readonly name: string
   readonly stepUs: number
-  readonly samples: readonly number[]
+  /** Eight bytes each for certain: a list of them came to hold an object each, and years of hours filled the heap. */
+  readonly samples: Float64Array
   readonly after: 'hold' | 'loop'
   /** Where the figures come from; shown with every picture of the curve. */
   readonly source: string

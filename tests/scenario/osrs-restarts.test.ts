@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { startSimulation } from '../../simulator/simulate.ts'
 import { awayShare } from '../../simulator/workload/reconnect.ts'
 import { PATCH_OVER_US, type Patch, RECONNECT } from '../../src/model/calendar.ts'
-import { component, fleet, game, scenario } from '../unit/simulator/make.ts'
+import { component, curve, fleet, game, scenario } from '../unit/simulator/make.ts'
 import { HINDRANCE, OFFSETS, type Restart, restarts } from './osrs.ts'
 
 const MINUTE_US = 60_000_000
@@ -65,7 +65,7 @@ function replayed({ undisturbed }: Restart, begin: number): number[] {
       game({
         peakPlayers: Math.round(most),
         zonePlayers: Math.round(most / WORLDS),
-        curve: { name: 'undisturbed', stepUs, samples: [...lead, ...samples], after: 'hold', source: 'recorded' },
+        curve: { ...curve([...lead, ...samples], 'hold', stepUs), name: 'undisturbed', source: 'recorded' },
         components: [component({ cpus: 1, memoryMib: 512 })],
         calendar: { events: [], seasons: [], patches: [{ ...bundled, atUs: aheadUs + beginUs }] },
       }),

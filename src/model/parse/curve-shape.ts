@@ -14,14 +14,15 @@ export function expandShape(
   fromUs: number,
   toUs: number,
   stepUs: number,
-): number[] {
-  const samples: number[] = []
-  for (let atUs = fromUs; ; atUs += stepUs) {
+): Float64Array {
+  const samples = new Float64Array(Math.ceil((toUs - fromUs) / stepUs) + 1)
+  for (let i = 0; i < samples.length; i++) {
+    const atUs = fromUs + i * stepUs
     const share = atUs < launchUs ? 0 : launchShare(shape.launch, (atUs - launchUs) / US_PER_DAY)
     const value = share * dailyShare(shape.daily, atUs) * weekendShare(shape.weekend, atUs)
-    samples.push(Math.round(value * SHARE_PARTS) / SHARE_PARTS)
-    if (atUs >= toUs) return samples
+    samples[i] = Math.round(value * SHARE_PARTS) / SHARE_PARTS
   }
+  return samples
 }
 
 function launchShare(launch: ShapedForm['launch'], day: number): number {

@@ -153,7 +153,7 @@ function drawWays(stream: RandomStream, group: GameGroupSpec): Ways {
 function followedBy(document: CurveDocument, ways: Ways, startUs: number, spec: ScenarioSpec): Followed {
   const { form, name, after, source } = document
   if (form.kind === 'samples')
-    return { curve: { name, stepUs: form.stepUs, samples: form.samples, after, source }, startUs }
+    return { curve: { name, stepUs: form.stepUs, samples: Float64Array.from(form.samples), after, source }, startUs }
   const shape: ShapedForm = {
     kind: 'shape',
     launch: form.launch.map(([day, share]) => [day * ways.stretch, share] as const),

@@ -187,9 +187,9 @@ export function canonicalScenario(scenario: Scenario): string {
 
 /** The same text piece by piece: a year of hours in each of hundreds of games is many times what a run needs. */
 export function writeCanonical(value: unknown, write: (piece: string) => void): void {
-  if (Array.isArray(value)) {
+  if (Array.isArray(value) || value instanceof Float64Array) {
     write('[')
-    value.forEach((item, index) => {
+    value.forEach((item: unknown, index) => {
       if (index > 0) write(',')
       writeCanonical(item, write)
     })

@@ -71,7 +71,7 @@ describe('expandShape', () => {
   it('joins the launch points linearly, holds the last and is 0 before the launch', () => {
     const flat = { ...SHAPE, daily: { trough: 1, peakHour: 0 }, weekend: 1 }
     expect([0, 5, 10, 15, 20, 30].map((day) => at(flat, day * US_PER_DAY))).toEqual([0.5, 0.75, 1, 0.5, 0, 0])
-    expect(expandShape(flat, 2 * US_PER_DAY, 0, US_PER_DAY, US_PER_DAY)).toEqual([0, 0])
+    expect([...expandShape(flat, 2 * US_PER_DAY, 0, US_PER_DAY, US_PER_DAY)]).toEqual([0, 0])
   })
 
   it('covers a year at hourly steps with both ends', () => {

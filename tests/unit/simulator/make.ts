@@ -3,7 +3,7 @@ import type { Component, Curve, Game, LoadModel, Scenario, VerticalScaling } fro
 
 /** Samples 100 us apart unless told. */
 export function curve(samples: readonly number[], after: 'hold' | 'loop', stepUs = 100): Curve {
-  return { name: 'made', stepUs, samples, after, source: 'made up' }
+  return { name: 'made', stepUs, samples: Float64Array.from(samples), after, source: 'made up' }
 }
 
 interface ComponentWishes {
