@@ -75,7 +75,7 @@ export function openAdapter(options: AdapterOptions): Result<Adapter> {
     },
     requests: store.requests,
     clock: SYSTEM_CLOCK,
-    probeStore: () => store.requests.put('', 'probe', { digest: '', plan: '' }),
+    probeStore: () => store.transaction(() => store.requests.put('', 'probe', { digest: '', plan: '' })),
     parsePlanRequest,
     schemas: componentSchemas({ PlanRequest: jsonSchema('PlanRequest'), Plan: jsonSchema('Plan') }),
   }

@@ -39,8 +39,8 @@ export async function openJoining(
       hosts: hostsOf(address, names),
       lifetimeMs: AGENT_LIFETIME_MS,
       book: {
-        spend: (host, secretSha256, nowMs) => store.agents.useToken(secretSha256, host, nowMs),
-        put: (agent) => store.agents.put({ ...agent, fingerprint: '' }),
+        spend: (host, secret, nowMs) => store.transaction(() => store.agents.useToken(secret, host, nowMs)),
+        put: (agent) => store.transaction(() => store.agents.put({ ...agent, fingerprint: '' })),
         addressOf: (host) => store.agents.get(host)?.address ?? null,
       },
       onAsked({ host, action, granted }) {

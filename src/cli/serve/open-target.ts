@@ -156,10 +156,10 @@ export async function credentialsOf(authority: Authority): Promise<AgentCredenti
   return { authority: authority.certificate, certificate: own.certificate, key: own.key }
 }
 
-function cordonsOf({ cordons }: Store): CordonBook {
+function cordonsOf({ cordons, transaction }: Store): CordonBook {
   return {
     cordoned: () => new Set(cordons.all()),
-    set: (host, plan, on) => (on ? cordons.put(plan, host) : cordons.remove(plan, host)),
+    set: (host, plan, on) => transaction(() => (on ? cordons.put(plan, host) : cordons.remove(plan, host))),
   }
 }
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Subject } from '../../model/api.ts'
+import { DiskError } from '../store/disk-error.ts'
 import { agentRoutes } from './agent-routes.ts'
 import type { ApiParts } from './api-parts.ts'
 import type { ApiEnv, ApiRoute } from './api-route.ts'
@@ -50,6 +51,10 @@ export function createApi(parts: ApiParts, metrics: Metrics): Api {
     metrics.request(context.req.method, context.get('route') ?? 'other', context.res.status)
   })
   app.onError((error, context) => {
+    if (error instanceof DiskError) {
+      process.stderr.write(`berth: ${error.message}\n`)
+      return answerProblem(context, new Refusal(problemOf(503, 'the store cannot be written; the server has said why')))
+    }
     if (!(error instanceof Refusal)) {
       process.stderr.write(`berth: ${error.stack ?? error.message}\n`)
       return answerProblem(context, new Refusal(problemOf(500, 'an internal error; the server has written down where')))

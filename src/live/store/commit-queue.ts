@@ -13,6 +13,14 @@ export interface Pending {
   drop(): void
 }
 
+/** What is asked of the file behind the database. */
+export interface Disk {
+  /** Throws when what is written would be lost. */
+  check(): void
+  /** An error of a write, as it is told. */
+  named(error: unknown): unknown
+}
+
 /**
  * Many writes, one commit. A commit holds everything up until the disk has it, so that a commit for each of some
  * thousand writes a second would be all that the adapter does. The more writes the last one carried, the longer the
@@ -21,15 +29,17 @@ export interface Pending {
 export class CommitQueue {
   readonly #database: Database.Database
   readonly #pending: Pending
+  readonly #disk: Disk
   #waiting: Waiting[] = []
   #isPlanned = false
   /** No commit of writes that wait before then, on the clock of performance.now(). */
   #notBeforeMs = 0
   #isClosed = false
 
-  constructor(database: Database.Database, pending: Pending) {
+  constructor(database: Database.Database, pending: Pending, disk: Disk) {
     this.#database = database
     this.#pending = pending
+    this.#disk = disk
   }
 
   /** Runs `write` with the next commit; resolves when it is on disk, rejects when it or the commit fails. */
@@ -45,18 +55,19 @@ export class CommitQueue {
     })
   }
 
-  /** Runs `fn` in a transaction now, after the writes that wait; returns its value. Throws what it throws. */
+  /** Runs `fn` in a transaction now, after the writes that wait; its value. Throws what it throws, or the disk. */
   now<T>(fn: () => T): T {
     this.flush()
-    this.#database.exec('BEGIN IMMEDIATE')
+    this.#disk.check()
     try {
+      this.#database.exec('BEGIN IMMEDIATE')
       const value = fn()
       this.#pending.flush()
       this.#database.exec('COMMIT')
       return value
     } catch (error) {
       this.#rollback()
-      throw error
+      throw this.#disk.named(error)
     }
   }
 
@@ -67,13 +78,14 @@ export class CommitQueue {
     if (batch.length === 0) return
     this.#waiting = []
     try {
+      this.#disk.check()
       this.#database.exec('BEGIN IMMEDIATE')
       for (const { write } of batch) write()
       this.#pending.flush()
       this.#database.exec('COMMIT')
     } catch (error) {
       this.#rollback()
-      for (const { reject } of batch) reject(error)
+      for (const { reject } of batch) reject(this.#disk.named(error))
       return
     }
     this.#notBeforeMs = performance.now() + Math.min(PAUSE_MS_MAX, batch.length * PAUSE_MS_WRITE)

@@ -6,6 +6,7 @@ import { type AuditRows, auditRows } from './audit-rows.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { type CordonRows, cordonRows } from './cordons.ts'
 import { closeDatabase, openDatabase } from './database.ts'
+import { asDiskError, DiskError, keptFile } from './disk-error.ts'
 import { type Journal, journalOf } from './journal.ts'
 import { type PlanRows, planRows } from './plan-rows.ts'
 import { type RequestRows, requestRows } from './request-rows.ts'
@@ -14,7 +15,7 @@ import { type TokenRows, tokenRows } from './tokens.ts'
 /** File of the store in the data folder. */
 export const STORE_FILE = 'berth.db'
 
-/** All that the adapter must not forget, in one file. Functions are synchronous and throw errors of the disk. */
+/** All that the adapter must not forget, in one file. Functions are synchronous; those that write throw a DiskError. */
 export interface Store {
   readonly plans: PlanRows
   readonly journal: Journal
@@ -33,11 +34,13 @@ export interface Store {
 
 /** Opens the store of a data folder that exists; faults as of `openDatabase`. One process at a time. */
 export function openStore(folder: string): Result<Store> {
-  const opened = openDatabase(join(folder, STORE_FILE))
+  const path = join(folder, STORE_FILE)
+  const opened = openDatabase(path)
   if (!opened.ok) return opened
   const database = opened.value
   const journal = journalOf(database)
-  const queue = new CommitQueue(database, journal)
+  const check = keptFile(path)
+  const queue = new CommitQueue(database, journal, { check, named: (error) => asDiskError(path, error) })
   return ok({
     plans: planRows(database),
     journal,
@@ -51,7 +54,12 @@ export function openStore(folder: string): Result<Store> {
     close() {
       if (!database.open) return
       queue.close()
-      closeDatabase(database)
+      try {
+        closeDatabase(database)
+      } catch (error) {
+        // What is not there any more needs no letting go.
+        if (!(asDiskError(path, error) instanceof DiskError)) throw error
+      }
     },
   })
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { asDiskError, DiskError } from '../../../../src/live/store/disk-error.ts'
 import { openStore, STORE_FILE } from '../../../../src/live/store/store.ts'
 import { freshFolder, freshStore } from './folder.ts'
 
@@ -91,6 +92,50 @@ describe('a file that is no store', () => {
 
   it('is a fault: a folder that is not there', () => {
     expect(faultsOf(join(freshFolder(), 'no', 'such'))).toHaveLength(1)
+  })
+})
+
+describe('a file that is lost while it is open', () => {
+  const lost: readonly (readonly [string, (path: string, folder: string) => void, RegExp])[] = [
+    ['deleted', (path) => rmSync(path), /is gone/],
+    ['deleted with its folder', (_, folder) => rmSync(folder, { recursive: true }), /is gone/],
+    [
+      'another put in its place',
+      (path) => {
+        copyFileSync(path, `${path}.copy`)
+        renameSync(`${path}.copy`, path)
+      },
+      /put in place of the one that is open/,
+    ],
+  ]
+  it.each(lost)('takes no write, and is closed all the same: %s', async (_, lose, expected) => {
+    const folder = freshFolder()
+    const store = freshStore(folder)
+    const append = (step: number) => store.journal.append({ ...LINE, step, memo: {} })
+    await store.soon(() => append(1))
+    lose(join(folder, STORE_FILE), folder)
+    await expect(store.soon(() => append(2))).rejects.toThrow(expected)
+    expect(() => store.transaction(() => append(3))).toThrow(DiskError)
+    expect(store.journal.linesOf('p').map(({ step }) => step)).toEqual([1])
+    store.close()
+  })
+
+  it('is told apart from a fault of the program: a full database, a row twice', () => {
+    const database = new Database(join(freshFolder(), 'full.db'))
+    database.exec('CREATE TABLE songs (title TEXT PRIMARY KEY)')
+    const errorOf = (sql: string): unknown => {
+      try {
+        database.exec(sql)
+        return null
+      } catch (error) {
+        return asDiskError('full.db', error)
+      }
+    }
+    database.exec("INSERT INTO songs VALUES ('a')")
+    expect(errorOf("INSERT INTO songs VALUES ('a')")).not.toBeInstanceOf(DiskError)
+    database.pragma('max_page_count = 3')
+    expect(errorOf('INSERT INTO songs VALUES (hex(zeroblob(99999)))')).toBeInstanceOf(DiskError)
+    database.close()
   })
 })
 
