@@ -133,12 +133,23 @@ export class ShardKeeper {
     const name = `${this.#game.name}/${zone.name}/${component.name}-${shards.nextOrdinal++}`
     const pod = { name, game: this.#game.name, zone: zone.name, component: component.name }
     const noisePermille = drawNoisePermille(this.#parts.seed, name, component.load)
-    const size = this.isWarm
+    const { cpus, cpuMilli, memoryMib } = this.isWarm
       ? warmSize(component, Math.ceil(zone.players / count), noisePermille)
       : sizeOf(component.request)
-    const own = { zone, noisePermille, warm: this.isWarm, balancer: component.loadBalancer ?? null }
     zone.isStale = true
-    shards.slots.push(this.#parts.world.ask(nowUs, pod, { ...size, group, cause, owner: this.#index, ...own }))
+    const asking = {
+      cpus,
+      cpuMilli,
+      memoryMib,
+      group,
+      cause,
+      owner: this.#index,
+      zone,
+      noisePermille,
+      warm: this.isWarm,
+      balancer: component.loadBalancer ?? null,
+    }
+    shards.slots.push(this.#parts.world.ask(nowUs, pod, asking))
     this.count++
   }
 }

@@ -49,10 +49,12 @@ export class World {
   /** Asks for a new pod; returns its slot. */
   ask(atUs: number, pod: PodIdentity, asking: Asking): number {
     const { name, game, zone, component } = pod
-    const { group, cause } = asking
+    const { group, cause, cpus, cpuMilli, memoryMib } = asking
     const slot = this.#pods.add(name, atUs, asking)
-    const who = { pod: name, game, zone, component, ...(group === null ? {} : { group }) }
-    this.#parts.emit({ atUs, kind: 'request', ...who, ...wordsOfSize(asking), cause })
+    const request = { atUs, kind: 'request', pod: name, game, zone, component, cpus, memoryMib, cause } as const
+    // Nearly all are written out: a spread takes longer than all else that asking does.
+    if (group === null && cpuMilli === 0) this.#parts.emit(request)
+    else this.#parts.emit({ ...request, ...wordsOfSize(asking), ...(group === null ? {} : { group }) })
     return slot
   }
 
