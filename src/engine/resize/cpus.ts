@@ -1,4 +1,4 @@
-import { ascending } from '../../base/order.ts'
+import { sortFew } from '../../base/order.ts'
 import { NUMA_MASK_SIZE } from '../choose/numa-masks.ts'
 import { shareNearFirst } from '../reserve/amounts.ts'
 import { pickCpus } from '../reserve/cpus.ts'
@@ -9,16 +9,16 @@ import { type ResizeWish, roomOn } from './wish.ts'
  * Cpus of a pod that grows: those it has, then the free siblings of cores that only it uses, then as for a new pod.
  * New Cpus come from NumaNodes it already stands on first. Returns them ascending.
  */
-export function growCpus(hosts: HostTable, wish: ResizeWish, numaMask: number): number[] {
+export function growCpus(hosts: HostTable, wish: ResizeWish, numaMask: number): readonly number[] {
   const { holding, heldCpus } = wish
   const more = wish.cpus - holding.cpus.length
-  if (more === 0) return [...holding.cpus]
+  if (more === 0) return holding.cpus
   if (NUMA_MASK_SIZE[numaMask] === 1) return growOn(hosts, wish, 31 - Math.clz32(numaMask), more)
   const room = heldCpus.map((_, numa) => roomOn(hosts, wish, numa))
   const shares = shareNearFirst(more, numaMask, heldCpus, room)
   const picked: number[] = []
   shares.forEach((share, numa) => pickMore(hosts, wish, numa, share, picked))
-  return [...holding.cpus, ...picked].sort(ascending)
+  return sortFew(holding.cpus.concat(picked))
 }
 
 /** Cpus of a pod that should have so many on each NumaNode: on none fewer than now, or on none more. Ascending. */
@@ -31,14 +31,14 @@ export function resizeCpusTo(hosts: HostTable, wish: ResizeWish, shares: readonl
     cpus.push(...dropCpus(hosts, holding.host, own, own.length - share))
     pickMore(hosts, wish, numa, share - own.length, cpus)
   })
-  return cpus.sort(ascending)
+  return sortFew(cpus)
 }
 
 /** The common case, a pod on one NumaNode, without sharing out. */
 function growOn(hosts: HostTable, wish: ResizeWish, numa: number, more: number): number[] {
   const picked: number[] = []
   pickMore(hosts, wish, numa, more, picked)
-  return [...wish.holding.cpus, ...picked].sort(ascending)
+  return sortFew(wish.holding.cpus.concat(picked))
 }
 
 function pickMore(hosts: HostTable, wish: ResizeWish, numa: number, needed: number, picked: number[]): void {
@@ -76,16 +76,16 @@ export function shrinkCpus(hosts: HostTable, wish: ResizeWish, numaMask: number)
  * that what is left is whole cores and so is what becomes free; among equals the highest core goes first.
  */
 function dropCpus(hosts: HostTable, host: number, cpus: readonly number[], count: number): number[] {
-  const { coreOf } = hosts.shapes[host]
-  const kept = [...cpus]
+  const { coreOf, cores } = hosts.shapes[host]
+  const kept = cpus.slice()
+  const heldIn = new Uint8Array(cores.length)
+  for (let i = 0; i < kept.length; i++) heldIn[coreOf[kept[i]]]++
   let surplus = count
   while (surplus > 0) {
-    const heldIn = new Map<number, number>()
-    for (const cpu of kept) heldIn.set(coreOf[cpu], (heldIn.get(coreOf[cpu]) ?? 0) + 1)
-    let worst = -1
-    for (const [core, held] of heldIn) {
-      const worstHeld = heldIn.get(worst) ?? Number.MAX_SAFE_INTEGER
-      if (held < worstHeld || (held === worstHeld && core > worst)) worst = core
+    let worst = coreOf[kept[0]]
+    for (let i = 1; i < kept.length; i++) {
+      const core = coreOf[kept[i]]
+      if (heldIn[core] < heldIn[worst] || (heldIn[core] === heldIn[worst] && core > worst)) worst = core
     }
     for (let i = kept.length - 1; i >= 0 && surplus > 0; i--) {
       if (coreOf[kept[i]] !== worst) continue

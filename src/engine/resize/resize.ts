@@ -58,10 +58,10 @@ function resized(holding: Holding, cpus: readonly number[], cpuMilli: number, me
   }
 }
 
-function resizeMemory(hosts: HostTable, wish: ResizeWish, numaMask: number): number[] {
+function resizeMemory(hosts: HostTable, wish: ResizeWish, numaMask: number): readonly number[] {
   const { host, memoryMib } = wish.holding
   const held = sumOf(memoryMib)
-  if (wish.memoryMib === held) return [...memoryMib]
+  if (wish.memoryMib === held) return memoryMib
   if (NUMA_MASK_SIZE[numaMask] === 1) return memoryMib.map((_, n) => (numaMask === 1 << n ? wish.memoryMib : 0))
   if (wish.memoryMib < held) return shrinkMemory(wish, numaMask)
   const room = memoryMib.map((_, numa) => hosts.numaFreeMemoryMib(host, numa))
