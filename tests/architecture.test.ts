@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { circlesIn } from './architecture/circles.ts'
 import { importsAllowed, importsNameFiles, noBarrels, packagesReached } from './architecture/imports.ts'
 import { fileLength, functionLength, LONG_FILES, lineWidth, noDefaultExports, testsRun } from './architecture/shape.ts'
 import { projectFiles, type Rule } from './architecture/source.ts'
@@ -31,6 +32,10 @@ describe('the project', () => {
 
   it('reaches no package and no module of Node from the engine or the simulator', () => {
     expect(packagesReached(files, /^(src\/engine|simulator)\//)).toEqual([])
+  })
+
+  it('has no circle of imports', () => {
+    expect(circlesIn(files)).toEqual([])
   })
 
   it('is looked at as a whole', () => {

@@ -140,8 +140,16 @@ interface Import {
   readonly node: ts.Node
 }
 
+const found = new WeakMap<SourceText, readonly Import[]>()
+
 /** Everything a file imports: static, re-exported, dynamic, `new URL(..., import.meta.url)`, with or without values. */
 export function importsOf(source: SourceText): readonly Import[] {
+  const imports = found.get(source) ?? readImports(source)
+  found.set(source, imports)
+  return imports
+}
+
+function readImports(source: SourceText): Import[] {
   const imports: Import[] = []
   walk(treeOf(source), (node) => {
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
@@ -180,7 +188,7 @@ function folderOf(path: string): Folder | null {
 }
 
 /** Where a relative import leads, as a path of the project, its query (`?raw`) taken off. */
-function resolvePath(from: string, to: string): string {
+export function resolvePath(from: string, to: string): string {
   return posix.normalize(posix.join(posix.dirname(from), to.replace(/\?.*$/, '')))
 }
 

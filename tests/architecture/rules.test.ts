@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { circlesIn } from './circles.ts'
 import { importsAllowed, importsNameFiles, noBarrels, packagesReached } from './imports.ts'
 import { fileLength, functionLength, lineWidth, noDefaultExports, testsRun } from './shape.ts'
 import type { Rule } from './source.ts'
@@ -153,5 +154,14 @@ describe('the rules', () => {
     const chain = 'src/engine/a.ts -> src/model/b.ts -> src/model/parse/c.ts -> zod'
     expect(packagesReached(sources, /^src\/engine\//)).toEqual([chain])
     expect(packagesReached(sources.slice(0, 2), /^src\/engine\//)).toEqual([])
+  })
+
+  it('name a circle of imports once, types left out', () => {
+    const a = { path: 'src/base/a.ts', text: "import { b } from './b.ts'" }
+    const b = { path: 'src/base/b.ts', text: "export { c } from './in/c.ts'" }
+    const c = { path: 'src/base/in/c.ts', text: "import { a } from '../a.ts'" }
+    expect(circlesIn([a, b, c])).toEqual(['src/base/a.ts -> src/base/b.ts -> src/base/in/c.ts -> src/base/a.ts'])
+    expect(circlesIn([a, b, { ...c, text: "import type { A } from '../a.ts'" }])).toEqual([])
+    expect(circlesIn([a, b])).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import type { Draw } from './scheduler-draw.ts'
 import { HOST, ZONE } from './scheduler-nodes.ts'
-import { APPS, NAMESPACES, TIERS } from './scheduler-pods.ts'
+import { APPS, NAMESPACES, TIERS } from './scheduler-words.ts'
 
 type Labels = Readonly<Record<string, string>>
 type Json = Record<string, unknown>

@@ -2,7 +2,8 @@ import type { SchedulingCase } from '../vectors/scheduling-case.ts'
 import { Draw } from './scheduler-draw.ts'
 import { spoil } from './scheduler-invalid.ts'
 import { drawNode, drawShape } from './scheduler-nodes.ts'
-import { APPS, drawTemplate, type Template } from './scheduler-pods.ts'
+import { drawTemplate, type Template } from './scheduler-pods.ts'
+import { APPS } from './scheduler-words.ts'
 
 /** A made-up cluster of 1 to 60 nodes with pods on them, and pods to place. seed and number name it. */
 export function schedulingCase(seed: number, number: number): SchedulingCase {

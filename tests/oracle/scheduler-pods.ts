@@ -1,11 +1,7 @@
 import { drawAffinity, drawNodeSelector, drawSpread } from './scheduler-affinity.ts'
 import type { Draw } from './scheduler-draw.ts'
 import { EFFECTS, IMAGES, TAINTS, VF } from './scheduler-nodes.ts'
-
-export const APPS = ['a0', 'a1', 'a2', 'a3']
-export const TIERS = ['lobby', 'match']
-/** The last one is among no case's namespaces and made up by the oracle. */
-export const NAMESPACES = ['default', 'games', 'tools']
+import { APPS, NAMESPACES, TIERS } from './scheduler-words.ts'
 
 /** A pod without name and node: what a deployment would stamp out. */
 export interface Template {

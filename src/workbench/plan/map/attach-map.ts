@@ -12,6 +12,7 @@ import { select } from '../../state/url-sync.ts'
 import { podColours } from './map-colours.ts'
 import { mapHolder } from './map-holder.ts'
 import { showTip } from './map-tip.ts'
+import { nameOfVf } from './vf-name.ts'
 
 const { recording } = control
 
@@ -33,16 +34,6 @@ function subjectOf(run: RunOpened): MapSubject {
       },
     },
   }
-}
-
-/** `${nic}:${index}` of a VF numbered through the host's nics. */
-export function nameOfVf(run: RunOpened, host: number, vf: number): string {
-  let rest = vf
-  for (const nic of run.fleet.hosts[host].nics) {
-    if (rest < nic.vfs) return `${nic.name}:${rest}`
-    rest -= nic.vfs
-  }
-  return ''
 }
 
 /** Puts a map on the canvas and keeps it in step with the frame, the view and the theme. */

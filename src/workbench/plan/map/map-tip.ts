@@ -3,7 +3,7 @@ import { RESERVED } from '../../../model/fleet-columns.ts'
 import { LOAD_UNKNOWN } from '../../../worker/codes.ts'
 import { formatCount, formatSpan } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
-import { nameOfVf } from './attach-map.ts'
+import { nameOfVf } from './vf-name.ts'
 
 /** Writes what is under the pointer into the tip and puts it beside the pointer; hides it for null. */
 export function showTip(tip: HTMLElement, hit: MapHit | null, clientX: number, clientY: number): void {
