@@ -1,5 +1,5 @@
 import type { PodRequest } from '../model/request.ts'
-import type { PodSize } from '../model/size.ts'
+import { isSameSize, type PodSize } from '../model/size.ts'
 import { Ranking } from './choose/ranking.ts'
 import { buildPodClass, type PodClass } from './pod-class.ts'
 import { type Profile, profileNamed } from './profiles.ts'
@@ -63,7 +63,7 @@ export class ClassIndex {
   /** The class of a component's pods at a size that bring something along, or nothing (null). */
   of(component: ComponentRecord, size: PodSize, kept: Kept | null): RankedClass {
     const latest = this.#latest[component.classKey]
-    if (kept === null && latest !== undefined && isOf(latest.klass, size)) {
+    if (kept === null && latest !== undefined && isSameSize(latest.klass, size)) {
       latest.usedAt = ++this.#lookUpCount
       return latest
     }
@@ -102,8 +102,4 @@ export class ClassIndex {
     this.#classes.delete(oldest)
     this.#latest.length = 0
   }
-}
-
-function isOf({ cpus, cpuMilli, memoryMib }: PodClass, size: PodSize): boolean {
-  return cpus === size.cpus && cpuMilli === size.cpuMilli && memoryMib === size.memoryMib
 }

@@ -18,6 +18,8 @@ export interface PodClass {
   /** Takes whole full cores only. */
   readonly fullCores: boolean
   readonly memoryMib: number
+  /** What it holds of memory on one NumaNode, by NUMA_NODES_MAX × NumaNodes of the host + its own, filled as met. */
+  readonly memoryOnOne: (readonly number[])[]
   readonly diskMib: number
   readonly ioKibps: number
   readonly network: NetworkMode
@@ -92,6 +94,7 @@ export function buildPodClass(hosts: HostTable, request: PodRequest, traits: Cla
     allMilli: milliOf(traits.size),
     fullCores: request.fullCores === true,
     memoryMib,
+    memoryOnOne: [],
     diskMib: request.diskMib,
     ioKibps: request.ioKibps,
     network: request.network,

@@ -22,6 +22,11 @@ export function sizeOf(words: { cpus: number; cpuMilli?: number; memoryMib: numb
   return { cpus, cpuMilli, memoryMib }
 }
 
+/** Whether two sizes are equal. */
+export function isSameSize(a: PodSize, b: PodSize): boolean {
+  return a.cpus === b.cpus && a.cpuMilli === b.cpuMilli && a.memoryMib === b.memoryMib
+}
+
 /** The words of a size in an event: what is not asked for is left out. */
 export function wordsOfSize({ cpus, cpuMilli, memoryMib }: PodSize): Parameters<typeof sizeOf>[0] {
   return cpuMilli === 0 ? { cpus, memoryMib } : { cpus, cpuMilli, memoryMib }

@@ -134,13 +134,13 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
     'if (gpus <= klass.gpus) return false',
   ),
   // score
-  fault('L9', 'room is counted before the pod', 'score/cpu-free.ts', ' - klass.allMilli', ''),
+  fault('L9', 'room is counted before the pod', 'score/cpu-free.ts', ' - podMilli', ''),
   fault(
     'L9',
     'packing rounds up',
     'score/cpu-packed.ts',
-    'hundredthsOf(held + klass.allMilli, allocatable)',
-    'Math.ceil((100 * (held + klass.allMilli)) / allocatable)',
+    'hundredthsOf(allMilli - freeMilli + podMilli, allMilli)',
+    'Math.ceil((100 * (allMilli - freeMilli + podMilli)) / allMilli)',
   ),
   fault(
     'L9',
@@ -149,19 +149,13 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
     'hundredthsOf(free - klass.cpus, allocatable)',
     'hundredthsOf(free, allocatable)',
   ),
-  fault(
-    'L9',
-    'memory of held pods is not seen',
-    'score/memory-free.ts',
-    'rows[row + FREE_MEMORY_MIB] - klass.memoryMib',
-    'allocatable - klass.memoryMib',
-  ),
+  fault('L9', 'memory of held pods is not seen', 'score/memory-free.ts', 'freeMib - podMib', 'allMib - podMib'),
   fault(
     'L9',
     'VFs are spared the wrong way round',
     'score/vf-spared.ts',
-    'hundredthsOf(vfs - rows[row + FREE_VFS],',
-    'hundredthsOf(rows[row + FREE_VFS],',
+    'hundredthsOf(vfs - freeVfs,',
+    'hundredthsOf(freeVfs,',
   ),
   // reserve
   fault('L13', 'a VF of the next NumaNode', 'reserve/vf.ts', '((numaMask >>> vfs.numaOf(host, vf)) & 1) === 0 || ', ''),

@@ -1,12 +1,13 @@
 import type { PodClass } from '../pod-class.ts'
 import type { Profile } from '../profiles.ts'
 import type { HostTable } from '../state/host-table.ts'
+import { estimateStock } from './estimate-stock.ts'
 import { createScoreBatch, type ScoreBatch } from './score-batch.ts'
 import { ScoreBoard, type Settle } from './score-board.ts'
 import { INFEASIBLE, scoreHosts } from './score-hosts.ts'
-import { estimateStock, settleStock } from './score-stock.ts'
+import { settleStock } from './score-stock.ts'
 
-/** Arrays that rankings take turns to use, one entry a host. */
+/** Arrays that rankings take turns to use, one entry a host and one more of `changed`. */
 export interface RankingScratch {
   readonly changed: Int32Array
   readonly batch: ScoreBatch
@@ -14,7 +15,7 @@ export interface RankingScratch {
 
 /** Scratch for the rankings of one fleet. */
 export function createRankingScratch(hostCount: number): RankingScratch {
-  return { changed: new Int32Array(hostCount), batch: createScoreBatch(hostCount) }
+  return { changed: new Int32Array(hostCount + 1), batch: createScoreBatch(hostCount) }
 }
 
 /**
@@ -65,23 +66,22 @@ export class Ranking {
     return true
   }
 
-  #rescore({ changed, batch }: RankingScratch, count: number): void {
-    const board = this.#board
-    const hosts = this.#hosts
-    const klass = this.#klass
+  #rescore(scratch: RankingScratch, count: number): void {
     const { weights } = this.profile
-    if (weights !== null) {
-      estimateStock(hosts, klass, weights, changed, count, board)
-      return
-    }
+    if (weights === null) this.#rescoreOwn(scratch, count)
+    else estimateStock(this.#hosts, this.#klass, weights, scratch.changed, count, this.#board)
+  }
+
+  /** Under a policy, plug-in after plug-in. */
+  #rescoreOwn({ changed, batch }: RankingScratch, count: number): void {
     batch.count = count
     for (let i = 0; i < count; i++) batch.hosts[i] = changed[i]
-    scoreHosts(hosts, klass, this.profile, batch)
+    scoreHosts(this.#hosts, this.#klass, this.profile, batch)
     // What is left of the batch is in the order of `changed`, so one walk over both tells the feasible from the others.
     let scored = 0
     for (let i = 0; i < count; i++) {
       const isFeasible = scored < batch.count && batch.hosts[scored] === changed[i]
-      board.set(changed[i], isFeasible ? batch.scores[scored++] : INFEASIBLE)
+      this.#board.set(changed[i], isFeasible ? batch.scores[scored++] : INFEASIBLE)
     }
   }
 }

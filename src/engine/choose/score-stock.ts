@@ -1,71 +1,21 @@
-import { hasCpus, passesCpus } from '../filter/cpus.ts'
+import { passesCpus } from '../filter/cpus.ts'
 import { passesDisk } from '../filter/disk.ts'
 import { passesGpu } from '../filter/gpu.ts'
 import { passesHostRule } from '../filter/host-rule.ts'
-import { passesHostUp } from '../filter/host-up.ts'
-import { hasAddresses, passesIp } from '../filter/ip.ts'
-import { passesMemory } from '../filter/memory.ts'
+import { passesIp } from '../filter/ip.ts'
 import { passesNic } from '../filter/nic.ts'
 import { passesTaints, taintsDisliked } from '../filter/taints.ts'
-import { passesVf } from '../filter/vf.ts'
 import { passesVolume } from '../filter/volume.ts'
-import { passesWhere } from '../filter/where.ts'
 import type { PodClass } from '../pod-class.ts'
-import { cpuFree } from '../score/cpu-free.ts'
-import { cpuPacked } from '../score/cpu-packed.ts'
-import { memoryFree } from '../score/memory-free.ts'
 import { numaFewest } from '../score/numa-fewest.ts'
 import { numaTight, numaTightAtMost } from '../score/numa-tight.ts'
 import { SCORE_MAX } from '../score/score-max.ts'
 import type { StockWeights } from '../score/scores.ts'
-import { vfSpared } from '../score/vf-spared.ts'
-import { ROW } from '../state/host-row.ts'
+import { NUMA_LEAST_FREE, NUMA_MOST_ALLOCATABLE, NUMA_NEXT_FREE, ROW } from '../state/host-row.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { podsOn } from '../state/spread-groups.ts'
 import { chooseNumaNodes } from './numa.ts'
-import type { ScoreBoard } from './score-board.ts'
 import { INFEASIBLE, spreadPenalty } from './score-hosts.ts'
-
-/**
- * Tells a board what each of the first `count` hosts scores at most for a class under a profile of stock plug-ins: as
- * if the pod stood on the best NumaNodes that there can be, and no rule of a game and no taint took anything off.
- * INFEASIBLE where a filter that is quick to ask refuses the host. Each class does this for every host that changed, so
- * it reads no more of a host than the first cache line of its row; few of those hosts are ever looked at again before
- * they change (settleStock).
- */
-export function estimateStock(
-  hosts: HostTable,
-  klass: PodClass,
-  weights: StockWeights,
-  changed: Int32Array,
-  count: number,
-  board: ScoreBoard,
-): void {
-  const { rows } = hosts
-  const { CpuPacked, CpuFree, MemoryFree, NumaFewest, NumaTight, VfSpared } = weights
-  for (let i = 0; i < count; i++) {
-    const host = changed[i]
-    if (
-      !hasCpus(hosts, host, klass) ||
-      !passesMemory(hosts, host, klass) ||
-      !passesVf(hosts, host, klass) ||
-      !passesHostUp(hosts, host) ||
-      !hasAddresses(hosts, host, klass) ||
-      !passesWhere(hosts, host, klass)
-    ) {
-      board.set(host, INFEASIBLE)
-      continue
-    }
-    const row = host * ROW
-    let score = NumaFewest * SCORE_MAX
-    if (CpuPacked > 0) score += CpuPacked * cpuPacked(rows, row, klass)
-    if (CpuFree > 0) score += CpuFree * cpuFree(rows, row, klass)
-    if (MemoryFree > 0) score += MemoryFree * memoryFree(rows, row, klass)
-    if (NumaTight > 0) score += NumaTight * numaTightAtMost(rows, row, klass)
-    if (VfSpared > 0) score += VfSpared * vfSpared(rows, row, klass)
-    board.estimate(host, score)
-  }
-}
 
 /**
  * The weighted score of a host that scores at most so much as estimateStock said, INFEASIBLE where it cannot take the
@@ -89,7 +39,13 @@ export function settleStock(
   const { rows } = hosts
   const row = host * ROW
   let score = atMost - NumaFewest * (SCORE_MAX - numaFewest(mask))
-  if (NumaTight > 0) score -= NumaTight * (numaTightAtMost(rows, row, klass) - numaTight(rows, row, klass, mask))
+  if (NumaTight > 0) {
+    const least = rows[row + NUMA_LEAST_FREE]
+    const next = rows[row + NUMA_NEXT_FREE]
+    const mostOfOne = rows[row + NUMA_MOST_ALLOCATABLE]
+    const atBest = numaTightAtMost(least, next, mostOfOne, klass.cpus, klass.single)
+    score -= NumaTight * (atBest - numaTight(rows, row, klass, mask))
+  }
   if (hostRule !== null && hostRule.weight !== 0) score -= spreadPenalty(hostRule.weight, podsOn(hostRule, host))
   if (hasTaints) score -= SCORE_MAX * taintsDisliked(hosts, host, klass)
   return score

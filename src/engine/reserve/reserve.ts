@@ -65,7 +65,7 @@ function pickCpusAndMemory(
   host: number,
   klass: PodClass,
   numaMask: number,
-): { cpus: number[]; memoryMib: number[] } {
+): Pick<Holding, 'cpus' | 'memoryMib'> {
   const numaCount = hosts.numaCount(host)
   const picked: number[] = []
   if (klass.evenly) {
@@ -77,14 +77,23 @@ function pickCpusAndMemory(
   if (NUMA_MASK_SIZE[numaMask] === 1) {
     const numa = 31 - Math.clz32(numaMask)
     pickCpus(hosts, host, numa, klass.cpus, klass.fullCores, picked)
-    const memoryMib = NOTHING.slice(0, numaCount)
-    memoryMib[numa] = klass.memoryMib
-    return { cpus: packed(picked), memoryMib }
+    return { cpus: packed(picked), memoryMib: memoryOnOne(klass, numaCount, numa) }
   }
   const cpuShares = shareByRoom(klass.cpus, numaMask, cpuRoom(hosts, host, klass.fullCores))
   cpuShares.forEach((count, numa) => pickCpus(hosts, host, numa, count, klass.fullCores, picked))
   const memoryMib = shareByWeight(klass.memoryMib, numaMask, cpuShares, memoryRoom(hosts, host))
   return { cpus: packed(picked), memoryMib }
+}
+
+/** MiB by NumaNode of a pod on one of them: one list for all pods of the class there, as there are as many as pods. */
+function memoryOnOne({ memoryMib, memoryOnOne: known }: PodClass, numaCount: number, numa: number): readonly number[] {
+  const at = NUMA_NODES_MAX * numaCount + numa
+  const list = known[at]
+  if (list !== undefined) return list
+  const fresh = NOTHING.slice(0, numaCount)
+  fresh[numa] = memoryMib
+  known[at] = fresh
+  return fresh
 }
 
 /** Of each NumaNode nothing. */

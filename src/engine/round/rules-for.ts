@@ -12,12 +12,12 @@ export interface PodRules {
 /** The rules as they stand now. */
 export function rulesFor(belief: Belief, { identity, component }: PodRecord): PodRules {
   const { together } = component.request
+  const rules = component.groups.rangeRules(identity)
+  const pulls = belief.together.pull(together, identity)
+  const peers = peerRules(component.seat, identity)
   return {
     range: belief.together.range(together, identity),
-    rules: [
-      ...component.groups.rangeRules(identity),
-      ...belief.together.pull(together, identity),
-      ...peerRules(component.seat, identity),
-    ],
+    // Most pods have but the first, and all are tried: no list is put together for nothing.
+    rules: pulls.length + peers.length === 0 ? rules : [...rules, ...pulls, ...peers],
   }
 }

@@ -1,9 +1,9 @@
-import type { PodClass } from '../pod-class.ts'
-import { CPUS_ALLOCATABLE, FREE_CPU_MILLI } from '../state/host-row.ts'
 import { hundredthsOf } from './score-max.ts'
 
-/** Prefers the host with the most room left. After kube-scheduler's LeastAllocated, shared Cpus too. No bound. */
-export function cpuFree(rows: Int32Array, row: number, klass: PodClass): number {
-  const left = rows[row + FREE_CPU_MILLI] - klass.allMilli
-  return hundredthsOf(left, 1000 * rows[row + CPUS_ALLOCATABLE])
+/**
+ * Prefers the host with the most room left. After kube-scheduler's LeastAllocated, shared Cpus too. No bound. All in
+ * thousandths of a Cpu: free on the host, all it has for pods, what the pod takes.
+ */
+export function cpuFree(freeMilli: number, allMilli: number, podMilli: number): number {
+  return hundredthsOf(freeMilli - podMilli, allMilli)
 }

@@ -1,11 +1,5 @@
 import type { PodClass } from '../pod-class.ts'
-import {
-  NUMA_CPUS_ALLOCATABLE,
-  NUMA_FREE_CPUS,
-  NUMA_LEAST_FREE,
-  NUMA_MOST_ALLOCATABLE,
-  NUMA_NEXT_FREE,
-} from '../state/host-row.ts'
+import { NUMA_CPUS_ALLOCATABLE, NUMA_FREE_CPUS } from '../state/host-row.ts'
 import { hundredthsOf, SCORE_MAX } from './score-max.ts'
 
 /** Best fit within the NumaNodes: prefers the smallest rest, which keeps whole NumaNodes free for large pods (S5). */
@@ -23,10 +17,12 @@ export function numaTight(rows: Int32Array, row: number, klass: PodClass, numaMa
 /**
  * What numaTight says at most, whatever the NumaNodes: on each of a set as many Cpus are free as where fewest are, and
  * on the one of policy `single` as many as where fewest and yet enough are.
+ *
+ * least, next   free Cpus of the NumaNode with the fewest, and of the one with the fewest of the others
+ * mostOfOne     allocatable Cpus of the NumaNode with the most
+ * cpus, single  what the pod takes, and whether it must stand on one NumaNode
  */
-export function numaTightAtMost(rows: Int32Array, row: number, klass: PodClass): number {
-  let free = rows[row + NUMA_LEAST_FREE]
-  if (free < klass.cpus && klass.single) free = rows[row + NUMA_NEXT_FREE]
-  if (free <= klass.cpus) return SCORE_MAX
-  return SCORE_MAX - hundredthsOf(free - klass.cpus, rows[row + NUMA_MOST_ALLOCATABLE])
+export function numaTightAtMost(least: number, next: number, mostOfOne: number, cpus: number, single: boolean): number {
+  const free = least < cpus && single ? next : least
+  return free <= cpus ? SCORE_MAX : SCORE_MAX - hundredthsOf(free - cpus, mostOfOne)
 }

@@ -7,7 +7,7 @@ import type { Fleet } from '../../model/fleet.ts'
 import { type PodIdentity, sizeOfHolding } from '../../model/holding.ts'
 import { createHoldingReader, type HoldingReader } from '../../model/holding-words.ts'
 import type { PodRequest } from '../../model/request.ts'
-import { type PodSize, sizeOf } from '../../model/size.ts'
+import { isSameSize, type PodSize, sizeOf } from '../../model/size.ts'
 import { createRankingScratch, type RankingScratch } from '../choose/ranking.ts'
 import { ClassIndex } from '../class-index.ts'
 import type { Profile } from '../profiles.ts'
@@ -31,7 +31,8 @@ export class Belief {
   readonly classes: ClassIndex
   readonly rankingScratch: RankingScratch
   readonly #reader: HoldingReader
-  readonly #components = new Map<string, ComponentRecord>()
+  /** By game, then by own name: to find a pod's, no text is put together. */
+  readonly #components = new Map<string, Map<string, ComponentRecord>>()
   readonly #pods = new Map<string, PodRecord>()
   /** Those that wait. */
   readonly #groups = new Map<string, PodGroup>()
@@ -61,24 +62,25 @@ export class Belief {
 
   /** Domains that some rule counts pods in, and hosts with batch pods: none when no pod holds anything. */
   get groupCount(): number {
-    let count = this.together.count + this.peers.domainCount + this.batch.hostCount
-    for (const { groups } of this.#components.values()) count += groups.domainCount
-    return count
+    const all = [...this.#components.values()].flatMap((components) => [...components.values()])
+    const count = this.together.count + this.peers.domainCount + this.batch.hostCount
+    return count + sumOf(all.map(({ groups }) => groups.domainCount))
   }
 
   declare({ game, component, request }: ComponentDeclared): void {
-    const key = `${game}/${component}`
     this.classes.profileNamed(request.profile)
-    assert(!this.#components.has(key), `component ${key} is declared once`)
+    const components = this.#components.get(game) ?? new Map<string, ComponentRecord>()
+    assert(!components.has(component), `component ${game}/${component} is declared once`)
     const groups = new SpreadGroups(this.hosts, request)
     const seat = this.peers.seat({ game, component }, request, this.#pods.values(), this.#saved?.undo ?? [])
     const classKey = this.classes.keyOf(request, groups.hostRule !== null)
-    this.#components.set(key, { request, groups, seat, turn: turnOf(request), classKey })
-    this.#saved?.undo.push(() => this.#components.delete(key))
+    components.set(component, { request, size: sizeOf(request), groups, seat, turn: turnOf(request), classKey })
+    this.#components.set(game, components)
+    this.#saved?.undo.push(() => components.delete(component))
   }
 
   want(event: PodRequested): void {
-    assert(!this.#pods.has(event.pod), `pod ${event.pod} is asked for once`)
+    assert(!this.#pods.has(event.pod), () => `pod ${event.pod} is asked for once`)
     const group = event.group === undefined ? null : this.#groupFor(event, event.group)
     const pod = this.#add(event, sizeOf(event), event.cause)
     this.#pending.push(pod)
@@ -90,7 +92,7 @@ export class Belief {
     const group = this.#groups.get(name) ?? { name, pods: [] }
     const isOfOne = group.pods.length === 0 || group.pods[0].askedAtUs === atUs
     assert(isOfOne, `the pods of group ${name} are asked for at one instant`)
-    const isBatch = this.#components.get(`${game}/${component}`)?.request.batch === true
+    const isBatch = this.#components.get(game)?.get(component)?.request.batch === true
     assert(!isBatch, `pod ${pod} of a group is no batch pod`)
     return group
   }
@@ -153,15 +155,15 @@ export class Belief {
     return record
   }
 
-  /** A pod that is not known yet. size: what its component asks for when left out. */
+  /** A pod not known yet. size: what its component asks for when left out. */
   draft(identity: PodIdentity, size?: PodSize, cause = 'launch', askedAtUs = 0): PodRecord {
     const { game, component } = identity
-    const declared = this.#components.get(`${game}/${component}`)
-    assert(declared !== undefined, `component ${game}/${component} is declared before its pods`)
+    const declared = this.#components.get(game)?.get(component)
+    assert(declared !== undefined, () => `component ${game}/${component} is declared before its pods`)
     return {
       identity,
       component: declared,
-      size: size ?? sizeOf(declared.request),
+      size: size === undefined || isSameSize(size, declared.size) ? declared.size : size,
       cause,
       askedAtUs,
       group: null,
@@ -208,7 +210,7 @@ export class Belief {
 
   pod(name: string): PodRecord {
     const pod = this.#pods.get(name)
-    assert(pod !== undefined, `pod ${name} is known`)
+    assert(pod !== undefined, () => `pod ${name} is known`)
     return this.save(pod)
   }
 

@@ -69,7 +69,7 @@ export class ChangeJournal {
 
   /**
    * Hosts changed at or after a position, each once; null when the ring no longer reaches back so far.
-   * changed  receives them, at most as many as there are hosts; returns how many.
+   * changed  receives them, at most as many as there are hosts; has room for one more; returns how many.
    */
   changedSince(position: number, changed: Int32Array): number | null {
     const begin = position - this.#base
@@ -81,7 +81,9 @@ export class ChangeJournal {
     let count = 0
     for (let at = begin; at < end; at++) {
       const host = ring[at & mask]
-      if (lastAt[host] === at) changed[count++] = host
+      // Without a branch, which would be guessed wrong as often as hosts change again: the next one takes the place.
+      changed[count] = host
+      count += 1 + ((at - lastAt[host]) >> 31)
     }
     return count
   }

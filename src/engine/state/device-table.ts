@@ -58,7 +58,7 @@ export class DeviceTable {
 
   /** Takes a device (sign -1) or gives it back (1). Asserts that it is free, or held. */
   move(host: number, device: number, sign: 1 | -1): void {
-    assert(this.isFree(host, device) === sign < 0, `a ${this.#kind} is booked once and given back once`)
+    assert(this.isFree(host, device) === sign < 0, () => `a ${this.#kind} is booked once and given back once`)
     this.#flip(host, device, sign)
   }
 

@@ -8,6 +8,8 @@ import type { SpreadGroups } from './spread-groups.ts'
 /** One component of one game: what its pods ask for and where they are. */
 export interface ComponentRecord {
   readonly request: PodRequest
+  /** What the request asks for: the size of most of its pods, which share it. */
+  readonly size: PodSize
   /** Equal for requests that are equal in every field; with a game-wide rule per host, for this component alone. */
   readonly classKey: number
   readonly groups: SpreadGroups

@@ -44,7 +44,8 @@ class ChangeJournal {
     int count = 0;
     for (int at = position; at < end_; at++) {
       const int host = ring_[at & mask_];
-      if (lastAt_[host] == at) changed[count++] = host;
+      changed[count] = host;
+      count += lastAt_[host] == at;
     }
     return count;
   }

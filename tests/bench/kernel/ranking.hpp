@@ -277,7 +277,7 @@ class ScoreBoard {
 struct RankingScratch {
   std::vector<int> changed;
 
-  explicit RankingScratch(int hostCount) : changed(hostCount) {}
+  explicit RankingScratch(int hostCount) : changed(hostCount + 1) {}
 };
 
 /** `choose/ranking.ts` */

@@ -3,7 +3,7 @@ import { ChangeJournal } from '../../../src/engine/state/change-journal.ts'
 
 test('tells each changed host once, in the order of last changes, and when it lost count', () => {
   const journal = new ChangeJournal(5)
-  const changed = new Int32Array(5)
+  const changed = new Int32Array(6)
   const since = (position: number): number[] | null => {
     const count = journal.changedSince(position, changed)
     return count === null ? null : [...changed.subarray(0, count)]
@@ -22,7 +22,7 @@ test('tells each changed host once, in the order of last changes, and when it lo
 
 test('goes on in a new epoch when positions run out, and readers of the old one start over', () => {
   const journal = new ChangeJournal(3, 1030)
-  const changed = new Int32Array(3)
+  const changed = new Int32Array(4)
   for (let i = 0; i < 1030; i++) journal.note(0, true)
   const before = journal.end
   expect(journal.changedSince(before - 1, changed)).toBe(1)
