@@ -3,7 +3,7 @@ import { US_PER_SECOND } from '../../src/base/units.ts'
 import { noticedUs } from '../../src/model/balancer.ts'
 import { type EventQueue, Phase } from '../event-queue.ts'
 import { NumberList } from '../record/number-list.ts'
-import type { Quantiles } from '../record/summary.ts'
+import { type Quantiles, quantilesOf } from '../record/quantiles.ts'
 import type { PodTable } from '../world/pod-table.ts'
 
 /** What load balancers did for players, and what they could not. */
@@ -99,7 +99,7 @@ export class Balancers {
     this.playersDrainedLate += left
   }
 
-  summary(quantilesOf: (list: NumberList) => Quantiles): BalancerSummary {
+  summary(): BalancerSummary {
     const { podsDrained, playersDrained, playersDrainedLate, playersTurnedAway } = this
     const droppedUs = quantilesOf(this.#droppedUs)
     const drained = { podsDrained, playersDrained, playersDrainedLate }

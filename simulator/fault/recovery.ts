@@ -2,7 +2,7 @@ import { sumOf } from '../../src/base/sum.ts'
 import type { Holding } from '../../src/model/holding.ts'
 import { LOSS_KINDS, type LossKind } from '../../src/model/recovery.ts'
 import { NumberList } from '../record/number-list.ts'
-import type { Quantiles } from '../record/summary.ts'
+import { type Quantiles, quantilesOf } from '../record/quantiles.ts'
 
 /** What hosts that were lost in one way did to pods and players. */
 export interface LossSummary {
@@ -103,7 +103,7 @@ export class Recovery {
   }
 
   /** Null where no host was lost. */
-  summary(quantilesOf: (list: NumberList) => Quantiles): RecoverySummary | null {
+  summary(): RecoverySummary | null {
     const summary: Partial<Record<LossKind, LossSummary>> = {}
     for (const kind of LOSS_KINDS) {
       const losses = this.#byKind.get(kind)

@@ -1,6 +1,6 @@
 import { DELIVERY_STAGES, type DeliveryPeriod, type DeliveryStage } from '../../src/model/delivery.ts'
 import { NumberList } from './number-list.ts'
-import type { Quantiles } from './summary.ts'
+import { type Quantiles, quantilesOf } from './quantiles.ts'
 
 /** How long the pods of one period took, by stage and in all; of those that became ready. */
 export interface DeliverySummary {
@@ -30,7 +30,7 @@ export class DeliveryTally {
     all.push(endsUs[stages.length] - endsUs[0])
   }
 
-  summary(quantilesOf: (list: NumberList) => Quantiles): DeliverySummary[] {
+  summary(): DeliverySummary[] {
     return this.#periods.map(({ name, stages, all }) => {
       const entries = DELIVERY_STAGES.map((stage, s) => [stage, quantilesOf(stages[s])] as const)
       const stagesUs = Object.fromEntries(entries) as Record<DeliveryStage, Quantiles>

@@ -13,7 +13,7 @@ import type { Delivery } from '../world/delivery.ts'
 import type { DeliverySummary } from './delivery-tally.ts'
 import type { CpuHours } from './game-hours.ts'
 import type { GoalBound } from './goal.ts'
-import type { NumberList } from './number-list.ts'
+import { type Quantiles, quantilesOf } from './quantiles.ts'
 import type { RecordedSeries } from './series.ts'
 import type { AfterHostLoss, Tally } from './tally.ts'
 
@@ -72,14 +72,6 @@ export interface RegistrySummary extends RegistryCounts {
   readonly bytesFromPeers: number
 }
 
-export interface Quantiles {
-  readonly count: number
-  readonly p50: number | null
-  readonly p90: number | null
-  readonly p99: number | null
-  readonly max: number | null
-}
-
 const TOTALS: ReadonlySet<SeriesName> = new Set([
   'atUs',
   'placesTotal',
@@ -116,8 +108,8 @@ export interface RunParts {
 /** Sums a run up so far. */
 export function summarize(parts: RunParts): RunSummary {
   const { tally, series, hours: cpuHours, areas, podsMax, doubleBooked, failures, delivery } = parts
-  const recovery = parts.recovery.summary(quantilesOf)
-  const rollouts = parts.rollouts.summary(quantilesOf)
+  const recovery = parts.recovery.summary()
+  const rollouts = parts.rollouts.summary()
   const peaks: Record<string, { value: number; atUs: number }> = {}
   for (const name of series.names) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
   const hours = (name: keyof PlayerSums): number => sumOf(areas.map((area) => area[name])) / US_PER_HOUR
@@ -138,11 +130,11 @@ export function summarize(parts: RunParts): RunSummary {
     ...(cpuHours === null ? {} : { cpuHours }),
     ...(tally.afterHostLoss === null ? {} : { afterHostLoss: tally.afterHostLoss }),
     ...(recovery === null ? {} : { recovery }),
-    ...(parts.balancers === null ? {} : { balancers: parts.balancers.summary(quantilesOf) }),
+    ...(parts.balancers === null ? {} : { balancers: parts.balancers.summary() }),
     ...(rollouts.length === 0 ? {} : { rollouts }),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),
-    ...(delivery === null ? {} : { delivery: delivery.tally.summary(quantilesOf) }),
+    ...(delivery === null ? {} : { delivery: delivery.tally.summary() }),
     ...(delivery === null || delivery.registry === null
       ? {}
       : { registry: registrySummary(delivery.registry, series) }),
@@ -165,11 +157,6 @@ function peakOf(series: RecordedSeries, name: SeriesName): { value: number; atUs
   let peak = 0
   for (let i = 1; i < values.length; i++) if (values[i] > values[peak]) peak = i
   return values.length === 0 ? { value: 0, atUs: 0 } : { value: values[peak], atUs: series.column('atUs')[peak] }
-}
-
-function quantilesOf(list: NumberList): Quantiles {
-  const [p50, p90, p99, max] = list.quantiles([500, 900, 990, 1000])
-  return { count: list.length, p50, p90, p99, max }
 }
 
 function sortedRecord<T>(map: ReadonlyMap<string, T>): Record<string, T> {

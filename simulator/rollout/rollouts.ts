@@ -1,7 +1,6 @@
 import { sumOf } from '../../src/base/sum.ts'
 import type { Rollout } from '../../src/model/rollout.ts'
-import type { NumberList } from '../record/number-list.ts'
-import type { Quantiles } from '../record/summary.ts'
+import { type Quantiles, quantilesOf } from '../record/quantiles.ts'
 import type { Restart } from '../world/world-parts.ts'
 import { type RolloutParts, RolloutRun, type RolloutStatus, type StepRecord } from './rollout-run.ts'
 
@@ -58,7 +57,7 @@ export class Rollouts {
     return null
   }
 
-  summary(quantilesOf: (list: NumberList) => Quantiles): readonly RolloutSummary[] {
+  summary(): readonly RolloutSummary[] {
     return this.#runs.map((run, index) => ({
       name: this.#rollouts[index].name,
       status: run.status,
