@@ -1,3 +1,4 @@
+import type { GoalShortfall } from '../../src/model/fleet-plan.ts'
 import type { SeriesName } from '../../src/model/run.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
 import { type DemandPeak, FleetUse, type ResourceUse } from '../record/fleet-use.ts'
@@ -5,6 +6,7 @@ import type { GameHours, IdleHours } from '../record/game-hours.ts'
 import type { GoalBound } from '../record/goal.ts'
 import { NetworkUse } from '../record/network-use.ts'
 import type { RecordedSeries } from '../record/series.ts'
+import { Shortfalls } from '../record/shortfalls.ts'
 import type { RunSummary } from '../record/summary.ts'
 import { startSimulation } from '../simulate.ts'
 import type { SimulationOptions } from '../simulation-options.ts'
@@ -26,6 +28,8 @@ export interface RunDetail {
   readonly games: readonly GameHours[]
   readonly idle: readonly IdleHours[]
   readonly curve: CpuCurve
+  /** Of each bound of the goal that it misses. */
+  readonly shortfalls: readonly GoalShortfall[]
 }
 
 /** Cpus that pods hold and that the hosts which are up have, at the same instants in every run of a scenario. */
@@ -46,14 +50,15 @@ export interface PlannedRunOptions {
 
 const INSTANTS_PER_SLICE = 10_000
 
-interface FollowedUse {
+interface Followed {
   readonly held: FleetUse
   readonly used: NetworkUse
+  readonly short: Shortfalls
 }
 
 /** Runs a scenario that has a goal to its end. */
 export function runPlanned(scenario: Scenario, { seed, profile, detail }: PlannedRunOptions): PlannedRun {
-  const use = detail === null ? null : { held: new FleetUse(scenario), used: new NetworkUse(scenario.fleet) }
+  const use = detail === null ? null : followedOf(scenario)
   const taps: Pick<SimulationOptions, 'hours' | 'onEvent' | 'onDecision' | 'onNetwork'> =
     detail === null || use === null
       ? {}
@@ -62,8 +67,12 @@ export function runPlanned(scenario: Scenario, { seed, profile, detail }: Planne
           onEvent: (event) => {
             use.held.observe(event)
             use.used.observe(event)
+            use.short.observe(event)
           },
-          onDecision: (decision) => use.held.decide(decision),
+          onDecision: (decision) => {
+            use.held.decide(decision)
+            use.short.decide(decision)
+          },
           onNetwork: (atUs, network) => use.used.look(atUs, network),
         }
   const simulation = startSimulation(scenario, { seed, profile, ...taps })
@@ -77,13 +86,21 @@ export function runPlanned(scenario: Scenario, { seed, profile, detail }: Planne
   }
 }
 
+function followedOf(scenario: Scenario): Followed {
+  const held = new FleetUse(scenario)
+  const short = new Shortfalls(scenario.goal ?? { seedsPercent: 100 }, (component) => held.idcsOf(component))
+  return { held, used: new NetworkUse(scenario.fleet), short }
+}
+
 function detailOf(
-  { held, used }: FollowedUse,
-  { cpuHours }: RunSummary,
+  { held, used, short }: Followed,
+  summary: RunSummary,
   series: RecordedSeries,
 ): Omit<RunDetail, 'figures'> {
-  const { games, idle } = cpuHours ?? { games: [], idle: [] }
-  return { uses: [...held.uses(), ...used.uses()], demand: held.demand(), games, idle, curve: cpuCurve(series) }
+  const { games, idle } = summary.cpuHours ?? { games: [], idle: [] }
+  const uses = [...held.uses(), ...used.uses()]
+  const shortfalls = short.atEnd(summary, series, uses)
+  return { uses, demand: held.demand(), games, idle, curve: cpuCurve(series), shortfalls }
 }
 
 /** The first sample, the last, and between them so many that there are at most CURVE_POINTS and one. */

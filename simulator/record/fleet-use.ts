@@ -122,6 +122,11 @@ export class FleetUse {
     return this.#scopes.map((idcs, s) => ({ idcs, amounts: [...this.#askedMost[s]] }))
   }
 
+  /** Where pods of a component (`game/component`) may lie. */
+  idcsOf(component: string): readonly string[] {
+    return this.#allowedOf.get(component) ?? []
+  }
+
   /** IDCs with a host that the lists of a request allow. */
   #idcsFor({ where: { regions = [], idcs = [], modules = [] } }: PodRequest): readonly string[] {
     const isAllowed = (names: readonly string[], name: string): boolean => names.length === 0 || names.includes(name)

@@ -1,9 +1,10 @@
+import type { GoalBoundName } from '../../src/model/fleet-plan.ts'
 import type { Goal } from '../../src/model/scenario.ts'
 import type { RunSummary } from './summary.ts'
 
 /** One bound of a goal, and what a run came to. */
 export interface GoalBound {
-  readonly name: 'refusedPermille' | 'degradedPermille' | 'readyWaitUsP99'
+  readonly name: GoalBoundName
   readonly atMost: number
   /** Null: there was nothing to measure, which keeps the bound. */
   readonly found: number | null

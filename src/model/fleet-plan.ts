@@ -1,3 +1,4 @@
+import type { ShortResource } from './decision.ts'
 import type { SurvivedDomain } from './fault.ts'
 import type { Goal, ScenarioSize } from './scenario.ts'
 
@@ -39,6 +40,10 @@ export interface FleetPlanStatus {
   /** How the fleet as it stands does, and how the planned one: with nothing lost, then with each loss looked at. */
   readonly present: readonly GoalCase[]
   readonly planned: readonly GoalCase[]
+  /** What the fleet of `groups` misses, by case, then bound; none of a fleet that was found. */
+  readonly misses: readonly GoalMiss[]
+  /** Where hosts of a fleet that was found come too late even when ordered as the scenario begins; else null. */
+  readonly late: LateOrders | null
   /** By name. */
   readonly groups: readonly GroupPlan[]
   /** By month, then group. */
@@ -78,6 +83,65 @@ export interface GoalCase {
   readonly kept: number
   readonly ran: number
   readonly needed: number
+}
+
+export const GOAL_BOUNDS = ['refusedPermille', 'degradedPermille', 'readyWaitUsP99'] as const
+export type GoalBoundName = (typeof GOAL_BOUNDS)[number]
+
+/** A bound of the goal that a fleet misses in a case, in more seeds than may; told by the one that misses it most. */
+export interface GoalMiss extends GoalShortfall {
+  readonly loss: LossCase | null
+  /** Seeds that miss it, of how many that were run. */
+  readonly seeds: number
+  readonly ran: number
+  readonly seed: number
+  readonly found: number
+  readonly atMost: number
+  /** The command line that makes that run again. */
+  readonly command: string
+}
+
+/** How a run misses a bound. */
+export interface GoalShortfall {
+  readonly bound: GoalBoundName
+  /** When the first players are refused or degraded, by the samples; when the first pod is ready too late. */
+  readonly fromUs: number | null
+  /** When so much has come together that the bound cannot be kept any more, by the samples; null: not by these. */
+  readonly missedUs: number | null
+  /** Most players refused or degraded at once, or the longest wait, us; and when. */
+  readonly worst: number | null
+  readonly worstUs: number | null
+  /** What was short, what most pods were refused for first; none: no pod was refused, and no host is missing. */
+  readonly limits: readonly GoalLimit[]
+}
+
+/** `rules`: no amount would help, as no host that a pod's rules allow is left. */
+export type LimitingResource = ShortResource | UsedResource | 'rules'
+
+export interface GoalLimit {
+  readonly resource: LimitingResource
+  /** Where these pods may lie. */
+  readonly idcs: readonly string[]
+  /** Pods refused for it; null of what is used whatever is held. */
+  readonly pods: number | null
+  readonly fromUs: number
+}
+
+/** A planned fleet whose late hosts come as soon as they can. */
+export interface LateOrders {
+  /** Hosts that come later than planned, or not before the scenario ends. */
+  readonly orders: readonly LateOrder[]
+  /** With nothing lost; where that keeps the goal, with the losses that told most too. */
+  readonly cases: readonly GoalCase[]
+  readonly misses: readonly GoalMiss[]
+}
+
+export interface LateOrder {
+  readonly group: string
+  readonly count: number
+  readonly plannedUs: number
+  /** Null: after the scenario's end. */
+  readonly comesUs: number | null
 }
 
 /** A host group of the scenario. */

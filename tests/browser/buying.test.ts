@@ -14,6 +14,8 @@ const WISHES = [
   ...['--set', 'games.new-realm.start=35d'],
   ...['--set', 'games.new-realm.peakPlayers=24000'],
   ...['--set', 'fleet.hostGroups.east-rome.modules=2'],
+  // Ordered as the scenario begins they come on day 40.
+  ...['--set', 'fleet.hostGroups.east-rome.leadTime=40d'],
   ...['--set', 'goal.lossesToSurvive.count=0'],
 ]
 
@@ -70,6 +72,15 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
       expect(text).toContain(`buy ${count}`)
       for (const [module, hosts] of Object.entries(byModule)) expect(text).toContain(`${module} ${hosts}`)
       expect(text).toContain((orderByUs ?? 0) < 0 ? 'before' : `Day ${Math.floor((orderByUs ?? 0) / 86_400e6) + 1}`)
+    }
+    // What the goal misses meanwhile, in words; each with the run that shows it.
+    const { late } = plan.status
+    expect(late?.misses.length).toBeGreaterThan(0)
+    expect(await page.getByTestId('answer').innerText()).toContain('come on Day 41 instead of on Day 31')
+    for (const { bound, seed, limits } of late?.misses ?? []) {
+      const row = page.locator(`tr[data-miss="${bound}"]`)
+      expect(await row.getByRole('link').innerText()).toBe(`Play seed ${seed}`)
+      if (limits.length > 0) expect(await row.innerText()).toContain(`in ${limits[0].idcs.join(', ')}`)
     }
     const modules = await page.locator('tr[data-module^="sh-a-m"]').count()
     expect(modules).toBe(2)

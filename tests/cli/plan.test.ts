@@ -92,6 +92,31 @@ describe('berth plan', () => {
     const ended = await berth([...words, '--out', join(scratch, 'never')])
     expect(ended.code).toBe(3)
     expect(ended.stdout).toContain('No fleet that was tried keeps the goal')
+    expect(ended.stdout).toMatch(/\nmissed, nothing lost: ready wait p99 59\.\d+ s, at most 1 s\n/)
+    expect(ended.stdout).toMatch(/\n {2}2 of 2 seeds miss it, seed \d by most: from day .*, worst on day .*: a wait of/)
+    expect(ended.stdout).toContain('\n  no pod was refused, so more hosts do not help')
+  })
+
+  it('says what is missed where hosts come too late, by a run that anyone can make again', async () => {
+    const few = ['--set', 'fleet.hostGroups.east-rome.count=3', '--set', 'fleet.hostGroups.east-rome.leadTime=6d']
+    const words = ['plan', 'next-season', '--seeds', '2', ...NO_LOSS, ...few, '--out', join(scratch, 'late')]
+    const report = join(scratch, 'late.html')
+    const ended = await berth([...words, '--report', report])
+    expect(ended.code).toBe(0)
+    expect(ended.stdout).toMatch(
+      /\nOrdered as the scenario begins, \d hosts? of east-rome comes? on day 6 instead of at/,
+    )
+    expect(ended.stdout).toContain('. The goal is missed meanwhile.\n')
+    const { late, misses } = (JSON.parse((await berth([...words, '-o', 'json'])).stdout) as FleetPlan).status
+    expect(misses).toEqual([])
+    const refused = late?.misses.find(({ bound }) => bound === 'refusedPermille')
+    if (refused === undefined) throw new Error('no player is refused')
+    expect(refused.limits.map(({ resource, idcs }) => [resource, ...idcs])).toContainEqual(['cpus', 'sh-a'])
+    const [, ...again] = splitWords(refused.command)
+    const run = JSON.parse((await berth([...again, '--out', join(scratch, 'late-again'), '-o', 'json'])).stdout)
+    expect(run.summary.goal.find(({ name }: { name: string }) => name === 'refusedPermille').found).toBe(refused.found)
+    expect(run.summary.peaks.playersRefused).toMatchObject({ value: refused.worst, atUs: refused.worstUs })
+    expect(readFileSync(report, 'utf8')).toContain('What misses the goal when all is ordered as the scenario begins')
   })
 
   it('lists every fault of its words, and wants a goal, host groups and a folder of its own', async () => {

@@ -29,6 +29,8 @@ import type { CommandBody } from './command-spec.ts'
 
 const SEEDS_MAX = 1000
 const LOSSES_MAX = 1000
+/** What a kept run tells: a folder of runs that tell less is another's. */
+const RUNS_TELL = 'shortfalls'
 
 /** `berth plan`. */
 export const PLAN: CommandBody = { declare: declarePlan, run: plan }
@@ -72,6 +74,7 @@ async function plan(args: Arguments): Promise<ExitCode> {
     size,
     profile,
     engine: ENGINE_VERSION,
+    tells: RUNS_TELL,
   }
   const path = out ?? join(RUNS_FOLDER, directoryName(of))
   const kept = openFleetRuns(path, of)

@@ -123,10 +123,14 @@ export class FleetFinder {
   }
 
   task(levels: Levels, seed: number, loss: LossCase | null): PlanTask {
-    const { groups, settings } = this.#question
+    return this.taskWith(settingsOf(this.#question.groups, levels), seed, loss)
+  }
+
+  /** settings: of a fleet. */
+  taskWith(fleet: readonly Setting[], seed: number, loss: LossCase | null): PlanTask {
     const lost = loss === null ? null : { of: loss, atUs: this.#peakUs.get(seed) ?? 1 }
     // Few runs lose nothing, and of those most are told of in detail.
-    return { settings: [...settings, ...settingsOf(groups, levels)], seed, loss: lost, isDetailed: loss === null }
+    return { settings: [...this.#question.settings, ...fleet], seed, loss: lost, isDetailed: loss === null }
   }
 
   /** Answers a question of the search; null when interrupted. */

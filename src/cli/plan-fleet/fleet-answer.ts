@@ -13,7 +13,14 @@ import { amountsOfHost } from '../../../simulator/record/fleet-amounts.ts'
 import { MONTH_US } from '../../../simulator/record/months.ts'
 import { sumOf } from '../../base/sum.ts'
 import { US_PER_DAY, US_PER_HOUR } from '../../base/units.ts'
-import type { FleetPlanStatus, FleetWitness, GoalCase, GroupPlan } from '../../model/fleet-plan.ts'
+import type {
+  FleetPlanStatus,
+  FleetWitness,
+  GoalCase,
+  GoalMiss,
+  GroupPlan,
+  LateOrders,
+} from '../../model/fleet-plan.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { type BuyersGroup, COST_PER_CPU } from './buyers-groups.ts'
 import type { JudgedLoss } from './find-fleet.ts'
@@ -35,12 +42,14 @@ export interface FleetAnswer {
   /** Losses that were looked at. */
   readonly cases: { readonly present: readonly JudgedLoss[]; readonly planned: readonly JudgedLoss[] }
   readonly witnesses: readonly FleetWitness[]
+  readonly misses: readonly GoalMiss[]
+  readonly late: LateOrders | null
   readonly runs: number
 }
 
 /** Everything that a plan says. */
 export function statusOf(answer: FleetAnswer): FleetPlanStatus {
-  const { scenario, groups, levels, needed, isFound, witnesses, runs } = answer
+  const { scenario, groups, levels, needed, isFound, witnesses, misses, late, runs } = answer
   const [present, ample, planned] = [answer.present, answer.ample, answer.planned].map(detailsOf)
   const costs = costsByMonth(groups, levels, scenario.durationUs)
   const games = gameCosts(planned)
@@ -49,6 +58,8 @@ export function statusOf(answer: FleetAnswer): FleetPlanStatus {
     verdict: isFound ? 'found' : 'infeasible',
     present: casesOf(answer.present, answer.cases.present, needed),
     planned: casesOf(answer.planned, answer.cases.planned, needed),
+    misses,
+    late,
     groups: plans.sort((a, b) => (a.name < b.name ? -1 : 1)),
     changes: isFound ? fleetChanges(groups, levels, scenario.durationUs) : [],
     witnesses,

@@ -18,16 +18,36 @@ export function changesOf(present: number, hosts: readonly number[]): readonly C
   })
 }
 
+/** Until when hosts that are ordered as a scenario begins are there, by group, and when it ends. */
+export interface OrderedNow {
+  readonly leadTimesUs: readonly number[]
+  readonly durationUs: number
+}
+
+/** When a host comes that is wanted in a month and ordered as the scenario begins; null: not before it ends. */
+export function comesUs(month: number, group: number, { leadTimesUs, durationUs }: OrderedNow): number | null {
+  const atUs = Math.max(month * MONTH_US, leadTimesUs[group])
+  return atUs < durationUs ? atUs : null
+}
+
 /**
  * A fleet as settings of its scenario. Hosts that are added come after those that the scenario says will arrive.
  *
- * groups  of the scenario's file, in the order of the levels; each adds hosts or frees some, not both
+ * groups   of the scenario's file, in the order of the levels; each adds hosts or frees some, not both
+ * ordered  hosts that would have to be ordered before come when they can; left out: all come in their month
  */
-export function settingsOf(groups: readonly HostGroupSpec[], levels: Levels): readonly Setting[] {
+export function settingsOf(
+  groups: readonly HostGroupSpec[],
+  levels: Levels,
+  ordered: OrderedNow | null = null,
+): readonly Setting[] {
   return groups.flatMap(({ name, count, arrivals = [], departures = [] }, g): Setting[] => {
     const changes = changesOf(count, levels[g])
     const path = (key: string): string => `fleet.hostGroups.${name}.${key}`
-    const arriving = changes.filter(({ by }) => by > 0).map(({ month, by }) => ({ at: monthText(month), count: by }))
+    const arriving = changes.flatMap(({ month, by }) => {
+      const atUs = ordered === null ? month * MONTH_US : comesUs(month, g, ordered)
+      return by > 0 && atUs !== null ? [{ at: durationText(atUs), count: by }] : []
+    })
     const leaving = changes.filter(({ by }) => by < 0).map(({ month, by }) => ({ at: monthText(month), count: -by }))
     const before = (list: typeof arrivals) => list.map(({ at, count: many }) => ({ at: durationText(at), count: many }))
     return [

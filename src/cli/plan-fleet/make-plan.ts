@@ -12,9 +12,11 @@ import type { Progress } from '../progress.ts'
 import { boundText } from '../sweep/goal-text.ts'
 import type { KeptRuns } from '../sweep/kept-runs.ts'
 import { type BuyersGroup, buyersGroupsOf } from './buyers-groups.ts'
-import { FleetFinder, type FleetQuestion, type FoundFleet } from './find-fleet.ts'
+import { FleetFinder, type FleetQuestion, type FoundFleet, type JudgedLoss } from './find-fleet.ts'
 import { type FleetAnswer, statusOf } from './fleet-answer.ts'
 import { FleetRuns, type KeptRun } from './fleet-runs.ts'
+import { type FleetTasks, judgeCase, missesOf } from './goal-misses.ts'
+import { judgeLate, lateOrdersOf } from './late-orders.ts'
 import { settingsOf } from './level-settings.ts'
 import { loadPlanned, type PlannedScenario } from './load-planned.ts'
 import { lossSettings, recordWitness } from './witness-run.ts'
@@ -100,10 +102,11 @@ interface Asking {
 /** Everything that is run for a plan. */
 async function answerOf(
   finder: FleetFinder,
-  { losses, needed }: FleetQuestion,
+  question: FleetQuestion,
   groups: readonly BuyersGroup[],
   asking: Asking,
 ): Promise<FleetAnswer | Fault | 'interrupted'> {
+  const { losses, needed } = question
   const found = await finder.find()
   if (found === null) return 'interrupted'
   const present = await finder.details(finder.present)
@@ -115,6 +118,8 @@ async function answerOf(
   if (presentCases === null || plannedCases === null) return 'interrupted'
   const witnesses = await witnessesOf(found, groups, finder, asking)
   if (witnesses === 'interrupted' || 'found' in witnesses) return witnesses
+  const short = await shortOf(finder, question, groups, { asking, found, plannedCases })
+  if (short === null) return 'interrupted'
   return {
     scenario: asking.base.scenario,
     groups,
@@ -127,8 +132,42 @@ async function answerOf(
     planned,
     cases: { present: presentCases, planned: plannedCases },
     witnesses,
+    ...short,
     runs: asking.around.kept.runs.size,
   }
+}
+
+/** What the largest fleet that was tried misses, or a plan whose hosts come too late; null when interrupted. */
+async function shortOf(
+  finder: FleetFinder,
+  { groups: specs, seeds, needed }: FleetQuestion,
+  groups: readonly BuyersGroup[],
+  {
+    asking: { base, request, runs },
+    found,
+    plannedCases,
+  }: { readonly asking: Asking; readonly found: FoundFleet; readonly plannedCases: readonly JudgedLoss[] },
+): Promise<Pick<FleetAnswer, 'misses' | 'late'> | null> {
+  const { levels, tellingLosses } = found
+  const tasksOf = (settings: readonly Setting[]): FleetTasks => ({
+    runs,
+    seeds,
+    needed,
+    taskOf: (seed, loss) => finder.taskWith(settings, seed, loss),
+    commandOf: ({ settings: sets, seed, loss }) =>
+      replayCommand(request, seed, [...sets, ...lossSettings(base.spec, loss?.of ?? null, loss?.atUs ?? 0)]),
+  })
+  if (!found.isFound) {
+    const fleet = tasksOf(settingsOf(specs, levels))
+    const nothing = await judgeCase(fleet, null, true)
+    const misses = nothing === null ? null : await missesOf(fleet, [{ loss: null, judged: nothing }, ...plannedCases])
+    return misses === null ? null : { misses, late: null }
+  }
+  const ordered = { leadTimesUs: groups.map(({ leadTimeUs }) => leadTimeUs), durationUs: base.scenario.durationUs }
+  const orders = lateOrdersOf(groups, levels, ordered)
+  if (orders.length === 0) return { misses: [], late: null }
+  const late = await judgeLate(orders, tasksOf(settingsOf(specs, levels, ordered)), tellingLosses)
+  return late === null ? null : { misses: [], late }
 }
 
 /** Groups in the order in which hosts are saved, the dearest Cpu first; a fault where none can be bought of one. */

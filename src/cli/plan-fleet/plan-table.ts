@@ -1,6 +1,15 @@
 import { decimalText } from '../../base/decimal-text.ts'
 import { US_PER_DAY } from '../../base/units.ts'
-import type { DemandBound, Exhaustion, FleetPlan, FleetWitness, GoalCase, LossCase } from '../../model/fleet-plan.ts'
+import type {
+  DemandBound,
+  Exhaustion,
+  FleetPlan,
+  FleetWitness,
+  GoalCase,
+  GoalMiss,
+  LossCase,
+} from '../../model/fleet-plan.ts'
+import { boundWords, lateWords, seedsWords, type Writing, whenWords, whyWords } from '../../model/goal-words.ts'
 import { formatCount, table } from '../output.ts'
 
 /** What a resource is called, with its unit. */
@@ -16,6 +25,12 @@ export const RESOURCE_WORDS: Readonly<Record<Exhaustion['resource'], readonly [n
   packetsUsed: ['packets sent', ''],
 }
 
+/** Days are counted from the scenario's start. */
+export const WRITING: Writing = {
+  count: formatCount,
+  day: (atUs) => (atUs === 0 ? 'the start' : `day ${Math.floor((10 * atUs) / US_PER_DAY) / 10}`),
+}
+
 /** What is told of a plan. */
 type Told = Pick<FleetPlan, 'spec' | 'status'>
 
@@ -28,6 +43,7 @@ export function planTable({ spec, status }: FleetPlan): string {
     groupsTable({ spec, status }),
     '\n',
     goalTable(status.present, status.planned),
+    missesText([...status.misses, ...(status.late?.misses ?? [])]),
     ...status.bounds.map((bound) => `${boundText(bound)}\n`),
     ...status.witnesses.map((witness) => `${witnessText(witness)}\n`),
     '\n',
@@ -39,7 +55,7 @@ export function planTable({ spec, status }: FleetPlan): string {
 
 /** What to do, in sentences. */
 export function recommendation({ spec, status }: Told): string {
-  const { verdict, changes, costPresent, costPlanned } = status
+  const { verdict, changes, late, costPresent, costPlanned } = status
   if (verdict === 'infeasible') return 'No fleet that was tried keeps the goal; the largest one tried is shown.'
   const texts = changes.map(({ kind, group, month, count, byModule, orderByUs }) => {
     const hosts = `${formatCount(count)} ${count === 1 ? 'host' : 'hosts'} of ${group}`
@@ -50,7 +66,8 @@ export function recommendation({ spec, status }: Told): string {
   })
   const length = daysText(spec.durationUs)
   const money = `Cost of the ${length}: ${decimal(costPlanned)}; of the fleet as it stands ${decimal(costPresent)}.`
-  return [...(texts.length === 0 ? ['Nothing to add and nothing to free.'] : texts), money].join('\n')
+  const lateness = late === null ? [] : [lateWords(late, WRITING)]
+  return [...(texts.length === 0 ? ['Nothing to add and nothing to free.'] : texts), ...lateness, money].join('\n')
 }
 
 /** By when something must be ordered. */
@@ -63,6 +80,21 @@ export function orderText(orderByUs: number): string {
 /** What is lost, in words. */
 export function lossText(loss: LossCase | null): string {
   return loss === null ? 'nothing lost' : `${loss.domain} ${loss.names.join(' and ')} lost`
+}
+
+/** Bounds of the goal that are missed: how, when, and what was short. */
+function missesText(misses: readonly GoalMiss[]): string {
+  const texts = misses.map((miss) => {
+    const what = boundWords({ ...miss, name: miss.bound }, formatCount)
+    const how = `  ${seedsWords(miss)}: ${whenWords(miss, WRITING)}\n  ${whyWords(miss, WRITING)}\n`
+    return `missed, ${lossText(miss.loss)}: ${what}\n${how}`
+  })
+  return [...texts, ...commandsOf(misses).map((command) => `  again: ${command}\n`)].join('')
+}
+
+/** The runs that missed bounds are told by, each once. */
+export function commandsOf(misses: readonly GoalMiss[]): readonly string[] {
+  return [...new Set(misses.map(({ command }) => command))]
 }
 
 export function boundText({ idcs, resource, demand, capacity, addAtLeast, freeAtMost, planned }: DemandBound): string {

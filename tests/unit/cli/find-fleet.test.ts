@@ -108,7 +108,15 @@ class WorldRuns implements RunsOfFleets {
     return {
       goal: [{ name: 'refusedPermille', atMost: 0, found, isKept: found === 0 }],
       peakUs: 1,
-      detail: { figures, uses: [], demand: [], games: [], idle: [], curve: { atUs: [], held: [], up: [] } },
+      detail: {
+        figures,
+        uses: [],
+        demand: [],
+        games: [],
+        idle: [],
+        curve: { atUs: [], held: [], up: [] },
+        shortfalls: [],
+      },
     }
   }
 }

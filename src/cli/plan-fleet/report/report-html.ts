@@ -1,8 +1,18 @@
 import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
-import type { Exhaustion, FleetPlan, FleetPlanStatus } from '../../../model/fleet-plan.ts'
+import type { Exhaustion, FleetPlan, FleetPlanStatus, GoalMiss } from '../../../model/fleet-plan.ts'
+import { boundWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
 import { formatCount } from '../../output.ts'
-import { boundText, lossText, orderText, RESOURCE_WORDS, recommendation, witnessText } from '../plan-table.ts'
+import {
+  boundText,
+  commandsOf,
+  lossText,
+  orderText,
+  RESOURCE_WORDS,
+  recommendation,
+  WRITING,
+  witnessText,
+} from '../plan-table.ts'
 import { barSvg, curveSvg } from './curve-svg.ts'
 import { type Html, html, htmlTable } from './html.ts'
 import { STYLE } from './style.ts'
@@ -22,7 +32,9 @@ ${formatCount(status.runs)} runs</p></header>
 ${recommendation(plan)
   .split('\n')
   .map((line) => html`<p>${line}</p>\n`)}</section>
+${missesSection('What misses the goal', status.misses)}
 ${changesSection(plan)}
+${missesSection('What misses the goal when all is ordered as the scenario begins', status.late?.misses ?? [])}
 <section><h2>Capacity and demand</h2>${curveSvg(status.curve)}</section>
 <section><h2>Is the goal kept?</h2><p>${goalText(plan)}</p>${casesTable(status)}</section>
 <section><h2>What runs out, and when</h2>
@@ -54,6 +66,19 @@ function changesSection({ status: { changes } }: FleetPlan): Html {
   ])
   const head = ['Change', 'Host group', 'Hosts', 'Modules', 'When', 'Order', 'Cost to the end']
   return html`<section><h2>What changes</h2>${htmlTable(head, rows, [2, 6])}</section>`
+}
+
+function missesSection(title: string, misses: readonly GoalMiss[]): Html {
+  if (misses.length === 0) return html``
+  const rows = misses.map((miss) => [
+    html`<span class="no">${boundWords({ ...miss, name: miss.bound }, formatCount)}</span>`,
+    lossText(miss.loss),
+    seedsWords(miss),
+    whenWords(miss, WRITING),
+    whyWords(miss, WRITING),
+  ])
+  return html`<section><h2>${title}</h2>${htmlTable(['Bound', 'Case', 'Seeds', 'When', 'What is short'], rows)}
+<p class="meta">The runs again:</p><pre>${commandsOf(misses).join('\n')}</pre></section>`
 }
 
 function goalText({ spec: { goal } }: FleetPlan): string {

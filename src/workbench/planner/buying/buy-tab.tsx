@@ -1,17 +1,24 @@
 import type { FleetChange, FleetPlan, GoalCase, GroupPlan } from '../../../model/fleet-plan.ts'
 import { formatCount } from '../../format.ts'
+import MissesTable from './misses-table.tsx'
 import { moduleHosts } from './module-hosts.ts'
 import { answerOf, caseWords, dayOf, daysWords, lossWords, orderWords } from './plan-words.ts'
 
 /** Hosts of each group month by month, each change with its modules and when to order it, and how the goal does. */
 export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
-  const { groups, changes, present, planned } = plan.status
+  const { groups, changes, present, planned, misses, late } = plan.status
   const months = Array.from({ length: plan.spec.months }, (_, month) => month)
   return (
     <>
       <p className="buying-answer" data-testid="answer">
         {answerOf(plan)}
       </p>
+      <MissesTable title="What misses the goal" spec={plan.spec} misses={misses} />
+      <MissesTable
+        title="What misses the goal when all is ordered as the scenario begins"
+        spec={plan.spec}
+        misses={late?.misses ?? []}
+      />
       <h3>Hosts by group, module and month</h3>
       <table className="figures" aria-label="Hosts by group and month">
         <thead>

@@ -1,6 +1,7 @@
 import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
 import type { Exhaustion, FleetChange, FleetPlan, GoalCase, LossCase } from '../../../model/fleet-plan.ts'
+import { lateWords, type Writing } from '../../../model/goal-words.ts'
 import { formatCount } from '../../format.ts'
 
 /** Resources by the names that people say. */
@@ -33,6 +34,8 @@ export function dayOf(atUs: number): string {
   return `Day ${Math.floor(atUs / US_PER_DAY) + 1}`
 }
 
+export const WRITING: Writing = { count: formatCount, day: dayOf }
+
 /** `Day 31`, or too late from today on `60 days before the start`. */
 export function orderWords(orderByUs: number): string {
   return orderByUs >= 0 ? dayOf(orderByUs) : `${daysWords(-orderByUs)} before the start`
@@ -51,7 +54,7 @@ export function caseWords({ kept, ran, needed }: GoalCase): { readonly text: str
 
 /** The plan in a sentence: how many hosts to buy and to free, until when to order, and what that costs. */
 export function answerOf({ status }: FleetPlan): string {
-  const { changes, verdict, costPresent, costPlanned } = status
+  const { changes, verdict, late, costPresent, costPlanned } = status
   const [now, then] = [costPresent, costPlanned].map(formatCount)
   const cost = `It costs ${then} over the scenario, the fleet as it stands ${now}.`
   if (verdict === 'infeasible') return `No fleet that was tried keeps the goal; shown is the largest one. ${cost}`
@@ -62,10 +65,8 @@ export function answerOf({ status }: FleetPlan): string {
   const orders = changes.flatMap(({ orderByUs }) => orderByUs ?? [])
   const first = orders.length === 0 ? '' : `, the first to be ordered ${firstOrder(Math.min(...orders))}`
   const buy = add === 0 ? 'Nothing to buy' : `Buy ${hosts(add)}${first}`
-  const lateCount = sumOf(changes.filter(({ orderByUs }) => (orderByUs ?? 0) < 0).map((change) => change.count))
-  const late =
-    lateCount === 0 ? '' : ` Ordered now, ${hosts(lateCount)} of it ${lateCount === 1 ? 'comes' : 'come'} too late.`
-  return `${buy}${free === 0 ? '' : `; free ${hosts(free)}`}.${late} ${cost}`
+  const lateness = late === null ? '' : ` ${lateWords(late, WRITING)}`
+  return `${buy}${free === 0 ? '' : `; free ${hosts(free)}`}.${lateness} ${cost}`
 }
 
 function firstOrder(orderByUs: number): string {

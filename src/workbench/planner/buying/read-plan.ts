@@ -1,7 +1,18 @@
 import { type Fault, failed, ok, type Result } from '../../../base/result.ts'
 import type { FleetPlan } from '../../../model/fleet-plan.ts'
 
-const LISTS = ['present', 'planned', 'groups', 'changes', 'witnesses', 'bounds', 'exhaustion', 'costs', 'idle'] as const
+const LISTS = [
+  'present',
+  'planned',
+  'misses',
+  'groups',
+  'changes',
+  'witnesses',
+  'bounds',
+  'exhaustion',
+  'costs',
+  'idle',
+] as const
 const TEXTS = ['scenario', 'size', 'command'] as const
 
 /** The text of a plan.json. A file of another kind is told by what it lacks; what is in the lists is taken as it is. */

@@ -1,0 +1,52 @@
+import { Link } from 'wouter'
+import type { FleetPlanSpec, GoalMiss } from '../../../model/fleet-plan.ts'
+import { boundWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
+import { formatCount } from '../../format.ts'
+import { runAddressOf } from '../run-address.ts'
+import { lossWords, WRITING } from './plan-words.ts'
+import { witnessRun } from './witness-run.ts'
+
+interface MissesProps {
+  readonly title: string
+  readonly spec: FleetPlanSpec
+  readonly misses: readonly GoalMiss[]
+}
+
+/** Bounds of the goal that are missed: by how much, in how many seeds, when, and what is short then. */
+export default function MissesTable({ title, spec, misses }: MissesProps) {
+  if (misses.length === 0) return null
+  return (
+    <>
+      <h3>{title}</h3>
+      <table className="figures misses" aria-label={title}>
+        <thead>
+          <tr>
+            {['Bound', 'Seeds', 'When', 'What is short', 'The run'].map((head) => (
+              <th key={head} scope="col" className="words">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {misses.map((miss) => (
+            <tr key={`${miss.bound} ${lossWords(miss.loss)}`} data-miss={miss.bound}>
+              <th scope="row">
+                <span className="danger-text">{boundWords({ ...miss, name: miss.bound }, formatCount)}</span>{' '}
+                <span className="faint">{lossWords(miss.loss)}</span>
+              </th>
+              <td className="words">{seedsWords(miss)}</td>
+              <td className="words">{whenWords(miss, WRITING)}</td>
+              <td className="words">{whyWords(miss, WRITING)}</td>
+              <td className="words">
+                <Link className="link-button" href={runAddressOf(witnessRun(spec, miss))} title={miss.command}>
+                  Play seed {miss.seed}
+                </Link>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
