@@ -51,10 +51,13 @@ export class World {
     const { name, game, zone, component } = pod
     const { group, cause, cpus, cpuMilli, memoryMib } = asking
     const slot = this.#pods.add(name, atUs, asking)
-    const request = { atUs, kind: 'request', pod: name, game, zone, component, cpus, memoryMib, cause } as const
     // Nearly all are written out: a spread takes longer than all else that asking does.
-    if (group === null && cpuMilli === 0) this.#parts.emit(request)
-    else this.#parts.emit({ ...request, ...wordsOfSize(asking), ...(group === null ? {} : { group }) })
+    if (group === null && cpuMilli === 0) {
+      this.#parts.emit({ atUs, kind: 'request', pod: name, game, zone, component, cpus, memoryMib, cause })
+    } else {
+      const who = { pod: name, game, zone, component, ...(group === null ? {} : { group }) }
+      this.#parts.emit({ atUs, kind: 'request', ...who, ...wordsOfSize(asking), cause })
+    }
     return slot
   }
 
