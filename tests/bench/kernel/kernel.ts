@@ -18,25 +18,35 @@ interface Times {
   readonly processorUs: number
 }
 
-export interface KernelFigures {
-  readonly hostCount: number
-  readonly placed: number
+/** Medians of the turns of one stretch. */
+export interface Stretch {
+  /** Whole passes that each side made before, at this size. */
+  readonly passesBefore: number
   readonly engine: Times
   /** By flags, as FLAGS. */
   readonly ports: readonly Times[]
+}
+
+export interface KernelFigures {
+  readonly hostCount: number
+  readonly placed: number
+  /** The first turns, then as many after passes that do not count. */
+  readonly stretches: readonly Stretch[]
   readonly digest: string
   /** Where a port decides differently: flags, then the first line that differs of engine and port; null for none. */
   readonly difference: string | null
 }
 
 /**
- * Places `podsPerHost` pods a host `turns` times through the engine's public face (observe and decide) and through each
- * port, in turns, so that a slow spell of the machine falls on all. now: milliseconds.
+ * Places `podsPerHost` pods a host through the engine's public face (observe and decide) and through each port, in
+ * turns, so that a slow spell of the machine falls on all: `turns` times, `passesBetween` times that do not count, in
+ * which the engine's compiler may come to its end, and `turns` times again. now: milliseconds.
  */
 export function benchKernel(
   hostCount: number,
   podsPerHost: number,
   turns: number,
+  passesBetween: number,
   ports: readonly string[],
   folder: string,
   now: () => number,
@@ -52,7 +62,7 @@ export function benchKernel(
   let lines: readonly string[] = []
   let digest = ''
   let difference: string | null = null
-  for (let turn = 0; turn < turns && difference === null; turn++) {
+  for (let turn = 0; turn < 2 * turns + passesBetween && difference === null; turn++) {
     const engine = createEngine(fleet)
     declareAll(engine, requests)
     const processorBegun = process.cpuUsage()
@@ -76,7 +86,11 @@ export function benchKernel(
     wallUs: median(all.map(({ wallUs }) => wallUs)) / placed,
     processorUs: median(all.map(({ processorUs }) => processorUs)) / placed,
   })
-  return { hostCount, placed, engine: each(engineTurns), ports: portTurns.map(each), digest, difference }
+  const stretches = [0, turns + passesBetween].map((passesBefore) => {
+    const own = (all: readonly Times[]): Times => each(all.slice(passesBefore, passesBefore + turns))
+    return { passesBefore, engine: own(engineTurns), ports: portTurns.map(own) }
+  })
+  return { hostCount, placed, stretches, digest, difference }
 }
 
 /** A round's pods are tried by name. */
