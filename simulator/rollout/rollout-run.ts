@@ -104,8 +104,9 @@ export class RolloutRun {
     this.#wake(nowUs, WAKE.settle)
   }
 
-  /** A pod is given up by its game. */
+  /** A pod is given up by its game, or will be when it has drained. */
   gone(nowUs: number, slot: number): void {
+    this.#todo = this.#todo.filter((other) => other.slot !== slot)
     const wasUpdated = this.updated.delete(this.#parts.pods.nameOf(slot))
     if (this.#running.delete(slot) || (wasUpdated && this.status === 'rolls back')) this.#wake(nowUs, WAKE.settle)
   }

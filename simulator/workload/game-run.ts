@@ -107,12 +107,9 @@ export class GameRun {
     this.#shards.isWarm = false
   }
 
-  /** Gives everything up. */
+  /** Gives everything up, at once or when it has drained. */
   end(nowUs: number): void {
-    for (const zone of this.#zones) {
-      for (const group of zone.groups) this.#shards.shrink(nowUs, { zone, group }, 0, 'game-end')
-    }
-    this.#shards.endDrains(nowUs)
+    for (const zone of this.#zones) this.#shards.close(nowUs, zone, 'game-end')
     this.#zones.length = 0
     this.#players = 0
     this.#running = false
@@ -129,7 +126,7 @@ export class GameRun {
       for (const group of zone.groups) {
         const wanted = group.tier.podsWanted(nowUs, group.slots, zone.expected)
         if (wanted > group.slots.length) this.#shards.grow(nowUs, { zone, group }, wanted)
-        else if (wanted < group.slots.length) this.#shards.shrink(nowUs, { zone, group }, wanted, 'scale-down')
+        else if (wanted < group.slots.length) this.#shards.shrink(nowUs, { zone, group }, wanted)
         readLoad(this.#table, this.#hostSpeeds, group, zone)
         this.#sizing.resize(nowUs, group, zone)
       }
@@ -284,7 +281,7 @@ export class GameRun {
     const wanted = zonesWanted(this.#zones.length, this.#expected, recentPeak, this.#game.zonePlayers)
     while (this.#zones.length > wanted) {
       const closed = this.#zones.pop() as OpenZone // There is one: more than are wanted.
-      for (const group of closed.groups) this.#shards.shrink(nowUs, { zone: closed, group }, 0, 'zone-close')
+      this.#shards.close(nowUs, closed, 'zone-close')
     }
     this.#openUpTo(wanted, 'zone-open')
   }

@@ -6,8 +6,8 @@ import { type EventQueue, Phase } from '../event-queue.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
 import { drawNoisePermille } from './load.ts'
-import type { ShardPlace } from './open-zone.ts'
-import { sharing } from './rotation.ts'
+import type { OpenZone, ShardPlace } from './open-zone.ts'
+import { isBalanced, sharing } from './rotation.ts'
 import { playersLeft } from './sessions.ts'
 import { warmSize } from './sizing.ts'
 
@@ -20,9 +20,11 @@ export interface ShardParts {
 
 /** A pod that no zone counts on any more and that is given up when its drain is over. */
 interface Draining {
+  /** Whom its load balancer sent to it; 0 of one without, that stays for the players of others. */
   readonly players: number
   readonly fromUs: number
   readonly untilUs: number
+  readonly cause: ReleaseCause
 }
 
 /** Asks for the shards of one game and gives them up, at once or after a drain. */
@@ -51,17 +53,43 @@ export class ShardKeeper {
     while (shards.slots.length < count) this.#ask(nowUs, place, { cause: zone.cause, group, count })
   }
 
-  /** Gives the last shards up. Behind a load balancer one that scales down drains first. */
-  shrink(nowUs: number, place: ShardPlace, count: number, cause: ReleaseCause): void {
-    const { slots } = place.group
+  /** Gives the last shards up, as fewer will do. Behind a load balancer one drains first. */
+  shrink(nowUs: number, place: ShardPlace, count: number): void {
+    const { slots, component } = place.group
     place.zone.isStale = true
     while (slots.length > count) {
       const slot = slots[slots.length - 1]
-      const players = cause === 'scale-down' ? this.takeOut(slot, place) : 0
-      if (players > 0) this.#drain(nowUs, slot, players)
-      else this.#parts.world.giveUp(nowUs, slot, cause)
+      const players = this.takeOut(slot, place)
+      if (players > 0) this.#drain(nowUs, slot, players, component.loadBalancer?.drainUs ?? 0, 'scale-down')
+      else this.#parts.world.giveUp(nowUs, slot, 'scale-down')
       slots.pop()
       this.count--
+    }
+  }
+
+  /**
+   * Gives all of a zone up. Where load balancers send its players to pods, all its ready pods stay until the longest
+   * drain is over: whoever still plays needs each of them.
+   */
+  close(nowUs: number, zone: OpenZone, cause: ReleaseCause): void {
+    const { pods, world } = this.#parts
+    const on = new Map<number, number>()
+    let drainUs = 0
+    for (const { component, slots } of zone.groups) {
+      const taking = sharing(slots, pods).filter((slot) => pods.state[slot] === PodState.ready)
+      if (taking.length === 0 || zone.players === 0) continue
+      drainUs = Math.max(drainUs, component.loadBalancer?.drainUs ?? 0)
+      for (const slot of taking) on.set(slot, Math.ceil(zone.players / taking.length))
+    }
+    for (const { component, slots } of zone.groups) {
+      for (let slot = slots.pop(); slot !== undefined; slot = slots.pop()) {
+        this.count--
+        const players = on.get(slot) ?? 0
+        const isNeeded = drainUs > 0 && pods.state[slot] === PodState.ready && !isBalanced(component)
+        if (players > 0) world.balancers.leave(slot)
+        if (players > 0 || isNeeded) this.#drain(nowUs, slot, players, drainUs, cause)
+        else world.giveUp(nowUs, slot, cause)
+      }
     }
   }
 
@@ -100,28 +128,25 @@ export class ShardKeeper {
     if (draining !== undefined) this.#end(nowUs, slot, draining)
   }
 
-  /** All drains are over, as the game ends. */
-  endDrains(nowUs: number): void {
-    for (const [slot, draining] of this.#draining) this.#end(nowUs, slot, draining)
-  }
-
-  #drain(nowUs: number, slot: number, players: number): void {
-    const { pods, queue } = this.#parts
-    const untilUs = nowUs + (pods.balancerOf(slot)?.drainUs ?? 0)
-    const draining = { players, fromUs: nowUs, untilUs }
+  #drain(nowUs: number, slot: number, players: number, drainUs: number, cause: ReleaseCause): void {
+    const { queue, world } = this.#parts
+    const untilUs = nowUs + drainUs
+    const draining = { players, fromUs: nowUs, untilUs, cause }
     if (untilUs === nowUs) {
       this.#end(nowUs, slot, draining)
       return
     }
     this.#draining.set(slot, draining)
+    world.retire(nowUs, slot)
     queue.push(untilUs, Phase.podDrained, this.#index, slot)
   }
 
-  #end(nowUs: number, slot: number, { players, fromUs }: Draining): void {
+  #end(nowUs: number, slot: number, { players, fromUs, cause }: Draining): void {
     const { world } = this.#parts
     this.#draining.delete(slot)
-    world.balancers.drained(players, playersLeft(players, nowUs - fromUs, this.#game.sessionUs ?? null))
-    world.giveUp(nowUs, slot, 'scale-down')
+    const left = playersLeft(players, nowUs - fromUs, this.#game.sessionUs ?? null)
+    if (players > 0) world.balancers.drained(players, left)
+    world.giveUp(nowUs, slot, cause)
   }
 
   #ask(

@@ -54,7 +54,7 @@ export interface PodWatch {
   ready(atUs: number, slot: number): void
   /** A pod is lost with its host. */
   lost(atUs: number, slot: number): void
-  /** A pod is given up. */
+  /** A pod is given up, or drains until it will be. */
   gone(atUs: number, slot: number): void
 }
 

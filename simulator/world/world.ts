@@ -70,6 +70,11 @@ export class World {
     else this.#parts.emit({ atUs, kind: 'resize', pod, cpus, cpuMilli, memoryMib, cause })
   }
 
+  /** No zone counts on a pod any more, which drains: whoever follows versions leaves it alone. */
+  retire(atUs: number, slot: number): void {
+    this.#parts.watch.gone(atUs, slot)
+  }
+
   /** Gives a pod up. It serves no longer; one that holds nothing is gone at once, as no decision will come for it. */
   giveUp(atUs: number, slot: number, cause: ReleaseCause): void {
     this.#parts.emit({ atUs, kind: 'release', pod: this.#pods.nameOf(slot), cause })

@@ -32,12 +32,17 @@ test('gates that scale in leave half an hour later, and most of their players by
   const { playersDrained = 0, playersDrainedLate = 0, podsDrained = 0 } = summary.balancers ?? {}
   // Sessions of 50 minutes: three of five end in the 30 of a drain.
   expect(playersDrained / (playersDrained + playersDrainedLate)).toBeCloseTo(0.6, 2)
-  const released = events.flatMap((event) =>
-    event.kind === 'release' && event.cause === 'scale-down' ? [event.pod] : [],
-  )
-  const scaledIn = released.filter((pod) => pod.includes('/gate-')).length
+  const released = events.flatMap((event) => (event.kind === 'release' ? [event.pod] : []))
+  const gone = released.filter((pod) => pod.includes('/gate-')).length
   const [rollout] = summary.rollouts ?? []
-  expect(podsDrained).toBe(scaledIn + (rollout?.podsUpdated ?? 0))
+  expect(podsDrained).toBe(gone + (rollout?.podsUpdated ?? 0))
+})
+
+test('a game that ends keeps its gates and its world until the last session of the drain', () => {
+  const ended = events.flatMap((event) => (event.kind === 'release' && event.cause === 'game-end' ? [event] : []))
+  expect(ended.length).toBeGreaterThan(5)
+  expect(new Set(ended.map(({ atUs }) => atUs))).toEqual(new Set([36 * HOUR_US + 30 * MINUTE_US]))
+  expect(ended.every(({ pod }) => pod.startsWith('season/'))).toBe(true)
 })
 
 test('a new version drains as long as the load balancer does where it says nothing itself', () => {

@@ -113,6 +113,80 @@ describe('a pod behind a load balancer that scales in', () => {
   })
 })
 
+describe('a zone that closes or whose game ends', () => {
+  /** A world of 1000 players until 1000: two gates of 500 behind a balancer, and one pod without one behind them. */
+  const ending = (wishes: Partial<Scenario>, loadBalancer: typeof balancer | null, sessionUs = 300) => {
+    const gate = { ...component({ name: 'gate', podsMin: 2 }), ...(loadBalancer === null ? {} : { loadBalancer }) }
+    const components = [gate, component({ name: 'logic' })]
+    return outcomeOf({ games: [game({ mode: 'global', endUs: 1000, components, sessionUs })], ...wishes })
+  }
+  const released = ({ events }: ReturnType<typeof ending>) =>
+    events.flatMap((event) => (event.kind === 'release' ? [[event.atUs, event.cause, event.pod]] : []))
+
+  it('drains: its gates take nobody, and all its pods stay until that is over', () => {
+    const outcome = ending({}, balancer)
+    expect(released(outcome)).toEqual([
+      [1150, 'game-end', 'moba/world/gate-1'],
+      [1150, 'game-end', 'moba/world/gate-0'],
+      [1150, 'game-end', 'moba/world/logic-0'],
+    ])
+    // Half of the sessions of 300 end in 150; each player is on one of the two.
+    const { podsDrained, playersDrained, playersDrainedLate } = outcome.summary.balancers ?? {}
+    expect([podsDrained, playersDrained, playersDrainedLate]).toEqual([2, 500, 500])
+  })
+
+  it('goes at once without a balancer, or with one that does not drain', () => {
+    const at = (outcome: ReturnType<typeof ending>) => new Set(released(outcome).map(([atUs]) => atUs))
+    expect(at(ending({}, null))).toEqual(new Set([1000]))
+    const none = ending({}, { ...balancer, drainUs: 0 })
+    expect(at(none)).toEqual(new Set([1000]))
+    expect(none.summary.balancers).toMatchObject({ podsDrained: 2, playersDrainedLate: 1000 })
+  })
+
+  it('gives a pod up whose host is lost meanwhile, and one that is not ready at once', () => {
+    const hostFaults = [{ atUs: 1060, host: 'h000', downUs: 100 }]
+    const times = released(ending({ hostFaults, recovery }, balancer)).map(([atUs]) => atUs)
+    expect(times.filter((atUs) => atUs === 1060).length).toBeGreaterThan(0)
+    const late = { delays: { bindUs: exactly(5), startUs: exactly(2000) } }
+    expect(released(ending(late, balancer)).map(([atUs]) => atUs)).toEqual([1000, 1000, 1000])
+    // The pod behind the gates, alone on its host, which is lost: nobody has noticed yet.
+    const parts = [{ ...component({ name: 'gate', cpus: 16, podsMin: 2 }), loadBalancer: balancer }]
+    const behind = component({ name: 'logic', cpus: 16 })
+    const games = [game({ mode: 'global', endUs: 1000, components: [...parts, behind], sessionUs: 300 })]
+    const gone = released(outcomeOf({ games, hostFaults: [{ atUs: 990, host: 'h002', downUs: 500 }], recovery }))
+    expect(gone.map(([atUs, , pod]) => [atUs, pod])).toEqual([
+      [1000, 'moba/world/logic-0'],
+      [1150, 'moba/world/gate-1'],
+      [1150, 'moba/world/gate-0'],
+    ])
+  })
+
+  it('closes with its players on other zones, its pods a drain later', () => {
+    const gate = { ...component({ name: 'gate' }), loadBalancer: balancer }
+    const day = 86_400_000_000
+    const players = curve([1, 0.1], 'hold', day)
+    const games = [game({ peakPlayers: 2000, curve: players, components: [gate], sessionUs: 300 })]
+    const times = { durationUs: 5 * day, scalingIntervalUs: day / 4, sampleIntervalUs: day }
+    const outcome = outcomeOf({ games, ...times })
+    const closed = released(outcome).filter(([, cause]) => cause === 'zone-close')
+    expect(closed.length).toBeGreaterThan(0)
+    for (const [atUs] of closed) expect(Number(atUs) % (day / 4)).toBe(balancer.drainUs)
+    expect(outcome.summary.balancers?.podsDrained).toBe(closed.length)
+  })
+
+  it('is left alone by a rollout that would have come to it', () => {
+    const all = { name: 'all', regions: [], idcs: [], podsMax: 9, percent: 100, holdUs: 0 }
+    const of = { name: 'v2', games: ['moba'], atUs: 990, change: 'config', mode: 'replace' } as const
+    const how = { takesUs: exactly(5), drainUs: 20, atOnce: 1, failsPermille: 0, steps: [all], gate: {} }
+    const rollouts = ['gate', 'logic'].map((part) => ({ ...of, ...how, name: part, component: part }))
+    const outcome = ending({ rollouts }, balancer)
+    expect(outcome.summary.rollouts?.map(({ status, podsUpdated }) => [status, podsUpdated])).toEqual([
+      ['done', 0],
+      ['done', 0],
+    ])
+  })
+})
+
 describe('players whom a loss cut off', () => {
   const reconnect = { promptPermille: 1000, promptUs: 80, restUs: 80 }
   /** Readings every 10: of so many players all, then 7/8 of them, … rounded up, are still away for 10. */

@@ -8,14 +8,20 @@ import { busy } from './busy.ts'
 import { period, played, registry, rollout } from './image-rollouts.ts'
 
 /** `busy` with stages, images that are slow to come, and drawn rollouts of new images. */
-function busyRolled(drawn: readonly Partial<Rollout>[], pull: PullSource, disk: number): Scenario {
+function busyRolled(drawn: readonly Partial<Rollout>[], pull: PullSource, disk: number, isBalanced = false): Scenario {
   const games = ['new', 'old', 'world']
   const layers = ['base', 'v1', 'v2', 'v3'].map((name) => ({ name, bytes: 100 }))
   const images = [1, 2, 3].map((own) => ({ name: `i${own}`, layers: [0, own], pushedUs: 0, isPreloaded: false }))
   const use = games.flatMap((name) => ['db', 'logic'].map((part) => ({ game: name, component: part, images: [0] })))
   const rollouts = drawn.map((wishes, i) => rollout({ name: `r${i}`, games, image: 1 + i, ...wishes }))
+  const loadBalancer = { drainUs: 150, everyUs: 20, failures: 2 }
+  const balanced = busy.games.map((game) => {
+    const components = game.components.map((part) => (part.name === 'logic' ? { ...part, loadBalancer } : part))
+    return { ...game, components, sessionUs: 300 }
+  })
   return {
     ...busy,
+    games: isBalanced ? balanced : busy.games,
     delivery: [{ ...period(pull), startUs: { fromUs: 5, toUs: 50 } }],
     registry: { ...registry, host: { ...registry.host, unpack: 1e7, disk }, layers, images, use },
     rollouts,
@@ -40,12 +46,13 @@ describe('in random worlds beside losses, games that grow, shrink and end', () =
     drawnRollouts,
     fc.constantFrom('central' as const, 'mirrors' as const, 'peers' as const),
     fc.constantFrom(1e9, 350),
+    fc.boolean(),
   )
 
   it('no law is broken, and an aborted rollout leaves nothing of the new version', () => {
     fc.assert(
-      fc.property(worlds, ([drawn, pull, disk]) => {
-        const { audit, summary } = runScenario(busyRolled(drawn, pull, disk), { audited: true })
+      fc.property(worlds, ([drawn, pull, disk, isBalanced]) => {
+        const { audit, summary } = runScenario(busyRolled(drawn, pull, disk, isBalanced), { audited: true })
         expect(audit?.violations).toEqual([])
         for (const { status, podsUpdated } of summary.rollouts ?? []) {
           if (status === 'aborted') expect(podsUpdated).toBe(0)
@@ -59,8 +66,8 @@ describe('in random worlds beside losses, games that grow, shrink and end', () =
 
   it('hosts pull what they lack and nothing else, and what was sent is what came or broke off', () => {
     fc.assert(
-      fc.property(worlds, ([drawn, pull, disk]) => {
-        const { records, summary } = played(busyRolled(drawn, pull, disk))
+      fc.property(worlds, ([drawn, pull, disk, isBalanced]) => {
+        const { records, summary } = played(busyRolled(drawn, pull, disk, isBalanced))
         const here = new Set<string>()
         let bytes = 0
         for (const { kind, host, layer, bytes: moved } of records) {
