@@ -186,7 +186,7 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
     'L10',
     'a shrunk pod gets the lowest Cpus of its host',
     'resize/cpus.ts',
-    'const kept = [...cpus]',
+    'const kept = cpus.slice()',
     'const kept = cpus.map((cpu, i) => (i === 0 && count > 0 ? cpu + 1 : cpu))',
   ),
   fault(
