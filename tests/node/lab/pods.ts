@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer } from '../../cluster/lab/client.ts'
+import { type Answer, until } from '../../cluster/lab/client.ts'
 import { isReady } from '../../cluster/lab/cluster.ts'
 import { bindingOf } from '../../cluster/lab/pods.ts'
 import { IMAGE } from './containerd.ts'
 import { NODE } from './kubelet.ts'
-import { type NodeLab, untilNode } from './node.ts'
+import type { NodeLab } from './node.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'
 const STRATEGIC = 'application/strategic-merge-patch+json'
 /** Time for an emulated kubelet on a machine with other work. */
 const WAIT_MS = 120_000
+const POD_MS = 300_000
+/** Of the API server, which is no program of the guest. */
+const LOOK_EACH_MS = 100
 
 type Json = Answer['body']
 
@@ -62,7 +65,7 @@ export function podWhen(lab: NodeLab, name: string, what: string, test: (pod: Js
     const pod = await lab.ask('GET', `${PODS}/${name}`)
     return test(pod) ? pod : null
   }
-  return untilNode(`${name} ${what}`, look)
+  return until(`${name} ${what}`, look, POD_MS, LOOK_EACH_MS)
 }
 
 /** Asks for other amounts of a pod's container: what the API server answers. */
@@ -109,7 +112,7 @@ function answerOf(pod: Json): ResizeAnswer {
 export async function deletePod(lab: NodeLab, name: string): Promise<void> {
   await lab.request('DELETE', `${PODS}/${name}`)
   const look = async () => ((await lab.request('GET', `${PODS}/${name}`)).status === 404 ? true : null)
-  await untilNode(`${name} gone`, look)
+  await until(`${name} gone`, look, POD_MS, LOOK_EACH_MS)
 }
 
 function resourcesOf({ cpu, memoryMib }: Amounts) {
