@@ -74,43 +74,61 @@ export interface StartedNode {
   stop(options?: { readonly keepLog?: boolean }): Promise<void>
 }
 
-/** Starts cluster and guest side by side and joins them: under a minute on a quiet machine. */
+/** Starts cluster and guest side by side and joins them: half a minute on a quiet machine. */
 export async function startNode(options: StartOptions): Promise<StartedNode> {
-  const { hostParts, nodeParts, serialPath, keepIn, onStep = () => {} } = options
+  const { keepIn, kwokHosts = 0, onStep = () => {} } = options
   const startedAtMs = Date.now()
   const did = (step: string) => onStep(step, Date.now() - startedAtMs)
-  const outlives = keepIn !== undefined
-  const cluster = await startCluster({ nodes: options.kwokHosts ?? 0, ...(outlives ? { keepIn } : {}) })
-  did('cluster up')
+  const [clusterUp, guestUp] = await Promise.allSettled([
+    startCluster({ nodes: kwokHosts, ...(keepIn === undefined ? {} : { keepIn }) }).finally(() => did('cluster up')),
+    startMachine(options, did),
+  ])
+  const cluster = clusterUp.status === 'fulfilled' ? clusterUp.value : null
+  const machine = guestUp.status === 'fulfilled' ? guestUp.value : null
   try {
-    const disks = { node: join(nodeParts, 'node.img') }
-    const machine = await startGuest({ parts: hostParts, disks, serialPath, outlives })
-    did('guest up')
-    try {
-      const lab = attachNode({ guest: machine.address, kubeconfig: cluster.adminKubeconfig })
-      await prepareGuest(machine)
-      await putIdentity(machine, cluster.authority, cluster.url)
-      await lab.containerd.start(options.containerd ?? {})
-      did('containerd up')
-      await importImage(machine)
-      did('image imported')
-      await lab.kubelet.start(options.kubelet ?? {})
-      await lab.untilReady()
-      did('Node Ready')
-      const stop: StartedNode['stop'] = async (how) => {
-        await lab.close()
-        await machine.stop(how)
-        await cluster.stop()
-      }
-      return { lab, cluster, machine, stop }
-    } catch (fault) {
-      await machine.stop({ keepLog: true })
-      throw fault
-    }
+    if (clusterUp.status === 'rejected') throw clusterUp.reason
+    if (guestUp.status === 'rejected') throw guestUp.reason
+    return await joined(clusterUp.value, guestUp.value, options, did)
   } catch (fault) {
-    await cluster.stop()
+    await machine?.stop({ keepLog: true })
+    await cluster?.stop()
     throw fault
   }
+}
+
+type Did = (step: string) => void
+
+/** A guest with containerd and the image: all that needs no cluster. */
+async function startMachine(options: StartOptions, did: Did): Promise<StartedGuest> {
+  const { hostParts, nodeParts, serialPath, keepIn } = options
+  const disks = { node: join(nodeParts, 'node.img') }
+  const machine = await startGuest({ parts: hostParts, disks, serialPath, outlives: keepIn !== undefined })
+  did('guest up')
+  try {
+    await prepareGuest(machine)
+    await containerdOf(machine).start(options.containerd ?? {})
+    did('containerd up')
+    await importImage(machine)
+    did('image imported')
+    return machine
+  } catch (fault) {
+    await machine.stop({ keepLog: true })
+    throw fault
+  }
+}
+
+async function joined(cluster: Cluster, machine: StartedGuest, options: StartOptions, did: Did): Promise<StartedNode> {
+  const lab = attachNode({ guest: machine.address, kubeconfig: cluster.adminKubeconfig })
+  await putIdentity(machine, cluster.authority, cluster.url)
+  await lab.kubelet.start(options.kubelet ?? {})
+  await lab.untilReady()
+  did('Node Ready')
+  const stop: StartedNode['stop'] = async (how) => {
+    await lab.close()
+    await machine.stop(how)
+    await cluster.stop()
+  }
+  return { lab, cluster, machine, stop }
 }
 
 /** Mounts the node's disk and makes what kubelet and containerd expect of a system. */
