@@ -124,7 +124,12 @@ class Decider {
 
   /** Kernel, API server and agent say the same of the pod, and it is the process that was started. */
   async #expectOne(name: string, { pod, place, first }: Live): Promise<void> {
-    const view = await viewOf(this.#lab.guest, pod)
+    const [view, { holding }, { spec, status }, { pods }] = await Promise.all([
+      viewOf(this.#lab.guest, pod),
+      this.#adapter.observed(name),
+      this.#lab.ask('GET', `/api/v1/namespaces/default/pods/${name}`),
+      this.#adapter.agent.nodePods(),
+    ])
     const { cpus } = place
     const mems = formatCpuList(Object.keys(place.memoryMib).map(Number))
     const mib = Object.values(place.memoryMib).reduce((sum, each) => sum + each, 0)
@@ -133,14 +138,12 @@ class Decider {
       ...{ cpus, mems, allowedCpus: cpus, allowedMems: mems, pid: first.pid, startTime: first.startTime },
       ...{ cpuMax: `${count}00000 100000`, memoryMax: String(mib * MIB) },
     })
-    const { holding } = await this.#adapter.observed(name)
     expect(holding, name).toMatchObject({ host: 'guest-1', ...place })
-    const { spec, status } = await this.#lab.ask('GET', `/api/v1/namespaces/default/pods/${name}`)
     const limits = { cpu: String(count), memory: `${mib}Mi` }
     const [container] = status.containerStatuses
     expect([spec.containers[0].resources.limits, container.allocatedResources], name).toEqual([limits, limits])
     expect([container.resources.limits, container.restartCount], name).toEqual([limits, 0])
-    const report = (await this.#adapter.agent.nodePods()).pods.find(({ uid }) => uid === pod.metadata.uid)
+    const report = pods.find(({ uid }) => uid === pod.metadata.uid)
     const wanted = { cpus, mems }
     expect(report, name).toMatchObject({ wanted, containers: [{ name: 'game', ...wanted }], drift: [] })
   }

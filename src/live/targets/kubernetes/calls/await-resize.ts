@@ -38,7 +38,9 @@ export async function awaitResize(view: ClusterView, request: CallRequest): Prom
   })
   if (pod === null || pod.metadata.uid !== uid) return clash('was deleted by somebody else')
   const answer = answerOf(pod, generation)
-  if (answer.kind === 'wait') return { kind: 'wait', reason: `${objectName}: ${answer.reason}`, afterMs: 500 }
+  // Where a watch is followed the next call waits by it: a pause between the two would only miss what it shows.
+  const afterMs = view.isFollowing ? 0 : 500
+  if (answer.kind === 'wait') return { kind: 'wait', reason: `${objectName}: ${answer.reason}`, afterMs }
   if (answer.kind === 'infeasible') {
     return { kind: 'refused', infeasible: true, reason: `${objectName}: ${answer.reason}` }
   }
