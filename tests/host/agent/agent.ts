@@ -28,6 +28,8 @@ const WAIT_MS = 300_000
 const RESERVED_MIB = 200
 const COMMAND = '/opt/berth'
 const STATE = '/run/berth-agent'
+/** Where the guest stands. */
+export const PLACE = { region: 'r1', idc: 'i1', module: 'm1', rack: 'k1' }
 export const AGENT_LOG = '/run/agent.log'
 
 /** An answer of the agent as it came: `body` is what the status says it is. */
@@ -141,7 +143,8 @@ export async function bringAgent(guest: Guest): Promise<void> {
 /** The command line of the agent in the guest, which joins by `token`. */
 export function agentWords(guest: Guest, adapter: string, token: string): readonly string[] {
   const port = guest.forwardedPort(AGENT_PORT)
-  const place = ['--host', HOST, '--region', 'r1', '--idc', 'i1', '--module', 'm1', '--rack', 'k1']
+  const { region, idc, module, rack } = PLACE
+  const place = ['--host', HOST, '--region', region, '--idc', idc, '--module', module, '--rack', rack]
   return [
     ...['node', `${COMMAND}/berth-agent.js`, '--adapter', adapter, '--join', token, '--state', STATE, ...place],
     ...['--listen', `0.0.0.0:${AGENT_PORT}`, '--address', `https://127.0.0.1:${port}`],

@@ -47,7 +47,7 @@ export async function startAdapter(lab: NodeLab, further: readonly string[] = []
   const { words, token } = await nodeAgentWords(lab)
   const agent = await startAgent(lab.guest, [...words, ...further])
   await untilConnected(agent)
-  await makeOurs(lab, agent)
+  await makeOurs(lab)
   const { authority } = agent
   const own = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: DAY_MS })
   const address = `https://127.0.0.1:${lab.guest.forwardedPort(AGENT_PORT)}`

@@ -3,7 +3,7 @@ import type { Answer } from '../../cluster/lab/client.ts'
 import { labFleet } from '../../cluster/lab/fleet.ts'
 import { WRITER } from '../../cluster/lab/nodes.ts'
 import { deployAgents, tokenBoundTo } from '../../cluster/target/agent-account.ts'
-import type { AgentOnGuest } from '../../host/agent/agent.ts'
+import { type AgentOnGuest, PLACE } from '../../host/agent/agent.ts'
 import { NRI_SOCKET } from './containerd.ts'
 import { NODE, RESERVED_CPUS, urlInGuest } from './kubelet.ts'
 import { KWOK_HOSTS, type NodeLab, untilNode } from './node.ts'
@@ -49,13 +49,12 @@ export async function publishedSlices(lab: NodeLab): Promise<readonly Answer['bo
  * Makes the guest's Node one of Berth's as its owner does, by labels and networks (docs/PUSH.md), and waits until its
  * agent has published what it has.
  */
-export async function makeOurs(lab: NodeLab, agent: AgentOnGuest): Promise<void> {
-  const { host } = await agent.host()
+export async function makeOurs(lab: NodeLab): Promise<void> {
   const labels = {
-    'topology.kubernetes.io/region': host.region,
-    'topology.kubernetes.io/zone': host.idc,
-    'berth.dev/module': host.module,
-    'berth.dev/rack': host.rack,
+    'topology.kubernetes.io/region': PLACE.region,
+    'topology.kubernetes.io/zone': PLACE.idc,
+    'berth.dev/module': PLACE.module,
+    'berth.dev/rack': PLACE.rack,
     'berth.dev/writer': WRITER,
   }
   await lab.ask('PATCH', `/api/v1/nodes/${NODE}`, { metadata: { labels } }, MERGE)

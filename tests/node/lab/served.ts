@@ -34,7 +34,7 @@ export async function joinGuest(lab: NodeLab, adapter: AdapterProcess, joinPort:
   const { words: further } = await nodeAgentWords(lab)
   const agent = await joinedAgent(lab.guest, { authority, adapter: `https://${OUTSIDE}:${joinPort}`, token, further })
   await untilConnected(agent)
-  await makeOurs(lab, agent)
+  await makeOurs(lab)
   return agent
 }
 
