@@ -22,9 +22,7 @@ beforeAll(async () => {
   lab = sharedNode()
   adapter = await startAdapter(lab)
 })
-afterEach(async () => {
-  for (const name of ['game', 'second', 'plain']) await deletePod(lab, name)
-})
+afterEach(() => Promise.all(['game', 'second', 'plain'].map((name) => deletePod(lab, name))))
 afterAll(async () => {
   await adapter?.close()
   await lab.close()
@@ -149,6 +147,42 @@ describe('an allocation that the adapter did not write', () => {
     // A kubelet tries again by itself: it stays refused.
     await sleep(3_000)
     expect((await lab.ask('GET', '/api/v1/namespaces/default/pods/second')).status.phase).toBe('Pending')
+  })
+})
+
+describe('kill -9 between two calls of a resize', () => {
+  const memoryMib = { 0: 64 }
+  /** Ends a part; the promises inside `back` are that it is there again. */
+  const kill = async (victim: 'agent' | 'containerd' | 'kubelet', back: Promise<void>[]) => {
+    if (victim === 'agent') await adapter.agent.kill()
+    else await lab[victim].end('KILL')
+    back.push(victim === 'agent' ? adapter.agent.start() : lab[victim].start({}))
+  }
+
+  // One pod for all: each kind once, here with the spec written and nothing done yet. All of them: tests/long-node.
+  it('of the agent, containerd and the kubelet: each time it goes on in the same process', async () => {
+    const pod = await adapter.start('game', { cpus: '1', memoryMib })
+    const { pid, startTime } = await viewOf(lab.guest, pod)
+    const back: Promise<void>[] = []
+    for (const [victim, cpus] of [
+      ['agent', '1-2'],
+      ['containerd', '1-3'],
+      ['kubelet', '3'],
+    ] as const) {
+      const before = async (call: string): Promise<void> => {
+        if (call === 'await-resize') await kill(victim, back)
+        // It takes a Node that is not Ready for lost, and a plan would take the step back.
+        if (call === 'verify') await lab.untilReady()
+      }
+      const { outcome, story } = await adapter.resize('game', { cpus, memoryMib }, { before })
+      expect(outcome, `${victim}: ${story.join('; ')}`).toEqual({ kind: 'done' })
+      await Promise.all(back)
+      await untilConnected(adapter.agent)
+      const view = await viewOf(lab.guest, pod)
+      expect(view, victim).toMatchObject({ cpus, allowedCpus: cpus, pid, startTime })
+    }
+    const { sharedCpus, pods } = await adapter.agent.nodePods()
+    expect([sharedCpus, pods.map(({ drift }) => drift)]).toEqual(['0-2,4-7', [[]]])
   })
 })
 
