@@ -6,8 +6,8 @@ import { clusterPrograms } from './cluster.mjs'
 import { hostParts } from './host.mjs'
 import { lab, nodeParts } from './node.mjs'
 
-// `npm run node:up`, `node:join -- TOKEN`, `node:run -- COMMAND`, `node:down`: the node lab for a person, one a clone. The same code as the
-// tests' starts it, read through Vite because it is TypeScript.
+// `npm run node:up`, `node:join -- TOKEN`, `node:run -- COMMAND`, `node:down`: the node lab for a person, one a
+// clone. The same code as the tests' starts it, read through Vite because it is TypeScript.
 
 requireNode()
 installPackages()
