@@ -119,4 +119,6 @@ export const PREEMPTION_FAULTS: readonly PlantedFault[] = [
     'fewestOf(mibs, mibShort))',
     '1 + fewestOf(mibs, mibShort))',
   ),
+  // what is given back, and to whom
+  fault('L7', 'who gave way waits as one that never had a place', 'state/belief.ts', "    pod.cause = 'recover'\n", ''),
 ]
