@@ -13,8 +13,15 @@ import { printKernel } from './kernel/print.ts'
 import { ASKS, benchKubeScheduler } from './kube-scheduler.ts'
 import { benchPlacement, CLASS_COUNT } from './placement.ts'
 
-/** `npm run bench [-- placement|kernel|forks|kube-scheduler|bounds|replay|import|binds …]`: prints figures. */
+const BENCHES = ['placement', 'kernel', 'forks', 'kube-scheduler', 'bounds', 'replay', 'import', 'binds']
+
+/** `npm run bench [-- NAME …]`, each of BENCHES: prints figures, of all where none is named. */
 const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !BENCHES.includes(name))
+if (unknown.length > 0) {
+  for (const name of unknown) console.error(`${name}: found no bench, expected one of ${BENCHES.join(', ')}`)
+  process.exit(2)
+}
 const runs = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
 
 console.log(`machine: ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`)
