@@ -1,6 +1,7 @@
+import { deserialize, serialize } from 'node:v8'
 import type { Scenario } from '../model/scenario.ts'
 
-/** What the sandbox is told on its standard input, one line of JSON, before it does anything. */
+/** What the sandbox is told on its standard input, in one line, before it does anything. */
 export interface SandboxConfig {
   /** Resolved at one size; its fleet are the simulated hosts, its games fill them. */
   readonly scenario: Scenario
@@ -15,6 +16,16 @@ export interface SandboxConfig {
   readonly stateFile: string | null
   /** 0: any free port of 127.0.0.1. */
   readonly port: number
+}
+
+/** The line: as values are cloned between threads, since JSON has no numbers of eight bytes, of which curves are. */
+export function configLine(config: SandboxConfig): string {
+  return `${serialize(config).toString('base64')}\n`
+}
+
+/** What a line of `configLine` says. */
+export function configOf(line: string): SandboxConfig {
+  return deserialize(Buffer.from(line, 'base64')) as SandboxConfig
 }
 
 /** What it answers, one line of JSON on its standard output, once it serves. It ends when its input ends. */

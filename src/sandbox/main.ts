@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { createAgentApp } from '../agent/door/agent-app.ts'
 import { openHttpsDoor } from '../agent/door/https-door.ts'
-import type { SandboxConfig, SandboxReady } from './config.ts'
+import { configOf, type SandboxConfig, type SandboxReady } from './config.ts'
 import { firstAllocations } from './first-allocations.ts'
 import { SimulatedHost } from './simulated-host.ts'
 import { StateFile } from './state-file.ts'
@@ -14,7 +14,7 @@ import { StateFile } from './state-file.ts'
 // Ctrl-C reaches every process of a terminal; who started this one still needs it to stop at a call.
 process.on('SIGINT', () => undefined)
 const input = createInterface({ input: process.stdin })
-input.once('line', (line) => void serve(JSON.parse(line) as SandboxConfig))
+input.once('line', (line) => void serve(configOf(line)))
 input.once('close', () => process.exit(0))
 
 async function serve(config: SandboxConfig): Promise<void> {

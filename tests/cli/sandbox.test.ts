@@ -10,6 +10,7 @@ import { openAgentsTarget } from '../../src/live/targets/agents/agents-target.ts
 import type { CallOutcome, Target } from '../../src/live/targets/target.ts'
 import type { PlanStep } from '../../src/model/plan.ts'
 import type { ObservedPod, Snapshot } from '../../src/model/snapshot.ts'
+import { firstAllocations } from '../../src/sandbox/first-allocations.ts'
 import { ROOT } from './berth.ts'
 
 const MAIN = pathToFileURL(join(ROOT, 'dist/cli/sandbox.js'))
@@ -81,7 +82,19 @@ describe('the sandbox', () => {
     const snapshot = await target.snapshot(SIGNAL)
     expect(snapshot.fleet).toEqual(scenario().fleet)
     expect(snapshot.hosts.every((host) => host.ready && !host.cordoned)).toBe(true)
-    expect(snapshot.pods.length).toBeGreaterThan(50)
+    const identity = { key: '', certificate: '', authority: '' }
+    const config = {
+      scenario: scenario(),
+      seed: 1,
+      atUs: AT_US,
+      applyMs: [0, 0],
+      identity,
+      stateFile: null,
+      port: 0,
+    } as const
+    const simulated = firstAllocations(config).map(({ pod, holding }) => [pod, holding] as const)
+    expect(simulated.length).toBeGreaterThan(50)
+    expect(new Map(snapshot.pods.map(({ name, holding }) => [name, holding]))).toEqual(new Map(simulated))
     expect(snapshot.clashes).toEqual([])
     expect(snapshot.faults).toEqual([])
     await target.close()

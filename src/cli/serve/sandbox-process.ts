@@ -5,7 +5,7 @@ import type { Authority } from '../../live/certificates/authority.ts'
 import type { AgentAddress } from '../../live/targets/agents/agent-client.ts'
 import type { Networks } from '../../live/targets/agents/observe.ts'
 import type { Scenario } from '../../model/scenario.ts'
-import { SANDBOX_NAME, type SandboxConfig, type SandboxReady } from '../../sandbox/config.ts'
+import { configLine, SANDBOX_NAME, type SandboxReady } from '../../sandbox/config.ts'
 
 export interface SandboxOptions {
   readonly scenario: Scenario
@@ -46,11 +46,10 @@ export async function startSandbox(
   })
   const identity = { key: issued.key, certificate: issued.certificate, authority: authority.certificate }
   const applyMs = options.applyMs ?? APPLY_MS
-  const config: SandboxConfig = { scenario, seed, atUs, applyMs, identity, stateFile, port: 0 }
   const child = spawn(process.execPath, [fileURLToPath(main)], { stdio: ['pipe', 'pipe', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   child.stdin.on('error', () => undefined) // It ended before it read; `ready` then says why.
-  child.stdin.write(`${JSON.stringify(config)}\n`)
+  child.stdin.write(configLine({ scenario, seed, atUs, applyMs, identity, stateFile, port: 0 }))
   const { port } = await ready(child)
   const agents = scenario.fleet.hosts.map(({ name }) => ({
     host: name,
