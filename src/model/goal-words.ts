@@ -51,6 +51,11 @@ export function boundWords(
   return `${words} ${found === null ? 'none' : figure(found)}, at most ${figure(atMost)}`
 }
 
+/** The bound that is missed, as boundWords. */
+export function missWords({ bound, atMost, found }: GoalMiss, { count }: Writing): string {
+  return boundWords({ name: bound, atMost, found }, count)
+}
+
 /** `4 of 16 seeds miss it, seed 3 by most` */
 export function seedsWords({ seeds, ran, seed }: GoalMiss): string {
   return `${seeds} of ${ran} seeds miss it, seed ${seed} by most`

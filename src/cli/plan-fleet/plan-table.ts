@@ -9,7 +9,7 @@ import type {
   GoalMiss,
   LossCase,
 } from '../../model/fleet-plan.ts'
-import { boundWords, lateWords, seedsWords, type Writing, whenWords, whyWords } from '../../model/goal-words.ts'
+import { lateWords, missWords, seedsWords, type Writing, whenWords, whyWords } from '../../model/goal-words.ts'
 import { formatCount, table } from '../output.ts'
 
 /** What a resource is called, with its unit. */
@@ -85,9 +85,8 @@ export function lossText(loss: LossCase | null): string {
 /** Bounds of the goal that are missed: how, when, and what was short. */
 function missesText(misses: readonly GoalMiss[]): string {
   const texts = misses.map((miss) => {
-    const what = boundWords({ ...miss, name: miss.bound }, formatCount)
     const how = `  ${seedsWords(miss)}: ${whenWords(miss, WRITING)}\n  ${whyWords(miss, WRITING)}\n`
-    return `missed, ${lossText(miss.loss)}: ${what}\n${how}`
+    return `missed, ${lossText(miss.loss)}: ${missWords(miss, WRITING)}\n${how}`
   })
   return [...texts, ...commandsOf(misses).map((command) => `  again: ${command}\n`)].join('')
 }

@@ -58,17 +58,7 @@ export class CommitQueue {
   /** Runs `fn` in a transaction now, after the writes that wait; its value. Throws what it throws, or the disk. */
   now<T>(fn: () => T): T {
     this.flush()
-    this.#disk.check()
-    try {
-      this.#database.exec('BEGIN IMMEDIATE')
-      const value = fn()
-      this.#pending.flush()
-      this.#database.exec('COMMIT')
-      return value
-    } catch (error) {
-      this.#rollback()
-      throw this.#disk.named(error)
-    }
+    return this.#commit(fn)
   }
 
   /** Commits what waits, now. */
@@ -78,14 +68,11 @@ export class CommitQueue {
     if (batch.length === 0) return
     this.#waiting = []
     try {
-      this.#disk.check()
-      this.#database.exec('BEGIN IMMEDIATE')
-      for (const { write } of batch) write()
-      this.#pending.flush()
-      this.#database.exec('COMMIT')
+      this.#commit(() => {
+        for (const { write } of batch) write()
+      })
     } catch (error) {
-      this.#rollback()
-      for (const { reject } of batch) reject(this.#disk.named(error))
+      for (const { reject } of batch) reject(error)
       return
     }
     this.#notBeforeMs = performance.now() + Math.min(PAUSE_MS_MAX, batch.length * PAUSE_MS_WRITE)
@@ -98,9 +85,20 @@ export class CommitQueue {
     this.#isClosed = true
   }
 
-  #rollback(): void {
-    this.#pending.drop()
-    if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
+  /** Runs `fn` in a transaction, all of it or nothing; its value. */
+  #commit<T>(fn: () => T): T {
+    try {
+      this.#disk.check()
+      this.#database.exec('BEGIN IMMEDIATE')
+      const value = fn()
+      this.#pending.flush()
+      this.#database.exec('COMMIT')
+      return value
+    } catch (error) {
+      this.#pending.drop()
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
+      throw this.#disk.named(error)
+    }
   }
 }
 

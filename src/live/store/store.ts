@@ -15,7 +15,7 @@ import { type TokenRows, tokenRows } from './tokens.ts'
 /** File of the store in the data folder. */
 export const STORE_FILE = 'berth.db'
 
-/** All that the adapter must not forget, in one file. Functions are synchronous; those that write throw a DiskError. */
+/** All that the adapter must not forget, in one file. Functions are synchronous; transactions throw a DiskError. */
 export interface Store {
   readonly plans: PlanRows
   readonly journal: Journal

@@ -1,7 +1,7 @@
 import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
 import type { Exhaustion, FleetPlan, FleetPlanStatus, GoalMiss } from '../../../model/fleet-plan.ts'
-import { boundWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
+import { missWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
 import { formatCount } from '../../output.ts'
 import {
   boundText,
@@ -71,7 +71,7 @@ function changesSection({ status: { changes } }: FleetPlan): Html {
 function missesSection(title: string, misses: readonly GoalMiss[]): Html {
   if (misses.length === 0) return html``
   const rows = misses.map((miss) => [
-    html`<span class="no">${boundWords({ ...miss, name: miss.bound }, formatCount)}</span>`,
+    html`<span class="no">${missWords(miss, WRITING)}</span>`,
     lossText(miss.loss),
     seedsWords(miss),
     whenWords(miss, WRITING),

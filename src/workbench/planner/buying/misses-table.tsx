@@ -1,7 +1,6 @@
 import { Link } from 'wouter'
 import type { FleetPlanSpec, GoalMiss } from '../../../model/fleet-plan.ts'
-import { boundWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
-import { formatCount } from '../../format.ts'
+import { missWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
 import { runAddressOf } from '../run-address.ts'
 import { lossWords, WRITING } from './plan-words.ts'
 import { witnessRun } from './witness-run.ts'
@@ -32,7 +31,7 @@ export default function MissesTable({ title, spec, misses }: MissesProps) {
           {misses.map((miss) => (
             <tr key={`${miss.bound} ${lossWords(miss.loss)}`} data-miss={miss.bound}>
               <th scope="row">
-                <span className="danger-text">{boundWords({ ...miss, name: miss.bound }, formatCount)}</span>{' '}
+                <span className="danger-text">{missWords(miss, WRITING)}</span>{' '}
                 <span className="faint">{lossWords(miss.loss)}</span>
               </th>
               <td className="words">{seedsWords(miss)}</td>
