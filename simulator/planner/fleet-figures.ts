@@ -61,7 +61,7 @@ export interface ScopeHosts {
 }
 
 /** What no host that is bought makes more of. */
-const OF_POOLS: readonly FleetResource[] = ['ips', 'volumeMib']
+const OF_POOLS: readonly FleetResource[] = ['ip', 'volumeMib']
 
 /**
  * Fewest hosts that must be added, and most that may go, for all that is asked for to fit at once if nothing were

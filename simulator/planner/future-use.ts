@@ -1,12 +1,13 @@
 import { sumOf } from '../../src/base/sum.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Fleet, IpPool } from '../../src/model/fleet.ts'
+import type { FleetResource } from '../../src/model/fleet-plan.ts'
 import type { Decision, Holding } from '../../src/model/holding.ts'
 import { isBoundTo, poolSize } from '../../src/model/pools.ts'
 import { NumberList } from '../record/number-list.ts'
 
 /** What of an IDC is told of over time. */
-export const USE_RESOURCES = ['cpus', 'memoryMib', 'diskMib', 'vfs', 'ips'] as const
+export const USE_RESOURCES = ['cpus', 'memoryMib', 'diskMib', 'vf', 'ip'] as const satisfies readonly FleetResource[]
 export type UseResource = (typeof USE_RESOURCES)[number]
 
 /** The IDC of addresses that hosts of several share. */

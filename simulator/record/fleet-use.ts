@@ -1,4 +1,3 @@
-import type { ShortResource } from '../../src/model/decision.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Host } from '../../src/model/fleet.ts'
 import { FLEET_RESOURCES, type FleetResource, type UsedResource } from '../../src/model/fleet-plan.ts'
@@ -24,20 +23,6 @@ export interface ResourceUse {
 export interface DemandPeak {
   readonly idcs: readonly string[]
   readonly amounts: readonly number[]
-}
-
-const RESOURCE_OF: Readonly<Record<ShortResource, FleetResource | null>> = {
-  cpus: 'cpus',
-  memoryMib: 'memoryMib',
-  diskMib: 'diskMib',
-  ioKibps: null,
-  vf: 'vfs',
-  gpu: null,
-  nicMbps: null,
-  nicKpps: 'nicKpps',
-  ip: 'ips',
-  volumeAttach: null,
-  volumeMib: 'volumeMib',
 }
 
 /** Follows what pods hold of a fleet: how near each resource of each IDC comes to its end, and what is asked where. */
@@ -157,9 +142,8 @@ export class FleetUse {
   }
 
   #refuse(component: string, { atUs, nearest }: Extract<Decision, { kind: 'refuse' }>): void {
-    const resource = nearest === null ? null : RESOURCE_OF[nearest.resource]
-    if (resource === null) return
-    const r = FLEET_RESOURCES.indexOf(resource)
+    const r = FLEET_RESOURCES.indexOf(nearest?.resource as FleetResource)
+    if (r < 0) return
     for (const idc of this.#allowedOf.get(component) ?? []) {
       const refused = this.#refusedUs[this.#idcs.indexOf(idc)]
       if (refused[r] < 0) refused[r] = atUs

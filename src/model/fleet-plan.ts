@@ -195,8 +195,16 @@ export interface FleetWitness {
   readonly command: string
 }
 
-/** Amounts of a fleet that run out. */
-export const FLEET_RESOURCES = ['cpus', 'memoryMib', 'diskMib', 'vfs', 'ips', 'volumeMib', 'nicKpps'] as const
+/** Amounts of a fleet that run out, by the names that refusals give them. */
+export const FLEET_RESOURCES = [
+  'cpus',
+  'memoryMib',
+  'diskMib',
+  'vf',
+  'ip',
+  'volumeMib',
+  'nicKpps',
+] as const satisfies readonly ShortResource[]
 export type FleetResource = (typeof FLEET_RESOURCES)[number]
 
 /** What pods use of an IDC whatever they hold, where the scenario has a network: disk that is written, packets sent. */

@@ -1,13 +1,14 @@
 import { decimalText } from '../base/decimal-text.ts'
-import { US_PER_SECOND } from '../base/units.ts'
-import type { GoalBoundName, GoalLimit, GoalMiss, LateOrders, LimitingResource } from './fleet-plan.ts'
+import { US_PER_DAY, US_PER_SECOND } from '../base/units.ts'
+import type { GoalBoundName, GoalLimit, GoalMiss, LateOrders } from './fleet-plan.ts'
+import { resourceWords } from './resource-words.ts'
 
-/** How numbers and days are written where the words are shown. */
-export interface Writing {
-  /** A whole number. */
-  count(value: number): string
-  /** The day of an instant, as part of a sentence: `day 3`; what is 0 may be `the start`. */
-  day(atUs: number): string
+/** Writes a whole number where the words are shown. */
+type Count = (value: number) => string
+
+/** `Day 31` of the scenario, counted from 1 as the clock of the workbench counts. */
+export function dayOf(atUs: number): string {
+  return `Day ${Math.floor(atUs / US_PER_DAY) + 1}`
 }
 
 /** What a bound is of, and how its figures are written. */
@@ -15,23 +16,6 @@ const BOUND_WORDS: Readonly<Record<GoalBoundName, readonly [name: string, unit: 
   refusedPermille: ['players refused', ' ‰', 1],
   degradedPermille: ['players degraded', ' ‰', 1],
   readyWaitUsP99: ['ready wait p99', ' s', US_PER_SECOND],
-}
-
-const LIMIT_WORDS: Readonly<Record<LimitingResource, string>> = {
-  cpus: 'Cpus',
-  memoryMib: 'memory',
-  diskMib: 'disk',
-  ioKibps: 'disk IO',
-  vf: 'VFs',
-  gpu: 'GPUs',
-  nicMbps: 'bandwidth',
-  nicKpps: 'packets held',
-  ip: 'addresses',
-  volumeAttach: 'volume attachments',
-  volumeMib: 'network volumes',
-  diskMibUsed: 'disk written',
-  packetsUsed: 'packets sent',
-  rules: 'hosts that its rules allow',
 }
 
 /** Why a bound is missed though no pod was refused. */
@@ -44,15 +28,23 @@ const UNREFUSED: Readonly<Record<GoalBoundName, string>> = {
 /** A bound with what was found, `players refused 1.3 ‰, at most 1 ‰`. found: null where nothing was measured. */
 export function boundWords(
   { name, atMost, found }: { readonly name: GoalBoundName; readonly atMost: number; readonly found: number | null },
-  count: Writing['count'],
+  count: Count,
 ): string {
-  const [words, unit, scale] = BOUND_WORDS[name]
-  const figure = (value: number): string => `${decimalText(value / scale, '-', count)}${unit}`
-  return `${words} ${found === null ? 'none' : figure(found)}, at most ${figure(atMost)}`
+  return `${BOUND_WORDS[name][0]} ${found === null ? 'none' : figure(name, found, count)}, at most ${figure(name, atMost, count)}`
+}
+
+/** A bound as it is promised, `players refused at most 1 ‰`. */
+export function promiseWords(name: GoalBoundName, atMost: number, count: Count): string {
+  return `${BOUND_WORDS[name][0]} at most ${figure(name, atMost, count)}`
+}
+
+function figure(name: GoalBoundName, value: number, count: Count): string {
+  const [, unit, scale] = BOUND_WORDS[name]
+  return `${decimalText(value / scale, '-', count)}${unit}`
 }
 
 /** The bound that is missed, as boundWords. */
-export function missWords({ bound, atMost, found }: GoalMiss, { count }: Writing): string {
+export function missWords({ bound, atMost, found }: GoalMiss, count: Count): string {
   return boundWords({ name: bound, atMost, found }, count)
 }
 
@@ -62,41 +54,37 @@ export function seedsWords({ seeds, ran, seed }: GoalMiss): string {
 }
 
 /** From when on, when no more can be made good, and when it is worst. */
-export function whenWords({ bound, fromUs, missedUs, worst, worstUs }: GoalMiss, { count, day }: Writing): string {
+export function whenWords({ bound, fromUs, missedUs, worst, worstUs }: GoalMiss, count: Count): string {
   const what =
     bound === 'readyWaitUsP99'
       ? `a wait of ${decimalText((worst ?? 0) / US_PER_SECOND, '-', count)} s`
       : `${count(worst ?? 0)} players`
   const parts = [
-    ...(fromUs === null ? [] : [`from ${day(fromUs)}`]),
-    ...(missedUs === null ? [] : [`more than promised from ${day(missedUs)}`]),
-    ...(worst === null || worstUs === null ? [] : [`worst ${on(day(worstUs))}: ${what}`]),
+    ...(fromUs === null ? [] : [`from ${dayOf(fromUs)}`]),
+    ...(missedUs === null ? [] : [`more than promised from ${dayOf(missedUs)}`]),
+    ...(worst === null || worstUs === null ? [] : [`worst on ${dayOf(worstUs)}: ${what}`]),
   ]
   return parts.length === 0 ? 'between two samples' : parts.join(', ')
 }
 
 /** What was short, or that no host would help. */
-export function whyWords({ bound, limits }: GoalMiss, writing: Writing): string {
+export function whyWords({ bound, limits }: GoalMiss, count: Count): string {
   if (limits.length === 0) return `no pod was refused, so more hosts do not help: ${UNREFUSED[bound]}`
-  return limits.map((limit) => limitWords(limit, writing)).join('; ')
+  return limits.map((limit) => limitWords(limit, count)).join('; ')
 }
 
-function limitWords({ resource, idcs, pods, fromUs }: GoalLimit, { count, day }: Writing): string {
+function limitWords({ resource, idcs, pods, fromUs }: GoalLimit, count: Count): string {
   const where = idcs.length === 0 ? '' : ` in ${idcs.join(', ')}`
   const short = pods === null ? 'short of' : `${count(pods)} ${pods === 1 ? 'pod' : 'pods'} refused for lack of`
-  return `${short} ${LIMIT_WORDS[resource]}${where}, first ${on(day(fromUs))}`
-}
-
-function on(day: string): string {
-  return day === 'the start' ? 'at the start' : `on ${day}`
+  return `${short} ${resourceWords(resource)}${where}, first on ${dayOf(fromUs)}`
 }
 
 /** Which hosts come too late though ordered as the scenario begins, and whether the goal is kept all the same. */
-export function lateWords({ orders, misses }: LateOrders, { count, day }: Writing): string {
+export function lateWords({ orders, misses }: LateOrders, count: Count): string {
   const texts = orders.map(({ group, count: many, plannedUs, comesUs }) => {
     const hosts = `${count(many)} ${many === 1 ? 'host' : 'hosts'} of ${group}`
-    const comes = comesUs === null ? 'after the scenario ends' : on(day(comesUs))
-    return `${hosts} ${many === 1 ? 'comes' : 'come'} ${comes} instead of ${on(day(plannedUs))}`
+    const comes = comesUs === null ? 'after the scenario ends' : `on ${dayOf(comesUs)}`
+    return `${hosts} ${many === 1 ? 'comes' : 'come'} ${comes} instead of on ${dayOf(plannedUs)}`
   })
   const kept = misses.length === 0 ? 'The goal is kept all the same.' : 'The goal is missed meanwhile.'
   return `Ordered as the scenario begins, ${texts.join('; ')}. ${kept}`

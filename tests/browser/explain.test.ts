@@ -31,6 +31,21 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
   })
 })
 
+test('a decision of a run with settings is explained in that run', async () => {
+  const place = smokeDecisions('launch-day', 1).find(({ kind }) => kind === 'place')
+  if (place === undefined) throw new Error('the run places nothing')
+  const set = 'set=fleet.hostGroups.north-tioga.count%3D5'
+  const { page, complaints } = await workbench.open(`/?size=smoke&${set}&t=66600&pod=${place.pod}`, { scheme: 'dark' })
+  await page
+    .getByRole('link', { name: /^Why decision/ })
+    .first()
+    .click()
+  await page.getByTestId('lead').waitFor()
+  expect(new URL(page.url()).searchParams.get('set')).toBe('fleet.hostGroups.north-tioga.count=5')
+  expect(await page.locator('[data-funnel="hosts looked at"] td').innerText()).toBe('24')
+  expect(complaints).toEqual([])
+})
+
 test('a place under stock Kubernetes is explained by its address: plug-ins, scores, its admission', async () => {
   const path = '/prove/explain?size=smoke&profile=kube-single-numa-node'
   const decisions = smokeDecisions('launch-day', 1, 'kube-single-numa-node')

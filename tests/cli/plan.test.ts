@@ -93,7 +93,7 @@ describe('berth plan', () => {
     expect(ended.code).toBe(3)
     expect(ended.stdout).toContain('No fleet that was tried keeps the goal')
     expect(ended.stdout).toMatch(/\nmissed, nothing lost: ready wait p99 59\.\d+ s, at most 1 s\n/)
-    expect(ended.stdout).toMatch(/\n {2}2 of 2 seeds miss it, seed \d by most: from day .*, worst on day .*: a wait of/)
+    expect(ended.stdout).toMatch(/\n {2}2 of 2 seeds miss it, seed \d by most: from Day .*, worst on Day .*: a wait of/)
     expect(ended.stdout).toContain('\n  no pod was refused, so more hosts do not help')
   })
 
@@ -104,7 +104,7 @@ describe('berth plan', () => {
     const ended = await berth([...words, '--report', report])
     expect(ended.code).toBe(0)
     expect(ended.stdout).toMatch(
-      /\nOrdered as the scenario begins, \d hosts? of east-rome comes? on day 6 instead of at/,
+      /\nOrdered as the scenario begins, \d hosts? of east-rome comes? on Day 7 instead of on/,
     )
     expect(ended.stdout).toContain('. The goal is missed meanwhile.\n')
     const { late, misses } = (JSON.parse((await berth([...words, '-o', 'json'])).stdout) as FleetPlan).status

@@ -2,6 +2,7 @@ import type { ExplainedDecision, RoomMade } from '../../../simulator/what-if/run
 import type { TriedChange } from '../../../simulator/what-if/try-nearest.ts'
 import type { DecisionLine } from '../../model/decision.ts'
 import type { Explanation, RankedHost } from '../../model/explanation.ts'
+import { nearestWords } from '../../model/resource-words.ts'
 import { formatCount, table } from '../output.ts'
 import type { DecisionOfPod } from './decisions-of-pod.ts'
 import { kubeText } from './kube-text.ts'
@@ -63,8 +64,7 @@ function choiceOf({ tried, room }: ExplainedDecision, explanation: Explanation):
   }
   if (nearest !== null) {
     const more = nearest.hosts > nearest.on.length ? ' …' : ''
-    const one = nearest.hosts === 1 ? 'one host' : `any of ${formatCount(nearest.hosts)} hosts`
-    const what = `${formatCount(nearest.amount)} more ${nearest.resource} on ${one}`
+    const what = nearestWords(nearest, formatCount)
     parts.push(`\nnearest: ${what} (${nearest.on.join(', ')}${more})\n${triedText(tried)}`)
   } else if (explanation.feasible === 0) {
     parts.push('\nnearest: no host is one change away\n')

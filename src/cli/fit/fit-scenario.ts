@@ -7,6 +7,7 @@ import { createEngine, type Engine } from '../../engine/engine.ts'
 import { sizeOfHolding } from '../../model/holding.ts'
 import { shortened } from '../../model/parse/faults.ts'
 import { cpusOf, memoryMibOf, parsePodMix, shapeRequest } from '../../model/parse/pod-mix.ts'
+import { nearestWords } from '../../model/resource-words.ts'
 import { SCENARIO_SIZES, type Scenario } from '../../model/scenario.ts'
 import { milliOf } from '../../model/size.ts'
 import type { Arguments } from '../arguments.ts'
@@ -194,10 +195,7 @@ function limitText(limits: ScenarioFit['limits']): string {
   if (limits.length === 0) return `limited by nothing up to ${UNTIL_PERCENT} % of the Cpus`
   const texts = limits.map(({ shape, reasons, nearest }, i) => {
     const counted = reasons.map(({ filter, hosts }) => `${filter} on ${formatCount(hosts)} hosts`).join(', ')
-    const near =
-      nearest === null
-        ? ''
-        : `; nearest: ${nearest.amount} more of ${nearest.resource} on one of ${nearest.hosts} hosts`
+    const near = nearest === null ? '' : `; it fits with ${nearestWords(nearest, formatCount)}`
     return `${i === 0 ? 'the next' : 'then the next'} ${shape} is limited by ${counted}${near}`
   })
   return texts.join('\n')

@@ -1,35 +1,9 @@
 import { decimalText } from '../../base/decimal-text.ts'
 import { US_PER_DAY } from '../../base/units.ts'
-import type {
-  DemandBound,
-  Exhaustion,
-  FleetPlan,
-  FleetWitness,
-  GoalCase,
-  GoalMiss,
-  LossCase,
-} from '../../model/fleet-plan.ts'
-import { lateWords, missWords, seedsWords, type Writing, whenWords, whyWords } from '../../model/goal-words.ts'
+import type { DemandBound, FleetPlan, FleetWitness, GoalCase, GoalMiss, LossCase } from '../../model/fleet-plan.ts'
+import { dayOf, lateWords, missWords, seedsWords, whenWords, whyWords } from '../../model/goal-words.ts'
+import { amountWords, figureWords } from '../../model/resource-words.ts'
 import { formatCount, table } from '../output.ts'
-
-/** What a resource is called, with its unit. */
-export const RESOURCE_WORDS: Readonly<Record<Exhaustion['resource'], readonly [name: string, unit: string]>> = {
-  cpus: ['Cpus', ''],
-  memoryMib: ['memory', ' MiB'],
-  diskMib: ['disk', ' MiB'],
-  vfs: ['VFs', ''],
-  ips: ['addresses', ''],
-  volumeMib: ['volumes', ' MiB'],
-  nicKpps: ['packets held', ' k/s'],
-  diskMibUsed: ['disk written', ' MiB'],
-  packetsUsed: ['packets sent', ''],
-}
-
-/** Days are counted from the scenario's start. */
-export const WRITING: Writing = {
-  count: formatCount,
-  day: (atUs) => (atUs === 0 ? 'the start' : `day ${Math.floor((10 * atUs) / US_PER_DAY) / 10}`),
-}
 
 /** What is told of a plan. */
 type Told = Pick<FleetPlan, 'spec' | 'status'>
@@ -57,23 +31,21 @@ export function planTable({ spec, status }: FleetPlan): string {
 export function recommendation({ spec, status }: Told): string {
   const { verdict, changes, late, costPresent, costPlanned } = status
   if (verdict === 'infeasible') return 'No fleet that was tried keeps the goal; the largest one tried is shown.'
-  const texts = changes.map(({ kind, group, month, count, byModule, orderByUs }) => {
+  const texts = changes.map(({ kind, group, atUs, count, byModule, orderByUs }) => {
     const hosts = `${formatCount(count)} ${count === 1 ? 'host' : 'hosts'} of ${group}`
     const where = Object.entries(byModule).map(([module, many]) => `${module} ${many}`)
-    const when = month === 0 ? 'from the start' : `from day ${(month * spec.monthUs) / US_PER_DAY}`
     const order = orderByUs === null ? '' : `, ${orderText(orderByUs)}`
-    return `${kind === 'add' ? 'Add' : 'Free'} ${hosts} ${when}${order} (${where.join(', ')}).`
+    return `${kind === 'add' ? 'Add' : 'Free'} ${hosts} from ${dayOf(atUs)}${order} (${where.join(', ')}).`
   })
   const length = daysText(spec.durationUs)
   const money = `Cost of the ${length}: ${decimal(costPlanned)}; of the fleet as it stands ${decimal(costPresent)}.`
-  const lateness = late === null ? [] : [lateWords(late, WRITING)]
+  const lateness = late === null ? [] : [lateWords(late, formatCount)]
   return [...(texts.length === 0 ? ['Nothing to add and nothing to free.'] : texts), ...lateness, money].join('\n')
 }
 
 /** By when something must be ordered. */
 export function orderText(orderByUs: number): string {
-  const days = orderByUs / US_PER_DAY
-  if (days >= 0) return `order by day ${decimal(days)}`
+  if (orderByUs >= 0) return `order by ${dayOf(orderByUs)}`
   return `order ${daysText(-orderByUs)} before the scenario begins`
 }
 
@@ -85,8 +57,8 @@ export function lossText(loss: LossCase | null): string {
 /** Bounds of the goal that are missed: how, when, and what was short. */
 function missesText(misses: readonly GoalMiss[]): string {
   const texts = misses.map((miss) => {
-    const how = `  ${seedsWords(miss)}: ${whenWords(miss, WRITING)}\n  ${whyWords(miss, WRITING)}\n`
-    return `missed, ${lossText(miss.loss)}: ${missWords(miss, WRITING)}\n${how}`
+    const how = `  ${seedsWords(miss)}: ${whenWords(miss, formatCount)}\n  ${whyWords(miss, formatCount)}\n`
+    return `missed, ${lossText(miss.loss)}: ${missWords(miss, formatCount)}\n${how}`
   })
   return [...texts, ...commandsOf(misses).map((command) => `  again: ${command}\n`)].join('')
 }
@@ -97,8 +69,7 @@ export function commandsOf(misses: readonly GoalMiss[]): readonly string[] {
 }
 
 export function boundText({ idcs, resource, demand, capacity, addAtLeast, freeAtMost, planned }: DemandBound): string {
-  const [name, unit] = RESOURCE_WORDS[resource]
-  const held = `${decimal(demand)}${unit} of ${name} at the peak, ${decimal(capacity)} there`
+  const held = `${amountWords(resource, demand, formatCount)} at the peak, ${figureWords(resource, capacity, formatCount)} there`
   const least =
     addAtLeast > 0 ? `at least ${addAtLeast} more hosts hold that` : `at most ${freeAtMost} hosts can go for that`
   const change = planned >= 0 ? `${planned} more` : `${-planned} fewer`

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { PlannedRun } from '../../../simulator/planner/planned-run.ts'
 import { MONTH_US } from '../../../simulator/record/months.ts'
 import { US_PER_DAY } from '../../../src/base/units.ts'
+import { formatCount } from '../../../src/cli/output.ts'
 import type { BuyersGroup } from '../../../src/cli/plan-fleet/buyers-groups.ts'
 import { type FleetTasks, judgeCase, missesOf } from '../../../src/cli/plan-fleet/goal-misses.ts'
 import { judgeLate, lateOrdersOf } from '../../../src/cli/plan-fleet/late-orders.ts'
 import { settingsOf } from '../../../src/cli/plan-fleet/level-settings.ts'
 import { type PlanTask, taskKey } from '../../../src/cli/plan-fleet/plan-job.ts'
-import { WRITING } from '../../../src/cli/plan-fleet/plan-table.ts'
 import type { GoalMiss, LossCase } from '../../../src/model/fleet-plan.ts'
 import { boundWords, lateWords, whenWords, whyWords } from '../../../src/model/goal-words.ts'
 
@@ -150,28 +150,28 @@ describe('its words', () => {
   }
 
   it('say by how much, when, and what is short', () => {
-    expect(boundWords({ ...miss, name: miss.bound }, WRITING.count)).toBe('players refused 45.12 ‰, at most 1 ‰')
-    expect(whenWords(miss, WRITING)).toBe(
-      'from the start, more than promised from day 3.2, worst on day 4: 9,654 players',
+    expect(boundWords({ ...miss, name: miss.bound }, formatCount)).toBe('players refused 45.12 ‰, at most 1 ‰')
+    expect(whenWords(miss, formatCount)).toBe(
+      'from Day 1, more than promised from Day 4, worst on Day 5: 9,654 players',
     )
-    expect(whyWords(miss, WRITING)).toBe(
-      '1,200 pods refused for lack of Cpus in sh-a, first on day 3; short of packets sent in sz-a, first at the start',
+    expect(whyWords(miss, formatCount)).toBe(
+      '1,200 pods refused for lack of Cpus in sh-a, first on Day 4; short of packets sent in sz-a, first on Day 1',
     )
   })
 
   it('say that no host helps where none was refused', () => {
     const wait: GoalMiss = { ...miss, bound: 'readyWaitUsP99', worst: 1_500_000, limits: [] }
-    expect(whenWords(wait, WRITING)).toContain('a wait of 1.50 s')
-    expect(whyWords(wait, WRITING)).toMatch(/^no pod was refused, so more hosts do not help/)
+    expect(whenWords(wait, formatCount)).toContain('a wait of 1.50 s')
+    expect(whyWords(wait, formatCount)).toMatch(/^no pod was refused, so more hosts do not help/)
   })
 
   it('say which hosts come when, and whether that misses the goal', () => {
     const orders = [{ group: 'a', count: 1, plannedUs: 0, comesUs: 45 * US_PER_DAY }]
     const late = { orders, cases: [], misses: [miss] }
-    expect(lateWords(late, WRITING)).toBe(
-      'Ordered as the scenario begins, 1 host of a comes on day 45 instead of at the start. The goal is missed meanwhile.',
+    expect(lateWords(late, formatCount)).toBe(
+      'Ordered as the scenario begins, 1 host of a comes on Day 46 instead of on Day 1. The goal is missed meanwhile.',
     )
     const never = { ...late, orders: [{ ...orders[0], count: 2, comesUs: null }], misses: [] }
-    expect(lateWords(never, WRITING)).toMatch(/2 hosts of a come after the scenario ends .* kept all the same\.$/)
+    expect(lateWords(never, formatCount)).toMatch(/2 hosts of a come after the scenario ends .* kept all the same\.$/)
   })
 })

@@ -61,7 +61,7 @@ describe('what runs out', () => {
     const followed = use()
     const refused = { ...decision(40, 'place', holds(0, 1, 1)), kind: 'refuse', action: 'place', reasons: [] }
     followed.decide({ ...refused, nearest: { resource: 'vf', amount: 1, hosts: 2 } } as unknown as Decision)
-    expect(followed.uses()).toEqual([{ idc: 'i', resource: 'vfs', peakPercent: 0, outUs: null, refusedUs: 40 }])
+    expect(followed.uses()).toEqual([{ idc: 'i', resource: 'vf', peakPercent: 0, outUs: null, refusedUs: 40 }])
   })
 })
 

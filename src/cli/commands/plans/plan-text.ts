@@ -2,6 +2,7 @@ import { formatCpuList } from '../../../base/cpu-list.ts'
 import type { PlanHead } from '../../../model/api.ts'
 import type { DecisionLine, HoldingWords } from '../../../model/decision.ts'
 import type { Plan, PlanStep } from '../../../model/plan.ts'
+import { nearestWords } from '../../../model/resource-words.ts'
 import { formatCount, table } from '../../output.ts'
 
 /** Plans, one a line. */
@@ -115,8 +116,7 @@ function refusalLine(line: DecisionLine): string {
   if (line.kind !== 'refuse') return ''
   const reasons = line.reasons.map(({ filter, hosts }) => `${filter} ${hosts}`).join(', ')
   const { nearest } = line
-  const near =
-    nearest === undefined ? '' : `; ${nearest.amount} more ${nearest.resource} on ${nearest.hosts} hosts would do`
+  const near = nearest === undefined ? '' : `; it fits with ${nearestWords(nearest, formatCount)}`
   const group = line.group === undefined ? '' : `, so no pod of group ${line.group} gets a place`
   return `${line.pod} does not fit${group}: ${reasons}${near}`
 }

@@ -1,18 +1,16 @@
 import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
-import type { Exhaustion, FleetPlan, FleetPlanStatus, GoalMiss } from '../../../model/fleet-plan.ts'
-import { missWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
-import { formatCount } from '../../output.ts'
 import {
-  boundText,
-  commandsOf,
-  lossText,
-  orderText,
-  RESOURCE_WORDS,
-  recommendation,
-  WRITING,
-  witnessText,
-} from '../plan-table.ts'
+  type Exhaustion,
+  type FleetPlan,
+  type FleetPlanStatus,
+  GOAL_BOUNDS,
+  type GoalMiss,
+} from '../../../model/fleet-plan.ts'
+import { dayOf, missWords, promiseWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
+import { resourceWords } from '../../../model/resource-words.ts'
+import { formatCount } from '../../output.ts'
+import { boundText, commandsOf, lossText, orderText, recommendation, witnessText } from '../plan-table.ts'
 import { barSvg, curveSvg } from './curve-svg.ts'
 import { type Html, html, htmlTable } from './html.ts'
 import { STYLE } from './style.ts'
@@ -38,7 +36,8 @@ ${missesSection('What misses the goal when all is ordered as the scenario begins
 <section><h2>Capacity and demand</h2>${curveSvg(status.curve)}</section>
 <section><h2>Is the goal kept?</h2><p>${goalText(plan)}</p>${casesTable(status)}</section>
 <section><h2>What runs out, and when</h2>
-<p>Run out means that 95 % of what is up is held or used; days are p10, p50 and p90 of the seeds in which that happens.
+<p>Run out means that 95 % of what is up is held or used; its day is that of the middle seed of those in which it happens (p10
+to p90). Days are counted from 1.
 Short: a refusal is about it; the disk of a pod is full; packets or players are lost.</p>
 <h3>The fleet as it stands</h3>${exhaustionTable(status, 'present', spec.seeds)}
 <h3>The planned fleet</h3>${exhaustionTable(status, 'planned', spec.seeds)}</section>
@@ -53,14 +52,14 @@ Short: a refusal is about it; the disk of a pod is full; packets or players are 
 
 function changesSection({ status: { changes } }: FleetPlan): Html {
   if (changes.length === 0) return html``
-  const rows = changes.map(({ kind, group, month, count, byModule, orderByUs, cost, atUs }) => [
+  const rows = changes.map(({ kind, group, count, byModule, orderByUs, cost, atUs }) => [
     kind === 'add' ? 'add' : 'free',
     group,
     formatCount(count),
     Object.entries(byModule)
       .map(([module, many]) => `${module}: ${many}`)
       .join(', '),
-    month === 0 ? 'from the start' : `day ${days(atUs)}`,
+    `from ${dayOf(atUs)}`,
     orderByUs === null ? '' : orderText(orderByUs),
     money(cost),
   ])
@@ -71,22 +70,21 @@ function changesSection({ status: { changes } }: FleetPlan): Html {
 function missesSection(title: string, misses: readonly GoalMiss[]): Html {
   if (misses.length === 0) return html``
   const rows = misses.map((miss) => [
-    html`<span class="no">${missWords(miss, WRITING)}</span>`,
+    html`<span class="no">${missWords(miss, formatCount)}</span>`,
     lossText(miss.loss),
     seedsWords(miss),
-    whenWords(miss, WRITING),
-    whyWords(miss, WRITING),
+    whenWords(miss, formatCount),
+    whyWords(miss, formatCount),
   ])
   return html`<section><h2>${title}</h2>${htmlTable(['Bound', 'Case', 'Seeds', 'When', 'What is short'], rows)}
 <p class="meta">The runs again:</p><pre>${commandsOf(misses).join('\n')}</pre></section>`
 }
 
 function goalText({ spec: { goal } }: FleetPlan): string {
-  const bounds = [
-    ...(goal.refusedPermille === undefined ? [] : [`players refused at most ${goal.refusedPermille} ‰`]),
-    ...(goal.degradedPermille === undefined ? [] : [`players slowed down at most ${goal.degradedPermille} ‰`]),
-    ...(goal.readyWaitUsP99 === undefined ? [] : [`99 of 100 pods ready within ${goal.readyWaitUsP99 / 1e6} s`]),
-  ]
+  const bounds = GOAL_BOUNDS.flatMap((name) => {
+    const atMost = goal[name]
+    return atMost === undefined ? [] : [promiseWords(name, atMost, formatCount)]
+  })
   return `Promised: ${bounds.join(', ')}, in ${goal.seedsPercent} % of the seeds.`
 }
 
@@ -110,11 +108,13 @@ function exhaustionTable({ exhaustion }: FleetPlanStatus, fleet: Exhaustion['fle
   const own = exhaustion.filter((each) => each.fleet === fleet)
   const rows = own.map(({ idc, resource, firstUs, peakPercent, boundPercent, seeds: out, refusedSeeds, refusedUs }) => [
     idc,
-    RESOURCE_WORDS[resource][0],
-    firstUs === null ? 'not within the horizon' : `day ${[firstUs.p10, firstUs.p50, firstUs.p90].map(days).join(', ')}`,
+    resourceWords(resource),
+    firstUs === null
+      ? 'not within the horizon'
+      : `${dayOf(firstUs.p50)} (${dayOf(firstUs.p10)} to ${dayOf(firstUs.p90)})`,
     `${out} of ${seeds}`,
     html`${barSvg(peakPercent.p90, boundPercent)} ${percent(peakPercent.p10)} to ${percent(peakPercent.p90)}`,
-    refusedUs === null ? 'none' : `day ${days(refusedUs)} (${refusedSeeds} of ${seeds} seeds)`,
+    refusedUs === null ? 'none' : `${dayOf(refusedUs)} (${refusedSeeds} of ${seeds} seeds)`,
   ])
   return htmlTable(['IDC', 'Resource', 'Runs out', 'Seeds', 'Fullest, p10 to p90', 'First short'], rows, [3])
 }

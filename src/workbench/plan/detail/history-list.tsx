@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { nearestWords } from '../../../model/resource-words.ts'
 import type { HistoryEntry, RecordKind } from '../../../worker/protocol.ts'
-import { formatMib } from '../../format.ts'
+import { formatCount, formatMib } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
 import { runStore } from '../../state/stores.ts'
 import { TimeLink } from './links.tsx'
@@ -68,9 +69,10 @@ export default function HistoryList({ history, timeUs, pod }: HistoryListProps) 
 
 /** Where a decision of the run on the page is explained. */
 function explainAddress(pod: string, seq: number): string {
-  const { scenario, size, seed, profile } = runStore.getState().spec
+  const { scenario, size, seed, profile, settings = [] } = runStore.getState().spec
   const params = new URLSearchParams({ scenario, size, seed: String(seed), pod, seq: String(seq) })
   if (profile !== null) params.set('profile', profile)
+  for (const { path, value } of settings) params.append('set', `${path}=${value}`)
   return `/prove/explain?${params.toString().replaceAll('%2F', '/')}`
 }
 
@@ -85,7 +87,7 @@ function words(entry: HistoryEntry): string {
   if (entry.profile !== '' && entry.kind !== 'release') parts.push(entry.profile)
   for (const reason of entry.reasons) parts.push(`${reason.filter} ${reason.hosts}`)
   if (entry.nearest !== null) {
-    parts.push(`nearest: ${entry.nearest.amount} more ${entry.nearest.resource} on any of ${entry.nearest.hosts} hosts`)
+    parts.push(`fits with ${nearestWords(entry.nearest, formatCount)}`)
   }
   return parts.join(' · ')
 }

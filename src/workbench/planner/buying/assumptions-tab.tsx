@@ -1,7 +1,7 @@
 import type { FleetPlan } from '../../../model/fleet-plan.ts'
+import { figureWords, resourceWords } from '../../../model/resource-words.ts'
 import { formatCount } from '../../format.ts'
 import FigureBandTable from '../figure-band-table.tsx'
-import { RESOURCE_WORDS } from './plan-words.ts'
 
 /** What the plan takes for granted, what no fleet can undercut, its figures, and the command that makes it again. */
 export default function AssumptionsTab({ plan }: { readonly plan: FleetPlan }) {
@@ -27,10 +27,10 @@ export default function AssumptionsTab({ plan }: { readonly plan: FleetPlan }) {
           {bounds.map(({ idcs, resource, demand, capacity }) => (
             <tr key={`${idcs.join()} ${resource}`}>
               <th scope="row">
-                {idcs.join(', ')} {RESOURCE_WORDS[resource]}
+                {idcs.join(', ')} {resourceWords(resource)}
               </th>
-              <td>{formatCount(demand)}</td>
-              <td>{formatCount(capacity)}</td>
+              <td>{figureWords(resource, demand, formatCount)}</td>
+              <td>{figureWords(resource, capacity, formatCount)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,8 +1,9 @@
 import type { FleetChange, FleetPlan, GoalCase, GroupPlan } from '../../../model/fleet-plan.ts'
+import { dayOf } from '../../../model/goal-words.ts'
 import { formatCount } from '../../format.ts'
 import MissesTable from './misses-table.tsx'
 import { moduleHosts } from './module-hosts.ts'
-import { answerOf, caseWords, dayOf, daysWords, lossWords, orderWords } from './plan-words.ts'
+import { answerOf, caseWords, daysWords, lossWords, orderWords } from './plan-words.ts'
 
 /** Hosts of each group month by month, each change with its modules and when to order it, and how the goal does. */
 export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {

@@ -1,8 +1,9 @@
 import { Link } from 'wouter'
 import type { FleetPlanSpec, GoalMiss } from '../../../model/fleet-plan.ts'
 import { missWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
+import { formatCount } from '../../format.ts'
 import { runAddressOf } from '../run-address.ts'
-import { lossWords, WRITING } from './plan-words.ts'
+import { lossWords } from './plan-words.ts'
 import { witnessRun } from './witness-run.ts'
 
 interface MissesProps {
@@ -31,12 +32,12 @@ export default function MissesTable({ title, spec, misses }: MissesProps) {
           {misses.map((miss) => (
             <tr key={`${miss.bound} ${lossWords(miss.loss)}`} data-miss={miss.bound}>
               <th scope="row">
-                <span className="danger-text">{missWords(miss, WRITING)}</span>{' '}
+                <span className="danger-text">{missWords(miss, formatCount)}</span>{' '}
                 <span className="faint">{lossWords(miss.loss)}</span>
               </th>
               <td className="words">{seedsWords(miss)}</td>
-              <td className="words">{whenWords(miss, WRITING)}</td>
-              <td className="words">{whyWords(miss, WRITING)}</td>
+              <td className="words">{whenWords(miss, formatCount)}</td>
+              <td className="words">{whyWords(miss, formatCount)}</td>
               <td className="words">
                 <Link className="link-button" href={runAddressOf(witnessRun(spec, miss))} title={miss.command}>
                   Play seed {miss.seed}

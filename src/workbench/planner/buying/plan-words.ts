@@ -1,21 +1,8 @@
 import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
 import type { Exhaustion, FleetChange, FleetPlan, GoalCase, LossCase } from '../../../model/fleet-plan.ts'
-import { lateWords, type Writing } from '../../../model/goal-words.ts'
+import { dayOf, lateWords } from '../../../model/goal-words.ts'
 import { formatCount } from '../../format.ts'
-
-/** Resources by the names that people say. */
-export const RESOURCE_WORDS: Readonly<Record<Exhaustion['resource'], string>> = {
-  cpus: 'Cpus',
-  memoryMib: 'memory',
-  diskMib: 'disk',
-  vfs: 'VFs',
-  ips: 'addresses',
-  volumeMib: 'network volumes',
-  nicKpps: 'packets held',
-  diskMibUsed: 'disk written',
-  packetsUsed: 'packets sent',
-}
 
 /** What a name leaves open. */
 export const RESOURCE_TITLES: Readonly<Partial<Record<Exhaustion['resource'], string>>> = {
@@ -28,13 +15,6 @@ export const RESOURCE_TITLES: Readonly<Partial<Record<Exhaustion['resource'], st
 export function daysWords(us: number): string {
   return us === US_PER_DAY ? '1 day' : `${Math.round((10 * us) / US_PER_DAY) / 10} days`
 }
-
-/** `Day 31` of the scenario. */
-export function dayOf(atUs: number): string {
-  return `Day ${Math.floor(atUs / US_PER_DAY) + 1}`
-}
-
-export const WRITING: Writing = { count: formatCount, day: dayOf }
 
 /** `Day 31`, or too late from today on `60 days before the start`. */
 export function orderWords(orderByUs: number): string {
@@ -65,7 +45,7 @@ export function answerOf({ status }: FleetPlan): string {
   const orders = changes.flatMap(({ orderByUs }) => orderByUs ?? [])
   const first = orders.length === 0 ? '' : `, the first to be ordered ${firstOrder(Math.min(...orders))}`
   const buy = add === 0 ? 'Nothing to buy' : `Buy ${hosts(add)}${first}`
-  const lateness = late === null ? '' : ` ${lateWords(late, WRITING)}`
+  const lateness = late === null ? '' : ` ${lateWords(late, formatCount)}`
   return `${buy}${free === 0 ? '' : `; free ${hosts(free)}`}.${lateness} ${cost}`
 }
 

@@ -1,5 +1,7 @@
 import type { Exhaustion, FleetPlan } from '../../../model/fleet-plan.ts'
-import { dayOf, RESOURCE_TITLES, RESOURCE_WORDS } from './plan-words.ts'
+import { dayOf } from '../../../model/goal-words.ts'
+import { resourceWords } from '../../../model/resource-words.ts'
+import { RESOURCE_TITLES } from './plan-words.ts'
 
 /** When what runs out, on the fleet as it stands and on the planned one. */
 export default function WhenTab({ plan }: { readonly plan: FleetPlan }) {
@@ -45,7 +47,7 @@ function Fleet({ title, rows, of }: FleetProps) {
         {rows.map(({ idc, resource, firstUs, seeds, peakPercent, refusedSeeds, refusedUs }) => (
           <tr key={`${idc} ${resource}`} title={RESOURCE_TITLES[resource]}>
             <th scope="row">
-              {idc} {RESOURCE_WORDS[resource]}
+              {idc} {resourceWords(resource)}
             </th>
             <td className="words">
               {firstUs === null ? '–' : `${dayOf(firstUs.p50)} (${dayOf(firstUs.p10)} to ${dayOf(firstUs.p90)})`}

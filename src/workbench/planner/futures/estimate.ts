@@ -28,7 +28,7 @@ export function estimated(future: Future, { hosts, launch }: WhatIf): Future {
     use: use.map(
       (column): UseColumn => ({
         ...column,
-        capacity: column.resource === 'ips' ? column.capacity : column.capacity.map((amount) => amount * capacity),
+        capacity: column.resource === 'ip' ? column.capacity : column.capacity.map((amount) => amount * capacity),
         held: grown(column.held, column.launched),
       }),
     ),

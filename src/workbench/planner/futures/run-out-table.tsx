@@ -1,15 +1,8 @@
 import { useMemo } from 'react'
-import type { Future, UseResource } from '../../../worker/futures-protocol.ts'
+import { resourceWords } from '../../../model/resource-words.ts'
+import type { Future } from '../../../worker/futures-protocol.ts'
 import { formatSimTime } from '../../format.ts'
 import { RUN_OUT_PERCENT, type RunOut, runOuts } from './run-out.ts'
-
-const RESOURCE_WORDS: Readonly<Record<UseResource, string>> = {
-  cpus: 'Cpus',
-  memoryMib: 'memory',
-  diskMib: 'disk',
-  vfs: 'VFs',
-  ips: 'addresses',
-}
 
 interface RunOutProps {
   readonly futures: readonly Future[]
@@ -64,7 +57,7 @@ function RunOutRow({ row, of }: { readonly row: RunOut; readonly of: number }) {
   return (
     <tr data-run-out={`${idc} ${resource}`} data-count={count}>
       <th scope="row">
-        {idc} {RESOURCE_WORDS[resource]}
+        {idc} {resourceWords(resource)}
       </th>
       <td title={range}>{firstUs === null ? <span className="faint">–</span> : formatSimTime(firstUs.p50)}</td>
       <td className={count > 0 ? 'danger-text' : 'faint'}>{count === 0 ? 'none' : `${count} of ${of}`}</td>

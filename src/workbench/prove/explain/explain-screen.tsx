@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ExplainedChange, RefusedHosts } from '../../../model/explanation.ts'
+import { nearestWords } from '../../../model/resource-words.ts'
 import type { CaseExplainResult } from '../../../worker/cases-protocol.ts'
 import { startExplain } from '../../../worker/explain-client.ts'
 import type { ExplainResult } from '../../../worker/explain-protocol.ts'
@@ -130,12 +131,11 @@ function Explanation({ line, explanation, tried }: Explained) {
 }
 
 function Nearest({ nearest, fits }: { readonly nearest: ExplainedChange; readonly fits: boolean }) {
-  const { amount, resource, hosts, on } = nearest
-  const where = hosts === 1 ? 'on one host' : `on any of ${formatCount(hosts)} hosts`
+  const { hosts, on } = nearest
   const names = `${on.join(', ')}${hosts > on.length ? ' …' : ''}`
   return (
     <p data-testid="nearest">
-      It fits with {formatCount(amount)} more {resource} {where}: {names}
+      It fits with {nearestWords(nearest, formatCount)}: {names}
       {fits && '. Tried: it does'}.
     </p>
   )

@@ -1,5 +1,5 @@
-import type { FilterName, NearestChange, RefuseLine } from '../../../model/decision.ts'
-import { formatCount, formatMib, formatRate } from '../../format.ts'
+import type { FilterName, RefuseLine } from '../../../model/decision.ts'
+import { formatCount } from '../../format.ts'
 
 /** What is said of one host, and of several. */
 const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
@@ -36,25 +36,4 @@ export function reasonWords(line: RefuseLine): readonly string[] {
     .map(({ filter, hosts }) =>
       hosts === 1 ? `1 host ${FILTERS[filter][0]}` : `${formatCount(hosts)} hosts ${FILTERS[filter][1]}`,
     )
-}
-
-/** The smallest change that would make it fit, as a sentence. */
-export function nearestWords(nearest: NearestChange | undefined): string {
-  if (nearest === undefined) return 'No single change on any host would make it fit.'
-  const where = nearest.hosts === 1 ? 'one host' : `any of ${formatCount(nearest.hosts)} hosts`
-  return `It would fit with ${amountWords(nearest)} more on ${where}.`
-}
-
-function amountWords({ resource, amount }: NearestChange): string {
-  if (resource === 'memoryMib') return `${formatMib(amount)} of memory`
-  if (resource === 'diskMib') return `${formatMib(amount)} of disk`
-  if (resource === 'ioKibps') return `${formatRate(amount)} of IO`
-  if (resource === 'vf') return amount === 1 ? '1 VF' : `${amount} VFs`
-  if (resource === 'gpu') return amount === 1 ? '1 GPU' : `${amount} GPUs`
-  if (resource === 'nicMbps') return `${formatCount(amount)} Mbit/s of bandwidth`
-  if (resource === 'nicKpps') return `${formatCount(amount)} thousand packets a second`
-  if (resource === 'ip') return amount === 1 ? '1 address' : `${amount} addresses`
-  if (resource === 'volumeAttach') return amount === 1 ? '1 volume attached' : `${amount} volumes attached`
-  if (resource === 'volumeMib') return `${formatMib(amount)} in a volume pool`
-  return amount === 1 ? '1 Cpu' : `${formatCount(amount)} Cpus`
 }

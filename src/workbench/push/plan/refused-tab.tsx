@@ -1,8 +1,9 @@
 import type { RefuseLine } from '../../../model/decision.ts'
 import type { Plan } from '../../../model/plan.ts'
-import { formatMib } from '../../format.ts'
+import { nearestWords } from '../../../model/resource-words.ts'
+import { formatCount, formatMib } from '../../format.ts'
 import { counted } from '../parts/words.ts'
-import { groupWords, nearestWords, reasonWords } from './refusal-words.ts'
+import { groupWords, reasonWords } from './refusal-words.ts'
 
 /** What the plan was asked for that fits nowhere: why, and the nearest change that would make it fit. */
 export default function RefusedTab({ plan }: { readonly plan: Plan }) {
@@ -24,7 +25,11 @@ export default function RefusedTab({ plan }: { readonly plan: Plan }) {
               <li key={words}>{words}</li>
             ))}
           </ul>
-          <p className="nearest">{nearestWords(line.nearest)}</p>
+          <p className="nearest">
+            {line.nearest === undefined
+              ? 'No single change on any host would make it fit.'
+              : `It would fit with ${nearestWords(line.nearest, formatCount)}.`}
+          </p>
         </li>
       ))}
     </ul>
