@@ -114,6 +114,7 @@ test('on the demo fleet a slider answers within a second, and its runs can be ca
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.waitForSelector('.status-cancelled')
   expect(await page.locator('.what-if-state').getAttribute('data-state')).toBe('estimate')
+  expect(await page.locator('b[data-series="hostsUp"]').innerText()).toBe('–')
   expect(complaints).toEqual([])
 }, 240_000)
 

@@ -105,6 +105,8 @@ describe('from a snapshot to a live fleet and back', () => {
       state = (JSON.parse((await as('rea', 'plans', 'show', 'grow', '-o', 'json')).stdout) as Plan).status.state
     }
     expect(state).toBe('rolled-back')
+    const repeated = await as('ann', 'plans', 'create', join(folder, 'grow.yaml'), '-o', 'name')
+    expect([repeated.code, repeated.stderr.includes('give the request another name')]).toEqual([5, true])
   })
 
   it('no longer knows a token that was revoked', async () => {

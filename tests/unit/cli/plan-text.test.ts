@@ -17,7 +17,10 @@ it('says once what cannot be undone of all the steps of a drain', () => {
   const why = 'its processes stop there and start anew elsewhere, and again when undone.'
   const lines = planText(plan).split('\n')
   expect(lines.filter((line) => line.includes('undo'))).toEqual([
-    `steps 1-3 cannot be undone: each pod runs on h1: ${why}`,
-    'step 4 cannot be undone: Kubernetes cannot unbind a pod: undoing deletes b/0 and makes it again.',
+    `steps 1-3 cannot be undone exactly: each pod runs on h1: ${why}`,
+    'step 4 cannot be undone exactly: Kubernetes cannot unbind a pod: undoing deletes b/0 and makes it again.',
   ])
+  const settled = status.steps.map((step) => ({ ...step, state: 'undone' as const, call: 'verify' }))
+  const back = planText({ ...plan, status: { ...status, steps: settled, state: 'rolled-back' } }).split('\n')
+  expect(back.filter((line) => line.endsWith(' undone'))).toHaveLength(4)
 })

@@ -56,11 +56,18 @@ function act(args: Arguments, action: PlanAction): Promise<ExitCode> {
   })
 }
 
+/** The state; of a plan that goes on by itself also what it does and how to see where it comes to. */
+function stateText({ metadata: { name }, status: { state, closed, direction } }: Plan): string {
+  if (state !== 'applying') return `${name}: ${state}${closed ? ', closed' : ''}\n`
+  const doing = direction === 'back' ? 'taking steps back, last first' : 'applying'
+  return `${name}: ${doing}; berth plans show ${name} says how far\n`
+}
+
 function printState(plan: Plan, output: Output): ExitCode {
   const { name } = plan.metadata
   output.answer(
     plan,
-    () => `${name}: ${plan.status.state}${plan.status.closed ? ', closed' : ''}\n`,
+    () => stateText(plan),
     () => name,
   )
   return EXIT.yes

@@ -21,7 +21,7 @@ export function declareCreate(command: Command): void {
   declareConnection(command)
 }
 
-/** Makes a draft of what a file asks for. Repeated after a lost answer, it finds the plan it made. */
+/** Makes a draft of what a file asks for. Repeated after a lost answer, it finds the plan it made, and says so; a closed one is a conflict. */
 export async function create(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const path = args.word(0, 'FILE', 'a PlanRequest')
@@ -51,12 +51,17 @@ export async function create(args: Arguments): Promise<ExitCode> {
     const key = createHash('sha256').update(JSON.stringify(request.value)).digest('hex')
     const answer = await client.post<Plan>('/api/plans', request.value, { 'Idempotency-Key': key })
     if (!answer.ok) return printProblem(answer.problem, output)
+    const { state, closed } = answer.value.status
+    if (state !== 'draft') {
+      process.stderr.write(`${name} was made before by the same request, and is ${state}: nothing new was made\n`)
+      if (closed) process.stderr.write('it is closed; to ask for the same anew, give the request another name\n')
+    }
     output.answer(
       answer.value,
       () => planText(answer.value),
       () => name,
     )
-    return EXIT.yes
+    return closed ? EXIT.conflict : EXIT.yes
   }
   return withConnection(args, output, send, choice)
 }

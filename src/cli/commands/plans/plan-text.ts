@@ -20,7 +20,7 @@ export function headTable(plans: readonly PlanHead[]): string {
   return table([['NAME', 'STATE', 'AUTHOR', 'APPROVER', 'APPLIED', 'WAVE', 'GAMES', 'CREATED'], ...rows])
 }
 
-/** A plan for a person: where it stands, its steps, what does not fit, what cannot be undone. */
+/** A plan for a person: where it stands, its steps, what does not fit, what cannot be undone exactly. */
 export function planText(plan: Plan): string {
   const { metadata, spec, status } = plan
   const why = status.reason === '' ? '' : ` (${status.reason})`
@@ -33,7 +33,8 @@ export function planText(plan: Plan): string {
   const waves = new Map(spec.waves.flatMap(({ name, steps }) => steps.map((number) => [number, name] as const)))
   const rows = spec.steps.map((step) => {
     const { state, call, reason } = status.steps[step.number - 1]
-    const now = [state, call, reason === step.irreversible ? '' : reason].filter((word) => word !== '').join(' ')
+    const callInHand = state === 'applied' || state === 'undone' ? '' : call
+    const now = [state, callInHand, reason === step.irreversible ? '' : reason].filter((word) => word !== '').join(' ')
     return [String(step.number), waves.get(step.number) ?? '', step.kind, step.pod, ...changeOf(step), now]
   })
   lines.push(table([['STEP', 'WAVE', 'KIND', 'POD', 'BEFORE', 'AFTER', 'STATE'], ...rows]).trimEnd())
@@ -46,7 +47,7 @@ export function planText(plan: Plan): string {
   return `${lines.join('\n')}\n`
 }
 
-/** What cannot be undone, a reason once: a drain has the same one for each of its steps. */
+/** What cannot be undone exactly, a reason once: a drain has the same one for each of its steps. */
 function irreversibleLines(steps: readonly PlanStep[]): string[] {
   const byReason = new Map<string, PlanStep[]>()
   for (const step of steps) {
@@ -55,8 +56,8 @@ function irreversibleLines(steps: readonly PlanStep[]): string[] {
     byReason.set(reason, [...(byReason.get(reason) ?? []), step])
   }
   return [...byReason].map(([reason, group]) => {
-    if (group.length === 1) return `step ${group[0].number} cannot be undone: ${group[0].irreversible}`
-    return `steps ${formatCpuList(group.map(({ number }) => number))} cannot be undone: ${reason}`
+    if (group.length === 1) return `step ${group[0].number} cannot be undone exactly: ${group[0].irreversible}`
+    return `steps ${formatCpuList(group.map(({ number }) => number))} cannot be undone exactly: ${reason}`
   })
 }
 

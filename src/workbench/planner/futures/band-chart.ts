@@ -46,6 +46,7 @@ export function attachBandChart(subject: BandSubject, box: HTMLElement, readouts
   sizes.observe(box)
   write()
   return () => {
+    for (const element of readouts) element.textContent = '–'
     sizes.disconnect()
     box.removeEventListener('pointerleave', leave)
     for (const stop of undo) stop()
