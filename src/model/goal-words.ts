@@ -30,7 +30,8 @@ export function boundWords(
   { name, atMost, found }: { readonly name: GoalBoundName; readonly atMost: number; readonly found: number | null },
   count: Count,
 ): string {
-  return `${BOUND_WORDS[name][0]} ${found === null ? 'none' : figure(name, found, count)}, at most ${figure(name, atMost, count)}`
+  const words = found === null ? 'none' : figure(name, found, count)
+  return `${BOUND_WORDS[name][0]} ${words}, at most ${figure(name, atMost, count)}`
 }
 
 /** A bound as it is promised, `players refused at most 1 ‰`. */

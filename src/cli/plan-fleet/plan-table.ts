@@ -69,7 +69,8 @@ export function commandsOf(misses: readonly GoalMiss[]): readonly string[] {
 }
 
 export function boundText({ idcs, resource, demand, capacity, addAtLeast, freeAtMost, planned }: DemandBound): string {
-  const held = `${amountWords(resource, demand, formatCount)} at the peak, ${figureWords(resource, capacity, formatCount)} there`
+  const asked = amountWords(resource, demand, formatCount)
+  const held = `${asked} at the peak, ${figureWords(resource, capacity, formatCount)} there`
   const least =
     addAtLeast > 0 ? `at least ${addAtLeast} more hosts hold that` : `at most ${freeAtMost} hosts can go for that`
   const change = planned >= 0 ? `${planned} more` : `${-planned} fewer`

@@ -21,7 +21,10 @@ export function declareCreate(command: Command): void {
   declareConnection(command)
 }
 
-/** Makes a draft of what a file asks for. Repeated after a lost answer, it finds the plan it made, and says so; a closed one is a conflict. */
+/**
+ * Makes a draft of what a file asks for. Repeated after a lost answer, it finds the plan it made; one that is closed by
+ * then is a conflict.
+ */
 export async function create(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const path = args.word(0, 'FILE', 'a PlanRequest')

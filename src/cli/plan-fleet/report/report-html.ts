@@ -36,8 +36,8 @@ ${missesSection('What misses the goal when all is ordered as the scenario begins
 <section><h2>Capacity and demand</h2>${curveSvg(status.curve)}</section>
 <section><h2>Is the goal kept?</h2><p>${goalText(plan)}</p>${casesTable(status)}</section>
 <section><h2>What runs out, and when</h2>
-<p>Run out means that 95 % of what is up is held or used; its day is that of the middle seed of those in which it happens (p10
-to p90). Days are counted from 1.
+<p>Run out means that 95 % of what is up is held or used; its day is that of the middle seed of those in which it
+happens (p10 to p90). Days are counted from 1.
 Short: a refusal is about it; the disk of a pod is full; packets or players are lost.</p>
 <h3>The fleet as it stands</h3>${exhaustionTable(status, 'present', spec.seeds)}
 <h3>The planned fleet</h3>${exhaustionTable(status, 'planned', spec.seeds)}</section>
