@@ -171,7 +171,7 @@ describe('traffic', () => {
       })
     }
     const [a, b, c] = pids
-    expect(await canReach(guest, a, '10.20.0.11', 30)).toBe(true)
+    expect(await canReach(guest, a, '10.20.0.11', 25)).toBe(true)
     expect(await canReach(guest, b, '10.20.0.10')).toBe(true)
     expect(await canReach(guest, a, '10.20.0.12')).toBe(false)
     expect(await canReach(guest, c, '10.20.0.10')).toBe(false)

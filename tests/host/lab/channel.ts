@@ -43,7 +43,7 @@ export async function runScript(channel: Channel, script: string, options: RunOp
   return { code, stdout: rest.subarray(0, outLength).toString(), stderr: rest.subarray(outLength).toString() }
 }
 
-/** Sends all parts and collects what comes back until the guest closes. Our side stays open: see guest-serve.sh. */
+/** Sends all parts and collects what comes back until the guest closes (guest-serve.pl). */
 function exchange(port: number, parts: readonly Uint8Array[], timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' })

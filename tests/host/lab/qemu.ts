@@ -93,6 +93,8 @@ export function lastWords(serialPath: string): string {
  *
  * - tsc=reliable: emulated Cpus share one counter; unasked the kernel takes HPET, where each look leaves the emulator;
  * - no erms, no fsrm: the kernel copies and clears memory by words then and not by bytes, each an emulated step;
+ * - tb-size=2047, MiB of translated code, the most that QEMU takes: of 512 a Node fills all in two minutes, and then all
+ *   of it is thrown away and made again, which takes seconds in the middle of whatever is measured;
  * - no la57: one level less of page tables is walked; init_on_alloc=0: no page is cleared that is written over anyway.
  *
  * The card's own network is closed. The other, for commands, reaches loopback alone: the guest has no default route.
@@ -110,7 +112,7 @@ function qemuWords(options: BootOptions, ports: ReadonlyMap<number, number>): re
   ].join(' ')
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
-    ...['-machine', 'q35', '-accel', 'tcg,thread=single,tb-size=512', '-cpu', 'max,-la57,-erms,-fsrm', '-m', '2G'],
+    ...['-machine', 'q35', '-accel', 'tcg,thread=single,tb-size=2047', '-cpu', 'max,-la57,-erms,-fsrm', '-m', '2G'],
     ...['-smp', '8,sockets=2,cores=4,threads=1'],
     ...['-object', 'memory-backend-ram,id=m0,size=1G', '-object', 'memory-backend-ram,id=m1,size=1G'],
     ...['-numa', 'node,nodeid=0,cpus=0-3,memdev=m0', '-numa', 'node,nodeid=1,cpus=4-7,memdev=m1'],

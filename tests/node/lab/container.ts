@@ -46,8 +46,8 @@ export async function viewOf(guest: Guest, pod: Answer['body']): Promise<Contain
     done </proc/$pid/status
     say cpu.max; say memory.max
     while read -r key list; do [ $key = anon ] && echo "$list"; done <memory.numa_stat
-    mapfile -t first </proc/$pid/root/first; echo \${first[*]}
-    say /proc/$pid/root/ticks`
+    mapfile -t first </proc/$pid/root/dev/first; echo \${first[*]}
+    say /proc/$pid/root/dev/ticks`
   const text = await guest.must(script, { timeoutMs: WAIT_MS })
   const [start, cpus, mems, allowedCpus, allowedMems, cpuMax, memoryMax, anon, first, ticks] = text.split('\n')
   const [cpuCount, , firstCpus, , firstMems] = first.split(' ')
@@ -62,7 +62,7 @@ export async function viewOf(guest: Guest, pod: Answer['body']): Promise<Contain
 
 /** Makes the program of a container hold so many MiB of written memory; it does within a tenth of a second or two. */
 export async function holdMemory(guest: Guest, pid: number, mib: number): Promise<void> {
-  await guest.must(`echo ${mib} >/proc/${pid}/root/hold.new; mv /proc/${pid}/root/hold.new /proc/${pid}/root/hold`)
+  await guest.must(`cd /proc/${pid}/root/dev; echo ${mib} >hold.new; mv hold.new hold`)
 }
 
 function pairOf<A extends string, B extends string>(line: string, a: A, b: B) {

@@ -51,7 +51,7 @@ export function kubeletOf(guest: Guest): Daemon<KubeletOptions> {
       const place = `--hostname-override=${NODE} --node-ip=${ADDRESS} --node-labels=${KUBELET_LABEL}=real`
       return `kubelet --config=${CONFIG} --kubeconfig=${FOLDER}/kubelet.kubeconfig ${place} -v=2`
     },
-    isUp: 'socat -u OPEN:/dev/null TCP:127.0.0.1:10248',
+    isUp: 'true </dev/tcp/127.0.0.1/10248',
   })
 }
 

@@ -13,7 +13,7 @@ mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
   --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/doc/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' \
-  --include=busybox-static,ethtool,iproute2,iputils-ping,kmod,libstdc++6,pciutils,procps,runc,socat,xfsprogs \
+  --include=busybox-static,ethtool,iproute2,iputils-ping,kmod,libstdc++6,pciutils,procps,runc,xfsprogs \
   "$suite" "$root" "$sources"
 dpkg-query --admindir="$root/var/lib/dpkg" -W >"$folder/versions.txt"
 
@@ -32,7 +32,7 @@ rm -rf "$folder/kernel"
 chroot "$root" depmod "$(ls "$root/usr/lib/modules")"
 
 install -m 755 "$here/guest-init.sh" "$root/sbin/lab-init"
-install -m 755 "$here/guest-serve.sh" "$root/sbin/lab-serve"
+install -m 755 "$here/guest-serve.pl" "$root/sbin/lab-serve"
 printf '127.0.0.1 localhost\n10.0.2.2 outside\n' >"$root/etc/hosts"
 
 # A gibibyte of XFS, made by the guest's own mkfs so that its kernel knows every feature.

@@ -36,6 +36,6 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 
-socat TCP-LISTEN:7000,reuseaddr,fork,backlog=64 EXEC:/sbin/lab-serve &
+/sbin/lab-serve &
 echo "LAB-READY after $(cut -d' ' -f1 /proc/uptime) s"
 wait

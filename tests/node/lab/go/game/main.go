@@ -1,11 +1,12 @@
 // Command game is the one program of the node lab's containers: `game pause` only waits, as the first container of each
-// pod does; `game count` stands for a game server. It writes files at the root of its container:
+// pod does; `game count` stands for a game server. It writes files to its container's /dev, which lies in memory: on the
+// container's own disk each tick would cost an emulated guest a tenth of what all its Cpus together can do.
 //
-//   - /first, once, before all else: the number of Cpus that Go's runtime found at its very start, then the lines
+//   - /dev/first, once, before all else: the number of Cpus that Go's runtime found at its very start, then the lines
 //     Cpus_allowed_list and Mems_allowed_list of its status;
-//   - /ticks, ten times a second: how many ticks there were, and the longest time between two in ms.
+//   - /dev/ticks, ten times a second: how many ticks there were, and the longest time between two in ms.
 //
-// It holds as many MiB of written memory as the file /hold says, none without it.
+// It holds as many MiB of written memory as the file /dev/hold says, none without it.
 package main
 
 import (
@@ -27,6 +28,8 @@ const (
 )
 
 func main() {
+	// Threads that look for work on other Cpus would cost more than the work.
+	runtime.GOMAXPROCS(1)
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, syscall.SIGTERM, syscall.SIGINT)
 	if len(os.Args) > 1 && os.Args[1] == "count" {
@@ -44,7 +47,7 @@ func writeFirst() {
 			text += strings.Join(strings.Fields(line), " ") + "\n"
 		}
 	}
-	write("/first", text)
+	write("/dev/first", text)
 }
 
 func count() {
@@ -56,15 +59,15 @@ func count() {
 		now := time.Now()
 		longest = max(longest, now.Sub(last))
 		last = now
-		write("/ticks", fmt.Sprintf("%d %d\n", ticks, longest.Milliseconds()))
+		write("/dev/ticks", fmt.Sprintf("%d %d\n", ticks, longest.Milliseconds()))
 		held = hold(held)
 	}
 }
 
-// hold returns a buffer of the size that /hold asks for, each page of it written; the one before when that did not
+// hold returns a buffer of the size that /dev/hold asks for, each page of it written; the one before when that did not
 // change.
 func hold(before []byte) []byte {
-	text, err := os.ReadFile("/hold")
+	text, err := os.ReadFile("/dev/hold")
 	wanted, fault := strconv.Atoi(strings.TrimSpace(string(text)))
 	if err != nil || fault != nil || wanted*mib == len(before) {
 		return before
