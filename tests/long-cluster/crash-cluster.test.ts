@@ -4,13 +4,14 @@ import type { World } from '../crash/world.ts'
 import { HOURS_MS } from '../long/run-cells.ts'
 import { CRASH_SCENARIOS, runCrashes } from '../long/run-crashes.ts'
 
-let world: World
+let worlds: readonly World[] = []
 
 beforeAll(async () => {
-  world = await openClusterWorld()
+  // A cell waits for its API server and KWOK about as long as it computes.
+  worlds = [await openClusterWorld(), await openClusterWorld()]
 })
-afterAll(() => world?.close())
+afterAll(() => Promise.all(worlds.map((world) => world.close())))
 
 describe('kill -9 of the adapter at every write of a 50-decision plan on a real API server', () => {
-  it.each(CRASH_SCENARIOS)('%s', { timeout: HOURS_MS }, (scenario) => runCrashes('crash-cluster', scenario, [world]))
+  it.each(CRASH_SCENARIOS)('%s', { timeout: HOURS_MS }, (scenario) => runCrashes('crash-cluster', scenario, worlds))
 })
