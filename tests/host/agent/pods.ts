@@ -36,7 +36,7 @@ export async function isRunning(guest: Guest, pid: number): Promise<boolean> {
   return (await guest.run(`kill -0 ${pid}`)).code === 0
 }
 
-/** Whether an address answers a pod once within so many seconds, asked each second; a link that just came up needs some. */
+/** Whether an address answers a pod within so many seconds, asked each second; a link that just came up needs some. */
 export async function canReach(guest: Guest, pid: number, address: string, seconds = 3): Promise<boolean> {
   return (await guest.run(`nsenter -t ${pid} -n ping -q -c 1 -w ${seconds} ${address}`)).code === 0
 }
