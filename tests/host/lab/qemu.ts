@@ -93,8 +93,8 @@ export function lastWords(serialPath: string): string {
  *
  * - tsc=reliable: emulated Cpus share one counter; unasked the kernel takes HPET, where each look leaves the emulator;
  * - no erms, no fsrm: the kernel copies and clears memory by words then and not by bytes, each an emulated step;
- * - tb-size=2047, MiB of translated code, the most that QEMU takes: a Node fills 512 in two minutes, and then all of it is
- *   thrown away and made again, which takes seconds in the middle of whatever is measured;
+ * - tb-size=2047, MiB of translated code, the most that QEMU takes: a Node fills 512 in two minutes, and then all
+ *   of it is thrown away and made again, which takes seconds in the middle of whatever is measured;
  * - no la57: one level less of page tables is walked; init_on_alloc=0: no page is cleared that is written over anyway.
  *
  * The card's own network is closed. The other, for commands, reaches loopback alone: the guest has no default route.
