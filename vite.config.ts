@@ -33,6 +33,9 @@ function policyPlugin(): Plugin {
   return { name: 'berth-policy', configureServer: answer, configurePreviewServer: answer }
 }
 
+/** How long plug-ins took says nothing to who starts the workbench. */
+const QUIET = { bundlerTimings: false }
+
 /** The workbench: `index.html` to `dist/workbench`. The command line is built by scripts/build.mjs. */
 export default defineConfig({
   plugins: [react(), policyPlugin()],
@@ -42,8 +45,9 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: { checks: QUIET },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: QUIET } },
   server: { host: '127.0.0.1', headers: isolation },
   preview: { host: '127.0.0.1', headers: isolation },
 })

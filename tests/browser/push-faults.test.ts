@@ -174,6 +174,12 @@ test('nobody has a token yet: the page says how the first author and approver ar
     const commands = await page.locator('.commands').innerText()
     expect(commands).toContain('npx berth access add NAME --role author,operator')
     expect(commands).toContain('npx berth access add OTHER-NAME --role approver')
+    const [box, inner] = [
+      await page.locator('.way-in-box').boundingBox(),
+      await page.locator('.commands').boundingBox(),
+    ]
+    if (box === null || inner === null) throw new Error('nothing is shown')
+    expect(inner.x + inner.width).toBeLessThan(box.x + box.width)
     await expectSound(page, complaints)
     await adapter.add('ann', 'author,operator')
     await page.reload()

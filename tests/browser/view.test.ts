@@ -165,6 +165,7 @@ describe('the view', () => {
     await page.locator('.map-box canvas').focus()
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    expect(await page.getByRole('dialog', { name: 'Keys' }).evaluate((sheet) => sheet.scrollTop)).toBe(0)
     await page.keyboard.press('Escape')
     await page.locator('.map-box canvas').focus()
     await page.keyboard.press('+')

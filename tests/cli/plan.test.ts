@@ -21,7 +21,7 @@ describe('berth plan', () => {
     expect(ended.stderr).toBe('')
     expect(ended.code).toBe(0)
     expect(ended.stdout).toMatch(/^next-season smoke, 3 seeds, \d+ runs\nAdd \d hosts? of east-rome/)
-    expect(ended.stdout).toMatch(/\nagain: berth plan next-season --size smoke --seeds 3 --set '[^']*'\n$/)
+    expect(ended.stdout).toMatch(/\nagain: berth plan next-season --size smoke --seeds 3 --set '[^']*'\nkept in \S+\n$/)
     const runs = readFileSync(join(out, 'runs.ndjson'), 'utf8')
     // The fleet as it stands was run under each seed.
     const tasks = runs
@@ -107,6 +107,8 @@ describe('berth plan', () => {
       /\nOrdered as the scenario begins, \d hosts? of east-rome comes? on Day 7 instead of on/,
     )
     expect(ended.stdout).toContain('. The goal is missed meanwhile.\n')
+    expect(ended.stdout).toMatch(/\nmissed when all is ordered as the scenario begins, nothing lost: players refused/)
+    expect(ended.stdout).toMatch(/\nkept in \S+\/late\n$/)
     const { late, misses } = (JSON.parse((await berth([...words, '-o', 'json'])).stdout) as FleetPlan).status
     expect(misses).toEqual([])
     const refused = late?.misses.find(({ bound }) => bound === 'refusedPermille')

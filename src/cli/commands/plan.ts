@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { lossCasesOf } from '../../../simulator/planner/loss-cases.ts'
 import type { Fault } from '../../base/result.ts'
@@ -103,10 +103,16 @@ function answer(made: FleetPlan, path: string, report: string | null, output: Ou
   if (report !== null) writeFileSync(report, reportHtml(made))
   output.answer(
     made,
-    () => planTable(made),
+    () => `${planTable(made)}${whereText(path)}`,
     () => path,
   )
   return made.status.verdict === 'found' ? EXIT.yes : EXIT.infeasible
+}
+
+/** Where the plan lies, and where the workbench shows it. */
+function whereText(path: string): string {
+  const served = dirname(path) === RUNS_FOLDER ? `; npm start here shows it at /plan/buying/${basename(path)}` : ''
+  return `kept in ${path}${served}\n`
 }
 
 /** What a scenario must have to be planned for. */

@@ -129,6 +129,7 @@ function assumptionsOf({
         'each from the instant when most play.',
     'More hosts are taken never to make a goal miss; the plan and each fleet one host below it were run.',
     'A month is 30 days; hosts come and go on its first instant. What is bought stays; a host that is freed is given up as if lost, its pods go elsewhere.',
+    'Costs are in the money that the scenario gives monthlyCost in.',
     'Hosts are taken out in the order of their cost a Cpu, the dearest first; cheaper mixes may exist.',
     ...(scenario.network === undefined
       ? ['Packets that players send and disks that they fill are not counted: the scenario has no network.']

@@ -17,7 +17,8 @@ export function planTable({ spec, status }: FleetPlan): string {
     groupsTable({ spec, status }),
     '\n',
     goalTable(status.present, status.planned),
-    missesText([...status.misses, ...(status.late?.misses ?? [])]),
+    missesText('missed', status.misses),
+    missesText('missed when all is ordered as the scenario begins', status.late?.misses ?? []),
     ...status.bounds.map((bound) => `${boundText(bound)}\n`),
     ...status.witnesses.map((witness) => `${witnessText(witness)}\n`),
     '\n',
@@ -55,10 +56,10 @@ export function lossText(loss: LossCase | null): string {
 }
 
 /** Bounds of the goal that are missed: how, when, and what was short. */
-function missesText(misses: readonly GoalMiss[]): string {
+function missesText(head: string, misses: readonly GoalMiss[]): string {
   const texts = misses.map((miss) => {
     const how = `  ${seedsWords(miss)}: ${whenWords(miss, formatCount)}\n  ${whyWords(miss, formatCount)}\n`
-    return `missed, ${lossText(miss.loss)}: ${missWords(miss, formatCount)}\n${how}`
+    return `${head}, ${lossText(miss.loss)}: ${missWords(miss, formatCount)}\n${how}`
   })
   return [...texts, ...commandsOf(misses).map((command) => `  again: ${command}\n`)].join('')
 }
@@ -72,7 +73,7 @@ export function boundText({ idcs, resource, demand, capacity, addAtLeast, freeAt
   const asked = amountWords(resource, demand, formatCount)
   const held = `${asked} at the peak, ${figureWords(resource, capacity, formatCount)} there`
   const least =
-    addAtLeast > 0 ? `at least ${addAtLeast} more hosts hold that` : `at most ${freeAtMost} hosts can go for that`
+    addAtLeast > 0 ? `at least ${addAtLeast} more hosts are needed` : `at most ${freeAtMost} fewer hosts hold that`
   const change = planned >= 0 ? `${planned} more` : `${-planned} fewer`
   return `bound: what may lie in ${idcs.join(', ')} asks for ${held}: ${least}; the plan has ${change}`
 }

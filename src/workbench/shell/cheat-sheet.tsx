@@ -54,7 +54,10 @@ export default function CheatSheet() {
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="sheet">
-          <Dialog.Title>Keys</Dialog.Title>
+          <header className="sheet-header">
+            <Dialog.Title>Keys</Dialog.Title>
+            <Dialog.Close className="button">Close</Dialog.Close>
+          </header>
           <div className="sheet-columns">
             {COMMAND_GROUPS.filter((group) => withKeys.some((c) => c.group === group)).map((group) => (
               <KeyList
@@ -67,7 +70,6 @@ export default function CheatSheet() {
               <KeyList key={title} title={title} rows={rows} />
             ))}
           </div>
-          <Dialog.Close className="button">Close</Dialog.Close>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -11,7 +11,7 @@ export default function SearchBox() {
   return (
     <NameSearch
       label="Find a pod, host or game"
-      placeholder="Find pod, host, game"
+      placeholder="Find"
       none="Nothing in this run has that name."
       find={(text) => findByName(text, LIMIT)}
       onFound={open}

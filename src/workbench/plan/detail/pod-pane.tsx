@@ -3,6 +3,7 @@ import type { Host } from '../../../model/fleet.ts'
 import type { HoldingView, PodView } from '../../../worker/protocol.ts'
 import { formatMib, formatRate, formatSpan } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
+import { useRun } from '../../use-store.ts'
 import Facts, { type Fact } from './facts.tsx'
 import HistoryList from './history-list.tsx'
 import { SelectLink } from './links.tsx'
@@ -22,7 +23,7 @@ export default function PodPane({ name }: { readonly name: string }) {
   }, name)
   if (answer === undefined) return <p className="faint">Reading…</p>
   const { view, timeUs } = answer
-  if (view === null) return <p className="faint">Not seen so far in this run. It appears here once it is asked for.</p>
+  if (view === null) return <NotSeen />
   const { holding } = view
   return (
     <>
@@ -45,6 +46,15 @@ export default function PodPane({ name }: { readonly name: string }) {
       <HistoryList history={view.history} timeUs={timeUs} pod={view.name} />
     </>
   )
+}
+
+/** A pod that no line of the log so far is about. */
+function NotSeen() {
+  const isDone = useRun((run) => run.status === 'done')
+  const text = isDone
+    ? 'This run has no pod of that name. Names of pods are found with /.'
+    : 'Not seen so far in this run. It appears here once it is asked for.'
+  return <p className="faint">{text}</p>
 }
 
 function identity(view: PodView): Fact[] {

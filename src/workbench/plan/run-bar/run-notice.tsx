@@ -61,7 +61,7 @@ function FaultList() {
           ))}
         </tbody>
       </table>
-      <p>Choose another scenario or size above and press Run, or mend the file and open it again.</p>
+      <p>Choose another scenario, size or profile above and press r, or mend the file and open it again.</p>
     </section>
   )
 }

@@ -58,7 +58,11 @@ export default function BandCharts({ futures, isEstimate }: BandChartsProps) {
       <header className="panel-header">
         <h2 id="bands-title">Over time</h2>
         <span className="spacer" />
-        <span className="faint hint">line: middle future · band: p10 to p90 over {futures.length}</span>
+        <span className="faint hint">
+          {futures.length === 0
+            ? 'no run has ended yet'
+            : `line: middle future · band: p10 to p90 over ${futures.length}`}
+        </span>
       </header>
       <div className="band-charts">
         {CHARTS.map((spec, i) => (
@@ -118,7 +122,7 @@ function BandFigure({ spec, futures, isLeftOut, hasAxis }: BandFigureProps) {
         ))}
       </figcaption>
       <div ref={box} className="curve-box">
-        {isLeftOut && <span className="faint band-none">not guessed: the runs say it</span>}
+        {isLeftOut && atUs !== undefined && <span className="faint band-none">not guessed: the runs say it</span>}
       </div>
     </figure>
   )

@@ -21,8 +21,8 @@ export default function RunOutTable({ futures, isEstimate }: RunOutProps) {
         <span className="spacer" />
         <span className="faint hint" title={`Run out: ${RUN_OUT_PERCENT} % or more of what is up is held`}>
           {isEstimate && 'estimate · '}
-          {rows.length === 0 ? '' : out === 0 ? 'nothing does' : `${out} of ${rows.length}`} · from {RUN_OUT_PERCENT} %
-          on
+          {rows.length === 0 ? 'no run has ended yet' : out === 0 ? 'nothing does' : `${out} of ${rows.length}`} · from{' '}
+          {RUN_OUT_PERCENT} % on
         </span>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}

@@ -40,7 +40,7 @@ function decisionWords(decision: DecisionLine): string {
 
 function sizeWords(size: { readonly cpus: number; readonly cpuMilli?: number; readonly memoryMib: number }): string {
   const milli = size.cpuMilli === undefined ? '' : ` + ${size.cpuMilli} m shared`
-  return `${size.cpus} Cpus${milli}, ${formatMib(size.memoryMib)}`
+  return `${size.cpus} ${size.cpus === 1 ? 'Cpu' : 'Cpus'}${milli}, ${formatMib(size.memoryMib)}`
 }
 
 function holdingWords(holding: HoldingWords): string {

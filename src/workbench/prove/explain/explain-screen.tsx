@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
 import type { ExplainedChange, RefusedHosts } from '../../../model/explanation.ts'
 import { nearestWords } from '../../../model/resource-words.ts'
 import type { CaseExplainResult } from '../../../worker/cases-protocol.ts'
@@ -8,6 +9,7 @@ import { formatCount, formatMib, formatSimTime } from '../../format.ts'
 import FaultTable from '../../shell/fault-table.tsx'
 import { policyNow } from '../../state/policy.ts'
 import { readViewState } from '../../state/url-state.ts'
+import { runAddress } from '../../state/url-sync.ts'
 import { explainOfCase } from '../case/case-store.ts'
 import { useProveView } from '../use-prove.ts'
 import KubeEnd from './kube-end.tsx'
@@ -57,6 +59,10 @@ export default function ExplainScreen() {
       <section className="notice" role="alert">
         <h2>There is no such decision</h2>
         <FaultTable faults={result.faults} label="Faults" />
+        <p>
+          Decisions are explained from where they are listed: <Link href={runAddress()}>open the run</Link>, pick a pod
+          and press “why” in its history.
+        </p>
       </section>
     )
   }

@@ -74,7 +74,7 @@ function Bench() {
   return (
     <>
       {draft.intents.length === 0 ? (
-        <p className="faint">Nothing on the bench. Add intents below, or pick a pod or host on the map.</p>
+        <p className="faint">Nothing is asked for yet. Add it below, or pick a pod or host on the map.</p>
       ) : (
         <ol className="intents" aria-label="What the plan is to do">
           {draft.intents.map((intent, i) => (

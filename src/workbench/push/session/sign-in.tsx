@@ -64,7 +64,6 @@ function FirstTokens() {
     >
       <summary>I have no token</summary>
       {said?.firstSteps === undefined ? <AnyTokens /> : <pre className="commands">{said.firstSteps.join('\n')}</pre>}
-      {said !== null && <p className="callout">{said.detail}</p>}
     </details>
   )
 }
@@ -75,8 +74,7 @@ function AnyTokens() {
     <>
       <p>On the machine that runs the server, make one for yourself and one for the person who approves:</p>
       <pre className="commands">
-        npx berth access add NAME --role author,operator,reader{'\n'}npx berth access add OTHER-NAME --role
-        approver,reader
+        npx berth access add NAME --role author,operator{'\n'}npx berth access add OTHER-NAME --role approver
       </pre>
       <p>Each is shown once. Nobody approves a plan of their own, so a plan takes two people.</p>
     </>
