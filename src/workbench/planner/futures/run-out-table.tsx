@@ -14,6 +14,7 @@ interface RunOutProps {
 export default function RunOutTable({ futures, isEstimate }: RunOutProps) {
   const rows = useMemo(() => runOuts(futures), [futures])
   const out = rows.filter(({ count }) => count > 0).length
+  const how = rows.length === 0 ? 'no run has ended yet' : out === 0 ? 'nothing does' : `${out} of ${rows.length}`
   return (
     <section className="panel run-out" aria-labelledby="run-out-title">
       <header className="panel-header">
@@ -21,8 +22,7 @@ export default function RunOutTable({ futures, isEstimate }: RunOutProps) {
         <span className="spacer" />
         <span className="faint hint" title={`Run out: ${RUN_OUT_PERCENT} % or more of what is up is held`}>
           {isEstimate && 'estimate · '}
-          {rows.length === 0 ? 'no run has ended yet' : out === 0 ? 'nothing does' : `${out} of ${rows.length}`} · from{' '}
-          {RUN_OUT_PERCENT} % on
+          {how} · from {RUN_OUT_PERCENT} % on
         </span>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
