@@ -1,12 +1,25 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import type { FleetPlan } from '../../model/fleet-plan.ts'
 import { FLEET_PLAN_FILES, FLEET_PLANS_PATH, type FleetPlansAnswer } from '../../model/served-plans.ts'
 import { reportHtml } from '../plan-fleet/report/report-html.ts'
+import { STYLE } from '../plan-fleet/report/style.ts'
 
 const [PLAN] = FLEET_PLAN_FILES
 const FRESH = { 'Cache-Control': 'no-store' }
+/** A report is one page whole: it brings its style, named by its hash, and loads nothing. */
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
+const REPORT = {
+  ...FRESH,
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    `style-src 'sha256-${STYLE_HASH}'`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+}
 const NAME = /^[A-Za-z0-9][\w.-]*$/
 
 /** Fleet plans that `berth plan` made, for the workbench to show. folder: their directories; may be absent. */
@@ -20,7 +33,7 @@ export function createFleetPlansApp(folder: string): Hono {
     const text = readFileSync(join(folder, name, PLAN), 'utf8')
     if (file === PLAN) return context.text(text, 200, FRESH)
     const page = pageOf(text)
-    return page === null ? context.text(`${name}/${PLAN} is no plan\n`, 422) : context.html(page, 200, FRESH)
+    return page === null ? context.text(`${name}/${PLAN} is no plan\n`, 422) : context.html(page, 200, REPORT)
   })
   return app
 }
