@@ -49,7 +49,9 @@ it('a report that the server shows may use its own style, and loads nothing', as
   try {
     const answer = await createWorkbenchApp(folder, null, folder).request('/fleet-plans/mine/report.html')
     expect(answer.status).toBe(200)
-    const style = /<style>([\s\S]*?)<\/style>/.exec(await answer.text())?.[1] ?? ''
+    const page = await answer.text()
+    expect(page).toContain('>Day 1</text>')
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? ''
     const hash = createHash('sha256').update(style).digest('base64')
     const policy = answer.headers.get('content-security-policy') ?? ''
     expect(policy).toContain(`default-src 'none'; style-src 'sha256-${hash}'`)

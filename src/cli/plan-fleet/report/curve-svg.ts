@@ -18,7 +18,7 @@ export function curveSvg(points: readonly CapacityPoint[]): Html {
   const band = `${at(({ p90 }) => p90)} ${at(({ p10 }) => p10, [...points].reverse())}`
   const steps = [0, 0.25, 0.5, 0.75, 1].map((share) => share * most)
   const dayTick = (day: number): Html =>
-    html`<text class="tick" x="${x(day * US_PER_DAY)}" y="${HEIGHT - 12}" text-anchor="middle">day ${day}</text>`
+    html`<text class="tick" x="${x(day * US_PER_DAY)}" y="${HEIGHT - 12}" text-anchor="middle">Day ${day + 1}</text>`
   const days = dayTicks(endUs / US_PER_DAY)
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"
 aria-label="Cpus held over time, and what the fleets have">
@@ -57,5 +57,5 @@ function niceAbove(value: number): number {
 
 function dayTicks(days: number): readonly number[] {
   const step = [1, 2, 5, 10, 15, 30, 60, 90].find((candidate) => days / candidate <= 9) ?? 180
-  return Array.from({ length: Math.floor(days / step) + 1 }, (_, i) => i * step)
+  return Array.from({ length: Math.ceil(days / step) }, (_, i) => i * step)
 }
