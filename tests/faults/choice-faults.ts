@@ -67,8 +67,8 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
     'L9',
     'ties go to the highest rank',
     'choose/score-board.ts',
-    'if (values[i] <= highest) continue',
-    'if (values[i] < highest) continue',
+    'let at = from\n  while (values[at] !== highest) at++',
+    'let at = end - 1\n  while (values[at] !== highest) at--',
   ),
   fault(
     'L9',
@@ -134,13 +134,19 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
     'if (gpus <= klass.gpus) return false',
   ),
   // score
-  fault('L9', 'room is counted before the pod', 'score/cpu-free.ts', ' - podMilli', ''),
+  fault(
+    'L9',
+    'room is counted before the pod',
+    'choose/estimate-stock.ts',
+    'Math.imul(SCORE_MAX, (freeMilli - allMilli) | 0)',
+    'Math.imul(SCORE_MAX, freeMilli)',
+  ),
   fault(
     'L9',
     'packing rounds up',
-    'score/cpu-packed.ts',
-    'hundredthsOf(allMilli - freeMilli + podMilli, allMilli)',
-    'Math.ceil((100 * (allMilli - freeMilli + podMilli)) / allMilli)',
+    'choose/estimate-stock.ts',
+    'Math.imul(packed, (part / hostMilli) | 0)',
+    'Math.imul(packed, Math.ceil(part / hostMilli))',
   ),
   fault(
     'L9',
@@ -153,9 +159,9 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
   fault(
     'L9',
     'VFs are spared the wrong way round',
-    'score/vf-spared.ts',
-    'hundredthsOf(vfs - freeVfs,',
-    'hundredthsOf(freeVfs,',
+    'choose/estimate-stock.ts',
+    'Math.imul(SCORE_MAX, (vfCount - freeVfs) | 0)',
+    'Math.imul(SCORE_MAX, freeVfs)',
   ),
   // reserve
   fault('L13', 'a VF of the next NumaNode', 'reserve/vf.ts', '((numaMask >>> vfs.numaOf(host, vf)) & 1) === 0 || ', ''),

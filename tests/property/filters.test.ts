@@ -4,6 +4,7 @@ import { estimateStock } from '../../src/engine/choose/estimate-stock.ts'
 import { keepFeasible } from '../../src/engine/choose/keep-feasible.ts'
 import { chooseNumaNodes } from '../../src/engine/choose/numa.ts'
 import { createScoreBatch } from '../../src/engine/choose/score-batch.ts'
+import { ScoreBoard } from '../../src/engine/choose/score-board.ts'
 import { INFEASIBLE, scoreHosts } from '../../src/engine/choose/score-hosts.ts'
 import { settleStock } from '../../src/engine/choose/score-stock.ts'
 import { FILTERS } from '../../src/engine/filter/filters.ts'
@@ -69,11 +70,10 @@ test('estimates of stock profiles are never too low and settle at what the plug-
       for (let i = 0; i < one.count; i++) expected[one.hosts[i]] = one.scores[i]
       const { weights: stock } = profile
       if (stock === null) throw new Error('a profile of stock plug-ins has their weights')
-      const atMost = new Map<number, number>()
-      const board = { estimate: (host: number, score: number) => atMost.set(host, score) }
+      const board = new ScoreBoard(hosts.hostCount, INFEASIBLE, () => INFEASIBLE)
       estimateStock(hosts, klass, stock, all, hosts.hostCount, board)
       for (const host of all) {
-        const estimate = atMost.get(host) ?? INFEASIBLE
+        const estimate = board.columns.scores[host]
         expect(estimate).toBeGreaterThanOrEqual(expected[host])
         if (estimate !== INFEASIBLE) expect(settleStock(hosts, klass, stock, host, estimate)).toBe(expected[host])
       }

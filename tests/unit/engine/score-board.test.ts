@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ScoreBoard } from '../../../src/engine/choose/score-board.ts'
+import { BLOCK_BITS, ScoreBoard } from '../../../src/engine/choose/score-board.ts'
 
 const WORST = -1000
 
@@ -34,7 +34,9 @@ test('finds the lowest rank of the highest score in any range after any changes 
             estimates.delete(rank)
           } else {
             const atMost = score === WORST ? over : score + over
-            board.estimate(rank, atMost)
+            board.columns.scores[rank] = atMost
+            board.columns.estimated[rank >>> 5] |= 1 << rank
+            board.lift(rank >>> BLOCK_BITS, atMost)
             estimates.set(rank, atMost)
           }
           const stretch = plain.slice(Math.min(from, size), Math.min(to, size))
