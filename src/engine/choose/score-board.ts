@@ -1,5 +1,5 @@
-/** Hosts a block holds, and blocks a region holds. */
-export const BLOCK_BITS = 7
+/** Hosts a block holds, few enough that `berth prove` draws fleets of two blocks, and blocks a region holds. */
+export const BLOCK_BITS = 6
 const BLOCK = 1 << BLOCK_BITS
 const REGION_BITS = 4
 const REGION = 1 << REGION_BITS
@@ -75,7 +75,7 @@ export class ScoreBoard {
 
   /**
    * Lowest rank in [from, to) with the highest score, or -1 when none is above what must be beaten. Sets `bestScore`.
-   * O(n / 2048 + 144 × (bounds that fell + estimates that were settled)).
+   * O(n / 1024 + 80 × (bounds that fell + estimates that were settled)).
    */
   bestIn(from: number, to: number, beaten = this.#worst): number {
     this.#best = -1
