@@ -283,7 +283,8 @@ export class NodeAgent implements ContainerHooks {
       return { kind: 'failed', reason: reasonOf(error) }
     } finally {
       place.target = null
-      if (this.#placement.sharedSet.cpus !== during) await this.#widen()
+      // The pod has what it is to have: whoever asked for that need not wait until others have what it gave up.
+      if (this.#placement.sharedSet.cpus !== during) void this.#lock.run(() => this.#widen())
     }
   }
 }
