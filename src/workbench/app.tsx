@@ -1,6 +1,9 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
 import PlanView from './plan/plan-view.tsx'
+import { PLANNER_PATHS } from './planner/state/planner-address.ts'
+import { PROVE_PATHS } from './prove/state/prove-address.ts'
+import { PUSH_PATHS } from './push/state/push-address.ts'
 import PolicyFaults from './shell/policy-faults.tsx'
 import { watchScenarioDrops } from './state/own-scenario.ts'
 import { startUrlSync } from './state/url-sync.ts'
@@ -28,17 +31,17 @@ export default function App() {
     <>
       <Switch>
         <Route path="/" component={RunPage} />
-        <Route path="/plan/*?">
+        <Route path={PLANNER_PATHS}>
           <Suspense>
             <PlannerView />
           </Suspense>
         </Route>
-        <Route path="/prove/*?">
+        <Route path={PROVE_PATHS}>
           <Suspense>
             <ProveView />
           </Suspense>
         </Route>
-        <Route path="/push/*?">
+        <Route path={PUSH_PATHS}>
           <Suspense>
             <PushView />
           </Suspense>

@@ -10,9 +10,6 @@ import './styles/detail.css'
 import './styles/overlays.css'
 import 'uplot/dist/uPlot.min.css'
 import App from './app.tsx'
-import { isPlannerPath } from './planner/state/planner-address.ts'
-import { isProvePath } from './prove/state/prove-address.ts'
-import { isPushPath } from './push/state/push-address.ts'
 import { missingFeature } from './shell/features.ts'
 import { startKeys } from './shell/keys.ts'
 import Unsupported from './shell/unsupported.tsx'
@@ -28,7 +25,7 @@ startTheme()
 if (missing !== null) root.render(<Unsupported feature={missing} />)
 else {
   exposeScriptDoor()
-  if (![isPlannerPath, isProvePath, isPushPath].some((isOwn) => isOwn(location.pathname))) startUrlSync()
+  if (location.pathname === '/') startUrlSync()
   startKeys()
   // The server's policy lets no style elements in.
   root.render(

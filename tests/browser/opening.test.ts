@@ -54,7 +54,10 @@ describe('the page at /', () => {
 describe('a browser that lacks something', () => {
   test('is told what, in words', async () => {
     const { page } = await workbench.open('/missing')
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('There is no such page')
+    for (const path of ['/missing', '/plan/missing', '/prove/missing', '/push/no/plan']) {
+      await page.goto(`${workbench.url}${path}`)
+      expect(await page.getByRole('heading', { level: 1 }).innerText(), path).toBe('There is no such page')
+    }
     await page.addInitScript(() => {
       Object.defineProperty(window, 'Worker', { value: undefined })
     })

@@ -51,9 +51,12 @@ export const FIRST_VIEW: PlannerView = {
   theme: null,
 }
 
-/** Whether a path belongs to the planner's screens. */
+/** Paths of the planner's screens. */
+export const PLANNER_PATHS = /^\/plan(?:\/(?:futures|buying(?:\/[^/]+)?))?\/?$/
+
+/** Whether a path is that of one of the planner's screens. */
 export function isPlannerPath(path: string): boolean {
-  return path === '/plan' || path.startsWith('/plan/')
+  return PLANNER_PATHS.test(path)
 }
 
 /** Reads a link; what is missing or makes no sense gets its default. */

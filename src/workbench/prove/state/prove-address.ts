@@ -44,9 +44,12 @@ export const FIRST_VIEW: ProveView = {
   theme: null,
 }
 
-/** Whether a path belongs to the Prove screens. */
+/** Paths of the Prove screens. */
+export const PROVE_PATHS = /^\/prove(?:\/(?:compare|explain|case\/[^/]+))?\/?$/
+
+/** Whether a path is that of one of the Prove screens. */
 export function isProvePath(path: string): boolean {
-  return path === '/prove' || path.startsWith('/prove/')
+  return PROVE_PATHS.test(path)
 }
 
 /** Reads a link; what is missing or makes no sense gets its default. */

@@ -40,9 +40,12 @@ export const FIRST_VIEW: PushView = {
   theme: null,
 }
 
-/** Whether a path belongs to the Push screens. */
+/** Paths of the Push screens. */
+export const PUSH_PATHS = /^\/push(?:\/[^/]+)?\/?$/
+
+/** Whether a path is that of one of the Push screens. */
 export function isPushPath(path: string): boolean {
-  return path === '/push' || path.startsWith('/push/')
+  return PUSH_PATHS.test(path)
 }
 
 /** Reads a link; what is missing or makes no sense gets its default. */
