@@ -6,7 +6,7 @@ import type { ProfileSpec } from '../model/profile.ts'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../model/profile-names.ts'
 import type { Arguments } from './arguments.ts'
 import { type OpenPolicy, openPolicy } from './policy/open-policy.ts'
-import { errorCode, findScenario } from './scenario-source.ts'
+import { findScenario, unreadWords } from './scenario-source.ts'
 
 /** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -57,7 +57,7 @@ function readProfiles(path: string): Result<readonly ProfileSpec[]> {
   try {
     return parseProfiles(readFileSync(path, 'utf8'))
   } catch (error) {
-    return failed([{ path: '', found: errorCode(error), expected: 'a readable file of profiles' }])
+    return failed([{ path: '', found: unreadWords(error), expected: 'a readable file of profiles' }])
   }
 }
 

@@ -63,7 +63,7 @@ export function loadScenarioFile(
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    return failed([{ path: '', found: errorCode(error), expected: 'a readable scenario file' }])
+    return failed([{ path: '', found: unreadWords(error), expected: 'a readable scenario file' }])
   }
   const set = withSettings(text, settings)
   if (!set.ok) return set
@@ -80,6 +80,20 @@ export function loadScenarioFile(
 export function errorCode(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
   return error instanceof Error ? error.message : String(error)
+}
+
+/** What is found in place of a file that can be read, or read as JSON, in words; for any other error its code. */
+export function unreadWords(error: unknown): string {
+  if (error instanceof SyntaxError) return 'text that is not JSON'
+  const code = errorCode(error)
+  return UNREAD_WORDS[code] ?? code
+}
+
+const UNREAD_WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EISDIR: 'a folder',
+  EACCES: 'a file that may not be read',
 }
 
 /** Characters gathered before they are hashed. */
@@ -108,7 +122,7 @@ function libraryAt(folders: readonly string[], log: string | null, unread: Fault
     try {
       return readFileSync(path, 'utf8')
     } catch (error) {
-      unread.push({ path, found: errorCode(error), expected: 'a readable file' })
+      unread.push({ path, found: unreadWords(error), expected: 'a readable file' })
       return null
     }
   }

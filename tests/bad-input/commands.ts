@@ -209,7 +209,7 @@ export const COMMANDS: readonly CommandRow[] = [
     words: ['replay', 'tiny.yaml'],
     files: { ...without(GOOD, 'hosts/small.yaml'), 'hosts/small.yaml/readme.txt': 'nothing\n' },
     faults: [
-      'tiny.yaml: hosts/small.yaml: found EISDIR, expected a readable file',
+      'tiny.yaml: hosts/small.yaml: found a folder, expected a readable file',
       'tiny.yaml: spec.fleet.hostGroups[0].topology: found "small", expected the name of a topology in the library',
     ],
   },
@@ -258,7 +258,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'plans create of a file that is not there',
     words: ['plans', 'create', 'nowhere.yaml'],
-    faults: ['nowhere.yaml: found ENOENT, expected a readable file'],
+    faults: ['nowhere.yaml: found no such file, expected a readable file'],
   },
   {
     name: 'plans diff of a plan with faults',

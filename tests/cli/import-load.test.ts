@@ -65,7 +65,7 @@ describe('berth import load', () => {
       const ended = await berth(['import', 'load', TEMPLATE, ...words], folder)
       expect(ended).toMatchObject({ code: 2, stdout: '' })
       expect(ended.stderr).toBe(
-        `${none}: found ENOENT, expected a readable file\n` +
+        `${none}: found no such file, expected a readable file\n` +
           `${odd}: status: found bad_data: "no such metric", expected success\n`,
       )
       const query = await berth(['import', 'load', TEMPLATE, ...words, '--query', 'up'], folder)

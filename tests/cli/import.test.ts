@@ -112,7 +112,7 @@ describe('berth import', () => {
       expect(ended).toMatchObject({ code: 2, stdout: '' })
       expect(ended.stderr).toContain('bad.csv: line 2')
       expect(ended.stderr).toContain('bad.csv: line 3')
-      expect(ended.stderr).toContain('none.csv: found ENOENT, expected a readable file')
+      expect(ended.stderr).toContain('none.csv: found no such file, expected a readable file')
       expect(existsSync(join(folder, 'good.yaml'))).toBe(false)
     })
   })
@@ -189,7 +189,7 @@ describe('berth import', () => {
         'b.json: found text that breaks off, expected JSON to its end',
         'c.yaml: items[0], line 2, column 1: found Flow sequence in block collection must be sufficiently indented and end with a ], expected consistent indentation and closed brackets',
         'd.yaml: found no object, expected Nodes and Pods as kubectl get -o json or -o yaml writes them',
-        'e.json: found ENOENT, expected a readable file',
+        'e.json: found no such file, expected a readable file',
       ])
       expect(existsSync(join(folder, 'out'))).toBe(false)
     })
@@ -205,8 +205,8 @@ describe('berth import', () => {
       '--players-per-pod: found "0", expected a whole number from 1 to 1000000',
       '--cpu-manager: found "x", expected one of static, none',
       '--duration: found "1s", expected a duration from 1m, such as 12h or 7d',
-      '--topology none: found ENOENT, expected a readable file',
-      '--curve none: found ENOENT, expected a readable file',
+      '--topology none: found no such file, expected a readable file',
+      '--curve none: found no such file, expected a readable file',
     ])
   })
 

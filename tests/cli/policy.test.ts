@@ -99,7 +99,7 @@ it('lists every error of type with its line, and what it exports that is no poli
     expect(ended.code).toBe(2)
     expect(ended.stderr.split('\n')).toEqual([
       `${none}: found type string, expected type number`,
-      `${join(scratch, 'nowhere.ts')}: found ENOENT, expected a readable policy file`,
+      `${join(scratch, 'nowhere.ts')}: found no such file, expected a readable policy file`,
       '',
     ])
   })

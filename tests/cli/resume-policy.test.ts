@@ -51,7 +51,7 @@ describe('a policy that is not what it was', () => {
     rmSync(policy)
     const gone = await berth(['replay', '--resume', cut])
     expect(gone).toMatchObject({ code: 2, stdout: '' })
-    expect(gone.stderr).toContain('mine.ts: found ENOENT')
+    expect(gone.stderr).toContain('mine.ts: found no such file')
 
     writeFileSync(moved, policyOf(`100 - (${SCORE})`))
     const resumed = ['replay', '--resume', cut, '--policy', moved, '--out', out]

@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import { type Output, table } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
 import { isDirectory } from '../run/run-directory.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 import { writeFiles } from './write-files.ts'
 
 /** A document made of one export. */
@@ -106,7 +106,7 @@ export function readWith<T>(file: string, read: (text: string) => Result<T>): Re
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    return failed([{ path: '', found: errorCode(error), expected: 'a readable file' }])
+    return failed([{ path: '', found: unreadWords(error), expected: 'a readable file' }])
   }
   return read(text)
 }

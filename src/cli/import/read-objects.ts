@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { parseDocumentText } from '../../model/parse/document.ts'
 import { shortened } from '../../model/parse/faults.ts'
 import { isDirectory } from '../run/run-directory.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 import { type CutItem, JsonCutter } from './json-items.ts'
 import { YamlCutter } from './yaml-items.ts'
 
@@ -31,13 +31,13 @@ export function readObjects(file: string, taker: ObjectTaker, onBytes: (bytes: n
   try {
     descriptor = openSync(file, 'r')
   } catch (error) {
-    taker.fault(file, errorCode(error), 'a readable file')
+    taker.fault(file, unreadWords(error), 'a readable file')
     return
   }
   try {
     readPieces(descriptor, file, taker, onBytes)
   } catch (error) {
-    taker.fault(file, errorCode(error), 'a readable file')
+    taker.fault(file, unreadWords(error), 'a readable file')
   } finally {
     closeSync(descriptor)
   }

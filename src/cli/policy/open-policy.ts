@@ -4,7 +4,7 @@ import { assert } from '../../base/assert.ts'
 import { failed, ok, type Result } from '../../base/result.ts'
 import { loadPolicy } from '../../model/parse/policy.ts'
 import type { LoadedPolicy, PolicyModule } from '../../model/policy-traps.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 import { bundlePolicy } from './bundle-policy.ts'
 import { typeFaults } from './check-types.ts'
 
@@ -24,7 +24,7 @@ export async function openPolicy(path: string): Promise<Result<PolicyOfFiles>> {
   try {
     readFileSync(path)
   } catch (error) {
-    return failed([{ path, found: errorCode(error), expected: 'a readable policy file' }])
+    return failed([{ path, found: unreadWords(error), expected: 'a readable policy file' }])
   }
   const faults = await typeFaults(path)
   if (faults.length > 0) return failed(faults)

@@ -7,7 +7,7 @@ import { engineFactory, guardPolicies, TWICE_EVERY } from '../../engine/policy/p
 import type { Fleet } from '../../model/fleet.ts'
 import type { RunHead } from '../run/read-run.ts'
 import { RUN_FILES } from '../run/run-directory.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 import { loadBundle } from './open-policy.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function engineOfRun(
   try {
     text = readFileSync(join(directory, RUN_FILES.policy), 'utf8')
   } catch (error) {
-    return failed([{ path: RUN_FILES.policy, found: errorCode(error), expected: 'the policy that it ran with' }])
+    return failed([{ path: RUN_FILES.policy, found: unreadWords(error), expected: 'the policy that it ran with' }])
   }
   const digest = createHash('sha256').update(text).digest('hex')
   if (digest !== policyDigest) {

@@ -6,7 +6,7 @@ import { eventReader } from '../../model/parse/event.ts'
 import { faultsOfIssues, shortened } from '../../model/parse/faults.ts'
 import { parseFleet } from '../../model/parse/fleet.ts'
 import { PROVED_LAWS, type ProofCase } from '../../prove/proof-case.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 
 /** A case as it stands in a file, with the law that it broke when it was found. */
 export interface FoundCase {
@@ -46,7 +46,7 @@ export function readCaseFile(path: string, profiles: readonly string[]): Result<
   try {
     return parseCase(readFileSync(path, 'utf8'), profiles)
   } catch (error) {
-    return failed([{ path: '', found: errorCode(error), expected: 'a readable case file' }])
+    return failed([{ path: '', found: unreadWords(error), expected: 'a readable case file' }])
   }
 }
 

@@ -8,7 +8,7 @@ import { runSchema } from '../../model/parse/run-schema.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
 import type { RunCounts } from '../../model/run.ts'
 import type { CacheCheck } from '../../model/scenario.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 import { isDirectory, RUN_FILES } from './run-directory.ts'
 
 /** A recorded run, its logs not yet read. */
@@ -74,9 +74,7 @@ function readJson(directory: string, name: string, faults: Fault[]): unknown {
   try {
     return JSON.parse(readFileSync(join(directory, name), 'utf8'))
   } catch (error) {
-    const missing = errorCode(error) === 'ENOENT'
-    const found = missing ? 'no such file' : error instanceof SyntaxError ? 'text that is not JSON' : errorCode(error)
-    faults.push({ path: name, found, expected: 'a file of a whole run' })
+    faults.push({ path: name, found: unreadWords(error), expected: 'a file of a whole run' })
     return undefined
   }
 }

@@ -6,7 +6,7 @@ import { faultsOfIssues } from '../../model/parse/faults.ts'
 import { runCutSchema } from '../../model/parse/run-schema.ts'
 import type { RunCut } from '../../model/run.ts'
 import type { Arguments } from '../arguments.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 import { CUT_FRESH, RUN_FILES } from './run-directory.ts'
 
 /** Options of a run that decide what it is, and `--log`; of FILES the value is a path. */
@@ -62,9 +62,8 @@ export function readCut(directory: string): Result<RunCut> {
   try {
     value = JSON.parse(readFileSync(join(directory, RUN_FILES.cut), 'utf8'))
   } catch (error) {
-    const isAbsent = ['ENOENT', 'ENOTDIR'].includes(errorCode(error))
-    const found = isAbsent ? 'no such file' : error instanceof SyntaxError ? 'text that is not JSON' : errorCode(error)
-    return failed([{ path: RUN_FILES.cut, found, expected: 'the cut of a run that was stopped or interrupted' }])
+    const expected = 'the cut of a run that was stopped or interrupted'
+    return failed([{ path: RUN_FILES.cut, found: unreadWords(error), expected }])
   }
   const cut = runCutSchema.safeParse(value)
   if (cut.success) return ok(cut.data)

@@ -5,7 +5,7 @@ import { parseDocumentText } from '../../model/parse/document.ts'
 import { faultsOfIssues } from '../../model/parse/faults.ts'
 import { fleetSchema } from '../../model/parse/fleet-schema.ts'
 import { record } from '../../model/parse/shapes.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 
 const networksSchema = record({ segments: fleetSchema.shape.segments, pools: fleetSchema.shape.pools })
 
@@ -15,7 +15,7 @@ export function readNetworks(path: string): Result<Networks> {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    return failed([{ path: '', found: errorCode(error), expected: 'a readable file of segments and pools' }])
+    return failed([{ path: '', found: unreadWords(error), expected: 'a readable file of segments and pools' }])
   }
   const document = parseDocumentText(text)
   if (!document.ok) return document

@@ -8,7 +8,7 @@ import { printProblem } from '../../client/print-problem.ts'
 import { EXIT, type ExitCode } from '../../exit-code.ts'
 import { type Output, outputOf, table } from '../../output.ts'
 import { printFaults } from '../../print-faults.ts'
-import { errorCode } from '../../scenario-source.ts'
+import { unreadWords } from '../../scenario-source.ts'
 import { runningServer } from '../../serve/data-folder.ts'
 import { openFolder } from '../../serve/live-server.ts'
 import { withConnection } from './with-connection.ts'
@@ -81,7 +81,7 @@ function readLines(
   try {
     return { lines: linesOf(readFileSync(path, 'utf8')) }
   } catch (error) {
-    return { fault: { path: '', found: errorCode(error), expected: 'a file of audit lines, one JSON object a line' } }
+    return { fault: { path: '', found: unreadWords(error), expected: 'a file of audit lines, one JSON object a line' } }
   }
 }
 

@@ -9,7 +9,7 @@ import { printProblem } from '../../client/print-problem.ts'
 import { EXIT, type ExitCode } from '../../exit-code.ts'
 import { outputOf } from '../../output.ts'
 import { printFaults } from '../../print-faults.ts'
-import { errorCode } from '../../scenario-source.ts'
+import { unreadWords } from '../../scenario-source.ts'
 import { planText } from './plan-text.ts'
 import { withConnection } from './with-connection.ts'
 
@@ -36,7 +36,7 @@ export async function create(args: Arguments): Promise<ExitCode> {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    return printFaults([{ path: '', found: errorCode(error), expected: 'a readable file' }], path, output)
+    return printFaults([{ path: '', found: unreadWords(error), expected: 'a readable file' }], path, output)
   }
   const request = parsePlanRequestText(text)
   if (!request.ok) return printFaults(request.faults, path, output)

@@ -11,7 +11,7 @@ import { printProblem } from '../../client/print-problem.ts'
 import { EXIT, type ExitCode } from '../../exit-code.ts'
 import { type Output, outputOf } from '../../output.ts'
 import { printFaults } from '../../print-faults.ts'
-import { errorCode } from '../../scenario-source.ts'
+import { unreadWords } from '../../scenario-source.ts'
 import { diffText, headTable, planText } from './plan-text.ts'
 import { planPath, withConnection } from './with-connection.ts'
 
@@ -84,7 +84,7 @@ function readPlan(path: string): Result<Plan> {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    return failed([{ path: '', found: errorCode(error), expected: 'a readable file' }])
+    return failed([{ path: '', found: unreadWords(error), expected: 'a readable file' }])
   }
   const plan = parsePlanText(text)
   if (!plan.ok) return plan
