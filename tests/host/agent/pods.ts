@@ -5,22 +5,27 @@ const started = new Set<number>()
 
 /** A process that stands for a pod: in a network namespace of its own, as a container runtime would start it. */
 export async function startPod(guest: Guest, command = 'sleep infinity'): Promise<number> {
-  return keep(await guest.background(`unshare --net ${command}`, '/run/pod.log'))
+  return begun(guest, await guest.background(`unshare --net ${command}`, '/run/pod.log'))
 }
 
 /** A process of a pod whose namespace is there already. */
 export async function startPodIn(guest: Guest, namespace: string): Promise<number> {
-  return keep(await guest.background(`ip netns exec ${namespace} sleep infinity`, '/run/pod.log'))
+  return begun(guest, await guest.background(`ip netns exec ${namespace} sleep infinity`, '/run/pod.log'))
 }
 
 /** A further process of a pod, born in its control group. */
 export async function startInside(guest: Guest, group: string, command: string): Promise<number> {
   const join = `echo $$ >/sys/fs/cgroup${group}/cgroup.procs; exec ${command}`
-  return keep(await guest.background(`sh -c ${quote(join)}`, '/run/pod.log'))
+  return begun(guest, await guest.background(`sh -c ${quote(join)}`, '/run/pod.log'))
 }
 
-function keep(pid: number): number {
+/** Waits until the programs that prepare a process have become the one that it is for; resolves to its id. */
+async function begun(guest: Guest, pid: number): Promise<number> {
   started.add(pid)
+  await guest.must(`
+    while read -r name </proc/${pid}/comm; do
+      case $name in bash | setsid | sh | unshare | ip) sleep 0.02 ;; *) break ;; esac
+    done 2>/dev/null`)
   return pid
 }
 
