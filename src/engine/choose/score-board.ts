@@ -104,19 +104,12 @@ export class ScoreBoard {
   #lookIntoRegions(from: number, end: number): void {
     const regions = this.#regions
     const blocks = this.#blocks
-    let region = highestIn(regions, from, end)
-    while (regions[region] > this.bestScore) {
+    for (;;) {
+      const region = highestIn(regions, from, end)
+      if (regions[region] <= this.bestScore) return
       const block = highestIn(blocks, region << REGION_BITS, (region + 1) << REGION_BITS)
-      if (blocks[block] < regions[region]) {
-        regions[region] = blocks[block]
-        const next = highestIn(regions, from, end)
-        if (next !== region) {
-          region = next
-          continue
-        }
-        if (regions[region] <= this.bestScore) return
-      }
-      if (this.#reaches(block)) return
+      if (blocks[block] < regions[region]) regions[region] = blocks[block]
+      else if (this.#reaches(block)) return
     }
   }
 

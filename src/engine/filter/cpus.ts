@@ -3,7 +3,7 @@ import { FREE_CPU_MILLI, ROW } from '../state/host-row.ts'
 import type { HostTable } from '../state/host-table.ts'
 
 /** Enough Cpus free on the whole host, those that pods share left out. */
-export function hasCpus(hosts: HostTable, host: number, klass: PodClass): boolean {
+function hasCpus(hosts: HostTable, host: number, klass: PodClass): boolean {
   return hosts.rows[host * ROW + FREE_CPU_MILLI] >= klass.allMilli
 }
 

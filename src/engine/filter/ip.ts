@@ -3,7 +3,7 @@ import { ADDRESSES, ROW } from '../state/host-row.ts'
 import type { HostTable } from '../state/host-table.ts'
 
 /** A free address of each network of the pod's mode but that of an address that it brings along. */
-export function hasAddresses(hosts: HostTable, host: number, klass: PodClass): boolean {
+function hasAddresses(hosts: HostTable, host: number, klass: PodClass): boolean {
   return (hosts.rows[host * ROW + ADDRESSES] & klass.addressMask) === klass.addressMask
 }
 
