@@ -1,14 +1,16 @@
 import { decimalText } from '../base/decimal-text.ts'
 import { US_PER_DAY, US_PER_SECOND } from '../base/units.ts'
-import type { GoalBoundName, GoalLimit, GoalMiss, LateOrders } from './fleet-plan.ts'
-import { resourceWords } from './resource-words.ts'
-
-/** Writes a whole number where the words are shown. */
-type Count = (value: number) => string
+import type { Exhaustion, GoalBoundName, GoalLimit, GoalMiss, LateOrders } from './fleet-plan.ts'
+import { type Count, resourceWords } from './resource-words.ts'
 
 /** `Day 31` of the scenario, counted from 1 as the clock of the workbench counts. */
 export function dayOf(atUs: number): string {
   return `Day ${Math.floor(atUs / US_PER_DAY) + 1}`
+}
+
+/** `Day 31 (Day 28 to Day 40)`: the middle of a band of instants and its ends. */
+export function dayBand({ p10, p50, p90 }: NonNullable<Exhaustion['firstUs']>): string {
+  return `${dayOf(p50)} (${dayOf(p10)} to ${dayOf(p90)})`
 }
 
 /** What a bound is of, and how its figures are written. */

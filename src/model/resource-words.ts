@@ -3,7 +3,7 @@ import type { NearestChange } from './decision.ts'
 import type { LimitingResource } from './fleet-plan.ts'
 
 /** Writes a whole number where the words are shown. */
-type Count = (value: number) => string
+export type Count = (value: number) => string
 
 interface Words {
   readonly name: string

@@ -4,25 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createWorkbenchApp } from '../../../src/cli/serve/workbench-app.ts'
-
-const LISTS = [
-  'present',
-  'planned',
-  'misses',
-  'groups',
-  'changes',
-  'witnesses',
-  'bounds',
-  'exhaustion',
-  'costs',
-  'idle',
-]
+import { PLAN_LISTS } from '../../../src/workbench/planner/buying/read-plan.ts'
 
 it('a report that the server shows may use its own style, and loads nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'berth-report-'))
   const point = { p10: 1, p50: 1, p90: 1, present: 2, planned: 2 }
   const status = {
-    ...Object.fromEntries(LISTS.map((name) => [name, []])),
+    ...Object.fromEntries(PLAN_LISTS.map((name) => [name, []])),
     verdict: 'found',
     late: null,
     costPresent: 0,

@@ -7,7 +7,7 @@ import {
   GOAL_BOUNDS,
   type GoalMiss,
 } from '../../../model/fleet-plan.ts'
-import { dayOf, missWords, promiseWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
+import { dayBand, dayOf, missWords, promiseWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
 import { resourceWords } from '../../../model/resource-words.ts'
 import { formatCount } from '../../output.ts'
 import { boundText, commandsOf, lossText, orderText, recommendation, witnessText } from '../plan-table.ts'
@@ -109,9 +109,7 @@ function exhaustionTable({ exhaustion }: FleetPlanStatus, fleet: Exhaustion['fle
   const rows = own.map(({ idc, resource, firstUs, peakPercent, boundPercent, seeds: out, refusedSeeds, refusedUs }) => [
     idc,
     resourceWords(resource),
-    firstUs === null
-      ? 'not within the horizon'
-      : `${dayOf(firstUs.p50)} (${dayOf(firstUs.p10)} to ${dayOf(firstUs.p90)})`,
+    firstUs === null ? 'not within the horizon' : dayBand(firstUs),
     `${out} of ${seeds}`,
     html`${barSvg(peakPercent.p90, boundPercent)} ${percent(peakPercent.p10)} to ${percent(peakPercent.p90)}`,
     refusedUs === null ? 'none' : `${dayOf(refusedUs)} (${refusedSeeds} of ${seeds} seeds)`,

@@ -1,7 +1,8 @@
 import { type Fault, failed, ok, type Result } from '../../../base/result.ts'
-import type { FleetPlan } from '../../../model/fleet-plan.ts'
+import type { FleetPlan, FleetPlanStatus } from '../../../model/fleet-plan.ts'
 
-const LISTS = [
+/** Fields of a plan's status that are lists. */
+export const PLAN_LISTS = [
   'present',
   'planned',
   'misses',
@@ -12,7 +13,7 @@ const LISTS = [
   'exhaustion',
   'costs',
   'idle',
-] as const
+] as const satisfies readonly (keyof FleetPlanStatus)[]
 const TEXTS = ['scenario', 'size', 'command'] as const
 
 /** The text of a plan.json. A file of another kind is told by what it lacks; what is in the lists is taken as it is. */
@@ -32,6 +33,6 @@ export function readPlan(name: string, text: string): Result<FleetPlan> {
   if (faults.length > 0) return failed(faults)
   const { spec, status } = (value ?? {}) as { readonly [part: string]: Readonly<Record<string, unknown>> | undefined }
   for (const field of TEXTS) must(`spec.${field}`, spec?.[field], typeof spec?.[field] === 'string', 'a text')
-  for (const field of LISTS) must(`status.${field}`, status?.[field], Array.isArray(status?.[field]), 'a list')
+  for (const field of PLAN_LISTS) must(`status.${field}`, status?.[field], Array.isArray(status?.[field]), 'a list')
   return faults.length > 0 ? failed(faults) : ok(value as unknown as FleetPlan)
 }

@@ -1,5 +1,5 @@
 import type { Exhaustion, FleetPlan } from '../../../model/fleet-plan.ts'
-import { dayOf } from '../../../model/goal-words.ts'
+import { dayBand, dayOf } from '../../../model/goal-words.ts'
 import { resourceWords } from '../../../model/resource-words.ts'
 import { RESOURCE_TITLES } from './plan-words.ts'
 
@@ -49,9 +49,7 @@ function Fleet({ title, rows, of }: FleetProps) {
             <th scope="row">
               {idc} {resourceWords(resource)}
             </th>
-            <td className="words">
-              {firstUs === null ? '–' : `${dayOf(firstUs.p50)} (${dayOf(firstUs.p10)} to ${dayOf(firstUs.p90)})`}
-            </td>
+            <td className="words">{firstUs === null ? '–' : dayBand(firstUs)}</td>
             <td className={seeds > 0 ? 'danger-text' : 'faint'}>{seeds === 0 ? 'none' : `${seeds} of ${of}`}</td>
             <td>
               {Math.round(peakPercent.p50)} % ({Math.round(peakPercent.p10)} to {Math.round(peakPercent.p90)})
