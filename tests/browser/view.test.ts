@@ -114,6 +114,31 @@ describe('the view', () => {
     await page.waitForSelector('[data-testid=detail]', { state: 'detached' })
   })
 
+  test.each([SMOKE, '/?scenario=network-modes&size=smoke'])(
+    'names every line of every small chart, %s',
+    async (path) => {
+      const { page } = await workbench.open(path)
+      await untilStatus(page, 'done')
+      await page.keyboard.press('/')
+      await page.keyboard.type('h0001')
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('.with-detail .curve')
+      const captions = page.locator('.curve figcaption')
+      const cut = await captions.evaluateAll((all) =>
+        all
+          .filter((caption) => {
+            const { right, bottom } = caption.getBoundingClientRect()
+            return [...caption.querySelectorAll('.curve-title, .curve-label, b')].some((part) => {
+              const box = part.getBoundingClientRect()
+              return box.width === 0 || box.right > right || box.bottom > bottom
+            })
+          })
+          .map((caption) => caption.textContent),
+      )
+      expect([(await captions.count()) >= 6, cut]).toEqual([true, []])
+    },
+  )
+
   test('zooms the curves in time by a drag, all together, and back by a double click', async () => {
     const { page } = await workbench.open(`${SMOKE}&t=66600`)
     await untilStatus(page, 'done')

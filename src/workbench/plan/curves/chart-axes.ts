@@ -6,6 +6,8 @@ import { tickLabel, tickStepUs, ticksWithin } from '../time-axis.ts'
 const Y_AXIS_PX = 46
 const X_AXIS_PX = 20
 const TICK_ROOM_PX = 56
+/** The widest label, `Day 100`. */
+const LABEL_PX = 36
 
 /** Axes of a chart in the colours of the theme: instants of a run, shown where hasAxis, and values from 0. */
 export function chartAxes(hasAxis: boolean): uPlot.Axis[] {
@@ -20,13 +22,15 @@ export function chartAxes(hasAxis: boolean): uPlot.Axis[] {
       ...look,
       show: hasAxis,
       size: X_AXIS_PX,
+      // A label begins at its instant: the first one is not under the 0 of the values.
+      align: 1,
       splits: (plot, _axis, min, max) => ticksWithin(min, max, stepUsOf(plot, min, max)),
       values: (plot, splits) => {
         const { min, max } = plot.scales['x']
         const [from, to] = [min ?? 0, max ?? 1]
         const stepUs = stepUsOf(plot, from, to)
         // A label that would be cut by the edge is left out.
-        const room = (to - from) * 0.04
+        const room = ((to - from) * LABEL_PX) / Math.max(1, plot.width - Y_AXIS_PX)
         return splits.map((split) => (split > to - room ? '' : tickLabel(split, stepUs)))
       },
       gap: 2,

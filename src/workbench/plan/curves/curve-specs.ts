@@ -63,7 +63,7 @@ export const CURVES: readonly CurveSpec[] = [
     id: 'refusals',
     title: 'Refusals',
     unit: 'in each sample interval',
-    lines: [{ series: 'refusalsTotal', as: 'rise', label: 'a sample', colour: '--danger', fill: true }],
+    lines: [{ series: 'refusalsTotal', as: 'rise', label: 'new', colour: '--danger', fill: true }],
   },
   {
     id: 'hosts',

@@ -21,7 +21,6 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
   const network = useNetworkCurves(game)
   const curves = [...CURVES, ...more, ...network]
   const isInPairs = isCompact || network.length > 0
-  const kind = network.length > 0 ? 'curves of-network' : more.length > 0 ? 'curves of-delivery' : 'curves'
   return (
     <section className="panel curves-panel" aria-labelledby="curves-title">
       <header className="panel-header">
@@ -44,7 +43,8 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
           <span className="faint hint">drag to zoom, click to seek</span>
         )}
       </header>
-      <div className={kind}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are more charts than room */}
+      <section className={network.length > 0 ? 'curves of-network' : 'curves'} aria-label="Charts" tabIndex={0}>
         {curves.map((spec, i) => (
           <Curve
             key={`${spec.game ?? ''}/${spec.id}`}
@@ -53,7 +53,7 @@ export default function CurvesPanel({ isCompact }: { readonly isCompact: boolean
             hasAxis={i >= curves.length - (isInPairs ? 2 - (curves.length % 2) : 1)}
           />
         ))}
-      </div>
+      </section>
     </section>
   )
 }

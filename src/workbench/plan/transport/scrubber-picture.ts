@@ -16,6 +16,8 @@ export interface ScrubberScene {
 
 export const PAD_PX = 10
 const AXIS_PX = 14
+/** The widest label, `Day 100`; one that would be cut by the edge is left out. */
+const LABEL_PX = 36
 
 /** Draws the whole run in one strip: players as a silhouette, refusals and lost hosts as marks. */
 export function drawScrubber(
@@ -96,12 +98,12 @@ function drawAxis(
   context.font = `10px ${token('--font')}`
   context.fillStyle = token('--text-muted')
   context.textBaseline = 'alphabetic'
-  context.textAlign = 'center'
+  context.textAlign = 'left'
   const stepUs = tickStepUs(0, durationUs, inner, 62)
   for (const tick of ticksWithin(0, durationUs, stepUs)) {
     const at = x(tick)
     context.fillRect(Math.round(at), floor, 1, 3)
-    if (at > 24 && at < inner - 4) context.fillText(tickLabel(tick, stepUs), at, height - 2)
+    if (at < inner - LABEL_PX) context.fillText(tickLabel(tick, stepUs), at, height - 2)
   }
 }
 
