@@ -19,6 +19,8 @@ describe('berth into a pipe that nobody reads', () => {
       expect((await berth(['replay', 'launch-day', '--out', run])).code).toBe(0)
       expect(intoClosedPipe(['audit', run])).toBe(0)
       expect(intoClosedPipe(['replay', run, '-o', 'json'])).toBe(0)
+      expect(intoClosedPipe(['export', 'kubernetes', run])).toBe(0)
+      expect(intoClosedPipe(['export', 'perfetto', run])).toBe(0)
       const path = join(run, 'decisions.ndjson')
       writeFileSync(path, readFileSync(path, 'latin1').replace(/"ip":"[^"]*"/, '"ip":"10.0.0.1"'), 'latin1')
       expect(intoClosedPipe(['audit', run])).toBe(1)

@@ -1,6 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { csvParse } from 'd3-dsv'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -189,6 +191,36 @@ describe('berth export', () => {
     const ended = await berth(['export', 'csv', join(folder, 'run'), '--table', 'series'])
     expect(ended).toMatchObject({ code: 0, stderr: '' })
     expect(ended.stdout.split('\n')[0]).toMatch(/^atUs,players,/)
+  })
+
+  it('writes to a pipe and through a link, and replaces neither; says of a folder that it is one', async () => {
+    const run = join(folder, 'run')
+    const text = (await berth(['export', 'csv', run])).stdout
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const [ended, read] = await Promise.all([
+      berth(['export', 'csv', run, '--out', pipe]),
+      promisify(execFile)('cat', [pipe], { timeout: 20_000, maxBuffer: 1 << 25 }),
+    ])
+    expect(ended.code).toBe(0)
+    expect(read.stdout).toBe(text)
+    expect(lstatSync(pipe).isFIFO()).toBe(true)
+    const target = join(folder, 'target.csv')
+    const link = join(folder, 'link.csv')
+    writeFileSync(target, 'before')
+    symlinkSync(target, link)
+    expect((await berth(['export', 'csv', run, '--out', link])).code).toBe(0)
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expect(readFileSync(target, 'utf8')).toBe(text)
+    for (const [out, words] of [
+      [folder, 'a folder'],
+      [join(folder, 'none/a.csv'), 'whose folder is not there'],
+      [join(target, 'a.csv'), 'whose folder is a file'],
+    ])
+      expect(await berth(['export', 'csv', run, '--out', out])).toMatchObject({
+        code: 2,
+        stderr: `--out: found ${JSON.stringify(out)}, ${words}, expected a file that can be written\n`,
+      })
   })
 
   it('lists every wrong argument, and writes nothing of a run that is not whole', async () => {

@@ -88,7 +88,7 @@ describe('berth import', () => {
       writeFileSync(file, CSV)
       const ended = await berth(['import', 'csv', file, '--out', out, '--time-column', 'when'])
       expect(ended).toMatchObject({ code: 2, stdout: '' })
-      expect(ended.stderr).toContain('(ENOENT), expected a file that can be written\n')
+      expect(ended.stderr).toContain('whose folder is not there, expected a file that can be written\n')
       expect(readdirSync(folder)).toEqual(['a.csv'])
     })
   })

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FleetPlan } from '../../src/model/fleet-plan.ts'
@@ -51,6 +51,16 @@ describe('berth plan', () => {
     const held = status.costs.reduce((sum, { cost }) => sum + cost, 0)
     const idle = status.idle.reduce((sum, { costStranded, costFree }) => sum + costStranded + costFree, 0)
     expect(held + idle).toBeCloseTo(status.costPlanned, 3)
+  })
+
+  it('says before any run that the report cannot be written where it should go', async () => {
+    const words = ['plan', 'next-season', '--out', join(scratch, 'unreported'), '--report']
+    const ended = await Promise.all([berth([...words, scratch]), berth([...words, join(scratch, 'none/plan.html')])])
+    const found = [`"${scratch}", a folder`, `"${join(scratch, 'none/plan.html')}", whose folder is not there`]
+    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(
+      found.map((what) => [2, `--report: found ${what}, expected a file that can be written\n`]),
+    )
+    expect(existsSync(join(scratch, 'unreported'))).toBe(false)
   })
 
   it('keeps what ended when it is interrupted or killed, goes on there, and comes to the same in the end', async () => {

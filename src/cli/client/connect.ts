@@ -6,7 +6,7 @@ import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 import { defaultStateFolder, type RunningServer, runningServer } from '../serve/data-folder.ts'
 import { type OpenedAdapter, openAll, openFolder } from '../serve/live-server.ts'
 import { declareTarget, type TargetChoice, targetChoice } from '../serve/target-choice.ts'
@@ -111,7 +111,7 @@ function fileText(args: Arguments, option: string): string | null {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    args.fault(option, `${shortened(path)} (${errorCode(error)})`, 'a readable file')
+    args.fault(option, `${shortened(path)}, ${unreadWords(error)}`, 'a readable file')
     return null
   }
 }

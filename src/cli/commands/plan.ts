@@ -11,6 +11,7 @@ import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
+import { unwritable, writeOutFile } from '../out-file.ts'
 import { type Output, outputOf } from '../output.ts'
 import { collect, ownProfiles } from '../own-profiles.ts'
 import { openFleetRuns } from '../plan-fleet/fleet-runs.ts'
@@ -59,6 +60,8 @@ async function plan(args: Arguments): Promise<ExitCode> {
   const profile = args.choice('--profile', names, null)
   const out = args.text('--out', 'a directory', null)
   const report = args.text('--report', 'a file', null)
+  const unwritableReport = report === null ? null : unwritable('--report', report)
+  if (unwritableReport !== null) args.faults.push(unwritableReport)
   const found = word === '' ? null : findScenario(word)
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
@@ -100,7 +103,7 @@ async function plan(args: Arguments): Promise<ExitCode> {
 
 function answer(made: FleetPlan, path: string, report: string | null, output: Output): ExitCode {
   writeFileSync(join(path, 'plan.json'), `${JSON.stringify(made, null, 2)}\n`)
-  if (report !== null) writeFileSync(report, reportHtml(made))
+  if (report !== null) writeOutFile(report, reportHtml(made))
   output.answer(
     made,
     () => `${planTable(made)}${whereText(path)}`,

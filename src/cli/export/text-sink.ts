@@ -1,7 +1,5 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import type { Fault } from '../../base/result.ts'
-import { shortened } from '../../model/parse/faults.ts'
-import { errorCode } from '../scenario-source.ts'
+import { openOutFile, unwritten } from '../out-file.ts'
 
 /** Where the bytes of an export go, in order. */
 export interface Sink {
@@ -10,34 +8,19 @@ export interface Sink {
   readonly close: (keep: boolean) => void
 }
 
+/** Waits for each piece to be taken, or refused for good: a reader that has seen enough (`| head`) never drains it. */
 const STDOUT: Sink = {
-  write: (bytes) =>
-    new Promise((resolve) => {
-      if (process.stdout.write(bytes)) resolve()
-      else process.stdout.once('drain', resolve)
-    }),
+  write: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
   close: () => {},
 }
 
-/** A sink to a file, written beside its place and swapped in at the end, or to stdout; a fault where it cannot be. */
+/** A sink to a file, swapped in at the end, or to stdout; a fault where it cannot be. */
 export function openSink(out: string | null): Sink | Fault {
   if (out === null) return STDOUT
-  const fresh = `${out}.${process.pid}`
   try {
-    const file = openSync(fresh, 'w')
-    return {
-      write: async (bytes) => {
-        const all = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
-        for (let from = 0; from < all.length; ) from += writeSync(file, all, from)
-      },
-      close: (keep) => {
-        closeSync(file)
-        if (keep) renameSync(fresh, out)
-        else rmSync(fresh, { force: true })
-      },
-    }
+    const file = openOutFile(out)
+    return { write: async (bytes) => file.write(bytes), close: file.close }
   } catch (error) {
-    const found = `${shortened(out)} (${errorCode(error)})`
-    return { path: '--out', found, expected: 'a file that can be written' }
+    return unwritten('--out', out, error)
   }
 }

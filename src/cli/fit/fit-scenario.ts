@@ -14,7 +14,7 @@ import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { formatCount, type Output, table } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
-import { errorCode, findScenario, loadScenario } from '../scenario-source.ts'
+import { findScenario, loadScenario, unreadWords } from '../scenario-source.ts'
 import { oneSettingEach } from '../sweep/one-setting.ts'
 
 /** Options of a scenario alone. */
@@ -103,7 +103,7 @@ function shapesOf(args: Arguments): readonly FillShape[] {
   try {
     text = readFileSync(mix, 'utf8')
   } catch (error) {
-    args.fault('--mix', `${shortened(mix)} (${errorCode(error)})`, 'a readable file')
+    args.fault('--mix', `${shortened(mix)}, ${unreadWords(error)}`, 'a readable file')
     return []
   }
   const shapes = parsePodMix(text)

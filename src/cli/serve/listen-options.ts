@@ -6,7 +6,7 @@ import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { Authority } from '../../live/certificates/authority.ts'
 import { shortened } from '../../model/parse/faults.ts'
 import type { Arguments } from '../arguments.ts'
-import { errorCode } from '../scenario-source.ts'
+import { unreadWords } from '../scenario-source.ts'
 import { hostsOf } from './open-joining.ts'
 
 export const PORT_DEFAULT = 4780
@@ -104,7 +104,7 @@ export async function serverIdentity(
     try {
       return readFileSync(path, 'utf8')
     } catch (error) {
-      faults.push({ path: option, found: `${shortened(path)} (${errorCode(error)})`, expected: 'a readable file' })
+      faults.push({ path: option, found: `${shortened(path)}, ${unreadWords(error)}`, expected: 'a readable file' })
       return ''
     }
   }
