@@ -1,7 +1,16 @@
 import { decimalText } from '../base/decimal-text.ts'
 import { US_PER_DAY, US_PER_SECOND } from '../base/units.ts'
-import type { Exhaustion, GoalBoundName, GoalLimit, GoalMiss, LateOrders } from './fleet-plan.ts'
+import { durationText } from './duration.ts'
+import {
+  type Exhaustion,
+  GOAL_BOUNDS,
+  type GoalBoundName,
+  type GoalLimit,
+  type GoalMiss,
+  type LateOrders,
+} from './fleet-plan.ts'
 import { type Count, resourceWords } from './resource-words.ts'
+import type { Goal } from './scenario.ts'
 
 /** `Day 31` of the scenario, counted from 1 as the clock of the workbench counts. */
 export function dayOf(atUs: number): string {
@@ -36,9 +45,22 @@ export function boundWords(
   return `${BOUND_WORDS[name][0]} ${words}, at most ${figure(name, atMost, count)}`
 }
 
-/** A bound as it is promised, `players refused at most 1 ‰`. */
-export function promiseWords(name: GoalBoundName, atMost: number, count: Count): string {
-  return `${BOUND_WORDS[name][0]} at most ${figure(name, atMost, count)}`
+/** What runs are to keep: `players refused at most 1 ‰, ready wait p99 at most 120 s, in 90 % of seeds`. */
+export function promiseWords(goal: Goal, count: Count): string {
+  const bounds = GOAL_BOUNDS.flatMap((name) => {
+    const atMost = goal[name]
+    return atMost === undefined ? [] : [`${BOUND_WORDS[name][0]} at most ${figure(name, atMost, count)}`]
+  })
+  return `${bounds.join(', ')}, in ${goal.seedsPercent} % of seeds`
+}
+
+/** As promiseWords, with the losses that are survived: `…, also with any module lost for 1d`. */
+export function goalWords(goal: Goal, count: Count): string {
+  const promise = promiseWords(goal, count)
+  if (goal.lossesToSurvive === undefined) return promise
+  const { domain, count: many, downUs } = goal.lossesToSurvive
+  const lost = many === 1 ? `any ${domain}` : `any ${many} ${domain}s`
+  return `${promise}, also with ${lost} lost for ${durationText(downUs)}`
 }
 
 function figure(name: GoalBoundName, value: number, count: Count): string {

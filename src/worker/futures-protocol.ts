@@ -1,7 +1,7 @@
 import type { FutureRun } from '../../simulator/planner/future-run.ts'
 import type { Band, Outcome } from '../../simulator/planner/futures.ts'
 import type { Fault } from '../base/result.ts'
-import type { ScenarioSize } from '../model/scenario.ts'
+import type { Goal, ScenarioSize } from '../model/scenario.ts'
 import type { Setting } from '../model/setting.ts'
 import type { RunPolicy } from './protocol.ts'
 
@@ -25,8 +25,8 @@ export interface ScenarioOutline {
   readonly groups: readonly { readonly name: string; readonly count: number }[]
   /** Game groups that open within the run, and the range of their players at the peak. */
   readonly launches: readonly { readonly name: string; readonly peakPlayers: readonly [number, number] }[]
-  /** Percent of seeds that must keep the goal; null: nothing is promised. */
-  readonly seedsPercent: number | null
+  /** What is promised; null: nothing is. */
+  readonly goal: Goal | null
 }
 
 type Failed = { readonly ok: false; readonly faults: readonly Fault[] }

@@ -1,7 +1,7 @@
 import { type Fault, ok, type Result } from '../base/result.ts'
 import { LOSSES_PATH } from '../model/fault.ts'
 import { parseDocumentText } from '../model/parse/document.ts'
-import { SEEDS_PERCENT } from '../model/parse/goal-schema.ts'
+import { goalOf } from '../model/parse/goal-schema.ts'
 import { lossesOf } from '../model/parse/resolve-faults.ts'
 import { type Library, parseScenarioFile, resolveScenario } from '../model/parse/scenario.ts'
 import { type Setting, withSettings } from '../model/parse/settings.ts'
@@ -87,7 +87,7 @@ export async function outlineOf(name: string, size: ScenarioSize): Promise<Outli
       durationUs: duration,
       groups: (fleet.hostGroups ?? []).map((group) => ({ name: group.name, count: group.count })),
       launches: launches.map((game) => ({ name: game.name, peakPlayers: game.peakPlayers })),
-      seedsPercent: goal === undefined ? null : (goal.seedsPercent ?? SEEDS_PERCENT),
+      goal: goal === undefined ? null : goalOf(goal),
     },
   }
 }

@@ -76,6 +76,9 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     // What the goal misses meanwhile, in words; each with the run that shows it.
     const { late } = plan.status
     expect(late?.misses.length).toBeGreaterThan(0)
+    expect(await page.getByTestId('promise').innerText()).toMatch(
+      /^Goal: players refused at most 1 ‰, .*, in 90 % of seeds\.$/,
+    )
     expect(await page.getByTestId('answer').innerText()).toContain('come on Day 41 instead of on Day 31')
     for (const { bound, seed, limits } of late?.misses ?? []) {
       const row = page.locator(`tr[data-miss="${bound}"]`)

@@ -59,6 +59,9 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     await untilDone(page)
     expect(Number(await page.locator('[data-run-out="sz-a cpus"]').getAttribute('data-count'))).toBeGreaterThan(0)
     expect(await page.getByTestId('goal').innerText()).toContain('goal missed')
+    expect(await page.getByTestId('promise').innerText()).toMatch(
+      /^Goal: players refused at most 1 ‰, .* % of seeds\.$/,
+    )
     await page.waitForFunction(() => location.search.includes('hosts=60') && location.search.includes('launch=250'))
     const command = await page.locator('[data-command]').getAttribute('data-command')
     expect(command).toMatch(
@@ -68,6 +71,9 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     await page.reload()
     await untilDone(page)
     expect(await page.getByTestId('goal').innerText()).toContain('goal missed')
+    expect(await page.getByTestId('promise').innerText()).toMatch(
+      /^Goal: players refused at most 1 ‰, .* % of seeds\.$/,
+    )
     await page.getByRole('link', { name: 'Play seed 1 on the map' }).click()
     await untilStatus(page, 'done')
     expect(await page.locator('#map-title, .map-panel .panel-header').first().innerText()).toContain('9 hosts')

@@ -21,6 +21,7 @@ describe('berth plan', () => {
     expect(ended.stderr).toBe('')
     expect(ended.code).toBe(0)
     expect(ended.stdout).toMatch(/^next-season smoke, 3 seeds, \d+ runs\nAdd \d hosts? of east-rome/)
+    expect(ended.stdout).toMatch(/\ngoal: players refused at most 1 ‰, .*, also with any host lost for 1d\nFLEET /)
     expect(ended.stdout).toMatch(/\nagain: berth plan next-season --size smoke --seeds 3 --set '[^']*'\nkept in \S+\n$/)
     const runs = readFileSync(join(out, 'runs.ndjson'), 'utf8')
     // The fleet as it stands was run under each seed.

@@ -18,7 +18,7 @@ describe('berth sweep', () => {
     expect(ended.stderr).toBe('')
     expect(ended.stdout).toMatch(/^next-season smoke, 6 seeds\nFIGURE +P10 +P50 +P90 +MOST\n/)
     expect(ended.stdout).toMatch(
-      /\ngoal (kept|missed) \(\d of 6\)\nagain: berth sweep next-season --size smoke --seeds 6\n$/,
+      /\ngoal (kept|missed) \(\d of 6\): (.+)\nagain: berth sweep next-season --size smoke --seeds 6\n$/,
     )
     expect(ended.code).toBe(/goal kept/.test(ended.stdout) ? 0 : 1)
     expect(await berth(words)).toEqual(ended)

@@ -7,7 +7,7 @@ import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { baselineNamed } from '../../model/baseline.ts'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
-import { SCENARIO_SIZES } from '../../model/scenario.ts'
+import { type Goal, SCENARIO_SIZES } from '../../model/scenario.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
@@ -28,11 +28,11 @@ import type { CommandBody } from './command-spec.ts'
 const SEEDS_MAX = 10_000
 const CELLS_MAX = 10_000
 
-/** What a sweep keeps of a cell's scenario. seedsPercent: null where nothing is promised. */
+/** What a sweep keeps of a cell's scenario. goal: null where nothing is promised. */
 interface CellHead {
   readonly name: string
   readonly scenarioDigest: string
-  readonly seedsPercent: number | null
+  readonly goal: Goal | null
 }
 
 /** `berth sweep`. */
@@ -77,8 +77,8 @@ async function sweep(args: Arguments): Promise<ExitCode> {
     const baseline = baselineNamed(profile, scenario.value.profiles)
     const refused = baseline === null ? [] : startFaults(baseline, scenario.value.fleet)
     if (refused.length > 0) return printFaults(refused, null, output)
-    const { name, goal } = scenario.value
-    heads.push({ name, scenarioDigest: scenarioDigest(scenario.value), seedsPercent: goal?.seedsPercent ?? null })
+    const { name, goal = null } = scenario.value
+    heads.push({ name, scenarioDigest: scenarioDigest(scenario.value), goal })
   }
   const spec: SweepSpec = {
     scenario: heads[0].name,
@@ -128,8 +128,10 @@ function sweptOf(
   const sweptCells = cells.map(({ settings }, cell): SweptCell => {
     const outcomes = seeds.map((seed) => outcomeOf(cell, luckOf(seed)))
     const kept = keptCount(outcomes)
-    const needed = Math.ceil(((heads[cell].seedsPercent ?? 0) * seeds.length) / 100)
-    return { settings, bands: bandsOf(outcomes), goal: kept === null ? null : { kept, needed } }
+    const promised = heads[cell].goal
+    const needed = Math.ceil(((promised?.seedsPercent ?? 0) * seeds.length) / 100)
+    const goal = kept === null || promised === null ? null : { promised, kept, needed }
+    return { settings, bands: bandsOf(outcomes), goal }
   })
   const bandsAlone = (source: (typeof LUCK)[number]) =>
     bandsOf(seeds.map((seed) => outcomeOf(0, luckAlone(source, seed, seeds[0]))))

@@ -1,7 +1,7 @@
 import { decimalText } from '../../base/decimal-text.ts'
 import { US_PER_DAY } from '../../base/units.ts'
 import type { DemandBound, FleetPlan, FleetWitness, GoalCase, GoalMiss, LossCase } from '../../model/fleet-plan.ts'
-import { dayOf, lateWords, missWords, seedsWords, whenWords, whyWords } from '../../model/goal-words.ts'
+import { dayOf, goalWords, lateWords, missWords, seedsWords, whenWords, whyWords } from '../../model/goal-words.ts'
 import { amountWords, figureWords } from '../../model/resource-words.ts'
 import { formatCount, table } from '../output.ts'
 
@@ -10,12 +10,12 @@ type Told = Pick<FleetPlan, 'spec' | 'status'>
 
 /** A plan as text: what to do first, then how sure that is, then on what it rests. */
 export function planTable({ spec, status }: FleetPlan): string {
-  const { scenario, size, seeds, command } = spec
+  const { scenario, size, seeds, goal, command } = spec
   const parts = [
     `${scenario} ${size}, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, ${formatCount(status.runs)} runs\n`,
     `${recommendation({ spec, status })}\n\n`,
     groupsTable({ spec, status }),
-    '\n',
+    `\ngoal: ${goalWords(goal, formatCount)}\n`,
     goalTable(status.present, status.planned),
     missesText('missed', status.misses),
     missesText('missed when all is ordered as the scenario begins', status.late?.misses ?? []),

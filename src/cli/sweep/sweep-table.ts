@@ -1,7 +1,9 @@
 import { type Band, FUTURE_FIGURES } from '../../../simulator/planner/futures.ts'
 import { LUCK } from '../../../simulator/simulation-options.ts'
 import { decimalText } from '../../base/decimal-text.ts'
+import { promiseWords } from '../../model/goal-words.ts'
 import type { Setting } from '../../model/parse/settings.ts'
+import type { Goal } from '../../model/scenario.ts'
 import { formatCount, table } from '../output.ts'
 
 /** What all runs of one cell come to. */
@@ -9,8 +11,8 @@ export interface SweptCell {
   readonly settings: readonly Setting[]
   /** In the order of FUTURE_FIGURES. */
   readonly bands: readonly (Band | null)[]
-  /** Seeds that keep the goal, and how many must; null: nothing is promised. */
-  readonly goal: { readonly kept: number; readonly needed: number } | null
+  /** What is promised, seeds that keep it, and how many must; null: nothing is promised. */
+  readonly goal: { readonly promised: Goal; readonly kept: number; readonly needed: number } | null
 }
 
 /** Everything a sweep found. */
@@ -32,8 +34,16 @@ const CELL_FIGURES = ['players refused', 'players degraded', 'ready wait p99', '
 export function sweepTable({ of, seeds, cells, alone, command }: Swept): string {
   const head = `${of}, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}\n`
   const body = cells.length === 1 ? oneCell(cells[0], alone) : manyCells(cells, seeds)
-  const goal = cells.length === 1 && cells[0].goal !== null ? `goal ${goalText(cells[0].goal, seeds)}\n` : ''
-  return `${head}${body}${goal}again: ${command}\n`
+  return `${head}${body}${goalLines(cells, seeds)}again: ${command}\n`
+}
+
+/** What is promised, each promise once, and of a single cell whether it is kept. */
+function goalLines(cells: readonly SweptCell[], seeds: number): string {
+  const promises = new Set(
+    cells.flatMap(({ goal }) => (goal === null ? [] : [promiseWords(goal.promised, formatCount)])),
+  )
+  const kept = cells.length === 1 && cells[0].goal !== null ? ` ${goalText(cells[0].goal, seeds)}` : ''
+  return [...promises].map((words) => `goal${kept}: ${words}\n`).join('')
 }
 
 function oneCell({ bands }: SweptCell, alone: Swept['alone']): string {

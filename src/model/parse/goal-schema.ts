@@ -14,7 +14,7 @@ const CHANGES_MAX = 1_000
 const LOSSES_MAX = 3
 
 /** Seeds that must keep a goal when none are said, and how long a loss to survive lasts. */
-export const SEEDS_PERCENT = 90
+const SEEDS_PERCENT = 90
 const LOSS_DOWN_US = US_PER_DAY
 
 /** What a fleet is planned for. */

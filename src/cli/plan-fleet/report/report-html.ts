@@ -1,13 +1,7 @@
 import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
-import {
-  type Exhaustion,
-  type FleetPlan,
-  type FleetPlanStatus,
-  GOAL_BOUNDS,
-  type GoalMiss,
-} from '../../../model/fleet-plan.ts'
-import { dayBand, dayOf, missWords, promiseWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
+import type { Exhaustion, FleetPlan, FleetPlanStatus, GoalMiss } from '../../../model/fleet-plan.ts'
+import { dayBand, dayOf, goalWords, missWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
 import { resourceWords } from '../../../model/resource-words.ts'
 import { formatCount } from '../../output.ts'
 import { boundText, commandsOf, lossText, orderText, recommendation, witnessText } from '../plan-table.ts'
@@ -34,7 +28,8 @@ ${missesSection('What misses the goal', status.misses)}
 ${changesSection(plan)}
 ${missesSection('What misses the goal when all is ordered as the scenario begins', status.late?.misses ?? [])}
 <section><h2>Capacity and demand</h2>${curveSvg(status.curve)}</section>
-<section><h2>Is the goal kept?</h2><p>${goalText(plan)}</p>${casesTable(status)}</section>
+<section><h2>Is the goal kept?</h2><p>Promised: ${goalWords(spec.goal, formatCount)}.</p>
+${casesTable(status)}</section>
 <section><h2>What runs out, and when</h2>
 <p>Run out means that 95 % of what is up is held or used; its day is that of the middle seed of those in which it
 happens (p10 to p90). Days are counted from 1.
@@ -78,14 +73,6 @@ function missesSection(title: string, misses: readonly GoalMiss[]): Html {
   ])
   return html`<section><h2>${title}</h2>${htmlTable(['Bound', 'Case', 'Seeds', 'When', 'What is short'], rows)}
 <p class="meta">The runs again:</p><pre>${commandsOf(misses).join('\n')}</pre></section>`
-}
-
-function goalText({ spec: { goal } }: FleetPlan): string {
-  const bounds = GOAL_BOUNDS.flatMap((name) => {
-    const atMost = goal[name]
-    return atMost === undefined ? [] : [promiseWords(name, atMost, formatCount)]
-  })
-  return `Promised: ${bounds.join(', ')}, in ${goal.seedsPercent} % of the seeds.`
 }
 
 function casesTable({ present, planned }: FleetPlanStatus): Html {

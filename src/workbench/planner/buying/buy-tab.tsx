@@ -1,5 +1,5 @@
 import type { FleetChange, FleetPlan, GoalCase, GroupPlan } from '../../../model/fleet-plan.ts'
-import { dayOf } from '../../../model/goal-words.ts'
+import { dayOf, goalWords } from '../../../model/goal-words.ts'
 import { formatCount } from '../../format.ts'
 import MissesTable from './misses-table.tsx'
 import { moduleHosts } from './module-hosts.ts'
@@ -13,6 +13,9 @@ export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
     <>
       <p className="buying-answer" data-testid="answer">
         {answerOf(plan)}
+      </p>
+      <p className="faint" data-testid="promise">
+        Goal: {goalWords(plan.spec.goal, formatCount)}.
       </p>
       <MissesTable title="What misses the goal" spec={plan.spec} misses={misses} />
       <MissesTable

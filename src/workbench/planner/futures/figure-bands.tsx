@@ -1,3 +1,6 @@
+import { promiseWords } from '../../../model/goal-words.ts'
+import type { Goal } from '../../../model/scenario.ts'
+import { formatCount } from '../../format.ts'
 import FigureBandTable from '../figure-band-table.tsx'
 import { usePlannerView } from '../state/planner-view-store.ts'
 import { useFutures } from './futures-store.ts'
@@ -6,7 +9,7 @@ import { useFutures } from './futures-store.ts'
 export default function FigureBands() {
   const figures = useFutures((store) => store.figures)
   const seeds = useFutures((store) => store.spec?.seeds ?? 0)
-  const seedsPercent = useFutures((store) => store.outline?.seedsPercent ?? null)
+  const goal = useFutures((store) => store.outline?.goal ?? null)
   const ran = useFutures((store) => store.whatIf)
   const asked = usePlannerView((view) => view.whatIf)
   const isOfThis = figures !== null && ran.hosts === asked.hosts && ran.launch === asked.launch
@@ -15,12 +18,19 @@ export default function FigureBands() {
       <header className="panel-header">
         <h2 id="figure-bands-title">Figures</h2>
         <span className="spacer" />
-        {isOfThis && <Goal kept={figures.kept} seeds={seeds} seedsPercent={seedsPercent} />}
+        {isOfThis && <Kept kept={figures.kept} seeds={seeds} goal={goal} />}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
       <section className="figure-box" aria-label="Figures over seeds" tabIndex={0}>
         {isOfThis ? (
-          <FigureBandTable label="Figures over seeds" figures={figures.bands} />
+          <>
+            {goal !== null && (
+              <p className="faint figure-none" data-testid="promise">
+                Goal: {promiseWords(goal, formatCount)}.
+              </p>
+            )}
+            <FigureBandTable label="Figures over seeds" figures={figures.bands} />
+          </>
         ) : (
           <p className="faint figure-none">They come when every seed has ended.</p>
         )}
@@ -29,15 +39,15 @@ export default function FigureBands() {
   )
 }
 
-interface GoalProps {
+interface KeptProps {
   readonly kept: number | null
   readonly seeds: number
-  readonly seedsPercent: number | null
+  readonly goal: Goal | null
 }
 
-function Goal({ kept, seeds, seedsPercent }: GoalProps) {
-  if (kept === null || seedsPercent === null) return <span className="faint hint">no goal is set</span>
-  const needed = Math.ceil((seeds * seedsPercent) / 100)
+function Kept({ kept, seeds, goal }: KeptProps) {
+  if (kept === null || goal === null) return <span className="faint hint">no goal is set</span>
+  const needed = Math.ceil((seeds * goal.seedsPercent) / 100)
   const isKept = kept >= needed
   return (
     <span className={isKept ? 'good' : 'danger-text'} data-testid="goal">
