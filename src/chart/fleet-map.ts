@@ -217,7 +217,7 @@ export class FleetMap {
   }
 
   #relayout(): void {
-    if (this.#subject === null || this.#screen.width === 0) return
+    if (this.#subject === null || this.#screen.width === 0) return this.redraw()
     this.#layout = layoutFleet(this.#subject.fleet, this.#screen.width, this.#screen.height)
     this.#applyWanted()
   }

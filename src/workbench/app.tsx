@@ -4,6 +4,7 @@ import PlanView from './plan/plan-view.tsx'
 import { PLANNER_PATHS } from './planner/state/planner-address.ts'
 import { PROVE_PATHS } from './prove/state/prove-address.ts'
 import { PUSH_PATHS } from './push/state/push-address.ts'
+import { usePageTitle } from './shell/page-title.ts'
 import PolicyFaults from './shell/policy-faults.tsx'
 import { watchScenarioDrops } from './state/own-scenario.ts'
 import { startUrlSync } from './state/url-sync.ts'
@@ -57,6 +58,7 @@ export default function App() {
       </Switch>
       <PolicyFaults />
       <Overlay />
+      <PageTitle />
     </>
   )
 }
@@ -66,6 +68,12 @@ function RunPage() {
   useEffect(startUrlSync, [])
   useEffect(watchScenarioDrops, [])
   return <PlanView />
+}
+
+/** By itself: the address of a run that plays changes twice a second, and nothing else here looks at it. */
+function PageTitle() {
+  usePageTitle()
+  return null
 }
 
 function Overlay() {

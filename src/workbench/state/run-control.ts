@@ -27,6 +27,8 @@ export class RunControl {
   readonly clock = new Clock()
   /** The samples of the game in focus. */
   readonly focus = new FocusSeries((game, have, stride) => this.#client.api.gameSamples(game, have, stride))
+  /** Where the run that is being loaded will open: until then the clock stands where the one before it was left. */
+  opening: OpeningPlace | null = null
   #started: SimulationClient | null = null
   /** Counts openings: what an older run still reports is dropped. */
   #turn = 0
@@ -65,6 +67,7 @@ export class RunControl {
   /** Opens and runs a scenario; faults and failures end up in the store. */
   async start(spec: RunSpec, place: OpeningPlace): Promise<void> {
     const turn = ++this.#turn
+    this.opening = place
     const { pace } = viewStore.getState()
     viewStore.setState({ draft: spec })
     runStore.setState({
@@ -109,6 +112,7 @@ export class RunControl {
   }
 
   #show(opened: RunOpened, place: OpeningPlace): void {
+    this.opening = null
     this.clock.setFollow('still')
     this.clock.reset(opened.durationUs)
     this.recording.open(opened)

@@ -9,12 +9,12 @@ const RUN_PATH = '/'
 
 function present(): ViewState {
   const { pace, range, selection, focus, colour, map, theme } = viewStore.getState()
-  const { clock } = control
+  const { clock, opening } = control
   return {
     spec: runStore.getState().spec,
     pace,
-    timeUs: clock.follow === 'live' ? null : clock.timeUs,
-    follow: clock.follow,
+    timeUs: opening !== null ? opening.timeUs : clock.follow === 'live' ? null : clock.timeUs,
+    follow: (opening ?? clock).follow,
     range,
     selection,
     focus,
@@ -103,7 +103,7 @@ export function runAgain(settings: readonly Setting[]): void {
   writeNow()
   const { timeUs } = control.clock
   void control.start(settings.length === 0 ? rest : { ...rest, settings }, { timeUs, follow: 'still' })
-  history.pushState(null, '', `${RUN_PATH}${writeViewState({ ...present(), timeUs, follow: 'still' })}`)
+  history.pushState(null, '', address())
 }
 
 /** An address of the present view that can be shared. */
