@@ -12,9 +12,11 @@ import {
 import { checkRequest } from './apply/check-request.ts'
 import { groupPaths, groupPods, prepareGroups } from './apply/groups.ts'
 import { type ApplySettings, type HostContext, SETTINGS_DEFAULT } from './apply/host-context.ts'
+import { memoryRoomFaults } from './apply/memory-room.ts'
 import { processIdentity } from './apply/processes.ts'
 import { type ReadBack, readBack } from './apply/read-back.ts'
 import type { StepObserver } from './apply/undo-list.ts'
+import { kernelNumaNodes } from './apply/wanted.ts'
 import { ChangeLog } from './change-log.ts'
 import type { SizeOf } from './discover/disks.ts'
 import { type DiscoveredHost, discoverHost, type PlaceWords } from './discover/host.ts'
@@ -187,7 +189,11 @@ export class HostAgent implements HostService {
       reasons.push({ path: 'process.pid', found: String(pid), expected: 'a process of this host' })
     }
     if (reasons.length > 0) return { kind: 'refused', taken: false, reasons: [...reasons, ...taken] }
-    return taken.length > 0 ? { kind: 'refused', taken: true, reasons: taken } : null
+    const { kernel, groups } = this.#context.host
+    const mems = kernelNumaNodes(this.#discovered, request.holding)
+    const lacking = await memoryRoomFaults(kernel, [groups.pod(request.pod)], mems, 'holding.memoryMib')
+    const unfree = [...taken, ...lacking]
+    return unfree.length > 0 ? { kind: 'refused', taken: true, reasons: unfree } : null
   }
 
   release(pod: string): Promise<ReleaseOutcome | null> {

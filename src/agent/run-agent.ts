@@ -14,6 +14,7 @@ import { type Kernel, reasonOf } from './kernel/kernel.ts'
 import { createLinuxKernel } from './kernel/linux-kernel.ts'
 import type { NodeService } from './node/node-service.ts'
 import { runNode } from './node/run-node.ts'
+import { keepFromOomKiller } from './oom-score.ts'
 import { ApiServer } from './publish/api-server.ts'
 import { keepPublished } from './publish/publisher.ts'
 import { keepToReservedCpus } from './reserved-cpus.ts'
@@ -61,14 +62,18 @@ interface Watched {
 }
 
 /**
- * Starts the agent of this machine: keeps to the reserved Cpus, finishes what a crash left, joins unless it has joined,
- * serves, and looks for drift. Rejects with a DiscoveryError, an AdapterError, NotJoined, or the error of listening.
+ * Starts the agent of this machine: keeps to the reserved Cpus and from the OOM killer, finishes what a crash left,
+ * joins unless it has joined, serves, and looks for drift. Rejects with a DiscoveryError, an AdapterError, NotJoined,
+ * or the error of listening.
  */
 export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> {
   const { place, stateFolder, nriSocket, log } = options
   const kernel = createLinuxKernel()
-  const outside = await keepToReservedCpus(kernel, place.reservedCpus, process.pid)
-  if (outside !== null) log(outside)
+  const unkept = [
+    await keepToReservedCpus(kernel, place.reservedCpus, process.pid),
+    await keepFromOomKiller(kernel, process.pid),
+  ]
+  for (const line of unkept) if (line !== null) log(line)
   const ended = new AbortController()
   const { signal } = ended
   const host = nriSocket === null ? await serveHost(kernel, options) : null

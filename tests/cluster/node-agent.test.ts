@@ -74,7 +74,7 @@ async function startAgent(
   const changes = new ChangeLog(() => Date.now())
   const verifier = new AllocationVerifier(authority.certificate, name)
   const told = await ToldAllocations.open(join(folder, 'allocations.json'), verifier)
-  const agent = new NodeAgent({ node, verifier, changes, told })
+  const agent = new NodeAgent({ node, verifier, changes, told, lacksRoom: async () => [] })
   const ended = new AbortController()
   const kept = keepNriDoor({
     socketPath: runtime.socketPath,

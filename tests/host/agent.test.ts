@@ -51,6 +51,15 @@ describe('discovery', () => {
   })
 })
 
+describe('the agent', () => {
+  it('is ended after all others when the kernel runs out of memory', async () => {
+    const found = await guest.must(
+      'for p in /proc/[0-9]*; do grep -qa "[b]erth-agent.js" $p/cmdline && cat $p/oom_score_adj; done; true',
+    )
+    expect(found.split('\n')).toEqual(['-999'])
+  })
+})
+
 describe('an allocation', () => {
   it('is all there for the kernel, grows and shrinks under a running process, and goes without a trace', async () => {
     const before = await footprint(guest, 'pf0')

@@ -52,7 +52,7 @@ export class Stage {
   async #newAgent(): Promise<NodeAgent> {
     const verifier = new AllocationVerifier(this.authority.certificate, HOST)
     const told = await ToldAllocations.open(this.#toldFile, verifier)
-    return new NodeAgent({ node: NODE, verifier, changes: new ChangeLog(() => 0), told })
+    return new NodeAgent({ node: NODE, verifier, changes: new ChangeLog(() => 0), told, lacksRoom: async () => [] })
   }
 
   get #toldFile(): string {

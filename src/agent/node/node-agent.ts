@@ -28,6 +28,8 @@ export interface NodeAgentOptions {
   readonly verifier: AllocationVerifier
   readonly changes: ChangeLog
   readonly told: ToldAllocations
+  /** Why NumaNodes, list form, cannot take the memory that a pod has elsewhere; empty when they can. */
+  readonly lacksRoom: (place: PodPlace, mems: string) => Promise<readonly Fault[]>
 }
 
 export type NodeApplyOutcome =
@@ -52,12 +54,14 @@ export class NodeAgent implements ContainerHooks {
   readonly #placement: Placement
   readonly #lock = new Lock()
   readonly #told: ToldAllocations
+  readonly #lacksRoom: NodeAgentOptions['lacksRoom']
   #runtime: CountedCalls | null = null
 
-  constructor({ node, verifier, changes, told }: NodeAgentOptions) {
+  constructor({ node, verifier, changes, told, lacksRoom }: NodeAgentOptions) {
     this.#verifier = verifier
     this.#changes = changes
     this.#told = told
+    this.#lacksRoom = lacksRoom
     this.#placement = new Placement(node)
   }
 
@@ -239,7 +243,8 @@ export class NodeAgent implements ContainerHooks {
     }
     const runtime = this.#runtime
     if (runtime === null) return { kind: 'unavailable' }
-    const reasons = this.#placement.faultsOf(pod, said)
+    const lacking = await this.#lacking(pod, said)
+    const reasons = [...this.#placement.faultsOf(pod, said), ...lacking]
     if (reasons.length > 0) return { kind: 'refused', taken: true, reasons }
     this.#told.put(pod, signed, said)
     const place = this.#placement.withUid(pod.uid)
@@ -250,6 +255,11 @@ export class NodeAgent implements ContainerHooks {
     const words = outcome.kind === 'failed' ? `decision ${said.decision}: ${outcome.reason}` : ''
     this.#changes.add(outcome.kind, nameOf(pod), words || `${wordsOf(place.held)}, decision ${said.decision}`)
     return outcome
+  }
+
+  async #lacking(pod: PodIdentity, said: Verified): Promise<readonly Fault[]> {
+    const place = this.#placement.withUid(pod.uid)
+    return place === null ? [] : this.#lacksRoom(place, this.#placement.heldOf(said).mems)
   }
 
   async #change(

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { parseCpuList } from '../../base/cpu-list.ts'
 import { PLUGIN_NAME } from '../../model/signed-allocation.ts'
+import { memoryRoomFaults } from '../apply/memory-room.ts'
 import { ChangeLog } from '../change-log.ts'
 import { type DiscoveredHost, discoverHost, type PlaceWords } from '../discover/host.ts'
 import { keepNriDoor } from '../door/nri/nri-door.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { NodeAgent } from './node-agent.ts'
 import { NodeService } from './node-service.ts'
-import type { NodeCpus } from './placement.ts'
+import type { NodeCpus, PodPlace } from './placement.ts'
+import { cgroupFolder } from './read-back.ts'
 import { ToldAllocations } from './told-allocations.ts'
 import { AllocationVerifier } from './verify-allocation.ts'
 
@@ -43,7 +45,12 @@ export async function runNode(options: RunNodeOptions): Promise<RunningNode> {
   const changes = new ChangeLog(() => kernel.nowMs())
   const verifier = new AllocationVerifier(options.authority, place.name)
   const told = await ToldAllocations.open(join(options.stateFolder, 'allocations.json'), verifier)
-  const agent = new NodeAgent({ node: cpusOf(await discover()), verifier, changes, told })
+  const lacksRoom = ({ containers }: PodPlace, mems: string) => {
+    const groups = [...containers.values()].filter(({ cgroupsPath }) => cgroupsPath !== '')
+    const folders = groups.map(({ cgroupsPath }) => cgroupFolder(cgroupRoot, cgroupsPath))
+    return memoryRoomFaults(kernel, folders, parseCpuList(mems) ?? [], 'memoryMib')
+  }
+  const agent = new NodeAgent({ node: cpusOf(await discover()), verifier, changes, told, lacksRoom })
   const ended = keepNriDoor({
     socketPath: options.nriSocket,
     name: PLUGIN_NAME,
