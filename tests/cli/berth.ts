@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 
 /** The project's folder. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -25,7 +26,8 @@ export interface Started {
 
 /** Where commands of this test file keep state that names no folder: never in the user's own. */
 const STATE = mkdtempSync(join(tmpdir(), 'berth-state-'))
-process.on('exit', () => rmSync(STATE, { recursive: true, force: true }))
+// Not as the process ends: vitest kills its workers.
+afterAll(() => rmSync(STATE, { recursive: true, force: true }))
 
 /**
  * Starts the built command as a user would. cwd: where it runs, the project by default. more: environment beside that

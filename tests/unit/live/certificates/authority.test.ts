@@ -1,20 +1,21 @@
-import { mkdtempSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createServer, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Authority, openAuthority } from '../../../../src/live/certificates/authority.ts'
 
 const HOUR_MS = 3_600_000
-let folder: string
+const FOLDERS = mkdtempSync(join(tmpdir(), 'berth-authority-'))
+const folder = join(FOLDERS, 'authority')
 let authority: Authority
 
 beforeAll(async () => {
-  folder = join(mkdtempSync(join(tmpdir(), 'berth-authority-')), 'authority')
   authority = await openAuthority(folder)
 })
+afterAll(() => rmSync(FOLDERS, { recursive: true, force: true }))
 
 /** What a server with that certificate sees of a client with that one, or the error of the handshake. */
 async function handshake(ca: Authority, serverHosts: readonly string[], clientOf: Authority): Promise<string> {
@@ -56,7 +57,7 @@ describe('the certificate authority', () => {
   })
 
   it('is not trusted by the authority of another folder, nor under another address', async () => {
-    const other = await openAuthority(join(mkdtempSync(join(tmpdir(), 'berth-authority-')), 'authority'))
+    const other = await openAuthority(join(FOLDERS, 'other'))
     expect(await handshake(authority, ['127.0.0.1'], other)).toMatch(/^failed/)
     expect(await handshake(authority, ['10.9.9.9'], authority)).toMatch(/^failed/)
   })
