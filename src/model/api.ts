@@ -99,7 +99,7 @@ export interface Problem {
   readonly detail: string
   /** Every fault of what was sent, or every difference that makes a plan stale. */
   readonly reasons?: readonly Fault[]
-  /** Of a 403: the id of the rule that forbids, or `no rule allows`. */
+  /** Of a 403: the id of the rule that forbids, or `no rule allows` and which role would by which rule. */
   readonly rule?: string
   /** Of a 401 while a role that plans need is nobody's: how its tokens are made, one line each. */
   readonly firstSteps?: readonly string[]

@@ -57,7 +57,10 @@ describe('from a snapshot to a live fleet and back', () => {
     const repeated = await as('ann', 'plans', 'create', join(folder, 'grow.yaml'), '-o', 'name')
     expect([repeated.code, repeated.stdout]).toEqual([0, 'grow\n'])
     const taken = await as('bob', 'plans', 'create', join(folder, 'grow.yaml'))
-    expect([taken.code, taken.stderr.includes('no rule allows')]).toEqual([4, true])
+    expect([taken.code, taken.stderr.includes('no rule allows; the role author would (authors-make-plans)')]).toEqual([
+      4,
+      true,
+    ])
     const diff = await as('rea', 'plans', 'diff', 'grow')
     expect([diff.code, diff.stdout.trimEnd().split('\n').at(-1)]).toEqual([1, '2 resize'])
     const file = join(folder, 'saved.json')
@@ -72,7 +75,7 @@ describe('from a snapshot to a live fleet and back', () => {
     const own = await as('ann', 'plans', 'approve', 'grow')
     expect([own.code, own.stderr.includes('approver-is-not-author')]).toEqual([4, true])
     const reader = await as('rea', 'plans', 'approve', 'grow')
-    expect([reader.code, reader.stderr.includes('no rule allows')]).toEqual([4, true])
+    expect([reader.code, reader.stderr.includes('the role approver would (approvers-approve)')]).toEqual([4, true])
     const nobody = await as('', 'plans', 'approve', 'grow')
     expect([nobody.code, nobody.stderr.includes('local may not approve')]).toEqual([4, true])
     tokens['eve'] = `berth_${'x'.repeat(43)}`

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import { assert } from '../../base/assert.ts'
 import { ok, type Result } from '../../base/result.ts'
-import { ACCESS_ACTIONS, type AccessAction, type Subject } from '../../model/api.ts'
+import { ACCESS_ACTIONS, type AccessAction, ROLES, type Subject } from '../../model/api.ts'
 import DEFAULT_RULES from './default-rules.cedar?raw'
 import { parseRules, type Rules } from './rules.ts'
 import { type PlanResource, type Resource, VOCABULARY } from './vocabulary.ts'
@@ -11,10 +11,7 @@ import { type PlanResource, type Resource, VOCABULARY } from './vocabulary.ts'
 /** File of the data folder whose rules replace the default ones. */
 export const RULES_FILE = 'access.cedar'
 
-/** Said in place of a rule when none allows. */
-export const NO_RULE = 'no rule allows'
-
-/** allowed, or the id of the rule that forbids (`no rule allows` when there is none). */
+/** allowed, or the id of the rule that forbids; where there is none, `no rule allows` with the roles and rules that would. */
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly rule: string }
 
 /** Decides who may do what. Rules are read once; a change of the file needs a restart. */
@@ -33,6 +30,22 @@ export class Access {
 
   /** A rule that cannot be evaluated (a sum too large, say) refuses: what it would have forbidden is not known. */
   decide(subject: Subject, action: AccessAction, resource: Resource): Verdict {
+    const { allowed, rule } = this.#judge(subject, action, resource)
+    if (allowed) return { allowed }
+    return { allowed, rule: rule ?? `no rule allows; ${this.#whoMay(subject, action, resource)}` }
+  }
+
+  /** Which role more would allow it by which rule: `the role operator would (operators-apply)`. */
+  #whoMay(subject: Subject, action: AccessAction, resource: Resource): string {
+    const ways = ROLES.flatMap((role) => {
+      const { allowed, rule } = this.#judge({ ...subject, roles: [...subject.roles, role] }, action, resource)
+      return allowed ? [`${role} would (${rule})`] : []
+    })
+    return ways.length === 0 ? 'nor would one with another role' : `the role ${ways.join(', ')}`
+  }
+
+  /** rule: the first by id of those that decide, null when none allows. */
+  #judge(subject: Subject, action: AccessAction, resource: Resource): { allowed: boolean; rule: string | null } {
     const principal = { type: 'Subject', id: subject.name }
     const object = resource.kind === 'plan' ? { type: 'Plan', id: resource.name } : { type: 'Adapter', id: 'adapter' }
     const answer = cedar.statefulIsAuthorized({
@@ -52,8 +65,7 @@ export class Access {
     const { decision, diagnostics } = answer.response
     const broken = diagnostics.errors[0]
     if (broken !== undefined) return { allowed: false, rule: broken.policyId }
-    if (decision === 'allow') return { allowed: true }
-    return { allowed: false, rule: [...diagnostics.reason].sort()[0] ?? NO_RULE }
+    return { allowed: decision === 'allow', rule: [...diagnostics.reason].sort()[0] ?? null }
   }
 
   /** What a subject may do to plans of others within its own games and regions. */
@@ -61,7 +73,7 @@ export class Access {
     const { games, regions } = subject
     const plan: Resource = { kind: 'plan', name: 'any', author: '', games, regions, steps: 1 }
     const may = (action: AccessAction): boolean => {
-      return this.decide(subject, action, action === 'administer' ? { kind: 'adapter' } : plan).allowed
+      return this.#judge(subject, action, action === 'administer' ? { kind: 'adapter' } : plan).allowed
     }
     return Object.fromEntries(ACCESS_ACTIONS.map((action) => [action, may(action)])) as Record<AccessAction, boolean>
   }

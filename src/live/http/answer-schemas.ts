@@ -21,7 +21,10 @@ export const problemSchema = z
     detail: z.string(),
     reasons: z.array(faultSchema).optional(),
     firstSteps: z.array(z.string()).optional().openapi({ description: 'of a 401: how missing tokens are made' }),
-    rule: z.string().optional().openapi({ description: 'of a 403: the rule that forbids, or "no rule allows"' }),
+    rule: z
+      .string()
+      .optional()
+      .openapi({ description: 'of a 403: the rule that forbids, or "no rule allows" and which role would' }),
   })
   .openapi('Problem')
 

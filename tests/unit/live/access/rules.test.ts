@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readAccess } from '../../../../src/live/access/access.ts'
+import { Access, readAccess } from '../../../../src/live/access/access.ts'
 import { parseRules } from '../../../../src/live/access/rules.ts'
 import { ACCESS_ACTIONS, type AccessAction, type Role, type Subject } from '../../../../src/model/api.ts'
 
@@ -26,6 +26,15 @@ const MATRIX: readonly (readonly [Role, readonly AccessAction[]])[] = [
   ['reader', ['read']],
   ['admin', ['read', 'administer']],
 ]
+
+/** Which role by which rule would allow what none of a subject's does. */
+const WAYS: Readonly<Record<AccessAction, string>> = {
+  read: '',
+  author: 'the role author would (authors-make-plans)',
+  approve: 'the role approver would (approvers-approve)',
+  apply: 'the role operator would (operators-apply)',
+  administer: 'the role admin would (admins-administer)',
+}
 
 const FORBIDDEN: readonly (readonly [string, Subject, AccessAction, object, string])[] = [
   ['own plan', subject(['author', 'approver'], { name: 'ann' }), 'approve', {}, 'approver-is-not-author'],
@@ -59,7 +68,7 @@ describe('the default rules', () => {
       const verdict = access.decide(subject([role]), action, PLAN)
       expect([action, verdict]).toEqual([
         action,
-        allowed.includes(action) ? { allowed: true } : { allowed: false, rule: 'no rule allows' },
+        allowed.includes(action) ? { allowed: true } : { allowed: false, rule: `no rule allows; ${WAYS[action]}` },
       ])
     }
     const may = Object.entries(access.may(subject([role]))).filter(([, yes]) => yes)
@@ -93,6 +102,19 @@ describe('rules of one’s own', () => {
     const access = readAccess(folder)
     rmSync(folder, { recursive: true })
     expect(access.ok && access.value.decide(subject([], { name: 'ann' }), 'approve', PLAN)).toEqual({ allowed: true })
+  })
+
+  it('name every role that would allow it, and say when none would', () => {
+    const text =
+      '@id("both") permit (principal, action == Action::"apply", resource)\n' +
+      'when { principal in Role::"operator" || principal in Role::"admin" };\n' +
+      '@id("root") permit (principal == Subject::"root", action == Action::"author", resource);\n'
+    const rules = parseRules(text)
+    const access = rules.ok ? new Access(rules.value) : null
+    const refused = (action: AccessAction) => access?.decide(subject(['reader']), action, PLAN)
+    const ways = 'the role operator would (both), admin would (both)'
+    expect(refused('apply')).toEqual({ allowed: false, rule: `no rule allows; ${ways}` })
+    expect(refused('author')).toEqual({ allowed: false, rule: 'no rule allows; nor would one with another role' })
   })
 
   it('refuse by the rule that cannot be evaluated, for it might have forbidden', () => {

@@ -162,10 +162,13 @@ describe('rights', () => {
     expect(answer.status).toBe(403)
     expect(await problemIn(answer)).toMatchObject({ type: 'urn:berth:problem:denied', rule: 'approver-is-not-author' })
     const apply = await send('POST', '/api/plans/p/apply', { token: ann })
-    expect(await problemIn(apply)).toMatchObject({ status: 403, rule: 'no rule allows' })
+    expect(await problemIn(apply)).toMatchObject({
+      status: 403,
+      rule: 'no rule allows; the role operator would (operators-apply)',
+    })
     expect(refused().map(({ actor, action, detail }) => `${actor} ${action} ${detail}`)).toEqual([
       'ann POST /api/plans/p/approve 403: ann may not approve the plan p: approver-is-not-author',
-      'ann POST /api/plans/p/apply 403: ann may not apply the plan p: no rule allows',
+      'ann POST /api/plans/p/apply 403: ann may not apply the plan p: no rule allows; the role operator would (operators-apply)',
     ])
     expect(plans.acts).toEqual([])
   })
