@@ -69,13 +69,19 @@ export function commandsOf(misses: readonly GoalMiss[]): readonly string[] {
   return [...new Set(misses.map(({ command }) => command))]
 }
 
+/** What demand alone asks for, and how many hosts that leaves at most or wants at least. */
 export function boundText({ idcs, resource, demand, capacity, addAtLeast, freeAtMost, planned }: DemandBound): string {
   const asked = amountWords(resource, demand, formatCount)
   const held = `${asked} at the peak, ${figureWords(resource, capacity, formatCount)} there`
-  const least =
-    addAtLeast > 0 ? `at least ${addAtLeast} more hosts are needed` : `at most ${freeAtMost} fewer hosts hold that`
-  const change = planned >= 0 ? `${planned} more` : `${-planned} fewer`
+  const change = planned === 0 ? 'as many' : planned > 0 ? `${planned} more` : `${-planned} fewer`
+  const least = leastText(addAtLeast, freeAtMost)
   return `bound: what may lie in ${idcs.join(', ')} asks for ${held}: ${least}; the plan has ${change}`
+}
+
+function leastText(addAtLeast: number, freeAtMost: number): string {
+  const hosts = (count: number): string => `${formatCount(count)} ${count === 1 ? 'host' : 'hosts'}`
+  if (addAtLeast > 0) return `${hosts(addAtLeast)} more at least`
+  return freeAtMost > 0 ? `${hosts(freeAtMost)} fewer at most` : 'no host can go'
 }
 
 export function witnessText({
