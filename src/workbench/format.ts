@@ -1,4 +1,5 @@
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../base/units.ts'
+import { dayOf } from '../model/goal-words.ts'
 
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
@@ -24,7 +25,7 @@ function trim(value: number): string {
 
 /** Day of the run counted from 1 and the time of that day: `Day 2 07:45`. */
 export function formatSimTime(timeUs: number): string {
-  return `Day ${Math.floor(timeUs / US_PER_DAY) + 1} ${formatTimeOfDay(timeUs)}`
+  return `${dayOf(timeUs)} ${formatTimeOfDay(timeUs)}`
 }
 
 /** 07:45 of the simulated day. */
@@ -62,6 +63,11 @@ export function formatWall(ms: number): string {
   if (ms < 10_000) return `${(ms / 1000).toFixed(2)} s`
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
   return `${Math.floor(ms / 60_000)}:${two(Math.floor((ms % 60_000) / 1000))} min`
+}
+
+/** How many Cpus and which, `5 (18-20,66-67)`. list: as in Linux cpuset files; left out: it shares those of others. */
+export function formatCpus(count: number, list?: string): string {
+  return list === undefined ? 'none of its own' : `${count} (${list})`
 }
 
 /** MiB in the largest binary unit that stays exact to three digits: 512 MiB, 16 GiB, 1.5 TiB. */

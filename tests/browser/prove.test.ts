@@ -48,6 +48,10 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Play' }).click()
     await page.locator('.map-box canvas[data-step="10"]').waitFor({ timeout: 20_000 })
+    const cut = await page
+      .locator('.step-words')
+      .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length)
+    expect(cut, 'steps that are cut off').toBe(0)
     await page.locator('.step-row').nth(4).click()
     await page.locator('.map-box canvas[data-step="5"]').waitFor()
     await page.getByRole('button', { name: 'Where the law breaks' }).click()

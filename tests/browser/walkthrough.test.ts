@@ -79,7 +79,7 @@ const STEPS: readonly (readonly [string, () => Promise<void>])[] = [
     'Follow a pod.',
     async () => {
       await page.locator('.pods tbody tr button').first().click()
-      await page.waitForSelector('[data-fact=Cpus]')
+      await page.waitForSelector('[data-fact^=Cpus]')
       expect(await fact(page, 'Host')).toBe('sz-a-m01-h0001')
       expect(await fact(page, 'IP')).toMatch(/^10\./)
       const before = await simTime(page)

@@ -1,4 +1,5 @@
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE } from '../../base/units.ts'
+import { dayOf } from '../../model/goal-words.ts'
 import { formatTimeOfDay } from '../format.ts'
 
 const STEPS_US = [
@@ -32,6 +33,6 @@ export function ticksWithin(fromUs: number, toUs: number, stepUs: number): numbe
 
 /** `Day 3` on a day's start or when steps are whole days, else the time of day. */
 export function tickLabel(timeUs: number, stepUs: number): string {
-  if (stepUs >= US_PER_DAY || timeUs % US_PER_DAY === 0) return `Day ${Math.floor(timeUs / US_PER_DAY) + 1}`
+  if (stepUs >= US_PER_DAY || timeUs % US_PER_DAY === 0) return dayOf(timeUs)
   return formatTimeOfDay(timeUs)
 }

@@ -1,5 +1,6 @@
 import { US_PER_DAY } from '../../../base/units.ts'
 import type { CapacityPoint } from '../../../model/fleet-plan.ts'
+import { dayOf } from '../../../model/goal-words.ts'
 import { formatCount } from '../../output.ts'
 import { type Html, html } from './html.ts'
 
@@ -18,7 +19,7 @@ export function curveSvg(points: readonly CapacityPoint[]): Html {
   const band = `${at(({ p90 }) => p90)} ${at(({ p10 }) => p10, [...points].reverse())}`
   const steps = [0, 0.25, 0.5, 0.75, 1].map((share) => share * most)
   const dayTick = (day: number): Html =>
-    html`<text class="tick" x="${x(day * US_PER_DAY)}" y="${HEIGHT - 12}" text-anchor="middle">Day ${day + 1}</text>`
+    html`<text class="tick" x="${x(day * US_PER_DAY)}" y="${HEIGHT - 12}" text-anchor="start">${dayOf(day * US_PER_DAY)}</text>`
   const days = dayTicks(endUs / US_PER_DAY)
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"
 aria-label="Cpus held over time, and what the fleets have">

@@ -24,7 +24,7 @@ export function TimeLink({ timeUs }: { readonly timeUs: number }) {
         control.clock.seek(timeUs)
       }}
     >
-      {formatSimTime(timeUs).replace('Day ', 'd')}
+      {formatSimTime(timeUs)}
       <small>{formatTimeExact(timeUs).slice(5)}</small>
     </button>
   )

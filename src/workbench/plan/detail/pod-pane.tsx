@@ -1,7 +1,7 @@
 import { formatCpuList } from '../../../base/cpu-list.ts'
 import type { Host } from '../../../model/fleet.ts'
 import type { HoldingView, PodView } from '../../../worker/protocol.ts'
-import { formatMib, formatRate, formatSpan } from '../../format.ts'
+import { formatCpus, formatMib, formatRate, formatSpan } from '../../format.ts'
 import { control } from '../../state/run-control.ts'
 import { useRun } from '../../use-store.ts'
 import Facts, { type Fact } from './facts.tsx'
@@ -78,7 +78,7 @@ function whereabouts(holding: HoldingView, view: PodView, timeUs: number): Fact[
 
 function holdings(holding: HoldingView, view: PodView): Fact[] {
   const facts: Fact[] = [
-    { label: 'Cpus', value: cpusOf(holding), isCode: true },
+    { label: 'Cpus (numbers)', value: cpusOf(holding), isCode: true },
     { label: 'NumaNodes', value: cpusByNuma(holding) },
     { label: 'Memory', value: memoryByNuma(holding) },
     { label: 'Load', value: view.loadPercent === null ? 'not read yet' : `${view.loadPercent} % of its Cpus` },
@@ -100,9 +100,9 @@ function holdings(holding: HoldingView, view: PodView): Fact[] {
   return facts
 }
 
-/** Exclusive Cpus with their list, and what it shares of the others: `2: 4-5 and 500m shared`. */
+/** Exclusive Cpus with their numbers, and what it shares of the others: `2 (4-5) and 500m shared`. */
 function cpusOf({ cpus, cpuMilli }: HoldingView): string {
-  const own = cpus.length === 0 ? '' : `${cpus.length}: ${formatCpuList(cpus)}`
+  const own = cpus.length === 0 ? '' : formatCpus(cpus.length, formatCpuList(cpus))
   if (cpuMilli === 0) return own
   return own === '' ? `${cpuMilli}m shared` : `${own} and ${cpuMilli}m shared`
 }
@@ -111,20 +111,20 @@ function hostOf(holding: HoldingView): Host | undefined {
   return control.recording.run?.fleet.hosts[holding.host]
 }
 
-/** `0: 4 Cpus · 1: 2 Cpus`, from which NumaNode each Cpu is. */
+/** `4 Cpus of 0 · 2 Cpus of 1`, from which NumaNode each Cpu is. */
 function cpusByNuma(holding: HoldingView): string {
   const held = new Set(holding.cpus)
   const parts: string[] = []
   for (const numa of hostOf(holding)?.numaNodes ?? []) {
     const count = numa.cores.reduce((sum, core) => sum + core.filter((cpu) => held.has(cpu)).length, 0)
-    if (count > 0) parts.push(`${numa.id}: ${count} ${count === 1 ? 'Cpu' : 'Cpus'}`)
+    if (count > 0) parts.push(`${count} ${count === 1 ? 'Cpu' : 'Cpus'} of ${numa.id}`)
   }
   return parts.join(' · ')
 }
 
 function memoryByNuma(holding: HoldingView): string {
   const parts = holding.memoryMib
-    .map((mib, numa) => (mib > 0 ? `${numa}: ${formatMib(mib)}` : ''))
+    .map((mib, numa) => (mib > 0 ? `${formatMib(mib)} on NumaNode ${numa}` : ''))
     .filter((t) => t !== '')
   return parts.join(' · ')
 }

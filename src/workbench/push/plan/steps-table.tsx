@@ -1,11 +1,12 @@
 import type { HoldingWords } from '../../../model/decision.ts'
 import type { Plan, PlanStep, StepStatus } from '../../../model/plan.ts'
+import { formatCpus } from '../../format.ts'
 import { memoryWords, STEP_KIND_MARK, STEP_STATE_MARK } from '../parts/words.ts'
 import { usePushView } from '../use-push.ts'
 import { pickStep } from './pick-step.ts'
 import { cpuCount, memoryMibOf } from './plan-facts.ts'
 
-const HEADS = ['Step', 'What', 'Pod', 'Host', 'Cpus', 'Memory', 'Network', 'IP', 'State'] as const
+const HEADS = ['Step', 'What', 'Pod', 'Host', 'Cpus (numbers)', 'Memory', 'Network', 'IP', 'State'] as const
 
 /** What the plan changes, step by step, before and after. */
 export default function StepsTable({ plan }: { readonly plan: Plan }) {
@@ -87,7 +88,7 @@ function StepRow({ step, status, wave, isPicked }: StepRowProps) {
       </th>
       <Ends before={before?.host} after={after?.host} />
       <Ends before={cpuWords(before)} after={cpuWords(after)} className="code" />
-      <Ends before={memoryWords(memoryMibOf(before))} after={memoryWords(memoryMibOf(after))} />
+      <Ends before={memoryWords(memoryMibOf(before))} after={memoryWords(memoryMibOf(after))} className="whole" />
       <Ends before={before?.vf ?? before?.network} after={after?.vf ?? after?.network} className="code" />
       <Ends before={before?.ip} after={after?.ip} className="code" />
       <td title={status?.reason}>
@@ -105,7 +106,7 @@ function reasonOf(reason: string, pod: string): string {
 }
 
 function cpuWords(holding: HoldingWords | null): string | undefined {
-  return holding === null ? undefined : `${cpuCount(holding)}: ${holding.cpus}`
+  return holding === null ? undefined : formatCpus(cpuCount(holding), holding.cpus)
 }
 
 interface EndsProps {

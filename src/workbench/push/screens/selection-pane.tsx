@@ -1,6 +1,6 @@
 import type { PlanIntent } from '../../../model/plan.ts'
 import type { ObservedPod } from '../../../model/snapshot.ts'
-import { formatMib } from '../../format.ts'
+import { formatCpus, formatMib } from '../../format.ts'
 import Facts, { type Fact } from '../../plan/detail/facts.tsx'
 import { CloseIcon } from '../../plan/icons.tsx'
 import type { Selection } from '../../state/url-state.ts'
@@ -101,7 +101,7 @@ function podFacts(pod: ObservedPod): Fact[] {
         </button>
       ),
     },
-    { label: 'Cpus', value: `${pod.cpus}: ${holding.cpus}`, isCode: true },
+    { label: 'Cpus (numbers)', value: formatCpus(pod.cpus, holding.cpus), isCode: true },
     {
       label: 'Memory',
       value: `${formatMib(memoryMibOf(holding))} on NumaNode ${Object.keys(holding.memoryMib).join(', ')}`,
