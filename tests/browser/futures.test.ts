@@ -68,6 +68,26 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
       /^berth sweep next-season --size smoke --seeds 3 --set 'fleet\.hostGroups\.south-tioga\.count=3'/,
     )
     expect(await violations(page)).toEqual([])
+    // A head sorts by what it says: upward, downward, and then as the rows came.
+    const shares = async () => {
+      const texts = await page.locator('[data-run-out] td:nth-child(4)').allInnerTexts()
+      return texts.map(Number.parseFloat)
+    }
+    const head = page.getByRole('columnheader', { name: 'Most held' })
+    const first = await shares()
+    const ways: (readonly [string | null, readonly number[]])[] = []
+    for (let i = 0; i < 3; i++) {
+      await head.getByRole('button').press('Enter')
+      ways.push([await head.getAttribute('aria-sort'), await shares()])
+    }
+    const upward = first.toSorted((a, b) => a - b)
+    expect(new Set(first).size).toBeGreaterThan(3)
+    expect(ways).toEqual([
+      ['ascending', upward],
+      ['descending', upward.toReversed()],
+      ['none', first],
+    ])
+    expect(await violations(page)).toEqual([])
     await page.reload()
     await untilDone(page)
     expect(await page.getByTestId('goal').innerText()).toContain('goal missed')

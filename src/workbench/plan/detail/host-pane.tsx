@@ -1,7 +1,9 @@
 import { formatCpuList, parseCpuList } from '../../../base/cpu-list.ts'
+import { sumOf } from '../../../base/sum.ts'
 import type { Host } from '../../../model/fleet.ts'
 import type { HostView } from '../../../worker/protocol.ts'
 import { formatCount, formatMib, formatRate } from '../../format.ts'
+import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 import { control } from '../../state/run-control.ts'
 import LoseForm from '../losses/lose-form.tsx'
 import Facts from './facts.tsx'
@@ -108,28 +110,30 @@ function Devices({ host, view }: { readonly host: Host; readonly view: HostView 
   )
 }
 
+type PodOfHost = HostView['pods'][number]
+
 function PodTable({ view }: { readonly view: HostView }) {
-  const { podNames } = control.recording
   return (
-    <table className="figures pods">
-      <thead>
-        <tr>
-          <th scope="col">Pod</th>
-          <th scope="col">Cpus</th>
-          <th scope="col">memory</th>
-        </tr>
-      </thead>
-      <tbody>
-        {view.pods.map(({ pod, holding }) => (
-          <tr key={pod}>
-            <th scope="row">
-              <SelectLink kind="pod" name={podNames[pod] ?? ''} />
-            </th>
-            <td title={formatCpuList(holding.cpus)}>{holding.cpus.length}</td>
-            <td>{formatMib(holding.memoryMib.reduce((sum, mib) => sum + mib, 0))}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <SortedTable
+      label="Pods of the host"
+      className="pods"
+      rows={view.pods}
+      columns={POD_COLUMNS}
+      keyOf={({ pod }) => String(pod)}
+    />
   )
 }
+
+const nameOf = ({ pod }: PodOfHost): string => control.recording.podNames[pod] ?? ''
+const memoryOf = ({ holding }: PodOfHost): number => sumOf(holding.memoryMib)
+
+const POD_COLUMNS: readonly Column<PodOfHost>[] = [
+  { head: 'Pod', cell: (each) => <SelectLink kind="pod" name={nameOf(each)} />, by: nameOf },
+  {
+    head: 'Cpus',
+    cell: ({ holding }) => holding.cpus.length,
+    by: ({ holding }) => holding.cpus.length,
+    hint: ({ holding }) => formatCpuList(holding.cpus),
+  },
+  { head: 'memory', cell: (each) => formatMib(memoryOf(each)), by: memoryOf },
+]

@@ -1,14 +1,16 @@
 import { sumOf } from '../../../base/sum.ts'
 import type { FleetPlan, GameCost } from '../../../model/fleet-plan.ts'
 import { formatCount, formatShare } from '../../format.ts'
+import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 
 /** What each game holds and costs on the planned fleet, month by month, and what nobody holds. */
 export default function CostTab({ plan }: { readonly plan: FleetPlan }) {
   const { costs, idle, costPresent, costPlanned } = plan.status
   const months = Array.from({ length: plan.spec.months }, (_, month) => month)
-  const games = [...new Set(costs.map(({ game }) => game))]
-  const of = (game: string) => costs.filter((each) => each.game === game)
-  const most = Math.max(1, ...games.map((game) => sumOf(of(game).map(({ cost }) => cost))))
+  const games = [...new Set(costs.map(({ game }) => game))].map((game): Game => {
+    const rows = costs.filter((each) => each.game === game)
+    return { game, rows, cost: sumOf(rows.map(({ cost }) => cost)) }
+  })
   const spare = sumOf(idle.map(({ costStranded, costFree }) => costStranded + costFree))
   return (
     <>
@@ -16,71 +18,67 @@ export default function CostTab({ plan }: { readonly plan: FleetPlan }) {
         The planned fleet costs <b>{formatCount(costPlanned)}</b> over the scenario, the fleet as it stands{' '}
         <b>{formatCount(costPresent)}</b>; <b>{formatCount(spare)}</b> is for what no game holds.
       </p>
-      <table className="figures" aria-label="Cost per game">
-        <thead>
-          <tr>
-            <th scope="col">Game</th>
-            {months.map((month) => (
-              <th key={month} scope="col">
-                month {month + 1}
-              </th>
-            ))}
-            <th scope="col">cost</th>
-            <th scope="col">beside the dearest</th>
-            <th scope="col">Cpu-hours held</th>
-            <th scope="col">used</th>
-            <th scope="col" title="Cpu-hours beside its pods on which no further pod fits">
-              stranded
-            </th>
-            <th scope="col">their cost</th>
-          </tr>
-        </thead>
-        <tbody>
-          {games.map((game) => (
-            <GameRow key={game} game={game} rows={of(game)} months={months} most={most} />
-          ))}
-          {idle.length > 0 && (
-            <>
-              <IdleRow title="stranded, all" plan={plan} of="costStranded" hours="cpuHoursStranded" />
-              <IdleRow title="free" plan={plan} of="costFree" hours="cpuHoursFree" />
-            </>
-          )}
-        </tbody>
-      </table>
+      <SortedTable
+        label="Cost per game"
+        rows={games}
+        columns={columnsOf(months, Math.max(1, ...games.map(({ cost }) => cost)))}
+        keyOf={({ game }) => game}
+        attributes={({ game }) => ({ 'data-game': game })}
+      >
+        {idle.length > 0 && (
+          <>
+            <IdleRow title="stranded, all" plan={plan} of="costStranded" hours="cpuHoursStranded" />
+            <IdleRow title="free" plan={plan} of="costFree" hours="cpuHoursFree" />
+          </>
+        )}
+      </SortedTable>
     </>
   )
 }
 
-interface GameProps {
+/** A game's months, and what they cost together. */
+interface Game {
   readonly game: string
   readonly rows: readonly GameCost[]
-  readonly months: readonly number[]
-  /** Cost of the dearest game. */
-  readonly most: number
+  readonly cost: number
 }
 
-function GameRow({ game, rows, months, most }: GameProps) {
-  const cost = sumOf(rows.map((row) => row.cost))
-  const held = sumOf(rows.map((row) => row.cpuHoursHeld))
-  const used = sumOf(rows.map((row) => row.cpuHoursUsed))
-  return (
-    <tr data-game={game}>
-      <th scope="row">{game}</th>
-      {months.map((month) => (
-        <td key={month}>{formatCount(sumOf(rows.filter((row) => row.month === month).map((r) => r.cost)))}</td>
-      ))}
-      <td>
-        <b>{formatCount(cost)}</b>
-      </td>
-      <td>
+/** most: cost of the dearest game. */
+function columnsOf(months: readonly number[], most: number): readonly Column<Game>[] {
+  const figure = (head: string, of: (game: Game) => number, title?: string): Column<Game> => {
+    return { head, by: of, cell: (game) => formatCount(of(game)), ...(title === undefined ? {} : { title }) }
+  }
+  const held = ({ rows }: Game): number => sumOf(rows.map((row) => row.cpuHoursHeld))
+  const usedShare = (game: Game): number | null =>
+    held(game) === 0 ? null : sumOf(game.rows.map((row) => row.cpuHoursUsed)) / held(game)
+  return [
+    { head: 'Game', cell: ({ game }) => game, by: ({ game }) => game },
+    ...months.map((month) =>
+      figure(`month ${month + 1}`, ({ rows }) => sumOf(rows.filter((row) => row.month === month).map((r) => r.cost))),
+    ),
+    { head: 'cost', cell: ({ cost }) => <b>{formatCount(cost)}</b>, by: ({ cost }) => cost },
+    {
+      head: 'beside the dearest',
+      cell: ({ game, cost }) => (
         <progress className="cost-bar" value={cost / most} aria-label={`Cost of ${game} beside the dearest`} />
-      </td>
-      <td>{formatCount(held)}</td>
-      <td>{held === 0 ? '–' : formatShare(used / held)}</td>
-      <td>{formatCount(sumOf(rows.map((row) => row.cpuHoursStranded)))}</td>
-      <td>{formatCount(sumOf(rows.map((row) => row.costStranded)))}</td>
-    </tr>
-  )
+      ),
+    },
+    figure('Cpu-hours held', held),
+    {
+      head: 'used',
+      by: usedShare,
+      cell: (game) => {
+        const share = usedShare(game)
+        return share === null ? '–' : formatShare(share)
+      },
+    },
+    figure(
+      'stranded',
+      ({ rows }) => sumOf(rows.map((row) => row.cpuHoursStranded)),
+      'Cpu-hours beside its pods on which no further pod fits',
+    ),
+    figure('their cost', ({ rows }) => sumOf(rows.map((row) => row.costStranded))),
+  ]
 }
 
 interface IdleProps {

@@ -1,6 +1,7 @@
 import type { Exhaustion, FleetPlan } from '../../../model/fleet-plan.ts'
 import { dayBand, dayOf } from '../../../model/goal-words.ts'
 import { resourceWords } from '../../../model/resource-words.ts'
+import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 import { RESOURCE_TITLES } from './plan-words.ts'
 
 /** When what runs out, on the fleet as it stands and on the planned one. */
@@ -29,37 +30,44 @@ interface FleetProps {
 
 function Fleet({ title, rows, of }: FleetProps) {
   return (
-    <table className="figures" aria-label={`What runs out when, ${title.toLowerCase()}`}>
-      <thead>
-        <tr>
-          <th scope="col">{title}</th>
-          <th scope="col" className="words">
-            runs out
-          </th>
-          <th scope="col">seeds</th>
-          <th scope="col">most held or used</th>
-          <th scope="col" className="words">
-            first short
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ idc, resource, firstUs, seeds, peakPercent, refusedSeeds, refusedUs }) => (
-          <tr key={`${idc} ${resource}`} title={RESOURCE_TITLES[resource]}>
-            <th scope="row">
-              {idc} {resourceWords(resource)}
-            </th>
-            <td className="words">{firstUs === null ? '–' : dayBand(firstUs)}</td>
-            <td className={seeds > 0 ? 'danger-text' : 'faint'}>{seeds === 0 ? 'none' : `${seeds} of ${of}`}</td>
-            <td>
-              {Math.round(peakPercent.p50)} % ({Math.round(peakPercent.p10)} to {Math.round(peakPercent.p90)})
-            </td>
-            <td className="words">
-              {refusedSeeds === 0 || refusedUs === null ? 'none' : `${dayOf(refusedUs)}, ${refusedSeeds} of ${of}`}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <SortedTable
+      label={`What runs out when, ${title.toLowerCase()}`}
+      rows={rows}
+      columns={columnsOf(title, of)}
+      keyOf={({ idc, resource }) => `${idc} ${resource}`}
+      attributes={({ resource }) => ({ title: RESOURCE_TITLES[resource] })}
+    />
   )
+}
+
+/** of: seeds. */
+function columnsOf(title: string, of: number): readonly Column<Exhaustion>[] {
+  const what = ({ idc, resource }: Exhaustion): string => `${idc} ${resourceWords(resource)}`
+  return [
+    { head: title, cell: what, by: what },
+    {
+      head: 'runs out',
+      isOfWords: true,
+      cell: ({ firstUs }) => (firstUs === null ? '–' : dayBand(firstUs)),
+      by: ({ firstUs }) => firstUs?.p50 ?? null,
+    },
+    {
+      head: 'seeds',
+      cell: ({ seeds }) => (seeds === 0 ? 'none' : `${seeds} of ${of}`),
+      by: ({ seeds }) => seeds,
+      look: ({ seeds }) => (seeds > 0 ? 'danger-text' : 'faint'),
+    },
+    {
+      head: 'most held or used',
+      cell: ({ peakPercent: { p10, p50, p90 } }) => `${Math.round(p50)} % (${Math.round(p10)} to ${Math.round(p90)})`,
+      by: ({ peakPercent }) => peakPercent.p50,
+    },
+    {
+      head: 'first short',
+      isOfWords: true,
+      cell: ({ refusedSeeds, refusedUs }) =>
+        refusedSeeds === 0 || refusedUs === null ? 'none' : `${dayOf(refusedUs)}, ${refusedSeeds} of ${of}`,
+      by: ({ refusedUs }) => refusedUs,
+    },
+  ]
 }

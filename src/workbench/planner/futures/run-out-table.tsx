@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { resourceWords } from '../../../model/resource-words.ts'
 import type { Future } from '../../../worker/futures-protocol.ts'
 import { formatSimTime } from '../../format.ts'
+import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 import { RUN_OUT_PERCENT, type RunOut, runOuts } from './run-out.ts'
 
 interface RunOutProps {
@@ -27,46 +28,49 @@ export default function RunOutTable({ futures, isEstimate }: RunOutProps) {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it */}
       <section className="figure-box" aria-label="What runs out" tabIndex={0}>
-        <table className="figures" aria-label="What runs out when">
-          <thead>
-            <tr>
-              <th scope="col">Where, what</th>
-              <th scope="col">First, middle future</th>
-              <th scope="col">In</th>
-              <th scope="col">Most held</th>
-              <th scope="col">p10 to p90</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <RunOutRow key={`${row.idc} ${row.resource}`} row={row} of={futures.length} />
-            ))}
-          </tbody>
-        </table>
+        <SortedTable
+          label="What runs out when"
+          rows={rows}
+          columns={columnsOf(futures.length)}
+          keyOf={({ idc, resource }) => `${idc} ${resource}`}
+          attributes={({ idc, resource, count }) => ({ 'data-run-out': `${idc} ${resource}`, 'data-count': count })}
+        />
       </section>
     </section>
   )
 }
 
-function RunOutRow({ row, of }: { readonly row: RunOut; readonly of: number }) {
-  const { idc, resource, count, firstUs, peakPercent } = row
-  const range =
-    firstUs === null
-      ? 'It does not'
-      : `${formatSimTime(firstUs.p10)} in one of ten, ${formatSimTime(firstUs.p90)} in nine of ten`
-  return (
-    <tr data-run-out={`${idc} ${resource}`} data-count={count}>
-      <th scope="row">
-        {idc} {resourceWords(resource)}
-      </th>
-      <td title={range}>{firstUs === null ? <span className="faint">–</span> : formatSimTime(firstUs.p50)}</td>
-      <td className={count > 0 ? 'danger-text' : 'faint'}>{count === 0 ? 'none' : `${count} of ${of}`}</td>
-      <td>{Math.round(peakPercent.p50)} %</td>
-      <td className="interval-cell">
-        <PeakBar {...peakPercent} isOut={count > 0} />
-      </td>
-    </tr>
-  )
+/** of: futures that have ended. */
+function columnsOf(of: number): readonly Column<RunOut>[] {
+  const what = ({ idc, resource }: RunOut): string => `${idc} ${resourceWords(resource)}`
+  return [
+    { head: 'Where, what', cell: what, by: what },
+    {
+      head: 'First, middle future',
+      cell: ({ firstUs }) => (firstUs === null ? <span className="faint">–</span> : formatSimTime(firstUs.p50)),
+      by: ({ firstUs }) => firstUs?.p50 ?? null,
+      hint: ({ firstUs }) =>
+        firstUs === null
+          ? 'It does not'
+          : `${formatSimTime(firstUs.p10)} in one of ten, ${formatSimTime(firstUs.p90)} in nine of ten`,
+    },
+    {
+      head: 'In',
+      cell: ({ count }) => (count === 0 ? 'none' : `${count} of ${of}`),
+      by: ({ count }) => count,
+      look: ({ count }) => (count > 0 ? 'danger-text' : 'faint'),
+    },
+    {
+      head: 'Most held',
+      cell: ({ peakPercent }) => `${Math.round(peakPercent.p50)} %`,
+      by: ({ peakPercent }) => peakPercent.p50,
+    },
+    {
+      head: 'p10 to p90',
+      cell: ({ peakPercent, count }) => <PeakBar {...peakPercent} isOut={count > 0} />,
+      look: () => 'interval-cell',
+    },
+  ]
 }
 
 const WIDTH = 96

@@ -1,6 +1,7 @@
 import { decimalText } from '../../../base/decimal-text.ts'
 import type { Figure } from '../../../worker/comparison-protocol.ts'
 import { formatCount } from '../../format.ts'
+import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 
 /** Every figure of A and B with its difference, how sure that is, and what it says. */
 export default function FigureTable({
@@ -13,51 +14,52 @@ export default function FigureTable({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it
     <section className="figure-box" aria-label="Figures" tabIndex={0}>
-      <table className="figures" aria-label="Figures of A and B">
-        <thead>
-          <tr>
-            <th scope="col">Figure</th>
-            <th scope="col">A</th>
-            <th scope="col">B</th>
-            <th scope="col">B − A</th>
-            {seeds > 1 && <th scope="col">95 % interval</th>}
-            {seeds > 1 && (
-              <th scope="col" title="Each row to its own scale">
-                around 0
-              </th>
-            )}
-            <th scope="col">Verdict</th>
-          </tr>
-        </thead>
-        <tbody>
-          {figures.map((figure) => (
-            <FigureRow key={figure.name} figure={figure} seeds={seeds} />
-          ))}
-        </tbody>
-      </table>
+      <SortedTable
+        label="Figures of A and B"
+        rows={figures}
+        columns={seeds > 1 ? [...COLUMNS, ...INTERVALS, VERDICT] : [...COLUMNS, VERDICT]}
+        keyOf={({ name }) => name}
+        attributes={({ name }) => ({ 'data-figure': name })}
+      />
     </section>
   )
 }
 
-function FigureRow({ figure, seeds }: { readonly figure: Figure; readonly seeds: number }) {
-  const { name, unit, a, b, difference, verdict } = figure
-  const interval = difference?.interval ?? null
-  const isSure = difference?.isDistinguishable === true
-  return (
-    <tr data-figure={name}>
-      <th scope="row">{unit === '' ? name : `${name}, ${unit}`}</th>
-      <td>{numberText(a)}</td>
-      <td>{numberText(b)}</td>
-      <td>{difference === null ? '' : signed(difference.mean)}</td>
-      {seeds > 1 && <td>{interval === null ? '' : `${signed(interval[0])} to ${signed(interval[1])}`}</td>}
-      {seeds > 1 && (
-        <td className="interval-cell">
-          {interval !== null && <Interval mean={difference?.mean ?? 0} ends={interval} isSure={isSure} />}
-        </td>
-      )}
-      <td className={isSure ? 'verdict-sure' : 'faint'}>{verdict}</td>
-    </tr>
-  )
+const title = ({ name, unit }: Figure): string => (unit === '' ? name : `${name}, ${unit}`)
+
+const COLUMNS: readonly Column<Figure>[] = [
+  { head: 'Figure', cell: title, by: title },
+  { head: 'A', cell: ({ a }) => numberText(a), by: ({ a }) => a },
+  { head: 'B', cell: ({ b }) => numberText(b), by: ({ b }) => b },
+  {
+    head: 'B − A',
+    cell: ({ difference }) => (difference === null ? '' : signed(difference.mean)),
+    by: ({ difference }) => difference?.mean ?? null,
+  },
+]
+
+/** Of several seeds alone. */
+const INTERVALS: readonly Column<Figure>[] = [
+  {
+    head: '95 % interval',
+    cell: ({ difference }) => difference?.interval?.map(signed).join(' to '),
+  },
+  {
+    head: 'around 0',
+    title: 'Each row to its own scale',
+    cell: ({ difference }) =>
+      difference?.interval && (
+        <Interval mean={difference.mean} ends={difference.interval} isSure={difference.isDistinguishable} />
+      ),
+    look: () => 'interval-cell',
+  },
+]
+
+const VERDICT: Column<Figure> = {
+  head: 'Verdict',
+  cell: ({ verdict }) => verdict,
+  by: ({ verdict }) => verdict,
+  look: ({ difference }) => (difference?.isDistinguishable === true ? 'verdict-sure' : 'faint'),
 }
 
 const WIDTH = 96

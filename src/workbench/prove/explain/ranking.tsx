@@ -1,4 +1,5 @@
 import type { Explanation, KubeChoice } from '../../../model/explanation.ts'
+import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 
 interface RankingProps extends Pick<Explanation, 'ranking' | 'tied'> {
   readonly kube: KubeChoice | undefined
@@ -12,36 +13,34 @@ export default function Ranking({ ranking, tied, kube }: RankingProps) {
   const wins = kube?.tie === 'draw' ? `${kube.node}, drawn by the seed,` : byName
   return (
     <>
-      <table className="figures" aria-label="Best hosts">
-        <thead>
-          <tr>
-            <th scope="col">Host</th>
-            <th scope="col">Total</th>
-            {best.scores.map(({ plugin, weight }) => (
-              <th scope="col" key={plugin}>
-                {plugin} × {weight}
-              </th>
-            ))}
-            {kube === undefined && <th scope="col">Soft rules</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {ranking.map(({ host, total, scores, rules }) => (
-            <tr key={host}>
-              <th scope="row">{host}</th>
-              <td>{total}</td>
-              {scores.map(({ plugin, score }) => (
-                <td key={plugin}>{score}</td>
-              ))}
-              {kube === undefined && <td>{rules.map(({ rule, points }) => `${rule} ${points}`).join(', ')}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SortedTable
+        label="Best hosts"
+        rows={ranking}
+        columns={columnsOf(best, kube === undefined)}
+        keyOf={({ host }) => host}
+      />
       <p data-testid="lead">
         {best.host} {next === undefined ? 'is the only one' : `leads ${next.host} by ${best.total - next.total}`}
         {tied > 1 && `; ${tied} hosts have the best total, and ${wins} wins`}.
       </p>
     </>
   )
+}
+
+type Ranked = Explanation['ranking'][number]
+
+function columnsOf(best: Ranked, hasRules: boolean): readonly Column<Ranked>[] {
+  const rules: Column<Ranked> = {
+    head: 'Soft rules',
+    cell: ({ rules }) => rules.map(({ rule, points }) => `${rule} ${points}`).join(', '),
+  }
+  return [
+    { head: 'Host', cell: ({ host }) => host, by: ({ host }) => host },
+    { head: 'Total', cell: ({ total }) => total, by: ({ total }) => total },
+    ...best.scores.map(({ plugin, weight }, i): Column<Ranked> => {
+      const score = ({ scores }: Ranked): number => scores[i].score
+      return { head: `${plugin} × ${weight}`, cell: score, by: score }
+    }),
+    ...(hasRules ? [rules] : []),
+  ]
 }

@@ -1,6 +1,7 @@
 import type { ObservedPod } from '../../../model/snapshot.ts'
 import { formatMib } from '../../format.ts'
 import FaultTable from '../../shell/fault-table.tsx'
+import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 import { addIntent } from '../make/draft-store.ts'
 import { counted } from '../parts/words.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
@@ -74,32 +75,27 @@ function WaitingPods({ pods }: { readonly pods: readonly ObservedPod[] }) {
       >
         Plan a place for {pods.length === 1 ? 'it' : `all ${counted(pods.length, 'pod')}`}
       </button>
-      <table className="figures pods">
-        <thead>
-          <tr>
-            <th scope="col">Pod</th>
-            <th scope="col">Cpus</th>
-            <th scope="col">memory</th>
-          </tr>
-        </thead>
-        <tbody>
-          {pods.map((pod) => (
-            <tr key={pod.name}>
-              <th scope="row">
-                <button
-                  type="button"
-                  className="link-button"
-                  onClick={() => selectLive({ kind: 'pod', name: pod.name })}
-                >
-                  {pod.name}
-                </button>
-              </th>
-              <td>{pod.cpus}</td>
-              <td>{formatMib(pod.memoryMib)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SortedTable
+        label="Pods that wait"
+        className="pods"
+        rows={pods}
+        columns={WAITING_COLUMNS}
+        keyOf={({ name }) => name}
+      />
     </>
   )
 }
+
+const WAITING_COLUMNS: readonly Column<ObservedPod>[] = [
+  {
+    head: 'Pod',
+    cell: ({ name }) => (
+      <button type="button" className="link-button" onClick={() => selectLive({ kind: 'pod', name })}>
+        {name}
+      </button>
+    ),
+    by: ({ name }) => name,
+  },
+  { head: 'Cpus', cell: ({ cpus }) => cpus, by: ({ cpus }) => cpus },
+  { head: 'memory', cell: ({ memoryMib }) => formatMib(memoryMib), by: ({ memoryMib }) => memoryMib },
+]
