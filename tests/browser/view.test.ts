@@ -64,7 +64,7 @@ describe('the view', () => {
     await page.mouse.click(cell?.x ?? 0, cell?.y ?? 0)
     await page.waitForSelector('[data-fact^=Cpus]')
     expect(await page.locator('#detail-title').innerText()).toBe(line.pod)
-    expect(await fact(page, 'Cpus (numbers)')).toMatch(new RegExp(`^\\d+ \\(${line.cpus}\\)$`))
+    expect(await fact(page, 'Cpus, which')).toMatch(new RegExp(`^\\d+ \\(${line.cpus}\\)$`))
     expect(await fact(page, 'Host')).toBe(line.host)
     expect(await fact(page, 'IP')).toBe(line.ip)
     expect(await fact(page, 'MAC')).toBe(line.mac)

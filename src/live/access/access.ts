@@ -11,7 +11,7 @@ import { type PlanResource, type Resource, VOCABULARY } from './vocabulary.ts'
 /** File of the data folder whose rules replace the default ones. */
 export const RULES_FILE = 'access.cedar'
 
-/** allowed, or the id of the rule that forbids; where there is none, `no rule allows` with the roles and rules that would. */
+/** allowed, or the id of the rule that forbids; where there is none, `no rule allows` and which role and rule would. */
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly rule: string }
 
 /** Decides who may do what. Rules are read once; a change of the file needs a restart. */

@@ -18,9 +18,9 @@ export function curveSvg(points: readonly CapacityPoint[]): Html {
     list.map((point) => `${x(point.atUs).toFixed(1)},${y(value(point)).toFixed(1)}`).join(' ')
   const band = `${at(({ p90 }) => p90)} ${at(({ p10 }) => p10, [...points].reverse())}`
   const steps = [0, 0.25, 0.5, 0.75, 1].map((share) => share * most)
-  const dayTick = (day: number): Html =>
-    html`<text class="tick" x="${x(day * US_PER_DAY)}" y="${HEIGHT - 12}" text-anchor="start">${dayOf(day * US_PER_DAY)}</text>`
-  const days = dayTicks(endUs / US_PER_DAY)
+  const dayTick = (atUs: number): Html =>
+    html`<text class="tick" x="${x(atUs)}" y="${HEIGHT - 12}" text-anchor="start">${dayOf(atUs)}</text>`
+  const days = dayTicks(endUs / US_PER_DAY).map((day) => day * US_PER_DAY)
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"
 aria-label="Cpus held over time, and what the fleets have">
 ${steps.map(

@@ -39,7 +39,7 @@ polyline{fill:none;stroke-width:2}
 .key{display:inline-block;width:22px;height:10px;margin:0 6px 0 14px;border-radius:2px}
 .k-band{background:var(--band)}
 .k-middle{background:var(--blue)}
-.k-present{background:var(--soft)}
+.k-present{background:repeating-linear-gradient(90deg,var(--soft) 0 6px,transparent 6px 10px)}
 .k-planned{background:var(--teal)}
 ul{padding-left:20px}
 li{margin:4px 0;overflow-wrap:anywhere}

@@ -47,6 +47,11 @@ export function chartAxes(hasAxis: boolean): uPlot.Axis[] {
   ]
 }
 
+/** Values from 0 to a little above the highest, so that its label is clear of the caption; all 0: to 1. */
+export function rangeFromZero(_plot: uPlot, _min: number, max: number): [number, number] {
+  return [0, (max > 0 ? max : 1) * 1.06]
+}
+
 function stepUsOf(plot: uPlot, fromUs: number, toUs: number): number {
   return tickStepUs(fromUs, toUs, plot.width - Y_AXIS_PX, TICK_ROOM_PX)
 }

@@ -6,7 +6,7 @@ import { control } from '../../state/run-control.ts'
 import { viewStore } from '../../state/stores.ts'
 import { token } from '../../state/theme.ts'
 import type { Opening } from '../openings.ts'
-import { chartAxes } from './chart-axes.ts'
+import { chartAxes, rangeFromZero } from './chart-axes.ts'
 import { type LineSpec, lineValues } from './curve-specs.ts'
 import { OpeningLines } from './opening-lines.ts'
 
@@ -131,7 +131,7 @@ export class CurveChart {
         points: { size: 5 },
         drag: { x: true, y: false, setScale: false, dist: DRAG_FROM_PX },
       },
-      scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.06 : 1] } },
+      scales: { x: { time: false }, y: { range: rangeFromZero } },
       series: [{}, ...this.#subject.lines.map((line) => seriesOf(line))],
       axes: chartAxes(hasAxis),
       hooks: {

@@ -78,7 +78,7 @@ function whereabouts(holding: HoldingView, view: PodView, timeUs: number): Fact[
 
 function holdings(holding: HoldingView, view: PodView): Fact[] {
   const facts: Fact[] = [
-    { label: 'Cpus (numbers)', value: cpusOf(holding), isCode: true },
+    { label: 'Cpus, which', value: cpusOf(holding), isCode: true },
     { label: 'NumaNodes', value: cpusByNuma(holding) },
     { label: 'Memory', value: memoryByNuma(holding) },
     { label: 'Load', value: view.loadPercent === null ? 'not read yet' : `${view.loadPercent} % of its Cpus` },

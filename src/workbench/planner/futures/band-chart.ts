@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import { formatCount, formatShort } from '../../format.ts'
-import { chartAxes } from '../../plan/curves/chart-axes.ts'
+import { chartAxes, rangeFromZero } from '../../plan/curves/chart-axes.ts'
 import { hover } from '../../state/hover.ts'
 import { themeChanged, token } from '../../state/theme.ts'
 import type { BandColumns } from './bands.ts'
@@ -79,7 +79,7 @@ function made({ atUs, lines, hasAxis }: BandSubject, box: HTMLElement): uPlot {
     padding: [5, 8, hasAxis ? 0 : 6, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 5 }, drag: { x: false, y: false } },
-    scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.06 : 1] } },
+    scales: { x: { time: false }, y: { range: rangeFromZero } },
     series: [{}, ...lines.flatMap(({ colour }) => seriesOf(token(colour)))],
     bands: lines.map(({ colour }, i) => ({ series: [3 * i + 3, 3 * i + 1], fill: `${token(colour)}3d` })),
     axes: chartAxes(hasAxis),

@@ -6,7 +6,7 @@ import { usePushView } from '../use-push.ts'
 import { pickStep } from './pick-step.ts'
 import { cpuCount, memoryMibOf } from './plan-facts.ts'
 
-const HEADS = ['Step', 'What', 'Pod', 'Host', 'Cpus (numbers)', 'Memory', 'Network', 'IP', 'State'] as const
+const HEADS = ['Step', 'What', 'Pod', 'Host', 'Cpus, which', 'Memory', 'Network', 'IP', 'State'] as const
 
 /** What the plan changes, step by step, before and after. */
 export default function StepsTable({ plan }: { readonly plan: Plan }) {

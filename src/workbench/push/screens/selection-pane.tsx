@@ -101,7 +101,7 @@ function podFacts(pod: ObservedPod): Fact[] {
         </button>
       ),
     },
-    { label: 'Cpus (numbers)', value: formatCpus(pod.cpus, holding.cpus), isCode: true },
+    { label: 'Cpus, which', value: formatCpus(pod.cpus, holding.cpus), isCode: true },
     {
       label: 'Memory',
       value: `${formatMib(memoryMibOf(holding))} on NumaNode ${Object.keys(holding.memoryMib).join(', ')}`,
