@@ -1,9 +1,11 @@
 import { Command } from 'commander'
+import { PolicyFault } from '../engine/policy/guard.ts'
 import { shortened } from '../model/parse/faults.ts'
 import { Arguments } from './arguments.ts'
 import type { CommandBody, CommandEntry, CommandGroup } from './commands/command-spec.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { OUTPUT_FORMATS, outputOf } from './output.ts'
+import { faultOrValue, printPolicyFault } from './policy/policy-fault.ts'
 import { printFaults } from './print-faults.ts'
 import { LogWriteError } from './run/log-writer.ts'
 
@@ -178,7 +180,11 @@ function createCommand(name: string, summary: string, body: CommandBody, exit: E
     .allowUnknownOption()
     .allowExcessArguments()
     .configureHelp({ optionTerm: (option) => option.flags.replace(/\[|\]/g, '') })
-    .action(async () => exit(await body.run(new Arguments(command))))
+    .action(async () => {
+      const args = new Arguments(command)
+      const ended = await faultOrValue(() => body.run(args))
+      exit(ended instanceof PolicyFault ? printPolicyFault(ended, outputOf(args)) : ended)
+    })
   body.declare(command)
   return command
     .option('-o, --output [FORMAT]', `${OUTPUT_FORMATS.join(', ')} (default: table)`)

@@ -186,5 +186,22 @@ it('proves a policy, and makes small what breaks it', async () => {
       join(scratch, 'b'),
     ])
     expect(again.code).toBe(1)
+    const { again: words, shownBy } = JSON.parse(
+      (await berth(['prove', '--policy', fickle, '--case', join(out, 'case.json'), '--out', out, '-o', 'json'])).stdout,
+    )
+    expect(words).toBe(`berth prove --case ${join(out, 'case.json')} --policy ${fickle}`)
+    expect(shownBy).toBe(`berth audit ${out}`)
+    const throws = join(scratch, 'throws.ts')
+    const fallen = join(scratch, 'fallen')
+    writeFileSync(throws, policyOf('JSON.parse(host.name).length'))
+    await berth(['prove', '--policy', throws, '--runs', '20', '--out', fallen])
+    for (const command of [
+      ['replay', fallen],
+      ['fit', fallen],
+    ]) {
+      const ended = await berth(command)
+      expect([command, ended.code, ended.stdout]).toEqual([command, 1, ''])
+      expect(ended.stderr).toMatch(/^score Mine of mine, for pod \S+ on \S+: throws SyntaxError[^\n]+\n$/)
+    }
   })
 })

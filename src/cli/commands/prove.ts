@@ -78,7 +78,8 @@ async function prove(args: Arguments): Promise<ExitCode> {
     if (args.given(name)) args.fault(name, 'an option', 'none of the options of what is drawn with --case')
   }
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
-  const subject = { laws, policy, create: engineFactory(policy === null ? [] : guardPolicies([policy], PROVED), []) }
+  const create = engineFactory(policy === null ? [] : guardPolicies([policy], PROVED), [])
+  const subject = { laws, policy, policyWords: policyWords(args), create }
   if (path !== null) {
     const found = readCaseFile(path, policy === null ? [] : [policy.policy.name])
     return found.ok ? proveCases([found.value], subject, out, output) : printFaults(found.faults, path, output)
@@ -124,12 +125,16 @@ function rerunWords(args: Arguments, { broken }: Proved): string {
     const value = args.text(name, '', null)
     return value === null ? [] : [`${name} ${value}`]
   })
-  return [
-    'berth prove --no-past',
-    `--seed ${broken.blockSeed} --runs ${broken.blockRuns}`,
-    ...kept,
-    ...args.texts('--policy', '').map((file) => `--policy ${file}`),
-  ].join(' ')
+  const drawn = `--seed ${broken.blockSeed} --runs ${broken.blockRuns}`
+  return `${['berth prove --no-past', drawn, ...kept].join(' ')}${policyWords(args)}`
+}
+
+/** The policy as an option of a command line, a space before it. */
+function policyWords(args: Arguments): string {
+  return args
+    .texts('--policy', '')
+    .map((file) => ` --policy ${file}`)
+    .join('')
 }
 
 function proveCases(cases: readonly FoundCase[], subject: Subject, out: string | null, output: Output): ExitCode {
@@ -148,6 +153,8 @@ function proveCases(cases: readonly FoundCase[], subject: Subject, out: string |
 export interface Subject {
   readonly laws: readonly string[]
   readonly policy: OpenPolicy | null
+  /** Words of a command line that name it, a space before them. */
+  readonly policyWords: string
   readonly create: EngineFactory
 }
 
@@ -214,10 +221,11 @@ function broken(
   const page = pageOf(directory)
   const pods = podCount(proof)
   const size = { hosts: proof.fleet.hosts.length, pods, events: instants.flatMap(({ events }) => events).length }
-  const again = summary === null ? `berth prove --case ${caseFile}` : summary.rerun
+  const ofCase = `berth prove --case ${caseFile}${subject.policyWords}`
+  const again = summary === null ? ofCase : summary.rerun
   const { law, message, line } = breach
   const words = wordsOfCase(proof.fleet, instants)
-  const shownBy = breach.inLog ? `berth audit ${directory}` : `berth prove --case ${caseFile}`
+  const shownBy = breach.inLog ? `berth audit ${directory}` : ofCase
   const drawn = summary === null ? null : { seed: summary.seed, ...ranOf(summary.proved), wallMs: summary.wallMs }
   output.answer(
     { held: false, law, message, line, size, podsBefore, words, directory, page, again, shownBy, drawn },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
+import { PolicyFault } from '../../engine/policy/guard.ts'
 import type { Event } from '../../model/event.ts'
 import { eventReader } from '../../model/parse/event.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
@@ -58,12 +59,16 @@ export async function eachEvent(
   }
 }
 
-/** Runs a step of the engine, which asserts what the world may say; a recording from elsewhere can say anything. */
+/**
+ * Runs a step of the engine, which asserts what the world may say; a recording from elsewhere can say anything. What a
+ * plug-in of the run's policy does is no fault of the recording and thrown on.
+ */
 export function faultsAt(line: number, step: () => void): readonly Fault[] {
   try {
     step()
     return []
   } catch (error) {
+    if (error instanceof PolicyFault) throw error
     const found = `an event out of place (${error instanceof Error ? error.message : String(error)})`
     return [{ path: linePath(line, ''), found, expected: 'an event that can follow those before it' }]
   }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Fault } from '../../base/result.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
-import { PolicyFault } from '../../engine/policy/guard.ts'
 import { timedPolicy } from '../../engine/policy/timed-policy.ts'
 import { baselineNamed } from '../../model/baseline.ts'
 import { shortened } from '../../model/parse/faults.ts'
@@ -14,7 +13,6 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { formatCount, type Output, table } from '../output.ts'
 import { ownProfiles } from '../own-profiles.ts'
-import { faultOrValue, printPolicyFault } from '../policy/policy-fault.ts'
 import { timesTable } from '../policy/times-table.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
@@ -119,13 +117,12 @@ async function record(
 ): Promise<ExitCode> {
   const { directory } = asks
   const options = { ...asks, interrupt: watchInterrupt(), progress: startProgress(scenario.name, output.quiet) }
-  const recorded = await faultOrValue(() => recordRun(scenario, options).finally(() => giveLock(directory))).catch(
-    (error: unknown) => {
+  const recorded = await recordRun(scenario, options)
+    .finally(() => giveLock(directory))
+    .catch((error: unknown) => {
       if (error instanceof OtherPast) return error
       throw error
-    },
-  )
-  if (recorded instanceof PolicyFault) return printPolicyFault(recorded, output)
+    })
   if (recorded instanceof OtherPast) return printFaults(recorded.faults, directory, output)
   if (recorded === null) {
     const again = existsSync(join(directory, RUN_FILES.cut)) ? `; berth replay --resume ${directory} goes on` : ''

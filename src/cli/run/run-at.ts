@@ -1,14 +1,12 @@
 import { RunUntil } from '../../../simulator/what-if/run-until.ts'
 import type { Fault } from '../../base/result.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
-import { PolicyFault } from '../../engine/policy/guard.ts'
 import { baselineNamed } from '../../model/baseline.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import type { Output } from '../output.ts'
-import { faultOrValue, printPolicyFault } from '../policy/policy-fault.ts'
 import { engineOfRun } from '../policy/policy-of-run.ts'
 import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
@@ -66,9 +64,6 @@ export async function askRunAt<T extends object>(
   })
   if (read === null) return EXIT.interrupted
   if (!read.ok) return printFaults(read.faults, directory, output)
-  const answer = await faultOrValue(() => {
-    run.finish()
-    return ask(run, fleet)
-  })
-  return answer instanceof PolicyFault ? printPolicyFault(answer, output) : answer
+  run.finish()
+  return ask(run, fleet)
 }

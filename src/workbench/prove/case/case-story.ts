@@ -51,11 +51,19 @@ function breaksOf({ steps, broken, found, decidedBy }: OpenedCase): ReadonlyMap<
     breaks.set(place, [...(breaks.get(place) ?? []), law])
   }
   // The law that the case was found for comes first wherever several break.
-  for (const isFound of [true, false]) broken.filter(({ law }) => (law === found?.law) === isFound).forEach(put)
+  for (const isFound of [true, false])
+    for (const law of broken)
+      if ((law.law === found?.law) === isFound) put(decidedBy === 'recording' ? toldWhole(law, found) : law)
   // What takes a second run to see stands in no log: the proof's word for it is all there is.
   const isUnseen = decidedBy === 'recording' && found !== null && !broken.some(({ law }) => law === found.law)
   if (isUnseen) put({ law: found.law, file: 'decisions', line: 0, message: found.message })
   return breaks
+}
+
+/** With what the proof saw beside the log: why the engine stops there. */
+function toldWhole(law: BrokenLaw, found: OpenedCase['found']): BrokenLaw {
+  const at = law.law === found?.law ? found.message.indexOf(law.message) : -1
+  return at < 0 || found === null ? law : { ...law, message: found.message.slice(at) }
 }
 
 /** Steps played when the first law breaks, the law that the case was found for before others; null: none does. */
