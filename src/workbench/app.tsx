@@ -1,9 +1,10 @@
 import { lazy, Suspense, useEffect } from 'react'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useLocation } from 'wouter'
 import PlanView from './plan/plan-view.tsx'
 import { PLANNER_PATHS } from './planner/state/planner-address.ts'
 import { PROVE_PATHS } from './prove/state/prove-address.ts'
 import { PUSH_PATHS } from './push/state/push-address.ts'
+import FetchedParts from './shell/fetched-parts.tsx'
 import { usePageTitle } from './shell/page-title.ts'
 import PolicyFaults from './shell/policy-faults.tsx'
 import { watchScenarioDrops } from './state/own-scenario.ts'
@@ -28,8 +29,9 @@ export default function App() {
     const timer = setTimeout(() => void Promise.all([loadSheet(), loadPalette()]).catch(ignore), SETTLED_MS)
     return () => clearTimeout(timer)
   }, [])
+  const [path] = useLocation()
   return (
-    <>
+    <FetchedParts path={path}>
       <Switch>
         <Route path="/" component={RunPage} />
         <Route path={PLANNER_PATHS}>
@@ -59,7 +61,7 @@ export default function App() {
       <PolicyFaults />
       <Overlay />
       <PageTitle />
-    </>
+    </FetchedParts>
   )
 }
 

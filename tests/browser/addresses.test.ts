@@ -54,6 +54,21 @@ describe('the address of the page', () => {
   })
 })
 
+test('a part of the page that cannot be fetched is told of, and what is open stays', async () => {
+  const { page } = await workbench.open('/?size=smoke')
+  await untilStatus(page, 'done')
+  await page.context().route(/prove-view/, (route) => route.abort())
+  await page.getByRole('link', { name: 'Prove' }).click()
+  await page.getByRole('heading', { name: 'This part of the page could not be loaded' }).waitFor()
+  expect(await page.getByRole('link', { name: 'Load the page again' }).getAttribute('href')).toBe('/prove')
+  await page.getByRole('link', { name: 'Plan' }).click()
+  // The run is the one that was open: it is not made again.
+  expect(await page.locator('.status-done').count()).toBe(1)
+  await page.context().unroute(/prove-view/)
+  await page.goto(`${workbench.url}/prove`)
+  await page.getByRole('button', { name: 'shrunk-onto-others' }).first().waitFor()
+})
+
 test('a map that has nothing to show yet has the ground of the page', async () => {
   const { page } = await workbench.open('/prove', { scheme: 'light' })
   await page.context().route(/comparison\.worker/, () => new Promise(() => undefined))
