@@ -81,6 +81,19 @@ describe('berth import', () => {
     })
   })
 
+  it('makes the folder that a slash at the end of --out names, and none for what is faulty', async () => {
+    await inScratch(async (folder) => {
+      const file = join(folder, 'a.csv')
+      writeFileSync(file, CSV)
+      const out = `${join(folder, 'more/curves')}/`
+      expect(await berth(['import', 'csv', file, '--out', out])).toMatchObject({ code: 2, stdout: '' })
+      expect(readdirSync(folder)).toEqual(['a.csv'])
+      const ended = await berth(['import', 'csv', file, '--out', out, '--time-column', 'when'])
+      expect(ended).toMatchObject({ code: 0, stderr: '' })
+      expect(readdirSync(out)).toEqual(['a.yaml'])
+    })
+  })
+
   it('says where it cannot write and leaves nothing there', async () => {
     await inScratch(async (folder) => {
       const file = join(folder, 'a.csv')

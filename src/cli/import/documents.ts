@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed } from '../../base/result.ts'
 import type { LeftOut } from '../../model/import/left-out.ts'
@@ -7,9 +7,10 @@ import { shortened } from '../../model/parse/faults.ts'
 import { name as nameSchema } from '../../model/parse/scalars.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
+import { unwritten } from '../out-file.ts'
 import { type Output, table } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
-import { isDirectory } from '../run/run-directory.ts'
+import { createDirectory, isDirectory } from '../run/run-directory.ts'
 import { unreadWords } from '../scenario-source.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -49,7 +50,7 @@ export function importDocuments(
 ): ExitCode {
   const out = args.text('--out', 'a file or a directory', null)
   const single = files.length < 2
-  const folder = out !== null && isDirectory(out) ? out : null
+  const folder = folderOf(out)
   if (!single && folder === null)
     args.fault('--out', out === null ? 'nothing' : shortened(out), 'a directory, for there are several files')
   if (!single && args.given('--name')) args.fault('--name', 'one name', 'none, for there are several files')
@@ -68,7 +69,7 @@ export function importDocuments(
     if (!document.ok) faults.push(...document.faults.map((fault) => ({ ...fault, path: pathIn(file, fault.path) })))
     else imported.push({ file, name, out: folder === null ? out : join(folder, `${name}.yaml`), ...document.value })
   }
-  return faults.length > 0 ? printFaults(faults, null, output) : finish(imported, key, output)
+  return faults.length > 0 ? printFaults(faults, null, output) : finish(imported, folder, key, output)
 }
 
 /** Writes the one document that was made of something else than a file of its own. */
@@ -79,11 +80,22 @@ export function writeDocument(
   document: ImportedDocument & Pick<Imported, 'file' | 'name'>,
 ): ExitCode {
   const out = args.text('--out', 'a file or a directory', null)
-  const path = out !== null && isDirectory(out) ? join(out, `${document.name}.yaml`) : out
-  return finish([{ ...document, out: path }], key, output)
+  const folder = folderOf(out)
+  const path = folder === null ? out : join(folder, `${document.name}.yaml`)
+  return finish([{ ...document, out: path }], folder, key, output)
 }
 
-function finish(imported: readonly Imported[], key: string, output: Output): ExitCode {
+/** The folder that `--out` names: one that is there, or by the slash at its end one to be made. */
+function folderOf(out: string | null): string | null {
+  return out !== null && (out.endsWith('/') || isDirectory(out)) ? out : null
+}
+
+function finish(imported: readonly Imported[], folder: string | null, key: string, output: Output): ExitCode {
+  try {
+    if (folder !== null) createDirectory(resolve(folder))
+  } catch (error) {
+    return printFaults([unwritten('--out', folder ?? '', error)], null, output)
+  }
   const faults = writeFiles(imported.flatMap(({ out: path, text }) => (path === null ? [] : [{ path, text }])))
   if (faults.length > 0) return printFaults(faults, null, output)
   for (const { file, leftOut = [] } of imported)
