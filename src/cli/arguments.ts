@@ -17,8 +17,9 @@ export class Arguments {
     this.words = firstUnknown < 0 ? command.args : command.args.slice(0, firstUnknown)
     this.#options = command.optsWithGlobals()
     const known = command.options.map((option) => option.long ?? option.flags)
+    const expected = known.length === 0 ? '--help alone' : `one of ${known.join(', ')}`
     for (const word of firstUnknown < 0 ? [] : command.args.slice(firstUnknown)) {
-      if (/^-./.test(word)) this.fault(word.split('=')[0] ?? word, 'an unknown option', `one of ${known.join(', ')}`)
+      if (/^-./.test(word)) this.fault(word.split('=')[0] ?? word, 'an unknown option', expected)
     }
   }
 
