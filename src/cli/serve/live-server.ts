@@ -6,7 +6,7 @@ import { type Authority, openAuthority } from '../../live/certificates/authority
 import { openStore, type Store } from '../../live/store/store.ts'
 import { AgentWatch } from '../../live/targets/agents/agent-watch.ts'
 import { prepareStateFolder, runningServer } from './data-folder.ts'
-import { agentAddresses, credentialsOf, openTarget } from './open-target.ts'
+import { credentialsOf, openTarget } from './open-target.ts'
 import type { TargetChoice } from './target-choice.ts'
 
 /** A data folder that is this process's alone. */
@@ -57,7 +57,7 @@ export async function openAll(open: OpenFolder, choice: TargetChoice): Promise<R
   const localToken = makeToken()
   const agents = new AgentWatch({
     credentials: await credentialsOf(open.authority),
-    agents: () => agentAddresses(open.store),
+    agents: target.value.agents,
     nowMs: () => Date.now(),
   })
   const adapter = openAdapter({

@@ -21,6 +21,8 @@ export interface OpenedTarget {
   readonly target: Target
   /** One line for a person: what is behind it. */
   readonly about: string
+  /** The agents of its hosts, asked anew each time: they come and go. */
+  readonly agents: () => readonly AgentAddress[]
   /** Ends what was started for it too. */
   close(): Promise<void>
 }
@@ -53,6 +55,7 @@ async function openKubernetes(choice: TargetChoice, around: Around): Promise<Res
   const joining = joinListen === null ? null : await openJoining(joinListen, choice.names, around)
   if (joining?.ok === false) return joining
   const { authority } = around
+  const agents = () => agentAddresses(around.store)
   try {
     const target = await openKubernetesTarget({
       ...(kubeconfig === null ? {} : { kubeconfig }),
@@ -62,7 +65,7 @@ async function openKubernetes(choice: TargetChoice, around: Around): Promise<Res
       nodeAgents: {
         sign: (text) => authority.signText(text),
         credentials: await credentialsOf(authority),
-        agents: () => agentAddresses(around.store),
+        agents,
       },
     })
     const about = `the cluster ${target.ref.name}, Nodes labelled berth.dev/writer=${writer}`
@@ -70,7 +73,7 @@ async function openKubernetes(choice: TargetChoice, around: Around): Promise<Res
       await joining?.value.close()
       await target.close()
     }
-    return ok({ target, about, close })
+    return ok({ target, about, agents, close })
   } catch (error) {
     await joining?.value.close()
     if (!(error instanceof KubeConfigError)) throw error
@@ -88,10 +91,11 @@ async function openAgents(choice: TargetChoice, around: Around): Promise<Result<
   if (!networks.ok) return failed(networks.faults.map((fault) => inFile(file, fault)))
   const joining = await openJoining(choice.joinListen ?? '', choice.names, around)
   if (!joining.ok) return joining
+  const agents = () => agentAddresses(around.store)
   const target = openAgentsTarget({
     ref: { kind: 'agents', name: 'agents' },
     credentials: await credentialsOf(around.authority),
-    agents: () => agentAddresses(around.store),
+    agents,
     networks: networks.value,
     cordons: cordonsOf(around.store),
   })
@@ -99,7 +103,7 @@ async function openAgents(choice: TargetChoice, around: Around): Promise<Result<
     await joining.value.close()
     await target.close()
   }
-  return ok({ target, about: `the agents that joined at ${joining.value.address}`, close })
+  return ok({ target, about: `the agents that joined at ${joining.value.address}`, agents, close })
 }
 
 async function openSandbox(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
@@ -120,10 +124,11 @@ async function openSandbox(choice: TargetChoice, around: Around): Promise<Result
     stateFile: join(folder, `sandbox-${scenario.value.name}-${choice.size}.ndjson`),
   })
   const networks: Networks = sandbox.networks
+  const agents = () => sandbox.agents
   const target = openAgentsTarget({
     ref: { kind: 'sandbox', name: `${scenario.value.name}-${choice.size}` },
     credentials: await credentialsOf(authority),
-    agents: () => sandbox.agents,
+    agents,
     networks,
     cordons: cordonsOf(store),
   })
@@ -132,7 +137,7 @@ async function openSandbox(choice: TargetChoice, around: Around): Promise<Result
     await sandbox.stop()
   }
   const about = `a sandbox of ${sandbox.agents.length} simulated hosts (${scenario.value.name}, ${choice.size})`
-  return ok({ target, about, close })
+  return ok({ target, about, agents, close })
 }
 
 /** What a component asks for that agents, simulated or not, do not carry out. */
@@ -146,7 +151,7 @@ function beyondAgents(path: string, { cpuMilli = 0, network }: PodRequest): Faul
 }
 
 /** Agents that joined; each answers under its host's name. */
-export function agentAddresses({ agents }: Store): readonly AgentAddress[] {
+function agentAddresses({ agents }: Store): readonly AgentAddress[] {
   return agents.all().map(({ host, address }) => ({ host, address, certificateName: host }))
 }
 

@@ -1,4 +1,4 @@
-import type { Me, TargetAnswer } from '../../model/api.ts'
+import type { AgentHealth, Me, TargetAnswer } from '../../model/api.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { TargetUnreachable } from '../targets/target.ts'
 import { meSchema, snapshotSchema, targetSchema } from './answer-schemas.ts'
@@ -12,7 +12,7 @@ const SNAPSHOT_WAIT_MS = 60_000
 
 /** `/api/me`, `/api/target`, `/api/snapshot`. */
 export function targetRoutes(parts: ApiParts): readonly ApiRoute[] {
-  const { access, target } = parts
+  const { access, target, agentHealth } = parts
   const read = (context: ApiContext): void => permit(access, context.get('subject'), 'read', { kind: 'adapter' })
   return [
     {
@@ -33,10 +33,13 @@ export function targetRoutes(parts: ApiParts): readonly ApiRoute[] {
       summary: 'Where decisions are carried out, and whether it answers',
       answers: [{ status: 200, description: 'the target', schema: targetSchema }],
       problems: [401, 403],
-      run(context) {
+      async run(context) {
         read(context)
         const observedAtMs = target.last?.observedAtMs ?? null
-        const reason = target.reason === '' && observedAtMs === null ? 'not asked yet' : target.reason
+        // A cluster is its API server, whatever its Nodes' agents do.
+        const silence = target.ref.kind === 'kubernetes' ? '' : silenceOf(await agentHealth())
+        const asked = observedAtMs === null ? 'not asked yet' : silence
+        const reason = target.reason === '' ? asked : target.reason
         return context.json({ target: target.ref, answers: reason === '', reason, observedAtMs } satisfies TargetAnswer)
       },
     },
@@ -59,6 +62,13 @@ export function targetRoutes(parts: ApiParts): readonly ApiRoute[] {
       },
     },
   ]
+}
+
+/** Why nothing can be done to hosts of agents: all have answered once, and none does now. '' when that is not so. */
+function silenceOf(agents: ReadonlyMap<string, AgentHealth>): string {
+  const all = [...agents.values()]
+  if (all.length === 0 || all.some(({ reason, lastSeenMs }) => reason === '' || lastSeenMs === null)) return ''
+  return all.length === 1 ? all[0].reason : `none of ${all.length} agents answers: ${all[0].reason}`
 }
 
 /** A fresh snapshot; a 503 when the target does not answer. */

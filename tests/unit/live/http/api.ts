@@ -8,7 +8,7 @@ import { createApi } from '../../../../src/live/http/api-app.ts'
 import { componentSchemas } from '../../../../src/live/http/component-schemas.ts'
 import { Metrics } from '../../../../src/live/http/metrics.ts'
 import { watchTarget } from '../../../../src/live/http/watched-target.ts'
-import type { Problem, Role } from '../../../../src/model/api.ts'
+import type { AgentHealth, Problem, Role } from '../../../../src/model/api.ts'
 import { parsePlanRequest } from '../../../../src/model/parse/plan-request.ts'
 import { jsonSchema } from '../../../../src/model/parse/schemas.ts'
 import { freshStore } from '../store/folder.ts'
@@ -36,6 +36,7 @@ export function freshApi() {
   const source = { planCounts: () => ({ draft: plans.plans.size }), snapshotAgeMs: () => null, agents: () => new Map() }
   let nowMs = 1_000_000
   const disk = { isFull: false }
+  const agents = new Map<string, AgentHealth>()
   const api = createApi(
     {
       plans,
@@ -43,7 +44,7 @@ export function freshApi() {
       tokens,
       invitations: new Invitations(store, log, SYSTEM_CLOCK, 'a'.repeat(64)),
       target: watched,
-      agentHealth: async () => new Map(),
+      agentHealth: async () => agents,
       audit: {
         append: (entry) => void store.transaction(() => log.append(entry)),
         lines: (after, count) => log.lines(after, count),
@@ -80,7 +81,7 @@ export function freshApi() {
   }
   const refused = () => log.lines(0).filter(({ outcome }) => outcome === 'refused')
   const pass = (ms: number): number => (nowMs += ms)
-  return { api, send, give, plans, target, tokens, store, log, localToken, refused, pass, disk }
+  return { api, send, give, plans, target, tokens, store, log, localToken, refused, pass, disk, agents }
 }
 
 /** The problem of an answer that is one. */

@@ -180,6 +180,25 @@ describe('the target', () => {
   })
 })
 
+describe('a target of agents', () => {
+  it('answers as long as one of those that ever did still does', async () => {
+    const { send, give, agents } = freshApi()
+    const token = give('rea', ['reader'])
+    const agent = { address: '', version: '1', drifted: 0, node: null }
+    const told = async () => targetSchema.parse(await (await send('GET', '/api/target', { token })).json())
+    await send('GET', '/api/snapshot', { token })
+    agents.set('h1', { ...agent, lastSeenMs: 1, reason: 'h1: connection refused' })
+    expect(await told()).toMatchObject({ answers: false, reason: 'h1: connection refused', observedAtMs: 5000 })
+    agents.set('h2', { ...agent, lastSeenMs: null, reason: 'not asked yet' })
+    expect(await told()).toMatchObject({ answers: true, reason: '' })
+    agents.set('h2', { ...agent, lastSeenMs: 2, reason: 'h2: no answer' })
+    const reason = 'none of 2 agents answers: h1: connection refused'
+    expect(await told()).toMatchObject({ answers: false, reason })
+    agents.set('h1', { ...agent, lastSeenMs: 3, reason: '' })
+    expect(await told()).toMatchObject({ answers: true, reason: '' })
+  })
+})
+
 describe('the server', () => {
   it('says who somebody is and what they may', async () => {
     const { send, give } = freshApi()
