@@ -105,6 +105,16 @@ it('lists every error of type with its line, and what it exports that is no poli
   })
 })
 
+it('takes TypeScript alone', async () => {
+  await inScratch(async (scratch) => {
+    const files = ['mine.js', 'list.json'].map((name) => join(scratch, name))
+    for (const file of files) writeFileSync(file, '{}')
+    const ended = await berth(['prove', ...files.flatMap((file) => ['--policy', file])])
+    const words = 'found a file of another kind, expected TypeScript: a name that ends in .ts'
+    expect([ended.code, ended.stderr]).toEqual([2, files.map((file) => `${file}: ${words}\n`).join('')])
+  })
+})
+
 it.each([
   ['throws', 'JSON.parse(host.name).length', 'throws SyntaxError'],
   ['reads the clock', 'Date.now() % 100', 'reaches for Date.now'],

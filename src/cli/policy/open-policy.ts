@@ -26,6 +26,9 @@ export async function openPolicy(path: string): Promise<Result<PolicyOfFiles>> {
   } catch (error) {
     return failed([{ path, found: unreadWords(error), expected: 'a readable policy file' }])
   }
+  if (!/\.m?ts$/.test(path)) {
+    return failed([{ path, found: 'a file of another kind', expected: 'TypeScript: a name that ends in .ts' }])
+  }
   const faults = await typeFaults(path)
   if (faults.length > 0) return failed(faults)
   const bundled = await bundlePolicy(path)
