@@ -112,6 +112,7 @@ test('a plan that is applied pauses, goes on, halts from any screen and is rolle
   expect(halted.status.steps.some((step) => step.state === 'waiting')).toBe(true)
   await page.locator(`[data-plan=${name}]`).click()
   await untilPlan(page, 'halted')
+  await page.locator('.plan-header .callout', { hasText: 'ann halted it' }).waitFor()
   await confirm(page, 'rollback')
   await untilPlan(page, 'rolled-back')
   expect(complaints).toEqual([])

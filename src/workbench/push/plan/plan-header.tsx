@@ -1,4 +1,4 @@
-import type { Plan } from '../../../model/plan.ts'
+import type { Plan, PlanChange } from '../../../model/plan.ts'
 import StateChip from '../parts/state-chip.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { counted, formatAge, formatClock } from '../parts/words.ts'
@@ -90,12 +90,27 @@ function Figure({ value, word, more, title, isGrave }: FigureProps) {
 
 /** Why the plan stands as it does, and whether the fleet has moved on since it was decided. */
 function Standing({ plan, changes }: { readonly plan: Plan; readonly changes: readonly Change[] }) {
-  const { state, reason, stale } = plan.status
+  const { state, reason, stale, history } = plan.status
   const isStale = changes.length > 0 || (stale.length > 0 && isUnbegun(plan))
+  const last = history.at(-1)
+  const stopped = last !== undefined && last.to === state ? STOPPED[last.action] : undefined
   return (
     <>
-      {reason !== '' && <p className={['halted', 'failed'].includes(state) ? 'callout danger' : 'callout'}>{reason}</p>}
+      {(reason !== '' || stopped !== undefined) && (
+        <p className={['halted', 'failed'].includes(state) ? 'callout danger' : 'callout'}>
+          {stopped !== undefined && (
+            <>
+              <b>{last?.actor}</b> {stopped}
+              {reason !== '' && ': '}
+            </>
+          )}
+          {reason}
+        </p>
+      )}
       {isStale && <StaleNotice plan={plan} changes={changes} />}
     </>
   )
 }
+
+/** What a person did who stopped it. */
+const STOPPED: Readonly<Partial<Record<PlanChange['action'], string>>> = { halt: 'halted it', pause: 'paused it' }
