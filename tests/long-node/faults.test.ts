@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { StepRun } from '../cluster/target/drive.ts'
+import { quote } from '../host/lab/guest.ts'
 import { type NodeAdapter, startAdapter } from '../node/lab/adapter.ts'
 import { type ContainerView, holdMemory, viewOf } from '../node/lab/container.ts'
 import { type NodeLab, untilNode } from '../node/lab/node.ts'
@@ -14,6 +16,9 @@ const TWO = { cpus: '1-2', memoryMib: { 0: 128 } }
 const HELD_MIB = 200
 const LEFT_MIB = 96
 const MIB = 1 << 20
+/** The guest's card towards this machine, and for how long it is down: shorter than a Node may be silent. */
+const CARD = 'mgmt0'
+const CUT_S = 20
 const THREE = { cpus: '1-3', memoryMib: { 0: 128 } }
 
 let lab: NodeLab
@@ -99,6 +104,22 @@ describe.each(['resize', 'await-resize'])('kill -9 before the call %s of growth'
     await expectGrown(run)
   })
 })
+
+describe.each(['resize', 'await-resize'])(
+  'the guest without a network for a while before the call %s of growth',
+  (call) => {
+    it('is as far from the API server as from the adapter, and the growth is done once it is back', async () => {
+      await start()
+      const run = await growWith(call, async () => {
+        const cut = `sleep 1; ip link set ${CARD} down; sleep ${CUT_S}; ip link set ${CARD} up`
+        await lab.guest.background(`bash -c ${quote(cut)}`, '/run/cut.log')
+        await sleep(3000)
+        await expect(lab.guest.must('true', { timeoutMs: 2000 })).rejects.toThrow()
+      })
+      await expectGrown(run)
+    })
+  },
+)
 
 describe('a move to a memory node that is full', () => {
   const HERE = { cpus: '1-2', memoryMib: { 0: 256 } }
