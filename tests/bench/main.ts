@@ -133,9 +133,9 @@ if (runs('binds')) {
   if (process.env['BERTH_CLUSTER_PROGRAMS'] === undefined) {
     console.log('not run: the cluster lab is not installed (npm run labs:install)')
   } else {
-    const { cold, warm } = await benchBinds(1000, Number(process.env['BERTH_BINDS'] ?? 5000), 2)
+    const { cold, warm } = await benchBinds(1000, Number(process.env['BERTH_BINDS'] ?? 5000))
     printBinds('cold, the first pods that each peer binds', cold)
-    printBinds('warm, as many pods again', warm)
+    printBinds('warm, as many pods again, twice', warm)
     console.log(
       `load: ${loadavg()
         .map((load) => load.toFixed(1))
