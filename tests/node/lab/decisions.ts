@@ -61,7 +61,8 @@ class Decider {
   get summary(): string {
     const sorted = this.resizeMs
     const [least, median, most] = [0, 0.5, 1].map((q) => sorted[Math.floor(q * (sorted.length - 1))])
-    return `${JSON.stringify(this.#counts)}; resize to read back: ${least} to ${most} ms, median ${median} ms`
+    const words = `${least} to ${most} ms, median ${median} ms, ${sorted.filter((ms) => ms < 3000).length} below 3 s`
+    return `${JSON.stringify(this.#counts)}; resize to read back: ${words}`
   }
 
   async decide(i: number): Promise<void> {
