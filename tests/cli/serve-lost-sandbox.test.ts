@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -22,9 +21,7 @@ it(
     expect(await adapter.must('rea', 'hosts')).toMatch(/^sz-a-m01-h0001 +yes +no +answers/m)
 
     const { pid } = JSON.parse(readFileSync(join(adapter.stateFolder, 'server.json'), 'utf8')) as { pid: number }
-    const [sandbox] = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
-      .trim()
-      .split(/\s+/)
+    const [sandbox] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
     process.kill(Number(sandbox), 'SIGKILL')
     await expect.poll(told, { timeout: WAIT_MS, interval: 500 }).toMatchObject({ answers: false })
     expect((await told()).reason).toMatch(/^none of 22 agents answers: /)
