@@ -1,10 +1,8 @@
 import { afterAll, expect, it } from 'vitest'
-import { decideAtRandom } from '../node/lab/decisions.ts'
+import { decideAtRandom, RESIZE_MS } from '../node/lab/decisions.ts'
 import { sharedNode } from '../node/lab/shared.ts'
 
 const COUNT = 50
-/** What a running container's resize may take from the decision to the last field read back. */
-const RESIZE_MS = 3_000
 const TIMEOUT_MS = 7_200_000
 
 const lab = sharedNode()

@@ -1,5 +1,6 @@
 import type { Fault } from '../../base/result.ts'
 import { type Kernel, KernelError } from '../kernel/kernel.ts'
+import { bytesByNode } from './numa-stat.ts'
 
 const KIB = 1024
 const MIB = 1 << 20
@@ -38,23 +39,19 @@ async function measure(
   folders: readonly string[],
   mems: readonly number[],
 ): Promise<{ readonly comingBytes: number; readonly roomBytes: number } | null> {
+  if (mems.length === 0) return null
   let comingBytes = 0
   for (const folder of folders) comingBytes += await bytesElsewhere(kernel, folder, mems)
-  if (comingBytes === 0 || mems.length === 0) return null
+  if (comingBytes === 0) return null
   let roomBytes = 0
   for (const node of mems) roomBytes += await roomOf(kernel, node)
   return Number.isNaN(roomBytes) ? null : { comingBytes, roomBytes }
 }
 
-/** Memory of a group on other NumaNodes that can only move, never be dropped: anonymous and shared. */
+/** Memory of a group on other NumaNodes that can only move, never be dropped. */
 async function bytesElsewhere(kernel: Kernel, folder: string, mems: readonly number[]): Promise<number> {
-  const text = (await kernel.read(`${folder}/memory.numa_stat`)) ?? ''
-  let sum = 0
-  for (const [, byNode] of text.matchAll(/^(?:anon|shmem) (.*)$/gm)) {
-    for (const [, node, bytes] of byNode.matchAll(/N(\d+)=(\d+)/g))
-      if (!mems.includes(Number(node))) sum += Number(bytes)
-  }
-  return sum
+  const held = await bytesByNode(kernel, folder, ['anon', 'shmem'])
+  return held.reduce((sum, { node, bytes }) => sum + (mems.includes(node) ? 0 : bytes), 0)
 }
 
 /**

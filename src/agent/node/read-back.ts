@@ -1,5 +1,6 @@
 import { parseCpuList } from '../../base/cpu-list.ts'
 import type { Fault } from '../../base/result.ts'
+import { bytesByNode } from '../apply/numa-stat.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Container, Cpuset } from './container-hooks.ts'
 
@@ -53,11 +54,9 @@ export async function memoryLeftBehind(
   { mems }: Cpuset,
 ): Promise<readonly Fault[]> {
   if (mems === '' || cgroupsPath === '') return []
-  const text = (await kernel.read(`${cgroupFolder(root, cgroupsPath)}/memory.numa_stat`)) ?? ''
-  const [, byNode = ''] = /^anon (.*)$/m.exec(text) ?? []
   const own = parseCpuList(mems) ?? []
-  return [...byNode.matchAll(/N(\d+)=(\d+)/g)]
-    .map(([, node, bytes]) => ({ node: Number(node), mib: Math.floor(Number(bytes) / MIB) }))
+  return (await bytesByNode(kernel, cgroupFolder(root, cgroupsPath), ['anon']))
+    .map(({ node, bytes }) => ({ node, mib: Math.floor(bytes / MIB) }))
     .filter(({ node, mib }) => mib > 0 && !own.includes(node))
     .map(({ node, mib }) => {
       const found = `${mib} MiB on NumaNode ${node}`

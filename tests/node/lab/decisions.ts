@@ -8,6 +8,8 @@ import { deletePod, runningPod } from './pods.ts'
 
 const SEED = 20_261_129
 const MIB = 1 << 20
+/** What a running container's resize may take from the decision to the last field read back. */
+export const RESIZE_MS = 3_000
 /** Not reserved: three Cpus of each NumaNode. */
 const CPUS = [1, 2, 3, 5, 6, 7]
 const PODS_MAX = 3
@@ -61,7 +63,8 @@ class Decider {
   get summary(): string {
     const sorted = this.resizeMs
     const [least, median, most] = [0, 0.5, 1].map((q) => sorted[Math.floor(q * (sorted.length - 1))])
-    const words = `${least} to ${most} ms, median ${median} ms, ${sorted.filter((ms) => ms < 3000).length} below 3 s`
+    const below = sorted.filter((ms) => ms < RESIZE_MS).length
+    const words = `${least} to ${most} ms, median ${median} ms, ${below} below ${RESIZE_MS} ms`
     return `${JSON.stringify(this.#counts)}; resize to read back: ${words}`
   }
 
