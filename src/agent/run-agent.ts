@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChangeList } from '../model/agent.ts'
 import type { JoinToken } from '../model/agent-token.ts'
 import type { PlaceWords } from './discover/host.ts'
+import { knownHost } from './discover/known-host.ts'
 import { createAgentApp } from './door/agent-app.ts'
 import { type HttpsDoor, openHttpsDoor } from './door/https-door.ts'
 import { createNodeApp } from './door/node-app.ts'
@@ -136,15 +137,20 @@ async function serveNode(
 ): Promise<Served> {
   const { place, cgroupRoot, stateFolder, repair, log } = options
   const node = await runNode({ kernel, place, cgroupRoot, stateFolder, repair, log, ...at })
-  const ended = Promise.all([node.ended, publishSlices(node.service, options, at.signal)]).then(() => undefined)
+  const ended = Promise.all([node.ended, publishSlices(kernel, node.service, options, at.signal)]).then(() => undefined)
   return { fetch: createNodeApp(node.service).fetch, service: node.service, ended }
 }
 
-async function publishSlices(service: NodeService, options: RunAgentOptions, signal: AbortSignal): Promise<void> {
+async function publishSlices(
+  kernel: Kernel,
+  service: NodeService,
+  options: RunAgentOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const { publish, place, driftMs, log } = options
   if (publish === null) return
   const api = new ApiServer(publish.server, publish.account)
-  const facts = async () => (await service.report()).host
+  const facts = knownHost(kernel, async () => (await service.report()).host)
   await keepPublished({ api, node: place.name, facts, everyMs: driftMs, log, signal })
   await api.close()
 }

@@ -5,6 +5,8 @@ import type { TopologyNumaNode } from '../../model/parse/topology.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 
 const CPUS = '/sys/devices/system/cpu'
+/** Where the kernel says which Cpus are online, list form. */
+export const ONLINE = `${CPUS}/online`
 const NUMA_NODES = '/sys/devices/system/node'
 const KIB_PER_MIB = 1024
 
@@ -20,8 +22,8 @@ export interface DiscoveredNumaNodes {
  * without Cpus (memory on a card of its own) are left out, with a fault.
  */
 export async function discoverNumaNodes(kernel: Kernel, faults: Fault[]): Promise<DiscoveredNumaNodes> {
-  const online = parseCpuList((await kernel.read(`${CPUS}/online`)) ?? '') ?? []
-  if (online.length === 0) faults.push({ path: 'cpus', found: 'no online Cpu', expected: `a list in ${CPUS}/online` })
+  const online = parseCpuList((await kernel.read(ONLINE)) ?? '') ?? []
+  if (online.length === 0) faults.push({ path: 'cpus', found: 'no online Cpu', expected: `a list in ${ONLINE}` })
   const offline = (await kernel.read(`${CPUS}/offline`)) ?? ''
   if (offline !== '') faults.push({ path: 'cpus', found: `${offline} offline`, expected: 'every Cpu online' })
   if (online.some((cpu) => cpu >= CPUS_MAX)) {

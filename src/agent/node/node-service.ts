@@ -3,6 +3,7 @@ import type { Fault } from '../../base/result.ts'
 import type { ChangeList, HostReport, NodePodList, NodePodReport, NodePodRequest } from '../../model/agent.ts'
 import { AGENT_PROTOCOL, AGENT_VERSION } from '../../model/agent.ts'
 import type { ChangeLog } from '../change-log.ts'
+import { ONLINE } from '../discover/cpus.ts'
 import type { DiscoveredHost } from '../discover/host.ts'
 import { type Kernel, reasonOf } from '../kernel/kernel.ts'
 import type { Container, Cpuset, Sandbox } from './container-hooks.ts'
@@ -11,7 +12,6 @@ import type { PodPlace } from './placement.ts'
 import { cgroupFolder, driftOf, isMendable, memoryLeftBehind, readCpuset } from './read-back.ts'
 import { nameOf, textOf } from './words.ts'
 
-const ONLINE = '/sys/devices/system/cpu/online'
 /** Where the kubelet's CPU manager keeps its book, whatever its policy. */
 const KUBELET_STATE = '/var/lib/kubelet/cpu_manager_state'
 
