@@ -30,8 +30,12 @@ export function declareAccessDoor(command: Command): void {
   command.option('--data [DIR]', `the data folder (default: ${defaultStateFolder()})`)
 }
 
-/** Opens the door that the options name; the exit code, faults printed, when that cannot be. */
-export async function openAccessDoor(args: Arguments, output: Output): Promise<AccessDoor | ExitCode> {
+/** Opens the door that the options name; the exit code, faults printed, when that cannot be. whenMissing: a folder. */
+export async function openAccessDoor(
+  args: Arguments,
+  output: Output,
+  whenMissing: 'make' | 'find',
+): Promise<AccessDoor | ExitCode> {
   const path = args.text('--data', 'a folder', defaultStateFolder())
   if (args.given('--server') || runningServer(path) !== null) {
     const choice = readConnection(args)
@@ -39,7 +43,7 @@ export async function openAccessDoor(args: Arguments, output: Output): Promise<A
     const connection = await connect(choice, output)
     return typeof connection === 'number' ? connection : doorOf(connection.client, () => connection.close())
   }
-  const folder = await openFolder(path)
+  const folder = await openFolder(path, whenMissing)
   if (folder.kind !== 'open') return printFaults(folder.faults, null, output)
   const { store } = folder.open
   return folderDoor(new TokenBook(store, new AuditLog(store.audit), SYSTEM_CLOCK, makeToken()), () => store.close())

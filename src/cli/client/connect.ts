@@ -71,7 +71,7 @@ export async function connect(choice: ConnectionChoice, output: Output): Promise
     )
     return EXIT.unreachable
   }
-  const folder = await openFolder(path)
+  const folder = await openFolder(path, 'find')
   if (folder.kind !== 'open') return printFaults(folder.faults, null, output)
   const opened = await openAll(folder.open, choice.target)
   if (!opened.ok) {

@@ -41,7 +41,7 @@ async function add(args: Arguments): Promise<ExitCode> {
   if (args.faults.length > 0 || !wish.ok) {
     return printFaults([...args.faults, ...(wish.ok ? [] : wish.faults)], null, output)
   }
-  return through(args, output, async (door) => {
+  return through(args, output, 'make', async (door) => {
     const token = await door.add(wish.value)
     if (!token.ok) return printProblem(token.problem, output)
     const { name, roles } = wish.value
@@ -83,7 +83,7 @@ function wishOf(args: Arguments): ReturnType<typeof parseWish> {
 async function list(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   args.end(0)
-  return through(args, output, async (door) => {
+  return through(args, output, 'find', async (door) => {
     const tokens = await door.list()
     if (!tokens.ok) return printProblem(tokens.problem, output)
     output.answer(
@@ -111,7 +111,7 @@ async function revoke(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const name = args.word(0, 'NAME', 'whose token')
   args.end(1)
-  return through(args, output, async (door) => {
+  return through(args, output, 'find', async (door) => {
     const revoked = await door.revoke(name)
     if (!revoked.ok) return printProblem(revoked.problem, output)
     output.answer(
@@ -123,14 +123,15 @@ async function revoke(args: Arguments): Promise<ExitCode> {
   })
 }
 
-/** Opens the way to the tokens for the duration of `work`. */
+/** Opens the way to the tokens for the duration of `work`. whenMissing: `make` where a token may come first of all. */
 async function through(
   args: Arguments,
   output: Output,
+  whenMissing: 'make' | 'find',
   work: (door: AccessDoor) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
-  const door = await openAccessDoor(args, output)
+  const door = await openAccessDoor(args, output, whenMissing)
   if (typeof door === 'number') return door
   try {
     return await work(door)

@@ -59,7 +59,7 @@ async function serve(args: Arguments): Promise<ExitCode> {
   args.end(0)
   const policy = await policyOf(args)
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
-  const result = await openFolder(path)
+  const result = await openFolder(path, 'make')
   if (result.kind !== 'open') {
     const code = printFaults(result.faults, null, output)
     return result.kind === 'taken' ? EXIT.conflict : code

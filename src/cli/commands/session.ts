@@ -43,7 +43,7 @@ async function session(args: Arguments): Promise<ExitCode> {
   const taken = directory === null ? null : runDirectoryFault(directory)
   if (taken !== null) args.faults.push(taken)
   if (args.faults.length > 0 || directory === null) return printFaults(args.faults, null, output)
-  const folder = await openFolder(path)
+  const folder = await openFolder(path, 'make')
   if (folder.kind !== 'open') {
     const code = printFaults(folder.faults, null, output)
     return folder.kind === 'taken' ? EXIT.conflict : code

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { failed, ok, type Result } from '../../base/result.ts'
+import { STORE_FILE } from '../../live/store/store.ts'
 import { shortened } from '../../model/parse/faults.ts'
 import { errorCode } from '../scenario-source.ts'
 
@@ -37,6 +38,27 @@ export function prepareStateFolder(path: string): Result<string> {
   } catch (error) {
     const found = `${shortened(path)} (${errorCode(error)})`
     return failed([{ path: '--data', found, expected: 'a folder that can be made and written' }])
+  }
+}
+
+/** The folder, which an earlier command made; a fault when it is not there or another's. Nothing is made or changed. */
+export function findStateFolder(path: string): Result<string> {
+  const folder = resolve(path)
+  const words = foreignWords(folder)
+  if (words === null) return ok(folder)
+  const expected = 'a data folder, which "berth serve" makes'
+  return failed([{ path: '--data', found: `${shortened(path)}, ${words}`, expected }])
+}
+
+/** What is found in place of a data folder, or null where one is. */
+function foreignWords(folder: string): string | null {
+  try {
+    const there = statSync(folder, { throwIfNoEntry: false })
+    if (there === undefined) return 'which is not there'
+    if (!there.isDirectory()) return 'a file'
+    return existsSync(join(folder, STORE_FILE)) ? null : `a folder without ${STORE_FILE}`
+  } catch (error) {
+    return errorCode(error)
   }
 }
 

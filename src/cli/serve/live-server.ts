@@ -5,7 +5,7 @@ import { type Adapter, openAdapter } from '../../live/adapter.ts'
 import { type Authority, openAuthority } from '../../live/certificates/authority.ts'
 import { openStore, type Store } from '../../live/store/store.ts'
 import { AgentWatch } from '../../live/targets/agents/agent-watch.ts'
-import { prepareStateFolder, runningServer } from './data-folder.ts'
+import { findStateFolder, prepareStateFolder, runningServer } from './data-folder.ts'
 import { credentialsOf, openTarget } from './open-target.ts'
 import type { TargetChoice } from './target-choice.ts'
 
@@ -23,9 +23,9 @@ export type FolderResult =
   /** where: how its server is reached, `process 12` when it serves nothing. */
   | { readonly kind: 'taken'; readonly faults: readonly Fault[] }
 
-/** Opens a data folder, made when it is not there. */
-export async function openFolder(path: string): Promise<FolderResult> {
-  const prepared = prepareStateFolder(path)
+/** Opens a data folder; `make`: makes it when it is not there, `find`: then that is a fault. */
+export async function openFolder(path: string, whenMissing: 'make' | 'find'): Promise<FolderResult> {
+  const prepared = whenMissing === 'make' ? prepareStateFolder(path) : findStateFolder(path)
   if (!prepared.ok) return { kind: 'faulty', faults: prepared.faults }
   const folder = prepared.value
   const store = openStore(folder)

@@ -60,7 +60,7 @@ export async function auditLog(args: Arguments): Promise<ExitCode> {
 }
 
 async function reportFolder(path: string, after: number, wish: Wish, output: Output): Promise<ExitCode> {
-  const folder = await openFolder(path)
+  const folder = await openFolder(path, 'find')
   if (folder.kind !== 'open') return printFaults(folder.faults, null, output)
   const { store } = folder.open
   const log = new AuditLog(store.audit)
