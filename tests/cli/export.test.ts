@@ -132,6 +132,30 @@ describe('berth export', () => {
     expect(new Set(pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).size).toBe(pods.length)
   })
 
+  it('gives the same objects as one List with -o json, to stdout and to a file', async () => {
+    const documents = parseAllDocuments(readFileSync(await exported('kubernetes', '--at', '70000'), 'utf8'))
+    const words = ['export', 'kubernetes', join(folder, 'run'), '--at', '70000', '-o', 'json']
+    const { code, stdout, stderr } = await berth(words)
+    expect([code, stderr]).toEqual([0, ''])
+    const list = { apiVersion: 'v1', kind: 'List', items: documents.map((document) => document.toJS()) }
+    expect(JSON.parse(stdout)).toEqual(list)
+    const out = join(folder, 'pods.json')
+    expect(JSON.parse((await berth([...words, '--out', out])).stdout)).toMatchObject({ kind: 'kubernetes', out })
+    expect(readFileSync(out, 'utf8')).toBe(stdout)
+    expect((await berth(['export', 'kubernetes', join(folder, 'run'), '-o', 'yaml'])).stdout).toMatch(/^---\napi/)
+  })
+
+  it.each([
+    ['csv', 'json', 'none with csv on stdout'],
+    ['kubernetes', 'name', 'json, yaml with kubernetes on stdout'],
+    ['perfetto', 'yaml', 'json with perfetto on stdout'],
+  ])('refuses %s on stdout with -o %s', async (kind, format, expected) => {
+    expect(await berth(['export', kind, join(folder, 'run'), '-o', format])).toMatchObject({
+      code: 2,
+      stderr: `--output: found ${format}, expected ${expected}\n`,
+    })
+  })
+
   it('gives pods that an import reads with the same requests', async () => {
     const text = readFileSync(await exported('kubernetes'), 'utf8')
     const choices = { name: 'c', curve: 'steady', isMoving: false, playersPerPod: 1, duration: '1h' }

@@ -39,6 +39,11 @@ function declareExport(command: Command): void {
     .option('--unbound', 'kubernetes: pods without node and allocation, for a scheduler to place')
 }
 
+/** What `-o` may be with a kind on stdout, where it cannot be of the answer that names the file. */
+function formatsWords(word: string, { formats }: ExportKind): string {
+  return formats.length === 0 ? `none with ${word} on stdout` : `${formats.join(', ')} with ${word} on stdout`
+}
+
 /** Writes a run, or what stood at an instant of it, in a format of others. */
 async function exportRun(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
@@ -56,7 +61,9 @@ async function exportRun(args: Arguments): Promise<ExitCode> {
   }
   if (kind.isBinary && out === null && !args.given('--out'))
     args.fault('--out', 'nothing', `a file: ${word} is no text`)
-  const write = kind.prepare(args)
+  else if (isKnown && out === null && ![...kind.formats, 'table'].includes(output.format))
+    args.fault('--output', output.format, formatsWords(word, kind))
+  const write = kind.prepare(args, output)
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
   const head = readRun(directory, kind.logs(args))
   if (!head.ok) return printFaults(head.faults, directory, output)

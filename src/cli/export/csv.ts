@@ -6,6 +6,7 @@ const BATCH_LENGTH = 1 << 16
 /** `berth export csv`: a table of a run, comma separated, a line of names first. */
 export const CSV: ExportKind = {
   options: ['--table'],
+  formats: [],
   isBinary: false,
   logs: (args) => (tableOption(args) === 'decisions' ? ['decisions'] : []),
   prepare: (args) => {

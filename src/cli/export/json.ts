@@ -7,6 +7,7 @@ const BATCH_LENGTH = 1 << 16
 /** `berth export json`: a table of a run as one JSON list, decisions as the log has them. */
 export const JSON_LIST: ExportKind = {
   options: ['--table'],
+  formats: ['json'],
   isBinary: false,
   logs: (args) => (tableOption(args) === 'decisions' ? ['decisions'] : []),
   prepare: (args) => {

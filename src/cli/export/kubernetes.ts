@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import { parseCpuList } from '../../base/cpu-list.ts'
 import { sumOf } from '../../base/sum.ts'
 import * as words from '../../model/kube/words.ts'
@@ -9,6 +8,7 @@ import { name as nameSchema } from '../../model/parse/scalars.ts'
 import { ANNOTATION_ALLOCATION } from '../../model/signed-allocation.ts'
 import { instantOf } from '../run/run-at.ts'
 import type { ExportKind } from './export-kind.ts'
+import { jsonList, yamlDocuments } from './kube-objects.ts'
 import { type PlacedPod, podsAt } from './pods-at.ts'
 
 /** An image that does nothing: what a game runs, a simulation does not say. */
@@ -24,12 +24,13 @@ interface ManifestChoices {
   readonly isBound: boolean
 }
 
-/** `berth export kubernetes`: the pods of an instant as objects that kubectl applies. */
+/** `berth export kubernetes`: the pods of an instant as objects that kubectl applies, YAML or with `-o json` JSON. */
 export const KUBERNETES: ExportKind = {
   options: ['--at', '--image', '--namespace', '--unbound'],
+  formats: ['json', 'yaml'],
   isBinary: false,
   logs: () => ['events', 'decisions'],
-  prepare: (args) => {
+  prepare: (args, output) => {
     const untilUs = instantOf(args)
     const image = args.text('--image', 'an image', PAUSE)
     const namespace = args.text('--namespace', 'a namespace', null)
@@ -42,10 +43,11 @@ export const KUBERNETES: ExportKind = {
       if (!found.ok) return found.faults
       const pods = found.value
       const choices = { image, namespace, run: runNameOf(run.head.manifest), isBound }
+      const objects = output.format === 'json' ? jsonList(sink) : yamlDocuments(sink)
       for (const each of namespace === null ? [...new Set(pods.map(({ game }) => game))] : [namespace])
-        await sink.write(`---\n${stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: each } })}`)
-      for (const pod of pods)
-        await sink.write(`---\n${stringify(podObject(pod, choices), { lineWidth: 0, aliasDuplicateObjects: false })}`)
+        await objects.write({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: each } })
+      for (const pod of pods) await objects.write(podObject(pod, choices))
+      await objects.end()
       return []
     }
   },

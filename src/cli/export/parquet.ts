@@ -8,6 +8,7 @@ const GROUP_ROWS = 50_000
 /** `berth export parquet`: a table of a run; whole numbers as INT64, numbers as DOUBLE, all else as texts. */
 export const PARQUET: ExportKind = {
   options: ['--table'],
+  formats: [],
   isBinary: true,
   logs: (args) => (tableOption(args) === 'decisions' ? ['decisions'] : []),
   prepare: (args) => {

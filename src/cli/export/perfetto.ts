@@ -22,6 +22,7 @@ const BATCH_LENGTH = 1 << 16
  */
 export const PERFETTO: ExportKind = {
   options: [],
+  formats: ['json'],
   isBinary: false,
   logs: () => ['decisions'],
   prepare: () => writeTrace,
