@@ -1,5 +1,7 @@
 import type { PlanHead } from '../../model/api.ts'
+import { PLAN_STATES } from '../../model/plan.ts'
 import { PlusIcon } from '../plan/icons.tsx'
+import SortedTable, { type Column } from '../shell/sorted-table.tsx'
 import StateChip from './parts/state-chip.tsx'
 import { useNow } from './parts/use-now.ts'
 import { counted, formatAge } from './parts/words.ts'
@@ -41,39 +43,61 @@ export default function PushRail() {
 
 function Plans() {
   const plans = usePush((push) => push.plans)
-  const open = usePushView((view) => view.plan)
-  const nowMs = useNow()
   return (
     <>
       <h2 className="rail-title">Plans {plans !== null && <span className="faint">{plans.length}</span>}</h2>
       {plans?.length === 0 && (
         <p className="rail-none">No plan yet. Make one, or create one with berth plans create.</p>
       )}
-      <ul className="rail-plans">
-        {plans?.map((plan) => (
-          <li key={plan.name}>
-            <button
-              type="button"
-              className="rail-plan"
-              aria-current={open === plan.name ? 'page' : undefined}
-              data-plan={plan.name}
-              onClick={() => openPlan(plan.name, tabFor(plan))}
-            >
-              <span className="rail-name">{plan.name}</span>
-              <StateChip state={plan.state} closed={plan.closed} />
-              <span className="rail-facts">
-                {counted(plan.stepCount, 'step')}
-                {plan.refusalCount > 0 && `, ${plan.refusalCount} refused`} · {plan.author} ·{' '}
-                {formatAge(nowMs - plan.createdAtMs)
-                  .split(' ')
-                  .slice(0, 2)
-                  .join(' ')}
-              </span>
-              <Done plan={plan} />
-            </button>
-          </li>
-        ))}
-      </ul>
+      {plans !== null && plans.length > 0 && (
+        <div className="rail-plans">
+          <SortedTable
+            label="Plans"
+            className="rail-table"
+            rows={plans}
+            columns={COLUMNS}
+            keyOf={({ name }) => name}
+            attributes={({ name }) => ({ className: 'rail-plan', 'data-plan': name })}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Newest first, until a head is clicked. */
+const COLUMNS: readonly Column<PlanHead>[] = [
+  { head: 'Name', cell: (plan) => <PlanName plan={plan} />, by: ({ name }) => name },
+  {
+    head: 'State',
+    cell: ({ state, closed }) => <StateChip state={state} closed={closed} />,
+    by: ({ state }) => PLAN_STATES.indexOf(state),
+  },
+]
+
+/** What opens a plan, its facts and how far it is. */
+function PlanName({ plan }: { readonly plan: PlanHead }) {
+  const isOpen = usePushView((view) => view.plan === plan.name)
+  const nowMs = useNow()
+  return (
+    <>
+      <button
+        type="button"
+        className="rail-name"
+        aria-current={isOpen ? 'page' : undefined}
+        onClick={() => openPlan(plan.name, tabFor(plan))}
+      >
+        {plan.name}
+      </button>
+      <span className="rail-facts">
+        {counted(plan.stepCount, 'step')}
+        {plan.refusalCount > 0 && `, ${plan.refusalCount} refused`} · {plan.author} ·{' '}
+        {formatAge(nowMs - plan.createdAtMs)
+          .split(' ')
+          .slice(0, 2)
+          .join(' ')}
+      </span>
+      <Done plan={plan} />
     </>
   )
 }

@@ -1,7 +1,7 @@
-import { type ReactNode, useState } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import { nextDirection, type SortDirection, type SortKey, sortRows } from './sort-rows.ts'
 
-/** A column; the first one of a table heads its rows. */
+/** A column of a table. */
 export interface Column<Row> {
   readonly head: string
   readonly cell: (row: Row) => ReactNode
@@ -16,21 +16,28 @@ export interface Column<Row> {
   readonly look?: (row: Row) => string | undefined
 }
 
+/** Attributes of a row for the page: its title, what it is found by, what a click on it does. */
+type RowAttributes = Omit<ComponentProps<'tr'>, 'children' | 'key'> &
+  Readonly<Record<`data-${string}`, string | number | boolean | undefined>>
+
 interface SortedTableProps<Row> {
   readonly label: string
   readonly rows: readonly Row[]
   readonly columns: readonly Column<Row>[]
   readonly keyOf: (row: Row) => string
-  /** Attributes of a row for the page: its title, what it is found by. */
-  readonly attributes?: (row: Row) => Readonly<Record<string, string | number | undefined>>
+  readonly attributes?: (row: Row) => RowAttributes
+  /** Its look; left out: that of a table of figures. */
   readonly className?: string
+  /** Head of the column that heads the rows; left out: the first. */
+  readonly headed?: string
   /** Rows that stay last: sums. */
   readonly children?: ReactNode
 }
 
-/** A table of figures whose heads sort it: a button in each, and `aria-sort` where it is sorted by. */
+/** A table whose heads sort it: a button in each, and `aria-sort` where it is sorted by. */
 export default function SortedTable<Row>(props: SortedTableProps<Row>) {
-  const { label, rows, columns, keyOf, attributes, className = '', children } = props
+  const { label, rows, columns, keyOf, attributes, className = 'figures', children } = props
+  const { headed = columns[0]?.head } = props
   const [sort, setSort] = useState<{ readonly head: string; readonly direction: SortDirection } | null>(null)
   const by = columns.find(({ head }) => head === sort?.head)?.by
   const shown = sort === null || by === undefined ? rows : sortRows(rows, by, sort.direction)
@@ -39,7 +46,7 @@ export default function SortedTable<Row>(props: SortedTableProps<Row>) {
     setSort(direction === null ? null : { head, direction })
   }
   return (
-    <table className={`figures ${className}`} aria-label={label}>
+    <table className={className} aria-label={label}>
       <thead>
         <tr>
           {columns.map((column) => (
@@ -55,8 +62,8 @@ export default function SortedTable<Row>(props: SortedTableProps<Row>) {
       <tbody>
         {shown.map((row) => (
           <tr key={keyOf(row)} {...attributes?.(row)}>
-            {columns.map((column, i) => (
-              <Cell key={column.head} column={column} row={row} isHead={i === 0} />
+            {columns.map((column) => (
+              <Cell key={column.head} column={column} row={row} isHead={column.head === headed} />
             ))}
           </tr>
         ))}

@@ -116,7 +116,7 @@ function PodTable({ view }: { readonly view: HostView }) {
   return (
     <SortedTable
       label="Pods of the host"
-      className="pods"
+      className="figures pods"
       rows={view.pods}
       columns={POD_COLUMNS}
       keyOf={({ pod }) => String(pod)}

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
+import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 import { counted, formatClock } from '../parts/words.ts'
 import { openPlan } from '../state/push-view-store.ts'
 import { usePush } from '../use-push.ts'
@@ -8,8 +9,6 @@ import type { AuditLine, ChainVerdict } from './verify-chain.ts'
 
 /** Newest lines shown at once; the search narrows them down. */
 const SHOWN = 400
-
-const HEADS = ['Line', 'When', 'Who', 'Did', 'To', 'Outcome', 'Detail'] as const
 
 interface AuditTableProps {
   /** Only lines about this plan; left out: all. */
@@ -36,22 +35,14 @@ export default function AuditTable({ object, search = '' }: AuditTableProps) {
           The newest {SHOWN} of {counted(wanted.length, 'line')}.
         </p>
       )}
-      <table className="audit" aria-label="Audit log">
-        <thead>
-          <tr>
-            {HEADS.filter((head) => head !== 'To' || object === undefined).map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((line) => (
-            <Row key={line.number} line={line} isPlan={object === undefined} />
-          ))}
-        </tbody>
-      </table>
+      <SortedTable
+        label="Audit log"
+        className="audit"
+        rows={shown}
+        columns={object === undefined ? COLUMNS : COLUMNS_OF_ONE}
+        keyOf={({ number }) => String(number)}
+        attributes={({ outcome }) => ({ 'data-outcome': outcome })}
+      />
     </>
   )
 }
@@ -81,33 +72,49 @@ function Verdict({ verdict }: { readonly verdict: ChainVerdict }) {
   )
 }
 
-function Row({ line, isPlan }: { readonly line: AuditLine; readonly isPlan: boolean }) {
-  const isKnown = usePush((push) => push.plans?.some((plan) => plan.name === line.object) === true)
+const word = (): string => 'word'
+const figure = (): string => 'figure'
+
+const COLUMNS: readonly Column<AuditLine>[] = [
+  {
+    head: 'Line',
+    cell: ({ number }) => number,
+    by: ({ number }) => number,
+    hint: ({ hash }) => `sha256 ${hash}`,
+    look: figure,
+  },
+  { head: 'When', cell: ({ atMs }) => formatClock(atMs), by: ({ atMs }) => atMs, look: figure },
+  { head: 'Who', cell: ({ actor }) => actor, by: ({ actor }) => actor, look: word },
+  { head: 'Did', cell: ({ action }) => action, by: ({ action }) => action, look: word },
+  { head: 'To', cell: ({ object }) => <Thing name={object} />, by: ({ object }) => object, look: word },
+  {
+    head: 'Outcome',
+    cell: ({ outcome }) => (
+      <span className={outcome === 'refused' ? 'danger-text' : 'faint'}>
+        <span aria-hidden="true">{outcome === 'refused' ? '✕' : '✓'}</span> {outcome}
+      </span>
+    ),
+    by: ({ outcome }) => outcome,
+    look: word,
+  },
+  {
+    head: 'Detail',
+    cell: ({ detail }) => detail,
+    by: ({ detail }) => (detail === '' ? null : detail),
+    look: () => 'detail-cell',
+  },
+]
+
+/** Of lines that are all about one thing. */
+const COLUMNS_OF_ONE = COLUMNS.filter(({ head }) => head !== 'To')
+
+/** What a line is about; a plan that is known opens. */
+function Thing({ name }: { readonly name: string }) {
+  const isKnown = usePush((push) => push.plans?.some((plan) => plan.name === name) === true)
+  if (!isKnown) return name
   return (
-    <tr data-outcome={line.outcome}>
-      <td className="figure" title={`sha256 ${line.hash}`}>
-        {line.number}
-      </td>
-      <td className="figure">{formatClock(line.atMs)}</td>
-      <td className="word">{line.actor}</td>
-      <td className="word">{line.action}</td>
-      {isPlan && (
-        <td className="word">
-          {isKnown ? (
-            <button type="button" className="link-button" onClick={() => openPlan(line.object)}>
-              {line.object}
-            </button>
-          ) : (
-            line.object
-          )}
-        </td>
-      )}
-      <td className="word">
-        <span className={line.outcome === 'refused' ? 'danger-text' : 'faint'}>
-          <span aria-hidden="true">{line.outcome === 'refused' ? '✕' : '✓'}</span> {line.outcome}
-        </span>
-      </td>
-      <td className="detail-cell">{line.detail}</td>
-    </tr>
+    <button type="button" className="link-button" onClick={() => openPlan(name)}>
+      {name}
+    </button>
   )
 }

@@ -1,12 +1,21 @@
 import type { HoldingWords } from '../../../model/decision.ts'
-import type { Plan, PlanStep, StepStatus } from '../../../model/plan.ts'
+import { type Plan, type PlanStep, STEP_STATES, type StepState } from '../../../model/plan.ts'
 import { formatCpus } from '../../format.ts'
+import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 import { memoryWords, STEP_KIND_MARK, STEP_STATE_MARK } from '../parts/words.ts'
 import { usePushView } from '../use-push.ts'
 import { pickStep } from './pick-step.ts'
 import { cpuCount, memoryMibOf } from './plan-facts.ts'
 
-const HEADS = ['Step', 'What', 'Pod', 'Host', 'Cpus, which', 'Memory', 'Network', 'IP', 'State'] as const
+interface Row {
+  readonly step: PlanStep
+  readonly state: StepState
+  /** Why it failed or waits. */
+  readonly reason: string | undefined
+  /** Name of the wave that begins with this step. */
+  readonly wave: string | undefined
+  readonly isPicked: boolean
+}
 
 /** What the plan changes, step by step, before and after. */
 export default function StepsTable({ plan }: { readonly plan: Plan }) {
@@ -14,89 +23,112 @@ export default function StepsTable({ plan }: { readonly plan: Plan }) {
   const { steps, waves } = plan.spec
   if (steps.length === 0) return <p className="faint tab-none">The plan has no steps: see what was refused.</p>
   const waveOf = new Map(waves.flatMap((wave) => wave.steps.slice(0, 1).map((step) => [step, wave.name] as const)))
+  const rows = steps.map((step, i): Row => {
+    const { state = 'waiting', reason } = plan.status.steps[i] ?? {}
+    return { step, state, reason, wave: waveOf.get(step.number), isPicked: picked === step.number }
+  })
   return (
-    <table className="steps" aria-label="Steps">
-      <thead>
-        <tr>
-          {HEADS.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {steps.map((step, i) => (
-          <StepRow
-            key={step.number}
-            step={step}
-            status={plan.status.steps[i]}
-            wave={waveOf.get(step.number)}
-            isPicked={picked === step.number}
-          />
-        ))}
-      </tbody>
-    </table>
+    <SortedTable
+      label="Steps"
+      className="steps"
+      headed="Pod"
+      rows={rows}
+      columns={COLUMNS}
+      keyOf={({ step }) => String(step.number)}
+      // The button in the row does the same as a click on it, for the keyboard.
+      attributes={({ step, wave, isPicked }) => ({
+        className: wave === undefined ? undefined : 'wave-start',
+        'data-step': step.number,
+        'data-picked': isPicked,
+        onClick: () => pickStep(step.number),
+      })}
+    />
   )
 }
 
-interface StepRowProps {
-  readonly step: PlanStep
-  readonly status: StepStatus | undefined
-  /** Name of the wave that begins with this step. */
-  readonly wave: string | undefined
-  readonly isPicked: boolean
+const COLUMNS: readonly Column<Row>[] = [
+  { head: 'Step', cell: (row) => <StepNumber {...row} />, by: ({ step }) => step.number, look: () => 'figure' },
+  { head: 'What', cell: ({ step }) => <StepKind step={step} />, by: ({ step }) => step.kind },
+  {
+    head: 'Pod',
+    cell: ({ step }) => <StepPod step={step} />,
+    by: ({ step }) => step.pod,
+    hint: ({ step }) => step.objectName,
+  },
+  ends('Host', '', ({ host }) => host),
+  ends('Cpus, which', 'code', (holding) => formatCpus(cpuCount(holding), holding.cpus), cpuCount),
+  ends('Memory', 'whole', (holding) => memoryWords(memoryMibOf(holding)), memoryMibOf),
+  ends('Network', 'code', ({ vf, network }) => vf ?? network),
+  ends('IP', 'code', ({ ip }) => ip),
+  {
+    head: 'State',
+    cell: ({ state }) => (
+      <span className={`step-state step-${state}`}>
+        <span aria-hidden="true">{STEP_STATE_MARK[state]}</span> {state}
+      </span>
+    ),
+    by: ({ state }) => STEP_STATES.indexOf(state),
+    hint: ({ reason }) => reason,
+  },
+]
+
+/** A column of what a step changes: before over after, sorted by what the pod holds after it, else by what it held. */
+function ends(
+  head: string,
+  look: string,
+  words: (holding: HoldingWords) => string | undefined,
+  key: (holding: HoldingWords) => string | number | undefined = words,
+): Column<Row> {
+  const of = (holding: HoldingWords | null): string | undefined => (holding === null ? undefined : words(holding))
+  return {
+    head,
+    cell: ({ step: { before, after } }) => <Ends before={of(before)} after={of(after)} />,
+    by: ({ step: { before, after } }) => {
+      const holding = after ?? before
+      return holding === null ? null : (key(holding) ?? null)
+    },
+    look: () => `ends ${look}`,
+  }
 }
 
-function StepRow({ step, status, wave, isPicked }: StepRowProps) {
-  const { before, after, irreversible } = step
+function StepNumber({ step, wave, isPicked }: Row) {
   return (
-    // The button in the row does the same as a click on it, for the keyboard.
-    <tr
-      className={wave === undefined ? undefined : 'wave-start'}
-      data-step={step.number}
-      data-picked={isPicked}
-      onClick={() => pickStep(step.number)}
-    >
-      <td className="figure">
-        <button
-          type="button"
-          className="link-button"
-          aria-pressed={isPicked}
-          aria-label={`Show step ${step.number} on the map`}
-          onClick={(event) => {
-            event.stopPropagation()
-            pickStep(step.number)
-          }}
-        >
-          {step.number}
-        </button>
-        {wave !== undefined && <span className="wave-name">{wave}</span>}
-      </td>
-      <td>
-        <span className={`step-kind kind-${step.kind}`}>
-          <span aria-hidden="true">{STEP_KIND_MARK[step.kind]}</span> {step.kind}
+    <>
+      <button
+        type="button"
+        className="link-button"
+        aria-pressed={isPicked}
+        aria-label={`Show step ${step.number} on the map`}
+        onClick={(event) => {
+          event.stopPropagation()
+          pickStep(step.number)
+        }}
+      >
+        {step.number}
+      </button>
+      {wave !== undefined && <span className="wave-name">{wave}</span>}
+    </>
+  )
+}
+
+function StepKind({ step: { kind } }: { readonly step: PlanStep }) {
+  return (
+    <span className={`step-kind kind-${kind}`}>
+      <span aria-hidden="true">{STEP_KIND_MARK[kind]}</span> {kind}
+    </span>
+  )
+}
+
+function StepPod({ step: { pod, irreversible } }: { readonly step: PlanStep }) {
+  return (
+    <>
+      {pod}
+      {irreversible !== null && (
+        <span className="irreversible">
+          <span aria-hidden="true">! </span>Not undone exactly: {reasonOf(irreversible, pod)}
         </span>
-      </td>
-      <th scope="row" title={step.objectName}>
-        {step.pod}
-        {irreversible !== null && (
-          <span className="irreversible">
-            <span aria-hidden="true">! </span>Not undone exactly: {reasonOf(irreversible, step.pod)}
-          </span>
-        )}
-      </th>
-      <Ends before={before?.host} after={after?.host} />
-      <Ends before={cpuWords(before)} after={cpuWords(after)} className="code" />
-      <Ends before={memoryWords(memoryMibOf(before))} after={memoryWords(memoryMibOf(after))} className="whole" />
-      <Ends before={before?.vf ?? before?.network} after={after?.vf ?? after?.network} className="code" />
-      <Ends before={before?.ip} after={after?.ip} className="code" />
-      <td title={status?.reason}>
-        <span className={`step-state step-${status?.state ?? 'waiting'}`}>
-          <span aria-hidden="true">{STEP_STATE_MARK[status?.state ?? 'waiting']}</span> {status?.state ?? 'waiting'}
-        </span>
-      </td>
-    </tr>
+      )}
+    </>
   )
 }
 
@@ -105,27 +137,22 @@ function reasonOf(reason: string, pod: string): string {
   return reason.startsWith(`${pod} `) ? reason.slice(pod.length + 1) : reason
 }
 
-function cpuWords(holding: HoldingWords | null): string | undefined {
-  return holding === null ? undefined : formatCpus(cpuCount(holding), holding.cpus)
-}
-
 interface EndsProps {
   readonly before: string | undefined
   readonly after: string | undefined
-  readonly className?: string
 }
 
 /** Before over after, or one line where they are equal. */
-function Ends({ before = '–', after = '–', className = '' }: EndsProps) {
-  if (before === after) return <td className={`ends ${className}`}>{after}</td>
+function Ends({ before = '–', after = '–' }: EndsProps) {
+  if (before === after) return after
   return (
-    <td className={`ends ${className}`}>
+    <>
       <span className="end-before">{before}</span>
       <span className="visually-hidden"> becomes </span>
       <span className="end-after">
         <span aria-hidden="true">→ </span>
         {after}
       </span>
-    </td>
+    </>
   )
 }

@@ -1,13 +1,13 @@
 import type { ObservedPod } from '../../../model/snapshot.ts'
-import { formatMib } from '../../format.ts'
 import FaultTable from '../../shell/fault-table.tsx'
-import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 import { addIntent } from '../make/draft-store.ts'
 import { counted } from '../parts/words.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
 import { openScreen, selectLive } from '../state/push-view-store.ts'
 import AgentsSection from './agents-section.tsx'
+import HostTable from './host-table.tsx'
 import { ListSection } from './list-section.tsx'
+import PodTable from './pod-table.tsx'
 
 /** Lists of what a person should know of a snapshot, worst first; a list with nothing in it says so in a word. */
 export default function FleetLists({ live }: { readonly live: LiveFleet }) {
@@ -41,25 +41,19 @@ export default function FleetLists({ live }: { readonly live: LiveFleet }) {
         <WaitingPods pods={waiting} />
       </ListSection>
       <ListSection title="Hosts out of use" count={out.length} none="Every host is ready and open.">
-        <ul className="names-list">
-          {out.map((host) => (
-            <li key={host.name}>
-              <button
-                type="button"
-                className="link-button"
-                onClick={() => selectLive({ kind: 'host', name: host.name })}
-              >
-                {host.name}
-              </button>{' '}
-              <span className="faint">
-                {host.ready ? '⊘ cordoned' : `✕ not ready${host.cordoned ? ', cordoned' : ''}`}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <HostTable
+          label="Hosts out of use"
+          head="State"
+          rows={out.map(({ name, ready, cordoned }) => ({ host: name, words: outWords(ready, cordoned) }))}
+        />
       </ListSection>
     </>
   )
+}
+
+function outWords(isReady: boolean, isCordoned: boolean): string {
+  if (isReady) return '⊘ cordoned'
+  return isCordoned ? '✕ not ready, cordoned' : '✕ not ready'
 }
 
 function WaitingPods({ pods }: { readonly pods: readonly ObservedPod[] }) {
@@ -75,27 +69,7 @@ function WaitingPods({ pods }: { readonly pods: readonly ObservedPod[] }) {
       >
         Plan a place for {pods.length === 1 ? 'it' : `all ${counted(pods.length, 'pod')}`}
       </button>
-      <SortedTable
-        label="Pods that wait"
-        className="pods"
-        rows={pods}
-        columns={WAITING_COLUMNS}
-        keyOf={({ name }) => name}
-      />
+      <PodTable label="Pods that wait" pods={pods} />
     </>
   )
 }
-
-const WAITING_COLUMNS: readonly Column<ObservedPod>[] = [
-  {
-    head: 'Pod',
-    cell: ({ name }) => (
-      <button type="button" className="link-button" onClick={() => selectLive({ kind: 'pod', name })}>
-        {name}
-      </button>
-    ),
-    by: ({ name }) => name,
-  },
-  { head: 'Cpus', cell: ({ cpus }) => cpus, by: ({ cpus }) => cpus },
-  { head: 'memory', cell: ({ memoryMib }) => formatMib(memoryMib), by: ({ memoryMib }) => memoryMib },
-]

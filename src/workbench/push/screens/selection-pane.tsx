@@ -13,6 +13,7 @@ import { memoryMibOf } from '../plan/plan-facts.ts'
 import { openScreen, selectLive } from '../state/push-view-store.ts'
 import { usePush } from '../use-push.ts'
 import { agentFacts } from './agent-facts.ts'
+import PodTable from './pod-table.tsx'
 
 interface SelectionPaneProps {
   readonly live: LiveFleet
@@ -152,18 +153,11 @@ function HostPicked({ live, name }: { readonly live: LiveFleet; readonly name: s
           Plan a drain of {counted(pods.length, 'pod')}
         </button>
       </div>
-      <ul className="names-list">
-        {pods.map((pod) => (
-          <li key={pod.name}>
-            <button type="button" className="link-button" onClick={() => selectLive({ kind: 'pod', name: pod.name })}>
-              {pod.name}
-            </button>{' '}
-            <span className="faint">
-              {counted(pod.cpus, 'Cpu')}, {formatMib(pod.memoryMib)}
-            </span>
-          </li>
-        ))}
-      </ul>
+      {pods.length > 0 && (
+        <div className="names-list">
+          <PodTable label={`Pods of ${name}`} pods={pods} />
+        </div>
+      )}
     </>
   )
 }
