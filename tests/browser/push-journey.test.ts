@@ -113,6 +113,15 @@ test('a plan that is applied pauses, goes on, halts from any screen and is rolle
   await page.locator(`[data-plan=${name}]`).click()
   await untilPlan(page, 'halted')
   await page.locator('.plan-header .callout', { hasText: 'ann halted it' }).waitFor()
+  // Steps in hand at the halt wait for a person: none is said to be under way. The halt may meet a gate, with none.
+  const stopped = halted.status.steps.filter((step) => step.state === 'applying')
+  await page.getByRole('region', { name: stopped.length > 0 ? 'Stopped' : 'In hand' }).waitFor()
+  expect(await page.locator('.in-hand .step-stopped').allInnerTexts()).toEqual(
+    stopped.map(({ call }) => `■ stopped at ${call}`),
+  )
+  await page.getByRole('tab', { name: 'Changes' }).click()
+  expect(await page.locator('.steps .step-stopped').count()).toBe(stopped.length)
+  expect(await page.locator('.step-applying').count()).toBe(0)
   await confirm(page, 'rollback')
   await untilPlan(page, 'rolled-back')
   expect(complaints).toEqual([])

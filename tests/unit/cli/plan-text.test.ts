@@ -24,3 +24,18 @@ it('says once what cannot be undone of all the steps of a drain', () => {
   const back = planText({ ...plan, status: { ...status, steps: settled, state: 'rolled-back' } }).split('\n')
   expect(back.filter((line) => line.endsWith(' undone'))).toHaveLength(4)
 })
+
+it('says of a step that a halt stopped where it stopped, and of one under way what is called', () => {
+  const made = makePlan(requestFor([{ kind: 'bind' }]), snapshotOf(2, [pending('b/0'), pending('b/1')]), [])
+  if (!made.ok) throw new Error(JSON.stringify(made.faults))
+  const metadata = { name: 'tonight', author: 'ann', createdAtMs: 0 }
+  const first = firstStatus(made.value, 'ann', 0)
+  const steps = first.steps.map((step, i) => (i === 0 ? { ...step, state: 'applying' as const, call: 'bind' } : step))
+  const shown = (state: 'applying' | 'halted') => {
+    const status = { ...first, state, steps }
+    const text = planText({ apiVersion: 'berth.dev/v1alpha1', kind: 'Plan', metadata, spec: made.value, status })
+    return text.split('\n').filter((line) => line.startsWith('1 ') || line.startsWith('2 '))
+  }
+  expect(shown('applying')).toEqual([expect.stringMatching(/ applying bind$/), expect.stringMatching(/ waiting$/)])
+  expect(shown('halted')).toEqual([expect.stringMatching(/ stopped at bind$/), expect.stringMatching(/ waiting$/)])
+})

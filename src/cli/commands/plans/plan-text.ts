@@ -3,6 +3,7 @@ import type { PlanHead } from '../../../model/api.ts'
 import type { DecisionLine, HoldingWords } from '../../../model/decision.ts'
 import type { Plan, PlanStep } from '../../../model/plan.ts'
 import { nearestWords } from '../../../model/resource-words.ts'
+import { standingOf, standingWords } from '../../../model/step-standing.ts'
 import { formatCount, table } from '../../output.ts'
 
 /** Plans, one a line. */
@@ -32,9 +33,12 @@ export function planText(plan: Plan): string {
   ]
   const waves = new Map(spec.waves.flatMap(({ name, steps }) => steps.map((number) => [number, name] as const)))
   const rows = spec.steps.map((step) => {
-    const { state, call, reason } = status.steps[step.number - 1]
-    const callInHand = state === 'applied' || state === 'undone' ? '' : call
-    const now = [state, callInHand, reason === step.irreversible ? '' : reason].filter((word) => word !== '').join(' ')
+    const at = status.steps[step.number - 1]
+    const { state, call, reason } = at
+    const hasCall = !['applied', 'undone'].includes(state) && standingOf(at, status) !== 'stopped'
+    const now = [standingWords(at, status), hasCall ? call : '', reason === step.irreversible ? '' : reason]
+      .filter((word) => word !== '')
+      .join(' ')
     return [String(step.number), waves.get(step.number) ?? '', step.kind, step.pod, ...changeOf(step), now]
   })
   lines.push(table([['STEP', 'WAVE', 'KIND', 'POD', 'BEFORE', 'AFTER', 'STATE'], ...rows]).trimEnd())

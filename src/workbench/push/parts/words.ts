@@ -1,4 +1,5 @@
-import type { PlanState, StepKind, StepState } from '../../../model/plan.ts'
+import type { PlanState, StepKind } from '../../../model/plan.ts'
+import type { StepStanding } from '../../../model/step-standing.ts'
 import { formatMib } from '../../format.ts'
 
 /** Shape and word as well as colour, so that none of them is needed alone. */
@@ -14,7 +15,7 @@ export const STATE_MARK: Readonly<Record<PlanState, string>> = {
   'rolled-back': '↩',
 }
 
-export const STEP_STATE_MARK: Readonly<Record<StepState, string>> = {
+export const STANDING_MARK: Readonly<Record<StepStanding, string>> = {
   waiting: '·',
   applying: '▶',
   applied: '✓',
@@ -22,6 +23,7 @@ export const STEP_STATE_MARK: Readonly<Record<StepState, string>> = {
   undoing: '◀',
   undone: '↩',
   'not-undone': '!',
+  stopped: '■',
 }
 
 export const STEP_KIND_MARK: Readonly<Record<StepKind, string>> = {

@@ -1,11 +1,14 @@
 import type { Plan, StepStatus, Wave } from '../../../model/plan.ts'
-import { counted, STEP_STATE_MARK } from '../parts/words.ts'
+import { type StepStanding, standingOf, standingWords } from '../../../model/step-standing.ts'
+import { counted, STANDING_MARK } from '../parts/words.ts'
 import { pickStep } from './pick-step.ts'
 
 /** How far the plan is: every wave as a bar, the step in hand, what is waited for, and what clashed. */
 export default function ProgressTab({ plan }: { readonly plan: Plan }) {
   const { spec, status } = plan
   const inHand = status.steps.filter((step) => ['applying', 'undoing', 'failed', 'not-undone'].includes(step.state))
+  // What stands stopped is not in hand: it waits for a person.
+  const title = inHand.some((step) => standingOf(step, status) === 'stopped') ? 'Stopped' : 'In hand'
   const reasons = status.steps.filter((step) => step.state === 'waiting' && step.reason !== '')
   return (
     <div className="progress-tab">
@@ -20,12 +23,12 @@ export default function ProgressTab({ plan }: { readonly plan: Plan }) {
           {spec.gate.settleMs > 0 && `, then ${spec.gate.settleMs / 1000} s to settle`}; else the plan halts.
         </p>
       </section>
-      <section aria-label="In hand" aria-live="polite">
-        <h3>In hand</h3>
+      <section aria-label={title} aria-live="polite">
+        <h3>{title}</h3>
         {inHand.length === 0 && <p className="faint">{idleWords(plan)}</p>}
         <ul className="in-hand">
           {[...inHand, ...reasons].map((step) => (
-            <InHand key={step.number} step={step} pod={spec.steps[step.number - 1]?.pod ?? ''} />
+            <InHand key={step.number} plan={plan} step={step} pod={spec.steps[step.number - 1]?.pod ?? ''} />
           ))}
         </ul>
         {status.clashes.length > 0 && (
@@ -60,14 +63,23 @@ interface WaveRowProps {
   readonly number: number
 }
 
-const SEGMENTS = ['applied', 'applying', 'undoing', 'failed', 'not-undone', 'undone', 'waiting'] as const
+const SEGMENTS: readonly StepStanding[] = [
+  'applied',
+  'applying',
+  'undoing',
+  'stopped',
+  'failed',
+  'not-undone',
+  'undone',
+  'waiting',
+]
 
-/** A wave: its steps by state as parts of a bar, said in words too. */
+/** A wave: its steps by how they stand as parts of a bar, said in words too. */
 function WaveRow({ plan: { status }, wave, number }: WaveRowProps) {
-  const counts = new Map<string, number>()
+  const counts = new Map<StepStanding, number>()
   for (const step of wave.steps) {
-    const state = status.steps[step - 1]?.state ?? 'waiting'
-    counts.set(state, (counts.get(state) ?? 0) + 1)
+    const standing = standingOf(status.steps[step - 1], status)
+    counts.set(standing, (counts.get(standing) ?? 0) + 1)
   }
   const isInHand = status.wave === number && ['applying', 'paused', 'halted'].includes(status.state)
   const words = SEGMENTS.flatMap((state) => (counts.has(state) ? [`${counts.get(state)} ${state}`] : [])).join(', ')
@@ -97,16 +109,23 @@ function WaveRow({ plan: { status }, wave, number }: WaveRowProps) {
   )
 }
 
-function InHand({ step, pod }: { readonly step: StepStatus; readonly pod: string }) {
+interface InHandProps {
+  readonly plan: Plan
+  readonly step: StepStatus
+  readonly pod: string
+}
+
+function InHand({ plan: { status }, step, pod }: InHandProps) {
+  const standing = standingOf(step, status)
   return (
     <li>
-      <span className={`step-state step-${step.state}`}>
-        <span aria-hidden="true">{STEP_STATE_MARK[step.state]}</span> {step.state}
+      <span className={`step-state step-${standing}`}>
+        <span aria-hidden="true">{STANDING_MARK[standing]}</span> {standingWords(step, status)}
       </span>{' '}
       <button type="button" className="link-button" onClick={() => pickStep(step.number)}>
         step {step.number}, {pod}
       </button>
-      {step.call !== '' && (
+      {step.call !== '' && standing !== 'stopped' && (
         <>
           {' '}
           call <code>{step.call}</code>

@@ -1,17 +1,18 @@
 import type { HoldingWords } from '../../../model/decision.ts'
-import { type Plan, type PlanStep, STEP_STATES, type StepState } from '../../../model/plan.ts'
+import { type Plan, type PlanStep, STEP_STATES, type StepStatus } from '../../../model/plan.ts'
+import { type StepStanding, standingOf, standingWords } from '../../../model/step-standing.ts'
 import { formatCpus } from '../../format.ts'
 import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
-import { memoryWords, STEP_KIND_MARK, STEP_STATE_MARK } from '../parts/words.ts'
+import { memoryWords, STANDING_MARK, STEP_KIND_MARK } from '../parts/words.ts'
 import { usePushView } from '../use-push.ts'
 import { pickStep } from './pick-step.ts'
 import { cpuCount, memoryMibOf } from './plan-facts.ts'
 
 interface Row {
   readonly step: PlanStep
-  readonly state: StepState
-  /** Why it failed or waits. */
-  readonly reason: string | undefined
+  readonly status: StepStatus
+  readonly standing: StepStanding
+  readonly standingWords: string
   /** Name of the wave that begins with this step. */
   readonly wave: string | undefined
   readonly isPicked: boolean
@@ -24,8 +25,15 @@ export default function StepsTable({ plan }: { readonly plan: Plan }) {
   if (steps.length === 0) return <p className="faint tab-none">The plan has no steps: see what was refused.</p>
   const waveOf = new Map(waves.flatMap((wave) => wave.steps.slice(0, 1).map((step) => [step, wave.name] as const)))
   const rows = steps.map((step, i): Row => {
-    const { state = 'waiting', reason } = plan.status.steps[i] ?? {}
-    return { step, state, reason, wave: waveOf.get(step.number), isPicked: picked === step.number }
+    const status = plan.status.steps[i]
+    return {
+      step,
+      status,
+      standing: standingOf(status, plan.status),
+      standingWords: standingWords(status, plan.status),
+      wave: waveOf.get(step.number),
+      isPicked: picked === step.number,
+    }
   })
   return (
     <SortedTable
@@ -62,13 +70,13 @@ const COLUMNS: readonly Column<Row>[] = [
   ends('IP', 'code', ({ ip }) => ip),
   {
     head: 'State',
-    cell: ({ state }) => (
-      <span className={`step-state step-${state}`}>
-        <span aria-hidden="true">{STEP_STATE_MARK[state]}</span> {state}
+    cell: ({ standing, standingWords: words }) => (
+      <span className={`step-state step-${standing}`}>
+        <span aria-hidden="true">{STANDING_MARK[standing]}</span> {words}
       </span>
     ),
-    by: ({ state }) => STEP_STATES.indexOf(state),
-    hint: ({ reason }) => reason,
+    by: ({ status }) => STEP_STATES.indexOf(status.state),
+    hint: ({ status }) => status.reason,
   },
 ]
 
