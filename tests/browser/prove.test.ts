@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compareFigures } from '../../simulator/planner/comparison.ts'
-import { pairOfSeed } from '../../src/cli/compare/pair-of-seed.ts'
+import { pairOf } from '../../simulator/planner/measured-run.ts'
+import { runOfSeed } from '../../src/cli/compare/run-of-seed.ts'
 import type { Explanation } from '../../src/model/explanation.ts'
 import { berth, inScratch, startBerth, until } from '../cli/berth.ts'
 import { violations } from './axe.ts'
@@ -127,7 +128,8 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
 
 test('the figures on the page are those of the command line', async () => {
   const scenario = smokeScenario('launch-day')
-  const pairs = [1, 2].map((seed) => pairOfSeed(seed, { scenario, profile: 'pack' }, { scenario, profile: 'spread' }))
+  const runOf = (seed: number, profile: string) => runOfSeed(seed, { scenario, profile })
+  const pairs = [1, 2].map((seed) => pairOf(runOf(seed, 'pack'), runOf(seed, 'spread')))
   const { page } = await workbench.open('/prove/compare?scenario=launch-day&size=smoke&a=pack&b=spread&seeds=2')
   await page.waitForSelector('.status-done', { timeout: 60_000 })
   for (const { name, verdict, a } of compareFigures(pairs)) {

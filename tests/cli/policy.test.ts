@@ -126,13 +126,14 @@ it.each([
   await inScratch(async (scratch) => {
     const file = join(scratch, 'bad.ts')
     writeFileSync(file, policyOf(body))
-    for (const command of [
-      ['replay', SCENARIO, '--out', join(scratch, 'run')],
-      ['compare', SCENARIO, '--seeds', '1', '--profile', 'pack'],
+    for (const [where, ...command] of [
+      ['', 'replay', SCENARIO, '--out', join(scratch, 'run')],
+      [`${file}: `, 'compare', SCENARIO, '--seeds', '1', '--profile', 'pack'],
     ]) {
       const ended = await berth([...command, '--policy', file])
       expect(ended.code).toBe(1)
-      expect(ended.stderr).toMatch(/^score Mine of mine, for pod \S+ on \S+: [^\n]+\n$/)
+      expect(ended.stderr.slice(0, where.length)).toBe(where)
+      expect(ended.stderr.slice(where.length)).toMatch(/^score Mine of mine, for pod \S+ on \S+: [^\n]+\n$/)
       expect(ended.stderr).toContain(words)
     }
   })
@@ -168,6 +169,24 @@ it('compares two versions of a policy of one name', async () => {
     expect(differ.code).toBe(1)
     expect(differ.stdout).toContain(`A mine of ${files[0]}, B mine of ${files[1]}`)
     expect(await berth(['compare', SCENARIO, ...twice(files[0], files[0])])).toMatchObject({ code: 0 })
+  })
+})
+
+it('says which of two versions of a policy of one name a plug-in’s fault is of, whichever comes first', async () => {
+  await inScratch(async (scratch) => {
+    const [good, bad] = ['good.ts', 'bad.ts'].map((name) => join(scratch, name))
+    writeFileSync(good, policyOf('host.vfs >= 0 && pod.cpus > 0 ? 1 : 0'))
+    writeFileSync(bad, policyOf('101 * pod.cpus'))
+    for (const files of [
+      [good, bad],
+      [bad, good],
+    ]) {
+      const words = ['compare', SCENARIO, '--seeds', '1', '--policy', files[0], '--policy', files[1], '-o', 'json']
+      const ended = await berth(words)
+      expect(ended.code).toBe(1)
+      expect(ended.stderr.startsWith(`${bad}: score Mine of mine, for pod `)).toBe(true)
+      expect(JSON.parse(ended.stdout)).toMatchObject({ kind: 'PolicyFault', file: bad, plugin: 'score Mine of mine' })
+    }
   })
 })
 

@@ -4,7 +4,6 @@ import { DIFFERENCES_LISTED } from '../../../simulator/planner/measured-run.ts'
 import { diffPlacements } from '../../../simulator/planner/placement-diff.ts'
 import type { Fault } from '../../base/result.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
-import { PolicyFault } from '../../engine/policy/guard.ts'
 import { baselineNamed } from '../../model/baseline.ts'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../model/profile-names.ts'
 import { SCENARIO_SIZES } from '../../model/scenario.ts'
@@ -72,7 +71,7 @@ async function compareProfiles(word: string, args: Arguments, output: Output): P
   const job = { path: found.path, size, given: own.given, sides: [a, b] as const }
   const pairs = await compareSeeds(job, seeds, startProgress('compare', output.quiet), watchInterrupt())
   if (pairs === null) return EXIT.interrupted
-  if (pairs instanceof PolicyFault) return printPolicyFault(pairs, output)
+  if ('fault' in pairs) return printPolicyFault(pairs.fault, output, pairs.file)
   const labels = { a: a.label, b: b.label }
   const command = commandOf(word, args, size, seedCount)
   return answer({ of: `${scenario.value.name} ${size}`, ...labels, seeds, pairs, command }, output)
@@ -101,7 +100,7 @@ function sidesOf(args: Arguments, { names, policies }: OwnProfiles): readonly [S
     ...policies.map(({ policy, text }, i) => ({
       label: `${policy.name} of ${files[i]}`,
       profile: policy.name,
-      policy: text,
+      policy: { file: files[i], text },
     })),
   ]
   const count = profiles.length + files.length

@@ -17,17 +17,23 @@ export interface CompareJob {
   readonly sides: readonly [Side, Side]
 }
 
-/** One of the two: a profile for every component, and the policy's bundle where it is one of code. */
+/** One of the two: a profile for every component, and the policy's file and bundle where it is one of code. */
 export interface Side {
   readonly label: string
   readonly profile: string
-  readonly policy: string | null
+  readonly policy: { readonly file: string; readonly text: string } | null
 }
 
-/** A thread's answer to a seed: the pair of runs, or what a plug-in did. */
+/** A thread's answer to a seed: the pair of runs, or what a plug-in of one of the sides did. */
 export type SeedAnswer =
   | { readonly pair: RunPair }
-  | { readonly fault: Pick<PolicyFault, 'plugin' | 'host' | 'what' | 'pod'> }
+  | { readonly fault: Pick<PolicyFault, 'plugin' | 'host' | 'what' | 'pod'>; readonly side: number }
+
+/** What ended a comparison, and the file of the policy whose plug-in did it. */
+export interface SideFault {
+  readonly fault: PolicyFault
+  readonly file: string | null
+}
 
 /**
  * The pair of runs of each seed, spread over the machine's Cpus; in the order of the seeds, whichever ends first. Null
@@ -38,18 +44,23 @@ export async function compareSeeds(
   seeds: readonly number[],
   progress: Progress,
   interrupt: Interrupt,
-): Promise<readonly RunPair[] | PolicyFault | null> {
+): Promise<readonly RunPair[] | SideFault | null> {
   const pairs: RunPair[] = []
   let done = 0
+  let file: string | null = null
   const take = (answer: SeedAnswer, index: number): void => {
-    if ('fault' in answer) throw faultOf(answer.fault)
+    if ('fault' in answer) {
+      file = job.sides[answer.side]?.policy?.file ?? null
+      throw faultOf(answer.fault)
+    }
     pairs[index] = answer.pair
     progress.at(++done / seeds.length, `${done} of ${seeds.length} seeds`)
   }
   const work = { file: './compare-worker.js', job, tasks: seeds, take, interrupt }
   try {
     const ended = await faultOrValue(() => workThrough(work))
-    return ended === true ? pairs : ended === false ? null : ended
+    if (ended instanceof PolicyFault) return { fault: ended, file }
+    return ended ? pairs : null
   } finally {
     progress.end()
   }

@@ -12,11 +12,24 @@ export async function faultOrValue<T>(work: () => T | Promise<T>): Promise<T | P
   }
 }
 
-/** Says which plug-in did what, for which pod and host; the run it ended has no answer. */
-export function printPolicyFault({ plugin, pod, host, what, message }: PolicyFault, output: Output): ExitCode {
-  process.stderr.write(`${message}\n`)
+/**
+ * Says which plug-in did what, for which pod and host; the run it ended has no answer.
+ *
+ * file   the policy's, where more than one may be meant
+ */
+export function printPolicyFault(fault: PolicyFault, output: Output, file: string | null = null): ExitCode {
+  const { plugin, pod, host, what, message } = fault
+  process.stderr.write(`${file === null ? '' : `${file}: `}${message}\n`)
   if (output.format === 'json' || output.format === 'yaml') {
-    output.object({ apiVersion: 'berth.dev/v1alpha1', kind: 'PolicyFault', plugin, pod, host, what })
+    output.object({
+      apiVersion: 'berth.dev/v1alpha1',
+      kind: 'PolicyFault',
+      ...(file === null ? {} : { file }),
+      plugin,
+      pod,
+      host,
+      what,
+    })
   }
   return EXIT.no
 }
