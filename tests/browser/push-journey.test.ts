@@ -115,7 +115,7 @@ test('a plan that is applied pauses, goes on, halts from any screen and is rolle
   await page.locator('.plan-header .callout', { hasText: 'ann halted it' }).waitFor()
   // Steps in hand at the halt wait for a person: none is said to be under way. The halt may meet a gate, with none.
   const stopped = halted.status.steps.filter((step) => step.state === 'applying')
-  await page.getByRole('region', { name: stopped.length > 0 ? 'Stopped' : 'In hand' }).waitFor()
+  await page.getByRole('region', { name: stopped.length > 0 ? 'Stopped steps' : 'In hand' }).waitFor()
   expect(await page.locator('.in-hand .step-stopped').allInnerTexts()).toEqual(
     stopped.map(({ call }) => `■ stopped at ${call}`),
   )

@@ -8,7 +8,7 @@ export default function ProgressTab({ plan }: { readonly plan: Plan }) {
   const { spec, status } = plan
   const inHand = status.steps.filter((step) => ['applying', 'undoing', 'failed', 'not-undone'].includes(step.state))
   // What stands stopped is not in hand: it waits for a person.
-  const title = inHand.some((step) => standingOf(step, status) === 'stopped') ? 'Stopped' : 'In hand'
+  const title = inHand.some((step) => standingOf(step, status) === 'stopped') ? 'Stopped steps' : 'In hand'
   const reasons = status.steps.filter((step) => step.state === 'waiting' && step.reason !== '')
   return (
     <div className="progress-tab">
