@@ -58,6 +58,7 @@ export async function openAll(open: OpenFolder, choice: TargetChoice): Promise<R
   const agents = new AgentWatch({
     credentials: await credentialsOf(open.authority),
     agents: target.value.agents,
+    away: target.value.away,
     nowMs: () => Date.now(),
   })
   const adapter = openAdapter({

@@ -5,16 +5,15 @@ import type { Store } from '../../live/store/store.ts'
 import type { AgentAddress, AgentCredentials } from '../../live/targets/agents/agent-client.ts'
 import type { CordonBook } from '../../live/targets/agents/agents-target.ts'
 import { openAgentsTarget } from '../../live/targets/agents/agents-target.ts'
-import type { Networks } from '../../live/targets/agents/observe.ts'
 import { KubeConfigError } from '../../live/targets/kubernetes/api/connection.ts'
 import { openKubernetesTarget } from '../../live/targets/kubernetes/open.ts'
 import type { Target } from '../../live/targets/target.ts'
 import { AGENT_NETWORKS } from '../../model/agent.ts'
 import type { PodRequest } from '../../model/request.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
+import { keepSandbox } from './kept-sandbox.ts'
 import { openJoining } from './open-joining.ts'
 import { readNetworks } from './read-networks.ts'
-import { startSandbox } from './sandbox-process.ts'
 import type { TargetChoice } from './target-choice.ts'
 
 export interface OpenedTarget {
@@ -23,6 +22,8 @@ export interface OpenedTarget {
   readonly about: string
   /** The agents of its hosts, asked anew each time: they come and go. */
   readonly agents: () => readonly AgentAddress[]
+  /** Why none of them can answer now, '' for nothing; left out: only they know. */
+  readonly away?: () => string
   /** Ends what was started for it too. */
   close(): Promise<void>
 }
@@ -116,15 +117,14 @@ async function openSandbox(choice: TargetChoice, around: Around): Promise<Result
   )
   if (beyond.length > 0) return failed(beyond.map((fault) => inFile(found.path, fault)))
   const { authority, folder, store } = around
-  const sandbox = await startSandbox({
+  const sandbox = await keepSandbox({
     scenario: scenario.value,
     seed: 1,
     atUs: Math.min(SANDBOX_AT_US, scenario.value.durationUs),
     authority,
     stateFile: join(folder, `sandbox-${scenario.value.name}-${choice.size}.ndjson`),
   })
-  const networks: Networks = sandbox.networks
-  const agents = () => sandbox.agents
+  const { agents, networks, away } = sandbox
   const target = openAgentsTarget({
     ref: { kind: 'sandbox', name: `${scenario.value.name}-${choice.size}` },
     credentials: await credentialsOf(authority),
@@ -136,8 +136,8 @@ async function openSandbox(choice: TargetChoice, around: Around): Promise<Result
     await target.close()
     await sandbox.stop()
   }
-  const about = `a sandbox of ${sandbox.agents.length} simulated hosts (${scenario.value.name}, ${choice.size})`
-  return ok({ target, about, agents, close })
+  const about = `a sandbox of ${agents().length} simulated hosts (${scenario.value.name}, ${choice.size})`
+  return ok({ target, about, agents, away, close })
 }
 
 /** What a component asks for that agents, simulated or not, do not carry out. */

@@ -23,9 +23,9 @@ export interface Sandbox {
   readonly agents: readonly AgentAddress[]
   readonly networks: Networks
   readonly pid: number
-  /** Resolves when the process ended, however that came. */
-  readonly ended: Promise<void>
-  stop(): Promise<void>
+  /** Resolves when the process ended, to its signal or exit code in words. */
+  readonly ended: Promise<string>
+  stop(): Promise<unknown>
 }
 
 const MAIN = './sandbox.js'
@@ -47,7 +47,9 @@ export async function startSandbox(
   const identity = { key: issued.key, certificate: issued.certificate, authority: authority.certificate }
   const applyMs = options.applyMs ?? APPLY_MS
   const child = spawn(process.execPath, [fileURLToPath(main)], { stdio: ['pipe', 'pipe', 'pipe'] })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const ended = new Promise<string>((resolve) => {
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`))
+  })
   child.stdin.on('error', () => undefined) // It ended before it read; `ready` then says why.
   child.stdin.write(configLine({ scenario, seed, atUs, applyMs, identity, stateFile, port: 0 }))
   const { port } = await ready(child)

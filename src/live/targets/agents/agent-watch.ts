@@ -11,6 +11,8 @@ export interface AgentWatchOptions {
   readonly credentials: AgentCredentials
   /** Agents that joined, asked anew each time: they come and go. */
   readonly agents: () => readonly AgentAddress[]
+  /** Why none of them can answer now, '' for nothing: known before they are asked again. */
+  readonly away?: (() => string) | undefined
   readonly nowMs: () => number
 }
 
@@ -57,7 +59,10 @@ export class AgentWatch {
   /** How each agent is that has joined, by host. */
   get agents(): ReadonlyMap<string, AgentHealth> {
     const agents = this.#options.agents()
-    return new Map(agents.map(({ host, address }) => [host, { address, ...(this.#known.get(host) ?? UNKNOWN) }]))
+    const reason = this.#options.away?.() ?? ''
+    const known = (host: string): Known => this.#known.get(host) ?? UNKNOWN
+    const now = (host: string): Known => (reason === '' ? known(host) : { ...known(host), reason })
+    return new Map(agents.map(({ host, address }) => [host, { address, ...now(host) }]))
   }
 
   /** Asks all of them once, many at a time. Never rejects: no answer is one too. */
