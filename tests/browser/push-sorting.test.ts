@@ -62,7 +62,7 @@ test('plans, steps, hosts, pods and the audit trail sort by their heads, and com
   await server.call('ann', '/api/plans/z-shrunk/propose', {})
   await server.call('ann', '/api/plans/m-drained/propose', {})
   await server.call('bob', '/api/plans/m-drained/approve', {})
-  const { page, complaints } = await server.open('bob', '/push/m-drained')
+  const { page, complaints } = await server.open('bob', '/push/m-drained', { scheme: 'light' })
   await untilFleet(page)
   await confirm(page, 'apply')
   await untilPlan(page, 'applied')
@@ -87,6 +87,7 @@ test('plans, steps, hosts, pods and the audit trail sort by their heads, and com
   const sizes = await steps.locator(`tbody ${cpus}`).allInnerTexts()
   expect(sizes.every((text) => cpusAfter(text) > 0)).toBe(true)
   await sortBy(steps, 'Cpus, which', cpus, (one, other) => cpusAfter(one) - cpusAfter(other))
+  expect(await violations(page)).toEqual([])
 
   await page.keyboard.press('1')
   const out = page.getByRole('table', { name: 'Hosts out of use' })
