@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { installPackages, ROOT, requireNode } from '../prepare.mjs'
 
 // `npm run host:up`, `host:run -- COMMAND`, `host:down`: the host lab for a person, one guest a clone. The same code
@@ -45,7 +46,7 @@ async function runCommand(commands) {
   const state = running()
   if (state === null) return fail('no guest is up; start one by npm run host:up')
   const { attachGuest } = await harness()
-  const script = commands.length > 0 ? commands.join(' ') : readFileSync(0, 'utf8')
+  const script = commands.length > 0 ? commands.join(' ') : await text(process.stdin)
   const { code, stdout, stderr } = await attachGuest(state.address).run(script, { timeoutMs: 600_000 })
   process.stdout.write(stdout)
   process.stderr.write(stderr)

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { installPackages, ROOT, requireNode } from '../prepare.mjs'
 import { clusterPrograms } from './cluster.mjs'
@@ -97,7 +98,7 @@ async function runCommand(commands) {
   const state = running()
   if (state === null) return fail('no node is up; start one by npm run node:up')
   const { attachNode, NODE_PATH } = await harness('node')
-  const script = commands.length > 0 ? commands.join(' ') : readFileSync(0, 'utf8')
+  const script = commands.length > 0 ? commands.join(' ') : await text(process.stdin)
   const { guest, close } = attachNode(state.address)
   const { code, stdout, stderr } = await guest.run(`${NODE_PATH}\n${script}`, { timeoutMs: 600_000 })
   await close()

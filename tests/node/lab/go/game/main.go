@@ -51,6 +51,8 @@ func writeFirst() {
 }
 
 func count() {
+	// One call a tick: a file of its own each time, renamed, took an emulated guest four times as long.
+	file, _ := syscall.Open("/dev/ticks", syscall.O_WRONLY|syscall.O_CREAT, 0o644)
 	var held []byte
 	var longest time.Duration
 	last := time.Now()
@@ -59,7 +61,8 @@ func count() {
 		now := time.Now()
 		longest = max(longest, now.Sub(last))
 		last = now
-		write("/dev/ticks", fmt.Sprintf("%d %d\n", ticks, longest.Milliseconds()))
+		// As wide as the line before, all of which it replaces.
+		_, _ = syscall.Pwrite(file, fmt.Appendf(nil, "%08d %08d\n", ticks, longest.Milliseconds()), 0)
 		held = hold(held)
 	}
 }
@@ -67,6 +70,9 @@ func count() {
 // hold returns a buffer of the size that /dev/hold asks for, each page of it written; the one before when that did not
 // change.
 func hold(before []byte) []byte {
+	if syscall.Access("/dev/hold", 0) != nil {
+		return before
+	}
 	text, err := os.ReadFile("/dev/hold")
 	wanted, fault := strconv.Atoi(strings.TrimSpace(string(text)))
 	if err != nil || fault != nil || wanted*mib == len(before) {
