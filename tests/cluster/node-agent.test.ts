@@ -10,6 +10,7 @@ import { keepNriDoor } from '../../src/agent/door/nri/nri-door.ts'
 import { createLinuxKernel } from '../../src/agent/kernel/linux-kernel.ts'
 import { NodeAgent } from '../../src/agent/node/node-agent.ts'
 import { NodeService } from '../../src/agent/node/node-service.ts'
+import { SystemFence } from '../../src/agent/node/system-fence.ts'
 import { ToldAllocations } from '../../src/agent/node/told-allocations.ts'
 import { AllocationVerifier } from '../../src/agent/node/verify-allocation.ts'
 import { formatCpuList, parseCpuList } from '../../src/base/cpu-list.ts'
@@ -74,7 +75,17 @@ async function startAgent(
   const changes = new ChangeLog(() => Date.now())
   const verifier = new AllocationVerifier(authority.certificate, name)
   const told = await ToldAllocations.open(join(folder, 'allocations.json'), verifier)
-  const agent = new NodeAgent({ node, verifier, changes, told, lacksRoom: async () => [] })
+  const system = await SystemFence.open({
+    kernel: createLinuxKernel(),
+    // No such folder: nothing but pods.
+    cgroupRoot: join(folder, 'cgroup'),
+    path: join(folder, 'system-groups.json'),
+    ownPid: process.pid,
+    keepSelf: async () => null,
+    cpus: () => agent.placement,
+    changes,
+  })
+  const agent: NodeAgent = new NodeAgent({ node, verifier, changes, told, lacksRoom: async () => [], system })
   const ended = new AbortController()
   const kept = keepNriDoor({
     socketPath: runtime.socketPath,
@@ -87,7 +98,7 @@ async function startAgent(
   })
   await vi.waitUntil(() => agent.isConnected, { timeout: 10_000 })
   const discover = async () => ({ host, kernelNumaIds: node.kernelNumaIds, disks: [], faults: [] })
-  const options = { agent, kernel: createLinuxKernel(), cgroupRoot: folder, changes, discover, repair: false }
+  const options = { agent, kernel: createLinuxKernel(), cgroupRoot: folder, changes, discover, repair: false, system }
   const issued = await authority.issue({ role: 'agent', name, hosts: ['127.0.0.1'], lifetimeMs: 600_000 })
   const door = await openHttpsDoor({
     address: '127.0.0.1',

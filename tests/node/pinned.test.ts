@@ -102,6 +102,35 @@ describe('the fence', () => {
   })
 })
 
+describe('what is no pod', () => {
+  const slice = '/sys/fs/cgroup/system.slice'
+
+  it('keeps off the Cpus of pods too, with a group or without, and gets them back', async () => {
+    const { guest } = lab
+    await guest.must(`mkdir -p ${slice}; sleep 1000 >/dev/null 2>&1 & echo $! >${slice}/cgroup.procs`)
+    const allowed = async () => {
+      const agent = '$(grep -l berth-agent[.]js /proc/[0-9]*/cmdline | grep -m 1 -o "[0-9]*")'
+      const pids = `$(cat /run/containerd.pid /run/kubelet.pid ${slice}/cgroup.procs) ${agent}`
+      const script = `for pid in ${pids}; do sed -n 's/^Cpus_allowed_list:\\t//p' /proc/$pid/status; done`
+      return (await guest.must(script)).split('\n')
+    }
+    expect(await allowed()).toEqual(['0-7', '0-7', '0-7', '0,4'])
+    await adapter.start('game', { cpus: '1-2', memoryMib: { 0: 64 } })
+    expect(await allowed()).toEqual(['0,3-7', '0,3-7', '0,3-7', '0,4'])
+    await adapter.resize('game', { cpus: '1-3', memoryMib: { 0: 64 } })
+    expect(await allowed()).toEqual(['0,4-7', '0,4-7', '0,4-7', '0,4'])
+    const { change } = await adapter.agent.changes(0)
+    await guest.must(`echo 0-7 >${slice}/cpuset.cpus`)
+    const { detail } = await adapter.agent.changeAfter(change, 'repaired', null)
+    expect(detail).toBe('system.slice: found on Cpus 0-7, put back on 0,4-7')
+    expect((await allowed())[2]).toBe('0,4-7')
+    await deletePod(lab, 'game')
+    const all = ['0-7', '0-7', '0-7', '0,4']
+    await untilNode('all Cpus shared again', async () => (String(await allowed()) === String(all) ? true : null))
+    await guest.must(`kill $(cat ${slice}/cgroup.procs); until rmdir ${slice} 2>/dev/null; do sleep 0.1; done`)
+  })
+})
+
 describe('with the agent away', () => {
   it('an allocated pod does not start, others do, and it starts by itself once the agent is back', async () => {
     // The runtime lists the sandbox of a pod that has ended for a minute or more, with the allocation that it had.

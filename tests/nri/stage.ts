@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ChangeLog } from '../../src/agent/change-log.ts'
 import { keepNriDoor } from '../../src/agent/door/nri/nri-door.ts'
+import { createLinuxKernel } from '../../src/agent/kernel/linux-kernel.ts'
 import { NodeAgent } from '../../src/agent/node/node-agent.ts'
+import { SystemFence } from '../../src/agent/node/system-fence.ts'
 import { ToldAllocations } from '../../src/agent/node/told-allocations.ts'
 import { AllocationVerifier } from '../../src/agent/node/verify-allocation.ts'
 import { type Authority, openAuthority } from '../../src/live/certificates/authority.ts'
@@ -52,7 +54,19 @@ export class Stage {
   async #newAgent(): Promise<NodeAgent> {
     const verifier = new AllocationVerifier(this.authority.certificate, HOST)
     const told = await ToldAllocations.open(this.#toldFile, verifier)
-    return new NodeAgent({ node: NODE, verifier, changes: new ChangeLog(() => 0), told, lacksRoom: async () => [] })
+    const changes = new ChangeLog(() => 0)
+    const system = await SystemFence.open({
+      kernel: createLinuxKernel(),
+      // No such folder: nothing but pods.
+      cgroupRoot: join(this.#folder, 'cgroup'),
+      path: join(this.#folder, 'system-groups.json'),
+      ownPid: process.pid,
+      keepSelf: async () => null,
+      cpus: () => agent.placement,
+      changes,
+    })
+    const agent: NodeAgent = new NodeAgent({ node: NODE, verifier, changes, told, lacksRoom: async () => [], system })
+    return agent
   }
 
   get #toldFile(): string {

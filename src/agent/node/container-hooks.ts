@@ -41,14 +41,14 @@ export interface CreationAnswer {
 export class Refusal extends Error {}
 
 /**
- * What a container runtime tells and asks. A door turns what arrives into these calls. All of them answer at once:
- * the runtime holds its own lock while it asks, so that waiting here for a call to it would stop both.
+ * What a container runtime tells and asks. A door turns what arrives into these calls. None of them waits for
+ * a call to the runtime: it holds its own lock while it asks, and both would stop.
  */
 export interface ContainerHooks {
   /** A connection begins: all there is, oldest first. The updates bring it to what should be, in that order. */
   synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): readonly CpusetUpdate[]
-  /** Throws a Refusal. `others` are carried out before the container is made; `own` null: nothing is set. */
-  create(sandbox: Sandbox, container: Container): CreationAnswer
+  /** Rejects with a Refusal. `others` are carried out before the container is made; `own` null: nothing is set. */
+  create(sandbox: Sandbox, container: Container): Promise<CreationAnswer>
   /** Somebody else changes limits of the container: what stays. */
   update(sandbox: Sandbox, container: Container): readonly CpusetUpdate[]
   started(container: Container): void

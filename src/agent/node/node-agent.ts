@@ -6,6 +6,7 @@ import { union } from '../apply/cpuset.ts'
 import type { ChangeLog } from '../change-log.ts'
 import { reasonOf } from '../kernel/kernel.ts'
 import { Lock } from '../lock.ts'
+import type { NodeApplyOutcome } from './apply-outcome.ts'
 import type {
   Container,
   ContainerHooks,
@@ -19,6 +20,7 @@ import { Refusal } from './container-hooks.ts'
 import { CountedCalls } from './counted-calls.ts'
 import type { NodeCpus } from './placement.ts'
 import { cpusetOf, type Held, Placement, type PodPlace, presentOf, updatesTo } from './placement.ts'
+import type { SystemFence } from './system-fence.ts'
 import type { ToldAllocations } from './told-allocations.ts'
 import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocation.ts'
 import { nameOf, textOf, wordsOf } from './words.ts'
@@ -30,19 +32,8 @@ export interface NodeAgentOptions {
   readonly told: ToldAllocations
   /** Why NumaNodes, list form, cannot take the memory that a pod has elsewhere; empty when they can. */
   readonly lacksRoom: (place: PodPlace, mems: string) => Promise<readonly Fault[]>
+  readonly system: Pick<SystemFence, 'hold' | 'keep'>
 }
-
-export type NodeApplyOutcome =
-  /** Its containers run on this now. */
-  | { readonly kind: 'applied'; readonly cpuset: Cpuset }
-  /** No container of the pod is known; those to come begin with it. */
-  | { readonly kind: 'kept' }
-  /** Nothing was touched. `taken`: another pod has it, or has not quite given it up. */
-  | { readonly kind: 'refused'; readonly taken: boolean; readonly reasons: readonly Fault[] }
-  /** The runtime said no; what was is put back as far as it lets. */
-  | { readonly kind: 'failed'; readonly reason: string }
-  /** There is no runtime to ask. */
-  | { readonly kind: 'unavailable' }
 
 /**
  * The agent of a Kubernetes Node: says on which Cpus each container runs, when the runtime creates it and later. The
@@ -55,13 +46,15 @@ export class NodeAgent implements ContainerHooks {
   readonly #lock = new Lock()
   readonly #told: ToldAllocations
   readonly #lacksRoom: NodeAgentOptions['lacksRoom']
+  readonly #system: NodeAgentOptions['system']
   #runtime: CountedCalls | null = null
 
-  constructor({ node, verifier, changes, told, lacksRoom }: NodeAgentOptions) {
+  constructor({ node, verifier, changes, told, lacksRoom, system }: NodeAgentOptions) {
     this.#verifier = verifier
     this.#changes = changes
     this.#told = told
     this.#lacksRoom = lacksRoom
+    this.#system = system
     this.#placement = new Placement(node)
   }
 
@@ -101,6 +94,7 @@ export class NodeAgent implements ContainerHooks {
       if (present.cpus.length === 0 || faults.length > 0) unplaced.push({ place, said })
       else place.held = present
     }
+    void this.#system.keep()
     return this.#settle(unplaced)
   }
 
@@ -131,7 +125,7 @@ export class NodeAgent implements ContainerHooks {
     return latest !== null && latest.atMs > said.atMs ? latest : said
   }
 
-  create(sandbox: Sandbox, container: Container): CreationAnswer {
+  async create(sandbox: Sandbox, container: Container): Promise<CreationAnswer> {
     const said = this.#verifier.ofSandbox(sandbox)
     if (said?.ok === false) throw this.#refusal(sandbox, said.faults)
     const isKubeletPinned = container.cpus !== '' || container.mems !== ''
@@ -153,8 +147,14 @@ export class NodeAgent implements ContainerHooks {
     place.containers.set(container.id, container)
     // All of them, not only those that seem to need it: an earlier creation may have failed at this very point.
     const others = said === null ? [] : this.#placement.fence()
+    if (said !== null) await this.#system.hold().catch((error) => this.#refuseFor(sandbox, error))
     if (isKubeletPinned) return { own: null, others }
     return { own: this.cpusetOf(place), others }
+  }
+
+  #refuseFor(sandbox: Sandbox, error: unknown): never {
+    const expected = 'all that is no pod on the shared Cpus'
+    throw this.#refusal(sandbox, [{ path: 'system', found: reasonOf(error), expected }])
   }
 
   #refusal(sandbox: Sandbox, faults: readonly Fault[]): Refusal {
@@ -204,6 +204,7 @@ export class NodeAgent implements ContainerHooks {
     this.#placement.returning(this.#placement.shared)
     try {
       await this.#runtime.update(this.#placement.fence())
+      await this.#system.hold()
     } catch (error) {
       // Too few Cpus for them, and never one too many: the next change sets it right.
       this.#changes.add('failed', null, `shared Cpus not widened: ${reasonOf(error)}`)
@@ -243,7 +244,8 @@ export class NodeAgent implements ContainerHooks {
     }
     const runtime = this.#runtime
     if (runtime === null) return { kind: 'unavailable' }
-    const lacking = await this.#lacking(pod, said)
+    const present = this.#placement.withUid(pod.uid)
+    const lacking = present === null ? [] : await this.#lacksRoom(present, this.#placement.heldOf(said).mems)
     const reasons = [...this.#placement.faultsOf(pod, said), ...lacking]
     if (reasons.length > 0) return { kind: 'refused', taken: true, reasons }
     this.#told.put(pod, signed, said)
@@ -255,11 +257,6 @@ export class NodeAgent implements ContainerHooks {
     const words = outcome.kind === 'failed' ? `decision ${said.decision}: ${outcome.reason}` : ''
     this.#changes.add(outcome.kind, nameOf(pod), words || `${wordsOf(place.held)}, decision ${said.decision}`)
     return outcome
-  }
-
-  async #lacking(pod: PodIdentity, said: Verified): Promise<readonly Fault[]> {
-    const place = this.#placement.withUid(pod.uid)
-    return place === null ? [] : this.#lacksRoom(place, this.#placement.heldOf(said).mems)
   }
 
   async #change(
@@ -277,7 +274,9 @@ export class NodeAgent implements ContainerHooks {
     place.target = wanted
     const during = this.#placement.sharedSet.cpus
     try {
-      if (wanted.cpus.some((cpu) => before?.cpus.includes(cpu) !== true)) await runtime.update(this.#placement.fence())
+      if (wanted.cpus.some((cpu) => before?.cpus.includes(cpu) !== true)) {
+        await Promise.all([this.#system.hold(), runtime.update(this.#placement.fence())])
+      }
       await runtime.update(updatesTo(place, cpusetOf(wanted)))
       place.held = wanted
       place.isCarriedOut = true

@@ -6,10 +6,12 @@ import type { ChangeLog } from '../change-log.ts'
 import { ONLINE } from '../discover/cpus.ts'
 import type { DiscoveredHost } from '../discover/host.ts'
 import { type Kernel, reasonOf } from '../kernel/kernel.ts'
+import type { NodeApplyOutcome } from './apply-outcome.ts'
 import type { Container, Cpuset, Sandbox } from './container-hooks.ts'
-import type { NodeAgent, NodeApplyOutcome } from './node-agent.ts'
+import type { NodeAgent } from './node-agent.ts'
 import type { PodPlace } from './placement.ts'
 import { cgroupFolder, driftOf, isMendable, memoryLeftBehind, readCpuset } from './read-back.ts'
+import type { SystemFence } from './system-fence.ts'
 import { nameOf, textOf } from './words.ts'
 
 /** Where the kubelet's CPU manager keeps its book, whatever its policy. */
@@ -24,6 +26,7 @@ export interface NodeServiceOptions {
   readonly discover: () => Promise<DiscoveredHost>
   /** Whether drift is put back, or only told. */
   readonly repair: boolean
+  readonly system: Pick<SystemFence, 'keep'>
 }
 
 export type NodePodOutcome =
@@ -89,6 +92,7 @@ export class NodeService {
     const { agent, changes, repair, kernel } = this.#options
     const online = parseCpuList((await kernel.read(ONLINE)) ?? '')
     if (online !== null && online.length > 0) await agent.setOnline(online)
+    await this.#options.system.keep()
     for (const place of [...agent.placement.pods]) {
       await this.#dropEnded(place)
       const { uid } = place.sandbox

@@ -63,6 +63,11 @@ export class Placement {
     return true
   }
 
+  /** Ascending. */
+  get online(): readonly number[] {
+    return this.#node.online
+  }
+
   get pods(): Iterable<PodPlace> {
     return this.#pods.values()
   }

@@ -6,10 +6,12 @@ import { ChangeLog } from '../change-log.ts'
 import { type DiscoveredHost, discoverHost, type PlaceWords } from '../discover/host.ts'
 import { keepNriDoor } from '../door/nri/nri-door.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { keepToReservedCpus } from '../reserved-cpus.ts'
 import { NodeAgent } from './node-agent.ts'
 import { NodeService } from './node-service.ts'
 import type { NodeCpus, PodPlace } from './placement.ts'
 import { cgroupFolder } from './read-back.ts'
+import { SystemFence } from './system-fence.ts'
 import { ToldAllocations } from './told-allocations.ts'
 import { AllocationVerifier } from './verify-allocation.ts'
 
@@ -50,7 +52,16 @@ export async function runNode(options: RunNodeOptions): Promise<RunningNode> {
     const folders = groups.map(({ cgroupsPath }) => cgroupFolder(cgroupRoot, cgroupsPath))
     return memoryRoomFaults(kernel, folders, parseCpuList(mems) ?? [], 'memoryMib')
   }
-  const agent = new NodeAgent({ node: cpusOf(await discover()), verifier, changes, told, lacksRoom })
+  const system = await SystemFence.open({
+    kernel,
+    cgroupRoot,
+    changes,
+    path: join(options.stateFolder, 'system-groups.json'),
+    ownPid: process.pid,
+    keepSelf: () => keepToReservedCpus(kernel, place.reservedCpus, process.pid),
+    cpus: () => agent.placement,
+  })
+  const agent = new NodeAgent({ node: cpusOf(await discover()), verifier, changes, told, lacksRoom, system })
   const ended = keepNriDoor({
     socketPath: options.nriSocket,
     name: PLUGIN_NAME,
@@ -60,7 +71,7 @@ export async function runNode(options: RunNodeOptions): Promise<RunningNode> {
     log,
     signal,
   })
-  return { service: new NodeService({ agent, kernel, cgroupRoot, changes, discover, repair }), ended }
+  return { service: new NodeService({ agent, kernel, cgroupRoot, changes, discover, repair, system }), ended }
 }
 
 function cpusOf({ host, kernelNumaIds }: DiscoveredHost): NodeCpus {

@@ -54,7 +54,7 @@ export interface AgentOnGuest {
   /** Changes after a number; waits for the first. */
   changes(after: number): Promise<ChangeList>
   /** Waits for a change of a kind about a pod; rejects after a minute. */
-  changeAfter(after: number, kind: AgentChange['kind'], pod: string): Promise<AgentChange>
+  changeAfter(after: number, kind: AgentChange['kind'], pod: string | null): Promise<AgentChange>
   /** kill -9. What is under way fails on the caller's side. */
   kill(): Promise<void>
   isRunning(): Promise<boolean>

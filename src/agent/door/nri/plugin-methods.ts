@@ -37,8 +37,8 @@ export function pluginMethods(hooks: ContainerHooks, events: PluginEvents): Meth
       return { events: EVENTS.reduce((mask, event) => mask | (1 << (event - 1)), 0) }
     }),
     Synchronize: method(nri.SynchronizeRequestSchema, nri.SynchronizeResponseSchema, sync),
-    CreateContainer: method(nri.CreateContainerRequestSchema, nri.CreateContainerResponseSchema, (request) => {
-      const { own, others } = hooks.create(sandboxOf(request.pod), containerOf(request.container))
+    CreateContainer: method(nri.CreateContainerRequestSchema, nri.CreateContainerResponseSchema, async (request) => {
+      const { own, others } = await hooks.create(sandboxOf(request.pod), containerOf(request.container))
       const adjust = own === null ? {} : { adjust: { linux: { resources: resourcesOf(own) } } }
       return { ...adjust, update: others.map(updateOf) }
     }),
@@ -108,9 +108,9 @@ type Init<T extends DescMessage> = Parameters<typeof create<T>>[1]
 function method<In extends DescMessage, Out extends DescMessage>(
   input: In,
   output: Out,
-  act: (request: MessageShape<In>) => Init<Out>,
+  act: (request: MessageShape<In>) => Init<Out> | Promise<Init<Out>>,
 ): Method {
-  return (payload) => {
+  return async (payload) => {
     let request: MessageShape<In>
     try {
       request = fromBinary(input, payload)
@@ -118,7 +118,7 @@ function method<In extends DescMessage, Out extends DescMessage>(
       const found = error instanceof Error ? error.message : String(error)
       throw new StatusError(STATUS.invalidArgument, `found bytes that are no ${input.name}: ${found}`)
     }
-    return bytesOf(output, act(request))
+    return bytesOf(output, await act(request))
   }
 }
 
