@@ -72,7 +72,7 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'hosts',
-    summary: 'how each live host and its agent are',
+    summary: 'say how each live host and its agent are',
     load: async () => (await import('./commands/hosts.ts')).HOSTS,
   },
   {
@@ -169,7 +169,7 @@ function createParent(
 function createGroup(name: string, summary: string, { commands }: CommandGroup, exit: Exit): Command {
   const group = createParent(name, summary, { commands, exit }).summary(summary)
   for (const spec of commands) group.addCommand(createCommand(spec.name, spec.summary, spec, exit))
-  return group
+  return group.configureHelp({ subcommandTerm: (command) => command.name() })
 }
 
 function createCommand(name: string, summary: string, body: CommandBody, exit: Exit): Command {
@@ -187,8 +187,18 @@ function createCommand(name: string, summary: string, body: CommandBody, exit: E
     })
   body.declare(command)
   return command
+    .usage(usageOf(command))
     .option('-o, --output [FORMAT]', `${OUTPUT_FORMATS.join(', ')} (default: table)`)
     .option('-q, --quiet', 'no progress on stderr')
+}
+
+/** Words as they are asked for: commander knows none that must be there, so that all faults are told at once. */
+function usageOf({ registeredArguments }: Command): string {
+  const words = registeredArguments.map((word) => {
+    const name = `${word.name()}${word.variadic ? '...' : ''}`
+    return word.description.includes('(default: ') ? `[${name}]` : name
+  })
+  return ['[options]', ...words].join(' ')
 }
 
 function unknownCommand(parent: Command, commands: readonly { readonly name: string }[]): ExitCode {

@@ -23,7 +23,7 @@ export const ACCESS: CommandGroup = {
 function declareAdd(command: Command): void {
   command
     .argument('[NAME]', 'who the token is for')
-    .option('--role [ROLES]', `${ROLES.join(', ')}; several with commas`)
+    .option('--role [ROLES]', `${ROLES.join(', ')}; several with commas (needed)`)
     .option('--games [GAMES]', 'only plans of these games, with commas (default: all)')
     .option('--regions [REGIONS]', 'only plans of these regions, with commas (default: all)')
   declareAccessDoor(command)

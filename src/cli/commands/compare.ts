@@ -31,8 +31,8 @@ export const COMPARE: CommandBody = { declare: declareCompare, run: compare }
 
 function declareCompare(command: Command): void {
   command
-    .argument('[SCENARIO]', 'a bundled scenario or a scenario file; or the directories of two runs')
-    .argument('[DIR]')
+    .argument('[SCENARIO]', 'a bundled scenario or a scenario file; or the directory of a run')
+    .argument('[DIR]', 'directory of the second run (default: none, for a scenario)')
     .option(
       '--profile [NAME]',
       `given twice, the profiles A and B: ${[...PROFILE_NAMES, ...BASELINE_NAMES].join(', ')}`,

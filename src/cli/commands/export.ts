@@ -29,7 +29,7 @@ export const EXPORT: CommandBody = { declare: declareExport, run: exportRun }
 
 function declareExport(command: Command): void {
   command
-    .argument('[KIND]', `${Object.keys(KINDS).join(', ')}: what to write`)
+    .argument('[KIND]', `${Object.keys(KINDS).join(', ')}: what to write; kubernetes: YAML, with -o json a List`)
     .argument('[DIR]', 'directory of a run')
     .option('--out [FILE]', 'where it goes (default: stdout)')
     .option('--table [NAME]', `parquet, csv, json: ${TABLES.join(', ')} (default: decisions)`)

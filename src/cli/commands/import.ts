@@ -34,22 +34,32 @@ function declareImport(command: Command): void {
       '[FILE...]',
       'exports; kubernetes: files of one cluster, or folders of them; prometheus: or its address; load: a game template',
     )
-    .option('--out [FILE]', 'where it goes: a file, or a directory for NAME.yaml in it (default: stdout)')
-    .option('--name [NAME]', 'name of what is made (default: the name of the file)')
+    .option(
+      '--out [FILE]',
+      'where it goes: a file, or a directory for NAME.yaml in it (default: stdout); kubernetes: needed, a directory',
+    )
+    .option(
+      '--name [NAME]',
+      'name of what is made (default: the file’s; kubernetes: cluster); prometheus, of a live server: needed',
+    )
     .option('--title [TEXT]', 'title of the curve (default: its name)')
     .option('--source [TEXT]', 'whose figures these are')
     .option('--time-column [HEADER]', 'csv: column of the times (default: found by its header)')
     .option('--players-column [HEADER]', 'csv: column of the players (default: found by its header)')
-    .option('--query [PROMQL]', 'prometheus, of a live server: what to ask, such as sum(players_online)')
-    .option('--from [TIME]', 'prometheus, of a live server: first time, such as 2026-11-01')
+    .option('--query [PROMQL]', 'prometheus, of a live server: what to ask, such as sum(players_online) (needed)')
+    .option('--from [TIME]', 'prometheus, of a live server: first time, such as 2026-11-01 (needed)')
     .option('--to [TIME]', 'prometheus, of a live server: last time (default: now)')
     .option('--step [TIME]', 'prometheus, of a live server: from one sample to the next (default: 10m)')
-    .option('--component [NAME]', 'load: the component of the template that the readings are of')
-    .option('--players [FILE]', 'load: a saved answer of query_range, the players')
-    .option('--cpu [FILE]', 'load: a saved answer of query_range, Cpus in use, a series a pod')
+    .option('--component [NAME]', 'load: the component of the template that the readings are of (needed)')
+    .option('--players [FILE]', 'load: a saved answer of query_range, the players (needed)')
+    .option('--cpu [FILE]', 'load: a saved answer of query_range, Cpus in use, a series a pod (needed)')
     .option('--memory-used [FILE]', 'load: a saved answer of query_range, bytes in use, a series a pod')
-    .option('--memory [QUANTITY]', 'lscpu: memory of the machine, which lscpu does not say, such as 256Gi')
-    .option('--topology [FILE]', 'kubernetes: topology of nodes with as many Cpus, a file or a bundled one', collect)
+    .option('--memory [QUANTITY]', 'lscpu: memory of the machine, which lscpu does not say, such as 256Gi (needed)')
+    .option(
+      '--topology [FILE]',
+      'kubernetes: topology of nodes with as many Cpus, a file or a bundled one; again for each kind',
+      collect,
+    )
     .option('--curve [FILE]', 'kubernetes: curve of all games, a file or a bundled one (default: steady)')
     .option(
       '--players-per-pod [N]',

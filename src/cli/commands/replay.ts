@@ -44,19 +44,26 @@ function declareReplay(command: Command): void {
     .option('--size [SIZE]', `${SCENARIO_SIZES.join(', ')} (default: smoke)`)
     .option('--seed [N]', 'seed of every random stream (default: 1)')
     .option('--set [PATH=VALUE]', 'a value to put in below spec; may be given again, as for a cell of a sweep', collect)
-    .option('--split [SOURCE=N]', `seeds of their own for sources of luck: ${LUCK.join(', ')}`, collect)
+    .option(
+      '--split [SOURCE=N]',
+      `seeds of their own for sources of luck: ${LUCK.join(', ')} (default: that of --seed)`,
+      collect,
+    )
     .option('--profile [NAME]', `one profile for every component: ${[...PROFILE_NAMES, ...BASELINE_NAMES].join(', ')}`)
     .option('--profiles [FILE]', 'profiles beside the stock ones and those of the scenario')
     .option('--policy [FILE]', 'a policy of your own, for every component unless --profile says otherwise', collect)
     .option(
       '--check [KIND]',
-      `what keeps a scheduler with a lagging cache from double booking: ${CACHE_CHECKS.join(', ')}`,
+      `what keeps a scheduler with a lagging cache from double booking: ${CACHE_CHECKS.join(', ')} (default: the scenario’s)`,
     )
     .option('--losses [FILE]', 'a log of outages to lose hosts, racks, modules and IDCs by, CSV or JSON')
     .option('--losses-start [TIME]', 'the date and time in that log at which the scenario begins')
     .option('--log [KIND]', 'full, or digest to write everything but decisions.ndjson (default: full)')
     .option('--until [SECONDS]', 'seconds of the run after which to cut it, such as 66600.5 (default: its end)')
-    .option('--resume [DIR]', 'go on with the run that was cut or interrupted in DIR; other options change its future')
+    .option(
+      '--resume [DIR]',
+      'in place of SCENARIO: the run that was cut or interrupted, to go on with; other options change its future',
+    )
     .option('--out [DIR]', 'run directory (default: runs/SCENARIO-SIZE-SEED[-PROFILE])')
 }
 

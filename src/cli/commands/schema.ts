@@ -11,7 +11,7 @@ import type { CommandBody } from './command-spec.ts'
 export const SCHEMA: CommandBody = { declare: declareSchema, run: schema }
 
 function declareSchema(command: Command): void {
-  command.argument('[KIND]', SCHEMA_KINDS.join(', '))
+  command.argument('[KIND]', `${SCHEMA_KINDS.join(', ')}; printed as JSON, with -o yaml as YAML`)
 }
 
 /** Prints the JSON Schema of one kind of file; JSON unless `-o yaml`. */

@@ -22,7 +22,7 @@ export const SESSION: CommandBody = { declare: declareSession, run: session }
 
 function declareSession(command: Command): void {
   command
-    .option('--out [DIR]', 'where the recording goes, a run directory')
+    .option('--out [DIR]', 'run directory for the recording (needed)')
     .option('--data [DIR]', `data folder; no server may run on it meanwhile (default: ${defaultStateFolder()})`)
     .option('--interval [MS]', `pause between two rounds (default: ${INTERVAL_MS_DEFAULT})`)
   declareTarget(command)

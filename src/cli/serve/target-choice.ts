@@ -32,12 +32,15 @@ const OPTIONS_OF: Readonly<Record<TargetKind, readonly string[]>> = {
 export function declareTarget(command: Command): void {
   command
     .option('--target [KIND]', `${TARGET_KINDS.join(', ')} (default: sandbox)`)
-    .option('--kubeconfig [FILE]', 'kubernetes: default $KUBECONFIG, ~/.kube/config, or the service account')
+    .option(
+      '--kubeconfig [FILE]',
+      'kubernetes: whom to ask (default: $KUBECONFIG, ~/.kube/config, or the service account)',
+    )
     .option('--context [NAME]', 'kubernetes: a context of the kubeconfig (default: its current one)')
     .option('--writer [NAME]', 'kubernetes: binds to Nodes labelled berth.dev/writer=NAME alone (default: berth)')
     .option('--namespace [NAME]', 'kubernetes: where the ConfigMap berth-networks is (default: berth)')
-    .option('--networks [FILE]', 'agents: segments and pools of the fleet')
-    .option('--join-listen [ADDRESS:PORT]', 'agents, kubernetes: where agents join (default: 127.0.0.1:7442; nowhere)')
+    .option('--networks [FILE]', 'agents: segments and pools of the fleet (needed)')
+    .option('--join-listen [ADDRESS:PORT]', 'where agents join (default: agents: 127.0.0.1:7442; kubernetes: nowhere)')
     .option('--scenario [SCENARIO]', 'sandbox: whose hosts are simulated (default: launch-day)')
     .option('--size [SIZE]', `sandbox: ${SCENARIO_SIZES.join(', ')} (default: smoke)`)
 }
