@@ -6,6 +6,13 @@ export function doesKubeletPin({ node }: AgentHealth): boolean {
   return node !== null && node.kubeletPolicy !== null && node.kubeletPolicy !== 'none'
 }
 
+/** Why others than pods with an allocation run on the Cpus of these; null: they do not, or it is a plain host. */
+export function fenceGap({ node }: AgentHealth): string | null {
+  if (node === null) return null
+  if (!node.isConnected) return 'the container runtime is away'
+  return node.unfenced === '' ? null : `what is no pod runs on them: ${node.unfenced}`
+}
+
 /** Whether it said a version, and another than the adapter's. */
 export function isOtherVersion({ version }: AgentHealth): boolean {
   return version !== null && version !== AGENT_VERSION
@@ -17,7 +24,8 @@ export function troublesOf(agent: AgentHealth): readonly string[] {
   const troubles: string[] = []
   if (reason !== '') troubles.push(`does not answer: ${reason}`)
   if (drifted > 0) troubles.push(`${drifted} ${drifted === 1 ? 'pod is' : 'pods are'} not on what was decided`)
-  if (node?.isConnected === false) troubles.push('no fence: the container runtime is away')
+  const gap = fenceGap(agent)
+  if (gap !== null) troubles.push(`no fence: ${gap}`)
   if (doesKubeletPin(agent)) troubles.push(`the kubelet pins by itself: ${node?.kubeletPolicy}`)
   if (isOtherVersion(agent)) troubles.push(`version ${agent.version}, the adapter is ${AGENT_VERSION}`)
   return troubles

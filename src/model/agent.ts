@@ -127,6 +127,8 @@ export interface NodePodList {
   readonly sharedCpus: string
   /** cpuManagerPolicy by the kubelet's own state file; null where there is none. All but `none` pin by themselves. */
   readonly kubeletPolicy: string | null
+  /** Why what is no pod is not held to those Cpus; '' when it is. */
+  readonly unfenced: string
   readonly pods: readonly NodePodReport[]
 }
 

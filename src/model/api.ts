@@ -65,6 +65,8 @@ export interface NodeHealth {
   /** The Cpus that pods without an allocation are fenced to, list form. */
   readonly sharedCpus: string
   readonly kubeletPolicy: string | null
+  /** Why what is no pod, as system daemons, is not held to those Cpus; '' when it is. */
+  readonly unfenced: string
 }
 
 /** One of `GET /api/plans`, which answers `{plans: PlanHead[]}`, newest first. */

@@ -142,7 +142,7 @@ describe('an agent without a container runtime', () => {
       AGENT_VERSION,
       expect.stringMatching(/^\d+ s ago$/),
       'none',
-      '✕ none, the runtime is away',
+      '✕ none: the container runtime is away',
       'policy unknown',
     ])
     expect(await violations(page)).toEqual([])

@@ -272,7 +272,12 @@ it('shows the adapter how each agent is, also one that is away', async () => {
     return watch.agents.get(HOST)
   }
   expect(watch.agents.get(HOST)).toMatchObject({ reason: 'not asked yet', lastSeenMs: null, node: null })
-  const fence = (sharedCpus: string, isConnected = true) => ({ isConnected, sharedCpus, kubeletPolicy: null })
+  const fence = (sharedCpus: string, isConnected = true) => ({
+    isConnected,
+    sharedCpus,
+    kubeletPolicy: null,
+    unfenced: '',
+  })
   const all = (await health())?.node?.sharedCpus ?? ''
   expect(all).toMatch(/^0-/)
   await start(await written('1'))

@@ -26,7 +26,7 @@ export interface NodeServiceOptions {
   readonly discover: () => Promise<DiscoveredHost>
   /** Whether drift is put back, or only told. */
   readonly repair: boolean
-  readonly system: Pick<SystemFence, 'keep'>
+  readonly system: Pick<SystemFence, 'keep' | 'refusal'>
 }
 
 export type NodePodOutcome =
@@ -63,7 +63,8 @@ export class NodeService {
     for (const place of [...agent.placement.pods]) if (place.held !== null) pods.push(await this.#reportOf(place))
     const kubeletPolicy = policyOf((await this.#options.kernel.read(KUBELET_STATE)) ?? '')
     const { isConnected, placement } = agent
-    return { version: AGENT_VERSION, isConnected, sharedCpus: placement.sharedSet.cpus, kubeletPolicy, pods }
+    const unfenced = this.#options.system.refusal
+    return { version: AGENT_VERSION, isConnected, sharedCpus: placement.sharedSet.cpus, kubeletPolicy, unfenced, pods }
   }
 
   /** Applies a later allocation and reads it back. */

@@ -46,8 +46,7 @@ export class SystemFence {
   /** What each group was last given. */
   readonly #given = new Map<string, string>()
   #kernelThreads: ReadonlySet<string> = new Set()
-  /** Why it last could not, '' when it could. */
-  #told = ''
+  #refusal = ''
 
   private constructor(options: SystemFenceOptions, before: Map<string, string>) {
     this.#options = options
@@ -72,11 +71,16 @@ export class SystemFence {
     return this.#lock.run(() => this.#hold())
   }
 
+  /** Why it could not when `keep` was last asked; '' when it could. */
+  get refusal(): string {
+    return this.#refusal
+  }
+
   /** The same, where nobody waits for it: what the kernel refuses is told as a change. */
   async keep(): Promise<void> {
     const reason = await this.hold().then(() => '', reasonOf)
-    const isNews = reason !== this.#told
-    this.#told = reason
+    const isNews = reason !== this.#refusal
+    this.#refusal = reason
     if (isNews && reason !== '') this.#options.changes.add('failed', null, `what is no pod is not fenced: ${reason}`)
   }
 

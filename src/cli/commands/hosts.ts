@@ -47,8 +47,9 @@ function agentCells({ reason, version, lastSeenMs, drifted, node }: AgentHealth)
   const seen = lastSeenMs === null ? 'never' : new Date(lastSeenMs).toISOString()
   const cells = [reason === '' ? 'answers' : reason, version ?? 'unknown', seen, String(drifted)]
   if (node === null) return cells
-  const { isConnected, sharedCpus, kubeletPolicy } = node
-  return [...cells, isConnected ? 'connected' : 'away', sharedCpus, kubeletPolicy ?? 'unknown']
+  const { isConnected, sharedCpus, kubeletPolicy, unfenced } = node
+  const shared = unfenced === '' ? sharedCpus : `${sharedCpus}, not held to them: ${unfenced}`
+  return [...cells, isConnected ? 'connected' : 'away', shared, kubeletPolicy ?? 'unknown']
 }
 
 function wordOf(value: boolean | null): string {

@@ -7,7 +7,12 @@ import { observe } from './target-routes.ts'
 import { permit } from './who-asks.ts'
 
 const nodeSchema = z
-  .strictObject({ isConnected: z.boolean(), sharedCpus: z.string(), kubeletPolicy: z.string().nullable() })
+  .strictObject({
+    isConnected: z.boolean(),
+    sharedCpus: z.string(),
+    kubeletPolicy: z.string().nullable(),
+    unfenced: z.string().openapi({ description: 'why what is no pod is not held to the shared Cpus' }),
+  })
   .openapi('NodeHealth', { description: 'of a Kubernetes Node: runtime, fence, policy of its kubelet' })
 const agentSchema = z
   .strictObject({

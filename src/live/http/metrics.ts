@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client'
-import { doesKubeletPin, isOtherVersion } from '../../model/agent-health.ts'
+import { doesKubeletPin, fenceGap, isOtherVersion } from '../../model/agent-health.ts'
 import type { AgentHealth } from '../../model/api.ts'
 import { PLAN_STATES, type PlanState } from '../../model/plan.ts'
 import type { CallOutcome } from '../targets/target.ts'
@@ -68,10 +68,10 @@ export class Metrics {
     )
     this.#agentGauge(
       'berth_agent_fenced',
-      '1 when it keeps others off the Cpus of pods, as a plugin',
+      '1 when it keeps others off the Cpus of pods, daemons too',
       source,
       (agent) => {
-        return agent.node === null ? null : Number(agent.node.isConnected)
+        return agent.node === null ? null : Number(fenceGap(agent) === null)
       },
     )
     this.#agentGauge('berth_agent_kubelet_pins', '1 when the kubelet of its Node pins by itself', source, (agent) => {

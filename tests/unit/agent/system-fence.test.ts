@@ -123,9 +123,10 @@ describe('what is no pod', () => {
     groups.shared = [0]
     await expect(fence.hold()).rejects.toThrow('EBUSY')
     for (let i = 0; i < 2; i++) await fence.keep()
+    expect(fence.refusal).toBe('EBUSY')
     expect(await groups.told()).toEqual(['failed what is no pod is not fenced: EBUSY'])
     refuses = false
     await fence.keep()
-    expect(groups.of('system.slice')).toBe('0')
+    expect([groups.of('system.slice'), fence.refusal]).toEqual(['0', ''])
   })
 })

@@ -11,7 +11,7 @@ const WELL: AgentHealth = {
   lastSeenMs: 5_000,
   reason: '',
   drifted: 0,
-  node: { isConnected: true, sharedCpus: '0,4', kubeletPolicy: 'none' },
+  node: { isConnected: true, sharedCpus: '0,4', kubeletPolicy: 'none', unfenced: '' },
 }
 
 /** Series of the agent of `h1` by name without the prefix. */
@@ -28,7 +28,7 @@ it('is of the version of the package', () => {
 })
 
 describe('an agent', () => {
-  const node = { isConnected: true, sharedCpus: '0,4', kubeletPolicy: 'none' }
+  const node = { isConnected: true, sharedCpus: '0,4', kubeletPolicy: 'none', unfenced: '' }
   const away = { ...WELL, reason: 'h1: connection refused' }
 
   it('that is well has no trouble and no alarm', async () => {
@@ -44,6 +44,12 @@ describe('an agent', () => {
       'unfenced',
       { ...WELL, node: { ...node, isConnected: false } },
       'no fence: the container runtime is away',
+      { fenced: 0 },
+    ],
+    [
+      'whose daemons run anywhere',
+      { ...WELL, node: { ...node, unfenced: 'write /sys/fs/cgroup/system.slice/cpuset.cpus: EBUSY' } },
+      'no fence: what is no pod runs on them: write /sys/fs/cgroup/system.slice/cpuset.cpus: EBUSY',
       { fenced: 0 },
     ],
     [

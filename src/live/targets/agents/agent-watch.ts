@@ -93,7 +93,8 @@ export class AgentWatch {
     const seen = { lastSeenMs: this.#options.nowMs(), reason: '' }
     if (pods.kind === 'ok') {
       const { version, isConnected, sharedCpus, kubeletPolicy, pods: list } = pods.value
-      const node: NodeHealth = { isConnected, sharedCpus, kubeletPolicy }
+      const { unfenced = 'its agent does not say' } = pods.value
+      const node: NodeHealth = { isConnected, sharedCpus, kubeletPolicy, unfenced }
       return { ...seen, version, drifted: list.filter(({ drift }) => drift.length > 0).length, node }
     }
     if (pods.kind !== 'absent') return pods.reason

@@ -1,4 +1,4 @@
-import { doesKubeletPin, isOtherVersion } from '../../../model/agent-health.ts'
+import { doesKubeletPin, fenceGap, isOtherVersion } from '../../../model/agent-health.ts'
 import type { AgentHealth } from '../../../model/api.ts'
 import type { Fact } from '../../plan/detail/facts.tsx'
 import { formatAge } from '../parts/words.ts'
@@ -14,9 +14,10 @@ export function agentFacts(agent: AgentHealth | null, nowMs: number): readonly F
     { label: 'Drift', value: marked(drifted > 0, drifted === 0 ? 'none' : `${drifted} of its pods`) },
   ]
   if (node === null) return facts
-  const fence = node.isConnected ? `others on Cpus ${node.sharedCpus}` : 'none, the runtime is away'
+  const gap = fenceGap(agent)
+  const fence = gap === null ? `others on Cpus ${node.sharedCpus}` : `none: ${gap}`
   facts.push(
-    { label: 'Fence', value: marked(!node.isConnected, fence) },
+    { label: 'Fence', value: marked(gap !== null, fence) },
     { label: 'Kubelet', value: marked(doesKubeletPin(agent), `policy ${node.kubeletPolicy ?? 'unknown'}`) },
   )
   return facts

@@ -262,7 +262,7 @@ describe('the server', () => {
   it('shows hosts of the fleet and hosts whose agent has joined, by name', async () => {
     const { send, localToken: token } = freshApi()
     expect(await (await send('GET', '/api/hosts', { token })).json()).toEqual({ hosts: [] })
-    const node = { isConnected: false, sharedCpus: '0-7', kubeletPolicy: 'static' }
+    const node = { isConnected: false, sharedCpus: '0-7', kubeletPolicy: 'static', unfenced: 'no' }
     const seen = { version: null, lastSeenMs: null, reason: 'h1: no', drifted: 2 }
     const agent = { address: 'https://10.0.0.1:7443', ...seen, node }
     const host = { version: '1', foreign: { cpus: '', memoryMib: {} }, foreignPods: [] }
