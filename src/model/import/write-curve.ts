@@ -1,4 +1,4 @@
-import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../../base/units.ts'
+import { durationText } from '../duration.ts'
 import type { CurveDocument } from '../parse/curve.ts'
 import { API_VERSION } from '../parse/shapes.ts'
 
@@ -45,17 +45,4 @@ function wrapped(samples: readonly number[]): string[] {
   }
   lines.push(line)
   return lines
-}
-
-/** A duration in its largest whole unit: `10m`, `1d`. */
-export function durationText(us: number): string {
-  const units = [
-    [US_PER_DAY, 'd'],
-    [US_PER_HOUR, 'h'],
-    [US_PER_MINUTE, 'm'],
-    [US_PER_SECOND, 's'],
-    [1000, 'ms'],
-  ] as const
-  const unit = units.find(([size]) => us % size === 0)
-  return unit === undefined ? `${us}us` : `${us / unit[0]}${unit[1]}`
 }
