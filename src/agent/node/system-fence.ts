@@ -7,6 +7,8 @@ import { Lock } from '../lock.ts'
 
 /** Groups of pods, by the kubelet's two drivers: the runtime holds those below to what the agent says. */
 const OF_PODS = /^kubepods(\.slice)?$/
+/** The kernel's own files beside the groups, some forty: to ask each for what only a group has is most of a look. */
+const FILE = /^(cgroup|cpu|cpuset|dmem|hugetlb|io|irq|memory|misc|pids|rdma)\./
 /** Where processes go that run in no group of their own, as they do without an init system. */
 const STRAYS = 'berth-system'
 /** PF_KTHREAD of the ninth field of /proc/PID/stat: the kernel's own threads stay where it has them. */
@@ -92,7 +94,7 @@ export class SystemFence {
     else await this.#gatherStrays()
     for (const name of (await kernel.list(cgroupRoot)) ?? []) {
       const file = `${cgroupRoot}/${name}/cpuset.cpus`
-      const present = OF_PODS.test(name) ? null : await kernel.read(file)
+      const present = FILE.test(name) || OF_PODS.test(name) ? null : await kernel.read(file)
       if (present === null) continue
       const given = this.#given.get(name)
       if (given !== undefined && given !== present) {
