@@ -1,9 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { formatCpuList, parseCpuList } from '../../base/cpu-list.ts'
 import type { ChangeLog } from '../change-log.ts'
 import { type Kernel, KernelError, reasonOf } from '../kernel/kernel.ts'
 import { Lock } from '../lock.ts'
+import { keepFile, keptFile } from './kept-file.ts'
 
 /** Groups of pods, by the kubelet's two drivers: the runtime holds those below to what the agent says. */
 const OF_PODS = /^kubepods(\.slice)?$/
@@ -57,12 +56,8 @@ export class SystemFence {
 
   /** Reads what was kept. Rejects when the file cannot be read as one. */
   static async open(options: SystemFenceOptions): Promise<SystemFence> {
-    await mkdir(dirname(options.path), { recursive: true, mode: 0o700 })
-    const text = await readFile(options.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '{}'
-      throw error
-    })
-    return new SystemFence(options, new Map(Object.entries(JSON.parse(text) as Record<string, string>)))
+    const before = ((await keptFile(options.path)) ?? {}) as Record<string, string>
+    return new SystemFence(options, new Map(Object.entries(before)))
   }
 
   /**
@@ -102,13 +97,15 @@ export class SystemFence {
       }
       const before = this.#before.get(name) ?? present
       const wanted = isWhole ? whole(before, present, online) : within(before, shared)
+      let now = present
       if (wanted !== present) {
         await this.#keep(name, before)
         await kernel.write(file, wanted)
+        // What the kernel makes of it: lists come back in its own form.
+        now = (await kernel.read(file)) ?? wanted
         if (name === (await this.#ownGroup())) await this.#options.keepSelf()
       }
-      // What the kernel makes of it: lists come back in its own form.
-      if (this.#before.has(name)) this.#given.set(name, (await kernel.read(file)) ?? wanted)
+      if (this.#before.has(name)) this.#given.set(name, now)
     }
   }
 
@@ -116,9 +113,7 @@ export class SystemFence {
   async #keep(name: string, before: string): Promise<void> {
     if (this.#before.has(name)) return
     this.#before.set(name, before)
-    const { path } = this.#options
-    await writeFile(`${path}.new`, JSON.stringify(Object.fromEntries(this.#before)), { mode: 0o600 })
-    await rename(`${path}.new`, path)
+    await keepFile(this.#options.path, Object.fromEntries(this.#before))
   }
 
   /** Brings processes that run in no group, the kernel's own and the agent apart, into one that can be held. */

@@ -1,6 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { SignedAllocation } from '../../model/signed-allocation.ts'
+import { keepFile, keptFile } from './kept-file.ts'
 import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocation.ts'
 
 /** An allocation that came for a pod by a call, as it was signed. */
@@ -21,13 +20,8 @@ export class ToldAllocations {
 
   /** Reads what was kept; none of what another authority signed counts. Rejects when the file cannot be read as one. */
   static async open(path: string, verifier: AllocationVerifier): Promise<ToldAllocations> {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '[]'
-      throw error
-    })
     const kept = new ToldAllocations(path)
-    for (const told of JSON.parse(text) as ToldAllocation[]) {
+    for (const told of ((await keptFile(path)) ?? []) as ToldAllocation[]) {
       const said = verifier.of(told, told)
       if (said.ok) kept.#byUid.set(told.uid, { told, said: said.value })
     }
@@ -44,9 +38,10 @@ export class ToldAllocations {
 
   /** Resolves once the file has what was put and forgotten. One at a time. */
   async save(): Promise<void> {
-    const all = Array.from(this.#byUid.values(), ({ told }) => told)
-    await writeFile(`${this.#path}.new`, JSON.stringify(all), { mode: 0o600 })
-    await rename(`${this.#path}.new`, this.#path)
+    await keepFile(
+      this.#path,
+      Array.from(this.#byUid.values(), ({ told }) => told),
+    )
   }
 
   /** Forgets a pod; the file follows when it is next saved. */
