@@ -33,13 +33,15 @@ export const Phase = {
   reconnect: 17,
   /** What follows for a rollout from what happened, after games grew and shrank. */
   rollout: 18,
+  /** What follows for planned work on hosts. */
+  maintenance: 19,
   /** Layers on their way get the rates that follow from what happened. */
-  rates: 19,
+  rates: 20,
   /** Nothing happens; a pod that waits for its turn is handed out. */
-  turn: 20,
+  turn: 21,
   /** Hosts treat packets otherwise from now on. */
-  tuning: 21,
-  sample: 22,
+  tuning: 22,
+  sample: 23,
 } as const
 
 export type Phase = (typeof Phase)[keyof typeof Phase]

@@ -14,8 +14,11 @@ import { hostFaultsOf } from './fault/host-faults.ts'
 import { Recovery } from './fault/recovery.ts'
 import { DoubleBookings } from './lag/double-bookings.ts'
 import { createScheduler, type Scheduler } from './lag/scheduler.ts'
+import { Maintenances } from './maintenance/maintenances.ts'
 import { Network } from './network/network.ts'
 import { summarizeNetwork } from './network/network-summary.ts'
+import { setPlanned } from './planned.ts'
+import { watchOf } from './pod-watch.ts'
 import { GameHoursCount } from './record/game-hours.ts'
 import { goalBounds } from './record/goal.ts'
 import { rowOf } from './record/row.ts'
@@ -31,7 +34,6 @@ import { drawHostSpeeds } from './workload/host-speed.ts'
 import { Delivery } from './world/delivery.ts'
 import { PodTable } from './world/pod-table.ts'
 import { World } from './world/world.ts'
-import type { PodWatch } from './world/world-parts.ts'
 
 /** A run of the scenario under a seed, ready to advance. Handles instants from 0 up to the scenario's duration. */
 export function startSimulation(scenario: Scenario, options: SimulationOptions): Simulation {
@@ -59,6 +61,7 @@ class SimulationRun implements Simulation {
   readonly #recovery = new Recovery()
   readonly #balancers: Balancers
   readonly #rollouts: Rollouts
+  readonly #maintenance: Maintenances
   /** Null where nobody counts packets. */
   readonly #network: Network | null
   /** Something happened in this instant that may need a decision. */
@@ -91,22 +94,15 @@ class SimulationRun implements Simulation {
         ? null
         : new Delivery({ seed: noise, fleet, periods, registry, queue: this.#queue, onRecord })
     this.series = new SeriesColumns(seriesOf(scenario))
-    const watch: PodWatch = {
-      fails: (slot) => this.#rollouts.fails(slot),
-      lost: (atUs, slot) => this.#gameOf(slot).podLost(atUs, slot),
-      ready: (atUs, slot) => this.#rollouts.ready(atUs, slot),
-      gone: (atUs, slot) => this.#rollouts.gone(atUs, slot),
-    }
+    const watch = watchOf({
+      rollouts: () => this.#rollouts,
+      maintenance: () => this.#maintenance,
+      gameOf: (slot) => this.#gameOf(slot),
+    })
     this.#balancers = new Balancers(this.#pods, this.#queue)
-    const told = {
-      watch,
-      balancers: this.#balancers,
-      cache: cache ?? null,
-      delivery: this.#delivery,
-      model,
-      recovery: this.#recovery,
-    }
-    this.#world = new World({ seed: noise, fleet, delays, ...told, ...parts })
+    const told = { watch, balancers: this.#balancers, cache: cache ?? null, model }
+    const others = { delivery: this.#delivery, recovery: this.#recovery }
+    this.#world = new World({ seed: noise, fleet, delays, ...told, ...others, ...parts })
     const planned = [...scenario.games].sort((a, b) => byCodeUnit(a.name, b.name))
     const games = planned.map((game) => drawLaunch(game, forecast))
     const hostSpeeds = drawHostSpeeds(scenario, noise)
@@ -114,21 +110,14 @@ class SimulationRun implements Simulation {
     const reconnect = model?.reconnect ?? null
     const shared = { seed: noise, scalingIntervalUs, hostSpeeds, reconnect, ...run }
     this.#games = games.map((game, index) => new GameRun(game, index, shared))
-    const { rollouts = [], network: wires } = scenario
+    const { rollouts = [], maintenance = [], network: wires } = scenario
     const laid = { fleet, games, speeds: hostSpeeds, pods: this.#pods }
     this.#network = wires === undefined ? null : new Network({ model: wires, ...laid })
-    for (const { fromUs } of wires?.tuning ?? []) this.#queue.push(fromUs, Phase.tuning, 0, 0)
     this.#rollouts = new Rollouts(rollouts, { seed: failures, fleet, games: this.#games, ...run })
+    const planning = { seed: failures, fleet, games: this.#games, scalingIntervalUs, recovery: this.#recovery, ...run }
+    this.#maintenance = new Maintenances(maintenance, planning)
     this.#faults = hostFaultsOf(scenario, failures)
-    this.#faults.forEach(({ atUs }, index) => this.#queue.push(atUs, Phase.hostLost, index, 0))
-    games.forEach((game, index) => {
-      const startUs = Math.max(0, game.startUs)
-      if (startUs >= scenario.durationUs || (game.endUs !== null && game.endUs <= startUs)) return
-      this.#queue.push(startUs, Phase.gameStart, index, 0)
-      if (game.endUs !== null) this.#queue.push(game.endUs, Phase.gameEnd, index, 0)
-    })
-    this.#queue.push(scalingIntervalUs, Phase.load, 0, 0)
-    this.#queue.push(0, Phase.sample, 0, 0)
+    setPlanned(this.#queue, scenario, games, this.#faults)
   }
 
   get done(): boolean {
@@ -153,7 +142,8 @@ class SimulationRun implements Simulation {
     this.#network?.advance(this.nowUs)
     const network = this.#network === null ? null : summarizeNetwork(this.#network, this.#scenario.fleet)
     const balancers = hasBalancer(this.#scenario.games) ? this.#balancers : null
-    const shown = { delivery: this.#delivery, recovery, rollouts, network, balancers }
+    const maintenance = this.#maintenance.summary(this.nowUs)
+    const shown = { maintenance, delivery: this.#delivery, recovery, rollouts, network, balancers }
     const parts = { tally, series: this.series, hours, ...shown }
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
@@ -207,7 +197,7 @@ class SimulationRun implements Simulation {
     else if (phase === Phase.podDropped) this.#dropPod(nowUs, subject, stamp)
     else if (phase === Phase.podDrained) this.#games[subject].podDrained(nowUs, stamp)
     else if (phase === Phase.reconnect) this.#games[subject].readAgain(nowUs)
-    else if (phase === Phase.hostRecovered) this.#world.losses.recover(nowUs, subject)
+    else if (phase === Phase.hostRecovered) this.#recoverHost(nowUs, subject)
     else if (phase === Phase.podConfirm) this.#world.becomeConfirmed(nowUs, subject, stamp)
     else if (phase === Phase.bindFailed) this.#world.failBind(nowUs, subject, stamp)
     else if (phase === Phase.podBound) this.#world.becomeBound(nowUs, subject, stamp)
@@ -218,6 +208,7 @@ class SimulationRun implements Simulation {
     else if (phase === Phase.podNamed) this.#world.becomeNamed(nowUs, subject, stamp)
     else if (phase === Phase.gameStart) this.#startGame(nowUs, this.#games[subject])
     else if (phase === Phase.rollout) this.#rollouts.wake(nowUs, subject, stamp)
+    else if (phase === Phase.maintenance) this.#maintenance.wake(nowUs, subject, stamp)
     else if (phase === Phase.load) this.#readLoad(nowUs)
     else if (phase === Phase.turn) this.#isChanged = true
     else if (phase === Phase.tuning) this.#isTuned = true
@@ -228,6 +219,11 @@ class SimulationRun implements Simulation {
     const before = this.#playersCutOff
     this.#world.losses.lose(nowUs, loss)
     this.#recovery.disconnected(loss.kind, this.#playersCutOff - before)
+  }
+
+  #recoverHost(nowUs: number, host: number): void {
+    this.#world.losses.recover(nowUs, host)
+    if (this.#world.hosts.isUp(host)) this.#maintenance.hostBack(nowUs, host)
   }
 
   #gameOf(slot: number): GameRun {
@@ -268,7 +264,9 @@ class SimulationRun implements Simulation {
       onDecision?.(decision)
       this.#doubleBookings?.note(decision)
       this.#network?.note(decision)
-      this.#world.carryOut(decision)
+      const isMove = decision.kind === 'migrate' || (decision.kind === 'refuse' && decision.action === 'migrate')
+      if (isMove) this.#maintenance.follow(decision)
+      else this.#world.carryOut(decision)
     }
     if (this.#scheduler.needsTurn) this.#queue.push(nowUs + 1, Phase.turn, 0, 0)
     assert(this.#scheduler.pendingCount === this.#world.podsPending, 'scheduler and world wait for the same pods')
@@ -291,7 +289,7 @@ class SimulationRun implements Simulation {
     const games = this.#games.map((game) => game.measure(atUs))
     const { counts } = this.#tally
     const returning = sumOf(this.#games.map((game) => game.playersReturning(atUs)))
-    const parts = { recovery: this.#recovery, rollouts: this.#rollouts, returning }
+    const parts = { recovery: this.#recovery, rollouts: this.#rollouts, maintenance: this.#maintenance, returning }
     const row = rowOf({ games, world: this.#world, counts, ...parts })
     this.series.append({ atUs, ...row, ...this.#delivery?.sample(atUs), ...this.#network?.sample() })
     this.#hours?.sample(atUs, this.#games, games)

@@ -1,6 +1,7 @@
 import { sumOf } from '../../src/base/sum.ts'
 import type { RunCounts, SeriesName } from '../../src/model/run.ts'
 import type { Recovery } from '../fault/recovery.ts'
+import type { Maintenances } from '../maintenance/maintenances.ts'
 import type { Rollouts } from '../rollout/rollouts.ts'
 import type { GameSample } from '../workload/zone-service.ts'
 import type { World } from '../world/world.ts'
@@ -11,6 +12,7 @@ export interface RowParts {
   readonly counts: RunCounts
   readonly recovery: Recovery
   readonly rollouts: Rollouts
+  readonly maintenance: Maintenances
   /** Players who were cut off and have not logged in again yet. */
   readonly returning: number
 }
@@ -18,7 +20,7 @@ export interface RowParts {
 /** A value of each series at an instant, but for its time and those of delivery. */
 export function rowOf({ games, world, counts, ...rest }: RowParts): Partial<Record<SeriesName, number>> {
   const sum = (name: keyof GameSample): number => sumOf(games.map((game) => game[name]))
-  const { recovery, rollouts, returning } = rest
+  const { recovery, rollouts, maintenance, returning } = rest
   const { playersDrained, playersDrainedLate, playersTurnedAway } = world.balancers
   const { hosts, cpusHeld, memoryMibHeld, podsPlaced, podsReady, podsPending } = world
   return {
@@ -48,5 +50,8 @@ export function rowOf({ games, world, counts, ...rest }: RowParts): Partial<Reco
     playersTurnedAway,
     podsUpdated: rollouts.podsUpdated,
     podsUpdating: rollouts.podsUpdating,
+    hostsDraining: maintenance.hostsDraining,
+    hostsInWork: maintenance.hostsInWork,
+    podsMoving: maintenance.podsMoving,
   }
 }

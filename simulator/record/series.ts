@@ -3,6 +3,7 @@ import {
   COMPONENTS_RECORDED_MAX,
   componentSeries,
   DELIVERY_SERIES,
+  MAINTENANCE_SERIES,
   NETWORK_SERIES,
   RECONNECT_SERIES,
   RECOVERY_SERIES,
@@ -21,14 +22,31 @@ export interface RecordedSeries {
 }
 
 /** What is recorded of a scenario's runs, in the order of the columns. */
-export function seriesOf({ delivery, recovery, rollouts, network, games }: Scenario): readonly SeriesName[] {
+export function seriesOf({
+  delivery,
+  recovery,
+  rollouts,
+  maintenance,
+  network,
+  games,
+}: Scenario): readonly SeriesName[] {
   const ofDelivery = delivery === undefined ? [] : DELIVERY_SERIES
   const ofRecovery = recovery === undefined ? [] : RECOVERY_SERIES
   const ofReconnect = recovery?.reconnect === undefined ? [] : RECONNECT_SERIES
   const ofBalancers = hasBalancer(games) ? BALANCER_SERIES : []
   const ofRollouts = rollouts === undefined ? [] : ROLLOUT_SERIES
+  const ofMaintenance = maintenance === undefined ? [] : MAINTENANCE_SERIES
   const ofNetwork = network === undefined ? [] : [...NETWORK_SERIES, ...seriesOfComponents(games)]
-  return [...SERIES, ...ofDelivery, ...ofRecovery, ...ofReconnect, ...ofBalancers, ...ofRollouts, ...ofNetwork]
+  return [
+    ...SERIES,
+    ...ofDelivery,
+    ...ofRecovery,
+    ...ofReconnect,
+    ...ofBalancers,
+    ...ofRollouts,
+    ...ofMaintenance,
+    ...ofNetwork,
+  ]
 }
 
 /** Whether any component has a load balancer. */

@@ -6,6 +6,7 @@ import type { RunCounts, SeriesName } from '../../src/model/run.ts'
 import type { BalancerSummary, Balancers } from '../balancer/balancers.ts'
 import type { Recovery, RecoverySummary } from '../fault/recovery.ts'
 import type { DoubleBooked } from '../lag/double-bookings.ts'
+import type { MaintenanceSummary } from '../maintenance/maintenances.ts'
 import type { Registry, RegistryCounts } from '../registry/registry.ts'
 import type { RolloutSummary, Rollouts } from '../rollout/rollouts.ts'
 import type { PlayerSums } from '../workload/player-area.ts'
@@ -53,6 +54,8 @@ export interface RunSummary {
   readonly balancers?: BalancerSummary
   /** Only of scenarios with rollouts, by time. */
   readonly rollouts?: readonly RolloutSummary[]
+  /** Only of scenarios with maintenance windows, by time. */
+  readonly maintenance?: readonly MaintenanceSummary[]
   /** Only of scenarios that model the scheduler's cache. */
   readonly doubleBooked?: DoubleBooked
   /** Only of baselines: pods that failed after they were bound, by reason; each may fail many times. */
@@ -101,6 +104,7 @@ export interface RunParts {
   readonly delivery: Delivery | null
   readonly recovery: Recovery
   readonly rollouts: Rollouts
+  readonly maintenance: readonly MaintenanceSummary[]
   readonly network: NetworkSummary | null
   readonly balancers: Balancers | null
 }
@@ -132,6 +136,7 @@ export function summarize(parts: RunParts): RunSummary {
     ...(recovery === null ? {} : { recovery }),
     ...(parts.balancers === null ? {} : { balancers: parts.balancers.summary() }),
     ...(rollouts.length === 0 ? {} : { rollouts }),
+    ...(parts.maintenance.length === 0 ? {} : { maintenance: parts.maintenance }),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),
     ...(delivery === null ? {} : { delivery: delivery.tally.summary() }),

@@ -9,7 +9,7 @@ import type { PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
 import { sameShape } from './component-shape.ts'
 import { PlayerCurve } from './curve.ts'
-import { type OpenZone, openedZone, placeOf, slotsOf } from './open-zone.ts'
+import { type OpenZone, openedZone, placeIn, placeOf, type ShardPlace, slotsOf } from './open-zone.ts'
 import { Patches } from './patches.ts'
 import { PlayerArea, type PlayerSums } from './player-area.ts'
 import { readLoad } from './read-load.ts'
@@ -66,11 +66,8 @@ export class GameRun {
   #running = false
 
   /** index: the game's number in the run. */
-  constructor(
-    game: Game,
-    index: number,
-    { seed, scalingIntervalUs, hostSpeeds, pods: table, world, queue, reconnect }: GameParts,
-  ) {
+  constructor(game: Game, index: number, parts: GameParts) {
+    const { seed, scalingIntervalUs, hostSpeeds, pods: table, world, queue, reconnect } = parts
     this.#game = game
     this.#index = index
     this.#playerCurve = new PlayerCurve(game)
@@ -191,6 +188,11 @@ export class GameRun {
   /** Pods of a component, in the order of zones and ordinals. */
   slotsOf(component: string): number[] {
     return slotsOf(this.#zones, component)
+  }
+
+  /** Where a pod is; null: it drains, and no zone counts on it any more. */
+  placeOf(slot: number): ShardPlace | null {
+    return placeIn(this.#zones, slot)
   }
 
   /** Gives a pod up and asks for another in its stead, whose slot it returns. */

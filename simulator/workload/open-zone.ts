@@ -57,12 +57,19 @@ export interface ShardPlace {
   readonly group: ShardGroup
 }
 
-/** Where a pod is. */
-export function placeOf(zones: readonly OpenZone[], slot: number): ShardPlace {
+/** Where a pod is; null: no zone counts on it any more. */
+export function placeIn(zones: readonly OpenZone[], slot: number): ShardPlace | null {
   for (const zone of zones) {
     for (const group of zone.groups) if (group.slots.includes(slot)) return { zone, group }
   }
-  assert(false, 'the pod is one of the game')
+  return null
+}
+
+/** Where a pod is that a zone counts on. */
+export function placeOf(zones: readonly OpenZone[], slot: number): ShardPlace {
+  const place = placeIn(zones, slot)
+  assert(place !== null, 'the pod is one of the game')
+  return place
 }
 
 /** Pods of a component, in the order of zones and ordinals. */

@@ -22,19 +22,32 @@ export class HostLosses {
     for (const [index, host] of parts.fleet.hosts.entries()) this.#indexOf.set(host.name, index)
   }
 
-  /** A host dies with all on it. */
+  /** A host takes no more pods, or takes them again. */
+  cordon(atUs: number, host: number, isCordoned: boolean): void {
+    this.#parts.emit({ atUs, kind: isCordoned ? 'cordon' : 'uncordon', host: this.#parts.fleet.hosts[host].name })
+  }
+
+  /** Its number in the fleet. Throws when there is no such host. */
+  numberOf(name: string): number {
+    const host = this.#indexOf.get(name)
+    assert(host !== undefined, `host ${name} is in the fleet`)
+    return host
+  }
+
+  /** A host dies with all on it, or goes for planned work, known at once and no loss where nothing is on it. */
   lose(atUs: number, { host: name, downUs, kind }: Loss): void {
     const { queue, recovery, delivery, model, seed } = this.#parts
-    const host = this.#indexOf.get(name)
-    assert(host !== undefined, `fault of unknown host ${name}`)
+    const host = this.numberOf(name)
+    const isPlanned = kind === 'maintenance'
     const untilUs = atUs + Math.max(1, downUs)
     queue.push(untilUs, Phase.hostRecovered, host, 0)
     if (!this.#hosts.takeDown(host, untilUs)) return
-    recovery.hostLost(kind)
+    if (!isPlanned || this.#hosts.podsOn(host) > 0) recovery.hostLost(kind)
     this.#stopAllOn(atUs, host, kind)
     delivery?.registry?.loseHost(atUs, host)
     const losses = this.#hosts.lossesOf(host)
-    const detectUs = model === null ? 0 : drawUs(randomStream(seed, `detect/${name}#${losses}`), model.detectUs)
+    const detectUs =
+      model === null || isPlanned ? 0 : drawUs(randomStream(seed, `detect/${name}#${losses}`), model.detectUs)
     if (detectUs === 0) this.notice(atUs, host, losses)
     else queue.push(atUs + detectUs, Phase.lossNoticed, host, losses)
   }

@@ -70,6 +70,11 @@ export class HostStates {
     return true
   }
 
+  /** Pods that a host carries, those included that stopped and whose release is due. */
+  podsOn(host: number): number {
+    return this.#podCount[host]
+  }
+
   addPod(host: number): void {
     if (this.#podCount[host]++ === 0) this.inUseCount++
   }

@@ -61,6 +61,11 @@ export class World {
     return slot
   }
 
+  /** Asks for another host of a placed pod. */
+  askMove(atUs: number, slot: number): void {
+    this.#parts.emit({ atUs, kind: 'migrate', pod: this.#pods.nameOf(slot), cause: 'drain' })
+  }
+
   /** Asks for another size of a pod. */
   askSize(atUs: number, slot: number, size: PodSize, cause: ResizeCause): void {
     const { cpus, cpuMilli, memoryMib } = size
@@ -193,11 +198,11 @@ export class World {
     if (decision.kind === 'place') this.#place(slot, decision)
     else if (decision.kind === 'resize') this.#resize(slot, decision)
     else if (decision.kind === 'release') this.#release(slot, decision)
-    else if (decision.kind === 'migrate') assert(false, `${decision.pod.name} is not asked to move`)
+    else if (decision.kind === 'migrate') this.#migrate(slot, decision)
     else if (decision.action === 'resize') this.#refuseResize(slot, decision.atUs)
   }
 
-  #place(slot: number, decision: Extract<Decision, { kind: 'place' }>): void {
+  #place(slot: number, decision: Extract<Decision, { kind: 'place' | 'migrate' }>): void {
     const pods = this.#pods
     const { holding, atUs } = decision
     assert(pods.state[slot] === PodState.pending, `${decision.pod.name} placed while it is not pending`)
@@ -219,7 +224,7 @@ export class World {
   }
 
   /** A warm pod runs already; its cluster reports it an instant later, and it counts in no waiting time. */
-  #start(slot: number, { atUs, pod, holding: { host } }: Extract<Decision, { kind: 'place' }>): void {
+  #start(slot: number, { atUs, pod, holding: { host } }: Extract<Decision, { kind: 'place' | 'migrate' }>): void {
     const { pods, queue, delivery } = this.#parts
     const generation = this.#generations
     if (pods.warm[slot] === 1 && pods.placements[slot] === 1) {
@@ -241,19 +246,30 @@ export class World {
     this.#hold(slot, holding.cpus.length, sumOf(holding.memoryMib))
   }
 
-  #release(slot: number, decision: Extract<Decision, { kind: 'release' }>): void {
+  /** Nothing runs in two places: a pod stops where it is, then is started elsewhere as one that is placed anew. */
+  #migrate(slot: number, decision: Extract<Decision, { kind: 'migrate' }>): void {
+    this.#leave(slot, decision.atUs, decision.before.host)
+    this.#place(slot, decision)
+  }
+
+  #release(slot: number, { atUs, cause, holding }: Extract<Decision, { kind: 'release' }>): void {
+    this.#leave(slot, atUs, holding.host)
+    if (cause === 'host-lost') this.#parts.recovery.released(slot, holding)
+    if (this.#pods.leaving[slot] === 1) this.#remove(slot)
+  }
+
+  /** A pod holds nothing any more, and waits from now on. */
+  #leave(slot: number, atUs: number, host: number): void {
     const pods = this.#pods
-    assert(pods.host[slot] === decision.holding.host, `${decision.pod.name} released from a host it is not on`)
+    assert(pods.host[slot] === host, `${pods.nameOf(slot)} leaves a host it is not on`)
     this.#stop(slot, PodState.pending)
-    this.#parts.delivery?.leave(decision.atUs, slot, pods.generation[slot], pods.host[slot])
+    this.#parts.delivery?.leave(atUs, slot, pods.generation[slot], host)
     this.#hold(slot, 0, 0)
     this.podsPlaced--
-    this.hosts.removePod(pods.host[slot])
-    if (decision.cause === 'host-lost') this.#parts.recovery.released(slot, decision.holding)
+    this.hosts.removePod(host)
     pods.host[slot] = -1
     pods.generation[slot] = 0
-    pods.askedAtUs[slot] = decision.atUs
-    if (pods.leaving[slot] === 1) this.#remove(slot)
+    pods.askedAtUs[slot] = atUs
   }
 
   #remove(slot: number): void {

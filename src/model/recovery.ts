@@ -18,6 +18,6 @@ export interface RecoveryModel {
   readonly reconnect?: Returning
 }
 
-/** What a host was lost with: itself alone, or its rack, module or IDC. */
-export type LossKind = 'host' | LostDomain
-export const LOSS_KINDS: readonly LossKind[] = ['host', 'rack', 'module', 'idc']
+/** What a host was lost with: itself alone, its rack, module or IDC, or planned work while pods were left on it. */
+export type LossKind = 'host' | LostDomain | 'maintenance'
+export const LOSS_KINDS: readonly LossKind[] = ['host', 'rack', 'module', 'idc', 'maintenance']

@@ -123,6 +123,9 @@ export const BALANCER_SERIES = ['playersDrained', 'playersDrainedLate', 'players
 /** Recorded where a scenario has rollouts: pods of a new version, and pods that are away for one or drain. */
 export const ROLLOUT_SERIES = ['podsUpdated', 'podsUpdating'] as const
 
+/** Recorded where a scenario has maintenance: hosts that pods are leaving, hosts that are worked on, pods that move. */
+export const MAINTENANCE_SERIES = ['hostsDraining', 'hostsInWork', 'podsMoving'] as const
+
 /**
  * Recorded where a scenario has a network. Packets and bytes are a second, of pods that answer: what their players
  * would send and get, what comes through, what is lost and what a gateway refuses; microseconds that the way adds, 99th
@@ -172,5 +175,6 @@ export type SeriesName =
   | (typeof RECONNECT_SERIES)[number]
   | (typeof BALANCER_SERIES)[number]
   | (typeof ROLLOUT_SERIES)[number]
+  | (typeof MAINTENANCE_SERIES)[number]
   | NetworkSeriesName
   | ComponentSeriesName

@@ -4,6 +4,7 @@ import type { Calendar } from './calendar.ts'
 import type { DeliveryPeriod, RegistryModel } from './delivery.ts'
 import type { DomainFault, DomainLossRate, SurvivedDomain } from './fault.ts'
 import type { Fleet } from './fleet.ts'
+import type { Maintenance } from './maintenance.ts'
 import type { NetworkModel, Traffic } from './network.ts'
 import type { ProfileSpec } from './profile.ts'
 import type { RecoveryModel } from './recovery.ts'
@@ -50,6 +51,8 @@ export interface Scenario {
   readonly hostLossRate?: { readonly perHostYear: number; readonly downUs: DurationRange }
   /** New versions that go out, by time, then name; left out: none. */
   readonly rollouts?: readonly Rollout[]
+  /** Planned work on hosts, by time, then name; left out: none. */
+  readonly maintenance?: readonly Maintenance[]
   /** How losses are noticed and moves become known; left out: both at once. */
   readonly recovery?: RecoveryModel
   /** Random losses of whole domains, by domain; left out: none. */

@@ -35,7 +35,7 @@ export async function enginesFor(scenario: Scenario, asked: ProfileAsked): Promi
   if (faults.length > 0) return failed(faults)
   const { name, policy } = asked
   const baseline = baselineNamed(name, scenario.profiles)
-  const refused = baseline === null ? [] : startFaults(baseline, scenario.fleet)
+  const refused = baseline === null ? [] : startFaults(baseline, scenario)
   if (refused.length > 0) return failed(refused)
   if (policy === null || name !== policy.name) {
     return ok({ create: (fleet) => createEngine(fleet, scenario), times: () => [] })

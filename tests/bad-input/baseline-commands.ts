@@ -27,4 +27,11 @@ export const BASELINE_COMMANDS: readonly CommandRow[] = [
       '--check: found beside kube-default, expected an option of the engine: stock Kubernetes assumes, whatever the cache does',
     ],
   },
+  {
+    name: 'replay of planned work under stock Kubernetes',
+    words: ['replay', 'maintenance', '--profile', 'kube-default'],
+    faults: [
+      'spec.maintenance: found maintenance, under kube-default, expected a scenario without it: stock Kubernetes moves no pod',
+    ],
+  },
 ]

@@ -145,7 +145,7 @@ export const COMMANDS: readonly CommandRow[] = [
     words: ['replay', 'nowhere.yaml'],
     faults: [
       'SCENARIO: found "nowhere.yaml", ' +
-        'expected one of delivery, fleet-year, gray-rollout, launch-day, load-balancers, module-loss, near-and-apart, network-modes, new-servers, next-season, patch-day, rollout, scaling, shared-hosts, stale-cache, volumes, or the path of a scenario file or of a run directory',
+        'expected one of delivery, fleet-year, gray-rollout, launch-day, load-balancers, maintenance, module-loss, near-and-apart, network-modes, new-servers, next-season, patch-day, rollout, scaling, shared-hosts, stale-cache, volumes, or the path of a scenario file or of a run directory',
     ],
   },
   {

@@ -31,7 +31,7 @@ export const SCENARIO_ROWS = [
   row(
     'a key nobody knows',
     [['  drawSeed: 7', '  drawSeed: 7\n  colour: blue']],
-    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostSpeed, hostFaults, domainFaults, losses, lossLog, hostLossRate, domainLossRates, recovery, rollouts, cache, delivery, registry, network',
+    'spec.colour: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostSpeed, hostFaults, domainFaults, losses, lossLog, hostLossRate, domainLossRates, recovery, rollouts, maintenance, cache, delivery, registry, network',
   ),
   row(
     'the same key twice',
@@ -176,7 +176,7 @@ export const SCENARIO_ROWS = [
     ],
     'spec.fleet: found nothing, expected a map with hostGroups, hosts, segmentGroups, segments, pools, volumePools',
     'spec.games[0].template: found nothing, expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
-    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostSpeed, hostFaults, domainFaults, losses, lossLog, hostLossRate, domainLossRates, recovery, rollouts, cache, delivery, registry, network',
+    'spec.flotte: found an unknown key, expected one of duration, scalingInterval, sampleInterval, shapeStep, drawSeed, delays, fleet, profiles, goal, games, calendar, hostSpeed, hostFaults, domainFaults, losses, lossLog, hostLossRate, domainLossRates, recovery, rollouts, maintenance, cache, delivery, registry, network',
   ),
   row(
     'more VFs than a PF can have',

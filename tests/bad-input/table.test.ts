@@ -21,6 +21,7 @@ import { GAME_ROWS } from './games.ts'
 import { CURVE, GAME, LIBRARY, NETWORK, SCENARIO, SHAPE, TOPOLOGY } from './good.ts'
 import { CSV_ROWS, importOf, LSCPU_ROWS, LSTOPO_ROWS, PROMETHEUS_ROWS, STEAMDB_ROWS } from './imports.ts'
 import { LOSS_ROWS } from './losses.ts'
+import { MAINTENANCE_ROWS } from './maintenance.ts'
 import { NETWORK_ROWS, WIRED, WIRED_ROWS } from './networks.ts'
 import { PLAN, PLAN_REQUEST, PLAN_REQUEST_ROWS, PLAN_ROWS } from './plans.ts'
 import { PROFILES, PROFILES_ROWS } from './profiles.ts'
@@ -46,6 +47,7 @@ const TABLES: readonly (readonly [string, (text: string) => Result<unknown>, str
   ['references of scenarios', scenarioAt, SCENARIO, REFERENCE_ROWS],
   ['losses of scenarios', scenarioAt, SCENARIO, LOSS_ROWS],
   ['deliveries of scenarios', scenarioAt, DELIVERED, DELIVERY_ROWS],
+  ['maintenance of scenarios', scenarioAt, SCENARIO, MAINTENANCE_ROWS],
   ['rollouts of scenarios', scenarioAt, ROLLED, ROLLOUT_ROWS],
   ['networks of scenarios', scenarioAt, WIRED, WIRED_ROWS],
   ['network models', parseNetworkModel, NETWORK, NETWORK_ROWS],

@@ -71,7 +71,7 @@ const BAD: readonly (readonly [string, readonly string[], readonly string[]])[] 
     'an unknown scenario',
     ['replay', 'lunch-day'],
     [
-      'SCENARIO: found "lunch-day", expected one of delivery, fleet-year, gray-rollout, launch-day, load-balancers, module-loss, near-and-apart, network-modes, new-servers, next-season, patch-day, rollout, scaling, shared-hosts, stale-cache, volumes, or the path of a scenario file or of a run directory',
+      'SCENARIO: found "lunch-day", expected one of delivery, fleet-year, gray-rollout, launch-day, load-balancers, maintenance, module-loss, near-and-apart, network-modes, new-servers, next-season, patch-day, rollout, scaling, shared-hosts, stale-cache, volumes, or the path of a scenario file or of a run directory',
     ],
   ],
   [

@@ -170,7 +170,7 @@ test('stock Kubernetes places what kube-scheduler chooses and the kubelet admits
   fc.assert(
     fc.property(worlds, baselines, fc.constantFrom(1, 10_000), (world, baseline, stretch) => {
       const { fleet, components, commands } = world
-      if (startFaults(baseline, fleet).length > 0) {
+      if (startFaults(baseline, { fleet }).length > 0) {
         seen('does not start')
         return
       }

@@ -61,7 +61,7 @@ test('an explanation of stock Kubernetes says what it decides, and looking chang
   fc.assert(
     fc.property(worlds, baselines, fc.nat(), (world, baseline, drawn) => {
       const { fleet, components, commands } = world
-      if (startFaults(baseline, fleet).length > 0) return
+      if (startFaults(baseline, { fleet }).length > 0) return
       const story = storyOf(instantsOf(fleet, components, commands), 10_000)
       const pods = story.flatMap(({ events }) => events.flatMap((each) => (each.kind === 'request' ? [each.pod] : [])))
       const pod = pods[drawn % Math.max(1, pods.length)] ?? ''

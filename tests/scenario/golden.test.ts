@@ -36,6 +36,8 @@ const RUNS = [
   ['scaling', 'demo'],
   ['gray-rollout', 'smoke'],
   ['gray-rollout', 'demo'],
+  ['maintenance', 'smoke'],
+  ['maintenance', 'demo'],
   ['module-loss', 'smoke'],
   ['module-loss', 'demo'],
   ['load-balancers', 'smoke'],

@@ -64,7 +64,7 @@ async function compareProfiles(word: string, args: Arguments, output: Output): P
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
   const refused = [a, b].flatMap(({ profile }) => {
     const baseline = baselineNamed(profile, scenario.value.profiles)
-    return baseline === null ? [] : startFaults(baseline, scenario.value.fleet)
+    return baseline === null ? [] : startFaults(baseline, scenario.value)
   })
   if (refused.length > 0) return printFaults(refused, null, output)
   const seeds = Array.from({ length: seedCount }, (_, i) => i + 1)

@@ -75,7 +75,7 @@ async function sweep(args: Arguments): Promise<ExitCode> {
     const scenario = loadScenario(found.path, size, given, cell)
     if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
     const baseline = baselineNamed(profile, scenario.value.profiles)
-    const refused = baseline === null ? [] : startFaults(baseline, scenario.value.fleet)
+    const refused = baseline === null ? [] : startFaults(baseline, scenario.value)
     if (refused.length > 0) return printFaults(refused, null, output)
     const { name, goal = null } = scenario.value
     heads.push({ name, scenarioDigest: scenarioDigest(scenario.value), goal })

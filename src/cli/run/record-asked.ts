@@ -105,7 +105,7 @@ function unfit(scenario: Scenario, profile: string | null, check: CacheCheck | n
     const expected = 'an option of the engine: stock Kubernetes assumes, whatever the cache does'
     return [{ path: '--check', found: `beside ${baseline.name}`, expected }]
   }
-  return baseline === null ? [] : startFaults(baseline, scenario.fleet)
+  return baseline === null ? [] : startFaults(baseline, scenario)
 }
 
 /** times: of the policy's plug-ins, null without one. */

@@ -1,6 +1,7 @@
 import type { BalancerSummary } from '../../../simulator/balancer/balancers.ts'
 import type { LossSummary } from '../../../simulator/fault/recovery.ts'
 import type { DoubleBooked } from '../../../simulator/lag/double-bookings.ts'
+import type { MaintenanceSummary } from '../../../simulator/maintenance/maintenances.ts'
 import type { RunSummary } from '../../../simulator/record/summary.ts'
 import type { AfterHostLoss } from '../../../simulator/record/tally.ts'
 import type { RolloutSummary } from '../../../simulator/rollout/rollouts.ts'
@@ -37,6 +38,7 @@ export function runTable({ manifest, summary }: Recorded, directory: string): st
     ...Object.entries(summary.recovery ?? {}).map(([kind, losses]) => [`lost with ${kind}`, lossText(losses)]),
     ...(summary.balancers === undefined ? [] : balancerRows(summary.balancers)),
     ...(summary.rollouts ?? []).map((one) => [`rollout ${one.name}`, rolloutText(one)]),
+    ...(summary.maintenance ?? []).map((one) => [`maintenance ${one.name}`, maintenanceText(one)]),
     ...(summary.doubleBooked === undefined ? [] : [['double bookings', bookedText(summary.doubleBooked)]]),
     ...(summary.admissionFailures === undefined
       ? []
@@ -118,6 +120,19 @@ function rolloutText({ status, podsUpdated, podsRolledBack, playersDisconnected,
   const pods = `${formatCount(podsUpdated)} pods updated, ${formatCount(podsRolledBack)} rolled back`
   const players = `${formatCount(playersDisconnected)} players cut off`
   return `${status}: ${pods}, ${players}; away p50, p99 ${seconds(awayUs.p50)}, ${seconds(awayUs.p99)}`
+}
+
+function maintenanceText(window: MaintenanceSummary): string {
+  const { status, hosts, hostsDone, hostsGivenUp, podsMoved, podsEnded, podsNotMoved } = window
+  const { playersDisconnected, awayUs } = window
+  const given = hostsGivenUp === 0 ? '' : `, ${formatCount(hostsGivenUp)} given up`
+  const stayed = Object.entries(podsNotMoved).map(([reason, count]) => `${formatCount(count)} ${reason}`)
+  const not = stayed.length === 0 ? '' : `, not moved ${stayed.join(', ')}`
+  const ended = podsEnded === 0 ? '' : `, ${formatCount(podsEnded)} ended`
+  const done = `${formatCount(hostsDone)} of ${formatCount(hosts)} hosts${given}`
+  const pods = `${formatCount(podsMoved)} pods moved${not}${ended}`
+  const players = `${formatCount(playersDisconnected)} players cut off`
+  return `${status}: ${done}; ${pods}; ${players}; away p50, p99 ${seconds(awayUs.p50)}, ${seconds(awayUs.p99)}`
 }
 
 function bookedText({ places, cpusMost, vfsMost, addressesMost }: DoubleBooked): string {

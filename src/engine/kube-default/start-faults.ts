@@ -1,6 +1,6 @@
 import type { Fault } from '../../base/result.ts'
 import type { Baseline } from '../../model/baseline.ts'
-import type { Fleet } from '../../model/fleet.ts'
+import type { Scenario } from '../../model/scenario.ts'
 import { openKubelet } from '../kubelet/kubelet.ts'
 import { configOf, machineOf } from './node-of.ts'
 
@@ -9,9 +9,19 @@ const FIELDS = {
   'topology.options': 'topologyManagerPolicyOptions',
 } as const
 
-/** What kubelets of a fleet would refuse to start with, each once, with the first host that it is so on. */
-export function startFaults({ name, kube }: Baseline, { hosts }: Fleet): readonly Fault[] {
+/**
+ * What of a scenario cannot be under a baseline: what kubelets of its fleet would refuse to start with, each once, with
+ * the first host that it is so on; and planned work on hosts, as stock Kubernetes moves no pod.
+ */
+export function startFaults(
+  { name, kube }: Baseline,
+  { fleet: { hosts }, maintenance = [] }: Pick<Scenario, 'fleet' | 'maintenance'>,
+): readonly Fault[] {
   const faults = new Map<string, Fault>()
+  if (maintenance.length > 0) {
+    const expected = 'a scenario without it: stock Kubernetes moves no pod'
+    faults.set('maintenance', { path: 'spec.maintenance', found: `maintenance, under ${name}`, expected })
+  }
   const seen = new Set<string>()
   for (const host of hosts) {
     const [machine, config] = [machineOf(host), configOf(host, kube)]

@@ -7,6 +7,7 @@ import { deliverySchemaWith, registrySchemaWith } from './delivery-schema.ts'
 import { faultShapeWith } from './fault-schema.ts'
 import { goalSchemaWith, groupChangesWith } from './goal-schema.ts'
 import { AMOUNT_MAX, GAMES_MAX, GPUS_MAX, HOSTS_MAX, RANGES_MAX, SEGMENTS_MAX, VFS_MAX, VOLUMES_MAX } from './limits.ts'
+import { maintenanceSchemaWith } from './maintenance-schema.ts'
 import { networkSchemaWith } from './network-schema.ts'
 import { profileList } from './profiles.ts'
 import { rolloutSchemaWith } from './rollout-schema.ts'
@@ -153,6 +154,7 @@ export function scenarioSchemaWith(sized: SizedLeaf) {
       hostSpeed: list(list(scalars.number(0, 100), 2, 2), 2, 100).optional(),
       ...faultShapeWith(sized),
       rollouts: rolloutSchemaWith(sized).optional(),
+      maintenance: maintenanceSchemaWith(sized).optional(),
       cache: record({
         check: sized(scalars.word(CACHE_CHECKS)),
         lag: drawn(scalars.duration(0, '0')),

@@ -19,6 +19,7 @@ import { resolveLosses } from './resolve-faults.ts'
 import { resolveFleet } from './resolve-fleet.ts'
 import { checkHostSpeed } from './resolve-forecast.ts'
 import { resolveGames } from './resolve-games.ts'
+import { resolveMaintenance } from './resolve-maintenance.ts'
 import { resolveFigures, resolveNetwork } from './resolve-network.ts'
 import { resolveRegistry } from './resolve-registry.ts'
 import { resolveRollouts } from './resolve-rollouts.ts'
@@ -93,6 +94,7 @@ export function resolveScenario(
   const losses = resolveLosses(spec, { fleet, durationUs: spec.duration, library }, faults)
   const absences = groupAbsences(spec.fleet.hostGroups ?? [], spec.duration, faults)
   const rollouts = resolveRollouts(spec, delays, { games, fleet, registry: stages.registry ?? null }, faults)
+  const maintenance = resolveMaintenance(spec, { games, fleet }, faults)
   const network = networkOf(spec, figures, games, fleet, faults)
   if (!faults.isEmpty) return failed(inAuthoredPaths(faults.all, size, file.sizedPaths))
   const scenario: Scenario = {
@@ -111,6 +113,7 @@ export function resolveScenario(
       ? {}
       : { hostSpeed: spec.hostSpeed.map(([below, factor]) => [below, factor] as const) }),
     ...(rollouts.length === 0 ? {} : { rollouts }),
+    ...(maintenance.length === 0 ? {} : { maintenance }),
     ...(spec.cache === undefined ? {} : { cache: cacheOf(spec.cache) }),
     ...(spec.goal === undefined ? {} : { goal: goalOf(spec.goal) }),
     ...stages,

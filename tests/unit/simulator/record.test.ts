@@ -117,6 +117,7 @@ describe('the summary', () => {
       failures: null,
       delivery: null,
       recovery: new Recovery(),
+      maintenance: [],
       rollouts: new Rollouts([], {} as RolloutParts),
       balancers: null,
       network: null,
