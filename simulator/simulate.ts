@@ -114,8 +114,9 @@ class SimulationRun implements Simulation {
     const laid = { fleet, games, speeds: hostSpeeds, pods: this.#pods }
     this.#network = wires === undefined ? null : new Network({ model: wires, ...laid })
     this.#rollouts = new Rollouts(rollouts, { seed: failures, fleet, games: this.#games, ...run })
-    const planning = { seed: failures, fleet, games: this.#games, scalingIntervalUs, recovery: this.#recovery, ...run }
-    this.#maintenance = new Maintenances(maintenance, planning)
+    const times = { scalingIntervalUs, durationUs: scenario.durationUs }
+    const ofHosts = { fleet, recovery: this.#recovery, ...times, ...run }
+    this.#maintenance = new Maintenances(maintenance, { seed: failures, games: this.#games, ...ofHosts })
     this.#faults = hostFaultsOf(scenario, failures)
     setPlanned(this.#queue, scenario, games, this.#faults)
   }

@@ -109,7 +109,7 @@ export class HostDrain {
     const drainUs = pods.balancerOf(slot)?.drainUs ?? 0
     const isAlone = drainUs === 0 || sharing(game.placeOf(slot)?.group.slots ?? [], pods).length <= 1
     const players = isAlone ? 0 : game.takeOut(slot)
-    const drained = { fromUs: nowUs, players, dueUs: players === 0 ? nowUs : Math.min(nowUs + drainUs, this.#untilUs) }
+    const drained = { fromUs: nowUs, players, dueUs: players === 0 ? nowUs : nowUs + drainUs }
     this.#drained.set(slot, drained)
     return drained
   }

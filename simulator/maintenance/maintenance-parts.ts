@@ -10,6 +10,7 @@ export interface MaintenanceParts {
   /** Of how long work takes. */
   readonly seed: number
   readonly scalingIntervalUs: number
+  readonly durationUs: number
   readonly fleet: Fleet
   readonly games: readonly GameRun[]
   readonly pods: PodTable

@@ -41,8 +41,6 @@ export class MaintenanceRun {
   readonly #inHand: Map<number, MaintenanceRun>
   readonly #hosts: readonly number[]
   #todo: number[]
-  /** Hosts that were up since the window began. */
-  readonly #there = new Set<number>()
   /** When it looks by itself whether it may begin a host. */
   #lookUs = 0
   readonly #draining = new Map<number, HostDrain>()
@@ -149,15 +147,14 @@ export class MaintenanceRun {
     }
   }
 
-  /**
-   * No host is begun while so many of the window are away, whatever for. One that was not there since the window began
-   * is not away: it comes later to the fleet, or never.
-   */
+  /** No host is begun while so many of the window are away, whatever for. What comes later or is gone is not away. */
   #begin(nowUs: number): void {
-    const { world } = this.#parts
+    const { world, durationUs } = this.#parts
     const isFree = (host: number): boolean => world.hosts.isUp(host) && !this.#inHand.has(host)
-    for (const host of this.#hosts) if (world.hosts.isUp(host)) this.#there.add(host)
-    let room = this.#window.atOnce - sumOf([...this.#there].map((host) => (isFree(host) ? 0 : 1)))
+    const isAway = (host: number): boolean => {
+      return this.#inHand.has(host) || (!world.hosts.isUp(host) && !world.hosts.isAbsent(host, durationUs))
+    }
+    let room = this.#window.atOnce - this.#hosts.filter(isAway).length
     while (room > 0) {
       const host = this.#todo.find(isFree)
       if (host === undefined) return

@@ -41,7 +41,7 @@ export class HostLosses {
     const isPlanned = kind === 'maintenance'
     const untilUs = atUs + Math.max(1, downUs)
     queue.push(untilUs, Phase.hostRecovered, host, 0)
-    if (!this.#hosts.takeDown(host, untilUs)) return
+    if (!this.#hosts.takeDown(host, atUs, untilUs)) return
     if (!isPlanned || this.#hosts.podsOn(host) > 0) recovery.hostLost(kind)
     this.#stopAllOn(atUs, host, kind)
     delivery?.registry?.loseHost(atUs, host)

@@ -7,6 +7,7 @@ import type { Host } from '../../src/model/fleet.ts'
 export class HostStates {
   /** Until when a host is down; 0 while it is up. */
   readonly #downUntilUs: Float64Array
+  readonly #downSinceUs: Float64Array
   /** 1 while a host is down and nobody has noticed. */
   readonly #isSilent: Uint8Array
   /** How often a host was lost. */
@@ -20,6 +21,7 @@ export class HostStates {
   constructor(hosts: readonly Host[]) {
     this.#hosts = hosts
     this.#downUntilUs = new Float64Array(hosts.length)
+    this.#downSinceUs = new Float64Array(hosts.length)
     this.#isSilent = new Uint8Array(hosts.length)
     this.#losses = new Int32Array(hosts.length)
     this.#podCount = new Int32Array(hosts.length)
@@ -29,6 +31,11 @@ export class HostStates {
 
   isUp(host: number): boolean {
     return this.#downUntilUs[host] === 0
+  }
+
+  /** Whether the host is down since the run began, or to its end at endUs: not there yet, or gone. */
+  isAbsent(host: number, endUs: number): boolean {
+    return !this.isUp(host) && (this.#downSinceUs[host] === 0 || this.#downUntilUs[host] >= endUs)
   }
 
   /** How often the host was lost so far. */
@@ -49,10 +56,11 @@ export class HostStates {
   }
 
   /** True when the host was up; one that is down already stays down until the later of both ends. */
-  takeDown(host: number, untilUs: number): boolean {
+  takeDown(host: number, nowUs: number, untilUs: number): boolean {
     const wasUp = this.isUp(host)
     this.#downUntilUs[host] = Math.max(this.#downUntilUs[host], untilUs)
     if (wasUp) {
+      this.#downSinceUs[host] = nowUs
       this.#isSilent[host] = 1
       this.#losses[host]++
       this.upCount--
