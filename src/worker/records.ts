@@ -83,14 +83,15 @@ export class Records {
       case 'ready':
         return this.#pod('ready', this.pods.number(event.pod), event.atUs, '', '', 0)
       case 'migrate':
+        return this.#pod('move-asked', this.pods.number(event.pod), event.atUs, event.cause, '', 0)
       case 'adopt':
-      case 'cordon':
-      case 'uncordon':
       case 'foreign':
       case 'taint':
         return assert(false, `the simulator has no event ${event.kind}`)
       case 'host-lost':
       case 'host-recovered':
+      case 'cordon':
+      case 'uncordon':
         return this.#host(event.kind, this.#hostNumber.get(event.host) ?? -1, event.atUs)
     }
   }
