@@ -19,6 +19,8 @@ export const GROUPS = [
 
 export type Group = (typeof GROUPS)[number]
 
+type Repeats = 'all' | 'games' | 'none'
+
 const NEAR_OTHERS = {
   places: 'places of pods near others',
   'places of batch pods': 'places of batch pods near others',
@@ -40,8 +42,8 @@ export class Round {
   #group = 0
   #askedAtUs = 0
   #name = ''
-  /** Batch pods gave way or one came that others are to be near to: the places may begin again once. */
-  #mayRepeat = false
+  /** Which places may begin again once: all of them where a pod came that others are to be near to. */
+  #repeats: Repeats = 'none'
 
   constructor(findings: Findings) {
     this.#findings = findings
@@ -52,9 +54,12 @@ export class Round {
     this.#asked.add(pod)
   }
 
-  /** The place just put in order may have let others in: what waits is tried once more. */
-  repeat(): void {
-    this.#mayRepeat = true
+  /**
+   * The place just put in order may have let others in: what waits is tried once more, or, where batch pods gave way to
+   * it, what waits but batch pods, and that before any of these takes its turn.
+   */
+  repeat(which: 'all' | 'games'): void {
+    if (this.#repeats !== 'all') this.#repeats = which
   }
 
   /**
@@ -82,14 +87,15 @@ export class Round {
     const place = GROUPS.indexOf(group)
     const ascends = askedAtUs > this.#askedAtUs || (askedAtUs === this.#askedAtUs && pod.name > this.#name)
     const isBack = place < this.#group || (place === this.#group && !ascends)
-    if (isBack && this.#mayRepeat && place >= GROUPS.indexOf('places')) {
-      this.#mayRepeat = false
+    if (isBack && this.#repeats !== 'none' && place >= GROUPS.indexOf('places')) {
+      this.#repeats = 'none'
     } else if (place < this.#group) {
       this.#findings.violate('L7', `${group} come before ${GROUPS[this.#group]} in a round`, pod.name)
       return
     } else if (isBack) {
       this.#findings.violate('L7', `${group} are out of order: ${pod.name} after ${this.#name}`, pod.name)
     }
+    if (place >= GROUPS.indexOf('places of batch pods') && this.#repeats === 'games') this.#repeats = 'none'
     this.#group = place
     this.#askedAtUs = askedAtUs
     this.#name = pod.name
@@ -121,6 +127,6 @@ export class Round {
     this.#group = 0
     this.#askedAtUs = 0
     this.#name = ''
-    this.#mayRepeat = false
+    this.#repeats = 'none'
   }
 }
