@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts'
 import type { Belief } from '../state/belief.ts'
 import type { PodGroup, PodRecord } from '../state/pods.ts'
 import { placeGroup } from './place-group.ts'
@@ -36,12 +37,15 @@ class Turns {
   /** Bit n: pods of turn n wait. */
   #waiting = 0b1111
   #preempted: PodRecord[] = []
+  /** Times that batch pods may give way yet: each time one of those that wait gets a place that it keeps. */
+  #waysLeft: number
   /** Whether something since `begin` may let pods in that were tried before it. */
   isOpen = false
 
   constructor(belief: Belief, sheet: DecisionSheet) {
     this.#belief = belief
     this.#sheet = sheet
+    this.#waysLeft = belief.pendingCount
   }
 
   begin(): void {
@@ -98,6 +102,7 @@ class Turns {
   /** Batch pods that gave way wait again; false when none did. */
   wantPreempted(): boolean {
     if (this.#preempted.length === 0) return false
+    assert(this.#waysLeft-- > 0, 'batch pods give way no more often in a round than pods waited')
     for (const pod of this.#preempted) {
       this.#belief.wantAgain(pod)
       this.#waiting |= 1 << pod.component.turn
