@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { type Fleet, NETWORK_PARTS } from '../model/fleet.ts'
+import type { Fleet } from '../model/fleet.ts'
 import type { PodRequest } from '../model/request.ts'
 import { type Command, type CommandKind, commandsOf, componentListsOf, USUAL_WEIGHTS } from './arbitraries.ts'
+import { crowdsOf, ROOMY, TIGHT } from './crowds.ts'
+import { DIMENSION_NAMES, requestWithout } from './dimensions.ts'
 import { fleetsOf } from './fleets.ts'
 import { type Machine, SMALL_MACHINES } from './machines.ts'
 
@@ -22,70 +24,85 @@ export interface WorldOptions {
   readonly profile: string | null
 }
 
-/** What a run may leave out of every request; a dimension that is off in half of the runs leaves room for others. */
-const DIMENSIONS: Readonly<Record<string, (request: PodRequest) => PodRequest>> = {
-  disk: (request) => ({ ...request, diskMib: 0, ioKibps: 0 }),
-  volume: ({ volumeMib: _mib, volumePool: _pool, ...request }) => request,
-  volumePool: ({ volumePool: _, ...request }) => request,
-  vf: (request) => (NETWORK_PARTS[request.network].vf ? { ...request, network: 'bridge' } : request),
-  inner: (request) => (/overlay|dual|nat/.test(request.network) ? { ...request, network: 'bridge' } : request),
-  fixedIp: ({ fixedIp: _, ...request }) => request,
-  gpus: ({ gpus: _, ...request }) => request,
-  shares: ({ nicMbps: _mbps, nicKpps: _kpps, ...request }) => request,
-  tolerations: ({ tolerations: _, ...request }) => request,
-  where: (request) => ({ ...request, where: {} }),
-  spread: (request) => ({ ...request, spread: [] }),
-  together: ({ together: _, ...request }) => request,
-  peers: ({ peers: _, ...request }) => request,
-  batch: ({ batch: _, ...request }) => request,
-  shared: ({ cpuMilli: _, ...request }) => ({ ...request, cpus: Math.max(1, request.cpus) }),
-  fullCores: ({ fullCores: _, ...request }) => request,
-  single: (request) => (request.numa === 'single' ? { ...request, numa: 'preferred' } : request),
-  preferred: (request) => (request.numa === 'preferred' ? { ...request, numa: 'single' } : request),
-  even: (request) => (request.numa === 'spread' ? { ...request, numa: 'single' } : request),
-}
-
 /** More hosts than a block of the score board and more addresses than a word of a pool hold. */
 const WIDE = { hostsMin: 65, hostsMax: 80, addressesMax: 40 }
 
+/** Dimensions by which a pod that gives way on one host may open another, as it does where addresses are few. */
+const JOINING = ['peers', 'together']
+
 /** Commands of kinds without which nothing happens. */
 const NEEDED: readonly CommandKind[] = ['ask', 'tick']
+
+/** Of so many worlds one is a crowd. */
+const CROWD_EVERY = 5
+
+/** Most commands of a crowd after those that make it. */
+const CROWD_COMMANDS_MAX = 30
+
+/** At most so many dimensions are in a crowd: what keeps pods off hosts leaves fewer of them to compete. */
+const CROWD_DIMENSIONS_MAX = 6
 
 /**
  * Worlds in swarms: each draws which commands and dimensions are in it, and how often, for what is always there hides
  * what happens without it. After Groce et al., Swarm Testing, ISSTA 2012.
  */
-export function worldsOf({ machines, commandsMax, profile }: WorldOptions): fc.Arbitrary<World> {
-  const kinds = Object.keys(USUAL_WEIGHTS) as CommandKind[]
-  const weightOf = (kind: CommandKind): fc.Arbitrary<number> => {
-    const usual = USUAL_WEIGHTS[kind]
-    return NEEDED.includes(kind)
-      ? fc.constantFrom(usual, usual, 2 * usual)
-      : fc.constantFrom(0, usual, usual, 3 * usual)
-  }
+export function worldsOf(options: WorldOptions): fc.Arbitrary<World> {
+  return fc.oneof(
+    { weight: CROWD_EVERY - 1, arbitrary: mixedWorldsOf(options) },
+    { weight: 1, arbitrary: crowdedWorldsOf(options) },
+  )
+}
+
+/** Worlds in which anything may be. */
+function mixedWorldsOf({ machines, commandsMax, profile }: WorldOptions): fc.Arbitrary<World> {
   const swarm = fc.record({
-    weights: fc.record(Object.fromEntries(kinds.map((kind) => [kind, weightOf(kind)]))),
-    off: fc.subarray(Object.keys(DIMENSIONS)),
+    weights,
+    off: fc.subarray([...DIMENSION_NAMES]),
     isWide: fc.nat(39).map((draw) => draw === 39),
     isReal: fc.nat(machines.length === 0 ? 0 : 3).map((draw) => draw === 3),
   })
   return swarm.chain(({ weights, off, isReal, isWide }) =>
     fc.record({
       fleet: isWide ? fleetsOf(SMALL_MACHINES, WIDE) : fleetsOf(isReal ? machines : SMALL_MACHINES),
-      components: componentListsOf((request) =>
-        fitted(
-          off.reduce((rest, name) => DIMENSIONS[name](rest), request),
-          profile,
-        ),
-      ),
+      components: componentListsOf(requestWithout(off, profile)),
       commands: commandsOf(weights, commandsMax),
-      luck: fc.nat(0x7fff_ffff),
+      luck,
     }),
   )
 }
 
-/** The request as a parser lets it through, an IO share being of a disk, under the profile asked for. */
-function fitted(request: PodRequest, profile: string | null): PodRequest {
-  const { diskMib, ioKibps } = request
-  return { ...request, ioKibps: diskMib === 0 ? 0 : ioKibps, profile: profile ?? request.profile }
+/** Worlds whose hosts are full of batch pods before anything else happens. */
+export function crowdedWorldsOf({ commandsMax, profile }: WorldOptions): fc.Arbitrary<World> {
+  const names = DIMENSION_NAMES.filter((name) => !/^(single|preferred)$/.test(name))
+  const swarm = fc.record({
+    weights,
+    on: fc.subarray(names, { maxLength: CROWD_DIMENSIONS_MAX }),
+    isJoined: fc.boolean(),
+    numa: fc.constantFrom([], ['single'], ['single'], ['preferred']),
+  })
+  return swarm.chain(({ weights, on, isJoined, numa }) => {
+    const drawn = isJoined ? [...on, ...JOINING] : on
+    const off = [...numa, ...names.filter((name) => !drawn.includes(name))]
+    return fc
+      .record({
+        fleet: fleetsOf(SMALL_MACHINES, isJoined ? TIGHT : ROOMY),
+        crowd: crowdsOf(requestWithout(off, profile)),
+        commands: commandsOf(weights, CROWD_COMMANDS_MAX),
+        luck,
+      })
+      .map(({ fleet, crowd: { components, waves }, commands, luck }) => {
+        return { fleet, components, commands: [...waves, ...commands].slice(0, commandsMax), luck }
+      })
+  })
+}
+
+const luck = fc.nat(0x7fff_ffff)
+
+const weights = fc.record(
+  Object.fromEntries((Object.keys(USUAL_WEIGHTS) as CommandKind[]).map((kind) => [kind, weightOf(kind)])),
+)
+
+function weightOf(kind: CommandKind): fc.Arbitrary<number> {
+  const usual = USUAL_WEIGHTS[kind]
+  return NEEDED.includes(kind) ? fc.constantFrom(usual, usual, 2 * usual) : fc.constantFrom(0, usual, usual, 3 * usual)
 }
