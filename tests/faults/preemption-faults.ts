@@ -114,11 +114,33 @@ export const PREEMPTION_FAULTS: readonly PlantedFault[] = [
   fault('L9', 'a host is thought to lose its largest batch pod', PREEMPT, 'millis.findLast(', 'millis.find('),
   fault(
     'L9',
+    'a host that loses several batch pods is thought to lose its largest',
+    PREEMPT,
+    'slice(-podCount)',
+    'slice(0, podCount)',
+  ),
+  fault(
+    'L9',
+    'Cpus that a batch pod shares do not count among what a host loses',
+    PREEMPT,
+    'cpuMilli += milliOf(sizeOfHolding(holding))',
+    'cpuMilli += 1000 * holding.cpus.length',
+  ),
+  fault(
+    'L9',
     'memory that is short is thought to cost one pod more',
     PREEMPT,
     'fewestOf(mibs, mibShort))',
     '1 + fewestOf(mibs, mibShort))',
   ),
   // what is given back, and to whom
+  fault(
+    'L7',
+    'batch pods take their turn before those that wait are tried once more',
+    PENDING,
+    'if (turns.wantPreempted()) continue\n',
+    'turns.wantPreempted()\n',
+  ),
+  fault('L12', 'game pods preempt each other', 'state/ledger.ts', 'if (request.batch === true) this', 'this'),
   fault('L7', 'who gave way waits as one that never had a place', 'state/belief.ts', "    pod.cause = 'recover'\n", ''),
 ]
