@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { PodRequest } from '../model/request.ts'
+import type { PeerRule, PodRequest } from '../model/request.ts'
 import { type Command, requests } from './arbitraries.ts'
 import type { FleetSize } from './fleets.ts'
 import { withPeersNamed } from './rules.ts'
@@ -39,6 +39,19 @@ const gameSize = fc.record({
   memoryMib: fc.integer({ min: 1, max: 24 }).map((n) => n * 128),
 })
 
+/** Keeps pods of two components of a game off each other's racks, modules or IDCs. */
+const apartRules = fc.oneof(
+  fc.constant([]),
+  fc.tuple(
+    fc.record({
+      kind: fc.constant('apart' as const),
+      component: fc.constantFrom('0', '1'),
+      scope: fc.constantFrom('zone' as const, 'game' as const),
+      domain: fc.constantFrom('rack' as const, 'module' as const, 'idc' as const),
+    }),
+  ),
+)
+
 const ask = (countMin: number, countMax: number): fc.Arbitrary<Omit<Command & { readonly kind: 'ask' }, 'kind'>> =>
   fc.record({ component: fc.nat(7), zone: fc.nat(1), count: fc.integer({ min: countMin, max: countMax }) })
 
@@ -52,11 +65,19 @@ const waveLists = fc.array(
   { minLength: 1, maxLength: 3, size: 'max' },
 )
 
-/** What a crowd asks for and how its hosts fill. each: made of every drawn request. */
-export function crowdsOf(each: (request: PodRequest) => PodRequest): fc.Arbitrary<Crowd> {
+/**
+ * What a crowd asks for and how its hosts fill.
+ *
+ * each      made of every drawn request
+ * isJoined  hard rules keep pods of a game apart
+ */
+export function crowdsOf(each: (request: PodRequest) => PodRequest, isJoined: boolean): fc.Arbitrary<Crowd> {
+  const rules = isJoined ? apartRules : fc.constant([])
   const listOf = (sizes: typeof batchSize | typeof gameSize, isBatch: boolean): fc.Arbitrary<PodRequest[]> =>
     fc.array(
-      fc.tuple(requests, sizes).map(([request, size]) => sized(each(request), size, isBatch)),
+      fc
+        .tuple(requests, sizes, rules)
+        .map(([request, size, peers]) => sized(withRules(each(request), peers), size, isBatch)),
       { minLength: 2, maxLength: 4 },
     )
   return fc
@@ -77,6 +98,11 @@ export function crowdsOf(each: (request: PodRequest) => PodRequest): fc.Arbitrar
       ])
       return { components, waves }
     })
+}
+
+/** The request with more rules about others, which `withPeersNamed` puts in their place. */
+function withRules(request: PodRequest, rules: readonly PeerRule[]): PodRequest {
+  return rules.length === 0 ? request : { ...request, peers: [...(request.peers ?? []), ...rules] }
 }
 
 /** The request in another size, its fields in their order. */

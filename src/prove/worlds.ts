@@ -27,9 +27,6 @@ export interface WorldOptions {
 /** More hosts than a block of the score board and more addresses than a word of a pool hold. */
 const WIDE = { hostsMin: 65, hostsMax: 80, addressesMax: 40 }
 
-/** Dimensions by which a pod that gives way on one host may open another, as it does where addresses are few. */
-const JOINING = ['peers', 'together']
-
 /** Commands of kinds without which nothing happens. */
 const NEEDED: readonly CommandKind[] = ['ask', 'tick']
 
@@ -81,12 +78,11 @@ export function crowdedWorldsOf({ commandsMax, profile }: WorldOptions): fc.Arbi
     numa: fc.constantFrom([], ['single'], ['single'], ['preferred']),
   })
   return swarm.chain(({ weights, on, isJoined, numa }) => {
-    const drawn = isJoined ? [...on, ...JOINING] : on
-    const off = [...numa, ...names.filter((name) => !drawn.includes(name))]
+    const off = [...numa, ...names.filter((name) => !on.includes(name))]
     return fc
       .record({
         fleet: fleetsOf(SMALL_MACHINES, isJoined ? TIGHT : ROOMY),
-        crowd: crowdsOf(requestWithout(off, profile)),
+        crowd: crowdsOf(requestWithout(off, profile), isJoined),
         commands: commandsOf(weights, CROWD_COMMANDS_MAX),
         luck,
       })
