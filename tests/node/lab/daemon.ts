@@ -30,7 +30,7 @@ export function daemonOf<Options>(guest: Guest, { name, prepare, isUp }: DaemonK
   const logPath = `/var/log/${name}.log`
   const pidFile = `/run/${name}.pid`
   const path = `PATH=${NODE_DISK}/bin:$PATH`
-  // All emulated Cpus share one thread: a Go program that spreads over eight of them mostly waits for itself.
+  // Eight emulated Cpus share two real ones: a Go program that spreads over all of them mostly waits for itself.
   const runtime = 'GOMAXPROCS=2 GOGC=400'
   const alive = `[ "$(cat /proc/$(cat ${pidFile})/comm)" = ${quote(name.slice(0, 15))} ] 2>/dev/null`
   return {

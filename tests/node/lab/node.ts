@@ -102,7 +102,8 @@ type Did = (step: string) => void
 async function startMachine(options: StartOptions, did: Did): Promise<StartedGuest> {
   const { hostParts, nodeParts, serialPath, keepIn } = options
   const disks = { node: join(nodeParts, 'node.img') }
-  const machine = await startGuest({ parts: hostParts, disks, serialPath, outlives: keepIn !== undefined })
+  const outlives = keepIn !== undefined
+  const machine = await startGuest({ parts: hostParts, disks, serialPath, outlives, isParallel: true })
   did('guest up')
   try {
     await prepareGuest(machine)
