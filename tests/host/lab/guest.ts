@@ -44,7 +44,7 @@ export interface StartOptions {
   readonly disks?: Readonly<Record<string, string>>
   /** True for a guest that a person stops by hand. */
   readonly outlives?: boolean
-  /** True where Cpus are to run at the same time, and no card is switched off or on: half the time of a busy guest. */
+  /** True where Cpus are to run at the same time, and no card is to pass traffic: less waiting in a busy guest. */
   readonly isParallel?: boolean
 }
 
