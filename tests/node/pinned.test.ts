@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { isReady } from '../cluster/lab/cluster.ts'
 import { type NodeAdapter, startAdapter } from './lab/adapter.ts'
 import { holdMemory, viewOf } from './lab/container.ts'
+import { SYSTEM_GROUP } from './lab/daemon.ts'
 import { type NodeLab, untilNode } from './lab/node.ts'
 import { untilConnected } from './lab/ours.ts'
 import { createPod, deletePod, podWhen, runningPod } from './lab/pods.ts'
@@ -11,6 +12,7 @@ import { sharedNode } from './lab/shared.ts'
 // The way of docs/NODE.md on a real Node: adapter, API server, kubelet, containerd, the agent as its plugin, runc.
 
 const MIB = 1 << 20
+const GROUPS = '/sys/fs/cgroup'
 const SMALL = { cpu: '500m', memoryMib: 64 }
 /** What a kubelet needs to hear of a pod and fail it, on a machine with other work. */
 const REFUSED = 'CreateContainerError'
@@ -103,31 +105,49 @@ describe('the fence', () => {
 })
 
 describe('what is no pod', () => {
-  const slice = '/sys/fs/cgroup/system.slice'
+  const slice = `${GROUPS}/system.slice`
 
   it('keeps off the Cpus of pods too, with a group or without, and gets them back', async () => {
     const { guest } = lab
     await guest.must(`mkdir -p ${slice}; sleep 1000 >/dev/null 2>&1 & echo $! >${slice}/cgroup.procs`)
+    const stray = await guest.background('sleep 1000', '/dev/null')
     const allowed = async () => {
-      const agent = '$(grep -l berth-agent[.]js /proc/[0-9]*/cmdline | grep -m 1 -o "[0-9]*")'
-      const pids = `$(cat /run/containerd.pid /run/kubelet.pid ${slice}/cgroup.procs) ${agent}`
-      const script = `for pid in ${pids}; do sed -n 's/^Cpus_allowed_list:\\t//p' /proc/$pid/status; done`
+      const script = `for pid in $(cat ${slice}/cgroup.procs) ${stray}; do
+        sed -n 's/^Cpus_allowed_list:\\t//p' /proc/$pid/status; done`
       return (await guest.must(script)).split('\n')
     }
-    expect(await allowed()).toEqual(['0-7', '0-7', '0-7', '0,4'])
+    expect(await allowed()).toEqual(['0-7', '0-7'])
     await adapter.start('game', { cpus: '1-2', memoryMib: { 0: 64 } })
-    expect(await allowed()).toEqual(['0,3-7', '0,3-7', '0,3-7', '0,4'])
+    expect(await allowed()).toEqual(['0,3-7', '0,3-7'])
     await adapter.resize('game', { cpus: '1-3', memoryMib: { 0: 64 } })
-    expect(await allowed()).toEqual(['0,4-7', '0,4-7', '0,4-7', '0,4'])
+    expect(await allowed()).toEqual(['0,4-7', '0,4-7'])
     const { change } = await adapter.agent.changes(0)
     await guest.must(`echo 0-7 >${slice}/cpuset.cpus`)
     const { detail } = await adapter.agent.changeAfter(change, 'repaired', null)
     expect(detail).toBe('system.slice: found on Cpus 0-7, put back on 0,4-7')
-    expect((await allowed())[2]).toBe('0,4-7')
+    expect(await allowed()).toEqual(['0,4-7', '0,4-7'])
     await deletePod(lab, 'game')
-    const all = ['0-7', '0-7', '0-7', '0,4']
-    await untilNode('all Cpus shared again', async () => (String(await allowed()) === String(all) ? true : null))
-    await guest.must(`kill $(cat ${slice}/cgroup.procs); until rmdir ${slice} 2>/dev/null; do sleep 0.1; done`)
+    await untilNode('all Cpus shared again', async () => (String(await allowed()) === '0-7,0-7' ? true : null))
+    await guest.must(`kill ${stray} $(cat ${slice}/cgroup.procs); until rmdir ${slice} 2>/dev/null; do sleep 0.1; done`)
+  })
+
+  it('keeps what its owner held it to: the daemons and the agent stay on the Cpus reserved for them', async () => {
+    const { guest } = lab
+    const lists = async () => {
+      const agent = '$(grep -l berth-agent[.]js /proc/[0-9]*/cmdline | grep -m 1 -o "[0-9]*")'
+      const script = `for pid in $(cat /run/containerd.pid /run/kubelet.pid) ${agent}; do
+        sed -n 's/^Cpus_allowed_list:\\t//p' /proc/$pid/status; done; cat ${GROUPS}/${SYSTEM_GROUP}/cpuset.cpus`
+      return (await guest.must(script)).split('\n')
+    }
+    const own = ['0,4', '0,4', '0,4', '0,4']
+    expect(await lists()).toEqual(own)
+    await adapter.start('game', { cpus: '1-3,5-7', memoryMib: { 0: 64 } })
+    expect(await lists()).toEqual(own)
+    await deletePod(lab, 'game')
+    await untilNode('all Cpus shared', async () =>
+      (await adapter.agent.nodePods()).sharedCpus === '0-7' ? true : null,
+    )
+    expect(await lists()).toEqual(own)
   })
 })
 

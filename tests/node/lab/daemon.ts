@@ -3,6 +3,10 @@ import { type Guest, quote } from '../../host/lab/guest.ts'
 /** Where the disk with the node's programs is mounted in the guest: bin/, cni/, images/ and what containerd keeps. */
 export const NODE_DISK = '/opt/node'
 
+/** Cpus that the kubelet leaves to the system, one of each NumaNode: it and the runtime run on them, in this group. */
+export const RESERVED_CPUS = [0, 4]
+export const SYSTEM_GROUP = 'runtime.slice'
+
 /** Time for a program of an emulated guest on a machine with other work. */
 const WAIT_MS = 180_000
 
@@ -30,14 +34,18 @@ export function daemonOf<Options>(guest: Guest, { name, prepare, isUp }: DaemonK
   const logPath = `/var/log/${name}.log`
   const pidFile = `/run/${name}.pid`
   const path = `PATH=${NODE_DISK}/bin:$PATH`
-  // Eight emulated Cpus share two real ones: a Go program that spreads over all of them mostly waits for itself.
+  // Eight emulated Cpus share two real ones: a Go program that spreads over all of them mostly waits for itself. A Node
+  // with reserved Cpus keeps its daemons on them, too.
   const runtime = 'GOMAXPROCS=2 GOGC=400'
   const alive = `[ "$(cat /proc/$(cat ${pidFile})/comm)" = ${quote(name.slice(0, 15))} ] 2>/dev/null`
   return {
     logPath,
     async start(options) {
       const command = await prepare(options)
-      const pid = await guest.background(`env ${path} ${runtime} HOME=/root ${command}`, logPath)
+      const group = `/sys/fs/cgroup/${SYSTEM_GROUP}`
+      const begin = `mkdir -p ${group}; echo ${RESERVED_CPUS} >${group}/cpuset.cpus; echo $$ >${group}/cgroup.procs`
+      const words = `${begin}; exec env ${path} ${runtime} HOME=/root ${command}`
+      const pid = await guest.background(`bash -c ${quote(words)}`, logPath)
       await guest.must(`echo ${pid} >${pidFile}`)
       const waits = `export ${path}
         until ${isUp} >/dev/null 2>&1; do

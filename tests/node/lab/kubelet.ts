@@ -3,12 +3,10 @@ import { kubeconfigText } from '../../cluster/lab/kubeconfig.ts'
 import type { Authority } from '../../cluster/lab/pki.ts'
 import { HOST } from '../../host/agent/requests.ts'
 import { type Guest, OUTSIDE } from '../../host/lab/guest.ts'
-import { type Daemon, daemonOf } from './daemon.ts'
+import { type Daemon, daemonOf, RESERVED_CPUS } from './daemon.ts'
 
 /** The Node of the guest, by the name under which its agent joins. */
 export const NODE = HOST
-/** Cpus that the kubelet leaves to the system, one of each NumaNode. */
-export const RESERVED_CPUS = [0, 4]
 
 export interface KubeletOptions {
   /**
