@@ -2,7 +2,7 @@ import type { FilterName } from '../../src/model/decision.ts'
 import type { Maintenance } from '../../src/model/maintenance.ts'
 import { sharing } from '../workload/rotation.ts'
 import { PodState } from '../world/pod-table.ts'
-import type { MaintenanceParts, StayReason } from './maintenance-parts.ts'
+import { type MaintenanceParts, nextReadingUs, type StayReason } from './maintenance-parts.ts'
 
 /** A pod that is to leave: since when no player is sent to it, how many it had then, and when it is asked to move. */
 export interface Drained {
@@ -41,7 +41,7 @@ export class HostDrain {
 
   /** Asks the pods to move whose time it is; returns when to look again. */
   ask(nowUs: number): number {
-    const againUs = this.#nextReadingUs(nowUs)
+    const againUs = nextReadingUs(nowUs, this.#parts)
     let nextUs = this.isOver(nowUs) ? againUs : Math.min(againUs, this.#untilUs)
     for (const slot of this.#slots()) {
       if (this.#staysFor(slot) !== null) continue
@@ -56,7 +56,7 @@ export class HostDrain {
 
   /** A pod that was asked has no other host. */
   refuse(nowUs: number, slot: number, filter: FilterName): void {
-    this.#refused.set(slot, { filter, againUs: this.#nextReadingUs(nowUs) })
+    this.#refused.set(slot, { filter, againUs: nextReadingUs(nowUs, this.#parts) })
   }
 
   /** Hands over a pod that moves or is given up; null: its players were sent to it until now. */
@@ -112,10 +112,5 @@ export class HostDrain {
     const drained = { fromUs: nowUs, players, dueUs: players === 0 ? nowUs : nowUs + drainUs }
     this.#drained.set(slot, drained)
     return drained
-  }
-
-  #nextReadingUs(nowUs: number): number {
-    const { scalingIntervalUs } = this.#parts
-    return (Math.floor(nowUs / scalingIntervalUs) + 1) * scalingIntervalUs
   }
 }

@@ -28,3 +28,8 @@ export interface MaintenanceParts {
  * Else what refused it when it was asked to move last: the filter that the host which came furthest did not pass.
  */
 export type StayReason = 'pathData' | 'draining' | FilterName
+
+/** When the load is read next after an instant. */
+export function nextReadingUs(nowUs: number, { scalingIntervalUs }: MaintenanceParts): number {
+  return (Math.floor(nowUs / scalingIntervalUs) + 1) * scalingIntervalUs
+}

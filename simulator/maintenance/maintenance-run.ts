@@ -7,7 +7,7 @@ import { drawUs } from '../draw.ts'
 import { Phase } from '../event-queue.ts'
 import { NumberList } from '../record/number-list.ts'
 import { HostDrain } from './host-drain.ts'
-import type { MaintenanceParts, StayReason } from './maintenance-parts.ts'
+import { type MaintenanceParts, nextReadingUs, type StayReason } from './maintenance-parts.ts'
 import { PodMoves } from './pod-moves.ts'
 
 export type MaintenanceStatus = 'waits' | 'under way' | 'over' | 'done'
@@ -142,7 +142,7 @@ export class MaintenanceRun {
     if (this.status !== 'under way') {
       if (isIdle) this.endUs ??= nowUs
     } else if (this.#todo.length > 0 && this.#lookUs <= nowUs) {
-      this.#lookUs = this.#nextReadingUs(nowUs)
+      this.#lookUs = nextReadingUs(nowUs, this.#parts)
       this.#wake(this.#lookUs, ABOUT_ALL)
     }
   }
@@ -218,11 +218,6 @@ export class MaintenanceRun {
   #release(nowUs: number, host: number): void {
     this.#inHand.delete(host)
     this.#parts.world.losses.cordon(nowUs, host, false)
-  }
-
-  #nextReadingUs(nowUs: number): number {
-    const { scalingIntervalUs } = this.#parts
-    return (Math.floor(nowUs / scalingIntervalUs) + 1) * scalingIntervalUs
   }
 }
 
