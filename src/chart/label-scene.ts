@@ -8,7 +8,7 @@ export interface MapWords {
   hostName(host: number): string
   podName(pod: number): string
   vfName(host: number, vf: number): string
-  /** What is wrong with a host whose `hostDown` is set, `lost`. */
+  /** What is wrong with a host whose `hostDown` is set, `away`. */
   readonly downWord: string
   ipsText(host: number): string
 }

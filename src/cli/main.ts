@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { PolicyFault } from '../engine/policy/guard.ts'
+import { AGENT_VERSION } from '../model/agent.ts'
 import { shortened } from '../model/parse/faults.ts'
 import { Arguments } from './arguments.ts'
 import type { CommandBody, CommandEntry, CommandGroup } from './commands/command-spec.ts'
@@ -138,7 +139,7 @@ async function createProgram(argv: readonly string[], exit: Exit): Promise<Comma
   const program = createParent('berth', 'Simulation, capacity planning and live plans for fleets of game containers', {
     commands: COMMANDS,
     exit,
-  })
+  }).version(`berth ${AGENT_VERSION}`, '-V, --version', 'print the version')
   for (const entry of COMMANDS) {
     const { name, summary } = entry
     const body = argv.includes(name) ? await entry.load() : null

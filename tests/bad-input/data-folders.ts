@@ -31,6 +31,14 @@ export const DATA_FOLDERS: readonly CommandRow[] = [
     faults: [`--data: found "photos", a folder without berth.db, ${EXPECTED}`],
   },
   {
+    name: 'access add with a folder of something else that others can read',
+    words: ['access', 'add', 'ann', '--role', 'author', '--data', 'photos'],
+    files: { 'photos/cat.txt': 'a cat\n' },
+    faults: [
+      '--data: found "photos", a folder without berth.db that others can read, expected a new, an empty or a data folder, or one for its owner alone (chmod 700)',
+    ],
+  },
+  {
     name: 'access list with a file for a folder',
     words: ['access', 'list', '--data', 'cat.txt'],
     files: { 'cat.txt': 'a cat\n' },

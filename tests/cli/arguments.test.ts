@@ -12,9 +12,9 @@ const BAD: readonly (readonly [string, readonly string[], readonly string[]])[] 
   ],
   [
     'an option before any command',
-    ['plans', '--version'],
+    ['plans', '--colour'],
     [
-      '--version: found an unknown option, expected --help alone',
+      '--colour: found an unknown option, expected --help alone',
       'COMMAND: found nothing, expected one of create, list, show, diff, propose, withdraw, approve, apply, pause, resume, halt, rollback, close, audit',
     ],
   ],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { berth } from './berth.ts'
 
@@ -47,6 +48,14 @@ beforeAll(async () => {
   const below = await withHelp(top.flatMap(({ words, help }) => namesIn(help).map((name) => [...words, name])))
   helps.push(...top.filter(({ help }) => namesIn(help).length === 0), ...below)
 }, 180_000)
+
+describe('--version', () => {
+  it('says the version of package.json', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+    for (const word of ['--version', '-V'])
+      expect(await berth([word])).toMatchObject({ code: 0, stdout: `berth ${version}\n`, stderr: '' })
+  })
+})
 
 describe('--help', () => {
   it('says something of every word and option', () => {

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { failed, ok, type Result } from '../../base/result.ts'
@@ -28,17 +38,31 @@ export function defaultStateFolder(env: NodeJS.ProcessEnv = process.env): string
   return join(state !== undefined && state !== '' ? state : join(homedir(), '.local', 'state'), 'berth')
 }
 
-/** The folder, made when it is not there, for its owner alone. A fault when that cannot be. */
+/**
+ * The folder, made when it is not there, for its owner alone. A fault when that cannot be, and where it holds other
+ * things that others may read by now: it may be somebody's home, whose rights are not ours to change.
+ */
 export function prepareStateFolder(path: string): Result<string> {
   const folder = resolve(path)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const names = readdirSync(folder)
+    if (names.length > 0 && !names.includes(STORE_FILE) && isOpenToOthers(folder)) {
+      const found = `${shortened(path)}, a folder without ${STORE_FILE} that others can read`
+      const expected = 'a new, an empty or a data folder, or one for its owner alone (chmod 700)'
+      return failed([{ path: '--data', found, expected }])
+    }
     chmodSync(folder, 0o700)
     return ok(folder)
   } catch (error) {
     const found = `${shortened(path)} (${errorCode(error)})`
     return failed([{ path: '--data', found, expected: 'a folder that can be made and written' }])
   }
+}
+
+/** Whether anybody but its owner has a right to it; Windows has none of these. */
+function isOpenToOthers(folder: string): boolean {
+  return process.platform !== 'win32' && (statSync(folder).mode & 0o077) !== 0
 }
 
 /** The folder, which an earlier command made; a fault when it is not there or another's. Nothing is made or changed. */

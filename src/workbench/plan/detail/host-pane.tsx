@@ -28,7 +28,7 @@ export default function HostPane({ name }: { readonly name: string }) {
     <>
       {view.down && (
         <p className="callout danger">
-          <span aria-hidden="true">✕</span> Lost at this instant.
+          <span aria-hidden="true">✕</span> Away at this instant: lost, or taken for planned work.
         </p>
       )}
       <Facts

@@ -22,7 +22,7 @@ function subjectOf(run: RunOpened): MapSubject {
     fleet,
     columns,
     words: {
-      downWord: 'lost',
+      downWord: 'away',
       hostName: (host) => fleet.hosts[host].name,
       podName: (pod) => recording.podNames[pod] ?? '',
       vfName: (host, vf) => nameOfVf(run, host, vf),

@@ -66,7 +66,7 @@ function Gradient({ mode, from, to, title }: GradientProps) {
   )
 }
 
-/** What is not a pod, the same for every scale. */
+/** What is no pod, the same for every scale. A host is away while it is lost and while planned work is done on it. */
 export function StateLegend() {
   return (
     <span className="legend-fixed">
@@ -75,7 +75,7 @@ export function StateLegend() {
       <span className="swatch swatch-down" aria-hidden="true">
         ✕
       </span>{' '}
-      lost
+      away
       <span className="swatch swatch-ip" /> IPs
     </span>
   )

@@ -33,7 +33,7 @@ function linesOf(hit: MapHit): string[] {
   const { run, frame } = control.recording
   if (run === null || frame === null) return []
   const host = run.fleet.hosts[hit.host]
-  const place = `${host.name}${frame.hostDown[hit.host] === 1 ? ' (lost)' : ''}`
+  const place = `${host.name}${frame.hostDown[hit.host] === 1 ? ' (away)' : ''}`
   const where = `${host.region} / ${host.idc} / ${host.module} / ${host.rack}`
   if (hit.part === 'cpu') {
     const cell = `Cpu ${hit.cpu}, NumaNode ${hit.numa}, ${place}`
