@@ -3,6 +3,14 @@ import { defineConfig } from 'vitest/config'
 
 const LONG = new Set(['architecture', 'property'])
 
+const NODE_SETUP = [
+  'scripts/setup-cluster.mjs',
+  'scripts/setup-agent.mjs',
+  'scripts/setup-cli.mjs',
+  'scripts/setup-workbench.mjs',
+  'tests/node/lab/setup.ts',
+]
+
 /** One project a folder, so that a part runs alone: `npx vitest run --project unit`. */
 function project(
   name: string,
@@ -29,8 +37,10 @@ function project(
   }
 }
 
+const LABS = ['cluster', 'host', 'oracle', 'nri', 'node', 'long-cluster', 'long-host', 'long-node', 'long-systemd']
+
 function labOrder(name: string): number {
-  return 2 + ['cluster', 'host', 'oracle', 'nri', 'node', 'long-cluster', 'long-host', 'long-node'].indexOf(name)
+  return 2 + LABS.indexOf(name)
 }
 
 export default defineConfig({
@@ -67,16 +77,7 @@ export default defineConfig({
       }),
       project('oracle', { lab: true, globalSetup: ['scripts/setup-oracle.mjs'] }),
       project('nri', { lab: true, globalSetup: ['scripts/setup-nri.mjs'] }),
-      project('node', {
-        lab: true,
-        globalSetup: [
-          'scripts/setup-cluster.mjs',
-          'scripts/setup-agent.mjs',
-          'scripts/setup-cli.mjs',
-          'scripts/setup-workbench.mjs',
-          'tests/node/lab/setup.ts',
-        ],
-      }),
+      project('node', { lab: true, globalSetup: NODE_SETUP }),
       project('long-node', {
         lab: true,
         globalSetup: [
@@ -85,6 +86,12 @@ export default defineConfig({
           'scripts/setup-cli.mjs',
           'tests/node/lab/setup.ts',
         ],
+      }),
+      // The node lab's own tests again, where systemd is PID 1, and what can only be asked there.
+      project('long-systemd', {
+        lab: true,
+        include: ['tests/long-systemd/**/*.test.ts', 'tests/node/**/*.test.ts'],
+        globalSetup: NODE_SETUP,
       }),
       project('host', { lab: true, globalSetup: ['scripts/setup-agent.mjs', 'tests/host/lab/setup.ts'] }),
     ],

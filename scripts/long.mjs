@@ -10,6 +10,9 @@ import { ROOT, requireNode } from './prepare.mjs'
 const FOLDER = join(ROOT, '.cache', 'long')
 const PAGE = join(ROOT, 'docs', 'LONG.md')
 
+/** Projects of a lab with more than the one of its name. */
+const OF_LAB = { node: ['long-node', 'long-systemd'] }
+
 requireNode()
 const words = process.argv.slice(2)
 if (words.includes('--page')) writePage()
@@ -19,7 +22,7 @@ else await runGrids()
 async function runGrids() {
   const { finish, labsHere, runVitest } = await import('./steps.mjs')
   const labs = labsHere(LABS)
-  const projects = ['long', ...labs.names.map((name) => `long-${name}`)]
+  const projects = ['long', ...labs.names.flatMap((name) => OF_LAB[name] ?? [`long-${name}`])]
   const counts = projects.map((project) => runVitest([project], words))
   writePage()
   finish([...counts, labs.absent])

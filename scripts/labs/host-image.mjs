@@ -8,7 +8,7 @@ import { LabFault } from './progress.mjs'
 // scripts of IMAGE_SCRIPTS: keep all else out of it.
 
 const IMAGE = 'tests/host/lab/image'
-export const IMAGE_SCRIPTS = ['build-root.sh', 'guest-init.sh', 'guest-serve.pl', 'initrd-init.sh'].map(
+export const IMAGE_SCRIPTS = ['build-root.sh', 'guest-init.sh', 'guest-serve.pl', 'initrd-init.sh', 'lab.service'].map(
   (name) => `${IMAGE}/${name}`,
 )
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { isReady } from '../cluster/lab/cluster.ts'
 import { type NodeAdapter, startAdapter } from './lab/adapter.ts'
 import { holdMemory, viewOf } from './lab/container.ts'
-import { SYSTEM_GROUP } from './lab/daemon.ts'
+import { HAS_SYSTEMD, SYSTEM_GROUP } from './lab/daemon.ts'
 import { type NodeLab, untilNode } from './lab/node.ts'
 import { untilConnected } from './lab/ours.ts'
 import { createPod, deletePod, podWhen, runningPod } from './lab/pods.ts'
@@ -106,13 +106,19 @@ describe('the fence', () => {
 
 describe('what is no pod', () => {
   const slice = `${GROUPS}/system.slice`
+  /** Starts a process in it and says its id. */
+  const startInSlice = `if ${HAS_SYSTEMD}; then
+      systemd-run --quiet --unit=lab-sleep sleep 1000; systemctl show --property=MainPID --value lab-sleep
+    else
+      mkdir -p ${slice}; sleep 1000 >/dev/null 2>&1 & echo $! >${slice}/cgroup.procs; echo $!
+    fi`
 
   it('keeps off the Cpus of pods too, with a group or without, and gets them back', async () => {
     const { guest } = lab
-    await guest.must(`mkdir -p ${slice}; sleep 1000 >/dev/null 2>&1 & echo $! >${slice}/cgroup.procs`)
+    const grouped = Number(await guest.must(startInSlice))
     const stray = await guest.background('sleep 1000', '/dev/null')
     const allowed = async () => {
-      const script = `for pid in $(cat ${slice}/cgroup.procs) ${stray}; do
+      const script = `for pid in ${grouped} ${stray}; do
         sed -n 's/^Cpus_allowed_list:\\t//p' /proc/$pid/status; done`
       return (await guest.must(script)).split('\n')
     }
@@ -128,7 +134,8 @@ describe('what is no pod', () => {
     expect(await allowed()).toEqual(['0,4-7', '0,4-7'])
     await deletePod(lab, 'game')
     await untilNode('all Cpus shared again', async () => (String(await allowed()) === '0-7,0-7' ? true : null))
-    await guest.must(`kill ${stray} $(cat ${slice}/cgroup.procs); until rmdir ${slice} 2>/dev/null; do sleep 0.1; done`)
+    await guest.must(`kill ${stray} ${grouped}
+      ${HAS_SYSTEMD} || until rmdir ${slice} 2>/dev/null; do sleep 0.1; done`)
   })
 
   it('keeps what its owner held it to: the daemons and the agent stay on the Cpus reserved for them', async () => {

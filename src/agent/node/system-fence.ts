@@ -92,8 +92,9 @@ export class SystemFence {
       const present = FILE.test(name) || OF_PODS.test(name) ? null : await kernel.read(file)
       if (present === null) continue
       const given = this.#given.get(name)
-      if (given !== undefined && given !== present) {
-        changes.add('repaired', null, `${name}: found on Cpus ${present || 'of any number'}, put back on ${given}`)
+      // An empty list is nobody's choice: systemd writes it where no process is, as often as a unit with Cpus starts.
+      if (given !== undefined && given !== present && present !== '') {
+        changes.add('repaired', null, `${name}: found on Cpus ${present}, put back on ${given}`)
       }
       const before = this.#before.get(name) ?? present
       const wanted = isWhole ? whole(before, present, online) : within(before, shared)

@@ -46,6 +46,8 @@ export interface StartOptions {
   readonly outlives?: boolean
   /** True where Cpus are to run at the same time, and no card is to pass traffic: less waiting in a busy guest. */
   readonly isParallel?: boolean
+  /** PID 1; the lab's own script unless told. */
+  readonly init?: 'lab' | 'systemd'
 }
 
 export interface StartedGuest extends Guest {
@@ -57,7 +59,7 @@ export interface StartedGuest extends Guest {
 
 /** Boots a fresh guest and waits until it takes commands: about a quarter of a minute. */
 export async function startGuest(options: StartOptions): Promise<StartedGuest> {
-  const { parts, serialPath, outlives = false, isParallel = false } = options
+  const { parts, serialPath, outlives = false, isParallel = false, init = 'lab' } = options
   mkdirSync(dirname(serialPath), { recursive: true })
   const token = randomBytes(12).toString('hex')
   const forwards = [COMMAND_PORT, AGENT_PORT, ...(options.forwards ?? [])]
@@ -69,6 +71,7 @@ export async function startGuest(options: StartOptions): Promise<StartedGuest> {
     serialPath,
     outlives,
     isParallel,
+    init,
   })
   const guest = attachGuest({ token, ports: [...ports] })
   await untilItAnswers(guest)

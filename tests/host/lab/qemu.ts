@@ -26,6 +26,8 @@ export interface BootOptions {
   readonly outlives: boolean
   /** The guest's Cpus run at the same time, as far as this machine's do. Not where cards are to pass traffic. */
   readonly isParallel: boolean
+  /** PID 1 of the guest: the lab's own script, or systemd, with the script as one of its services. */
+  readonly init: 'lab' | 'systemd'
 }
 
 export interface Machine {
@@ -114,6 +116,7 @@ function qemuWords(options: BootOptions, ports: ReadonlyMap<number, number>): re
   const kernelWords = [
     'console=ttyS0 quiet mitigations=off nokaslr no_timer_check cgroup_no_v1=all net.ifnames=0 panic=-1',
     `tsc=reliable init_on_alloc=0 apparmor=0${options.isParallel ? ' maxcpus=1' : ''}`,
+    `lab.init=${options.init} lab.token=${options.token}`,
   ].join(' ')
   const accelerator = `tcg,thread=${options.isParallel ? 'multi' : 'single'},tb-size=2047`
   return [
@@ -123,7 +126,7 @@ function qemuWords(options: BootOptions, ports: ReadonlyMap<number, number>): re
     ...['-object', 'memory-backend-ram,id=m0,size=1G', '-object', 'memory-backend-ram,id=m1,size=1G'],
     ...['-numa', 'node,nodeid=0,cpus=0-3,memdev=m0', '-numa', 'node,nodeid=1,cpus=4-7,memdev=m1'],
     ...['-kernel', part('vmlinuz'), '-initrd', part('initrd.gz')],
-    ...['-append', `${kernelWords} lab.token=${options.token}`, '-serial', `file:${options.serialPath}`],
+    ...['-append', kernelWords, '-serial', `file:${options.serialPath}`],
     ...disk('root', part('root.img')),
     ...disk('data', part('data.img')),
     ...Object.entries(options.disks).flatMap(([name, path]) => disk(name, path)),

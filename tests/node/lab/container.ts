@@ -33,7 +33,8 @@ export async function viewOf(guest: Guest, pod: Answer['body']): Promise<Contain
   // By bash's own words alone: each program that an emulated guest starts would cost as much as all of this.
   const script = `
     shopt -s nullglob
-    groups=(/sys/fs/cgroup/kubepods/{,burstable/,besteffort/}pod*/${quote(id)})
+    top=/sys/fs/cgroup/kubepods
+    groups=($top/{,burstable/,besteffort/}pod*/${quote(id)} $top.slice/{,*/}*/cri-containerd-${quote(id)}.scope)
     cd "$groups"
     say() { read -r line <"$1"; echo "$line"; }
     read -r pid <cgroup.procs

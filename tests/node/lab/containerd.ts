@@ -1,5 +1,5 @@
 import type { Guest } from '../../host/lab/guest.ts'
-import { type Daemon, daemonOf, NODE_DISK } from './daemon.ts'
+import { cgroupDriverOf, type Daemon, daemonOf, NODE_DISK } from './daemon.ts'
 
 /** Where NRI plugins of the guest connect. */
 export const NRI_SOCKET = '/run/nri/nri.sock'
@@ -25,7 +25,7 @@ export function containerdOf(guest: Guest): Daemon<ContainerdOptions> {
   return daemonOf(guest, {
     name: 'containerd',
     async prepare(options) {
-      await guest.putFile(CONFIG, configOf(options))
+      await guest.putFile(CONFIG, configOf(options, await cgroupDriverOf(guest)))
       await guest.putFile(`${CNI_CONFIG}/10-lab.conflist`, JSON.stringify(NETWORK))
       return `containerd --config ${CONFIG}`
     },
@@ -49,7 +49,7 @@ const NETWORK = {
  * An emulated plugin answers late: what it may take is far more than the seconds that containerd gives by itself. Asked
  * each second, as it is unless told, how busy its containers are, it takes a sixth of the emulator's thread.
  */
-function configOf({ validates = true, requiredPlugins = [] }: ContainerdOptions): string {
+function configOf({ validates = true, requiredPlugins = [] }: ContainerdOptions, cgroupDriver: string): string {
   const required = requiredPlugins.map((name) => `'${name}'`).join(', ')
   return `version = 3
 root = '${NODE_DISK}/containerd'
@@ -63,7 +63,7 @@ root = '${NODE_DISK}/containerd'
 [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc]
   runtime_type = 'io.containerd.runc.v2'
   [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc.options]
-    SystemdCgroup = false
+    SystemdCgroup = ${cgroupDriver === 'systemd'}
 [plugins.'io.containerd.nri.v1.nri']
   disable = false
   socket_path = '${NRI_SOCKET}'

@@ -10,7 +10,15 @@ export const SYSTEM_GROUP = 'runtime.slice'
 /** Time for a program of an emulated guest on a machine with other work. */
 const WAIT_MS = 180_000
 
-/** A program of the guest that is started and ended by hand: there is no init system. */
+/** A line for bash that ends with 0 where systemd is PID 1. */
+export const HAS_SYSTEMD = '[ -d /run/systemd/system ]'
+
+/** Who makes the groups of pods in the guest: on a Node with systemd that is systemd's. */
+export async function cgroupDriverOf(guest: Guest): Promise<'systemd' | 'cgroupfs'> {
+  return (await guest.run(HAS_SYSTEMD)).code === 0 ? 'systemd' : 'cgroupfs'
+}
+
+/** A program of the guest that is started and ended by hand, as a scope where there is systemd. */
 export interface Daemon<Options> {
   /** Its log in the guest; it grows over starts. */
   readonly logPath: string
@@ -42,9 +50,7 @@ export function daemonOf<Options>(guest: Guest, { name, prepare, isUp }: DaemonK
     logPath,
     async start(options) {
       const command = await prepare(options)
-      const group = `/sys/fs/cgroup/${SYSTEM_GROUP}`
-      const begin = `mkdir -p ${group}; echo ${RESERVED_CPUS} >${group}/cpuset.cpus; echo $$ >${group}/cgroup.procs`
-      const words = `${begin}; exec env ${path} ${runtime} HOME=/root ${command}`
+      const words = `${intoGroup()}; exec $scope env ${path} ${runtime} HOME=/root ${command}`
       const pid = await guest.background(`bash -c ${quote(words)}`, logPath)
       await guest.must(`echo ${pid} >${pidFile}`)
       const waits = `export ${path}
@@ -61,4 +67,15 @@ export function daemonOf<Options>(guest: Guest, { name, prepare, isUp }: DaemonK
     },
     isRunning: async () => (await guest.run(alive)).code === 0,
   }
+}
+
+/** Lines for bash that bring it into the daemons' group, or make `$scope` words that do so with what follows them. */
+function intoGroup(): string {
+  const group = `/sys/fs/cgroup/${SYSTEM_GROUP}`
+  return `if ${HAS_SYSTEMD}; then
+      systemctl set-property --runtime ${SYSTEM_GROUP} AllowedCPUs=${RESERVED_CPUS}
+      scope="systemd-run --scope --quiet --slice=${SYSTEM_GROUP} --property=Delegate=yes"
+    else
+      mkdir -p ${group}; echo ${RESERVED_CPUS} >${group}/cpuset.cpus; echo $$ >${group}/cgroup.procs
+    fi`
 }

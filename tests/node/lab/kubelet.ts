@@ -3,7 +3,7 @@ import { kubeconfigText } from '../../cluster/lab/kubeconfig.ts'
 import type { Authority } from '../../cluster/lab/pki.ts'
 import { HOST } from '../../host/agent/requests.ts'
 import { type Guest, OUTSIDE } from '../../host/lab/guest.ts'
-import { type Daemon, daemonOf, RESERVED_CPUS } from './daemon.ts'
+import { cgroupDriverOf, type Daemon, daemonOf, RESERVED_CPUS } from './daemon.ts'
 
 /** The Node of the guest, by the name under which its agent joins. */
 export const NODE = HOST
@@ -43,7 +43,8 @@ export function kubeletOf(guest: Guest): Daemon<KubeletOptions> {
   return daemonOf(guest, {
     name: 'kubelet',
     async prepare(options) {
-      await guest.putFile(CONFIG, JSON.stringify(configOf(options)))
+      const cgroupDriver = await cgroupDriverOf(guest)
+      await guest.putFile(CONFIG, JSON.stringify({ ...configOf(options), cgroupDriver }))
       // It refuses to start on the books of another policy.
       await guest.must('rm -f /var/lib/kubelet/*_manager_state')
       const place = `--hostname-override=${NODE} --node-ip=${ADDRESS} --node-labels=${KUBELET_LABEL}=real`
@@ -64,7 +65,6 @@ function configOf({ policy = 'none', gates = [] }: KubeletOptions): object {
     },
     authorization: { mode: 'AlwaysAllow' },
     containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
-    cgroupDriver: 'cgroupfs',
     reservedSystemCPUs: RESERVED_CPUS.join(),
     kubeReserved: { memory: '200Mi' },
     evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },

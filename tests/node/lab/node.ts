@@ -7,7 +7,7 @@ import { kubeconfigText } from '../../cluster/lab/kubeconfig.ts'
 import { createObjects, type Objects } from '../../cluster/lab/objects.ts'
 import { attachGuest, type Guest, type GuestAddress, type StartedGuest, startGuest } from '../../host/lab/guest.ts'
 import { type ContainerdOptions, containerdOf, importImage } from './containerd.ts'
-import { type Daemon, NODE_DISK } from './daemon.ts'
+import { type Daemon, HAS_SYSTEMD, NODE_DISK } from './daemon.ts'
 import { type KubeletOptions, kubeletOf, NODE, putIdentity } from './kubelet.ts'
 
 /** A line for bash in the guest: with it the node's programs are found. */
@@ -62,6 +62,8 @@ export interface StartOptions {
   readonly keepIn?: string
   readonly containerd?: ContainerdOptions
   readonly kubelet?: KubeletOptions
+  /** PID 1 of the guest, as of startGuest. */
+  readonly init?: 'lab' | 'systemd'
   /** Told each step with the ms since the start. */
   readonly onStep?: (step: string, ms: number) => void
 }
@@ -100,10 +102,10 @@ type Did = (step: string) => void
 
 /** A guest with containerd and the image: all that needs no cluster. */
 async function startMachine(options: StartOptions, did: Did): Promise<StartedGuest> {
-  const { hostParts, nodeParts, serialPath, keepIn } = options
+  const { hostParts, nodeParts, serialPath, keepIn, init = 'lab' } = options
   const disks = { node: join(nodeParts, 'node.img') }
   const outlives = keepIn !== undefined
-  const machine = await startGuest({ parts: hostParts, disks, serialPath, outlives, isParallel: true })
+  const machine = await startGuest({ parts: hostParts, disks, serialPath, outlives, init, isParallel: true })
   did('guest up')
   try {
     await prepareGuest(machine)
@@ -140,6 +142,7 @@ async function prepareGuest(guest: Guest): Promise<void> {
     modprobe overlay
     sysctl -qw net.ipv4.ip_forward=1
     mount --make-rshared /
+    ${HAS_SYSTEMD} && exit
     for name in $(cat /sys/fs/cgroup/cgroup.controllers); do echo +$name >/sys/fs/cgroup/cgroup.subtree_control; done
     echo 0123456789abcdef0123456789abcdef >/etc/machine-id`)
 }

@@ -12,6 +12,9 @@ declare module 'vitest' {
   }
 }
 
+/** The project whose guest has systemd. */
+const SYSTEMD = 'long-systemd'
+
 /**
  * Global set-up of the project `node`: one cluster and one guest for all its files, which run one at a time. Tests get
  * them by `sharedNode()`. The guest's console stays in .cache when a test failed.
@@ -26,6 +29,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     nodeParts: nodeParts(),
     serialPath,
     kwokHosts: KWOK_HOSTS,
+    init: project.name === SYSTEMD ? 'systemd' : 'lab',
     onStep: (step, ms) => steps.push([step, ms]),
   })
   project.provide('node', node.lab.address)

@@ -100,7 +100,18 @@ describe('what is no pod', () => {
     expect([groups.of('system.slice'), groups.of('batch.slice')]).toEqual(['0-7', '0-3'])
   })
 
-  it('is put back when somebody else changed it, as a reload of systemd does', async () => {
+  it('is put back in silence where its list was emptied, as systemd does with slices where no process is', async () => {
+    const groups = new Groups({ 'user.slice': '' })
+    const fence = await groups.fence()
+    groups.shared = [0, 4]
+    await fence.keep()
+    groups.put('user.slice', '')
+    await fence.keep()
+    expect(groups.of('user.slice')).toBe('0,4')
+    expect(await groups.told()).toEqual([])
+  })
+
+  it('is put back when somebody else changed it, as an owner who sets the Cpus of a slice', async () => {
     const groups = new Groups({ 'system.slice': '' })
     const fence = await groups.fence()
     groups.shared = [0, 4]

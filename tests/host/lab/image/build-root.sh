@@ -13,7 +13,7 @@ mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
   --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/doc/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' \
-  --include=busybox-static,ethtool,iproute2,iputils-ping,kmod,libstdc++6,pciutils,procps,runc,xfsprogs \
+  --include=busybox-static,dbus,ethtool,iproute2,iputils-ping,kmod,libstdc++6,pciutils,procps,runc,systemd,xfsprogs \
   "$suite" "$root" "$sources"
 dpkg-query --admindir="$root/var/lib/dpkg" -W >"$folder/versions.txt"
 
@@ -33,6 +33,12 @@ chroot "$root" depmod "$(ls "$root/usr/lib/modules")"
 
 install -m 755 "$here/guest-init.sh" "$root/sbin/lab-init"
 install -m 755 "$here/guest-serve.pl" "$root/sbin/lab-serve"
+install -m 644 "$here/lab.service" "$root/etc/systemd/system/lab.service"
+chroot "$root" systemctl --quiet enable lab.service
+chroot "$root" systemctl --quiet set-default multi-user.target
+# What waits for terminals, or starts by itself in the middle of a test.
+chroot "$root" systemctl --quiet mask getty@tty1.service serial-getty@ttyS0.service e2scrub_reap.service \
+  apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
 printf '127.0.0.1 localhost\n10.0.2.2 outside\n' >"$root/etc/hosts"
 
 # A gibibyte of XFS, made by the guest's own mkfs so that its kernel knows every feature.

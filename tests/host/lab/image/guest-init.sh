@@ -1,17 +1,20 @@
 #!/bin/bash
-# PID 1 of the guest: makes the machine that tests/host/README.md describes, then serves commands on port 7000.
+# PID 1 of the guest, or a service where systemd is: makes the machine that tests/host/README.md describes, then serves
+# commands on port 7000.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 # A process that bash started in the background ignores the interrupt key; nothing here reads a terminal.
 exec </dev/null >/dev/console 2>&1
 
-mkdir -p /dev/pts /dev/shm /data
-mount -t devpts devpts /dev/pts
-mount -t tmpfs tmpfs /dev/shm
-mount -t tmpfs tmpfs /run
+if [ $$ = 1 ]; then
+  mkdir -p /dev/pts /dev/shm
+  mount -t devpts devpts /dev/pts
+  mount -t tmpfs tmpfs /dev/shm
+  mount -t tmpfs tmpfs /run
+  mount -t cgroup2 none /sys/fs/cgroup
+  echo '+cpu +cpuset +io +memory +pids' >/sys/fs/cgroup/cgroup.subtree_control
+fi
 mount -t tmpfs tmpfs /tmp
-mkdir -p /run/netns
-mount -t cgroup2 none /sys/fs/cgroup
-echo '+cpu +cpuset +io +memory +pids' >/sys/fs/cgroup/cgroup.subtree_control
+mkdir -p /data /run/netns
 hostname guest
 ip link set lo up
 

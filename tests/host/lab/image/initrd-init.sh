@@ -5,5 +5,7 @@
 /bin/busybox mount -t sysfs sys /sys
 for module in /modules/*; do /bin/busybox insmod "$module"; done
 /bin/busybox mount -t ext4 /dev/vda /root
+init=/sbin/lab-init
+/bin/busybox grep -q lab.init=systemd /proc/cmdline && init=/lib/systemd/systemd
 for each in dev proc sys; do /bin/busybox mount --move "/$each" "/root/$each"; done
-exec /bin/busybox switch_root /root /sbin/lab-init
+exec /bin/busybox switch_root /root "$init"
