@@ -30,9 +30,11 @@ function project(
       retry: process.env.CI !== undefined && (name === 'browser' || more.lab === true) ? 1 : 0,
       // Modules are loaded once a worker, not once a file: half the time of unit tests, which keep nothing in them.
       isolate: name !== 'unit',
-      // Whole processes and browsers measure time or need both cores: one file at a time, after all others. Labs come
-      // last, a group each in the order in which scripts/labs/list.mjs names them.
-      ...(slow ? { fileParallelism: false, sequence: { groupOrder: more.lab === true ? labOrder(name) : 1 } } : {}),
+      // Whole processes and browsers come after all others, two files at a time: they wait more than they compute.
+      // Labs are last, a group each in the order in which scripts/labs/list.mjs names them; they and grids have one
+      // file at a time.
+      ...(more.lab === true || name.startsWith('long') ? { fileParallelism: false } : {}),
+      ...(slow ? { sequence: { groupOrder: more.lab === true ? labOrder(name) : 1 } } : {}),
     },
   }
 }

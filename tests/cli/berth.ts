@@ -72,8 +72,8 @@ export async function inScratch<T>(work: (folder: string) => Promise<T>): Promis
   }
 }
 
-/** Waits until a condition holds; throws after timeoutMs. */
-export async function until(condition: () => boolean, timeoutMs = 20_000): Promise<void> {
+/** Waits until a condition holds; throws after timeoutMs, which is long: other files run beside. */
+export async function until(condition: () => boolean, timeoutMs = 60_000): Promise<void> {
   const endMs = performance.now() + timeoutMs
   while (!condition()) {
     if (performance.now() > endMs) throw new Error('waited too long')
