@@ -10,8 +10,8 @@ import { ROOT, requireNode } from './prepare.mjs'
 const FOLDER = join(ROOT, '.cache', 'long')
 const PAGE = join(ROOT, 'docs', 'LONG.md')
 
-/** Projects of a lab with more than the one of its name. */
-const OF_LAB = { node: ['long-node', 'long-systemd'] }
+/** Projects of a lab that has none, or more than the one of its name. */
+const OF_LAB = { nri: [], node: ['long-node', 'long-systemd'] }
 
 requireNode()
 const words = process.argv.slice(2)
