@@ -85,7 +85,10 @@ async function startAgent(
     cpus: () => agent.placement,
     changes,
   })
-  const agent: NodeAgent = new NodeAgent({ node, verifier, changes, told, lacksRoom: async () => [], system })
+  // The runtime's containers are none of this machine's.
+  const noGroups = { writeCpus: async () => 'absent' as const, nowMs: () => 0 }
+  const lacksRoom = async () => []
+  const agent: NodeAgent = new NodeAgent({ node, verifier, changes, told, lacksRoom, system, ...noGroups })
   const ended = new AbortController()
   const kept = keepNriDoor({
     socketPath: runtime.socketPath,

@@ -65,7 +65,10 @@ export class Stage {
       cpus: () => agent.placement,
       changes,
     })
-    const agent: NodeAgent = new NodeAgent({ node: NODE, verifier, changes, told, lacksRoom: async () => [], system })
+    // The runtime's containers are none of this machine's.
+    const noGroups = { writeCpus: async () => 'absent' as const, nowMs: () => 0 }
+    const lacksRoom = async () => []
+    const agent: NodeAgent = new NodeAgent({ node: NODE, verifier, changes, told, lacksRoom, system, ...noGroups })
     return agent
   }
 

@@ -7,6 +7,7 @@ import type { ChangeLog } from '../change-log.ts'
 import { reasonOf } from '../kernel/kernel.ts'
 import { Lock } from '../lock.ts'
 import type { NodeApplyOutcome } from './apply-outcome.ts'
+import { ContainerFence, type WriteCpus } from './container-fence.ts'
 import type {
   Container,
   ContainerHooks,
@@ -23,7 +24,7 @@ import { cpusetOf, type Held, Placement, type PodPlace, presentOf, updatesTo } f
 import type { SystemFence } from './system-fence.ts'
 import type { ToldAllocations } from './told-allocations.ts'
 import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocation.ts'
-import { nameOf, textOf, wordsOf } from './words.ts'
+import { nameOf, pinnedFault, textOf, unheldFault, wordsOf } from './words.ts'
 
 export interface NodeAgentOptions {
   readonly node: NodeCpus
@@ -33,6 +34,8 @@ export interface NodeAgentOptions {
   /** Why NumaNodes, list form, cannot take the memory that a pod has elsewhere; empty when they can. */
   readonly lacksRoom: (place: PodPlace, mems: string) => Promise<readonly Fault[]>
   readonly system: Pick<SystemFence, 'hold' | 'keep'>
+  readonly writeCpus: WriteCpus
+  readonly nowMs: () => number
 }
 
 /**
@@ -47,15 +50,17 @@ export class NodeAgent implements ContainerHooks {
   readonly #told: ToldAllocations
   readonly #lacksRoom: NodeAgentOptions['lacksRoom']
   readonly #system: NodeAgentOptions['system']
+  readonly #fence: ContainerFence
   #runtime: CountedCalls | null = null
 
-  constructor({ node, verifier, changes, told, lacksRoom, system }: NodeAgentOptions) {
+  constructor({ node, verifier, changes, told, lacksRoom, system, writeCpus, nowMs }: NodeAgentOptions) {
     this.#verifier = verifier
     this.#changes = changes
     this.#told = told
     this.#lacksRoom = lacksRoom
     this.#system = system
     this.#placement = new Placement(node)
+    this.#fence = new ContainerFence({ placement: this.#placement, writeCpus, changes, nowMs })
   }
 
   get placement(): Placement {
@@ -78,6 +83,7 @@ export class NodeAgent implements ContainerHooks {
   /** Running containers keep what the runtime says that they have, whatever an annotation says. */
   synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): readonly CpusetUpdate[] {
     this.#placement.clear()
+    this.#fence.clear()
     // The sandbox that a pod still gets shows its annotations of then.
     this.#told.keep(new Set(sandboxes.map(({ uid }) => uid)))
     const unplaced: { readonly place: PodPlace; readonly said: Verified }[] = []
@@ -115,30 +121,20 @@ export class NodeAgent implements ContainerHooks {
   #said(sandbox: Sandbox): Verified | null {
     const said = this.#verifier.ofSandbox(sandbox)
     if (said === null) return null
-    if (said.ok) return this.#later(sandbox.uid, said.value)
+    if (said.ok) return this.#told.later(sandbox.uid, said.value)
     this.#changes.add('failed', nameOf(sandbox), textOf(said.faults))
     return null
-  }
-
-  #later(uid: string, said: Verified): Verified {
-    const latest = this.#told.of(uid)
-    return latest !== null && latest.atMs > said.atMs ? latest : said
   }
 
   async create(sandbox: Sandbox, container: Container): Promise<CreationAnswer> {
     const said = this.#verifier.ofSandbox(sandbox)
     if (said?.ok === false) throw this.#refusal(sandbox, said.faults)
     const isKubeletPinned = container.cpus !== '' || container.mems !== ''
-    if (said !== null && isKubeletPinned) {
-      const expected = 'a kubelet that leaves Cpus alone: cpuManagerPolicy and memoryManagerPolicy none'
-      const { cpus, mems } = container
-      const found = `the kubelet put it on Cpus ${cpus || 'of any number'}, memory ${mems || 'anywhere'}`
-      throw this.#refusal(sandbox, [{ path: 'kubelet', found, expected }])
-    }
+    if (said !== null && isKubeletPinned) throw this.#refusal(sandbox, [pinnedFault(container)])
     const place = this.#placement.pod(sandbox)
     place.isKubeletPinned = isKubeletPinned
     if (said !== null && place.held === null) {
-      const wanted = this.#later(sandbox.uid, said.value)
+      const wanted = this.#told.later(sandbox.uid, said.value)
       const faults = this.#placement.faultsOf(sandbox, wanted)
       if (faults.length > 0) throw this.#refusal(sandbox, faults)
       place.held = this.#placement.heldOf(wanted)
@@ -146,15 +142,11 @@ export class NodeAgent implements ContainerHooks {
     }
     place.containers.set(container.id, container)
     // All of them, not only those that seem to need it: an earlier creation may have failed at this very point.
-    const others = said === null ? [] : this.#placement.fence()
-    if (said !== null) await this.#system.hold().catch((error) => this.#refuseFor(sandbox, error))
+    const others = said === null ? [] : await this.#fence.byKernel()
+    const unheld = said === null ? null : await this.#system.hold().then(() => null, unheldFault)
+    if (unheld !== null) throw this.#refusal(sandbox, [unheld])
     if (isKubeletPinned) return { own: null, others }
     return { own: this.cpusetOf(place), others }
-  }
-
-  #refuseFor(sandbox: Sandbox, error: unknown): never {
-    const expected = 'all that is no pod on the shared Cpus'
-    throw this.#refusal(sandbox, [{ path: 'system', found: reasonOf(error), expected }])
   }
 
   #refusal(sandbox: Sandbox, faults: readonly Fault[]): Refusal {
@@ -178,6 +170,8 @@ export class NodeAgent implements ContainerHooks {
     const containers = this.#placement.podOf(container)?.containers
     const known = containers?.get(container.id)
     if (known !== undefined) containers?.set(container.id, { ...known, isStarted: true })
+    // What changed between its creation and its group's passed it by.
+    void this.#fence.byKernel()
   }
 
   stopped(container: Container): void {
@@ -203,7 +197,7 @@ export class NodeAgent implements ContainerHooks {
     if (this.#runtime === null) return
     this.#placement.returning(this.#placement.shared)
     try {
-      await this.#runtime.update(this.#placement.fence())
+      await this.#fence.hold(this.#runtime)
       await this.#system.hold()
     } catch (error) {
       // Too few Cpus for them, and never one too many: the next change sets it right.
@@ -218,6 +212,11 @@ export class NodeAgent implements ContainerHooks {
     if (!this.#placement.setOnline(online)) return
     this.#changes.add('host-changed', null, `Cpus ${formatCpuList(online)} are online`)
     await this.#lock.run(() => this.#widen())
+  }
+
+  /** Tells the runtime on which Cpus the kernel has the others, once these have not changed for a while. */
+  async tellRuntime(): Promise<void> {
+    if (this.#runtime !== null) await this.#fence.tell(this.#runtime, (act) => this.#lock.run(act))
   }
 
   /** Holds a pod's containers once more to what they should be. Rejects with what the runtime says. */
@@ -275,7 +274,7 @@ export class NodeAgent implements ContainerHooks {
     const during = this.#placement.sharedSet.cpus
     try {
       if (wanted.cpus.some((cpu) => before?.cpus.includes(cpu) !== true)) {
-        await Promise.all([this.#system.hold(), runtime.update(this.#placement.fence())])
+        await Promise.all([this.#system.hold(), this.#fence.hold(runtime)])
       }
       await runtime.update(updatesTo(place, cpusetOf(wanted)))
       place.held = wanted

@@ -115,6 +115,7 @@ export class NodeService {
       this.#told.delete(uid)
     }
     this.#prune()
+    await agent.tellRuntime()
   }
 
   /** Forgets what is not there any more. */

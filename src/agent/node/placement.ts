@@ -111,13 +111,17 @@ export class Placement {
     return { cpus: formatCpuList(this.shared), mems: '' }
   }
 
-  /** Updates that bring every container without an allocation to the shared Cpus; those of a kubelet are its own. */
-  fence(): readonly CpusetUpdate[] {
-    const { sharedSet } = this
+  /** Containers without an allocation; those that a kubelet pinned are its own. */
+  get fenced(): readonly Container[] {
     return [...this.#pods.values()]
       .filter(({ held, isKubeletPinned }) => held === null && !isKubeletPinned)
-      .flatMap(({ containers }) => [...containers.keys()])
-      .map((containerId) => ({ containerId, ...sharedSet }))
+      .flatMap(({ containers }) => [...containers.values()])
+  }
+
+  /** Updates that bring each of them to the shared Cpus. */
+  fence(): readonly CpusetUpdate[] {
+    const { sharedSet } = this
+    return this.fenced.map(({ id }) => ({ containerId: id, ...sharedSet }))
   }
 
   /** Says that shared containers are being widened to these Cpus; none when that is done. */

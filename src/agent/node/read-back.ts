@@ -28,6 +28,29 @@ export async function readCpuset(kernel: Kernel, root: string, { cgroupsPath }: 
   return cpus === null || mems === null ? null : { cpus, mems }
 }
 
+/**
+ * Holds a container to Cpus, list form, by the kernel alone: its threads are on them when it resolves. `absent`: its
+ * process was not let go yet, or its group takes no such list; what the runtime says of it counts then.
+ */
+export async function writeCpus(
+  kernel: Kernel,
+  root: string,
+  { cgroupsPath, isStarted }: Container,
+  cpus: string,
+): Promise<'same' | 'written' | 'absent'> {
+  if (cgroupsPath === '' || !isStarted) return 'absent'
+  const file = `${cgroupFolder(root, cgroupsPath)}/cpuset.cpus`
+  try {
+    const present = await kernel.read(file)
+    if (present === null) return 'absent'
+    if (present === cpus) return 'same'
+    await kernel.write(file, cpus)
+    return 'written'
+  } catch {
+    return 'absent'
+  }
+}
+
 /** Where a container is not on what is wanted; `mems` '' is anywhere. */
 export function driftOf(container: Container, wanted: Cpuset, found: Cpuset): readonly Fault[] {
   const path = `containers.${container.name}`

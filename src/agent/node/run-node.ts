@@ -10,7 +10,7 @@ import { keepToReservedCpus } from '../reserved-cpus.ts'
 import { NodeAgent } from './node-agent.ts'
 import { NodeService } from './node-service.ts'
 import type { NodeCpus, PodPlace } from './placement.ts'
-import { cgroupFolder } from './read-back.ts'
+import { cgroupFolder, writeCpus } from './read-back.ts'
 import { SystemFence } from './system-fence.ts'
 import { ToldAllocations } from './told-allocations.ts'
 import { AllocationVerifier } from './verify-allocation.ts'
@@ -61,7 +61,11 @@ export async function runNode(options: RunNodeOptions): Promise<RunningNode> {
     keepSelf: () => keepToReservedCpus(kernel, place.reservedCpus, process.pid),
     cpus: () => agent.placement,
   })
-  const agent = new NodeAgent({ node: cpusOf(await discover()), verifier, changes, told, lacksRoom, system })
+  const agent = new NodeAgent({
+    ...{ node: cpusOf(await discover()), verifier, changes, told, lacksRoom, system },
+    writeCpus: (container, cpus) => writeCpus(kernel, cgroupRoot, container, cpus),
+    nowMs: () => kernel.nowMs(),
+  })
   const ended = keepNriDoor({
     socketPath: options.nriSocket,
     name: PLUGIN_NAME,

@@ -32,6 +32,12 @@ export class ToldAllocations {
     return this.#byUid.get(uid)?.said ?? null
   }
 
+  /** What was told of a pod where that is later than what is said of it elsewhere, else that. */
+  later(uid: string, said: Verified): Verified {
+    const latest = this.of(uid)
+    return latest !== null && latest.atMs > said.atMs ? latest : said
+  }
+
   put({ uid, namespace, name }: PodIdentity, { allocation, signature }: SignedAllocation, said: Verified): void {
     this.#byUid.set(uid, { told: { uid, namespace, name, allocation, signature }, said })
   }
