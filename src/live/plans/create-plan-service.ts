@@ -150,6 +150,7 @@ class PlanDesk implements PlanService {
     const refusal = refusalOf(live, action, actor, options)
     if (refusal !== null) return refusal
     if (options.dryRun !== undefined) return this.#dryRun(live, options.dryRun)
+    const { history: seen } = live.status
     // Calls that the last run left with the target end first: what they did belongs to what is found.
     if (action !== 'pause' && action !== 'halt') await this.#runner.settled(live.name)
     let going: readonly GoingOn[] = []
@@ -168,9 +169,13 @@ class PlanDesk implements PlanService {
       const reason = await this.#uncordon(live)
       if (reason !== null) return { kind: 'unreachable', reason }
     }
-    // While this waited nobody else could act, but a run that was ending may have ended.
+    // While this waited somebody may have paused or halted, or a run may have ended: neither has been seen by who asks.
+    const { history } = live.status
     const to = stateAfter(live.status.state, live.status.closed, action)
-    if (to === null) return conflict(live, `plan ${live.name} is ${live.status.state} by now`)
+    if (to === null || history.length !== seen.length) {
+      const { actor: by, to: state } = history[history.length - 1]
+      return conflict(live, `plan ${live.name} was ${state} by ${by} meanwhile`)
+    }
     this.#move(live, action, actor, to, options.reason ?? '', going)
     return { kind: 'done', plan: live.plan }
   }

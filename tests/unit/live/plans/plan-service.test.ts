@@ -64,6 +64,25 @@ describe('conflicts', () => {
     expect(both.map((outcome) => outcome.kind).sort()).toEqual(['conflict', 'done'])
   })
 
+  it('a halt while a resume looks at the fleet: the halt stands, and a resume that has seen it goes on', async () => {
+    const bench = benchOf(FLEET, { concurrency: 1 })
+    await created(bench, [{ kind: 'bind' }])
+    bench.target.fault = async (call) => {
+      if (call === '1 forward bind') await did(bench, 'pause')
+      return null
+    }
+    await applied(bench)
+    const { revision } = (await reached(bench, ['paused'])).status
+    bench.target.looking = () => did(bench, 'halt', 'bob')
+    const late = await bench.service.act('plan-a', 'resume', 'ann', { ifRevision: revision })
+    expect(late).toMatchObject({ kind: 'conflict', reason: expect.stringMatching(/halted by bob/) })
+    bench.target.looking = () => undefined
+    expect(bench.service.get('plan-a')?.status.history.at(-1)).toMatchObject({ actor: 'bob', to: 'halted' })
+    expect(audited(bench).slice(-2)).toEqual(['bob halt plan-a done', 'ann resume plan-a refused'])
+    await did(bench, 'resume', 'ann')
+    expect((await reached(bench, ['applied'])).status.reason).toBe('')
+  })
+
   it('a name that is taken, a plan that is not there, a closed one', async () => {
     const bench = benchOf(FLEET)
     await created(bench, BIND)

@@ -36,6 +36,8 @@ export class TruthTarget implements Target {
   /** Asked by the health gate. */
   sick: (steps: readonly PlanStep[]) => string | null = () => null
   silent = false
+  /** Waited for while a snapshot is taken. */
+  looking: () => unknown = () => undefined
   readonly asked: string[] = []
   /** What each call was given that earlier ones left, by `1 forward bind`. */
   readonly memos = new Map<string, Memo>()
@@ -50,6 +52,7 @@ export class TruthTarget implements Target {
 
   async snapshot(): Promise<Snapshot> {
     if (this.silent) throw new TargetUnreachable('the target is silent')
+    await this.looking()
     return this.truth.snapshot()
   }
 
