@@ -22,7 +22,7 @@ export function rowOf({ games, world, counts, ...rest }: RowParts): Partial<Reco
   const sum = (name: keyof GameSample): number => sumOf(games.map((game) => game[name]))
   const { recovery, rollouts, maintenance, returning } = rest
   const { playersDrained, playersDrainedLate, playersTurnedAway } = world.balancers
-  const { hosts, cpusHeld, memoryMibHeld, podsPlaced, podsReady, podsPending } = world
+  const { hosts, cpuMilliHeld, memoryMibHeld, podsPlaced, podsReady, podsPending } = world
   return {
     players: sum('players'),
     playersServed: sum('playersServed'),
@@ -31,7 +31,7 @@ export function rowOf({ games, world, counts, ...rest }: RowParts): Partial<Reco
     cpusUsedMilli: sum('cpusUsedMilli'),
     zonesOpen: sum('zonesOpen'),
     cpusAllocatable: hosts.cpusAllocatable,
-    cpusRequested: cpusHeld,
+    cpusRequested: cpuMilliHeld / 1000,
     memoryMibRequested: memoryMibHeld,
     podsPlaced,
     podsReady,

@@ -164,11 +164,12 @@ export class GameRun {
     if (!this.#running) return NO_SAMPLE
     this.refresh(nowUs)
     const tally: GameTally = { ...NO_SAMPLE, players: this.#players, zonesOpen: this.#zones.length }
+    let milli = 0
     for (const zone of this.#zones) {
       this.#service.serve(zone, tally)
-      for (const group of zone.groups) this.#service.count(group, tally)
+      for (const group of zone.groups) milli += this.#service.count(group, tally)
     }
-    return tally
+    return { ...tally, cpusRequested: milli / 1000 }
   }
 
   /** Takes notice that players, shards or what they hold have changed at this instant. */

@@ -14,7 +14,7 @@ export interface GameSample {
    * falls short: they play, too slowly.
    */
   readonly playersDegraded: number
-  /** Held by its placed pods: exclusive ones and, rounded up by component, shared ones. */
+  /** Held by its placed pods, exclusive and shared: rounded nowhere, so that games add up to the world. */
   readonly cpusRequested: number
   readonly cpusUsedMilli: number
   readonly podsPlaced: number
@@ -125,23 +125,21 @@ export class ZoneService {
     return most
   }
 
-  /** Adds what a group's pods are and hold. */
-  count({ slots, component }: ServingGroup, tally: GameTally): void {
-    const { state, host, heldCpus, loadMilli } = this.#table
-    const { cpuMilli = 0 } = component.request
-    let placed = 0
+  /** Adds what a group's pods are and use; returns the thousandths of Cpus that they hold. */
+  count({ slots }: ServingGroup, tally: GameTally): number {
+    const { state, host, heldMilli, loadMilli } = this.#table
+    let milli = 0
     let used = 0
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]
-      if (host[slot] >= 0) placed++
-      tally.cpusRequested += heldCpus[slot]
+      if (host[slot] >= 0) tally.podsPlaced++
+      milli += heldMilli[slot]
       if (state[slot] !== PodState.ready) continue
       tally.podsReady++
-      used += Math.min(loadMilli[slot], heldCpus[slot] * 1000 + cpuMilli)
+      used += Math.min(loadMilli[slot], heldMilli[slot])
     }
-    tally.podsPlaced += placed
-    tally.cpusRequested += Math.ceil((placed * cpuMilli) / 1000)
     tally.cpusUsedMilli += Math.floor(used)
+    return milli
   }
 
   /**
@@ -150,11 +148,10 @@ export class ZoneService {
    * refuses some and loses packets of others. Players are spread evenly, so the share is the mean over shards.
    */
   #shareServed(group: ServingGroup): number {
-    const { state, heldCpus, loadMilli, quality } = this.#table
+    const { state, heldMilli, loadMilli, quality } = this.#table
     if (isBalanced(group.component)) return this.#shareBalanced(group)
     if (quality !== null) return this.#shareServedBy(group, quality)
-    const { slots, component } = group
-    const { cpuMilli = 0 } = component.request
+    const { slots } = group
     let away = 0
     let overloaded = 0
     let served = 0
@@ -164,11 +161,11 @@ export class ZoneService {
         away++
         continue
       }
-      const heldMilli = heldCpus[slot] * 1000 + cpuMilli
+      const held = heldMilli[slot]
       const load = loadMilli[slot]
-      if (load > heldMilli) {
+      if (load > held) {
         overloaded++
-        served += heldMilli / load
+        served += held / load
       } else served++
     }
     this.#shards = slots.length
@@ -179,10 +176,8 @@ export class ZoneService {
 
   /** The same behind a load balancer, which spreads players over its rotation; while that is empty, none gets in. */
   #shareBalanced(group: ServingGroup): number {
-    const { component } = group
     const slots = sharing(group.slots, this.#table)
-    if (slots.length > 0 || group.slots.length === 0)
-      return this.#shareServedBy({ component, slots }, this.#table.quality)
+    if (slots.length > 0 || group.slots.length === 0) return this.#shareServedBy({ slots }, this.#table.quality)
     this.#shards = 1
     this.#shardsAway = 1
     this.#shardsOverloaded = 0
@@ -190,9 +185,8 @@ export class ZoneService {
   }
 
   /** The same where the network may be counted: apart, as the loop above is the hottest of a run. */
-  #shareServedBy({ slots, component }: ServingGroup, quality: PodQuality | null): number {
-    const { state, heldCpus, loadMilli } = this.#table
-    const { cpuMilli = 0 } = component.request
+  #shareServedBy({ slots }: Pick<ServingGroup, 'slots'>, quality: PodQuality | null): number {
+    const { state, heldMilli, loadMilli } = this.#table
     let away = 0
     let overloaded = 0
     let served = 0
@@ -201,8 +195,7 @@ export class ZoneService {
         away++
         continue
       }
-      const heldMilli = heldCpus[slot] * 1000 + cpuMilli
-      const share = loadMilli[slot] > heldMilli ? heldMilli / loadMilli[slot] : 1
+      const share = loadMilli[slot] > heldMilli[slot] ? heldMilli[slot] / loadMilli[slot] : 1
       const refused = quality === null ? 0 : quality.refusedShare[slot]
       away += refused
       if (share < 1 || quality?.isHampered[slot] === 1) overloaded += 1 - refused

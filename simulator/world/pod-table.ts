@@ -32,7 +32,8 @@ export class PodTable {
   /** Number of the placement the slot holds, unique in the run; 0 when it holds none. What outlives it is stale. */
   generation = new Float64Array(256)
   host = new Int32Array(256) //                     index into fleet.hosts, -1 when not placed
-  heldCpus = new Int32Array(256) //                 0 when not placed
+  heldCpus = new Int32Array(256) //                 exclusive ones; 0 when not placed
+  heldMilli = new Int32Array(256) //                thousandths of Cpus, shared ones among them
   heldMemoryMib = new Int32Array(256)
   askedAtUs = new Float64Array(256) //              when it was wanted, or wanted again after its host was lost
   placements = new Int32Array(256) //               how often this pod was placed
@@ -147,6 +148,7 @@ export class PodTable {
     this.generation = widened(new Float64Array(capacity), this.generation)
     this.host = widened(new Int32Array(capacity), this.host)
     this.heldCpus = widened(new Int32Array(capacity), this.heldCpus)
+    this.heldMilli = widened(new Int32Array(capacity), this.heldMilli)
     this.heldMemoryMib = widened(new Int32Array(capacity), this.heldMemoryMib)
     this.askedAtUs = widened(new Float64Array(capacity), this.askedAtUs)
     this.placements = widened(new Int32Array(capacity), this.placements)

@@ -1,9 +1,8 @@
 import { assert } from '../../src/base/assert.ts'
 import { randomStream } from '../../src/base/random.ts'
-import { sumOf } from '../../src/base/sum.ts'
 import type { ReleaseCause, ResizeCause } from '../../src/model/event.ts'
-import type { Decision, PodIdentity } from '../../src/model/holding.ts'
-import { type PodSize, wordsOfSize } from '../../src/model/size.ts'
+import { type Decision, type PodIdentity, sizeOfHolding } from '../../src/model/holding.ts'
+import { milliOf, type PodSize, wordsOfSize } from '../../src/model/size.ts'
 import type { Balancers } from '../balancer/balancers.ts'
 import { drawUs } from '../draw.ts'
 import { Phase } from '../event-queue.ts'
@@ -25,7 +24,7 @@ export class World {
   readonly balancers: Balancers
   podsPlaced = 0
   podsReady = 0
-  cpusHeld = 0
+  cpuMilliHeld = 0 // exclusive and shared
   memoryMibHeld = 0
   readonly #parts: WorldParts
   readonly #pods: PodTable
@@ -214,7 +213,7 @@ export class World {
     pods.placements[slot]++
     pods.changedAtUs[slot] = atUs
     pods.refusals[slot] = 0
-    this.#hold(slot, holding.cpus.length, sumOf(holding.memoryMib))
+    this.#hold(slot, sizeOfHolding(holding))
     this.podsPlaced++
     this.hosts.addPod(holding.host)
     this.#parts.recovery.placed(atUs, slot)
@@ -243,7 +242,7 @@ export class World {
     assert(this.#pods.host[slot] === holding.host, `${decision.pod.name} resized on a host it is not on`)
     this.#pods.changedAtUs[slot] = decision.atUs
     this.#pods.refusals[slot] = 0
-    this.#hold(slot, holding.cpus.length, sumOf(holding.memoryMib))
+    this.#hold(slot, sizeOfHolding(holding))
   }
 
   /** Nothing runs in two places: a pod stops where it is, then is started elsewhere as one that is placed anew. */
@@ -264,7 +263,7 @@ export class World {
     assert(pods.host[slot] === host, `${pods.nameOf(slot)} leaves a host it is not on`)
     this.#stop(slot, PodState.pending)
     this.#parts.delivery?.leave(atUs, slot, pods.generation[slot], host)
-    this.#hold(slot, 0, 0)
+    this.#hold(slot, { cpus: 0, cpuMilli: 0, memoryMib: 0 })
     this.podsPlaced--
     this.hosts.removePod(host)
     pods.host[slot] = -1
@@ -289,11 +288,13 @@ export class World {
     this.#pods.state[slot] = state
   }
 
-  #hold(slot: number, cpus: number, memoryMib: number): void {
+  #hold(slot: number, size: PodSize): void {
+    const { heldCpus, heldMilli, heldMemoryMib } = this.#pods
     this.#pods.touch(slot)
-    this.cpusHeld += cpus - this.#pods.heldCpus[slot]
-    this.memoryMibHeld += memoryMib - this.#pods.heldMemoryMib[slot]
-    this.#pods.heldCpus[slot] = cpus
-    this.#pods.heldMemoryMib[slot] = memoryMib
+    this.cpuMilliHeld += milliOf(size) - heldMilli[slot]
+    this.memoryMibHeld += size.memoryMib - heldMemoryMib[slot]
+    heldCpus[slot] = size.cpus
+    heldMilli[slot] = milliOf(size)
+    heldMemoryMib[slot] = size.memoryMib
   }
 }

@@ -9,6 +9,13 @@ export const GAME_BYTES_MAX = 64 * 1024 * 1024
 const BYTES_PER_READING = 4
 const ROWS_FIRST = 256
 
+type Column = Int32Array | Float32Array
+
+/** Shared Cpus come in thousandths; seven digits are more than a chart shows. All else is counted in whole numbers. */
+function columnOf(name: GameSeriesName, length: number): Column {
+  return name === 'cpusRequested' ? new Float32Array(length) : new Int32Array(length)
+}
+
 /**
  * The figures of every game at the samples of the run, or at as many of them as fit: a sample takes 24 bytes a game,
  * in columns that double up to GAME_BYTES_MAX. 200 games sampled every six hours of a year take 7 MB.
@@ -17,7 +24,7 @@ export class GameSamples {
   readonly #gameCount: number
   readonly #rowsMax: number
   /** Row after row, each of one figure of all games. */
-  readonly #columns: Record<GameSeriesName, Int32Array>
+  readonly #columns: Record<GameSeriesName, Column>
   #atUs: Float64Array
   #rows = 0
   /** One in so many of the run's samples is kept; a power of two. */
@@ -29,8 +36,8 @@ export class GameSamples {
     const rowBytes = Math.max(1, gameCount) * GAME_SERIES.length * BYTES_PER_READING
     this.#rowsMax = Math.max(2, 2 * Math.floor(bytesMax / rowBytes / 2))
     const rows = Math.min(ROWS_FIRST, this.#rowsMax)
-    const columns = GAME_SERIES.map((name) => [name, new Int32Array(rows * gameCount)])
-    this.#columns = Object.fromEntries(columns) as Record<GameSeriesName, Int32Array>
+    const columns = GAME_SERIES.map((name) => [name, columnOf(name, rows * gameCount)])
+    this.#columns = Object.fromEntries(columns) as Record<GameSeriesName, Column>
     this.#atUs = new Float64Array(rows)
   }
 
@@ -70,7 +77,7 @@ export class GameSamples {
     atUs.set(this.#atUs)
     this.#atUs = atUs
     for (const name of GAME_SERIES) {
-      const grown = new Int32Array(rows * this.#gameCount)
+      const grown = columnOf(name, rows * this.#gameCount)
       grown.set(this.#columns[name])
       this.#columns[name] = grown
     }

@@ -5,8 +5,8 @@ import type { Interned } from './growing.ts'
 export interface PodReadings {
   readonly slotLimit: number
   nameOf(slot: number): string
-  /** Cpus held by the pod in the slot, 0 when it is not placed or the slot is free. */
-  readonly heldCpus: Int32Array
+  /** Thousandths of Cpus held by the pod in the slot, 0 when it is not placed or the slot is free. */
+  readonly heldMilli: Int32Array
   readonly host: Int32Array
   readonly loadMilli: Float64Array
 }
@@ -40,13 +40,13 @@ export class LoadSamples {
   add(atUs: number, readings: PodReadings): void {
     if (++this.#skipped < this.#stride) return
     this.#skipped = 0
-    const { heldCpus, host, loadMilli, slotLimit } = readings
+    const { heldMilli, host, loadMilli, slotLimit } = readings
     const pods: number[] = []
     const percent: number[] = []
     for (let slot = 0; slot < slotLimit; slot++) {
-      if (host[slot] < 0 || heldCpus[slot] === 0) continue
+      if (host[slot] < 0 || heldMilli[slot] === 0) continue
       pods.push(this.#podIn(slot, readings.nameOf(slot)))
-      percent.push(Math.min(254, Math.round(loadMilli[slot] / heldCpus[slot] / 10)))
+      percent.push(Math.min(254, Math.round((100 * loadMilli[slot]) / heldMilli[slot])))
     }
     this.#samples.push({ atUs, pods: Int32Array.from(pods), percent: Uint8Array.from(percent) })
     this.#bytes += pods.length * BYTES_PER_POD

@@ -73,7 +73,7 @@ describe('the world', () => {
     ask('p', 1000)
     expect(world.podsPending).toBe(1)
     place('p', 1000, 0)
-    expect([world.podsPending, world.podsPlaced, world.podsReady, world.cpusHeld]).toEqual([0, 1, 0, 2])
+    expect([world.podsPending, world.podsPlaced, world.podsReady, world.cpuMilliHeld]).toEqual([0, 1, 0, 2000])
     expect(queue.nextTimeUs).toBeGreaterThanOrEqual(1100)
     expect(queue.nextTimeUs).toBeLessThanOrEqual(1200)
     fire()
@@ -169,15 +169,16 @@ describe('the world', () => {
       ask(`p${i}`, 0)
       place(`p${i}`, 0, i % 2)
     }
-    expect(world.cpusHeld).toBe(1200)
+    expect(world.cpuMilliHeld).toBe(1_200_000)
     expect(world.hosts.inUseCount).toBe(2)
     world.losses.lose(5, { atUs: 5, host: 'h000', downUs: 10, kind: 'host' })
     for (let i = 0; i < 600; i++) {
       world.giveUp(5, i, 'game-end')
       release(`p${i}`, 5, i % 2, i % 2 === 0 ? 'host-lost' : 'game-end')
     }
-    const { podsPlaced, podsReady, podsPending, cpusHeld, memoryMibHeld, hosts } = world
-    expect([podsPlaced, podsReady, podsPending, cpusHeld, memoryMibHeld, hosts.inUseCount]).toEqual([0, 0, 0, 0, 0, 0])
+    const { podsPlaced, podsReady, podsPending, cpuMilliHeld, memoryMibHeld, hosts } = world
+    const held = [cpuMilliHeld, memoryMibHeld, hosts.inUseCount]
+    expect([podsPlaced, podsReady, podsPending, ...held]).toEqual([0, 0, 0, 0, 0, 0])
   })
 
   it('has pods of a game that ran before ready at once, and reports them an instant later', () => {

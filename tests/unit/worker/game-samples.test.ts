@@ -93,6 +93,12 @@ test('a reader is given what it lacks, game by game', () => {
   expect(samples.read(3, 0, 1).atUs.length).toBe(0)
 })
 
+test('Cpus are kept to the thousandth', () => {
+  const samples = new GameSamples(1)
+  samples.add(0, [{ ...reading(0, 0), cpusRequested: 9876.543 }])
+  expect(samples.read(0, 0, 1).cpusRequested[0]).toBeCloseTo(9876.543, 3)
+})
+
 test('memory stays bounded: samples are thinned evenly, and a reader of the old ones begins anew', () => {
   const rowBytes = 2 * GAME_SERIES.length * 4
   const samples = new GameSamples(2, 100 * rowBytes)

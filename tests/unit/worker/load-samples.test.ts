@@ -3,12 +3,12 @@ import { LOAD_UNKNOWN } from '../../../src/worker/codes.ts'
 import { Interned } from '../../../src/worker/growing.ts'
 import { LOAD_BYTES_MAX, LoadSamples } from '../../../src/worker/load-samples.ts'
 
-function readings(names: readonly string[], heldCpus: number[], loadMilli: number[]) {
+function readings(names: readonly string[], cpus: number[], loadMilli: number[]) {
   return {
     slotLimit: names.length,
     nameOf: (slot: number) => names[slot],
-    heldCpus: Int32Array.from(heldCpus),
-    host: Int32Array.from(heldCpus, (cpus) => (cpus > 0 ? 0 : -1)),
+    heldMilli: Int32Array.from(cpus, (held) => 1000 * held),
+    host: Int32Array.from(cpus, (held) => (held > 0 ? 0 : -1)),
     loadMilli: Float64Array.from(loadMilli),
   }
 }
@@ -19,15 +19,15 @@ function loadAt(samples: LoadSamples, timeUs: number, pods: number[], podCount: 
   return Array.from(percent)
 }
 
-test('the load shown is the last one read, in percent of the Cpus held', () => {
+test('the load shown is the last one read, in percent of the Cpus held, shared ones among them', () => {
   const pods = new Interned()
   for (const name of ['a', 'b', 'c']) pods.number(name)
   const samples = new LoadSamples(pods)
   samples.add(100, readings(['a', 'b', 'c'], [4, 2, 0], [1000, 3000, 500]))
-  samples.add(200, readings(['a', 'c'], [4, 1], [4000, 500]))
+  samples.add(200, readings(['a', 'b', 'c'], [4, 0.4, 1.5], [4000, 300, 750]))
   expect(loadAt(samples, 99, [0, 1, 2], 3)).toEqual([LOAD_UNKNOWN, LOAD_UNKNOWN, LOAD_UNKNOWN])
   expect(loadAt(samples, 150, [0, 1, 2], 3)).toEqual([25, 150, LOAD_UNKNOWN])
-  expect(loadAt(samples, 200, [0, 1, 2], 3)).toEqual([100, LOAD_UNKNOWN, 50])
+  expect(loadAt(samples, 200, [0, 1, 2], 3)).toEqual([100, 75, 50])
 })
 
 test('a slot taken over by another pod is read under the new name', () => {
