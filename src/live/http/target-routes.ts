@@ -4,6 +4,7 @@ import { TargetUnreachable } from '../targets/target.ts'
 import { meSchema, snapshotSchema, targetSchema } from './answer-schemas.ts'
 import type { ApiParts } from './api-parts.ts'
 import type { ApiContext, ApiRoute } from './api-route.ts'
+import { inTime } from './in-time.ts'
 import { refuse } from './problem.ts'
 import { permit } from './who-asks.ts'
 
@@ -71,17 +72,13 @@ function silenceOf(agents: ReadonlyMap<string, AgentHealth>): string {
   return all.length === 1 ? all[0].reason : `none of ${all.length} agents answers: ${all[0].reason}`
 }
 
-/** A fresh snapshot; a 503 when the target does not answer. */
+/** A fresh snapshot; a 503 when the target does not answer, or nobody waits for it any more. */
 export async function observe({ target }: ApiParts, signal: AbortSignal): Promise<Snapshot> {
-  // A timer of its own: Node 20 forgets an AbortSignal.timeout that only AbortSignal.any knows, and nobody gives up.
-  const late = new AbortController()
-  const timer = setTimeout(() => late.abort(new Error(`no answer in ${SNAPSHOT_WAIT_MS} ms`)), SNAPSHOT_WAIT_MS)
+  const late = new TargetUnreachable(`no answer in ${SNAPSHOT_WAIT_MS} ms`)
   try {
-    return await target.snapshot(AbortSignal.any([signal, late.signal]))
+    return await inTime(SNAPSHOT_WAIT_MS, late, (within) => target.snapshot(within), signal)
   } catch (error) {
     if (!(error instanceof TargetUnreachable)) throw error
     refuse(503, `the target does not answer: ${error.message}`, { word: 'unreachable' })
-  } finally {
-    clearTimeout(timer)
   }
 }

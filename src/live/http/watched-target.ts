@@ -1,5 +1,5 @@
 import type { Snapshot, TargetRef } from '../../model/snapshot.ts'
-import type { CallOutcome, CallRequest, Target } from '../targets/target.ts'
+import { type CallOutcome, type CallRequest, type Target, TargetUnreachable } from '../targets/target.ts'
 
 /** A target that remembers the last snapshot anybody took, and tells of its calls: for the API and its metrics. */
 export interface WatchedTarget extends Target {
@@ -8,7 +8,11 @@ export interface WatchedTarget extends Target {
   readonly reason: string
 }
 
-/** Wraps a target. onCall: hears the outcome of every call of a step. */
+/**
+ * Wraps a target. A snapshot that its caller breaks off throws TargetUnreachable and is no word about the target, so
+ * that others see what they saw before; one whose signal aborts with a TargetUnreachable was waited for long enough.
+ * onCall: hears the outcome of every call of a step.
+ */
 export function watchTarget(
   target: Target,
   onCall: (request: CallRequest, outcome: CallOutcome) => void,
@@ -31,8 +35,9 @@ export function watchTarget(
         reason = ''
         return last
       } catch (error) {
-        reason = error instanceof Error ? error.message : String(error)
-        throw error
+        const isBrokenOff = signal.aborted && !(signal.reason instanceof TargetUnreachable)
+        if (!isBrokenOff) reason = wordsOf(error)
+        throw signal.aborted ? new TargetUnreachable(wordsOf(signal.reason)) : error
       }
     },
     callsOf: (step, direction) => target.callsOf(step, direction),
@@ -47,4 +52,8 @@ export function watchTarget(
     health: (steps, signal) => target.health(steps, signal),
     close: () => target.close(),
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

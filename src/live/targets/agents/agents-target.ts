@@ -66,6 +66,8 @@ class AgentsTarget implements Target {
         if (typeof seen === 'string') unseen.push(seen)
         else observations.push(seen)
       }
+      // Calls that the caller broke off are no silence of agents.
+      if (signal.aborted) throw new TargetUnreachable(String(signal.reason?.message ?? signal.reason))
     }
     if (agents.length === 0) throw new TargetUnreachable('no agent has joined yet')
     // What a host holds that was never seen cannot be known to be free: an address of a shared pool, say.

@@ -20,6 +20,8 @@ export interface Sent {
   /** Sent as it is, in place of `body`. */
   readonly raw?: string | Uint8Array
   readonly headers?: Readonly<Record<string, string>>
+  /** Breaks the request off. */
+  readonly signal?: AbortSignal
 }
 
 /** The API over a real store, with scripted plans and an empty target, as a pure function of requests. */
@@ -65,7 +67,7 @@ export function freshApi() {
     if (!token.ok) throw new Error(JSON.stringify(token.faults))
     return token.value
   }
-  const send = (method: string, path: string, { token, body, raw, headers }: Sent = {}): Promise<Response> => {
+  const send = (method: string, path: string, { token, body, raw, headers, signal }: Sent = {}): Promise<Response> => {
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
     const request = new Request(`http://127.0.0.1:4780${path}`, {
       method,
@@ -76,6 +78,7 @@ export function freshApi() {
         ...headers,
       },
       ...(sent === undefined ? {} : { body: sent as BodyInit }),
+      ...(signal === undefined ? {} : { signal }),
     })
     return Promise.resolve(api.app.fetch(request))
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { snapshotSchema, targetSchema } from '../../../../src/live/http/answer-schemas.ts'
 import { freshApi } from './api.ts'
 
@@ -19,6 +19,62 @@ describe('the target', () => {
     expect((await send('GET', '/api/snapshot?fresh=true', { token })).status).toBe(503)
     const after = targetSchema.parse(await (await send('GET', '/api/target', { token })).json())
     expect(after).toMatchObject({ answers: false, reason: 'connection refused', observedAtMs: 5000 })
+  })
+})
+
+describe('a target that takes its time', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  /** The API after one snapshot; the next ones end with the error of their signal, as requests to a cluster do. */
+  async function slowApi() {
+    const api = freshApi()
+    const token = api.give('rea', ['reader'])
+    await api.send('GET', '/api/snapshot', { token })
+    api.target.snapshot = (signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+      })
+    const told = async () => targetSchema.parse(await (await api.send('GET', '/api/target', { token })).json())
+    const fresh = (signal?: AbortSignal) =>
+      api.send('GET', '/api/snapshot?fresh=true', { token, ...(signal === undefined ? {} : { signal }) })
+    return { ...api, token, told, fresh }
+  }
+
+  it('is not said to be silent for a caller that went away', async () => {
+    const { fresh, told, send, token } = await slowApi()
+    const tab = new AbortController()
+    const answer = fresh(tab.signal)
+    tab.abort(new Error('Client connection prematurely closed.'))
+    expect((await answer).status).toBe(503)
+    expect(await told()).toMatchObject({ answers: true, reason: '', observedAtMs: 5000 })
+    expect((await send('GET', '/api/snapshot', { token })).status).toBe(200)
+  })
+
+  it('is said to be silent after a minute', async () => {
+    const { fresh, told } = await slowApi()
+    const answer = fresh()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect((await answer).status).toBe(503)
+    expect(await told()).toMatchObject({ answers: false, reason: 'no answer in 60000 ms', observedAtMs: 5000 })
+  })
+
+  it('is not ready after five seconds, unless some of its agents answer; neither is told to others', async () => {
+    const { send, told, pass, agents } = await slowApi()
+    pass(20_000)
+    const ready = async () => {
+      pass(20_000)
+      const answer = send('GET', '/readyz')
+      await vi.advanceTimersByTimeAsync(5_000)
+      return [(await answer).status, await (await answer).json()]
+    }
+    expect(await ready()).toEqual([503, { status: 'the target does not answer: no answer in 5000 ms' }])
+    const agent = { address: '', version: '1', drifted: 0, node: null, lastSeenMs: 1 }
+    agents.set('h1', { ...agent, reason: 'h1: connection refused' })
+    expect((await ready())[0]).toBe(503)
+    agents.set('h2', { ...agent, reason: '' })
+    expect(await ready()).toEqual([200, { status: 'ok' }])
+    expect(await told()).toMatchObject({ answers: true, reason: '' })
   })
 })
 
