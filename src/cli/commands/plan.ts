@@ -121,7 +121,7 @@ function whereText(path: string): string {
 /** What a scenario must have to be planned for. */
 function faultsOf({ scenario, groups }: PlannedScenario): readonly Fault[] {
   const { goal, fleet } = scenario
-  const cases = lossCasesOf(fleet, goal?.lossesToSurvive).length
+  const cases = lossCasesOf(fleet.hosts, goal?.lossesToSurvive).length
   return [
     ...(goal === undefined
       ? [{ path: 'spec.goal', found: 'nothing', expected: 'what to plan for, such as refusedPermille: 1' }]

@@ -8,6 +8,7 @@ import type { PlannedRun } from '../../../simulator/planner/planned-run.ts'
 import type { LossCase } from '../../model/fleet-plan.ts'
 import type { HostGroupSpec } from '../../model/parse/group-hosts.ts'
 import type { Setting } from '../../model/parse/settings.ts'
+import type { LossesOf } from './fleet-losses.ts'
 import type { FleetRuns } from './fleet-runs.ts'
 import { settingsOf } from './level-settings.ts'
 import type { PlanTask } from './plan-job.ts'
@@ -20,7 +21,7 @@ export interface FleetQuestion {
   readonly settings: readonly Setting[]
   readonly seeds: readonly number[]
   readonly needed: number
-  readonly losses: readonly LossCase[]
+  readonly lossesOf: LossesOf
 }
 
 /** Where runs come from. */
@@ -55,8 +56,9 @@ export interface JudgedLoss {
 export class FleetFinder {
   readonly #question: FleetQuestion
   readonly #runs: RunsOfFleets
-  /** Losses, those with most Cpus first, then nothing lost: a loss is a fleet with fewer hosts, so it misses sooner. */
-  readonly #cases: readonly (LossCase | null)[]
+  /** Nothing lost, then the losses of the fleets that were asked about, each once. */
+  readonly #cases: (LossCase | null)[] = [null]
+  readonly #indexOf = new Map<string, number>([['null', 0]])
   readonly #known = new KnownTrials()
   /** Fleets that missed when all of it was run: what is likely of them does not count any more. */
   readonly #refuted = new Map<string, Judged>()
@@ -70,7 +72,6 @@ export class FleetFinder {
   constructor(question: FleetQuestion, runs: RunsOfFleets) {
     this.#question = question
     this.#runs = runs
-    this.#cases = [...question.losses, null]
   }
 
   get needed(): number {
@@ -95,7 +96,7 @@ export class FleetFinder {
       step = search.next(judged.isKept === true)
     }
     const telling = new Set(this.#telling.map((trial) => trial.case))
-    const tellingLosses = this.#question.losses.filter((_, index) => telling.has(index))
+    const tellingLosses = this.#cases.flatMap((loss, index) => (loss !== null && telling.has(index) ? [loss] : []))
     return { ...step.value, tellingLosses, missed: this.#missedFleets(step.value, asked) }
   }
 
@@ -103,7 +104,7 @@ export class FleetFinder {
   async withLosses(levels: Levels, losses: readonly LossCase[]): Promise<readonly JudgedLoss[] | null> {
     const all: JudgedLoss[] = []
     for (const loss of losses) {
-      const index = this.#cases.indexOf(loss)
+      const index = this.#caseOf(loss)
       const judged = await this.#judged(levels, [this.#seeds.map((seed) => ({ case: index, seed }))], true)
       if (judged === null) return null
       all.push(...judged.cases.map((of) => ({ loss, judged: of })))
@@ -142,7 +143,7 @@ export class FleetFinder {
     const telling = [...this.#telling.filter(isKnown), ...this.#telling.filter((trial) => !isKnown(trial))]
     const { seeds, needed } = this.#question
     const hardest = this.#seeds.slice(0, { telling: 0, hardest: seeds.length - needed + 1, all: seeds.length }[by])
-    const rows = hardest.map((seed) => this.#cases.map((_, index) => ({ case: index, seed })))
+    const rows = hardest.map((seed) => this.#casesOf(levels).map((index) => ({ case: index, seed })))
     const all = [...telling.map((trial) => [trial]), ...withoutThose(rows, telling)]
     const judged = await this.#judged(levels, all, by !== 'telling')
     if (judged?.isKept === false) {
@@ -167,7 +168,25 @@ export class FleetFinder {
   }
 
   #taskOf(levels: Levels, trial: Trial): PlanTask {
-    return this.task(levels, trial.seed, this.#cases[trial.case])
+    return this.task(levels, trial.seed, this.#lossOf(levels, trial.case))
+  }
+
+  /** A fleet's losses, then nothing lost: a loss is a fleet with fewer hosts, so it misses sooner. */
+  #casesOf(levels: Levels): readonly number[] {
+    return [...this.#question.lossesOf(levels).cases, null].map((loss) => this.#caseOf(loss))
+  }
+
+  #caseOf(loss: LossCase | null): number {
+    const key = JSON.stringify(loss)
+    const index = this.#indexOf.get(key) ?? this.#cases.push(loss) - 1
+    this.#indexOf.set(key, index)
+    return index
+  }
+
+  /** What a fleet loses in a case: nothing where none of its hosts is lost, and that is the run of nothing lost. */
+  #lossOf(levels: Levels, index: number): LossCase | null {
+    const loss = this.#cases[index]
+    return loss !== null && this.#question.lossesOf(levels).isFelt(loss) ? loss : null
   }
 
   async #lookAtPresent(): Promise<boolean> {
@@ -184,8 +203,9 @@ export class FleetFinder {
       return differences.find((difference) => difference !== 0) ?? a - b
     }
     this.#seeds = [...seeds].sort(harder)
+    const [first] = this.#casesOf(this.present)
     // So many seeds of one case as must miss for it to be missed.
-    this.#telling = this.#seeds.slice(0, seeds.length - needed + 1).map((seed) => ({ case: 0, seed }))
+    this.#telling = this.#seeds.slice(0, seeds.length - needed + 1).map((seed) => ({ case: first, seed }))
     return true
   }
 
@@ -195,7 +215,7 @@ export class FleetFinder {
     return fewer.flatMap(({ group, levels }) => {
       const cases = asked.get(JSON.stringify(levels))?.cases ?? []
       const judged = cases.find(({ missed }) => missed.length > seeds.length - needed)
-      return judged === undefined ? [] : [{ group, levels, loss: this.#cases[judged.case], judged }]
+      return judged === undefined ? [] : [{ group, levels, loss: this.#lossOf(levels, judged.case), judged }]
     })
   }
 }

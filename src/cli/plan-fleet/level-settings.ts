@@ -31,34 +31,45 @@ export function comesUs(month: number, group: number, { leadTimesUs, durationUs 
 }
 
 /**
- * A fleet as settings of its scenario. Hosts that are added come after those that the scenario says will arrive.
+ * The groups of a fleet: hosts that are added come after those that the scenario says will arrive.
  *
  * groups   of the scenario's file, in the order of the levels; each adds hosts or frees some, not both
  * ordered  hosts that would have to be ordered before come when they can; left out: all come in their month
  */
+export function groupsAt(
+  groups: readonly HostGroupSpec[],
+  levels: Levels,
+  ordered: OrderedNow | null = null,
+): readonly HostGroupSpec[] {
+  return groups.map((group, g) => {
+    const changes = changesOf(group.count, levels[g])
+    const arriving = changes.flatMap(({ month, by }) => {
+      const at = ordered === null ? month * MONTH_US : comesUs(month, g, ordered)
+      return by > 0 && at !== null ? [{ at, count: by }] : []
+    })
+    const leaving = changes.filter(({ by }) => by < 0).map(({ month, by }) => ({ at: month * MONTH_US, count: -by }))
+    return {
+      ...group,
+      ...(arriving.length === 0 ? {} : { arrivals: [...(group.arrivals ?? []), ...arriving] }),
+      ...(leaving.length === 0 ? {} : { departures: [...(group.departures ?? []), ...leaving] }),
+    }
+  })
+}
+
+/** A fleet as settings of its scenario, as `groupsAt`. */
 export function settingsOf(
   groups: readonly HostGroupSpec[],
   levels: Levels,
   ordered: OrderedNow | null = null,
 ): readonly Setting[] {
-  return groups.flatMap(({ name, count, arrivals = [], departures = [] }, g): Setting[] => {
-    const changes = changesOf(count, levels[g])
-    const path = (key: string): string => `fleet.hostGroups.${name}.${key}`
-    const arriving = changes.flatMap(({ month, by }) => {
-      const atUs = ordered === null ? month * MONTH_US : comesUs(month, g, ordered)
-      return by > 0 && atUs !== null ? [{ at: durationText(atUs), count: by }] : []
-    })
-    const leaving = changes.filter(({ by }) => by < 0).map(({ month, by }) => ({ at: monthText(month), count: -by }))
-    const before = (list: typeof arrivals) => list.map(({ at, count: many }) => ({ at: durationText(at), count: many }))
-    return [
-      ...(arriving.length === 0
-        ? []
-        : [{ path: path('arrivals'), value: listText([...before(arrivals), ...arriving]) }]),
-      ...(leaving.length === 0
-        ? []
-        : [{ path: path('departures'), value: listText([...before(departures), ...leaving]) }]),
-    ]
-  })
+  const settings = groupsAt(groups, levels, ordered).map((group, g) =>
+    (['arrivals', 'departures'] as const).flatMap((key): Setting[] => {
+      const changes = group[key]
+      if (changes === undefined || changes === groups[g][key]) return []
+      return [{ path: `fleet.hostGroups.${group.name}.${key}`, value: listText(changes) }]
+    }),
+  )
+  return settings.flat()
 }
 
 /** A length of time as a scenario writes it. */
@@ -67,10 +78,6 @@ export function durationText(us: number): string {
   return us % US_PER_SECOND === 0 ? `${us / US_PER_SECOND}s` : `${us}us`
 }
 
-function monthText(month: number): string {
-  return durationText(month * MONTH_US)
-}
-
-function listText(changes: readonly { readonly at: string; readonly count: number }[]): string {
-  return `[${changes.map(({ at, count }) => `{at: ${at}, count: ${count}}`).join(', ')}]`
+function listText(changes: NonNullable<HostGroupSpec['arrivals']>): string {
+  return `[${changes.map(({ at, count }) => `{at: ${durationText(at)}, count: ${count}}`).join(', ')}]`
 }

@@ -1,4 +1,3 @@
-import { lossCasesOf } from '../../../simulator/planner/loss-cases.ts'
 import { MONTH_US, monthsOf } from '../../../simulator/record/months.ts'
 import type { Fault } from '../../base/result.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
@@ -14,6 +13,7 @@ import type { KeptRuns } from '../sweep/kept-runs.ts'
 import { type BuyersGroup, buyersGroupsOf } from './buyers-groups.ts'
 import { FleetFinder, type FleetQuestion, type FoundFleet, type JudgedLoss } from './find-fleet.ts'
 import { type FleetAnswer, statusOf } from './fleet-answer.ts'
+import { fleetLossesOf } from './fleet-losses.ts'
 import { FleetRuns, type KeptRun } from './fleet-runs.ts'
 import { type FleetTasks, judgeCase, missesOf } from './goal-misses.ts'
 import { judgeLate, lateOrdersOf } from './late-orders.ts'
@@ -55,8 +55,10 @@ export async function makePlan(base: PlannedScenario, request: PlanRequest, arou
   if ('found' in groups) return groups
   const question = questionOf(base, groups, request)
   const job = { path, size, given, profile, monthUs: MONTH_US, months }
+  const lossCount = question.lossesOf(question.problem.present.map((count) => Array<number>(months).fill(count))).cases
+    .length
   // Whole fleets with all seeds, then questions to a few telling ones.
-  const expected = seedCount * (4 + question.losses.length) + groups.length * (8 + 6 * months)
+  const expected = seedCount * (4 + lossCount) + groups.length * (8 + 6 * months)
   const onRun = (count: number): void => around.progress.at(Math.min(0.99, count / expected), `${count} runs`)
   const runs = new FleetRuns(around.kept, job, { interrupt: around.interrupt, onRun })
   try {
@@ -77,9 +79,10 @@ function questionOf(
   groups: readonly BuyersGroup[],
   { seedCount, settings }: PlanRequest,
 ): FleetQuestion {
+  const ordered = groups.flatMap(({ name }) => specs.filter((group) => group.name === name))
   const most = Math.floor(HOSTS_MAX / groups.length)
   return {
-    groups: groups.flatMap(({ name }) => specs.filter((group) => group.name === name)),
+    groups: ordered,
     problem: {
       present: groups.map(({ present }) => present),
       months: monthsOf(scenario.durationUs),
@@ -88,7 +91,7 @@ function questionOf(
     settings,
     seeds: Array.from({ length: seedCount }, (_, i) => i + 1),
     needed: Math.ceil(((scenario.goal?.seedsPercent ?? 100) * seedCount) / 100),
-    losses: lossCasesOf(scenario.fleet, scenario.goal?.lossesToSurvive),
+    lossesOf: fleetLossesOf({ fleet: scenario.fleet, groups, specs: ordered }, scenario.goal?.lossesToSurvive),
   }
 }
 
@@ -106,14 +109,20 @@ async function answerOf(
   groups: readonly BuyersGroup[],
   asking: Asking,
 ): Promise<FleetAnswer | Fault | 'interrupted'> {
-  const { losses, needed } = question
+  const { lossesOf, needed } = question
   const found = await finder.find()
   if (found === null) return 'interrupted'
   const present = await finder.details(finder.present)
   const ample = await finder.details(found.ample)
   const planned = await finder.details(found.levels)
-  const presentCases = await finder.withLosses(finder.present, found.tellingLosses)
-  const plannedCases = await finder.withLosses(found.levels, found.isFound ? losses : found.tellingLosses)
+  const presentCases = await finder.withLosses(
+    finder.present,
+    found.tellingLosses.filter(lossesOf(finder.present).isFelt),
+  )
+  const plannedCases = await finder.withLosses(
+    found.levels,
+    found.isFound ? lossesOf(found.levels).cases : found.tellingLosses,
+  )
   if (present === null || ample === null || planned === null) return 'interrupted'
   if (presentCases === null || plannedCases === null) return 'interrupted'
   const witnesses = await witnessesOf(found, groups, finder, asking)
@@ -140,7 +149,7 @@ async function answerOf(
 /** What the largest fleet that was tried misses, or a plan whose hosts come too late; null when interrupted. */
 async function shortOf(
   finder: FleetFinder,
-  { groups: specs, seeds, needed }: FleetQuestion,
+  { groups: specs, seeds, needed, lossesOf }: FleetQuestion,
   groups: readonly BuyersGroup[],
   {
     asking: { base, request, runs },
@@ -166,7 +175,8 @@ async function shortOf(
   const ordered = { leadTimesUs: groups.map(({ leadTimeUs }) => leadTimeUs), durationUs: base.scenario.durationUs }
   const orders = lateOrdersOf(groups, levels, ordered)
   if (orders.length === 0) return { misses: [], late: null }
-  const late = await judgeLate(orders, tasksOf(settingsOf(specs, levels, ordered)), tellingLosses)
+  const felt = tellingLosses.filter(lossesOf(levels, ordered).isFelt)
+  const late = await judgeLate(orders, tasksOf(settingsOf(specs, levels, ordered)), felt)
   return late === null ? null : { misses: [], late }
 }
 

@@ -125,7 +125,8 @@ async function planned(world: World, needed: number): Promise<{ found: FoundFlee
   const runs = new WorldRuns(world)
   const problem = { present: PRESENT, months: MONTHS, addMax: PRESENT.map((count) => 8 * count) }
   const seeds = Array.from({ length: SEEDS }, (_, i) => i + 1)
-  const question = { groups: GROUPS, problem, settings: [], seeds, needed, losses: LOSSES }
+  const lossesOf = () => ({ cases: LOSSES, isFelt: () => true })
+  const question = { groups: GROUPS, problem, settings: [], seeds, needed, lossesOf }
   const found = await new FleetFinder(question, runs).find()
   if (found === null) throw new Error('interrupted')
   return { found, runs: runs.runs.size }
