@@ -68,7 +68,7 @@ function declareImport(command: Command): void {
     .option('--duration [TIME]', 'kubernetes: how long the scenario is (default: 1d)')
     .option(
       '--cpu-manager [POLICY]',
-      'kubernetes: static gives Guaranteed pods Cpus of their own, none (default: static)',
+      'kubernetes: static gives containers of Guaranteed pods their whole Cpus for themselves, none (default: static)',
     )
     .option('--gpu-resource [NAME]', 'kubernetes: an extended resource that is GPUs', collect)
     .option('--vf-resource [NAME]', 'kubernetes: an extended resource that is virtual functions', collect)

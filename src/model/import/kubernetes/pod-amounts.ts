@@ -2,18 +2,25 @@ import { SHARED_CONTAINER } from '../../kube/words.ts'
 import { type Amounts, addAmounts, type QuantityReader, raiseAmounts } from './amounts.ts'
 import type { Container, PodItem } from './item-shapes.ts'
 
-/** What a pod takes on its node, and whether its Cpus may be its own. */
+/** What a pod takes on its node, and how much of it is its own. */
 export interface PodAmounts {
   readonly amounts: Amounts
-  /** Quality of service Guaranteed: limits equal requests of Cpu and memory in every container. */
-  readonly isGuaranteed: boolean
+  /** Of those, Cpus that a kubelet with static CPU manager gives its containers alone; the rest is shared. */
+  readonly exclusiveCpus: number
   /** Thousandths of Cpus of the container for shared ones, which pods that Berth writes have. */
   readonly sharedMilli: number
 }
 
+/** Thousandths of the Cpus of containers that ask for whole ones, summed as any resource. No resource is called so. */
+const WHOLE_CPUS = 'whole cpus'
+
 /**
  * What a pod asks of its node as the scheduler counts it: containers that run together add up, init containers run one
- * by one beside the sidecars before them, the overhead comes on top. path: of the pod.
+ * by one beside the sidecars before them, the overhead comes on top. Exclusive Cpus are counted alike, over the
+ * containers that ask for whole ones, of a pod in which limits equal requests of Cpu and memory in every container
+ * (quality of service Guaranteed). path: of the pod.
+ *
+ * Source: kubernetes v1.37.2, pkg/kubelet/cm/cpumanager/policy_static.go, guaranteedCPUs and podGuaranteedCPUs.
  */
 export function podAmountsOf(spec: PodItem['spec'], path: string, reader: QuantityReader): PodAmounts {
   const running: Amounts = new Map()
@@ -25,10 +32,12 @@ export function podAmountsOf(spec: PodItem['spec'], path: string, reader: Quanti
     const limits = reader.amountsOf(container.resources?.limits, `${at}.resources.limits`)
     const requests = reader.amountsOf(container.resources?.requests, `${at}.resources.requests`)
     const own = limits.size === 0 ? requests : new Map([...limits, ...requests])
+    const cpu = own.get('cpu') ?? 0
     for (const resource of ['cpu', 'memory']) {
       const amount = own.get(resource) ?? 0
       if (amount === 0 || limits.get(resource) !== amount) isGuaranteed = false
     }
+    if (cpu % 1000 === 0) own.set(WHOLE_CPUS, cpu)
     return own
   }
   for (const [i, container] of spec.containers.entries()) {
@@ -50,5 +59,7 @@ export function podAmountsOf(spec: PodItem['spec'], path: string, reader: Quanti
   raiseAmounts(running, starting)
   if (spec.overhead !== null && spec.overhead !== undefined)
     addAmounts(running, reader.amountsOf(spec.overhead, `${path}.overhead`))
-  return { amounts: running, isGuaranteed, sharedMilli }
+  const whole = running.get(WHOLE_CPUS) ?? 0
+  running.delete(WHOLE_CPUS)
+  return { amounts: running, exclusiveCpus: isGuaranteed ? whole / 1000 : 0, sharedMilli }
 }

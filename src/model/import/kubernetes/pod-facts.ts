@@ -99,7 +99,7 @@ function placesOf({ where }: RequestWords): readonly Requirement[] {
 
 /** Cpus and memory. A pod that asks for none of one counts with the least there is. */
 function sizeOf(
-  { amounts, isGuaranteed, sharedMilli }: PodAmounts,
+  { amounts, exclusiveCpus, sharedMilli }: PodAmounts,
   isOurs: boolean,
   path: string,
   { cpuPolicy, faults, leftOut }: PodReading,
@@ -110,14 +110,10 @@ function sizeOf(
   if (mib > AMOUNT_MAX) faults.add(`${path}.spec`, `${mib} MiB of memory in all`, `at most ${AMOUNT_MAX} MiB`)
   if (milli === 0) leftOut.add('pods that ask for no Cpu, counted with 1m')
   if (mib === 0) leftOut.add('pods that ask for no memory, counted with 1Mi')
-  const memoryMib = Math.max(1, mib)
-  if (isOurs && (milli - sharedMilli) % 1000 === 0 && milli > 0) {
-    const cpus = (milli - sharedMilli) / 1000
-    return { cpus, ...(sharedMilli === 0 ? {} : { cpuMilli: sharedMilli }), memoryMib }
-  }
-  const isExclusive = milli > 0 && milli % 1000 === 0 && isGuaranteed && cpuPolicy === 'static'
-  if (isExclusive) return { cpus: milli / 1000, memoryMib }
-  return { cpus: 0, cpuMilli: Math.max(1, milli), memoryMib }
+  const ofOurs = isOurs && (milli - sharedMilli) % 1000 === 0 ? (milli - sharedMilli) / 1000 : null
+  const cpus = ofOurs ?? (cpuPolicy === 'static' ? exclusiveCpus : 0)
+  const cpuMilli = milli === 0 ? 1 : milli - cpus * 1000
+  return { cpus, ...(cpuMilli === 0 ? {} : { cpuMilli }), memoryMib: Math.max(1, mib) }
 }
 
 /** What a pod that says nothing to Berth asks for beside its Cpus and memory. */
