@@ -96,8 +96,9 @@ export async function runAgent(options: RunAgentOptions): Promise<RunningAgent> 
       first: identity,
       renew: (present) => renew(options.adapter, present),
       use: async (fresh) => {
-        await saveIdentity(identityPath, fresh)
+        // Shown first: a full disk keeps it from a restart, not from callers.
         door.renew(fresh)
+        await saveIdentity(identityPath, fresh)
         log(`certificate renewed until ${new Date(fresh.expiresAtMs).toISOString()}`)
       },
       failed: (detail) => log(`certificate not renewed: ${detail}`),

@@ -28,8 +28,10 @@ export async function rotate(options: RotationOptions): Promise<void> {
   for (;;) {
     if (!(await waitUntil(renewAtMs(present), options.signal))) return
     try {
-      present = await options.renew(present)
-      await options.use(present)
+      const fresh = await options.renew(present)
+      await options.use(fresh)
+      // Only now: one that could not be kept is asked for again soon, not after two thirds of its life.
+      present = fresh
     } catch (error) {
       options.failed(error instanceof Error ? error.message : String(error))
       const left = present.expiresAtMs - Date.now()

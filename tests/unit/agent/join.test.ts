@@ -116,6 +116,31 @@ describe('renewing', () => {
   })
 })
 
+describe('an identity that cannot be kept', () => {
+  it('is asked for again soon, under the one that is', async () => {
+    const first = { ...(await joinAs('h1')), issuedAtMs: Date.now() - 100_000, expiresAtMs: Date.now() + 5_000 }
+    const ended = new AbortController()
+    const under: string[] = []
+    const told: string[] = []
+    const running = rotate({
+      first,
+      renew: (present) => {
+        under.push(present.certificate)
+        return renew(adapter, present)
+      },
+      use: async () => {
+        if (told.length === 0) throw new Error('ENOSPC: no space left on device')
+        ended.abort()
+      },
+      failed: (detail) => told.push(detail),
+      signal: AbortSignal.any([ended.signal, AbortSignal.timeout(4_000)]),
+    })
+    await running
+    expect(told).toEqual(['ENOSPC: no space left on device'])
+    expect(under).toEqual([first.certificate, first.certificate])
+  })
+})
+
 describe('a join token', () => {
   it('is one word and reads back', () => {
     const token = { secret: SECRET, authoritySha256: 'ab'.repeat(32) }
