@@ -64,6 +64,8 @@ export interface ObservedPod {
   readonly cpus: number
   readonly memoryMib: number
   readonly state: 'pending' | 'bound' | 'running' | 'terminating'
+  /** Its owner does not let it be bound yet, by scheduling gates; left out when it may. */
+  readonly isGated?: true
   /** Who makes another pod when this one is deleted, `ReplicaSet/logic-7c9`; left out when nobody does. */
   readonly owner?: string
   /** Null while it is on no host. */

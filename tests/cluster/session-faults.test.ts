@@ -92,6 +92,18 @@ describe('a session whose steps are disturbed', () => {
     await roundsUntil(session, from, pod, (each) => each === undefined)
   }, 60_000)
 
+  it('places others while a pod waits at a gate, and that pod once the gate is open', async () => {
+    const session = await openSession({ name: 'gated', record: null, target }, SIGNAL)
+    const gated = await launched('gated', ['games.example/maps'])
+    const open = await launched('open')
+    const from = await roundsUntil(session, 0, open, bound)
+    const { pods } = await target.snapshot(SIGNAL)
+    expect(pods.find(({ name }) => name === gated)).toMatchObject({ state: 'pending', isGated: true, holding: null })
+    const path = `/api/v1/namespaces/default/pods/${gated.replaceAll('/', '-')}`
+    await cluster.ask('PATCH', path, { spec: { schedulingGates: null } }, 'application/merge-patch+json')
+    await roundsUntil(session, from, gated, bound)
+  }, 60_000)
+
   it('resizes a pod whose wish is older than the session', async () => {
     const first = await openSession({ name: 'first', record: null, target }, SIGNAL)
     const pod = await launched('older')
@@ -110,12 +122,12 @@ function owner(): Owner {
 }
 
 /** A pod of the scenario's first instant, under a name of its own. */
-async function launched(word: string): Promise<string> {
+async function launched(word: string, gates: readonly string[] = []): Promise<string> {
   const events = smokeEvents()
   for (const event of events) if (event.kind === 'component') await owner().act(event)
   const asked = events.find((event) => event.kind === 'request')
   if (asked === undefined) throw new Error('the scenario asks for pods')
   const pod = asked.pod.replace('/', `/${word}-`)
-  await owner().act({ ...asked, pod, cause: 'scale-up' })
+  await owner().act({ ...asked, pod, cause: 'scale-up' }, gates)
   return pod
 }

@@ -10,6 +10,8 @@ import { drive } from './target/drive.ts'
 import { accountWith, NEVER, PODS, roleRules, Stage } from './target/stage.ts'
 import { freeCpus, REQUEST, stepOf } from './target/steps.ts'
 
+const STRATEGIC = 'application/strategic-merge-patch+json'
+
 let cluster: Cluster
 let stage: Stage
 let target: Target
@@ -149,8 +151,10 @@ describe('release', () => {
 })
 
 describe('migrate', () => {
-  it('evicts a bare pod, makes it again on the other host, and goes back', async () => {
+  it('evicts a bare pod, which somebody has debugged, makes it again on the other host, and goes back', async () => {
     const pod = await stage.boundPod('move-a')
+    const ephemeralContainers = [{ name: 'debugger', image: 'busybox' }]
+    await cluster.ask('PATCH', `${PODS}/move-a/ephemeralcontainers`, { spec: { ephemeralContainers } }, STRATEGIC)
     const snapshot = await target.snapshot(NEVER)
     const host = snapshot.fleet.hosts[3]
     const after = stage.holding(snapshot, host)

@@ -14,8 +14,11 @@ export async function keptFile(path: string): Promise<unknown> {
   return JSON.parse(text)
 }
 
-/** Keeps a value as JSON, for its owner alone, written beside its place and then renamed. One at a time. */
+/**
+ * Keeps a value as JSON, for its owner alone: written beside its place, flushed and then renamed, so that after a power
+ * cut it is whole or the one before. One at a time.
+ */
 export async function keepFile(path: string, value: unknown): Promise<void> {
-  await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600 })
+  await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600, flush: true })
   await rename(`${path}.new`, path)
 }

@@ -15,6 +15,12 @@ export interface StepOutcome {
 /** A call that gets no answer is asked again after this, doubling, at most RETRY_MAX_MS apart. */
 const RETRY_MS = 100
 const RETRY_MAX_MS = 5_000
+/**
+ * What may wait on others for as long as they like, a resize that a kubelet defers and an eviction that a budget
+ * forbids, is given up after this: no other pod gets a place while a round goes on.
+ */
+const WAIT_MS = 30_000
+const MAY_WAIT = new Set(['await-resize', 'evict'])
 /** Steps carried out at once: more do not make an API server faster. */
 const AT_ONCE = 32
 
@@ -55,6 +61,7 @@ async function run(
 ): Promise<StepOutcome> {
   let memo = first
   for (const call of target.callsOf(step, direction)) {
+    const endMs = performance.now() + WAIT_MS
     for (let waitMs = RETRY_MS; ; waitMs = Math.min(2 * waitMs, RETRY_MAX_MS)) {
       context.signal.throwIfAborted()
       const outcome = await target.call({ ...context, step, direction, call, memo })
@@ -64,7 +71,8 @@ async function run(
       }
       // Somebody else has ended the pod: what it held is free all the same.
       if (outcome.kind === 'clash' && step.kind === 'release') return { step, failure: '', memo }
-      const passes = outcome.kind === 'wait' || outcome.kind === 'unreachable'
+      const isLate = outcome.kind === 'wait' && MAY_WAIT.has(call) && performance.now() > endMs
+      const passes = (outcome.kind === 'wait' || outcome.kind === 'unreachable') && !isLate
       // What a release frees may be given to others in the same round, so it is asked for until it is done.
       if (!passes && step.kind !== 'release') return { step, failure: outcome.reason, memo }
       const afterMs = 'afterMs' in outcome ? outcome.afterMs : undefined

@@ -56,10 +56,10 @@ export class ChangeFeed {
     return events
   }
 
-  /** Whether the pod is to be asked for. */
-  #isNew({ name, uid, state, holding }: ObservedPod): boolean {
+  /** Whether the pod is to be asked for. One with a scheduling gate is not there yet, for its group either. */
+  #isNew({ name, uid, state, isGated, holding }: ObservedPod): boolean {
     const known = this.#pods.get(name)
-    if (state !== 'pending' || holding !== null) return false
+    if (state !== 'pending' || holding !== null || isGated) return false
     return known === undefined || (known.uid !== null && known.uid !== uid)
   }
 
@@ -114,7 +114,7 @@ export class ChangeFeed {
     const { name, uid, wish, state } = pod
     let known = this.#pods.get(name)
     if (known === undefined) {
-      if (state === 'terminating' && pod.holding === null) return
+      if ((state === 'terminating' || pod.isGated) && pod.holding === null) return
       if (!this.#first(pod, atUs, groups, events)) return
       // A wish that its size answers already is no news; any other is, whoever saw it before.
       const { resize } = wish ?? {}

@@ -22,8 +22,8 @@ export class Owner {
     this.#hosts = new Map(fleet.hosts.map((host) => [host.name, host]))
   }
 
-  /** Makes one event of a run happen; done when the server has taken it. */
-  async act(event: Event): Promise<void> {
+  /** Makes one event of a run happen; done when the server has taken it. gates: scheduling gates of a pod it makes. */
+  async act(event: Event, gates: readonly string[] = []): Promise<void> {
     const cluster = this.#cluster
     switch (event.kind) {
       case 'component':
@@ -31,7 +31,7 @@ export class Owner {
         return
       case 'request':
         this.#zones.set(event.pod, event.zone)
-        await cluster.ask('POST', '/api/v1/namespaces/default/pods', this.#podOf(event))
+        await cluster.ask('POST', '/api/v1/namespaces/default/pods', this.#podOf(event, gates))
         return
       case 'resize': {
         const { cpus, memoryMib, cause, atUs } = event
@@ -57,7 +57,7 @@ export class Owner {
     }
   }
 
-  #podOf(event: Event & { kind: 'request' }): KubeObject {
+  #podOf(event: Event & { kind: 'request' }, gates: readonly string[]): KubeObject {
     const { pod, game, zone, component, cpus, memoryMib, cause } = event
     const asked = this.#requests.get(`${game}/${component}`) as PodRequest
     const { cpus: _, memoryMib: __, ...request } = asked
@@ -77,6 +77,7 @@ export class Owner {
       },
       spec: {
         schedulerName: 'berth',
+        schedulingGates: gates.map((name) => ({ name })),
         terminationGracePeriodSeconds: 0,
         containers: [{ name: 'game', image: 'game', resources: { requests: size, limits: size } }],
       },

@@ -44,3 +44,19 @@ test('a group that does not fit is refused as one; a pod made anew after its tur
   const alone = round(3, [{ ...bound, state: 'bound' }, grouped('g/b', { uid: 'another' })])
   expect(alone).toEqual(['g/b in none', 'refuse g/b'])
 })
+
+test('a pod with a scheduling gate is asked for once the gate is open, and its group with it', () => {
+  const round = start(2)
+  const gated = { isGated: true } as const
+  const before = round(1, [pending('g/x'), { ...pending('g/y'), ...gated }, grouped('g/a'), grouped('g/b', gated)])
+  expect(before).toEqual(['g/x in none', 'place g/x'])
+  const bound: ObservedPod = { ...running('g/x', { host: 'h1', first: 0, cpus: 1, octet: 10 }), state: 'bound' }
+  const opened = round(2, [bound, pending('g/y'), grouped('g/a'), grouped('g/b')])
+  expect(opened.filter((word) => word.includes(' in '))).toEqual(['g/a in g/set', 'g/b in g/set', 'g/y in none'])
+})
+
+test('a pod with a gate that is gone again was never asked for', () => {
+  const round = start(1)
+  expect(round(1, [{ ...pending('g/y'), isGated: true }])).toEqual([])
+  expect(round(2, [])).toEqual([])
+})

@@ -3,7 +3,7 @@ import type { CallOutcome, CallRequest } from '../../target.ts'
 import { APPLY_PATCH } from '../api/api-client.ts'
 import type { ApiResult } from '../api/api-error.ts'
 import type { ClusterView } from '../cluster-view.ts'
-import type { KubePod } from '../objects.ts'
+import { isFinished, type KubePod } from '../objects.ts'
 import { outcomeOf } from './outcome.ts'
 import { decisionId, dryRunQuery, isWorkOf, memoMade, neverLeft, podPath, readPod } from './subject.ts'
 import { podOfTemplate } from './template.ts'
@@ -65,7 +65,8 @@ function marked(pod: Loose, id: string): Loose {
 function awaitController(view: ClusterView, request: CallRequest, controller: string): CallOutcome {
   const { pod: name, uid } = request.step
   const found = view.pods.named(name).find((pod) => {
-    return (pod.metadata.uid !== uid || neverLeft(pod, request)) && pod.metadata.deletionTimestamp === undefined
+    const isAnother = pod.metadata.uid !== uid || neverLeft(pod, request)
+    return isAnother && pod.metadata.deletionTimestamp === undefined && !isFinished(pod)
   })
   if (found !== undefined) return { kind: 'done', memo: memoMade(request, found) }
   return { kind: 'wait', reason: `${controller} has not made ${name} again yet`, afterMs: 500 }

@@ -1,13 +1,15 @@
 import type { PlanStep } from '../../../../model/plan.ts'
 import type { ClusterView } from '../cluster-view.ts'
-import type { KubePod } from '../objects.ts'
+import { isFinished, type KubePod } from '../objects.ts'
 
 /** What the pods of the steps are waited for, or null when all are Ready; `seemHit` says what got in their way. */
 export function health(view: ClusterView, steps: readonly PlanStep[]): string | null {
   if (!view.isFollowing) return 'pods and nodes cannot be watched now'
   for (const step of steps) {
     if (step.kind === 'release') continue
-    const pod = view.pods.named(step.pod).find((known) => known.metadata.deletionTimestamp === undefined)
+    const there = view.pods.named(step.pod).filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    // A pod that has ended may stay beside the one that was made in its place.
+    const pod = there.find((known) => !isFinished(known)) ?? there[0]
     const waited = pod === undefined ? `${step.pod} is not there` : unwell(view, pod)
     if (waited !== null) return waited
   }

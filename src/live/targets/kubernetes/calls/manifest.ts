@@ -31,11 +31,18 @@ export async function manifest(view: ClusterView, request: CallRequest): Promise
 
 type Loose = Readonly<Record<string, unknown>>
 
-/** A pod as it can be made again: without what the server wrote, the host and the allocation. */
+/**
+ * A pod as it can be made again: without what the server wrote, the host, the allocation, and containers for debugging,
+ * which a server refuses in a pod that is created.
+ */
 export function manifestOf(pod: KubePod): Loose {
   const { name, namespace, labels, annotations = {} } = pod.metadata
   const { [ANNOTATION_MADE_BY]: _madeBy, ...kept } = withoutAllocation(annotations)
-  const { nodeName: _nodeName, ...spec } = pod.spec as unknown as Record<string, unknown>
+  const {
+    nodeName: _nodeName,
+    ephemeralContainers: _debugging,
+    ...spec
+  } = pod.spec as unknown as Record<string, unknown>
   return {
     apiVersion: 'v1',
     kind: 'Pod',

@@ -13,22 +13,27 @@ import type { KubeResources } from '../objects.ts'
 
 type Loose = Readonly<Record<string, unknown>>
 
-type TemplateContainer = Loose & { readonly resources?: Loose & KubeResources }
+type TemplateContainer = Loose & { readonly resources?: Loose & KubeResources; readonly restartPolicy?: string }
 
 interface Template {
   readonly metadata?: { readonly labels?: Loose; readonly annotations?: Loose }
-  readonly spec?: Loose & { readonly containers?: readonly TemplateContainer[] }
+  readonly spec?: Loose & {
+    readonly containers?: readonly TemplateContainer[]
+    readonly initContainers?: readonly TemplateContainer[]
+  }
 }
 
 /**
  * The pod of a create step: its template, with who it is, who schedules it, and on its first container the size that
- * was decided less what the other containers ask for.
+ * was decided less what the other containers and sidecars ask for.
  */
 export function podOfTemplate(step: PlanStep): Loose {
   const template = (step.template ?? {}) as Template
   const [namespace, name] = step.objectName.split('/')
   const words = { [LABEL_GAME]: step.game, [LABEL_ZONE]: step.zone, [LABEL_COMPONENT]: step.component }
   const [first, ...rest] = template.spec?.containers ?? []
+  const sidecars = (template.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
+  const others = [...rest, ...sidecars]
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -46,7 +51,7 @@ export function podOfTemplate(step: PlanStep): Loose {
       ...template.spec,
       schedulerName: SCHEDULER_NAME,
       containers:
-        first === undefined ? [] : [{ ...first, resources: resourcesOf(step, first.resources, rest) }, ...rest],
+        first === undefined ? [] : [{ ...first, resources: resourcesOf(step, first.resources, others) }, ...rest],
     },
   }
 }

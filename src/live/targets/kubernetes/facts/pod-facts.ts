@@ -102,6 +102,7 @@ function oursOf(pod: KubePod, request: PodRequest, allocation: Allocation | null
       cpus,
       memoryMib,
       state: stateOf(pod),
+      ...(isGated(pod) ? { isGated: true } : {}),
       ...(owner === null ? {} : { owner }),
       holding: allocation?.holding ?? null,
       ...(wish === null ? {} : { wish }),
@@ -124,6 +125,10 @@ function stateOf(pod: KubePod): ObservedPod['state'] {
   if (pod.metadata.deletionTimestamp !== undefined) return 'terminating'
   if (pod.spec.nodeName === undefined) return 'pending'
   return pod.status?.phase === 'Running' ? 'running' : 'bound'
+}
+
+function isGated({ spec }: KubePod): boolean {
+  return spec.nodeName === undefined && (spec.schedulingGates ?? []).length > 0
 }
 
 function requestOfPod(pod: KubePod, path: string, faults: FaultList): PodRequest | null {
