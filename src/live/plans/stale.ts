@@ -134,8 +134,8 @@ function takenFaults(
   const isNear = nearTo(wanted)
   const inTheWay = others.filter(({ holding }) => isNear(holding))
   const kept = inTheWay.map(({ holding }) => holding)
-  const resized = taking.filter(({ before, after }) => before !== null && before.host === after?.host)
-  const coming = new Map(resized.flatMap(({ pod, after }) => (after === null ? [] : [[pod, after] as const])))
+  const onward = taking.filter(({ before }) => before !== null)
+  const coming = new Map(onward.flatMap(({ pod, after }) => (after === null ? [] : [[pod, after] as const])))
   const engine = engineOf(onlyNear(rest, isNear, [...wanted, ...kept]), inTheWay, spec.steps, coming)
   const faults: Fault[] = []
   for (const { pod: name, game, zone, component, request, after } of taking) {
