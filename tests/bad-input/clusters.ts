@@ -71,6 +71,22 @@ export const CLUSTER_ROWS: readonly Row[] = [
     `items[1].spec.containers[0].resources.requests.memory: found "1 GB", ${QUANTITY}`,
   ),
   row(
+    'resources of a whole pod that are none',
+    [['    nodeName: n1\n    containers:', '    resources: {requests: {cpu: two}, limits: 5}\n    containers:']],
+    'items[1].spec.resources.limits: found 5, expected a map of quantities',
+  ),
+  row(
+    'quantities of a whole pod that are none',
+    [
+      [
+        '    nodeName: n1\n    containers:',
+        '    resources: {requests: {cpu: two}, limits: {memory: -1}}\n    containers:',
+      ],
+    ],
+    `items[1].spec.resources.limits.memory: found -1, ${QUANTITY}`,
+    `items[1].spec.resources.requests.cpu: found "two", ${QUANTITY}`,
+  ),
+  row(
     'a Node that says nothing of its Cpus, with a taint of no effect',
     [
       ['{cpu: "8", memory: 32Gi}', '{memory: 32Gi}'],

@@ -74,3 +74,45 @@ describe('Cpus of an imported pod', () => {
     ])
   })
 })
+
+describe('resources of an imported pod as a whole', () => {
+  const none = { name: 'main' }
+  const size = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { cpu, memory } })
+
+  it('stand for those of its containers, and all its Cpus are shared', () => {
+    const cluster = imported([
+      node('n1'),
+      pod('game-0', { spec: { containers: [none, none], resources: size('2', '4Gi') } }),
+    ])
+    expect(scenarioOf(cluster).games[0].components[0].request).toMatchObject({
+      ...{ cpus: 0, cpuMilli: 2000, memoryMib: 4096 },
+    })
+    expect(cluster.leftOut).toEqual([])
+    const containers = [bound('game', '2')]
+    const whole = requestOf({ containers, resources: size('3', '4Gi'), overhead: { cpu: '250m' } })
+    expect(whole).toMatchObject({ cpus: 0, cpuMilli: 3250, memoryMib: 4096 })
+    const annotations = { 'berth.dev/request': '{"network":"nat"}' }
+    const ours = pod('game-0', { annotations, spec: { containers, resources: size('3', '4Gi') } })
+    const [game] = scenarioOf(imported([node('n1'), ours])).games
+    expect(game.components[0].request).toMatchObject({ cpus: 0, cpuMilli: 3000, memoryMib: 4096 })
+  })
+
+  it('are those of the containers where it asks for none, else its limits', () => {
+    const containers = [{ name: 'main', resources: { requests: { cpu: '500m' } } }]
+    const resources = { limits: { cpu: '2', memory: '4Gi' } }
+    expect(requestOf({ containers, resources })).toMatchObject({ cpus: 0, cpuMilli: 500, memoryMib: 4096 })
+    const memory = requestOf({ containers: [bound('game', '2')], resources: { requests: { memory: '3Gi' } } })
+    expect(memory).toMatchObject({ cpus: 0, cpuMilli: 2000, memoryMib: 3072 })
+  })
+
+  it('come off the node where it is a DaemonSet that asks so', () => {
+    const spec = { containers: [none], resources: size('1500m', '2Gi') }
+    const { fleet } = scenarioOf(imported([node('n1'), pod('cni-1', { owner: ['DaemonSet', 'cni'], spec })]))
+    // 7.5 Cpus and 30 GiB less those.
+    expect(fleet.hosts[0].allocatable).toMatchObject({ cpus: 6, memoryMib: 28 * 1024 })
+  })
+
+  it('that are empty say nothing', () => {
+    expect(requestOf({ containers: [bound('game', '2')], resources: { requests: {} } })).toMatchObject({ cpus: 2 })
+  })
+})

@@ -15,9 +15,11 @@ const term = object({
   matchFields: listOf(requirement).nullish(),
 })
 
+const resources = object({ requests: quantities.nullish(), limits: quantities.nullish() }).nullish()
+
 const container = object({
   name: text.nullish(),
-  resources: object({ requests: quantities.nullish(), limits: quantities.nullish() }).nullish(),
+  resources,
   restartPolicy: text.nullish(),
 })
 
@@ -77,6 +79,7 @@ export const podShape = object({
     containers: listOf(container),
     initContainers: listOf(container).nullish(),
     overhead: quantities.nullish(),
+    resources,
     volumes: listOf(
       object({ persistentVolumeClaim: z.unknown().optional(), ephemeral: z.unknown().optional() }),
     ).nullish(),

@@ -18,7 +18,7 @@ const WHOLE_CPUS = 'whole cpus'
  * What a pod asks of its node as the scheduler counts it: containers that run together add up, init containers run one
  * by one beside the sidecars before them, the overhead comes on top. Exclusive Cpus are counted alike, over the
  * containers that ask for whole ones, of a pod in which limits equal requests of Cpu and memory in every container
- * (quality of service Guaranteed). path: of the pod.
+ * (quality of service Guaranteed). What the pod asks for as a whole goes before all that. path: of the pod.
  *
  * Source: kubernetes v1.37.2, pkg/kubelet/cm/cpumanager/policy_static.go, guaranteedCPUs and podGuaranteedCPUs.
  */
@@ -57,9 +57,29 @@ export function podAmountsOf(spec: PodItem['spec'], path: string, reader: Quanti
     }
   }
   raiseAmounts(running, starting)
-  if (spec.overhead !== null && spec.overhead !== undefined)
-    addAmounts(running, reader.amountsOf(spec.overhead, `${path}.overhead`))
   const whole = running.get(WHOLE_CPUS) ?? 0
   running.delete(WHOLE_CPUS)
+  const isAsWhole = setAmountsOfPod(running, spec, path, reader)
+  if (spec.overhead !== null && spec.overhead !== undefined)
+    addAmounts(running, reader.amountsOf(spec.overhead, `${path}.overhead`))
+  if (isAsWhole) return { amounts: running, exclusiveCpus: 0, sharedMilli: running.get('cpu') ?? 0 }
   return { amounts: running, exclusiveCpus: isGuaranteed ? whole / 1000 : 0, sharedMilli }
+}
+
+/**
+ * Puts what a pod asks for as a whole in the place of its containers' sums: its requests, its limits only where no
+ * container asks for any. Returns whether it asks so at all: then a kubelet gives none of its containers Cpus of their
+ * own, unless told to by a feature gate that is off by default.
+ *
+ * Source: kubernetes v1.37.2, PodRequests in component-helpers, defaultPodRequests in pkg/apis/core/v1/defaults.go,
+ * PodLevelResourceManagers in policy_static.go.
+ */
+function setAmountsOfPod(sums: Amounts, spec: PodItem['spec'], path: string, reader: QuantityReader): boolean {
+  const limits = reader.amountsOf(spec.resources?.limits, `${path}.resources.limits`)
+  const requests = reader.amountsOf(spec.resources?.requests, `${path}.resources.requests`)
+  for (const resource of ['cpu', 'memory']) {
+    const amount = requests.get(resource) ?? sums.get(resource) ?? limits.get(resource)
+    if (amount !== undefined) sums.set(resource, amount)
+  }
+  return limits.size + requests.size > 0
 }

@@ -203,6 +203,24 @@ describe('a pod', () => {
     }
     expect(requestsOfPod({ ...pod, spec } as KubePod)).toEqual({ milliCpus: 5250, memoryMib: 3 })
   })
+
+  it('asks of its node for what it asks for as a whole, which of ours is refused', () => {
+    const pod = podNamed('p', { node: 'h1' })
+    const resources = { requests: { cpu: '3', memory: '2Gi' }, limits: { memory: '2Gi' } }
+    const whole = { ...pod, spec: { ...pod.spec, resources } } as KubePod
+    expect(requestsOfPod(whole)).toEqual({ milliCpus: 3000, memoryMib: 2048 })
+    const pending = podNamed('p')
+    expect(podFactsOf({ ...pending, spec: { ...pending.spec, resources } } as KubePod)).toEqual({
+      kind: 'none',
+      faults: [
+        {
+          path: 'pods.game/p.spec.resources',
+          found: 'cpu, memory',
+          expected: 'nothing: amounts stand at each container of a pod of Berth',
+        },
+      ],
+    })
+  })
 })
 
 const DEVICES = { gpus: ['gpu0', 'gpu1'], nic: 'eth0', nicMbps: 5, nicKpps: 6 }

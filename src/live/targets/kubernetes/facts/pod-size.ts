@@ -21,7 +21,8 @@ export function lastingContainers(pod: KubePod): readonly KubeContainer[] {
 
 /**
  * The size of a pod of Berth: whole Cpus and MiB over its lasting containers. Notes every container that does not
- * bind itself to what it asks for, since what is exclusive cannot be shared out by halves. path: of the pod.
+ * bind itself to what it asks for, since what is exclusive cannot be shared out by halves, and amounts of the pod as a
+ * whole, which are more than those of its containers. path: of the pod.
  */
 export function sizeOfPod(pod: KubePod, path: string, faults: FaultList): PodSize {
   let cpus = 0
@@ -31,6 +32,10 @@ export function sizeOfPod(pod: KubePod, path: string, faults: FaultList): PodSiz
     cpus += cpusOf(container.resources ?? {}, at, faults)
     memoryMib += memoryOf(container.resources ?? {}, at, faults)
   }
+  const { requests = {}, limits = {} } = pod.spec.resources ?? {}
+  const ofAll = [...new Set([...Object.keys(requests), ...Object.keys(limits)])]
+  if (ofAll.length > 0)
+    faults.add(`${path}.spec.resources`, ofAll.join(', '), 'nothing: amounts stand at each container of a pod of Berth')
   const at = `${path}.spec.containers`
   if (cpus === 0 && faults.isEmpty) faults.add(at, 'no cpu requests', 'at least 1 Cpu over all containers')
   if (memoryMib === 0 && faults.isEmpty) faults.add(at, 'no memory requests', 'at least 1 MiB over all containers')
