@@ -20,7 +20,7 @@ import { summarizeNetwork } from './network/network-summary.ts'
 import { setPlanned } from './planned.ts'
 import { watchOf } from './pod-watch.ts'
 import { GameHoursCount } from './record/game-hours.ts'
-import { goalBounds } from './record/goal.ts'
+import { goalBounds, waitUsP99Of } from './record/goal.ts'
 import { rowOf } from './record/row.ts'
 import { hasBalancer, SeriesColumns, seriesOf } from './record/series.ts'
 import { type RunSummary, summarize } from './record/summary.ts'
@@ -148,7 +148,8 @@ class SimulationRun implements Simulation {
     const parts = { tally, series: this.series, hours, ...shown }
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })
     const { goal } = this.#scenario
-    return goal === undefined ? summary : { ...summary, goal: goalBounds(goal, summary) }
+    if (goal === undefined) return summary
+    return { ...summary, goal: goalBounds(goal, summary, waitUsP99Of(tally.startsUs, this.#pods, this.nowUs)) }
   }
 
   /**

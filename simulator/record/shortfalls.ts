@@ -17,13 +17,22 @@ interface Refused {
   readonly resize: Map<string, number>
 }
 
+/** A pod that is ready later than the goal allows, or not at all. */
+interface Late {
+  readonly atUs: number
+  readonly waitUs: number
+  /** When its wait ended, or the run. */
+  readonly untilUs: number
+}
+
 /** Follows one run for what its goal misses: from when on, when most, and what is short then. */
 export class Shortfalls {
   readonly #goal: Goal
   readonly #idcsOf: (component: string) => readonly string[]
-  readonly #wantedUs = new Map<string, number>()
-  /** Pods that were ready later than the goal allows, by time. */
-  readonly #late: { readonly atUs: number; readonly waitUs: number }[] = []
+  /** Of each pod that is wanted, since when it waits; null: it is ready. */
+  readonly #sinceUs = new Map<string, number | null>()
+  /** Those that were ready, by time. */
+  readonly #late: Late[] = []
   readonly #refused = new Map<string, Refused>()
 
   /** idcsOf: those where pods of a component (`game/component`) may lie. */
@@ -33,18 +42,21 @@ export class Shortfalls {
   }
 
   observe(event: Event): void {
-    if (event.kind === 'request') this.#wantedUs.set(event.pod, event.atUs)
-    else if (event.kind === 'release') this.#wantedUs.delete(event.pod)
-    else if (event.kind === 'ready') {
-      const waitUs = event.atUs - (this.#wantedUs.get(event.pod) ?? event.atUs)
-      if (waitUs > (this.#goal.readyWaitUsP99 ?? Infinity)) this.#late.push({ atUs: event.atUs, waitUs })
+    const { kind, atUs } = event
+    if (kind === 'request') this.#sinceUs.set(event.pod, atUs)
+    else if (kind === 'release') this.#sinceUs.delete(event.pod)
+    else if (kind === 'ready') {
+      const waitUs = atUs - (this.#sinceUs.get(event.pod) ?? atUs)
+      if (waitUs > this.#mostUs) this.#late.push({ atUs, waitUs, untilUs: atUs })
+      this.#sinceUs.set(event.pod, null)
     }
   }
 
   decide(decision: Decision): void {
     const { kind, pod, atUs } = decision
-    // Lost with its host it is wanted again.
-    if (kind === 'release' && this.#wantedUs.has(pod.name)) this.#wantedUs.set(pod.name, atUs)
+    // Lost with its host, or moved to another, it is wanted again.
+    const isAgain = kind === 'release' || kind === 'migrate'
+    if (isAgain && this.#sinceUs.has(pod.name)) this.#sinceUs.set(pod.name, atUs)
     if (kind !== 'refuse') return
     const { action, nearest } = decision
     if (action === 'migrate') return
@@ -56,30 +68,44 @@ export class Shortfalls {
     if (!known[action].has(pod.name)) known[action].set(pod.name, atUs)
   }
 
+  get #mostUs(): number {
+    return this.#goal.readyWaitUsP99 ?? Infinity
+  }
+
   /** Of each bound that the run misses. uses: what is used whatever is held; see NetworkUse. */
   atEnd(summary: RunSummary, series: RecordedSeries, uses: readonly ResourceUse[]): readonly GoalShortfall[] {
+    const endUs = series.column('atUs').at(-1) ?? 0
     const missed = (summary.goal ?? []).filter(({ isKept }) => !isKept)
     return missed.map(({ name, atMost }): GoalShortfall => {
       const limits = this.#limits(name, uses)
-      if (name === 'readyWaitUsP99') return { bound: name, ...this.#waits(summary.readyWaitUs.count), limits }
+      if (name === 'readyWaitUsP99') return { bound: name, ...this.#waits(summary.readyWaitUs.count, endUs), limits }
       const column = name === 'refusedPermille' ? 'playersRefused' : 'playersDegraded'
       const budgetUs = (atMost / 1000) * summary.playerHours * 3_600_000_000
       return { bound: name, ...playersOver(series.column('atUs'), series.column(column), budgetUs), limits }
     })
   }
 
-  /** count: of all waits, of which one in a hundred may be too long. */
-  #waits(count: number): Omit<GoalShortfall, 'bound' | 'limits'> {
-    const spared = count - Math.ceil(0.99 * count)
-    const longest = this.#late.reduce<{ atUs: number; waitUs: number } | null>(
+  /**
+   * One in a hundred of all waits may be too long, of those that last to the end as well: these are too late from when
+   * they are longer than promised.
+   *
+   * ended  how many waits ended
+   */
+  #waits(ended: number, endUs: number): Omit<GoalShortfall, 'bound' | 'limits'> {
+    const open = [...this.#sinceUs.values()].filter((sinceUs) => sinceUs !== null)
+    const never = open.map((sinceUs) => ({ atUs: sinceUs + this.#mostUs, waitUs: endUs - sinceUs, untilUs: endUs }))
+    const late = [...this.#late, ...never.filter(({ waitUs }) => waitUs > this.#mostUs)]
+    late.sort((a, b) => a.atUs - b.atUs)
+    const count = ended + open.length
+    const longest = late.reduce<Late | null>(
       (most, one) => (most === null || one.waitUs > most.waitUs ? one : most),
       null,
     )
     return {
-      fromUs: this.#late[0]?.atUs ?? null,
-      missedUs: this.#late[spared]?.atUs ?? null,
+      fromUs: late[0]?.atUs ?? null,
+      missedUs: late[count - Math.ceil(0.99 * count)]?.atUs ?? null,
       worst: longest?.waitUs ?? null,
-      worstUs: longest?.atUs ?? null,
+      worstUs: longest?.untilUs ?? null,
     }
   }
 

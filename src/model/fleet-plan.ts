@@ -108,7 +108,7 @@ export interface GoalShortfall {
   readonly fromUs: number | null
   /** When so much has come together that the bound cannot be kept any more, by the samples; null: not by these. */
   readonly missedUs: number | null
-  /** Most players refused or degraded at once, or the longest wait, us; and when. */
+  /** Most players refused or degraded at once, or the longest wait, us, up to the end of those that last; and when. */
   readonly worst: number | null
   readonly worstUs: number | null
   /** What was short, what most pods were refused for first; none: no pod was refused, and no host is missing. */

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { runPlanned } from '../../../simulator/planner/planned-run.ts'
+import { Shortfalls } from '../../../simulator/record/shortfalls.ts'
+import type { RunSummary } from '../../../simulator/record/summary.ts'
+import type { Event } from '../../../src/model/event.ts'
+import type { Decision } from '../../../src/model/holding.ts'
 import type { Scenario } from '../../../src/model/scenario.ts'
 import { component, fleet, game, scenario } from './make.ts'
 
@@ -72,6 +76,47 @@ describe('waits', () => {
       missedUs: 3520,
     })
     expect(shortfalls({ readyWaitUsP99: 520 }, { games, hostFaults })).toEqual([])
+  })
+})
+
+describe('waits that last to the end', () => {
+  const limits = [{ resource: 'cpus', idcs: ['i'], pods: 1, fromUs: 0 }]
+
+  it('are told from when they are longer than promised, and are worst at the end', () => {
+    expect(shortfalls({ readyWaitUsP99: 120 }, crowded)).toEqual([
+      { bound: 'readyWaitUsP99', fromUs: 120, missedUs: 120, worst: 10_000, worstUs: 10_000, limits },
+    ])
+  })
+
+  it('count with those that end, in the order in which they come too late', () => {
+    // One is ready after 520, too late by then; the other, of the host that stays away, was too late before.
+    const games = [game({ components: [component({ cpus: 16, podsMin: 2 })] })]
+    const hostFaults = [
+      { atUs: 3000, host: 'h001', downUs: 500 },
+      { atUs: 3000, host: 'h000', downUs: 9000 },
+    ]
+    expect(shortfalls({ readyWaitUsP99: 400 }, { fleet: fleet(2), games, hostFaults })).toMatchObject([
+      { fromUs: 3400, missedUs: 3400, worst: 7000, worstUs: 10_000 },
+    ])
+  })
+
+  it('begin anew for a pod that is moved', () => {
+    const short = new Shortfalls({ readyWaitUsP99: 120, seedsPercent: 100 }, () => ['i'])
+    const identity = { name: 'p', game: 'g', zone: 'z', component: 'c' }
+    short.observe({ kind: 'request', atUs: 0, pod: 'p' } as Event)
+    short.observe({ kind: 'ready', atUs: 20, pod: 'p' } as Event)
+    short.decide({ kind: 'migrate', atUs: 5000, pod: identity } as Decision)
+    short.observe({ kind: 'ready', atUs: 5130, pod: 'p' } as Event)
+    const goal = [{ name: 'readyWaitUsP99', atMost: 120, found: 130, isKept: false }] as const
+    const series = { length: 1, names: [], column: () => Float64Array.of(10_000) }
+    expect(short.atEnd({ goal, readyWaitUs: { count: 2 } } as unknown as RunSummary, series, [])).toMatchObject([
+      { fromUs: 5130, worst: 130, worstUs: 5130 },
+    ])
+  })
+
+  it('end with the pod that is given up', () => {
+    const games = [game({ startUs: -1, endUs: 5000, components: [component({ cpus: 16, podsMin: 2 })] })]
+    expect(shortfalls({ readyWaitUsP99: 120 }, { ...crowded, games })).toEqual([])
   })
 })
 
