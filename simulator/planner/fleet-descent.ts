@@ -7,13 +7,17 @@ import { type FleetProblem, type FleetSearch, likely } from './fleet-question.ts
  *
  * last  where it came out before, which is asked first; null: nowhere yet
  */
-export function* fewestAlike(ample: Levels, { present }: FleetProblem, last: Levels | null): FleetSearch<Levels> {
+export function* fewestAlike(
+  ample: Levels,
+  { present, least }: FleetProblem,
+  last: Levels | null,
+): FleetSearch<Levels> {
   let levels = ample
   for (const isFreed of [false, true]) {
     for (const [g, count] of present.entries()) {
       const [before, high] = [levels, levels[g][0]]
       if (isFreed && high !== count) continue
-      const [low, start] = isFreed ? [0, high - 1] : [count, count]
+      const [low, start] = isFreed ? [least?.[g] ?? 0, high - 1] : [count, count]
       const range = { low, high, start: last?.[g][0] ?? start }
       levels = yield* fewest(range, (hosts) => withMonths(before, g, () => hosts))
     }
@@ -22,11 +26,16 @@ export function* fewestAlike(ample: Levels, { present }: FleetProblem, last: Lev
 }
 
 /** Then each purchase waits as long as it can, and groups that buy nothing free more from each later month on. */
-export function* byMonth(alike: Levels, { present, months }: FleetProblem, last: Levels | null): FleetSearch<Levels> {
+export function* byMonth(
+  alike: Levels,
+  { present, months, least }: FleetProblem,
+  last: Levels | null,
+): FleetSearch<Levels> {
   let levels = alike
   for (const [g, count] of present.entries())
     if (levels[g][months - 1] > count) levels = yield* postpone(levels, g, { present: count, last })
-  for (const [g, count] of present.entries()) if (levels[g][months - 1] <= count) levels = yield* free(levels, g, last)
+  for (const [g, count] of present.entries())
+    if (levels[g][months - 1] <= count) levels = yield* free(levels, g, { least: least?.[g] ?? 0, last })
   return levels
 }
 
@@ -75,13 +84,17 @@ function* postpone(
 }
 
 /** Gives back what a group does not need: from the first month on, then more from each later one. */
-function* free(levels: Levels, group: number, last: Levels | null): FleetSearch<Levels> {
+function* free(
+  levels: Levels,
+  group: number,
+  { least, last }: { readonly least: number; readonly last: Levels | null },
+): FleetSearch<Levels> {
   let now = levels
   for (let month = 1; month < now[group].length; month++) {
-    if (now[group][month] === 0) break
+    if (now[group][month] <= least) break
     const before = now
     const high = now[group][month]
-    now = yield* fewest({ low: 0, high, start: last?.[group][month] ?? high - 1 }, (hosts) =>
+    now = yield* fewest({ low: least, high, start: last?.[group][month] ?? high - 1 }, (hosts) =>
       withMonths(before, group, (count, m) => (m < month ? count : hosts)),
     )
   }

@@ -7,6 +7,8 @@ export interface FleetProblem {
   readonly months: number
   /** Hosts that may be added to each group at most. */
   readonly addMax: readonly number[]
+  /** Hosts of each group that leave anyway and are not freed beside; left out: none does. */
+  readonly least?: readonly number[]
 }
 
 /** A question: does this fleet keep the goal? */

@@ -71,15 +71,16 @@ function* growUntilKept(present: Levels, { addMax }: FleetProblem): FleetSearch<
 }
 
 /** Tries one host fewer of each group until none can go; of a group of which one can, more go at once. */
-function* polish(levels: Levels, { present }: FleetProblem): FleetSearch<Omit<FleetFound, 'ample'>> {
+function* polish(levels: Levels, { present, least }: FleetProblem): FleetSearch<Omit<FleetFound, 'ample'>> {
   let now = levels
   for (;;) {
     const fewer: Fewer[] = []
     let better: Levels | null = null
     for (const [g, count] of present.entries()) {
-      const less = oneFewer(now, g, count)
+      const fewest = least?.[g] ?? 0
+      const less = oneFewer(now, g, count, fewest)
       if (less === null) continue
-      better = yield* leapDown(now, g, count)
+      better = yield* leapDown(now, g, { present: count, least: fewest })
       if (better !== null) break
       fewer.push({ group: g, levels: less })
     }
@@ -89,10 +90,14 @@ function* polish(levels: Levels, { present }: FleetProblem): FleetSearch<Omit<Fl
 }
 
 /** As many hosts of a group fewer as can go, found by the hardest seeds and then put to all; null: not one can. */
-function* leapDown(levels: Levels, group: number, present: number): FleetSearch<Levels | null> {
+function* leapDown(
+  levels: Levels,
+  group: number,
+  { present, least }: { readonly present: number; readonly least: number },
+): FleetSearch<Levels | null> {
   const fleets = [levels]
-  for (let less = oneFewer(levels, group, present); less !== null; less = oneFewer(less, group, present))
-    fleets.push(less)
+  const fewer = (of: Levels): Levels | null => oneFewer(of, group, present, least)
+  for (let less = fewer(levels); less !== null; less = fewer(less)) fleets.push(less)
   let missed = fleets.length
   while (missed > 1) {
     let kept = 0

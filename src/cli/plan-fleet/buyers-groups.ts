@@ -46,12 +46,17 @@ export function buyersGroupsOf(fleet: Fleet, groups: readonly HostGroupSpec[]): 
         last: count - 1 - sumOf((group.departures ?? []).map((leaving) => leaving.count)),
       },
       host,
-      monthlyCost: monthlyCost ?? COST_PER_CPU * host.cpus,
+      monthlyCost: monthlyCostOf(host.cpus, monthlyCost),
       isCostAssumed: monthlyCost === undefined,
       leadTimeUs: leadTime ?? LEAD_TIME_US,
       isLeadTimeAssumed: leadTime === undefined,
     }
   })
+}
+
+/** What a host costs a month: what the scenario says, or else assumed by the Cpus that it has to give. */
+export function monthlyCostOf(cpus: number, given?: number): number {
+  return given ?? COST_PER_CPU * cpus
 }
 
 /** What a Cpu and hour of each host costs, in the order of the fleet's hosts. */
@@ -61,7 +66,7 @@ export function hourPricesOf({ hosts }: Fleet, groups: readonly HostGroupSpec[])
     for (const member of members) costOf.set(member.name, monthlyCost)
   }
   return hosts.map(({ name, allocatable: { cpus } }) => {
-    const perCpu = cpus === 0 ? 0 : (costOf.get(name) ?? COST_PER_CPU * cpus) / cpus
+    const perCpu = cpus === 0 ? 0 : monthlyCostOf(cpus, costOf.get(name)) / cpus
     return (perCpu * US_PER_HOUR) / MONTH_US
   })
 }

@@ -21,16 +21,19 @@ import type {
   GroupPlan,
   LateOrders,
 } from '../../model/fleet-plan.ts'
+import type { HostGroupSpec } from '../../model/parse/group-hosts.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { type BuyersGroup, COST_PER_CPU } from './buyers-groups.ts'
 import type { JudgedLoss } from './find-fleet.ts'
 import { fleetChanges } from './fleet-changes.ts'
+import { hostsAt, listedHosts } from './hosts-at.ts'
 
 /** What a plan is put together from. */
 export interface FleetAnswer {
   readonly scenario: Scenario
   /** In the order of the levels. */
   readonly groups: readonly BuyersGroup[]
+  readonly specs: readonly HostGroupSpec[]
   readonly isFound: boolean
   readonly levels: Levels
   readonly needed: number
@@ -51,7 +54,7 @@ export interface FleetAnswer {
 export function statusOf(answer: FleetAnswer): FleetPlanStatus {
   const { scenario, groups, levels, needed, isFound, witnesses, misses, late, runs } = answer
   const [present, ample, planned] = [answer.present, answer.ample, answer.planned].map(detailsOf)
-  const costs = costsByMonth(groups, levels, scenario.durationUs)
+  const costs = costsByMonth(answer, levels)
   const games = gameCosts(planned)
   const plans = groups.map(({ turns: _, ...group }, g): GroupPlan => ({ ...group, hosts: levels[g] }))
   return {
@@ -69,9 +72,8 @@ export function statusOf(answer: FleetAnswer): FleetPlanStatus {
     idle: idleCosts(planned, games, costs),
     costPresent: sumOf(
       costsByMonth(
-        groups,
+        answer,
         levels.map((hosts, g) => hosts.map(() => groups[g].present)),
-        scenario.durationUs,
       ),
     ),
     costPlanned: sumOf(costs),
@@ -92,11 +94,20 @@ function casesOf(runs: readonly PlannedRun[], losses: readonly JudgedLoss[], nee
   return [{ loss: null, kept, ran: runs.length, needed }, ...withLoss]
 }
 
-function costsByMonth(groups: readonly BuyersGroup[], levels: Levels, durationUs: number): readonly number[] {
+/** Of each host while it is there, whether it is up or not; the last month lasts to the end of the scenario. */
+function costsByMonth(
+  { scenario: { fleet, durationUs }, groups, specs }: FleetAnswer,
+  levels: Levels,
+): readonly number[] {
+  const hosts = hostsAt({ fleet, groups, specs }, levels)
   return levels[0].map((_, month) => {
-    const isLast = month === levels[0].length - 1
-    const share = ((isLast ? durationUs : (month + 1) * MONTH_US) - month * MONTH_US) / MONTH_US
-    return sumOf(groups.map(({ monthlyCost }, g) => levels[g][month] * monthlyCost * share))
+    const [from, until] = [month * MONTH_US, month === levels[0].length - 1 ? durationUs : (month + 1) * MONTH_US]
+    return sumOf(
+      hosts.map(({ monthlyCost, arrivesUs = 0, leavesUs = null }) => {
+        const thereUs = Math.min(until, leavesUs ?? until) - Math.max(from, arrivesUs)
+        return (monthlyCost * Math.max(0, thereUs)) / MONTH_US
+      }),
+    )
   })
 }
 
@@ -113,12 +124,17 @@ function scopeHosts({ scenario, groups, levels }: FleetAnswer, idcs: readonly st
 function assumptionsOf({
   scenario,
   groups,
+  specs,
   seeds,
   needed,
   cases: { planned: losses },
 }: FleetAnswer): readonly string[] {
   const { goal } = scenario
-  const assumed = groups.filter(({ isCostAssumed }) => isCostAssumed).map(({ name }) => name)
+  const single = listedHosts(scenario.fleet, specs).length
+  const assumed = [
+    ...groups.filter(({ isCostAssumed }) => isCostAssumed).map(({ name }) => name),
+    ...(single === 0 ? [] : [`${single} ${single === 1 ? 'host' : 'hosts'} listed under fleet.hosts`]),
+  ]
   const lead = groups.filter(({ isLeadTimeAssumed }) => isLeadTimeAssumed).map(({ name }) => name)
   const loss = goal?.lossesToSurvive
   return [

@@ -86,6 +86,7 @@ function questionOf(
     problem: {
       present: groups.map(({ present }) => present),
       months: monthsOf(scenario.durationUs),
+      least: groups.map(({ present, turns }) => present - 1 - turns.last),
       addMax: groups.map(({ present }) => Math.min(most, Math.max(ADD_LEAST, ADD_TIMES * present))),
     },
     settings,
@@ -132,6 +133,7 @@ async function answerOf(
   return {
     scenario: asking.base.scenario,
     groups,
+    specs: question.groups,
     isFound: found.isFound,
     levels: found.levels,
     needed,

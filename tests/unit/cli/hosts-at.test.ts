@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { LossHost } from '../../../simulator/planner/loss-cases.ts'
 import { buyersGroupsOf } from '../../../src/cli/plan-fleet/buyers-groups.ts'
 import { fleetLossesOf } from '../../../src/cli/plan-fleet/fleet-losses.ts'
 import { hostsAt } from '../../../src/cli/plan-fleet/hosts-at.ts'
@@ -39,7 +40,7 @@ describe('hosts of a fleet that a plan tries', () => {
     const of = parts()
     const { scenario } = load([...OWN, ...settingsOf(of.specs, levels)])
     const told = hostsAt(of, levels)
-    const placeOf = ({ name, idc, module, rack, topology, allocatable: { cpus } }: (typeof told)[number]) =>
+    const placeOf = ({ name, idc, module, rack, topology, allocatable: { cpus } }: LossHost) =>
       [name, idc, module, rack, topology, cpus].join(' ')
     expect(told.map(placeOf)).toEqual(scenario.fleet.hosts.map(placeOf))
     // Not there: as losses of its scenario have it.

@@ -179,6 +179,14 @@ describe('with runs of tiny fleets', () => {
     expect(found.asked).toBeLessThan(13)
   })
 
+  it.each([2, 5])('frees no more than stay, of five hosts %i at least', (least) => {
+    const found = solve({ present: [5], months: 3, addMax: [8], least: [least] }, ([hosts]) =>
+      hosts.every((n) => n >= 0),
+    )
+    expect(found.levels).toEqual([[least, least, least]])
+    expect(found.fewer).toEqual([])
+  })
+
   it('loses each module, rack and kind of host, the largest first', () => {
     const base = made(3).fleet
     const hosts = base.hosts.map((host, i) => ({ ...host, module: i === 0 ? 'a' : 'b' }))

@@ -41,7 +41,7 @@ export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
         </thead>
         <tbody>
           {groups.map((group) => (
-            <GroupRows key={group.name} group={group} />
+            <GroupRows key={group.name} group={group} changes={changes} />
           ))}
         </tbody>
       </table>
@@ -57,7 +57,7 @@ export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
 }
 
 /** A group, and below it each of its modules where it has several. */
-function GroupRows({ group }: { readonly group: GroupPlan }) {
+function GroupRows({ group, changes }: { readonly group: GroupPlan; readonly changes: readonly FleetChange[] }) {
   const { name, idc, topology, modules, present, hosts, leadTimeUs, isLeadTimeAssumed } = group
   return (
     <>
@@ -72,7 +72,7 @@ function GroupRows({ group }: { readonly group: GroupPlan }) {
         <MonthCells now={present} hosts={hosts} />
       </tr>
       {modules.length > 1 &&
-        moduleHosts(group).map((each) => (
+        moduleHosts(group, changes).map((each) => (
           <tr key={each.module} className="faint" data-module={each.module}>
             <th scope="row" className="inner">
               {each.module}
