@@ -7,6 +7,7 @@ import { findScenario, loadScenario } from '../../src/cli/scenario-source.ts'
 import { type Sandbox, startSandbox } from '../../src/cli/serve/sandbox-process.ts'
 import { type Authority, openAuthority } from '../../src/live/certificates/authority.ts'
 import { openAgentsTarget } from '../../src/live/targets/agents/agents-target.ts'
+import { ownCredentials } from '../../src/live/targets/agents/own-credentials.ts'
 import type { CallOutcome, Target } from '../../src/live/targets/target.ts'
 import type { PlanStep } from '../../src/model/plan.ts'
 import type { ObservedPod, Snapshot } from '../../src/model/snapshot.ts'
@@ -35,11 +36,10 @@ function start(): Promise<Sandbox> {
 }
 
 async function open(): Promise<Target> {
-  const adapter = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: 3_600_000 })
   const cordoned = new Set<string>()
   return openAgentsTarget({
     ref: { kind: 'sandbox', name: 'sandbox' },
-    credentials: { authority: authority.certificate, certificate: adapter.certificate, key: adapter.key },
+    credentials: ownCredentials(authority),
     agents: () => sandbox.agents,
     networks: sandbox.networks,
     cordons: {
@@ -141,10 +141,10 @@ describe('the sandbox', () => {
     const elsewhere = await openAuthority(join(folder, 'elsewhere'))
     const stranger = await elsewhere.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: 3_600_000 })
     const agent = await authority.issue({ role: 'agent', name: 'h1', hosts: [], lifetimeMs: 3_600_000 })
-    for (const identity of [stranger, agent]) {
+    for (const { certificate, key } of [stranger, agent]) {
       const target = openAgentsTarget({
         ref: { kind: 'sandbox', name: 'sandbox' },
-        credentials: { authority: authority.certificate, certificate: identity.certificate, key: identity.key },
+        credentials: async () => ({ authority: authority.certificate, certificate, key }),
         agents: () => sandbox.agents.slice(0, 1),
         networks: sandbox.networks,
         cordons: { cordoned: () => new Set(), set: () => undefined },

@@ -16,6 +16,7 @@ import { AllocationVerifier } from '../../src/agent/node/verify-allocation.ts'
 import { formatCpuList, parseCpuList } from '../../src/base/cpu-list.ts'
 import { type Authority, openAuthority } from '../../src/live/certificates/authority.ts'
 import type { AgentAddress } from '../../src/live/targets/agents/agent-client.ts'
+import { ownCredentials } from '../../src/live/targets/agents/own-credentials.ts'
 import type { HoldingWords } from '../../src/model/decision.ts'
 import type { Host } from '../../src/model/fleet.ts'
 import { RuntimeProgram } from '../nri/runtime-program.ts'
@@ -45,13 +46,12 @@ beforeAll(async () => {
   await runtime.do('start')
   const authority = await openAuthority(folder)
   const agent = await startAgent(authority, hosts[0])
-  const own = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: 600_000 })
   cluster = await startCluster({ nodes: 2 })
   await cluster.create([networksOf(labFleet(2), 'default')])
   stage = await Stage.open(cluster, await accountWith(cluster, 'berth', roleRules()), 30_000, {
     nodeAgents: {
       sign: (text) => authority.signText(text),
-      credentials: { authority: authority.certificate, certificate: own.certificate, key: own.key },
+      credentials: ownCredentials(authority),
       agents: () => [agent.address],
     },
   })

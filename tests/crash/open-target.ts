@@ -13,7 +13,7 @@ export async function openTarget(words: TargetWords, { cordons }: Store): Promis
     const { agents, networks, credentials } = words
     return openAgentsTarget({
       ref: { kind: 'sandbox', name: 'sandbox' },
-      credentials,
+      credentials: async () => credentials,
       agents: () => agents,
       networks,
       cordons: {

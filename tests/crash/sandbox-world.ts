@@ -38,7 +38,7 @@ export async function openSandboxWorld(): Promise<World> {
   )
   const own = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: DAY_MS })
   const credentials = { authority: authority.certificate, certificate: own.certificate, key: own.key }
-  const client = new AgentClient(credentials)
+  const client = new AgentClient(async () => credentials)
   const words: TargetWords = { kind: 'sandbox', agents: sandbox.agents, networks: sandbox.networks, credentials }
   const start = pods.flatMap((pod, i) => (pod.holding === null ? [] : [allocationOf(pod, i)]))
   let begunAt = 0

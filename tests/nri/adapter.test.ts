@@ -10,6 +10,7 @@ import { type Authority, openAuthority } from '../../src/live/certificates/autho
 import { type AgentAddress, AgentClient } from '../../src/live/targets/agents/agent-client.ts'
 import { AgentWatch } from '../../src/live/targets/agents/agent-watch.ts'
 import { openJoinDoor } from '../../src/live/targets/agents/join-door.ts'
+import { ownCredentials } from '../../src/live/targets/agents/own-credentials.ts'
 import { NodeAgents } from '../../src/live/targets/kubernetes/node-agents.ts'
 import type { KubePod } from '../../src/live/targets/kubernetes/objects.ts'
 import { formatAllocation } from '../../src/model/parse/allocation.ts'
@@ -63,8 +64,7 @@ beforeEach(async () => {
     log: (line) => log.push(line),
   })
   joined = [{ host: HOST, address: `https://127.0.0.1:${agent.door.port}`, certificateName: HOST }]
-  const own = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: 60_000 })
-  const credentials = { authority: authority.certificate, certificate: own.certificate, key: own.key }
+  const credentials = ownCredentials(authority)
   adapter = new NodeAgents({ sign: (text) => authority.signText(text), credentials, agents: () => joined })
   client = new AgentClient(credentials)
   watch = new AgentWatch({ credentials, agents: () => joined, nowMs: () => 7_000 })

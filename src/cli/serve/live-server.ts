@@ -5,8 +5,9 @@ import { type Adapter, openAdapter } from '../../live/adapter.ts'
 import { type Authority, openAuthority } from '../../live/certificates/authority.ts'
 import { openStore, type Store } from '../../live/store/store.ts'
 import { AgentWatch } from '../../live/targets/agents/agent-watch.ts'
+import { ownCredentials } from '../../live/targets/agents/own-credentials.ts'
 import { findStateFolder, prepareStateFolder, runningServer } from './data-folder.ts'
-import { credentialsOf, openTarget } from './open-target.ts'
+import { openTarget } from './open-target.ts'
 import type { TargetChoice } from './target-choice.ts'
 
 /** A data folder that is this process's alone. */
@@ -56,7 +57,7 @@ export async function openAll(open: OpenFolder, choice: TargetChoice): Promise<R
   if (!target.ok) return target
   const localToken = makeToken()
   const agents = new AgentWatch({
-    credentials: await credentialsOf(open.authority),
+    credentials: ownCredentials(open.authority),
     agents: target.value.agents,
     away: target.value.away,
     nowMs: () => Date.now(),

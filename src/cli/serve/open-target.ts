@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import type { Authority } from '../../live/certificates/authority.ts'
 import type { Store } from '../../live/store/store.ts'
-import type { AgentAddress, AgentCredentials } from '../../live/targets/agents/agent-client.ts'
+import type { AgentAddress } from '../../live/targets/agents/agent-client.ts'
 import type { CordonBook } from '../../live/targets/agents/agents-target.ts'
 import { openAgentsTarget } from '../../live/targets/agents/agents-target.ts'
+import { ownCredentials } from '../../live/targets/agents/own-credentials.ts'
 import { KubeConfigError } from '../../live/targets/kubernetes/api/connection.ts'
 import { openKubernetesTarget } from '../../live/targets/kubernetes/open.ts'
 import type { Target } from '../../live/targets/target.ts'
@@ -34,7 +35,6 @@ interface Around {
   readonly authority: Authority
 }
 
-const DAY_MS = 86_400_000
 const US_PER_HOUR = 3_600_000_000
 /** Simulated instant of the sandbox: an hour before launch-day opens, when its hosts are in use. */
 const SANDBOX_AT_US = 17 * US_PER_HOUR
@@ -65,7 +65,7 @@ async function openKubernetes(choice: TargetChoice, around: Around): Promise<Res
       namespace,
       nodeAgents: {
         sign: (text) => authority.signText(text),
-        credentials: await credentialsOf(authority),
+        credentials: ownCredentials(authority),
         agents,
       },
     })
@@ -95,7 +95,7 @@ async function openAgents(choice: TargetChoice, around: Around): Promise<Result<
   const agents = () => agentAddresses(around.store)
   const target = openAgentsTarget({
     ref: { kind: 'agents', name: 'agents' },
-    credentials: await credentialsOf(around.authority),
+    credentials: ownCredentials(around.authority),
     agents,
     networks: networks.value,
     cordons: cordonsOf(around.store),
@@ -127,7 +127,7 @@ async function openSandbox(choice: TargetChoice, around: Around): Promise<Result
   const { agents, networks, away } = sandbox
   const target = openAgentsTarget({
     ref: { kind: 'sandbox', name: `${scenario.value.name}-${choice.size}` },
-    credentials: await credentialsOf(authority),
+    credentials: ownCredentials(authority),
     agents,
     networks,
     cordons: cordonsOf(store),
@@ -153,12 +153,6 @@ function beyondAgents(path: string, { cpuMilli = 0, network }: PodRequest): Faul
 /** Agents that joined; each answers under its host's name. */
 function agentAddresses({ agents }: Store): readonly AgentAddress[] {
   return agents.all().map(({ host, address }) => ({ host, address, certificateName: host }))
-}
-
-/** The adapter's own certificate towards agents; a fresh one each start. */
-export async function credentialsOf(authority: Authority): Promise<AgentCredentials> {
-  const own = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: 90 * DAY_MS })
-  return { authority: authority.certificate, certificate: own.certificate, key: own.key }
 }
 
 function cordonsOf({ cordons, transaction }: Store): CordonBook {

@@ -1,4 +1,5 @@
 import { formatIpv4, macOfIpv4 } from '../../../src/base/ipv4.ts'
+import { ownCredentials } from '../../../src/live/targets/agents/own-credentials.ts'
 import { openKubernetesTarget } from '../../../src/live/targets/kubernetes/open.ts'
 import type { Target } from '../../../src/live/targets/target.ts'
 import type { HoldingWords } from '../../../src/model/decision.ts'
@@ -17,7 +18,6 @@ import type { NodeLab } from './node.ts'
 import { makeOurs, nodeAgentWords, untilConnected } from './ours.ts'
 import { makePod, type PodOptions, podWhen } from './pods.ts'
 
-const DAY_MS = 86_400_000
 const NEVER = new AbortController().signal
 /** Outcomes `wait` or `unreachable` of one call before it is given up: some minutes of an emulated kubelet. */
 const PATIENCE = 400
@@ -49,7 +49,6 @@ export async function startAdapter(lab: NodeLab, further: readonly string[] = []
   await untilConnected(agent)
   await makeOurs(lab)
   const { authority } = agent
-  const own = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: DAY_MS })
   const address = `https://127.0.0.1:${lab.guest.forwardedPort(AGENT_PORT)}`
   const target = await openKubernetesTarget({
     kubeconfig: await accountWith(lab, 'berth', roleRules()),
@@ -57,7 +56,7 @@ export async function startAdapter(lab: NodeLab, further: readonly string[] = []
     namespace: 'default',
     nodeAgents: {
       sign: (text) => authority.signText(text),
-      credentials: { authority: authority.certificate, certificate: own.certificate, key: own.key },
+      credentials: ownCredentials(authority),
       agents: () => [{ host: NODE, address, certificateName: NODE }],
     },
   })

@@ -26,6 +26,9 @@ export interface AgentCredentials {
   readonly key: string
 }
 
+/** What to show agents now, asked before each call: the same object until there is another certificate. */
+export type CredentialSource = () => Promise<AgentCredentials>
+
 /** What came back, or why nothing did. */
 export type AgentAnswer<T> =
   | { readonly kind: 'ok'; readonly value: T }
@@ -38,11 +41,15 @@ const CONNECT_MS = 5_000
 
 /** Calls of the agent's protocol. Connections are kept; each goes to one agent, whose certificate must name it. */
 export class AgentClient {
-  readonly #credentials: AgentCredentials
+  readonly #credentials: CredentialSource
+  /** What the dispatchers show. */
+  #shown: AgentCredentials | null = null
   /** By certificate name: a connection is only as good as the name it was checked for. */
   readonly #dispatchers = new Map<string, Agent>()
+  /** They show what was shown before, and finish what they were asked. */
+  readonly #leaving = new Set<Agent>()
 
-  constructor(credentials: AgentCredentials) {
+  constructor(credentials: CredentialSource) {
     this.#credentials = credentials
   }
 
@@ -81,7 +88,8 @@ export class AgentClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all(Array.from(this.#dispatchers.values(), (dispatcher) => dispatcher.destroy()))
+    const all = [...this.#dispatchers.values(), ...this.#leaving]
+    await Promise.all(all.map((dispatcher) => dispatcher.destroy()))
   }
 
   async #call<T>(
@@ -92,9 +100,10 @@ export class AgentClient {
     signal: AbortSignal,
   ): Promise<AgentAnswer<T>> {
     try {
+      const credentials = await this.#credentials()
       const answer = await send(`${agent.address}${path}`, {
         method,
-        dispatcher: this.#dispatcher(agent.certificateName),
+        dispatcher: this.#dispatcher(agent.certificateName, credentials),
         signal,
         headersTimeout: ANSWER_MS,
         bodyTimeout: ANSWER_MS,
@@ -108,10 +117,11 @@ export class AgentClient {
     }
   }
 
-  #dispatcher(name: string): Agent {
+  #dispatcher(name: string, credentials: AgentCredentials): Agent {
+    if (credentials !== this.#shown) this.#show(credentials)
     const known = this.#dispatchers.get(name)
     if (known !== undefined) return known
-    const { authority, certificate, key } = this.#credentials
+    const { authority, certificate, key } = credentials
     const connect = {
       ca: authority,
       cert: certificate,
@@ -122,6 +132,16 @@ export class AgentClient {
     const dispatcher = new Agent({ connect, connections: 8, keepAliveTimeout: 30_000 })
     this.#dispatchers.set(name, dispatcher)
     return dispatcher
+  }
+
+  #show(credentials: AgentCredentials): void {
+    this.#shown = credentials
+    for (const dispatcher of this.#dispatchers.values()) {
+      this.#leaving.add(dispatcher)
+      const gone = (): void => void this.#leaving.delete(dispatcher)
+      dispatcher.close().then(gone, gone)
+    }
+    this.#dispatchers.clear()
   }
 }
 

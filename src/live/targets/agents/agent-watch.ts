@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentHealth, NodeHealth } from '../../../model/api.ts'
-import { type AgentAddress, AgentClient, type AgentCredentials } from './agent-client.ts'
+import { type AgentAddress, AgentClient, type CredentialSource } from './agent-client.ts'
 
 const EACH_MS = 15_000
 /** An agent that takes longer counts as one that does not answer. */
@@ -8,7 +8,7 @@ const ANSWER_MS = 10_000
 const AT_ONCE = 64
 
 export interface AgentWatchOptions {
-  readonly credentials: AgentCredentials
+  readonly credentials: CredentialSource
   /** Agents that joined, asked anew each time: they come and go. */
   readonly agents: () => readonly AgentAddress[]
   /** Why none of them can answer now, '' for nothing: known before they are asked again. */

@@ -13,7 +13,7 @@ import {
   type Target,
   TargetUnreachable,
 } from '../target.ts'
-import { type AgentAddress, type AgentAnswer, AgentClient, type AgentCredentials } from './agent-client.ts'
+import { type AgentAddress, type AgentAnswer, AgentClient, type CredentialSource } from './agent-client.ts'
 import { type HostObservation, type Networks, snapshotOf } from './observe.ts'
 import { agentCallsOf } from './steps.ts'
 
@@ -26,7 +26,7 @@ export interface CordonBook {
 
 export interface AgentsTargetOptions {
   readonly ref: TargetRef
-  readonly credentials: AgentCredentials
+  readonly credentials: CredentialSource
   /** Asked anew for each snapshot: agents join and leave. */
   readonly agents: () => readonly AgentAddress[]
   readonly networks: Networks

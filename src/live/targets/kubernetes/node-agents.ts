@@ -7,14 +7,14 @@ import {
   PLUGIN_NAME,
   signedText,
 } from '../../../model/signed-allocation.ts'
-import { type AgentAddress, AgentClient, type AgentCredentials } from '../agents/agent-client.ts'
+import { type AgentAddress, AgentClient, type CredentialSource } from '../agents/agent-client.ts'
 import type { CallOutcome } from '../target.ts'
 import type { KubePod } from './objects.ts'
 
 export interface NodeAgentsOptions {
   /** Signs a text with the key of the authority that agents joined; base64. */
   readonly sign: (text: string) => Promise<string>
-  readonly credentials: AgentCredentials
+  readonly credentials: CredentialSource
   /** Agents that joined, asked anew each time: they come and go. */
   readonly agents: () => readonly AgentAddress[]
 }

@@ -1,21 +1,20 @@
 import { onTestFinished } from 'vitest'
 import { createAgentApp } from '../../../../src/agent/door/agent-app.ts'
-import { type HttpsDoor, openHttpsDoor } from '../../../../src/agent/door/https-door.ts'
+import { type HttpsDoor, openHttpsDoor, type TlsIdentity } from '../../../../src/agent/door/https-door.ts'
 import type { HostService } from '../../../../src/agent/host-service.ts'
 import type { AgentAddress } from '../../../../src/live/targets/agents/agent-client.ts'
-import { issueIdentity, type TestAuthority } from '../../agent/certificates.ts'
 import { FakeHost } from '../../agent/fake-host.ts'
 
 export interface AgentDoors {
   readonly door: HttpsDoor
   /** Two agents behind one door: `h1` answers, `h2` while it is not held. */
   readonly agents: readonly AgentAddress[]
-  /** From now on `h2` takes requests and says nothing. */
-  hold(): void
+  /** From now on `h2` takes requests and says nothing until what this returns is called. */
+  hold(): () => void
 }
 
-/** Two real agents over fake kernels behind a real TLS door; closed after the test. */
-export async function openAgentDoors(authority: TestAuthority): Promise<AgentDoors> {
+/** Two real agents over fake kernels behind a real TLS door under the name `hosts`; closed after the test. */
+export async function openAgentDoors(identity: TlsIdentity): Promise<AgentDoors> {
   const services = new Map<string, HostService>()
   for (const host of ['h1', 'h2']) {
     const fake = new FakeHost()
@@ -24,19 +23,29 @@ export async function openAgentDoors(authority: TestAuthority): Promise<AgentDoo
     const report = await agent.report()
     services.set(host, serviceOf(agent, { ...report, host: { ...report.host, name: host } }))
   }
-  let isHeld = false
+  let held: Promise<void> | null = null
   const app = createAgentApp((name) => services.get(name) ?? null)
   const door = await openHttpsDoor({
     address: '127.0.0.1',
     port: 0,
-    identity: await issueIdentity(authority, 'agent', 'hosts'),
+    identity,
     callers: ['adapter'],
-    fetch: (request) => (isHeld && request.url.includes('/h2/') ? new Promise<Response>(() => {}) : app.fetch(request)),
+    async fetch(request) {
+      if (request.url.includes('/h2/')) await held
+      return app.fetch(request)
+    },
   })
   onTestFinished(() => door.close())
   const address = (host: string): string => `https://127.0.0.1:${door.port}/hosts/${host}`
   const agents = ['h1', 'h2'].map((host) => ({ host, address: address(host), certificateName: 'hosts' }))
-  return { door, agents, hold: () => void (isHeld = true) }
+  const hold = (): (() => void) => {
+    let letGo = (): void => {}
+    held = new Promise((resolve) => {
+      letGo = resolve
+    })
+    return letGo
+  }
+  return { door, agents, hold }
 }
 
 function serviceOf(agent: HostService, report: Awaited<ReturnType<HostService['report']>>): HostService {

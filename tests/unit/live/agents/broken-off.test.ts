@@ -7,11 +7,11 @@ import { openAgentDoors } from './agent-doors.ts'
 
 it('a snapshot that its caller breaks off says nothing of agents', async () => {
   const authority = await createAuthority()
-  const { agents, hold } = await openAgentDoors(authority)
+  const { agents, hold } = await openAgentDoors(await issueIdentity(authority, 'agent', 'hosts'))
   const credentials = await issueIdentity(authority, 'adapter', 'berth')
   const target = openAgentsTarget({
     ref: { kind: 'agents', name: 'agents' },
-    credentials,
+    credentials: async () => credentials,
     agents: () => agents,
     networks: { segments: [], pools: [] },
     cordons: { cordoned: () => new Set(), set: () => undefined },
