@@ -19,6 +19,7 @@ import type { ActOptions, ActOutcome, CreateOutcome, PlanService } from './plan-
 import { refusalOf } from './refusal-of.ts'
 import { reservationsOf } from './reservations.ts'
 import { restoredPlan } from './restore.ts'
+import { samePodFaults } from './same-pod.ts'
 import { staleFaults } from './stale.ts'
 import { goWay } from './step-calls.ts'
 import { recordsOf } from './step-record.ts'
@@ -236,7 +237,9 @@ class PlanDesk implements PlanService {
     const isOpen = (number: number): boolean => ['applying', 'failed'].includes(live.step(number).state)
     const inHand = new Set(begun.filter((number) => isOpen(number) && !clashed.has(number)))
     const own = { steps: new Set(begun), inHand, anew, cordoned: new Set(cordonsOpen(lines)) }
-    return { faults: faults.length > 0 ? faults : staleFaults(live.spec, snapshot, others, own), going }
+    const pending = samePodFaults(live.plan, this.list())
+    if (faults.length > 0) return { faults: [...pending, ...faults], going }
+    return { faults: [...pending, ...staleFaults(live.spec, snapshot, others, own)], going }
   }
 
   async #dryRun(live: LivePlan, kind: 'client' | 'server'): Promise<ActOutcome> {

@@ -1,5 +1,5 @@
 import type { HoldingWords } from '../../model/decision.ts'
-import type { Plan, PlanStep, StepStatus } from '../../model/plan.ts'
+import type { Plan, PlanStatus, PlanStep, StepState } from '../../model/plan.ts'
 
 /**
  * Something that an open plan keeps others from: what a step of it freed (its way back), or what a step of it will take
@@ -17,15 +17,15 @@ export function reservationsOf(plans: Iterable<Plan>, except: string | null): re
   const reservations: Reservation[] = []
   for (const plan of plans) {
     const { name } = plan.metadata
-    const { state, closed, direction } = plan.status
-    if (closed || name === except || state === 'draft' || state === 'proposed') continue
+    const { direction } = plan.status
+    if (name === except || !keepsOff(plan.status)) continue
     plan.spec.steps.forEach((step, i) => {
       const { before, after, pod } = step
-      const status = plan.status.steps[i]
-      if (before !== null && hasFreed(status)) {
+      const { state } = plan.status.steps[i]
+      if (before !== null && hasFreed(state)) {
         reservations.push({ name: `reserved/${name}/${pod}`, step, holding: before })
       }
-      if (after !== null && direction === 'forward' && mayStillTake(status)) {
+      if (after !== null && direction === 'forward' && isToDo(state)) {
         reservations.push({ name: `claimed/${name}/${pod}`, step, holding: after })
       }
     })
@@ -33,10 +33,17 @@ export function reservationsOf(plans: Iterable<Plan>, except: string | null): re
   return reservations
 }
 
-function hasFreed({ state }: StepStatus): boolean {
-  return state !== 'waiting' && state !== 'undone'
+/** Whether a plan is open and approved: only then does it keep others from anything. */
+export function keepsOff({ state, closed }: Pick<PlanStatus, 'state' | 'closed'>): boolean {
+  return !closed && state !== 'draft' && state !== 'proposed'
 }
 
-function mayStillTake({ state }: StepStatus): boolean {
+/** Whether a step of a plan on its way forward is still to be carried out, or to be ended. */
+export function isToDo(state: StepState): boolean {
   return state === 'waiting' || state === 'applying' || state === 'failed'
+}
+
+/** Whether a step was begun and is not wholly taken back: it may have ended what its pod held before. */
+export function hasFreed(state: StepState): boolean {
+  return state !== 'waiting' && state !== 'undone'
 }
