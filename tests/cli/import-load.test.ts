@@ -46,6 +46,10 @@ describe('berth import load', () => {
       expect(logic?.load).toMatchObject({ cpuMilliBase: 200, cpuMilliPerPlayer: 4, memoryMibBase: 2048 })
       const json = JSON.parse((await berth([...words, '-o', 'json'], folder)).stdout)
       expect(json).toMatchObject({ component: 'logic', out: null, instants: 48, pods: [2, 3], cpuExplained: 100 })
+      // The third pod has no Cpu yet: the same load, and what is no number is told.
+      const gaps = answer([0, 1, 2].map((pod) => (i: number) => cpuOf(pod)(i) ?? Number.NaN))
+      const again = await berth([...words.slice(0, -1), file('gaps.json', gaps), '--out', out], folder)
+      expect(again.stderr).toBe(`${ended.stderr}left out: 24 values that are no numbers\n`)
     })
   })
 

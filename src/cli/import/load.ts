@@ -3,7 +3,7 @@ import { fitLoad, type LoadFit, withLoad } from '../../model/import/load-reading
 import { type Matrix, readMatrix } from '../../model/import/prometheus.ts'
 import type { Arguments } from '../arguments.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
-import type { Output } from '../output.ts'
+import { formatCount, type Output } from '../output.ts'
 import { printFaults } from '../print-faults.ts'
 import { pathIn, readWith } from './documents.ts'
 import type { ImportKind } from './import-kind.ts'
@@ -70,10 +70,12 @@ function templateOf(
 function fitText(component: string, { load, instants, from, to, players, pods, ...explained }: LoadFit): string {
   const range = (ends: readonly [number, number]): string => ends.map(Math.round).join(' to ')
   const memory = explained.memoryExplained === null ? '' : `, ${explained.memoryExplained} % of its memory`
+  const { notNumbers } = explained
+  const less = notNumbers === 0 ? '' : `left out: ${formatCount(notNumbers)} values that are no numbers\n`
   const words = Object.entries(load).map(([key, value]) => `${key} ${value}`)
   return (
     `${component}: ${words.join(', ')}\n` +
     `${instants} instants from ${from} to ${to}, ${range(players)} players on ${range(pods)} pods; the fit explains ` +
-    `${explained.cpuExplained} % of its Cpu${memory}\n`
+    `${explained.cpuExplained} % of its Cpu${memory}\n${less}`
   )
 }

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml'
 import { failed, ok, type Result } from '../../base/result.ts'
+import { sumOf } from '../../base/sum.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import { parseGameTemplate } from '../parse/game.ts'
 import type { Matrix } from './prometheus.ts'
@@ -34,7 +35,12 @@ export interface LoadFit {
   /** Of the variance of what all pods use together, the percent that the fit explains. */
   readonly cpuExplained: number
   readonly memoryExplained: number | null
+  /** Values that are no numbers (NaN, infinities, blanks): taken for ones that were not read. */
+  readonly notNumbers: number
 }
+
+/** Of each series the values that are numbers, by time. */
+type Numbers = readonly (readonly (readonly [seconds: number, value: number])[])[]
 
 /** Fewer instants than this fit any line. */
 const INSTANTS_MIN = 8
@@ -46,10 +52,11 @@ const BYTES_PER_MIB = 1024 * 1024
  * below 0. Noise is what the pods' means spread around the mean of all at the same instants: the even spread of equal
  * variance, as the simulator draws it.
  */
-export function fitLoad({ players, cpu, memory }: LoadReadings): Result<LoadFit> {
+export function fitLoad(read: LoadReadings): Result<LoadFit> {
+  const [players, cpu, memory] = [numbersOf(read.players), numbersOf(read.cpu), numbersOf(read.memory ?? [])]
   const at = sumsOf(players)
   const cpus = fitOf(at, cpu)
-  const mib = memory === null ? null : fitOf(at, memory)
+  const mib = read.memory === null ? null : fitOf(at, memory)
   for (const [path, fit] of [['--cpu', cpus] as const, ['--memory', mib] as const]) {
     if (fit === null || fit.rows.length >= INSTANTS_MIN) continue
     const expected = `at least ${INSTANTS_MIN}: ask for the same range and step`
@@ -83,6 +90,7 @@ export function fitLoad({ players, cpu, memory }: LoadReadings): Result<LoadFit>
     pods: [Math.min(...pods), Math.max(...pods)],
     cpuExplained: cpus.explained,
     memoryExplained: mib?.explained ?? null,
+    notNumbers: countOf(read.players, read.cpu, read.memory ?? []) - countOf(players, cpu, memory),
   })
 }
 
@@ -117,9 +125,9 @@ interface LineFit {
   readonly explained: number
 }
 
-function fitOf(players: ReadonlyMap<number, number>, used: Matrix): LineFit {
+function fitOf(players: ReadonlyMap<number, number>, used: Numbers): LineFit {
   const sums = sumsOf(used)
-  const pods = sumsOf(used.map((series) => series.map(([seconds]): [number, string] => [seconds, '1'])))
+  const pods = countsOf(used)
   const rows = [...sums].flatMap(([seconds, amount]): Row[] => {
     const count = players.get(seconds)
     return count === undefined ? [] : [{ seconds, players: count, pods: pods.get(seconds) ?? 0, used: amount }]
@@ -139,13 +147,13 @@ function fitOf(players: ReadonlyMap<number, number>, used: Matrix): LineFit {
 }
 
 /** Standard deviation of the pods' means, each as a share of the mean of all pods at the same instants. */
-function spreadOf(used: Matrix): number {
+function spreadOf(used: Numbers): number {
   const sums = sumsOf(used)
-  const counts = sumsOf(used.map((series) => series.map(([seconds]): [number, string] => [seconds, '1'])))
+  const counts = countsOf(used)
   const shares = used.flatMap((series) => {
-    const own = series.flatMap(([seconds, text]) => {
+    const own = series.flatMap(([seconds, value]) => {
       const mean = (sums.get(seconds) ?? 0) / (counts.get(seconds) ?? 1)
-      return mean > 0 && Number.isFinite(Number(text)) ? [Number(text) / mean] : []
+      return mean > 0 ? [value / mean] : []
     })
     return own.length === 0 ? [] : [own.reduce((total, share) => total + share, 0) / own.length]
   })
@@ -158,14 +166,29 @@ function square(value: number): number {
   return value * value
 }
 
-/** The sum over all series by time. Values that are no numbers are left out. */
-function sumsOf(matrix: Matrix): ReadonlyMap<number, number> {
+function numbersOf(matrix: Matrix): Numbers {
+  return matrix.map((series) =>
+    series.flatMap(([seconds, text]): [number, number][] => {
+      const value = text.trim() === '' ? Number.NaN : Number(text)
+      return Number.isFinite(value) ? [[seconds, value]] : []
+    }),
+  )
+}
+
+function countOf(...matrices: readonly (readonly (readonly unknown[])[])[]): number {
+  return sumOf(matrices.flat().map(({ length }) => length))
+}
+
+/** How many series have a value, by time. */
+function countsOf(numbers: Numbers): ReadonlyMap<number, number> {
+  return sumsOf(numbers.map((series) => series.map(([seconds]): [number, number] => [seconds, 1])))
+}
+
+/** The sum over all series by time. */
+function sumsOf(numbers: Numbers): ReadonlyMap<number, number> {
   const sums = new Map<number, number>()
-  for (const series of matrix) {
-    for (const [seconds, text] of series) {
-      const value = Number(text)
-      if (Number.isFinite(value)) sums.set(seconds, (sums.get(seconds) ?? 0) + value)
-    }
+  for (const series of numbers) {
+    for (const [seconds, value] of series) sums.set(seconds, (sums.get(seconds) ?? 0) + value)
   }
   return sums
 }

@@ -69,6 +69,35 @@ describe('the load of a component from readings', () => {
     expect([byPlayer.cpuBase, byPlayer.cpuMilliPerPlayer]).toEqual(['0m', 5])
   })
 
+  it('takes a value that is no number for one that was not read, and tells how many there were', () => {
+    const whole = readings({ ...LOAD, noisePermille: 0 }, () => 4)
+    // Of one pod the first half of Cpu, of another a tenth of memory, and once the players.
+    const without = (matrix: Matrix, of: number, from: number, to: number) =>
+      matrix.map((series, i) => series.filter((_, at) => i !== of || at < from || at >= to))
+    const spoilt = (matrix: Matrix, of: number, from: number, to: number) => {
+      const bad = ['NaN', '+Inf', '-Inf', ' ', 'none']
+      return matrix.map((series, i) =>
+        series.map(([seconds, text], at): Sample => {
+          return [seconds, i !== of || at < from || at >= to ? text : bad[at % bad.length]]
+        }),
+      )
+    }
+    const [missing, unread] = [without, spoilt].map((less) => {
+      const fit = fitLoad({
+        players: less(whole.players, 0, 143, 144),
+        cpu: less(whole.cpu, 1, 0, 72),
+        memory: less(whole.memory, 2, 100, 114),
+      })
+      if (!fit.ok) throw new Error(JSON.stringify(fit.faults))
+      return fit.value
+    })
+    expect(unread).toEqual({ ...missing, notNumbers: 87 })
+    expect(missing.notNumbers).toBe(0)
+    // Its pods are fewer there, as when it was away; a pod that uses nothing would make a noise.
+    expect(unread.load.noisePermille).toBe(0)
+    expect(unread.pods).toEqual([3, 4])
+  })
+
   it('wants instants at which both were read, and players that come and go', () => {
     const { players, cpu } = readings(LOAD)
     const later = players.map((series) => series.map(([seconds, value]): Sample => [seconds + 1, value]))
