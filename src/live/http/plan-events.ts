@@ -6,34 +6,47 @@ const BEAT_MS = 15_000
 
 /**
  * Server-sent events of one plan: its status now and whenever it changed, `id` the revision, and a comment now and
- * then.
+ * then. For a reader that falls behind one event waits at most, and the latest status is written when it has been read.
  * stillMay: asked with each beat; the stream ends when it says no.
  */
 export function planEvents(plans: PlanService, plan: Plan, stillMay: () => boolean): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const { name } = plan.metadata
   let stop = (): void => {}
+  let latest: Plan | null = plans.get(name) ?? plan
+  const isRead = ({ desiredSize }: Controller): boolean => (desiredSize ?? 0) > 0
+  const write = (controller: Controller): void => {
+    if (latest === null || !isRead(controller)) return
+    const text = eventOf(latest)
+    latest = null // First: enqueue pulls again while a reader waits.
+    controller.enqueue(encoder.encode(text))
+  }
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      const end = (): void => {
-        stop()
-        controller.close()
+      const beat = (): void => {
+        if (!stillMay()) {
+          stop()
+          controller.close()
+        } else if (isRead(controller)) controller.enqueue(encoder.encode(': still here\n\n'))
       }
-      const write = (text: string): void => controller.enqueue(encoder.encode(text))
       const unsubscribe = plans.subscribe((changed) => {
-        if (changed.metadata.name === name) write(eventOf(changed))
+        if (changed.metadata.name !== name) return
+        latest = changed
+        write(controller)
       })
-      const timer = setInterval(() => (stillMay() ? write(': still here\n\n') : end()), BEAT_MS)
+      const timer = setInterval(beat, BEAT_MS)
       timer.unref()
       stop = () => {
         unsubscribe()
         clearInterval(timer)
       }
-      write(eventOf(plans.get(name) ?? plan))
     },
+    pull: write,
     cancel: () => stop(),
   })
 }
+
+type Controller = ReadableStreamDefaultController<Uint8Array>
 
 function eventOf({ status }: Plan): string {
   return `event: status\nid: ${status.revision}\ndata: ${JSON.stringify(status)}\n\n`
