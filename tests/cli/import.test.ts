@@ -69,6 +69,20 @@ describe('berth import', () => {
     })
   })
 
+  it('says what a topology leaves out of the machine', async () => {
+    await inScratch(async (folder) => {
+      const file = join(folder, 'hbm.xml')
+      const numa = '<object type="NUMANode" cpuset="0x1" local_memory="1073741824"'
+      const objects = `${numa} os_index="0"/>${numa} os_index="1" subtype="HBM"/><object type="PU" os_index="0"/>`
+      writeFileSync(file, `<topology><object type="Machine">${objects}</object></topology>`)
+      const ended = await berth(['import', 'lstopo', file, '--out', join(folder, 'hbm.yaml')])
+      expect(ended).toMatchObject({
+        ...{ code: 0, stderr: `${file}: left out: 1 NUMA nodes without Cpus of their own: HBM\n` },
+      })
+      expect(ended.stdout).toContain('1 NumaNodes')
+    })
+  })
+
   it('writes nothing when two files would have one name', async () => {
     await inScratch(async (folder) => {
       mkdirSync(join(folder, 'more'))

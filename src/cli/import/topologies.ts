@@ -13,10 +13,10 @@ export function topologyImport(read: (text: string, name: string) => Result<Topo
     read: (text, name) => {
       const made = read(text, name)
       if (!made.ok) return made
-      const { topology } = made.value
+      const { topology, text: document, leftOut } = made.value
       const cpus = topology.numaNodes.reduce((sum, { cores }) => sum + cores.flat().length, 0)
       const counts = [`${topology.numaNodes.length} NumaNodes`, `${cpus} Cpus`, `${topology.nics.length} NICs`]
-      return ok({ text: made.value.text, value: { topology }, cells: [...counts, topology.title] })
+      return ok({ text: document, value: { topology }, cells: [...counts, topology.title], leftOut })
     },
   }
 }

@@ -146,5 +146,5 @@ function topologyOf(
     nics: [],
     distances: null,
   }
-  return checkedTopology(topology)
+  return checkedTopology(topology, [])
 }

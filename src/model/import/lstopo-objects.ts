@@ -26,6 +26,12 @@ export function readLstopo(text: string): Result<Lstopo> {
   return ok({ top: top.value, machine: objectOf(machine) })
 }
 
+/** An object and all below it, each before its children. */
+export function* everyObject(object: LstopoObject): Generator<LstopoObject> {
+  yield object
+  for (const child of object.children) yield* everyObject(child)
+}
+
 function objectOf(element: XmlElement): LstopoObject {
   const { type = '', cpuset } = element.attributes
   const children = (element.children.get('object') ?? []).map(objectOf)

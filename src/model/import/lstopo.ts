@@ -1,8 +1,9 @@
 import { failed, type Result } from '../../base/result.ts'
-import { show } from '../parse/faults.ts'
 import { CappedFaults } from './capped-faults.ts'
+import { LeftOutCounts } from './left-out.ts'
 import { nicsOf } from './lstopo-nics.ts'
-import { type LstopoObject, readLstopo } from './lstopo-objects.ts'
+import { numaNodesOf } from './lstopo-numa-nodes.ts'
+import { everyObject, type LstopoObject, readLstopo } from './lstopo-objects.ts'
 import { checkedTopology, type TopologyText } from './topology-checks.ts'
 import type { ImportedTopology } from './write-topology.ts'
 import type { XmlElement } from './xml-tree.ts'
@@ -16,7 +17,8 @@ export interface TopologyNaming {
 /**
  * The topology of a machine as `lstopo --of xml` writes it, of hwloc 1, 2 or 3: NUMA nodes with their memory, cores and
  * threads as the OS numbers them, network devices at the nearest NUMA node (the lowest where several are as near), and
- * the distances of the firmware. NUMA nodes without Cpus (fast memory of its own, say) are no NumaNode of Berth.
+ * the distances of the firmware. NUMA nodes without Cpus of their own (fast memory, say) are no NumaNode of Berth and
+ * counted as left out.
  */
 export function importLstopo(text: string, { name, title }: TopologyNaming): Result<TopologyText> {
   const read = readLstopo(text)
@@ -24,7 +26,8 @@ export function importLstopo(text: string, { name, title }: TopologyNaming): Res
   const { machine, top } = read.value
   const faults = new CappedFaults()
   const all = [...everyObject(machine)]
-  const nodes = numaNodesOf(machine, all, faults)
+  const leftOut = new LeftOutCounts()
+  const nodes = numaNodesOf(machine, all, faults, leftOut)
   const own = infosOf(machine.element)
   const infos = new Map([...infosOf(top), ...own])
   const arch = infos.get('Architecture') ?? null
@@ -37,7 +40,7 @@ export function importLstopo(text: string, { name, title }: TopologyNaming): Res
     numaNodes: nodes,
     nics: nicsOf(
       machine,
-      nodes.map(({ id, cpus }) => ({ id, cpus })),
+      nodes.map(({ id, cores }) => ({ id, cpus: new Set(cores.flat()) })),
     ),
     distances: distancesOf(
       top,
@@ -45,62 +48,7 @@ export function importLstopo(text: string, { name, title }: TopologyNaming): Res
       nodes.map(({ id }) => id),
     ),
   }
-  return checkedTopology(topology)
-}
-
-function* everyObject(object: LstopoObject): Generator<LstopoObject> {
-  yield object
-  for (const child of object.children) yield* everyObject(child)
-}
-
-interface CpuNode {
-  readonly id: number
-  readonly memoryMib: number
-  readonly cores: readonly (readonly number[])[]
-  readonly cpus: ReadonlySet<number>
-}
-
-const MIB = 1024 * 1024
-
-/** NUMA nodes that have Cpus; of a machine that names none, the machine itself. */
-function numaNodesOf(machine: LstopoObject, all: readonly LstopoObject[], faults: CappedFaults): readonly CpuNode[] {
-  const named = all.filter(({ type }) => type === 'NUMANode')
-  const cores = coresOf(all, faults)
-  const nodes = (named.length === 0 ? [machine] : named).map((object): CpuNode => {
-    const { os_index: index = named.length === 0 ? '0' : '', local_memory: memory } = object.element.attributes
-    const id = named.length === 0 ? 0 : Number(index)
-    const path = `NUMANode ${index}`
-    if (!/^\d{1,4}$/.test(index)) faults.add(path, show(index), 'an os_index')
-    if (memory === undefined || !/^\d{1,18}$/.test(memory))
-      faults.add(`${path}: local_memory`, show(memory), 'a number of bytes')
-    const cpus = object.cpus ?? new Set<number>()
-    const own = cores.filter(([first]) => cpus.has(first))
-    return { id, memoryMib: Math.floor(Number(memory) / MIB), cores: own, cpus }
-  })
-  return nodes.filter((node) => node.cores.length > 0).sort((a, b) => a.id - b.id)
-}
-
-/** Cpus of each core, by the first; a Cpu that is of none is a core of its own. */
-function coresOf(all: readonly LstopoObject[], faults: CappedFaults): readonly (readonly number[])[] {
-  const numberOf = ({ element }: LstopoObject): number => {
-    const index = element.attributes['os_index'] ?? ''
-    if (!/^\d{1,5}$/.test(index))
-      faults.add('PU: os_index', show(element.attributes['os_index']), 'the number of a Cpu')
-    return Number(index)
-  }
-  const inCores = new Set<number>()
-  const cores: number[][] = []
-  for (const object of all) {
-    if (object.type !== 'Core') continue
-    const threads = [...everyObject(object)].filter(({ type }) => type === 'PU').map(numberOf)
-    for (const cpu of threads) inCores.add(cpu)
-    if (threads.length > 0) cores.push(threads.sort((a, b) => a - b))
-  }
-  for (const object of all) {
-    const cpu = object.type === 'PU' ? numberOf(object) : null
-    if (cpu !== null && !inCores.has(cpu)) cores.push([cpu])
-  }
-  return cores.sort((a, b) => a[0] - b[0])
+  return checkedTopology(topology, leftOut.all)
 }
 
 /** `info` children by name, with blanks at the ends taken off. */
