@@ -80,3 +80,8 @@ export async function until(condition: () => boolean, timeoutMs = 60_000): Promi
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
+
+/** Words of a command line as a shell would split it. */
+export function splitWords(command: string): readonly string[] {
+  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare)
+}

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FleetPlan } from '../../src/model/fleet-plan.ts'
-import { berth, startBerth, until } from './berth.ts'
+import { berth, splitWords, startBerth, until } from './berth.ts'
 import { removeFolder, scratchFolder } from './run-copy.ts'
 
 const NO_LOSS = ['--set', 'goal.lossesToSurvive.count=0']
@@ -176,11 +176,6 @@ describe('berth replay', () => {
     )
   })
 })
-
-/** Words of a command line as a shell would split it. */
-function splitWords(command: string): readonly string[] {
-  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare)
-}
 
 function linesOf(path: string): number {
   try {

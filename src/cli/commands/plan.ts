@@ -16,7 +16,7 @@ import { type Output, outputOf } from '../output.ts'
 import { collect, ownProfiles } from '../own-profiles.ts'
 import { openFleetRuns } from '../plan-fleet/fleet-runs.ts'
 import { loadPlanned, type PlannedScenario } from '../plan-fleet/load-planned.ts'
-import { type MadePlan, makePlan, type PlanRequest } from '../plan-fleet/make-plan.ts'
+import { type MadePlan, makePlan } from '../plan-fleet/make-plan.ts'
 import { planTable } from '../plan-fleet/plan-table.ts'
 import { reportHtml } from '../plan-fleet/report/report-html.ts'
 import { printFaults } from '../print-faults.ts'
@@ -85,8 +85,9 @@ async function plan(args: Arguments): Promise<ExitCode> {
   const progress = startProgress('plan', output.quiet)
   try {
     const command = commandOf(word, args, size, seedCount)
-    const request: PlanRequest = { path: found.path, word, size, given, profile, settings, seedCount, command }
-    const made: MadePlan = await makePlan(loaded.value, request, { kept, progress, interrupt: watchInterrupt() })
+    const profiles = args.text('--profiles', '', null)
+    const asked = { path: found.path, word, size, given, profile, profiles, settings, seedCount, command }
+    const made: MadePlan = await makePlan(loaded.value, asked, { kept, progress, interrupt: watchInterrupt() })
     if (made === 'interrupted') {
       progress.end()
       process.stderr.write(`interrupted; ${kept.runs.size} runs are kept in ${path}, the same command goes on\n`)

@@ -32,6 +32,8 @@ export interface PlanRequest {
   readonly size: ScenarioSize
   readonly given: readonly ProfileSpec[]
   readonly profile: string | null
+  /** The file that those given are of; null: none is. */
+  readonly profiles: string | null
   /** Of the command line. */
   readonly settings: readonly Setting[]
   readonly seedCount: number
@@ -238,8 +240,14 @@ async function witnessesOf(
   return witnesses
 }
 
-function replayCommand({ word, size, profile }: PlanRequest, seed: number, settings: readonly Setting[]): string {
-  const sets = settings.map(({ path, value }) => ` --set '${path}=${value}'`)
-  const own = profile === null ? '' : ` --profile ${profile}`
+/** The command line of one run. A path is set once, to what it was set to last. */
+function replayCommand(
+  { word, size, profile, profiles }: PlanRequest,
+  seed: number,
+  settings: readonly Setting[],
+): string {
+  const last = settings.filter(({ path }, i) => settings.findLastIndex((setting) => setting.path === path) === i)
+  const sets = last.map(({ path, value }) => ` --set '${path}=${value}'`)
+  const own = `${profile === null ? '' : ` --profile ${profile}`}${profiles === null ? '' : ` --profiles ${profiles}`}`
   return `berth replay ${word} --size ${size} --seed ${seed}${sets.join('')}${own}`
 }
