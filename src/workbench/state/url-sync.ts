@@ -124,11 +124,22 @@ function applyLocation(isFirst: boolean): void {
   }
 }
 
+/** A link in the page leads to a run, of which the browser tells nobody. Such links say nothing of the theme. */
+function followLink(): void {
+  if (sameSpec(readViewState(location.search).spec, runStore.getState().spec)) return
+  const { theme } = viewStore.getState()
+  applyLocation(false)
+  viewStore.setState({ theme })
+}
+
 let isStarted = false
 
-/** Opens what the address says and keeps the two in step from then on; asked again, it does nothing. */
+/**
+ * Opens what the address says and keeps the two in step from then on; asked again, it opens what a link in the page led
+ * to, and leaves the run alone where that is the one shown.
+ */
 export function startUrlSync(): void {
-  if (isStarted) return
+  if (isStarted) return followLink()
   isStarted = true
   applyLocation(true)
   void control.loadNames()
