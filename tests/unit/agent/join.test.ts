@@ -133,7 +133,7 @@ describe('an identity that cannot be kept', () => {
         ended.abort()
       },
       failed: (detail) => told.push(detail),
-      signal: AbortSignal.any([ended.signal, AbortSignal.timeout(4_000)]),
+      signal: AbortSignal.any([ended.signal, AbortSignal.timeout(10_000)]),
     })
     await running
     expect(told).toEqual(['ENOSPC: no space left on device'])

@@ -11,6 +11,8 @@ export interface AgentDoors {
   readonly agents: readonly AgentAddress[]
   /** From now on `h2` takes requests and says nothing until what this returns is called. */
   hold(): () => void
+  /** Once `h2` was asked something. */
+  readonly asked: Promise<void>
 }
 
 /** Two real agents over fake kernels behind a real TLS door under the name `hosts`; closed after the test. */
@@ -24,6 +26,10 @@ export async function openAgentDoors(identity: TlsIdentity): Promise<AgentDoors>
     services.set(host, serviceOf(agent, { ...report, host: { ...report.host, name: host } }))
   }
   let held: Promise<void> | null = null
+  let tellAsked = (): void => {}
+  const asked = new Promise<void>((resolve) => {
+    tellAsked = resolve
+  })
   const app = createAgentApp((name) => services.get(name) ?? null)
   const door = await openHttpsDoor({
     address: '127.0.0.1',
@@ -31,7 +37,10 @@ export async function openAgentDoors(identity: TlsIdentity): Promise<AgentDoors>
     identity,
     callers: ['adapter'],
     async fetch(request) {
-      if (request.url.includes('/h2/')) await held
+      if (request.url.includes('/h2/')) {
+        tellAsked()
+        await held
+      }
       return app.fetch(request)
     },
   })
@@ -45,7 +54,7 @@ export async function openAgentDoors(identity: TlsIdentity): Promise<AgentDoors>
     })
     return letGo
   }
-  return { door, agents, hold }
+  return { door, agents, hold, asked }
 }
 
 function serviceOf(agent: HostService, report: Awaited<ReturnType<HostService['report']>>): HostService {
