@@ -5,8 +5,18 @@ import { act, actOn } from '../state/push-control.ts'
 import { pushStore, sessionStore } from '../state/push-store.ts'
 import { actionStates } from './action-rules.ts'
 
-/** The action whose consequences the person is reading, null for none. */
-export const confirmStore = createStore<{ readonly action: PlanAction | null }>(() => ({ action: null }))
+/** The action whose consequences the person is reading, and the plan that it is asked of; null for none. */
+export interface Question {
+  readonly action: PlanAction
+  readonly plan: string
+}
+
+export const confirmStore = createStore<{ readonly question: Question | null }>(() => ({ question: null }))
+// A plan that is left, and a session that ends, take the question along.
+pushStore.subscribe(({ plan }) => {
+  const { question } = confirmStore.getState()
+  if (question !== null && question.plan !== plan?.metadata.name) closeQuestion()
+})
 
 /** Actions that are asked for without a question: they stop something, or change nothing outside. */
 const AT_ONCE: readonly PlanAction[] = ['pause', 'halt']
@@ -19,11 +29,11 @@ export function beginAction(action: PlanAction): void {
   const state = actionStates(plan, me).find((candidate) => candidate.action === action)
   if (state === undefined || state.obstacle !== null) return
   if (AT_ONCE.includes(action)) void act(action, undefined)
-  else confirmStore.setState({ action })
+  else confirmStore.setState({ question: { action, plan: plan.metadata.name } })
 }
 
 export function closeQuestion(): void {
-  confirmStore.setState({ action: null })
+  confirmStore.setState({ question: null })
 }
 
 /** The plan that is being applied or undone, if any. */

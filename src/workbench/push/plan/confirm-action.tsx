@@ -10,9 +10,10 @@ import DryRun from './dry-run.tsx'
 
 /** Before an action: what will come of it, said plainly; for applying also what the target says to it. */
 export default function ConfirmAction() {
-  const action = useStore(confirmStore, (confirm) => confirm.action)
+  const question = useStore(confirmStore, (confirm) => confirm.question)
   const plan = usePush((push) => push.plan)
-  if (action === null || plan === null) return null
+  if (question === null || plan === null || plan.metadata.name !== question.plan) return null
+  const { action } = question
   return <Question key={action} action={action} plan={plan} />
 }
 

@@ -89,17 +89,19 @@ export async function loadPlan(): Promise<void> {
   if (pushViewStore.getState().plan !== name) return
   if (checked(answer)) return showPlan(answer.value)
   const isMissing = answer.kind === 'refused' && answer.problem.status === 404
-  pushStore.setState({ plan: null, isMissing })
-  if (!isMissing) tell(`Opening plan ${name}`, answer)
+  if (isMissing) return pushStore.setState({ plan: null, isMissing })
+  // What is known of the plan stays; its stream says how it stands once the server answers again.
+  if (pushStore.getState().plan?.metadata.name !== name) tell(`Opening plan ${name}`, answer)
 }
 
 function showPlan(plan: Plan): void {
   pushStore.setState({ plan, isMissing: false })
 }
 
-/** A newer status of the plan on the page; older ones that come late are dropped. */
+/** A newer status of the plan on the page, which is read if it could not be before; older ones are dropped. */
 function showStatus(name: string, status: PlanStatus): void {
   const { plan } = pushStore.getState()
+  if (plan === null && pushViewStore.getState().plan === name) return void loadPlan()
   if (plan === null || plan.metadata.name !== name || plan.status.revision > status.revision) return
   const hasMoved = plan.status.revision !== status.revision
   pushStore.setState({ plan: { ...plan, status } })
@@ -126,17 +128,21 @@ export function watchPlan(name: string): () => void {
   const shown = pushStore.getState().plan
   pushStore.setState({ plan: shown?.metadata.name === name ? shown : null, isMissing: false, following: 'cut' })
   void loadPlan().then(() => {
-    const { plan } = pushStore.getState()
-    if (ended.signal.aborted || plan === null) return
+    const { plan, isMissing } = pushStore.getState()
+    if (ended.signal.aborted || isMissing) return
     // Whoever is about to approve or apply should see a stale plan without asking for a snapshot first.
-    if (isUnbegun(plan)) void loadSnapshot(true, false)
+    if (plan !== null && isUnbegun(plan)) void loadSnapshot(true, false)
     const events = {
       status: (status: PlanStatus) => showStatus(name, status),
       following: (following: 'stream' | 'polling' | 'cut') => pushStore.setState({ following }),
     }
     return followPlan(presentApi(), name, events, ended.signal)
   })
-  return () => ended.abort()
+  return () => {
+    ended.abort()
+    // Nobody follows it any more: what is asked for on other pages must not go by how it once stood.
+    if (pushStore.getState().plan?.metadata.name === name) pushStore.setState({ plan: null })
+  }
 }
 
 /** Asks the server to make a plan; opens it when it did. True when it did. */
