@@ -1,5 +1,6 @@
 import { assert } from '../../src/base/assert.ts'
 import type { LoadBalancer } from '../../src/model/balancer.ts'
+import type { Decision } from '../../src/model/holding.ts'
 import { PodQuality } from './pod-quality.ts'
 
 /**
@@ -122,6 +123,14 @@ export class PodTable {
   touch(slot: number): void {
     this.touched.add(this.owner[slot])
     this.#zones[slot].isStale = true
+  }
+
+  /** Notes a refusal. A pod that gets no place did not run before the scenario either: it starts when it gets one. */
+  refuse(slot: number, { action, atUs }: Extract<Decision, { kind: 'refuse' }>): void {
+    if (action === 'place') this.warm[slot] = 0
+    if (action !== 'resize') return
+    this.refusals[slot] = Math.min(255, this.refusals[slot] + 1)
+    this.refusedAtUs[slot] = atUs
   }
 
   /** From now on it is said how the network serves pods. */

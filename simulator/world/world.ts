@@ -198,7 +198,7 @@ export class World {
     else if (decision.kind === 'resize') this.#resize(slot, decision)
     else if (decision.kind === 'release') this.#release(slot, decision)
     else if (decision.kind === 'migrate') this.#migrate(slot, decision)
-    else if (decision.action === 'resize') this.#refuseResize(slot, decision.atUs)
+    else this.#pods.refuse(slot, decision)
   }
 
   #place(slot: number, decision: Extract<Decision, { kind: 'place' | 'migrate' }>): void {
@@ -275,11 +275,6 @@ export class World {
     this.#names?.forget(this.#pods.nameOf(slot))
     this.#parts.delivery?.images.forget(this.#pods.nameOf(slot))
     this.#pods.remove(slot)
-  }
-
-  #refuseResize(slot: number, atUs: number): void {
-    this.#pods.refusals[slot] = Math.min(255, this.#pods.refusals[slot] + 1)
-    this.#pods.refusedAtUs[slot] = atUs
   }
 
   #stop(slot: number, state: number): void {

@@ -69,6 +69,13 @@ describe('a wait for pods that are not ready at the end', () => {
     expect(bound({ fleet: fleet(1), games: [late] })).toMatchObject({ found: 100, isKept: true })
   })
 
+  it('counts one that should have run before and is refused until a host comes: it must start then', () => {
+    const games = [game({ startUs: -1, components: whole(1) })]
+    const hostFaults = [{ atUs: 0, host: 'h000', downUs: 5000 }]
+    expect(bound({ fleet: fleet(1), games, hostFaults })).toMatchObject({ found: 5020, isKept: false })
+    expect(bound({ fleet: fleet(1), games })).toMatchObject({ found: null, isKept: true })
+  })
+
   it('is missed on a fleet that is gone from the start, where no pod is ever ready', () => {
     const { hostFaults: _, ...season } = bundled('next-season', 'smoke')
     const { hosts } = season.fleet
