@@ -259,6 +259,8 @@ export interface SimulationApi {
   pause(): void
   resume(): void
   cancel(): void
+  /** Lets go of the run that is open or is being opened; nothing is kept of it. */
+  drop(): void
   /** Simulated hours a second of wall time, or null for as fast as possible. */
   setPace(hoursPerSecond: number | null): void
   /** Null when no run is open. Clamped to what was simulated so far. */

@@ -30,8 +30,15 @@ import { Timeline } from './timeline.ts'
 /** The one door of the workbench to the simulator. */
 let session: RunSession | null = null
 let simulated: Simulation | null = null
-/** Counts openings, so that one overtaken while it read its files does not replace the later one. */
+/** Counts openings, so that one overtaken or dropped while it read its files opens nothing. */
 let openings = 0
+
+function drop(): void {
+  openings++
+  session?.cancel()
+  session = null
+  simulated = null
+}
 
 function opened(scenario: Scenario, listed: ListedLosses, timeline: Timeline): RunOpened {
   const recorded = new Set<string>(seriesOf(scenario))
@@ -66,10 +73,8 @@ const api: SimulationApi = {
   ownProfiles,
 
   async open(spec: RunSpec, policy: RunPolicy): Promise<OpenResult> {
-    session?.cancel()
-    session = null
-    simulated = null
-    const opening = ++openings
+    drop()
+    const opening = openings
     const loaded = await loadListed(spec.scenario, spec.size, spec.settings)
     if (opening !== openings) return { ok: false, faults: [] }
     if (!loaded.ok) return loaded
@@ -103,6 +108,7 @@ const api: SimulationApi = {
   pause: () => session?.pause(),
   resume: () => session?.resume(),
   cancel: () => session?.cancel(),
+  drop,
   setPace: (hoursPerSecond) => session?.setPace(hoursPerSecond),
 
   frameAt(timeUs: number): Frame | null {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWorkbench, untilStatus, type Workbench } from './workbench.ts'
 
@@ -9,6 +10,37 @@ afterAll(() => workbench.close())
 
 /** Slow enough to be caught running: 30 h at 2 h a second. */
 const SLOW = '/?size=smoke&pace=2'
+
+/** Presses Run and, once the worker has been asked to open it, the key that cancels. */
+function runAndCancel(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const press = (key: string) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    press('r')
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    press('x')
+  })
+}
+
+/** Whether the simulation worker has a frame to give, asked of itself in the words of the page. */
+async function hasFrame(page: Page): Promise<boolean> {
+  const worker = page.workers().find((each) => each.url().includes('simulation'))
+  if (worker === undefined) throw new Error('no simulation worker')
+  const answer = await worker.evaluate(() => {
+    const scope = globalThis as unknown as { postMessage: (...sent: unknown[]) => void }
+    const { postMessage } = scope
+    return new Promise<unknown>((resolve) => {
+      scope.postMessage = (sent, ...more) => {
+        const { id, value } = sent as { id: string; value: unknown }
+        if (id !== 'asked') return postMessage.call(globalThis, sent, ...more)
+        scope.postMessage = postMessage
+        resolve(value === null)
+      }
+      const asked = { id: 'asked', type: 'APPLY', path: ['frameAt'], argumentList: [{ type: 'RAW', value: 0 }] }
+      globalThis.dispatchEvent(new MessageEvent('message', { data: asked }))
+    })
+  })
+  return answer === false
+}
 
 describe('a run', () => {
   test('is paused, stands still, resumed and cancelled, and what was recorded stays', async () => {
@@ -89,5 +121,25 @@ describe('a run', () => {
       first,
     )
     expect(await page.getByLabel('Seed').inputValue()).toBe('1')
+  })
+  test('cancelled while it is opened leaves nothing of itself nor of the run before', async () => {
+    const { page, complaints } = await workbench.open('/?size=smoke')
+    await untilStatus(page, 'done')
+    expect(await hasFrame(page)).toBe(true)
+    await page.getByRole('radio', { name: 'demo' }).click()
+    await runAndCancel(page)
+    await untilStatus(page, 'cancelled')
+    // By then the worker would have opened it.
+    await page.waitForTimeout(1500)
+    expect(await page.locator('.notice h2').allInnerTexts()).toEqual(['Cancelled before it began'])
+    expect(await page.locator('.map-box canvas').count()).toBe(0)
+    const slider = page.getByRole('slider', { name: 'Simulated time' })
+    await slider.press('End')
+    await expect.poll(() => slider.getAttribute('aria-valuenow')).toBe('0')
+    expect(await hasFrame(page)).toBe(false)
+    await page.getByRole('button', { name: 'Run again' }).click()
+    await untilStatus(page, 'done')
+    expect(await page.locator('.map-box canvas').count()).toBe(1)
+    expect(complaints).toEqual([])
   })
 })

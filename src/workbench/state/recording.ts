@@ -18,8 +18,9 @@ export class Recording {
   /** Game number by name, in the order of the scenario. */
   readonly #gameNumbers = new Map<string, number>()
 
-  open(run: RunOpened): void {
-    this.run = run
+  /** Keeps nothing of the run before. */
+  close(): void {
+    this.run = null
     this.frame = null
     this.podNames.length = 0
     this.podGames.length = 0
@@ -27,9 +28,14 @@ export class Recording {
     this.#podNumbers.clear()
     this.#hostNumbers.clear()
     this.#gameNumbers.clear()
+    this.#columns.clear()
+  }
+
+  open(run: RunOpened): void {
+    this.close()
+    this.run = run
     run.fleet.hosts.forEach((host, h) => this.#hostNumbers.set(host.name, h))
     run.games.forEach((game, g) => this.#gameNumbers.set(game.name, g))
-    this.#columns.clear()
     this.opened.emit()
     this.seriesGrew.emit()
   }

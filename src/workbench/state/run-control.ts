@@ -79,6 +79,7 @@ export class RunControl {
       counts: NO_COUNTS,
       digest: null,
       elapsedMs: 0,
+      decisionsPerSecond: 0,
       policyDigest: null,
       pluginFault: null,
       plugins: [],
@@ -104,9 +105,9 @@ export class RunControl {
     }
   }
 
-  /** Shows faults of what was to run. */
+  /** Shows faults of what was to run, in place of the run. */
   refuse(spec: RunSpec, faults: readonly Fault[]): void {
-    this.#turn++
+    this.#drop()
     viewStore.setState({ draft: spec })
     runStore.setState({ status: 'faults', spec, faults })
   }
@@ -132,9 +133,19 @@ export class RunControl {
   /** Stops the run; what was recorded stays. While loading there is nothing to keep. */
   cancel(): void {
     if (runStore.getState().status === 'loading') {
-      this.#turn++
+      this.#drop()
       runStore.setState({ status: 'cancelled' })
     } else void this.#client.api.cancel()
+  }
+
+  /** Gives up what is loading, and with it the run still on the page, which the worker has let go of by then. */
+  #drop(): void {
+    this.#turn++
+    void this.#client.api.drop()
+    this.clock.setFollow('still')
+    this.clock.reset(0)
+    this.recording.close()
+    runStore.setState({ opened: null })
   }
 
   setPace(hoursPerSecond: number | null): void {
