@@ -19,7 +19,7 @@ import type { ActOptions, ActOutcome, CreateOutcome, PlanService } from './plan-
 import { refusalOf } from './refusal-of.ts'
 import { reservationsOf } from './reservations.ts'
 import { restoredPlan } from './restore.ts'
-import { samePodFaults } from './same-pod.ts'
+import { rollbackObstacle, samePodFaults } from './same-pod.ts'
 import { staleFaults } from './stale.ts'
 import { goWay } from './step-calls.ts'
 import { recordsOf } from './step-record.ts'
@@ -165,6 +165,11 @@ class PlanDesk implements PlanService {
         return { kind: 'stale', faults: stale, plan: live.plan }
       }
       going = look.going
+    }
+    if (action === 'rollback') {
+      const look = await this.#snapshot()
+      const obstacle = rollbackObstacle(live.plan, this.list(), typeof look === 'string' ? null : look)
+      if (obstacle !== null) return conflict(live, obstacle)
     }
     if (action === 'close') {
       const reason = await this.#uncordon(live)

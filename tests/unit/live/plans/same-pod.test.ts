@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { samePodFaults } from '../../../../src/live/plans/same-pod.ts'
+import { rollbackObstacle, samePodFaults } from '../../../../src/live/plans/same-pod.ts'
 import type { Plan, PlanIntent, PlanStatus, StepState } from '../../../../src/model/plan.ts'
 import { applied, type Bench, benchOf, created, did, reached, stepStates } from './bench-of-plans.ts'
 import { running, snapshotOf } from './snapshot.ts'
@@ -144,5 +144,57 @@ describe('a step of another plan is in the way', () => {
     const halted = { ...other, status: { ...other.status, state: 'halted' as const } }
     expect(samePodFaults(plan, [halted])).toHaveLength(1)
     expect(samePodFaults({ ...plan, status: { ...plan.status, steps } }, [halted])).toEqual([])
+  })
+})
+
+describe('a plan is not taken back', () => {
+  /** Plan A has moved p/0 off h2; `host`: where it has gone on to since, by a decision of another plan. */
+  async function movedOnTo(host: string): Promise<Bench> {
+    const bench = benchOf(FLEET)
+    await created(bench, [MIGRATE])
+    await applied(bench)
+    await reached(bench, ['applied'])
+    const { truth } = bench.target
+    const pod = truth.pods.get('p/0')
+    if (pod?.holding == null) throw new Error('p/0 is nowhere')
+    truth.setPod('p/0', { ...pod, holding: { ...pod.holding, host }, decision: 'plan-b/1' }, 'other')
+    return bench
+  }
+
+  const placeOf = (bench: Bench): string | undefined => bench.target.truth.pods.get('p/0')?.holding?.host
+
+  it('while its pod is where another has moved it on to: it would be on two hosts', async () => {
+    const first = benchOf(FLEET)
+    await created(first, [MIGRATE])
+    const given = first.service.get('plan-a')?.spec.steps[0].after?.host ?? ''
+    const third = ['h1', 'h3'].find((host) => host !== given) ?? ''
+    const bench = await movedOnTo(third)
+    expect(await bench.service.act('plan-a', 'rollback', 'ada')).toMatchObject({
+      kind: 'conflict',
+      reason: `p/0 is on ${third} by now, and step 1 is of h2 and ${given}: take back first what moved it`,
+    })
+    expect(placeOf(bench)).toBe(third)
+    const pod = bench.target.truth.pods.get('p/0')
+    if (pod?.holding != null) {
+      const holding = { ...pod.holding, host: given }
+      bench.target.truth.setPod('p/0', { ...pod, holding, decision: 'plan-a/1/forward' }, 'other')
+    }
+    await did(bench, 'rollback')
+    await reached(bench, ['rolled-back'])
+    expect(placeOf(bench)).toBe('h2')
+  })
+
+  it('while a plan under way has yet to touch its pod, and then only', async () => {
+    const bench = benchOf(FLEET)
+    const plan = await created(bench, [MIGRATE])
+    const steps = [{ ...plan.status.steps[0], state: 'applied' as const }]
+    const done: Plan = { ...plan, status: { ...plan.status, state: 'applied', steps } }
+    const other = await created(bench, [RELEASE], { name: 'plan-b' })
+    const at = (state: PlanStatus['state']): Plan => ({ ...other, status: { ...other.status, state } })
+    expect(rollbackObstacle(done, [done, at('applying')], null)).toBe('p/0: plan-b is to release it, step 1, waiting')
+    expect(rollbackObstacle(done, [done, at('approved')], null)).toBeNull()
+    const { spec } = done
+    const onKubernetes: Plan = { ...done, spec: { ...spec, target: { ...spec.target, kind: 'kubernetes' } } }
+    expect(rollbackObstacle(onKubernetes, [at('applying')], null)).toBeNull()
   })
 })
