@@ -56,7 +56,7 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
 
     await lose(page, 'this host', '2h')
     await untilLost(page, '1 loss')
-    expect(await page.locator('.callout.danger').innerText()).toContain('Lost at this instant')
+    expect(await page.locator('.callout.danger').innerText()).toContain('Away at this instant: lost')
     await lose(page, 'its module', '90m')
     await untilLost(page, '2 losses')
     expect(new URL(page.url()).searchParams.getAll('set')).toEqual([
