@@ -111,12 +111,12 @@ describe('a game in focus', () => {
   })
 
   test('is followed while the run goes on, and kept by another seed of the same scenario', async () => {
-    const { page } = await workbench.open('/?size=smoke&pace=40&follow=live&game=launch&t=0')
+    const { page } = await workbench.open('/?size=smoke&pace=2&follow=live&game=launch&t=0')
     await untilStatus(page, 'running')
     await page.waitForFunction(
       () => Number(document.querySelector('b[data-series=players]')?.textContent?.replaceAll(',', '')) > 0,
       undefined,
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     )
     expect(await page.locator('.status-running').count()).toBe(1)
     await page.getByLabel('Seed').fill('7')

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** An approved plan of so many resizes in waves of one, of pods that no other of these plans has. */
+/** An approved plan of so many resizes in waves of one, two seconds apart, of pods that no other of these plans has. */
 let taken = 0
 async function approvedPlan(word: string, count: number): Promise<string> {
   const name = freshName(word)
@@ -22,7 +22,8 @@ async function approvedPlan(word: string, count: number): Promise<string> {
   taken += count
   const intents = held.map((pod) => ({ kind: 'resize', pod: pod.name, cpus: pod.cpus - 1, memoryMib: pod.memoryMib }))
   const head = { apiVersion: 'berth.dev/v1alpha1', kind: 'PlanRequest', metadata: { name } }
-  await server.call('ann', '/api/plans', { ...head, spec: { intents, waves: { canary: 1, size: 1 } } })
+  const spec = { intents, waves: { canary: 1, size: 1 }, gate: { timeoutMs: 60_000, settleMs: 2000 } }
+  await server.call('ann', '/api/plans', { ...head, spec })
   await server.call('ann', `/api/plans/${name}/propose`, {})
   expect(await server.call('bob', `/api/plans/${name}/approve`, {})).toMatchObject({ status: { state: 'approved' } })
   return name
