@@ -27,7 +27,7 @@ function project(
       hookTimeout: more.lab === true ? 600_000 : 120_000,
       // Where real browsers, guests and servers share two cores with a build, one test in a thousand waits in vain. CI
       // tries it once more and the run's last lines name it; on a developer's machine it fails.
-      retry: process.env.CI !== undefined && (name === 'browser' || more.lab === true) ? 1 : 0,
+      retry: process.env.CI !== undefined && slow ? 1 : 0,
       // Modules are loaded once a worker, not once a file: half the time of unit tests, which keep nothing in them.
       isolate: name !== 'unit',
       // Whole processes and browsers come after all others, two files at a time: they wait more than they compute.
