@@ -1,4 +1,5 @@
 import { SHARED_CONTAINER } from '../../kube/words.ts'
+import { isSidecar } from '../../parse/kube/pod-requests.ts'
 import { type Amounts, addAmounts, type QuantityReader, raiseAmounts } from './amounts.ts'
 import type { Container, PodItem } from './item-shapes.ts'
 
@@ -47,7 +48,7 @@ export function podAmountsOf(spec: PodItem['spec'], path: string, reader: Quanti
   }
   for (const [i, container] of (spec.initContainers ?? []).entries()) {
     const own = read(container, `${path}.initContainers[${i}]`)
-    if (container.restartPolicy === 'Always') {
+    if (isSidecar(container)) {
       addAmounts(running, own)
       addAmounts(sidecars, own)
       raiseAmounts(starting, sidecars)

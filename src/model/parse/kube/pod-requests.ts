@@ -58,7 +58,7 @@ function totalOf(spec: PodDocument['spec'], least: Amounts): Amounts {
 }
 
 /** An init container that runs as long as the pod. */
-export function isSidecar({ restartPolicy }: ContainerDocument): boolean {
+export function isSidecar({ restartPolicy }: { readonly restartPolicy?: string | null | undefined }): boolean {
   return restartPolicy === 'Always'
 }
 

@@ -6,6 +6,7 @@ import {
   LABEL_ZONE,
   SCHEDULER_NAME,
 } from '../../../../model/kube/words.ts'
+import { isSidecar } from '../../../../model/parse/kube/pod-requests.ts'
 import { formatRequest } from '../../../../model/parse/request-words.ts'
 import type { PlanStep } from '../../../../model/plan.ts'
 import { memoryMibOf, milliCpusOf } from '../facts/quantity.ts'
@@ -32,7 +33,7 @@ export function podOfTemplate(step: PlanStep): Loose {
   const [namespace, name] = step.objectName.split('/')
   const words = { [LABEL_GAME]: step.game, [LABEL_ZONE]: step.zone, [LABEL_COMPONENT]: step.component }
   const [first, ...rest] = template.spec?.containers ?? []
-  const sidecars = (template.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
+  const sidecars = (template.spec?.initContainers ?? []).filter(isSidecar)
   const others = [...rest, ...sidecars]
   return {
     apiVersion: 'v1',

@@ -1,5 +1,6 @@
 import type { FaultList } from '../../../../model/parse/faults.ts'
 import { show } from '../../../../model/parse/faults.ts'
+import { isSidecar } from '../../../../model/parse/kube/pod-requests.ts'
 import type { KubeContainer, KubePod, KubeQuantities, KubeResources } from '../objects.ts'
 import { memoryMibOf, milliCpusOf } from './quantity.ts'
 
@@ -16,7 +17,7 @@ export interface PodRequests {
 
 /** Containers that run as long as the pod does: its own and its sidecars. */
 export function lastingContainers(pod: KubePod): readonly KubeContainer[] {
-  return [...(pod.spec.initContainers ?? []).filter((init) => init.restartPolicy === 'Always'), ...pod.spec.containers]
+  return [...(pod.spec.initContainers ?? []).filter(isSidecar), ...pod.spec.containers]
 }
 
 /**
@@ -94,7 +95,7 @@ function requestOf(pod: KubePod, resource: string, read: (quantity: string | num
   let sidecars = 0
   let peak = 0
   for (const init of pod.spec.initContainers ?? []) {
-    if (init.restartPolicy === 'Always') sidecars += amount(init.resources?.requests)
+    if (isSidecar(init)) sidecars += amount(init.resources?.requests)
     else peak = Math.max(peak, sidecars + amount(init.resources?.requests))
   }
   const lasting = pod.spec.containers.reduce((sum, container) => sum + amount(container.resources?.requests), sidecars)
