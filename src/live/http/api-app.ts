@@ -53,7 +53,7 @@ export function createApi(parts: ApiParts, metrics: Metrics): Api {
   app.onError((error, context) => {
     if (error instanceof DiskError) {
       process.stderr.write(`berth: ${error.message}\n`)
-      return answerProblem(context, new Refusal(problemOf(503, 'the store cannot be written; the server has said why')))
+      return answerProblem(context, new Refusal(problemOf(503, error.told)))
     }
     if (!(error instanceof Refusal)) {
       process.stderr.write(`berth: ${error.stack ?? error.message}\n`)

@@ -1,29 +1,29 @@
 import type { Fault } from '../../base/result.ts'
 import type { Plan, PlanAction, PlanRequest, PlanState, PlanStep } from '../../model/plan.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import { AuditLog } from '../audit/audit-log.ts'
+import { type AuditEntry, AuditLog } from '../audit/audit-log.ts'
 import { type Clock, SYSTEM_CLOCK } from '../clock.ts'
+import { DiskError } from '../store/disk-error.ts'
 import type { JournalLine } from '../store/journal.ts'
 import type { Store } from '../store/store.ts'
 import { type Direction, type Target, TargetUnreachable } from '../targets/target.ts'
 import { cordonsOpen, cordonWay, type RunEnd } from './apply-forward.ts'
 import { dryRun } from './dry-run.ts'
-import { type GoingOn, goOnLine, goOnWith } from './go-on.ts'
+import { type GoingOn, goOnLine } from './go-on.ts'
 import { APPLY_LIMITS, type ApplyLimits } from './limits.ts'
 import { LivePlan } from './live-plan.ts'
 import { makePlan } from './make-plan.ts'
 import { PlanListeners } from './plan-listeners.ts'
-import { conflict, firstStatus, patchOf, refusalWords, stateOfEnd } from './plan-outcomes.ts'
+import { type Act, conflict, firstPlan, makeMove, refusalWords, stateOfEnd } from './plan-outcomes.ts'
 import { PlanRunner } from './plan-runner.ts'
 import type { ActOptions, ActOutcome, CreateOutcome, PlanService } from './plan-service.ts'
 import { refusalOf } from './refusal-of.ts'
 import { reservationsOf } from './reservations.ts'
 import { restoredPlan } from './restore.ts'
-import { rollbackObstacle, samePodFaults } from './same-pod.ts'
-import { staleFaults } from './stale.ts'
+import { rollbackObstacle } from './same-pod.ts'
 import { goWay } from './step-calls.ts'
-import { recordsOf } from './step-record.ts'
 import { PROGRESS, stateAfter } from './transitions.ts'
+import { whatStands } from './what-stands.ts'
 
 export interface PlanServiceOptions {
   readonly store: Store
@@ -34,6 +34,9 @@ export interface PlanServiceOptions {
 
 /** Name under which the adapter itself acts in histories and the audit log. */
 export const ADAPTER_ACTOR = 'berth'
+
+/** What who pauses or halts is told when that cannot be written. */
+const STOPPED = 'no further step is begun, but the store cannot be written; stop the plan again once it can be'
 
 /** A service over the plans of a store; call `start` next. */
 export function createPlanService(options: PlanServiceOptions): PlanService {
@@ -74,7 +77,7 @@ class PlanDesk implements PlanService {
   async close(): Promise<void> {
     this.#closing.abort()
     await this.#runner.close()
-    for (const live of this.#plans.values()) if (live.status.state === 'applying') this.#save(live)
+    for (const live of this.#plans.values()) if (live.status.state === 'applying') this.#saveAtEnd(live)
   }
 
   list(): readonly Plan[] {
@@ -110,13 +113,7 @@ class PlanDesk implements PlanService {
     const spec = made.value
     if (spec.steps.length === 0 && spec.refusals.length > 0) return { kind: 'infeasible', spec }
     const atMs = this.#clock.nowMs()
-    const live = this.#live({
-      apiVersion: 'berth.dev/v1alpha1',
-      kind: 'Plan',
-      metadata: { name, author, createdAtMs: atMs },
-      spec,
-      status: firstStatus(spec, author, atMs),
-    })
+    const live = this.#live(firstPlan(name, spec, author, atMs))
     const detail = `steps ${spec.steps.length}, refusals ${spec.refusals.length}, digest ${spec.digest}`
     this.#store.transaction(() => {
       this.#store.plans.insert(live.plan)
@@ -160,8 +157,7 @@ class PlanDesk implements PlanService {
       if (typeof look === 'string') return { kind: 'unreachable', reason: look }
       const stale = look.faults
       if (stale.length > 0) {
-        live.patch({ stale })
-        this.#save(live)
+        this.#change(live, (next) => next.patch({ stale }))
         return { kind: 'stale', faults: stale, plan: live.plan }
       }
       going = look.going
@@ -182,34 +178,27 @@ class PlanDesk implements PlanService {
       const { actor: by, to: state } = history[history.length - 1]
       return conflict(live, `plan ${live.name} was ${state} by ${by} meanwhile`)
     }
-    this.#move(live, action, actor, to, options.reason ?? '', going)
+    this.#move(live, to, { actor, action, reason: options.reason ?? '' }, going)
     return { kind: 'done', plan: live.plan }
   }
 
-  /** Changes the state, on disk with its line in the audit log, and then lets the runner know. */
-  #move(
-    live: LivePlan,
-    action: PlanAction,
-    actor: string,
-    to: PlanState,
-    reason: string,
-    going: readonly GoingOn[],
-  ): void {
+  /**
+   * Changes the state, on disk with its line in the audit log, and then lets the runner know. To stop needs no disk: a
+   * run ends at once, and when that cannot be written the plan stays as it was, to be stopped again.
+   */
+  #move(live: LivePlan, to: PlanState, by: Omit<Act, 'atMs'>, going: readonly GoingOn[]): void {
+    const { actor, action, reason } = by
+    const isStop = action === 'pause' || action === 'halt'
+    if (isStop) this.#runner[action](live.name)
     const atMs = this.#clock.nowMs()
-    for (const { step } of going) live.setStep(step.number, 'waiting', '', '')
-    const patch = patchOf(action, actor)
-    if (action === 'rollback') {
-      for (const { number, state, call } of live.plan.status.steps) {
-        if (state === 'not-undone') live.setStep(number, 'applied', call, '')
-      }
-    }
-    if (patch !== null) live.patch(patch)
-    live.move(to, { atMs, actor, action, reason })
     const lines = going.map((each) => goOnLine(live.name, each, atMs))
-    this.#save(live, { atMs, actor, action, object: live.name, outcome: 'done', detail: reason }, lines)
+    const entry = { atMs, actor, action, object: live.name, outcome: 'done', detail: reason } as const
+    try {
+      this.#change(live, (next) => makeMove(next, going, to, { atMs, ...by }), entry, lines)
+    } catch (error) {
+      throw isStop && error instanceof DiskError ? new DiskError(error.message, { cause: error, told: STOPPED }) : error
+    }
     if (to === 'applying') this.#runner.start(live)
-    else if (action === 'pause') this.#runner.pause(live.name)
-    else if (action === 'halt') this.#runner.halt(live.name)
   }
 
   /** What a run that ended leads to. A person who paused or halted meanwhile has said already where the plan stands. */
@@ -230,21 +219,8 @@ class PlanDesk implements PlanService {
     const snapshot = await this.#snapshot()
     if (typeof snapshot === 'string') return snapshot
     const lines = this.#store.journal.linesOf(live.name)
-    const records = recordsOf(lines)
     const callsOf = (step: PlanStep, direction: Direction) => this.#target.callsOf(step, direction)
-    const { going, faults } = goOnWith(live.spec.steps, records, callsOf, snapshot)
-    const anew = new Set(going.map(({ step }) => step.number))
-    const others = reservationsOf(this.list(), live.name)
-    // Record 0 is of the cordons.
-    const begun = [...records.keys()].filter((number) => number > 0)
-    // What clashed is not finished but taken back, or gone on with anew.
-    const clashed = new Set(live.status.clashes.map(({ step }) => step))
-    const isOpen = (number: number): boolean => ['applying', 'failed'].includes(live.step(number).state)
-    const inHand = new Set(begun.filter((number) => isOpen(number) && !clashed.has(number)))
-    const own = { steps: new Set(begun), inHand, anew, cordoned: new Set(cordonsOpen(lines)) }
-    const pending = samePodFaults(live.plan, this.list())
-    if (faults.length > 0) return { faults: [...pending, ...faults], going }
-    return { faults: [...pending, ...staleFaults(live.spec, snapshot, others, own)], going }
+    return whatStands(live.plan, lines, snapshot, this.list(), callsOf)
   }
 
   async #dryRun(live: LivePlan, kind: 'client' | 'server'): Promise<ActOutcome> {
@@ -280,12 +256,34 @@ class PlanDesk implements PlanService {
     return new LivePlan(plan, (changed) => this.#listeners.changed(changed))
   }
 
-  #save(live: LivePlan, entry?: Parameters<AuditLog['append']>[0], lines: readonly JournalLine[] = []): void {
+  /** Writes what `change` makes of the plan, and only then makes it so. Throws errors of the disk: nothing happened. */
+  #change(
+    live: LivePlan,
+    change: (next: LivePlan) => void,
+    entry?: AuditEntry,
+    lines: readonly JournalLine[] = [],
+  ): void {
+    const next = live.copy()
+    change(next)
+    this.#save(next, entry, lines)
+    live.takeOver(next)
+  }
+
+  #save(live: LivePlan, entry?: AuditEntry, lines: readonly JournalLine[] = []): void {
     this.#store.transaction(() => {
       for (const line of lines) this.#store.journal.append(line)
       this.#store.plans.saveStatus(live.name, live.plan.status, this.#store.journal.lastId())
       if (entry !== undefined) this.#audit.append(entry)
     })
+  }
+
+  /** What cannot be written at the end the journal says at the next start, as after a crash. */
+  #saveAtEnd(live: LivePlan): void {
+    try {
+      this.#save(live)
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+    }
   }
 
   #refuse(actor: string, action: string, object: string, detail: string): void {

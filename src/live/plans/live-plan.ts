@@ -14,7 +14,7 @@ export type StatusPatch = Partial<Omit<PlanStatus, 'steps' | 'revision' | 'histo
 
 /**
  * One plan as it changes. Every change raises the revision; what `plan` returns is never changed again. Keeping it is
- * the caller's matter.
+ * the caller's matter: what must be kept before anybody sees it is made on a `copy` and then taken over.
  */
 export class LivePlan {
   readonly metadata: Plan['metadata']
@@ -77,6 +77,20 @@ export class LivePlan {
     const history = [...this.#head.history, { atMs, actor, action, from: this.#head.state, to, reason }]
     this.#head = { ...this.#head, history }
     this.#change({ state: to, reason })
+  }
+
+  /** A plan like this one that nobody is told of. */
+  copy(): LivePlan {
+    return new LivePlan(this.plan, () => undefined)
+  }
+
+  /** Becomes what a copy was made to be; of what happened to this one meanwhile nothing is left. */
+  takeOver({ plan }: LivePlan): void {
+    const { steps, ...head } = plan.status
+    this.#head = head
+    this.#steps = [...steps]
+    this.#shown = plan
+    this.#changed(this)
   }
 
   #change(patch: StatusPatch): void {

@@ -1,12 +1,22 @@
 import type { Fault } from '../../base/result.ts'
-import type { PlanAction, PlanSpec, PlanState, PlanStatus } from '../../model/plan.ts'
+import type { Plan, PlanAction, PlanChange, PlanSpec, PlanState, PlanStatus } from '../../model/plan.ts'
 import type { RunEnd } from './apply-forward.ts'
+import type { GoingOn } from './go-on.ts'
 import type { LivePlan, StatusPatch } from './live-plan.ts'
 import type { ActOutcome, CreateOutcome } from './plan-service.ts'
+
+/** What somebody does, as the history keeps it. */
+export type Act = Pick<PlanChange, 'atMs' | 'actor' | 'reason'> & { readonly action: PlanAction }
 
 /** The state or revision does not allow it. */
 export function conflict(live: LivePlan, reason: string): ActOutcome {
   return { kind: 'conflict', reason, plan: live.plan }
+}
+
+/** A plan just made. */
+export function firstPlan(name: string, spec: PlanSpec, author: string, atMs: number): Plan {
+  const metadata = { name, author, createdAtMs: atMs }
+  return { apiVersion: 'berth.dev/v1alpha1', kind: 'Plan', metadata, spec, status: firstStatus(spec, author, atMs) }
 }
 
 /** Status of a plan just made. */
@@ -26,8 +36,22 @@ export function firstStatus(spec: PlanSpec, author: string, atMs: number): PlanS
   }
 }
 
+/** Makes of a plan what an action leads to. going: steps that were taken back and are gone on with. */
+export function makeMove(plan: LivePlan, going: readonly GoingOn[], to: PlanState, act: Act): void {
+  const { action, actor } = act
+  for (const { step } of going) plan.setStep(step.number, 'waiting', '', '')
+  if (action === 'rollback') {
+    for (const { number, state, call } of plan.plan.status.steps) {
+      if (state === 'not-undone') plan.setStep(number, 'applied', call, '')
+    }
+  }
+  const patch = patchOf(action, actor)
+  if (patch !== null) plan.patch(patch)
+  plan.move(to, act)
+}
+
 /** What an action changes besides the state. */
-export function patchOf(action: PlanAction, actor: string): StatusPatch | null {
+function patchOf(action: PlanAction, actor: string): StatusPatch | null {
   switch (action) {
     case 'approve':
       return { approver: actor, stale: [] }

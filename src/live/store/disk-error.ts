@@ -2,7 +2,15 @@ import { statSync } from 'node:fs'
 import { isSqliteError } from './database.ts'
 
 /** The store's file cannot be written, by no fault of the program: the disk is full, say, or the file is gone. */
-export class DiskError extends Error {}
+export class DiskError extends Error {
+  /** What a caller is told, who need not know the path. */
+  readonly told: string
+
+  constructor(message: string, { told, ...options }: ErrorOptions & { readonly told?: string } = {}) {
+    super(message, options)
+    this.told = told ?? 'the store cannot be written; the server has said why'
+  }
+}
 
 /**
  * Remembers which file lies at a path now. What it returns throws a DiskError once another lies there or none: an open
