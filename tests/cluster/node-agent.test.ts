@@ -8,6 +8,7 @@ import { openHttpsDoor } from '../../src/agent/door/https-door.ts'
 import { createNodeApp } from '../../src/agent/door/node-app.ts'
 import { keepNriDoor } from '../../src/agent/door/nri/nri-door.ts'
 import { createLinuxKernel } from '../../src/agent/kernel/linux-kernel.ts'
+import { readKubeletBook } from '../../src/agent/node/kubelet-book.ts'
 import { NodeAgent } from '../../src/agent/node/node-agent.ts'
 import { NodeService } from '../../src/agent/node/node-service.ts'
 import { SystemFence } from '../../src/agent/node/system-fence.ts'
@@ -86,7 +87,8 @@ async function startAgent(
     changes,
   })
   // The runtime's containers are none of this machine's.
-  const noGroups = { writeCpus: async () => 'absent' as const, nowMs: () => 0 }
+  const kubelet = () => readKubeletBook(createLinuxKernel(folder))
+  const noGroups = { writeCpus: async () => 'absent' as const, kubelet, nowMs: () => 0 }
   const lacksRoom = async () => []
   const agent: NodeAgent = new NodeAgent({ node, verifier, changes, told, lacksRoom, system, ...noGroups })
   const ended = new AbortController()

@@ -131,7 +131,7 @@ describe('messages of any length', () => {
     const ended = new AbortController()
     const reason = `${'x'.repeat(letters)}!`
     const hooks = {
-      synchronize: () => [],
+      synchronize: async () => [],
       create: () => {
         throw new Refusal(reason)
       },

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ChangeLog } from '../../src/agent/change-log.ts'
 import { keepNriDoor } from '../../src/agent/door/nri/nri-door.ts'
 import { createLinuxKernel } from '../../src/agent/kernel/linux-kernel.ts'
+import { readKubeletBook } from '../../src/agent/node/kubelet-book.ts'
 import { NodeAgent } from '../../src/agent/node/node-agent.ts'
 import { SystemFence } from '../../src/agent/node/system-fence.ts'
 import { ToldAllocations } from '../../src/agent/node/told-allocations.ts'
@@ -66,7 +67,9 @@ export class Stage {
       changes,
     })
     // The runtime's containers are none of this machine's.
-    const noGroups = { writeCpus: async () => 'absent' as const, nowMs: () => 0 }
+    const kernel = createLinuxKernel(this.#folder)
+    const kubelet = () => readKubeletBook(kernel)
+    const noGroups = { writeCpus: async () => 'absent' as const, kubelet, nowMs: () => 0 }
     const lacksRoom = async () => []
     const agent: NodeAgent = new NodeAgent({ node: NODE, verifier, changes, told, lacksRoom, system, ...noGroups })
     return agent

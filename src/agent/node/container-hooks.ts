@@ -46,11 +46,11 @@ export class Refusal extends Error {}
  */
 export interface ContainerHooks {
   /** A connection begins: all there is, oldest first. The updates bring it to what should be, in that order. */
-  synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): readonly CpusetUpdate[]
+  synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): Promise<readonly CpusetUpdate[]>
   /** Rejects with a Refusal. `others` are carried out before the container is made; `own` null: nothing is set. */
   create(sandbox: Sandbox, container: Container): Promise<CreationAnswer>
   /** Somebody else changes limits of the container: what stays. */
-  update(sandbox: Sandbox, container: Container): readonly CpusetUpdate[]
+  update(sandbox: Sandbox, container: Container): Promise<readonly CpusetUpdate[]>
   started(container: Container): void
   stopped(container: Container): void
   removed(container: Container): void

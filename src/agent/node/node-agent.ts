@@ -19,9 +19,11 @@ import type {
 } from './container-hooks.ts'
 import { Refusal } from './container-hooks.ts'
 import { CountedCalls } from './counted-calls.ts'
+import type { KubeletBook } from './kubelet-book.ts'
 import type { NodeCpus } from './placement.ts'
 import { cpusetOf, type Held, Placement, type PodPlace, presentOf, updatesTo } from './placement.ts'
 import type { SystemFence } from './system-fence.ts'
+import { takeIn } from './take-in.ts'
 import type { ToldAllocations } from './told-allocations.ts'
 import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocation.ts'
 import { nameOf, pinnedFault, textOf, unheldFault, wordsOf } from './words.ts'
@@ -35,6 +37,8 @@ export interface NodeAgentOptions {
   readonly lacksRoom: (place: PodPlace, mems: string) => Promise<readonly Fault[]>
   readonly system: Pick<SystemFence, 'hold' | 'keep'>
   readonly writeCpus: WriteCpus
+  /** What the kubelet has put where; asked anew each time. */
+  readonly kubelet: () => Promise<KubeletBook>
   readonly nowMs: () => number
 }
 
@@ -50,15 +54,18 @@ export class NodeAgent implements ContainerHooks {
   readonly #told: ToldAllocations
   readonly #lacksRoom: NodeAgentOptions['lacksRoom']
   readonly #system: NodeAgentOptions['system']
+  readonly #kubelet: NodeAgentOptions['kubelet']
   readonly #fence: ContainerFence
   #runtime: CountedCalls | null = null
 
-  constructor({ node, verifier, changes, told, lacksRoom, system, writeCpus, nowMs }: NodeAgentOptions) {
+  constructor(options: NodeAgentOptions) {
+    const { node, verifier, changes, told, lacksRoom, system, writeCpus, kubelet, nowMs } = options
     this.#verifier = verifier
     this.#changes = changes
     this.#told = told
     this.#lacksRoom = lacksRoom
     this.#system = system
+    this.#kubelet = kubelet
     this.#placement = new Placement(node)
     this.#fence = new ContainerFence({ placement: this.#placement, writeCpus, changes, nowMs })
   }
@@ -81,40 +88,16 @@ export class NodeAgent implements ContainerHooks {
   }
 
   /** Running containers keep what the runtime says that they have, whatever an annotation says. */
-  synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): readonly CpusetUpdate[] {
+  async synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): Promise<readonly CpusetUpdate[]> {
+    const kubelet = await this.#kubelet()
     this.#placement.clear()
     this.#fence.clear()
     // The sandbox that a pod still gets shows its annotations of then.
     this.#told.keep(new Set(sandboxes.map(({ uid }) => uid)))
-    const unplaced: { readonly place: PodPlace; readonly said: Verified }[] = []
-    for (const sandbox of sandboxes) {
-      const own = containers.filter(({ sandboxId }) => sandboxId === sandbox.id)
-      // A pod that has ended holds nothing, whatever its annotation said.
-      if (!sandbox.isAlive && own.every(({ isStopped }) => isStopped)) continue
-      const place = this.#placement.pod(sandbox)
-      for (const container of own) if (!container.isStopped) place.containers.set(container.id, container)
-      const said = this.#said(sandbox)
-      if (said === null) continue
-      const present = presentOf([...place.containers.values()])
-      const faults = this.#placement.faultsOf(sandbox, { ...said, cpus: present.cpus })
-      if (present.cpus.length === 0 || faults.length > 0) unplaced.push({ place, said })
-      else place.held = present
-    }
+    const said = (sandbox: Sandbox) => this.#said(sandbox)
+    const updates = takeIn(sandboxes, containers, { placement: this.#placement, changes: this.#changes, kubelet, said })
     void this.#system.keep()
-    return this.#settle(unplaced)
-  }
-
-  /** Pods that run on no Cpus of their own yet, or in part. */
-  #settle(unplaced: readonly { readonly place: PodPlace; readonly said: Verified }[]): readonly CpusetUpdate[] {
-    for (const { place, said } of unplaced) {
-      const faults = this.#placement.faultsOf(place.sandbox, said)
-      if (faults.length > 0) this.#changes.add('failed', nameOf(place.sandbox), textOf(faults))
-      else place.held = this.#placement.heldOf(said)
-    }
-    const pins = [...this.#placement.pods].flatMap((place) =>
-      place.held === null ? [] : updatesTo(place, cpusetOf(place.held)),
-    )
-    return [...this.#placement.fence(), ...pins]
+    return updates
   }
 
   /** The later of what the annotations say and what came by a call; null: no allocation, or one that is not ours. */
@@ -154,8 +137,11 @@ export class NodeAgent implements ContainerHooks {
     return new Refusal(`berth: ${textOf(faults)}`)
   }
 
-  update(sandbox: Sandbox, container: Container): readonly CpusetUpdate[] {
+  async update(sandbox: Sandbox, container: Container): Promise<readonly CpusetUpdate[]> {
+    // A kubelet that was started anew may pin where the one before did not.
+    const { doesPin } = await this.#kubelet()
     const place = this.#placement.podOf({ sandboxId: sandbox.id })
+    if (place !== null && place.held === null && doesPin) place.isKubeletPinned = true
     if (place === null || place.isKubeletPinned) return []
     return [{ containerId: container.id, ...this.cpusetOf(place) }]
   }
@@ -244,6 +230,9 @@ export class NodeAgent implements ContainerHooks {
     const runtime = this.#runtime
     if (runtime === null) return { kind: 'unavailable' }
     const present = this.#placement.withUid(pod.uid)
+    if (present?.isKubeletPinned === true) {
+      return { kind: 'refused', taken: false, reasons: [pinnedFault(cpusetOf(presentOf(present)))] }
+    }
     const lacking = present === null ? [] : await this.#lacksRoom(present, this.#placement.heldOf(said).mems)
     const reasons = [...this.#placement.faultsOf(pod, said), ...lacking]
     if (reasons.length > 0) return { kind: 'refused', taken: true, reasons }

@@ -8,14 +8,12 @@ import type { DiscoveredHost } from '../discover/host.ts'
 import { type Kernel, reasonOf } from '../kernel/kernel.ts'
 import type { NodeApplyOutcome } from './apply-outcome.ts'
 import type { Container, Cpuset, Sandbox } from './container-hooks.ts'
+import { readKubeletBook } from './kubelet-book.ts'
 import type { NodeAgent } from './node-agent.ts'
 import type { PodPlace } from './placement.ts'
 import { cgroupFolder, driftOf, isMendable, memoryLeftBehind, readCpuset } from './read-back.ts'
 import type { SystemFence } from './system-fence.ts'
 import { nameOf, textOf } from './words.ts'
-
-/** Where the kubelet's CPU manager keeps its book, whatever its policy. */
-const KUBELET_STATE = '/var/lib/kubelet/cpu_manager_state'
 
 export interface NodeServiceOptions {
   readonly agent: NodeAgent
@@ -61,7 +59,7 @@ export class NodeService {
     const { agent } = this.#options
     const pods: NodePodReport[] = []
     for (const place of [...agent.placement.pods]) if (place.held !== null) pods.push(await this.#reportOf(place))
-    const kubeletPolicy = policyOf((await this.#options.kernel.read(KUBELET_STATE)) ?? '')
+    const kubeletPolicy = (await readKubeletBook(this.#options.kernel)).policy
     const { isConnected, placement } = agent
     const unfenced = this.#options.system.refusal
     return { version: AGENT_VERSION, isConnected, sharedCpus: placement.sharedSet.cpus, kubeletPolicy, unfenced, pods }
@@ -166,9 +164,4 @@ export class NodeService {
     }
     return { uid, namespace, name, wanted, containers, drift }
   }
-}
-
-function policyOf(text: string): string | null {
-  const [, policy] = /"policyName":"(\w+)"/.exec(text) ?? []
-  return policy ?? null
 }

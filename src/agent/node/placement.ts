@@ -157,8 +157,9 @@ export class Placement {
   }
 }
 
-/** Union of the Cpus that the containers are held to, ascending, with the NumaNodes of the last that names some. */
-export function presentOf(containers: readonly Container[]): Held {
+/** Union of what its containers are held to by the runtime's books, with the NumaNodes of the last that names some. */
+export function presentOf(place: PodPlace): Held {
+  const containers = [...place.containers.values()]
   const cpus = containers.reduce<readonly number[]>((all, { cpus }) => union(all, parseCpuList(cpus) ?? []), [])
   return { cpus, mems: containers.findLast(({ mems }) => mems !== '')?.mems ?? '' }
 }

@@ -7,6 +7,7 @@ import { type DiscoveredHost, discoverHost, type PlaceWords } from '../discover/
 import { keepNriDoor } from '../door/nri/nri-door.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { keepToReservedCpus } from '../reserved-cpus.ts'
+import { readKubeletBook } from './kubelet-book.ts'
 import { NodeAgent } from './node-agent.ts'
 import { NodeService } from './node-service.ts'
 import type { NodeCpus, PodPlace } from './placement.ts'
@@ -64,6 +65,7 @@ export async function runNode(options: RunNodeOptions): Promise<RunningNode> {
   const agent = new NodeAgent({
     ...{ node: cpusOf(await discover()), verifier, changes, told, lacksRoom, system },
     writeCpus: (container, cpus) => writeCpus(kernel, cgroupRoot, container, cpus),
+    kubelet: () => readKubeletBook(kernel),
     nowMs: () => kernel.nowMs(),
   })
   const ended = keepNriDoor({

@@ -42,8 +42,9 @@ export function pluginMethods(hooks: ContainerHooks, events: PluginEvents): Meth
       const adjust = own === null ? {} : { adjust: { linux: { resources: resourcesOf(own) } } }
       return { ...adjust, update: others.map(updateOf) }
     }),
-    UpdateContainer: method(nri.PodRequestSchema, nri.UpdateContainerResponseSchema, ({ pod, container }) => {
-      return { update: hooks.update(sandboxOf(pod), containerOf(container)).map(updateOf) }
+    UpdateContainer: method(nri.PodRequestSchema, nri.UpdateContainerResponseSchema, async ({ pod, container }) => {
+      const updates = await hooks.update(sandboxOf(pod), containerOf(container))
+      return { update: updates.map(updateOf) }
     }),
     PostStartContainer: method(nri.PodRequestSchema, nri.EmptySchema, ({ container }) => {
       hooks.started(containerOf(container))
@@ -78,14 +79,14 @@ export function pluginMethods(hooks: ContainerHooks, events: PluginEvents): Meth
 /** Long lists come in parts: all but the last are answered with nothing but that there may be more. */
 function synchronizer(hooks: ContainerHooks, events: PluginEvents) {
   const parts: { sandboxes: Sandbox[]; containers: Container[] } = { sandboxes: [], containers: [] }
-  return (request: nri.SynchronizeRequest) => {
+  return async (request: nri.SynchronizeRequest) => {
     parts.sandboxes.push(...request.pods.map(sandboxOf))
     const oldestFirst = [...request.containers].sort((a, b) => Number(a.createdAt - b.createdAt))
     parts.containers.push(...oldestFirst.map(containerOf))
     if (request.more) return { more: true }
-    const update = hooks.synchronize(parts.sandboxes, parts.containers).map(updateOf)
+    const updates = await hooks.synchronize(parts.sandboxes, parts.containers)
     events.synchronized()
-    return { update }
+    return { update: updates.map(updateOf) }
   }
 }
 
