@@ -33,44 +33,58 @@ export function findScenario(word: string): { readonly path: string } | { readon
 }
 
 /**
+ * The texts of a scenario: each file is read once, so that whoever is given them, a thread too, makes the same scenario
+ * whatever is written to the files meanwhile.
+ */
+export interface ScenarioTexts {
+  readonly path: string
+  /** By where it is looked for, `hosts/quartz.yaml`; null: it is nowhere. The scenario's own by ''. */
+  readonly read: Map<string, string | null>
+}
+
+/** Those of a file of which nothing is read yet. */
+export function scenarioTexts(path: string): ScenarioTexts {
+  return { path, read: new Map() }
+}
+
+/**
  * Reads a scenario file and resolves it at one size. Topologies, games, curves, networks and logs of losses beside the
  * file come before the bundled ones.
  *
+ * of        the file's path, or its texts: what was read for them before is not read again
  * profiles  beside the stock ones and the scenario's own
  * settings  put in place of what the file says
  * log       the path of a log of losses that a setting names by its file alone
  */
 export function loadScenario(
-  path: string,
+  of: string | ScenarioTexts,
   size: ScenarioSize,
   profiles: readonly ProfileSpec[] = [],
   settings: readonly Setting[] = [],
   log: string | null = null,
 ): Result<Scenario> {
-  const loaded = loadScenarioFile(path, size, profiles, settings, log)
+  const loaded = loadScenarioFile(of, size, profiles, settings, log)
   return loaded.ok ? ok(loaded.value.scenario) : loaded
 }
 
 /** The same, with what the file says. */
 export function loadScenarioFile(
-  path: string,
+  of: string | ScenarioTexts,
   size: ScenarioSize,
   profiles: readonly ProfileSpec[],
   settings: readonly Setting[],
   log: string | null = null,
 ): Result<{ readonly scenario: Scenario; readonly file: ScenarioFile }> {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    return failed([{ path: '', found: unreadWords(error), expected: 'a readable scenario file' }])
-  }
+  const texts = typeof of === 'string' ? scenarioTexts(of) : of
+  const unread: Fault[] = []
+  const text = textOf(texts, '', () => texts.path, unread)
+  if (text === null)
+    return failed(unread.map(({ found }) => ({ path: '', found, expected: 'a readable scenario file' })))
   const set = withSettings(text, settings)
   if (!set.ok) return set
   const file = parseScenarioFile(set.value)
   if (!file.ok) return file
-  const unread: Fault[] = []
-  const library = libraryAt([dirname(path), bundledFolder()], log, unread)
+  const library = libraryOf(texts, log, unread)
   const scenario = resolveScenario(file.value, size, library, profiles)
   if (scenario.ok && unread.length === 0) return ok({ scenario: scenario.value, file: file.value })
   return failed([...unread, ...(scenario.ok ? [] : scenario.faults)])
@@ -113,29 +127,41 @@ export function scenarioDigest(scenario: Scenario): string {
 }
 
 /**
- * Documents by name, the first folder first; a log at that path in place of any other. What is there and cannot be read
- * goes to `unread`.
+ * Documents by name, those beside the scenario first; a log at that path in place of any other. What is there and
+ * cannot be read goes to `unread`.
  */
-function libraryAt(folders: readonly string[], log: string | null, unread: Fault[]): Library {
-  const textAt = (path: string | undefined): string | null => {
-    if (path === undefined) return null
-    try {
-      return readFileSync(path, 'utf8')
-    } catch (error) {
-      unread.push({ path, found: unreadWords(error), expected: 'a readable file' })
-      return null
-    }
-  }
-  const first = (kind: string, file: string): string | undefined =>
-    folders.map((folder) => join(folder, kind, file)).find((candidate) => existsSync(candidate))
+function libraryOf(texts: ScenarioTexts, log: string | null, unread: Fault[]): Library {
+  const folders = [dirname(texts.path), bundledFolder()]
+  const first = (key: string): string | undefined =>
+    folders.map((folder) => join(folder, key)).find((candidate) => existsSync(candidate))
   // A name, never a way out of the folder.
   const read = (kind: string, name: string): string | null =>
-    /^[\w.-]+$/.test(name) ? textAt(first(kind, `${name}.yaml`)) : null
+    /^[\w.-]+$/.test(name) ? textOf(texts, `${kind}/${name}.yaml`, first, unread) : null
   return {
     topology: (name) => read('hosts', name),
     gameTemplate: (name) => read('games', name),
     curve: (name) => read('curves', name),
     networkModel: (name) => read('networks', name),
-    lossLog: (file) => textAt(log ?? first('losses', file)),
+    lossLog: (file) => textOf(texts, `losses/${file}`, (key) => log ?? first(key), unread),
+  }
+}
+
+/** The text of that key, of the file that `find` names when it is asked for first; null where that names none. */
+function textOf(
+  { read }: ScenarioTexts,
+  key: string,
+  find: (key: string) => string | undefined,
+  unread: Fault[],
+): string | null {
+  const known = read.get(key)
+  if (known !== undefined) return known
+  const path = find(key)
+  try {
+    const text = path === undefined ? null : readFileSync(path, 'utf8')
+    read.set(key, text)
+    return text
+  } catch (error) {
+    unread.push({ path: path ?? key, found: unreadWords(error), expected: 'a readable file' })
+    return null
   }
 }

@@ -55,4 +55,12 @@ describe('costs of a plan', () => {
         : ['A host costs 10 a month and Cpu where the scenario does not say: 1 host listed under fleet.hosts.'],
     )
   })
+
+  it('are of the prices that the scenario has now: runs kept under others are not of this plan', async () => {
+    const out = join(scratch, 'priced')
+    const words = SETS.flatMap((set) => ['--set', set])
+    await planOf(scenario, out, words)
+    const dearer = [...words, '--set', 'fleet.hostGroups.dear.monthlyCost=1800']
+    await expect(planOf(scenario, out, dearer)).rejects.toThrow('another plan, expected a new folder')
+  })
 })

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { berth, startBerth } from './berth.ts'
+import { berth, ROOT, startBerth, until } from './berth.ts'
 import { removeFolder, scratchFolder } from './run-copy.ts'
 
 const SCENARIO = 'next-season'
@@ -77,6 +77,26 @@ describe('berth sweep', () => {
     expect(linesOf(runs)).toBe(40)
     const whole = await berth([...words, '--out', join(scratch, 'whole')])
     expect({ ...JSON.parse(resumed.stdout), directory: '' }).toEqual({ ...JSON.parse(whole.stdout), directory: '' })
+  })
+
+  it('runs the scenario that it read, whatever is written to its file meanwhile, and tells another one', async () => {
+    const path = join(scratch, 'edited.yaml')
+    const text = readFileSync(join(ROOT, 'scenarios', `${SCENARIO}.yaml`), 'utf8')
+    writeFileSync(path, text)
+    const words = ['sweep', path, '--seeds', '2', '--set', 'scalingInterval=1h,2h', '-o', 'json']
+    const out = join(scratch, 'edited')
+    const started = startBerth([...words, '--out', out])
+    // The cells come one after another: the second has no run yet.
+    await until(() => linesOf(join(out, 'runs.ndjson')) > 0)
+    writeFileSync(path, '{')
+    const { stdout, stderr } = await started.ended
+    expect(stderr).toBe('')
+    writeFileSync(path, text)
+    expect(JSON.parse((await berth([...words, '--out', join(scratch, 'unedited')])).stdout).cells).toEqual(
+      JSON.parse(stdout).cells,
+    )
+    writeFileSync(path, text.replace('drawSeed: 20260301', 'drawSeed: 20260302'))
+    expect((await berth([...words, '--out', out])).stderr).toContain('another sweep, expected a new folder')
   })
 
   it('lists every fault of its words, and takes no folder that is not its own', async () => {

@@ -20,7 +20,7 @@ import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { readRun } from '../run/read-run.ts'
 import { isDirectory } from '../run/run-directory.ts'
-import { findScenario, loadScenario } from '../scenario-source.ts'
+import { findScenario, loadScenario, scenarioTexts } from '../scenario-source.ts'
 import type { CommandBody } from './command-spec.ts'
 
 const SEEDS_MAX = 1000
@@ -60,7 +60,8 @@ async function compareProfiles(word: string, args: Arguments, output: Output): P
   const found = word === '' ? null : findScenario(word)
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
-  const scenario = loadScenario(found.path, size, own.given)
+  const texts = scenarioTexts(found.path)
+  const scenario = loadScenario(texts, size, own.given)
   if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
   const refused = [a, b].flatMap(({ profile }) => {
     const baseline = baselineNamed(profile, scenario.value.profiles)
@@ -68,7 +69,7 @@ async function compareProfiles(word: string, args: Arguments, output: Output): P
   })
   if (refused.length > 0) return printFaults(refused, null, output)
   const seeds = Array.from({ length: seedCount }, (_, i) => i + 1)
-  const job = { path: found.path, size, given: own.given, sides: [a, b] as const }
+  const job = { texts, size, given: own.given, sides: [a, b] as const }
   const pairs = await compareSeeds(job, seeds, startProgress('compare', output.quiet), watchInterrupt())
   if (pairs === null) return EXIT.interrupted
   if ('fault' in pairs) return printPolicyFault(pairs.fault, output, pairs.file)

@@ -23,7 +23,7 @@ import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { RUNS_FOLDER } from '../run/run-directory.ts'
 import { giveLock } from '../run/run-lock.ts'
-import { findScenario, scenarioDigest } from '../scenario-source.ts'
+import { findScenario, scenarioDigest, scenarioTexts } from '../scenario-source.ts'
 import { KeptRuns } from '../sweep/kept-runs.ts'
 import { oneSettingEach } from '../sweep/one-setting.ts'
 import type { CommandBody } from './command-spec.ts'
@@ -66,14 +66,17 @@ async function plan(args: Arguments): Promise<ExitCode> {
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
 
-  const loaded = loadPlanned(found.path, size, given, settings)
+  const texts = scenarioTexts(found.path)
+  const loaded = loadPlanned(texts, size, given, settings)
   if (!loaded.ok) return printFaults(loaded.faults, found.path, output)
   const faults = faultsOf(loaded.value)
   if (faults.length > 0) return printFaults(faults, found.path, output)
-  const { scenario } = loaded.value
+  const { scenario, groups } = loaded.value
   const of = {
     scenario: scenario.name,
     scenarioDigest: scenarioDigest(scenario),
+    // A run with detail is priced, and prices are not of the scenario.
+    monthlyCosts: groups.map(({ monthlyCost }) => monthlyCost ?? null),
     size,
     profile,
     engine: ENGINE_VERSION,
@@ -86,7 +89,7 @@ async function plan(args: Arguments): Promise<ExitCode> {
   try {
     const command = commandOf(word, args, size, seedCount)
     const profiles = args.text('--profiles', '', null)
-    const asked = { path: found.path, word, size, given, profile, profiles, settings, seedCount, command }
+    const asked = { texts, word, size, given, profile, profiles, settings, seedCount, command }
     const made: MadePlan = await makePlan(loaded.value, asked, { kept, progress, interrupt: watchInterrupt() })
     if (made === 'interrupted') {
       progress.end()

@@ -17,7 +17,7 @@ import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { RUNS_FOLDER } from '../run/run-directory.ts'
 import { giveLock } from '../run/run-lock.ts'
-import { findScenario, loadScenario, scenarioDigest } from '../scenario-source.ts'
+import { findScenario, loadScenario, scenarioDigest, scenarioTexts } from '../scenario-source.ts'
 import { cellsOf, gridOf } from '../sweep/grid.ts'
 import { KeptRuns } from '../sweep/kept-runs.ts'
 import { openSweep, runKey, type SweepDirectory, type SweepSpec } from '../sweep/sweep-directory.ts'
@@ -69,10 +69,11 @@ async function sweep(args: Arguments): Promise<ExitCode> {
   if (found !== null && 'fault' in found) args.faults.push(found.fault)
   if (args.faults.length > 0 || found === null || 'fault' in found) return printFaults(args.faults, null, output)
 
-  // Of each cell's scenario no more than is told of it: threads read their own.
+  // Of each cell's scenario no more than is told of it: threads make their own of the same texts.
+  const texts = scenarioTexts(found.path)
   const heads: CellHead[] = []
   for (const cell of cells) {
-    const scenario = loadScenario(found.path, size, given, cell)
+    const scenario = loadScenario(texts, size, given, cell)
     if (!scenario.ok) return printFaults(scenario.faults, found.path, output)
     const baseline = baselineNamed(profile, scenario.value.profiles)
     const refused = baseline === null ? [] : startFaults(baseline, scenario.value)
@@ -92,7 +93,7 @@ async function sweep(args: Arguments): Promise<ExitCode> {
   if (!(directory instanceof KeptRuns)) return printFaults([directory], null, output)
   try {
     const seeds = Array.from({ length: seedCount }, (_, i) => i + 1)
-    const job: SweepJob = { path: found.path, size, given, profile, cells }
+    const job: SweepJob = { texts, size, given, profile, cells }
     const surroundings = { directory, progress: startProgress('sweep', output.quiet), interrupt: watchInterrupt() }
     if (!(await runSweep(job, tasksOf(cells.length, seeds, isSplit), surroundings))) {
       process.stderr.write(`interrupted; ${directory.runs.size} runs are kept in ${path}, the same command goes on\n`)

@@ -5,12 +5,13 @@ import type { ScenarioSize } from '../../model/scenario.ts'
 import type { Interrupt } from '../interrupt.ts'
 import { faultOrValue } from '../policy/policy-fault.ts'
 import type { Progress } from '../progress.ts'
+import type { ScenarioTexts } from '../scenario-source.ts'
 import { workThrough } from '../workers.ts'
 
 /** What every worker of a comparison knows. */
 export interface CompareJob {
-  /** The scenario's file, read and found good before. */
-  readonly path: string
+  /** Read and found good before. */
+  readonly texts: ScenarioTexts
   readonly size: ScenarioSize
   /** Profiles beside the stock ones and the scenario's own. */
   readonly given: readonly ProfileSpec[]

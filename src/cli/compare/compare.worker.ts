@@ -9,11 +9,11 @@ import type { CompareJob, SeedAnswer, Side } from './compare-seeds.ts'
 import { runOfSeed } from './run-of-seed.ts'
 
 /** Answers each seed it is sent with the pair of runs under it. */
-const { path, size, given, sides } = workerData as CompareJob
+const { texts, size, given, sides } = workerData as CompareJob
 
 async function runOf({ profile, policy }: Side): Promise<SideRun> {
   const own = policy === null ? [] : guardPolicies([await loadedAgain(policy.text)], { twiceEvery: TWICE_EVERY })
-  const scenario = loadScenario(path, size, [...given, ...own.map(({ spec }) => spec)])
+  const scenario = loadScenario(texts, size, [...given, ...own.map(({ spec }) => spec)])
   assert(scenario.ok, 'the scenario was read once already')
   return { profile, scenario: scenario.value, create: engineFactory(own, scenario.value.profiles ?? []) }
 }

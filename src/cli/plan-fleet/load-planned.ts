@@ -5,7 +5,7 @@ import type { ScenarioSpec } from '../../model/parse/scenario-schema.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
 import type { Scenario, ScenarioSize } from '../../model/scenario.ts'
-import { loadScenarioFile } from '../scenario-source.ts'
+import { loadScenarioFile, type ScenarioTexts } from '../scenario-source.ts'
 
 /** A scenario with the host groups that its file has. */
 export interface PlannedScenario {
@@ -16,12 +16,12 @@ export interface PlannedScenario {
 
 /** Reads a scenario as `loadScenario` does. */
 export function loadPlanned(
-  path: string,
+  of: string | ScenarioTexts,
   size: ScenarioSize,
   given: readonly ProfileSpec[],
   settings: readonly Setting[],
 ): Result<PlannedScenario> {
-  const loaded = loadScenarioFile(path, size, given, settings)
+  const loaded = loadScenarioFile(of, size, given, settings)
   if (!loaded.ok) return loaded
   const { scenario, file } = loaded.value
   const spec = file.specs[size]

@@ -8,6 +8,7 @@ import type { ProfileSpec } from '../../model/profile.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
 import type { Interrupt } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
+import type { ScenarioTexts } from '../scenario-source.ts'
 import { boundText } from '../sweep/goal-text.ts'
 import type { KeptRuns } from '../sweep/kept-runs.ts'
 import { type BuyersGroup, buyersGroupsOf } from './buyers-groups.ts'
@@ -26,7 +27,7 @@ const ADD_TIMES = 8
 const ADD_LEAST = 16
 
 export interface PlanRequest {
-  readonly path: string
+  readonly texts: ScenarioTexts
   /** What named the scenario. */
   readonly word: string
   readonly size: ScenarioSize
@@ -51,12 +52,12 @@ export type MadePlan = FleetPlan | Fault | 'interrupted'
 /** Finds the fleet of a scenario that has a goal and host groups, and everything that a plan says of it. */
 export async function makePlan(base: PlannedScenario, request: PlanRequest, around: Surroundings): Promise<MadePlan> {
   const { scenario } = base
-  const { seedCount, size, path, given, profile, command } = request
+  const { seedCount, size, texts, given, profile, command } = request
   const months = monthsOf(scenario.durationUs)
   const groups = inOrderOfSaving(base, request)
   if ('found' in groups) return groups
   const question = questionOf(base, groups, request)
-  const job = { path, size, given, profile, monthUs: MONTH_US, months }
+  const job = { texts, size, given, profile, monthUs: MONTH_US, months }
   const lossCount = question.lossesOf(question.problem.present.map((count) => Array<number>(months).fill(count))).cases
     .length
   // Whole fleets with all seeds, then questions to a few telling ones.
@@ -186,13 +187,13 @@ async function shortOf(
 
 /** Groups in the order in which hosts are saved, the dearest Cpu first; a fault where none can be bought of one. */
 function inOrderOfSaving(base: PlannedScenario, request: PlanRequest): readonly BuyersGroup[] | Fault {
-  const { path, size, given, settings } = request
+  const { texts, size, given, settings } = request
   // With one host more of each, so that each has one to look at.
   const more = settingsOf(
     base.groups,
     base.groups.map(({ count }) => [count + 1]),
   )
-  const loaded = loadPlanned(path, size, given, [...settings, ...more])
+  const loaded = loadPlanned(texts, size, given, [...settings, ...more])
   if (!loaded.ok) return loaded.faults[0]
   const groups = buyersGroupsOf(loaded.value.scenario.fleet, loaded.value.groups)
   const priceOf = ({ monthlyCost, host: { cpus } }: BuyersGroup): number => monthlyCost / Math.max(1, cpus)
@@ -226,7 +227,7 @@ async function witnessesOf(
       witnesses.push(witness)
       continue
     }
-    const loaded = loadPlanned(request.path, request.size, request.given, settings)
+    const loaded = loadPlanned(request.texts, request.size, request.given, settings)
     if (!loaded.ok) return loaded.faults[0]
     const { kept, progress, interrupt } = around
     const where = { path: kept.path, profile: request.profile, progress, interrupt }

@@ -2,11 +2,12 @@ import type { LossCase } from '../../model/fleet-plan.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
+import type { ScenarioTexts } from '../scenario-source.ts'
 
 /** What every thread of a plan knows. */
 export interface PlanJob {
-  /** The scenario's file, read and found good before. */
-  readonly path: string
+  /** Read and found good before. */
+  readonly texts: ScenarioTexts
   readonly size: ScenarioSize
   /** Profiles beside the stock ones and the scenario's own. */
   readonly given: readonly ProfileSpec[]

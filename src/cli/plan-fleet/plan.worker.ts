@@ -8,7 +8,7 @@ import { loadPlanned, type PlannedScenario } from './load-planned.ts'
 import type { PlanJob, PlanTask } from './plan-job.ts'
 
 /** Answers each run it is sent with what it comes to. */
-const { path, size, given, profile, monthUs, months } = workerData as PlanJob
+const { texts, size, given, profile, monthUs, months } = workerData as PlanJob
 /** Fleets asked for last: questions come back to the same ones with other seeds. */
 const planned = new Map<string, PlannedScenario>()
 const KEPT = 8
@@ -17,7 +17,7 @@ function plannedOf(settings: readonly Setting[]): PlannedScenario {
   const key = JSON.stringify(settings)
   const known = planned.get(key)
   if (known !== undefined) return known
-  const loaded = loadPlanned(path, size, given, settings)
+  const loaded = loadPlanned(texts, size, given, settings)
   if (!loaded.ok) throw new Error(loaded.faults.map((fault) => `${fault.path}: ${fault.found}`).join('; '))
   const oldest = planned.keys().next()
   if (planned.size >= KEPT && oldest.done !== true) planned.delete(oldest.value)

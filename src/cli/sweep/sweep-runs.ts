@@ -5,13 +5,14 @@ import type { ProfileSpec } from '../../model/profile.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
 import type { Interrupt } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
+import type { ScenarioTexts } from '../scenario-source.ts'
 import { workThrough } from '../workers.ts'
 import { runKey, type SweepDirectory } from './sweep-directory.ts'
 
 /** What every thread of a sweep knows. */
 export interface SweepJob {
-  /** The scenario's file, read and found good before with the settings of each cell. */
-  readonly path: string
+  /** Read and found good before with the settings of each cell. */
+  readonly texts: ScenarioTexts
   readonly size: ScenarioSize
   /** Profiles beside the stock ones and the scenario's own. */
   readonly given: readonly ProfileSpec[]

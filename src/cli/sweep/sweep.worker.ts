@@ -9,13 +9,13 @@ import type { SweepJob, SweepTask } from './sweep-runs.ts'
 const INSTANTS_PER_SLICE = 10_000
 
 /** Answers each cell and luck it is sent with what the run comes to. */
-const { path, size, given, profile, cells } = workerData as SweepJob
+const { texts, size, given, profile, cells } = workerData as SweepJob
 const scenarios = new Map<number, Scenario>()
 
 function scenarioOf(cell: number): Scenario {
   const known = scenarios.get(cell)
   if (known !== undefined) return known
-  const scenario = loadScenario(path, size, given, cells[cell])
+  const scenario = loadScenario(texts, size, given, cells[cell])
   assert(scenario.ok, 'the scenario was read once already')
   // Cells come one after another, so that one at a time is kept.
   scenarios.clear()
