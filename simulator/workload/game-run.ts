@@ -99,7 +99,7 @@ export class GameRun {
     this.#shards.isWarm = this.#game.startUs < 0
     if (this.#game.mode === 'global') this.#open('world', 'launch')
     else this.#openUpTo(zonesWanted(0, before, before, this.#game.zonePlayers), 'launch')
-    this.#patches.start(nowUs)
+    this.#patches.start(nowUs, this.#zones)
     this.tick(nowUs)
     this.#shards.isWarm = false
   }

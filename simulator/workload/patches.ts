@@ -27,26 +27,36 @@ export class Patches {
     this.#game = game
   }
 
-  /** Sets the announcements that are still to come when the game starts. */
-  start(nowUs: number): void {
-    for (const [index, { atUs, everyUs, reconnect }] of this.#patches.entries()) {
-      let announceUs = atUs - reconnect.noticeUs
-      if (announceUs < nowUs && everyUs !== null) announceUs += Math.ceil((nowUs - announceUs) / everyUs) * everyUs
+  /**
+   * Sets the announcements that are still to come when the game starts, with these zones open. Of a patch that is due
+   * sooner than its notice these were told before: it comes on time all the same.
+   */
+  start(nowUs: number, zones: readonly PatchedZone[]): void {
+    for (const [index, { atUs: firstUs, everyUs, reconnect }] of this.#patches.entries()) {
+      const missed = everyUs === null || firstUs > nowUs ? 0 : Math.floor((nowUs - firstUs) / everyUs) + 1
+      const atUs = firstUs + missed * (everyUs ?? 0)
+      const announceUs = atUs - reconnect.noticeUs
       if (announceUs >= nowUs) this.#queue.push(announceUs, Phase.patch, this.#game, index)
+      else if (atUs > nowUs) this.#announced(atUs, index, zones)
     }
   }
 
   /** A patch is announced to the zones that are open: from now on players leave them, and each will restart. */
   announce(nowUs: number, index: number, zones: readonly PatchedZone[]): void {
+    this.#announced(nowUs + this.#patches[index].reconnect.noticeUs, index, zones)
+  }
+
+  /** atUs: when the first zone restarts. */
+  #announced(atUs: number, index: number, zones: readonly PatchedZone[]): void {
     const patch = this.#patches[index]
-    const atUs = nowUs + patch.reconnect.noticeUs
     for (const [i, zone] of zones.entries()) {
       zone.patch = patch
       zone.restartsAtUs = atUs + Math.floor((patch.overUs * i) / zones.length)
       this.#queue.push(zone.restartsAtUs, Phase.zoneRestart, this.#game, 0)
     }
     this.#awayUntilUs = atUs + patch.overUs + waveUs(patch)
-    if (patch.everyUs !== null) this.#queue.push(nowUs + patch.everyUs, Phase.patch, this.#game, index)
+    if (patch.everyUs === null) return
+    this.#queue.push(atUs + patch.everyUs - patch.reconnect.noticeUs, Phase.patch, this.#game, index)
   }
 
   /** Restarts the ready pods of the zones whose turn it is. */

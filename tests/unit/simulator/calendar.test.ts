@@ -163,9 +163,24 @@ describe('a patch', () => {
     const [atUs, ready] = [every.column('atUs'), every.column('podsReady')]
     expect([2010, 5010].map((us) => ready[atUs.indexOf(us)])).toEqual([0, 0])
     const late = patched({ everyUs: 3000, overUs: 0 })
-    const { column } = played({ ...late, games: [{ ...late.games[0], startUs: 1900 }] })
-    expect(column('podsReady')[column('atUs').indexOf(2010)]).toBe(8)
+    const { column } = played({ ...late, games: [{ ...late.games[0], startUs: 2000 }] })
+    expect(column('players')[column('atUs').indexOf(2100)]).toBe(4000)
     expect(column('podsReady')[column('atUs').indexOf(5010)]).toBe(0)
+  })
+
+  it.each([
+    { everyUs: null, startUs: 1900 },
+    { everyUs: 3000, startUs: 1900 },
+    // It ran before the scenario: its players were told before, too.
+    { everyUs: 3000, startUs: -1, atUs: 200 },
+  ])('comes on time also when the game starts less than its notice before: %o', ({ startUs, ...more }) => {
+    const made = patched({ overUs: 0, ...more })
+    const { column } = played({ ...made, games: [{ ...made.games[0], startUs }] })
+    const at = (us: number): number => column('atUs').indexOf(us)
+    const { atUs: first = 2000, everyUs } = { ...more }
+    const readyAt = (us: number): number | undefined => column('podsReady')[at(us)]
+    expect([first - 10, first + 10, first + 60].map(readyAt)).toEqual([8, 0, 8])
+    expect([first + 3010, first + 3060].map(readyAt)).toEqual([everyUs === null ? 8 : 0, 8])
   })
 
   it('neither closes zones nor gives shards back', () => {
