@@ -139,11 +139,11 @@ class SimulationRun implements Simulation {
     const podsMax = new Map(this.#games.map((game) => [game.name, game.podsMax]))
     const areas = this.#games.map((game) => game.playerArea(this.nowUs))
     const [doubleBooked, failures] = [this.#doubleBookings?.sum ?? null, this.#scheduler.failures ?? null]
-    const [tally, recovery, rollouts, hours] = [this.#tally, this.#recovery, this.#rollouts, this.#hours?.atEnd ?? null]
+    const [tally, recovery, hours] = [this.#tally, this.#recovery, this.#hours?.atEnd ?? null]
     this.#network?.advance(this.nowUs)
     const network = this.#network === null ? null : summarizeNetwork(this.#network, this.#scenario.fleet)
     const balancers = hasBalancer(this.#scenario.games) ? this.#balancers : null
-    const maintenance = this.#maintenance.summary(this.nowUs)
+    const [maintenance, rollouts] = [this.#maintenance.summary(this.nowUs), this.#rollouts.summary(this.nowUs)]
     const shown = { maintenance, delivery: this.#delivery, recovery, rollouts, network, balancers }
     const parts = { tally, series: this.series, hours, ...shown }
     const summary = summarize({ ...parts, areas, podsMax, doubleBooked, failures })

@@ -8,7 +8,7 @@ import type { Recovery, RecoverySummary } from '../fault/recovery.ts'
 import type { DoubleBooked } from '../lag/double-bookings.ts'
 import type { MaintenanceSummary } from '../maintenance/maintenances.ts'
 import type { Registry, RegistryCounts } from '../registry/registry.ts'
-import type { RolloutSummary, Rollouts } from '../rollout/rollouts.ts'
+import type { RolloutSummary } from '../rollout/rollouts.ts'
 import type { PlayerSums } from '../workload/player-area.ts'
 import type { Delivery } from '../world/delivery.ts'
 import type { DeliverySummary } from './delivery-tally.ts'
@@ -103,7 +103,7 @@ export interface RunParts {
   readonly failures: ReadonlyMap<string, number> | null
   readonly delivery: Delivery | null
   readonly recovery: Recovery
-  readonly rollouts: Rollouts
+  readonly rollouts: readonly RolloutSummary[]
   readonly maintenance: readonly MaintenanceSummary[]
   readonly network: NetworkSummary | null
   readonly balancers: Balancers | null
@@ -113,7 +113,6 @@ export interface RunParts {
 export function summarize(parts: RunParts): RunSummary {
   const { tally, series, hours: cpuHours, areas, podsMax, doubleBooked, failures, delivery } = parts
   const recovery = parts.recovery.summary()
-  const rollouts = parts.rollouts.summary()
   const peaks: Record<string, { value: number; atUs: number }> = {}
   for (const name of series.names) if (!TOTALS.has(name)) peaks[name] = peakOf(series, name)
   const hours = (name: keyof PlayerSums): number => sumOf(areas.map((area) => area[name])) / US_PER_HOUR
@@ -135,7 +134,7 @@ export function summarize(parts: RunParts): RunSummary {
     ...(tally.afterHostLoss === null ? {} : { afterHostLoss: tally.afterHostLoss }),
     ...(recovery === null ? {} : { recovery }),
     ...(parts.balancers === null ? {} : { balancers: parts.balancers.summary() }),
-    ...(rollouts.length === 0 ? {} : { rollouts }),
+    ...(parts.rollouts.length === 0 ? {} : { rollouts: parts.rollouts }),
     ...(parts.maintenance.length === 0 ? {} : { maintenance: parts.maintenance }),
     ...(doubleBooked === null ? {} : { doubleBooked }),
     ...(failures === null ? {} : { admissionFailures: sortedRecord(failures) }),

@@ -1,34 +1,12 @@
 import { randomStream } from '../../src/base/random.ts'
-import type { Fleet } from '../../src/model/fleet.ts'
 import type { Rollout } from '../../src/model/rollout.ts'
-import { type EventQueue, Phase } from '../event-queue.ts'
+import { Phase } from '../event-queue.ts'
 import { NumberList } from '../record/number-list.ts'
 import type { GameRun } from '../workload/game-run.ts'
 import { playersLeft } from '../workload/sessions.ts'
-import { PodState, type PodTable } from '../world/pod-table.ts'
-import type { World } from '../world/world.ts'
+import { PodState } from '../world/pod-table.ts'
 import type { Restart } from '../world/world-parts.ts'
-
-export interface RolloutParts {
-  /** Of failures. */
-  readonly seed: number
-  readonly fleet: Fleet
-  readonly games: readonly GameRun[]
-  readonly pods: PodTable
-  readonly world: World
-  readonly queue: EventQueue
-}
-
-export type RolloutStatus = 'waits' | 'under way' | 'holds' | 'gives up' | 'rolls back' | 'aborted' | 'done'
-
-/** What a step of a rollout came to. untilUs: when its last pod was there again; null: not yet, or it was cut short. */
-export interface StepRecord {
-  readonly name: string
-  readonly fromUs: number
-  readonly pods: number
-  failures: number
-  untilUs: number | null
-}
+import type { RolloutParts, RolloutStatus, StepRecord } from './rollout-parts.ts'
 
 interface Updating {
   readonly name: string
@@ -57,7 +35,7 @@ export class RolloutRun {
   readonly steps: StepRecord[] = []
   /** Pods that run the new version, by name. */
   readonly updated = new Map<string, Updated>()
-  readonly awayUs = new NumberList()
+  readonly #awayUs = new NumberList()
   playersDisconnected = 0
   rolledBack = 0
   endUs: number | null = null
@@ -68,6 +46,8 @@ export class RolloutRun {
   /** Pods that failed: they stay with the version before. */
   readonly #failed = new Set<string>()
   readonly #running = new Map<number, Updating>()
+  /** When pods stopped that are no longer waited for, as they found no place, by slot. */
+  readonly #astray = new Map<number, number>()
   #todo: { readonly slot: number; readonly name: string }[] = []
   #slowestUs = 0
 
@@ -85,6 +65,23 @@ export class RolloutRun {
     return this.#running.size
   }
 
+  /** Pods of the new version that have a place. */
+  get podsUpdated(): number {
+    const { state } = this.#parts.pods
+    let count = 0
+    for (const { slot } of this.updated.values()) if (state[slot] !== PodState.pending) count++
+    return count
+  }
+
+  /** From each pod's stop until its players found it again, or until now where they have not. */
+  awayUs(nowUs: number): NumberList {
+    const all = new NumberList()
+    for (const awayUs of this.#awayUs.values()) all.push(awayUs)
+    for (const { stoppedUs } of this.#running.values()) if (stoppedUs >= 0) all.push(nowUs - stoppedUs)
+    for (const stoppedUs of this.#astray.values()) all.push(nowUs - stoppedUs)
+    return all
+  }
+
   /** It is time for what was set; see WAKE. */
   wake(nowUs: number, what: number): void {
     if (what >= 0) this.#stop(nowUs, what)
@@ -96,10 +93,13 @@ export class RolloutRun {
   ready(nowUs: number, slot: number): void {
     const one = this.#running.get(slot)
     if (one === undefined) this.#goBackToo(nowUs, slot)
-    if (one === undefined || one.stoppedUs < 0) return
+    const stoppedUs = one?.stoppedUs ?? this.#astray.get(slot) ?? -1
+    if (stoppedUs < 0) return
+    const awayUs = nowUs - stoppedUs
+    this.#awayUs.push(awayUs)
+    this.#astray.delete(slot)
+    if (one === undefined) return
     this.#running.delete(slot)
-    const awayUs = nowUs - one.stoppedUs
-    this.awayUs.push(awayUs)
     if (one.isNew) this.#slowestUs = Math.max(this.#slowestUs, awayUs)
     this.#wake(nowUs, WAKE.settle)
   }
@@ -107,6 +107,7 @@ export class RolloutRun {
   /** A pod is given up by its game, or will be when it has drained. */
   gone(nowUs: number, slot: number): void {
     this.#todo = this.#todo.filter((other) => other.slot !== slot)
+    this.#astray.delete(slot)
     const wasUpdated = this.updated.delete(this.#parts.pods.nameOf(slot))
     if (this.#running.delete(slot) || (wasUpdated && this.status === 'rolls back')) this.#wake(nowUs, WAKE.settle)
   }
@@ -170,10 +171,11 @@ export class RolloutRun {
 
   /** Does what follows from how things stand. */
   #settle(nowUs: number): void {
-    if (this.status === 'under way' && this.#isExceeded()) {
+    if (this.status === 'under way' && this.#isExceeded(nowUs)) {
       this.status = 'gives up'
       this.#todo = []
     }
+    if (this.status === 'gives up') this.#leaveAstray(nowUs)
     this.#fill(nowUs)
     if (this.#running.size > 0) return
     if (this.status === 'gives up') {
@@ -192,10 +194,24 @@ export class RolloutRun {
     }
   }
 
-  #isExceeded(): boolean {
+  #isExceeded(nowUs: number): boolean {
     const { awayUsMax = Infinity, failuresPermille = 1000 } = this.#rollout.gate
     const { failures, pods } = this.steps[this.steps.length - 1]
-    return this.#slowestUs > awayUsMax || failures * 1000 > failuresPermille * pods
+    if (this.#slowestUs > awayUsMax || failures * 1000 > failuresPermille * pods) return true
+    if (awayUsMax === Infinity) return false
+    for (const { isNew, stoppedUs } of this.#running.values())
+      if (isNew && stoppedUs >= 0 && nowUs - stoppedUs > awayUsMax) return true
+    return false
+  }
+
+  /** Waits no longer for pods that found no place in the instant they stopped: they may never find one. */
+  #leaveAstray(nowUs: number): void {
+    for (const [slot, { name, stoppedUs }] of this.#running) {
+      if (stoppedUs < 0 || stoppedUs === nowUs || this.#parts.pods.state[slot] !== PodState.pending) continue
+      this.#running.delete(slot)
+      this.#astray.set(slot, stoppedUs)
+      this.#leaveOut(slot, name)
+    }
   }
 
   #fill(nowUs: number): void {
@@ -246,6 +262,8 @@ export class RolloutRun {
     const name = pods.nameOf(now)
     this.#running.set(now, { name, stoppedUs: nowUs, players: 0, isNew: one.isNew })
     if (one.isNew) this.updated.set(name, { slot: now, before })
+    const { awayUsMax } = this.#rollout.gate
+    if (one.isNew && awayUsMax !== undefined) this.#wake(nowUs + awayUsMax + 1, WAKE.settle)
     const players = one.players > 0 ? one.players : game.playersCutOff - playersBefore
     const left = playersLeft(players, this.#rollout.drainUs, game.sessionUs)
     this.playersDisconnected += left

@@ -2,19 +2,21 @@ import { sumOf } from '../../src/base/sum.ts'
 import type { Rollout } from '../../src/model/rollout.ts'
 import { type Quantiles, quantilesOf } from '../record/quantiles.ts'
 import type { Restart } from '../world/world-parts.ts'
-import { type RolloutParts, RolloutRun, type RolloutStatus, type StepRecord } from './rollout-run.ts'
+import type { RolloutParts, RolloutStatus, StepRecord } from './rollout-parts.ts'
+import { RolloutRun } from './rollout-run.ts'
 
 /** What became of a rollout. */
 export interface RolloutSummary {
   readonly name: string
   readonly status: RolloutStatus
   readonly endUs: number | null
-  /** Pods of the new version at the end, and pods that went back to the one before, failures left out. */
+  /** Pods of the new version that have a place at the end. */
   readonly podsUpdated: number
+  /** Pods that went back to the version before, failures left out. */
   readonly podsRolledBack: number
   /** Cut off when their pod stopped, after those who left while it drained. */
   readonly playersDisconnected: number
-  /** From a pod's stop until its players find it again. */
+  /** From a pod's stop until its players find it again, or until the end where they do not. */
   readonly awayUs: Quantiles
   readonly steps: readonly StepRecord[]
 }
@@ -30,7 +32,7 @@ export class Rollouts {
   }
 
   get podsUpdated(): number {
-    return sumOf(this.#runs.map((run) => run.updated.size))
+    return sumOf(this.#runs.map((run) => run.podsUpdated))
   }
 
   get podsUpdating(): number {
@@ -57,15 +59,16 @@ export class Rollouts {
     return null
   }
 
-  summary(): readonly RolloutSummary[] {
+  /** What became of each until now. */
+  summary(nowUs: number): readonly RolloutSummary[] {
     return this.#runs.map((run, index) => ({
       name: this.#rollouts[index].name,
       status: run.status,
       endUs: run.endUs,
-      podsUpdated: run.updated.size,
+      podsUpdated: run.podsUpdated,
       podsRolledBack: run.rolledBack,
       playersDisconnected: run.playersDisconnected,
-      awayUs: quantilesOf(run.awayUs),
+      awayUs: quantilesOf(run.awayUs(nowUs)),
       steps: run.steps.map((step) => ({ ...step })),
     }))
   }

@@ -4,8 +4,6 @@ import { NumberList } from '../../../simulator/record/number-list.ts'
 import { SeriesColumns } from '../../../simulator/record/series.ts'
 import { summarize } from '../../../simulator/record/summary.ts'
 import { Tally } from '../../../simulator/record/tally.ts'
-import type { RolloutParts } from '../../../simulator/rollout/rollout-run.ts'
-import { Rollouts } from '../../../simulator/rollout/rollouts.ts'
 import { US_PER_HOUR } from '../../../src/base/units.ts'
 import type { Reason } from '../../../src/model/decision.ts'
 import type { Decision, Holding } from '../../../src/model/holding.ts'
@@ -118,7 +116,7 @@ describe('the summary', () => {
       delivery: null,
       recovery: new Recovery(),
       maintenance: [],
-      rollouts: new Rollouts([], {} as RolloutParts),
+      rollouts: [],
       balancers: null,
       network: null,
     }

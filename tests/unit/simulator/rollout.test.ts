@@ -5,7 +5,7 @@ import type { Rollout, RolloutStep } from '../../../src/model/rollout.ts'
 import type { Scenario } from '../../../src/model/scenario.ts'
 import { runScenario } from '../../scenario/run-scenario.ts'
 import { busy } from './busy.ts'
-import { component, game, scenario } from './make.ts'
+import { component, fleet, game, scenario } from './make.ts'
 
 const exactly = (us: number): { fromUs: number; toUs: number } => ({ fromUs: us, toUs: us })
 
@@ -40,6 +40,16 @@ function made(wishes: Partial<Rollout>, more: Partial<Scenario> = {}) {
   expect(outcome.audit?.violations).toEqual([])
   const [summary] = outcome.summary.rollouts ?? []
   return { ...outcome, rolled: summary as RolloutSummary }
+}
+
+/** A host with room for one pod, which another game's takes as soon as the one there is given up. */
+function starved(wishes: Partial<Rollout>) {
+  const of = { cpus: 16, podsMin: 1 }
+  const games = [
+    game({ startUs: -1, components: [component(of)] }),
+    game({ name: 'next', startUs: 500, components: [component(of)] }),
+  ]
+  return made({ mode: 'replace', ...wishes }, { games, fleet: fleet(1) }).rolled
 }
 
 const unservedUs = ({ summary }: ReturnType<typeof made>): number => Math.round(summary.playerHoursUnserved * 3.6e9)
@@ -106,6 +116,12 @@ describe('a gate', () => {
     const { rolled } = made({ takesUs: exactly(60), gate: { awayUsMax: 59 } })
     expect(rolled).toMatchObject({ status: 'aborted', endUs: 1120, podsUpdated: 0, podsRolledBack: 1 })
     expect(made({ takesUs: exactly(60), gate: { awayUsMax: 60 } }).rolled).toMatchObject({ status: 'done' })
+  })
+
+  it('aborts at a pod that finds no place, while it is away: it is not waited for', () => {
+    const so = { podsUpdated: 0, podsRolledBack: 0, awayUs: { count: 1, max: 9000 } }
+    expect(starved({ gate: { awayUsMax: 59 } })).toMatchObject({ status: 'aborted', endUs: 1060, ...so })
+    expect(starved({})).toMatchObject({ status: 'under way', endUs: null, ...so })
   })
 
   it('that bounds nothing lets failed pods stay with the version before', () => {
