@@ -47,8 +47,18 @@ export class NodeService {
   async report(): Promise<HostReport> {
     const { host, faults } = await this.#options.discover()
     const away = { path: 'runtime', found: 'no connection', expected: 'a container runtime at its NRI socket' }
-    const all = this.#options.agent.isConnected ? faults : [...faults, away]
-    return { protocol: AGENT_PROTOCOL, host, observedAtMs: this.#options.kernel.nowMs(), faults: all }
+    const { agent, kernel } = this.#options
+    const all = [...faults, ...this.#strayFaults(), ...(agent.isConnected ? [] : [away])]
+    return { protocol: AGENT_PROTOCOL, host, observedAtMs: kernel.nowMs(), faults: all }
+  }
+
+  /** Cpus of pods that no pod would be given now. */
+  #strayFaults(): readonly Fault[] {
+    const { placement } = this.#options.agent
+    return [...placement.pods].flatMap(({ sandbox, held }) => {
+      const faults = placement.strayFaults(held?.cpus ?? [])
+      return faults.map((fault) => ({ ...fault, path: `pods.${nameOf(sandbox)}.${fault.path}` }))
+    })
   }
 
   changes(after: number, signal: AbortSignal): Promise<ChangeList> {
@@ -162,6 +172,8 @@ export class NodeService {
       drift.push(...driftOf(container, wanted, cpuset))
       drift.push(...(await memoryLeftBehind(kernel, cgroupRoot, container, wanted)))
     }
+    // Where the kernel shows no difference: a Cpu kept for the system by now, or a pod between two containers.
+    if (drift.length === 0) drift.push(...agent.placement.strayFaults(place.held?.cpus ?? []))
     return { uid, namespace, name, wanted, containers, drift }
   }
 }

@@ -135,19 +135,42 @@ export class Placement {
     return { cpus, mems: formatCpuList(ids.sort((a, b) => a - b)) }
   }
 
+  /** Why no pod would be given these Cpus: some are offline, or kept for the system. */
+  strayFaults(cpus: readonly number[]): readonly Fault[] {
+    const usable = new Set(this.#node.online.filter((cpu) => !this.#node.reserved.includes(cpu)))
+    const stray = cpus.filter((cpu) => !usable.has(cpu))
+    if (stray.length === 0) return []
+    return [{ path: 'cpus', found: formatCpuList(stray), expected: 'online Cpus of this Node that are not reserved' }]
+  }
+
+  /** Which of these Cpus other pods have for themselves. */
+  #clashes(pod: PodIdentity, cpus: readonly number[]): readonly { sandbox: Sandbox; both: readonly number[] }[] {
+    return [...this.#pods.values()]
+      .filter(({ sandbox, held }) => sandbox.uid !== pod.uid && held !== null)
+      .map(({ sandbox, held }) => ({ sandbox, both: cpus.filter((cpu) => held?.cpus.includes(cpu)) }))
+      .filter(({ both }) => both.length > 0)
+  }
+
+  /**
+   * Whether Cpus that the runtime has a pod on are its own: no other pod's, and not what pods without an allocation
+   * share, where one runs that could not have what it was to have. That some have gone offline since, or are kept for
+   * the system by now, takes them from nobody. said: what it is to have.
+   */
+  isOwn(pod: PodIdentity, cpus: readonly number[], said: Verified): boolean {
+    if (cpus.length === 0 || this.#clashes(pod, cpus).length > 0) return false
+    const more = cpus.filter((cpu) => !said.cpus.includes(cpu))
+    if (more.length === 0) return true
+    return !more.some((cpu) => this.#node.reserved.includes(cpu)) && this.shared.some((cpu) => !cpus.includes(cpu))
+  }
+
   /** Why the pod cannot have this: every fault. */
   faultsOf(pod: PodIdentity, wanted: Verified): readonly Fault[] {
-    const faults: Fault[] = []
+    const faults: Fault[] = [...this.strayFaults(wanted.cpus)]
     const add = (path: string, found: string, expected: string) => faults.push({ path, found, expected })
-    const usable = new Set(this.#node.online.filter((cpu) => !this.#node.reserved.includes(cpu)))
-    const stray = wanted.cpus.filter((cpu) => !usable.has(cpu))
-    if (stray.length > 0) add('cpus', formatCpuList(stray), 'online Cpus of this Node that are not reserved')
     const absent = wanted.numaNodes.filter((id) => this.#node.kernelNumaIds[id] === undefined)
     if (absent.length > 0) add('memoryMib', `NumaNode ${absent.join(', ')}`, 'NumaNodes of this Node')
-    for (const { sandbox, held } of this.#pods.values()) {
-      if (sandbox.uid === pod.uid || held === null) continue
-      const both = wanted.cpus.filter((cpu) => held.cpus.includes(cpu))
-      if (both.length > 0) add('cpus', `${formatCpuList(both)} of ${sandbox.namespace}/${sandbox.name}`, 'free Cpus')
+    for (const { sandbox, both } of this.#clashes(pod, wanted.cpus)) {
+      add('cpus', `${formatCpuList(both)} of ${sandbox.namespace}/${sandbox.name}`, 'free Cpus')
     }
     const late = wanted.cpus.filter((cpu) => this.#returning.includes(cpu))
     if (late.length > 0) add('cpus', `${formatCpuList(late)}, which pods are just being let onto`, 'a moment later')

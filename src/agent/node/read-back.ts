@@ -53,7 +53,7 @@ export async function writeCpus(
 
 /** Where a container is not on what is wanted; `mems` '' is anywhere. */
 export function driftOf(container: Container, wanted: Cpuset, found: Cpuset): readonly Fault[] {
-  const path = `containers.${container.name}`
+  const path = `${CONTAINERS}${container.name}`
   const faults: Fault[] = []
   if (found.cpus !== wanted.cpus) faults.push({ path: `${path}.cpus`, found: found.cpus, expected: wanted.cpus })
   if (wanted.mems !== '' && found.mems !== wanted.mems) {
@@ -64,6 +64,7 @@ export function driftOf(container: Container, wanted: Cpuset, found: Cpuset): re
 
 const MIB = 1 << 20
 const MEMORY_PATH = '.memory'
+const CONTAINERS = 'containers.'
 
 /**
  * Anonymous memory that a container has elsewhere than on its NumaNodes, in whole MiB: when cpuset.mems changes the
@@ -83,11 +84,14 @@ export async function memoryLeftBehind(
     .filter(({ node, mib }) => mib > 0 && !own.includes(node))
     .map(({ node, mib }) => {
       const found = `${mib} MiB on NumaNode ${node}`
-      return { path: `containers.${name}${MEMORY_PATH}`, found, expected: `all of it on NumaNode ${mems}` }
+      return { path: `${CONTAINERS}${name}${MEMORY_PATH}`, found, expected: `all of it on NumaNode ${mems}` }
     })
 }
 
-/** Whether holding the container to its cpuset once more would help: memory left behind stays where it is. */
+/**
+ * Whether holding containers to their cpuset once more would help: memory left behind stays where it is, and a Cpu that
+ * a pod should not have is no container's fault.
+ */
 export function isMendable({ path }: Fault): boolean {
-  return !path.endsWith(MEMORY_PATH)
+  return path.startsWith(CONTAINERS) && !path.endsWith(MEMORY_PATH)
 }

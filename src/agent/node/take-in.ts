@@ -43,9 +43,8 @@ export function takeIn(
     if (isOfKubelet(place, said, options)) continue
     if (said === null) continue
     const present = presentOf(place)
-    const faults = placement.faultsOf(sandbox, { ...said, cpus: present.cpus })
-    if (present.cpus.length === 0 || faults.length > 0) unplaced.push({ place, said })
-    else place.held = present
+    if (placement.isOwn(sandbox, present.cpus, said)) place.held = present
+    else unplaced.push({ place, said })
   }
   settle(unplaced, options)
   const pins = [...placement.pods].flatMap((place) =>
