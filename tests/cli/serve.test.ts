@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { createServer, Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -88,6 +88,18 @@ describe('berth serve', () => {
       code: 2,
       stdout: '',
       stderr: `--port: found ${port}, which is taken, expected a free port\n`,
+    })
+  })
+
+  it('ends, and says why, when its target does not start', async () => {
+    await inScratch(async (folder) => {
+      mkdirSync(join(folder, 'state', 'sandbox-launch-day-smoke.ndjson'), { recursive: true })
+      chmodSync(join(folder, 'state'), 0o700)
+      const ended = await berth(['serve', '--port', '0', '--data', 'state'], folder)
+      expect(ended.code).toBe(2)
+      expect(ended.stderr).toMatch(
+        /^--target: found a sandbox that ended at once \(Error: EISDIR: [^)]+\), expected .+\n$/,
+      )
     })
   })
 

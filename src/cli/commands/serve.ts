@@ -85,7 +85,11 @@ async function serve(args: Arguments): Promise<ExitCode> {
   )
   policy?.subscribe(printPolicy)
   const ended = interrupted()
-  const opened = await startAdapter(open, choice, output)
+  const opened = await startAdapter(open, choice, output).catch((error: unknown) => {
+    endServer(server)
+    open.store.close()
+    throw error
+  })
   if (opened === null) {
     endServer(server)
     return EXIT.badInput

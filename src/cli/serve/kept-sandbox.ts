@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { failed, ok, type Result } from '../../base/result.ts'
 import type { AgentAddress } from '../../live/targets/agents/agent-client.ts'
 import type { Networks } from '../../live/targets/agents/observe.ts'
 import { type SandboxOptions, startSandbox } from './sandbox-process.ts'
@@ -20,11 +21,16 @@ const STEADY_MS = 60_000
 
 /**
  * Starts the sandbox and starts it again on the same state file whenever its process ends before `stop`: it is this
- * process's own child, and nobody else would. Says so, and when it gives up, on stderr. Rejects when the first start
+ * process's own child, and nobody else would. Says so, and when it gives up, on stderr. A fault when the first start
  * fails.
  */
-export async function keepSandbox(options: SandboxOptions): Promise<KeptSandbox> {
-  let sandbox = await startSandbox(options)
+export async function keepSandbox(options: SandboxOptions): Promise<Result<KeptSandbox>> {
+  const started = await startSandbox(options).catch(firstWords)
+  if (typeof started === 'string') {
+    const expected = `one that starts on ${options.stateFile ?? 'no state'}`
+    return failed([{ path: '--target', found: `a sandbox that ended at once (${started})`, expected }])
+  }
+  let sandbox = started
   let away = ''
   let startCount = 0
   const stopping = new AbortController()
@@ -63,7 +69,7 @@ export async function keepSandbox(options: SandboxOptions): Promise<KeptSandbox>
     }
   }
   const kept = keep()
-  return {
+  return ok({
     agents: () => sandbox.agents,
     networks,
     away: () => away,
@@ -72,7 +78,7 @@ export async function keepSandbox(options: SandboxOptions): Promise<KeptSandbox>
       await sandbox.stop()
       await kept
     },
-  }
+  })
 }
 
 function tell(words: string): void {

@@ -39,7 +39,7 @@ const US_PER_HOUR = 3_600_000_000
 /** Simulated instant of the sandbox: an hour before launch-day opens, when its hosts are in use. */
 const SANDBOX_AT_US = 17 * US_PER_HOUR
 
-/** Opens the target chosen. Faults: files that cannot be read, a kubeconfig that names no cluster. */
+/** Opens the target chosen. Faults: files not to be read, a kubeconfig that names no cluster, a sandbox that ends. */
 export function openTarget(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
   switch (choice.kind) {
     case 'kubernetes':
@@ -117,13 +117,15 @@ async function openSandbox(choice: TargetChoice, around: Around): Promise<Result
   )
   if (beyond.length > 0) return failed(beyond.map((fault) => inFile(found.path, fault)))
   const { authority, folder, store } = around
-  const sandbox = await keepSandbox({
+  const kept = await keepSandbox({
     scenario: scenario.value,
     seed: 1,
     atUs: Math.min(SANDBOX_AT_US, scenario.value.durationUs),
     authority,
     stateFile: join(folder, `sandbox-${scenario.value.name}-${choice.size}.ndjson`),
   })
+  if (!kept.ok) return kept
+  const sandbox = kept.value
   const { agents, networks, away } = sandbox
   const target = openAgentsTarget({
     ref: { kind: 'sandbox', name: `${scenario.value.name}-${choice.size}` },
