@@ -1,11 +1,11 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { failed, ok, type Result } from '../../base/result.ts'
-import { AuditLog } from '../../live/audit/audit-log.ts'
 import type { Authority } from '../../live/certificates/authority.ts'
 import type { Store } from '../../live/store/store.ts'
 import { openJoinDoor } from '../../live/targets/agents/join-door.ts'
 import { shortened } from '../../model/parse/faults.ts'
 import { errorCode } from '../scenario-source.ts'
+import { AskedLog } from './asked-log.ts'
 
 /** Agents renew their certificates when a third of this is left. */
 const AGENT_LIFETIME_MS = 7 * 86_400_000
@@ -17,8 +17,8 @@ export interface Joining {
 }
 
 /**
- * Lets agents join and renew. listen: ADDRESS:PORT. names: by which agents reach it, beside its own. Everything asked
- * is a line of the audit log.
+ * Lets agents join and renew. listen: ADDRESS:PORT. names: by which agents reach it, beside its own. What is granted is
+ * a line of the audit log each, what is refused as `RefusalLog` has it: anybody can reach this door.
  */
 export async function openJoining(
   listen: string,
@@ -30,7 +30,7 @@ export async function openJoining(
   if (match === null || address === undefined || Number(match[3]) > 65535) {
     return failed([{ path: '--join-listen', found: shortened(listen), expected: 'ADDRESS:PORT' }])
   }
-  const log = new AuditLog(store.audit)
+  const asked = new AskedLog(store)
   try {
     const door = await openJoinDoor({
       authority,
@@ -43,20 +43,15 @@ export async function openJoining(
         put: (agent) => store.transaction(() => store.agents.put({ ...agent, fingerprint: '' })),
         addressOf: (host) => store.agents.get(host)?.address ?? null,
       },
-      onAsked({ host, action, granted }) {
-        const outcome = granted ? 'done' : 'refused'
-        const entry = {
-          atMs: Date.now(),
-          actor: host === '' ? 'anonymous' : host,
-          action,
-          object: host,
-          outcome,
-        } as const
-        store.transaction(() => log.append({ ...entry, detail: '' }))
-      },
+      onAsked: (each) => asked.note(each),
     })
-    return ok({ address: `https://${address}:${door.port}`, close: () => door.close() })
+    const close = async (): Promise<void> => {
+      await door.close()
+      asked.close()
+    }
+    return ok({ address: `https://${address}:${door.port}`, close })
   } catch (error) {
+    asked.close()
     const found = `${listen}, which cannot be listened on (${errorCode(error)})`
     return failed([{ path: '--join-listen', found, expected: 'an address of this machine and a free port' }])
   }

@@ -28,9 +28,8 @@ export interface Api {
 
 /** The HTTP API of the adapter. */
 export function createApi(parts: ApiParts, metrics: Metrics): Api {
-  const refusals = new RefusalLog((attempt, count) => {
+  const refusals = new RefusalLog((attempt, more) => {
     const { actor, method, path, status, detail } = attempt
-    const more = count === 1 ? '' : ` (${count} more attempts within a minute; this is the last)`
     const entry = { actor, action: `${method} ${path}`, object: '', outcome: 'refused' as const }
     parts.audit.append({ ...entry, atMs: parts.clock.nowMs(), detail: `${status}: ${detail}${more}` })
   }, parts.clock.nowMs)

@@ -20,13 +20,13 @@ const PATH_LENGTH_MAX = 200
  * rest as one line with their count when the minute is over. Unknown callers are one actor.
  */
 export class RefusalLog {
-  readonly #write: (attempt: RefusedAttempt, count: number) => void
+  readonly #write: (attempt: RefusedAttempt, more: string) => void
   readonly #nowMs: () => number
   readonly #seen = new Map<string, { single: number; more: number; last: RefusedAttempt }>()
   #windowEndMs = 0
 
-  /** write: appends one line for `count` attempts like this one. */
-  constructor(write: (attempt: RefusedAttempt, count: number) => void, nowMs: () => number = Date.now) {
+  /** write: appends one line. more: for how many others like it the line stands, in words; '' for none. */
+  constructor(write: (attempt: RefusedAttempt, more: string) => void, nowMs: () => number = Date.now) {
     this.#write = write
     this.#nowMs = nowMs
   }
@@ -39,14 +39,18 @@ export class RefusalLog {
     seen.last = cut
     if (seen.single < SINGLY_MAX) {
       seen.single++
-      this.#write(cut, 1)
+      this.#write(cut, '')
     } else seen.more++
   }
 
   /** Writes what was only counted, and begins a new window. Called by a timer and before the end. */
   flush(): void {
-    for (const { more, last } of this.#seen.values()) if (more > 0) this.#write(last, more)
+    for (const { more, last } of this.#seen.values()) if (more > 0) this.#write(last, wordsOf(more))
     this.#seen.clear()
     this.#windowEndMs = this.#nowMs() + WINDOW_MS
   }
+}
+
+function wordsOf(count: number): string {
+  return count === 1 ? '' : ` (${count} more attempts within a minute; this is the last)`
 }

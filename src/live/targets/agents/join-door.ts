@@ -37,11 +37,16 @@ export interface JoinDoorOptions {
   readonly hosts: readonly string[]
   readonly lifetimeMs: number
   /** Everything asked here, granted or not, for the audit log. */
-  readonly onAsked: (asked: {
-    readonly host: string
-    readonly action: 'join' | 'renew'
-    readonly granted: boolean
-  }) => void
+  readonly onAsked: (asked: JoinAsked) => void
+}
+
+export interface JoinAsked {
+  /** Whose certificate is asked for; '' when nobody says. */
+  readonly host: string
+  /** Whether that host asks, by its invitation or its certificate, and not just somebody who names it. */
+  readonly isProven: boolean
+  readonly action: 'join' | 'renew'
+  readonly granted: boolean
 }
 
 const BODY_BYTES_MAX = 16 * 1024
@@ -123,7 +128,7 @@ function createJoinApp(options: JoinDoorOptions): Hono<{ Bindings: { host: strin
     const { token, host, address, certificateRequest } = parsed.data
     const secret = /^berth-join_([\w-]+)\./.exec(token)?.[1] ?? ''
     const granted = book.spend(host, createHash('sha256').update(secret).digest('hex'), Date.now())
-    onAsked({ host, action: 'join', granted })
+    onAsked({ host, isProven: granted, action: 'join', granted })
     if (!granted) return problem(401, `no invitation for ${host} with that token, or it was used or has run out`)
     return certify(host, address, certificateRequest)
   })
@@ -131,7 +136,7 @@ function createJoinApp(options: JoinDoorOptions): Hono<{ Bindings: { host: strin
     const { host } = c.env
     // Any certificate that has not run out will do: the answer to the renewal before may have been lost on its way.
     const address = host === null ? null : book.addressOf(host)
-    onAsked({ host: host ?? '', action: 'renew', granted: address !== null })
+    onAsked({ host: host ?? '', isProven: host !== null, action: 'renew', granted: address !== null })
     if (host === null || address === null) return problem(401, 'only a host that joined renews, by its certificate')
     const body = await bodyOf(c.req.raw)
     const parsed = renewRequest.safeParse(body)
