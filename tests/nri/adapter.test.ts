@@ -45,7 +45,12 @@ beforeEach(async () => {
     port: 0,
     hosts: ['127.0.0.1'],
     lifetimeMs: 60_000,
-    book: { spend: (_, secret) => unspent.delete(secret), put: () => undefined, addressOf: () => null },
+    book: {
+      spend: (_, secret) => unspent.delete(secret),
+      put: () => undefined,
+      renew: () => undefined,
+      joined: () => null,
+    },
     onAsked: () => undefined,
   })
   agent = await runAgent({

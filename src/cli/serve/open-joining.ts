@@ -40,8 +40,11 @@ export async function openJoining(
       lifetimeMs: AGENT_LIFETIME_MS,
       book: {
         spend: (host, secret, nowMs) => store.transaction(() => store.agents.useToken(secret, host, nowMs)),
-        put: (agent) => store.transaction(() => store.agents.put({ ...agent, fingerprint: '' })),
-        addressOf: (host) => store.agents.get(host)?.address ?? null,
+        put({ issuedAtMs, ...agent }) {
+          store.transaction(() => store.agents.put({ ...agent, joinedAtMs: issuedAtMs, fingerprint: '' }))
+        },
+        renew: (agent) => store.transaction(() => store.agents.renew(agent)),
+        joined: (host) => store.agents.get(host),
       },
       onAsked: (each) => asked.note(each),
     })

@@ -13,6 +13,11 @@ const AUTHORITY_LIFETIME_MS = 3650 * DAY_MS
 /** Clocks of hosts differ; a certificate is valid from a little before it was made. */
 const SKEW_MS = 5 * 60_000
 
+/** When this authority made a certificate, ms since the epoch, to the second. validFrom: its start as Node tells it. */
+export function issuedAtMs(validFrom: string): number {
+  return Date.parse(validFrom) + SKEW_MS
+}
+
 /** A key and its certificate, PEM. */
 export interface Identity {
   readonly key: string

@@ -10,6 +10,8 @@ export interface AgentRow {
   /** Serial number of the certificate, hex. */
   readonly serial: string
   readonly expiresAtMs: number
+  /** When it joined last; 0 for one that joined before this was kept. Certificates from before that renew no more. */
+  readonly joinedAtMs: number
 }
 
 /** A one-time token to join with; of its text only the hash is kept. */
@@ -25,6 +27,8 @@ export interface JoinTokenRow {
 export interface AgentRows {
   /** Replaces what was known of the host. */
   put(agent: AgentRow): void
+  /** The certificate that a host now has; one that was removed is not put back. A clock set back keeps none from it. */
+  renew(agent: Pick<AgentRow, 'host' | 'serial' | 'expiresAtMs'> & { readonly issuedAtMs: number }): void
   get(host: string): AgentRow | null
   /** By host. */
   all(): readonly AgentRow[]
@@ -35,12 +39,16 @@ export interface AgentRows {
   useToken(hash: string, host: string, atMs: number): boolean
 }
 
-interface Row extends Omit<AgentRow, 'expiresAtMs'> {
+interface Row extends Omit<AgentRow, 'expiresAtMs' | 'joinedAtMs'> {
   readonly expires_at_ms: number
+  readonly joined_at_ms: number
 }
 
 export function agentRows(database: Database.Database): AgentRows {
-  const put = database.prepare('INSERT OR REPLACE INTO agents VALUES (?, ?, ?, ?, ?)')
+  const put = database.prepare('INSERT OR REPLACE INTO agents VALUES (?, ?, ?, ?, ?, ?)')
+  const renew = database.prepare(
+    'UPDATE agents SET serial = ?, expires_at_ms = ?, joined_at_ms = min(joined_at_ms, ?) WHERE host = ?',
+  )
   const get = database.prepare('SELECT * FROM agents WHERE host = ?')
   const all = database.prepare('SELECT * FROM agents ORDER BY host')
   const remove = database.prepare('DELETE FROM agents WHERE host = ?')
@@ -50,8 +58,11 @@ export function agentRows(database: Database.Database): AgentRows {
      WHERE hash = ? AND (host IS NULL OR host = ?) AND used_at_ms IS NULL AND expires_at_ms > ?`,
   )
   return {
-    put({ host, address, fingerprint, serial, expiresAtMs }) {
-      put.run(host, address, fingerprint, serial, expiresAtMs)
+    put({ host, address, fingerprint, serial, expiresAtMs, joinedAtMs }) {
+      put.run(host, address, fingerprint, serial, expiresAtMs, joinedAtMs)
+    },
+    renew({ host, serial, expiresAtMs, issuedAtMs }) {
+      renew.run(serial, expiresAtMs, issuedAtMs, host)
     },
     get(host) {
       const row = get.get(host) as Row | undefined
@@ -66,6 +77,6 @@ export function agentRows(database: Database.Database): AgentRows {
   }
 }
 
-function agentOf({ host, address, fingerprint, serial, expires_at_ms }: Row): AgentRow {
-  return { host, address, fingerprint, serial, expiresAtMs: expires_at_ms }
+function agentOf({ expires_at_ms, joined_at_ms, ...row }: Row): AgentRow {
+  return { ...row, expiresAtMs: expires_at_ms, joinedAtMs: joined_at_ms }
 }

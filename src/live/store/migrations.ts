@@ -70,4 +70,5 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (subject, key)
   ) STRICT;
   `,
+  'ALTER TABLE agents ADD COLUMN joined_at_ms INTEGER NOT NULL DEFAULT 0;',
 ]

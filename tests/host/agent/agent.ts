@@ -130,8 +130,13 @@ export async function joinedAgent(guest: Guest, choice: JoinChoice): Promise<Age
 
 /** Agents of an adapter with one host: whatever invitation is shown counts. */
 function bookOfOne(): AgentBook {
-  let known: string | null = null
-  return { spend: () => true, put: ({ address }) => (known = address), addressOf: () => known }
+  let known: ReturnType<AgentBook['joined']> = null
+  return {
+    spend: () => true,
+    put: ({ address, issuedAtMs }) => (known = { address, joinedAtMs: issuedAtMs }),
+    renew: () => undefined,
+    joined: () => known,
+  }
 }
 
 /** Copies the built agent into the guest, where it has never joined. */

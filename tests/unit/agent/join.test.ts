@@ -19,7 +19,7 @@ let authority: Authority
 let adapter: URL
 let close: () => Promise<void>
 let asked: string[]
-const addresses = new Map<string, string>()
+const joined = new Map<string, { address: string; joinedAtMs: number }>()
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'agent-join-'))
@@ -34,8 +34,9 @@ beforeEach(async () => {
     lifetimeMs: 60_000,
     book: {
       spend: (host, secret) => host === 'h1' && unspent.delete(secret),
-      put: (agent) => addresses.set(agent.host, agent.address),
-      addressOf: (host) => addresses.get(host) ?? null,
+      put: ({ host, address, issuedAtMs }) => joined.set(host, { address, joinedAtMs: issuedAtMs }),
+      renew: () => undefined,
+      joined: (host) => joined.get(host) ?? null,
     },
     onAsked: ({ host, action, granted }) => asked.push(`${action} ${host} ${granted}`),
   })
@@ -88,6 +89,13 @@ describe('renewing', () => {
     expect(second.certificate).not.toBe(first.certificate)
     expect(second.key).not.toBe(first.key)
     expect(asked).toEqual(['join h1 true', 'renew h1 true'])
+  })
+
+  it('is refused to a certificate from before the host joined last', async () => {
+    const lost = await joinAs('h1')
+    joined.set('h1', { address: 'https://127.0.0.1:7443', joinedAtMs: lost.issuedAtMs + 2000 })
+    await expect(renew(adapter, lost)).rejects.toMatchObject({ kind: 'denied' })
+    expect(asked).toEqual(['join h1 true', 'renew h1 false'])
   })
 
   it('is asked for after two thirds of the life, again after a failure, and not after the end', async () => {

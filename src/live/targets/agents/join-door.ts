@@ -11,20 +11,32 @@ import { roleOfSubject } from '../../../model/certificate-subject.ts'
 import { faultsOfIssues } from '../../../model/parse/faults.ts'
 import * as scalars from '../../../model/parse/scalars.ts'
 import { record } from '../../../model/parse/shapes.ts'
-import type { Authority, Issued } from '../../certificates/authority.ts'
+import { type Authority, type Issued, issuedAtMs } from '../../certificates/authority.ts'
 
 /** Agents that joined, and the invitations that let them. */
 export interface AgentBook {
   /** Spends an invitation: true once, for a secret that was given out for this host and has not run out. */
   spend(host: string, secretSha256: string, nowMs: number): boolean
-  put(agent: {
-    readonly host: string
-    readonly address: string
-    readonly serial: string
-    readonly expiresAtMs: number
-  }): void
-  /** Where a host that joined is reached; null when it never joined or was removed. */
-  addressOf(host: string): string | null
+  /** A host has joined: earlier certificates in its name are nobody's. */
+  put(agent: Certified & { readonly address: string }): void
+  /** A host that joined has a new certificate. */
+  renew(agent: Certified): void
+  /** How a host joined last; null when it never did or was removed. */
+  joined(host: string): { readonly address: string; readonly joinedAtMs: number } | null
+}
+
+interface Certified {
+  readonly host: string
+  readonly serial: string
+  readonly expiresAtMs: number
+  /** To the second, as certificates have it. */
+  readonly issuedAtMs: number
+}
+
+/** Who calls, by an authorised certificate of an agent, and when that was issued. */
+interface Caller {
+  readonly host: string
+  readonly issuedAtMs: number
 }
 
 export interface JoinDoorOptions {
@@ -79,7 +91,7 @@ export async function openJoinDoor(
   })
   const app = createJoinApp(options)
   const server = createAdaptorServer({
-    fetch: (request: Request, env: unknown) => app.fetch(request, { host: hostOf(env as HttpBindings) }),
+    fetch: (request: Request, env: unknown) => app.fetch(request, { caller: callerOf(env as HttpBindings) }),
     createServer,
     serverOptions: {
       key: own.key,
@@ -103,22 +115,28 @@ export async function openJoinDoor(
   return { port: (server.address() as AddressInfo).port, close }
 }
 
-/** The host that an authorised certificate of an agent names, else null. */
-function hostOf(env: HttpBindings): string | null {
+function callerOf(env: HttpBindings): Caller | null {
   const socket = env.incoming.socket as TLSSocket
-  const { subject } = socket.getPeerCertificate()
-  return socket.authorized && roleOfSubject(subject ?? {}) === 'agent' ? String(subject.CN) : null
+  const { subject, valid_from } = socket.getPeerCertificate()
+  if (!socket.authorized || roleOfSubject(subject ?? {}) !== 'agent') return null
+  return { host: String(subject.CN), issuedAtMs: issuedAtMs(valid_from) }
 }
 
-function createJoinApp(options: JoinDoorOptions): Hono<{ Bindings: { host: string | null } }> {
+function createJoinApp(options: JoinDoorOptions): Hono<{ Bindings: { caller: Caller | null } }> {
   const { authority, book, onAsked, lifetimeMs } = options
-  const app = new Hono<{ Bindings: { host: string | null } }>()
+  const app = new Hono<{ Bindings: { caller: Caller | null } }>()
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: () => problem(413, 'a body that is too large') }))
-  const certify = async (host: string, address: string, request: string): Promise<Response> => {
+  const certify = async (
+    host: string,
+    address: string,
+    request: string,
+    keep: (agent: Certified) => void,
+  ): Promise<Response> => {
     const hosts = [new URL(address).hostname.replace(/^\[|\]$/g, '')]
     const issued = await authority.sign(request, { role: 'agent', name: host, hosts, lifetimeMs })
     if (issued === null) return problem(400, 'the certificate request cannot be read or is not signed by its own key')
-    book.put({ host, address, serial: issued.serial, expiresAtMs: issued.expiresAtMs })
+    const { serial, expiresAtMs } = issued
+    keep({ host, serial, expiresAtMs, issuedAtMs: Math.floor((expiresAtMs - lifetimeMs) / 1000) * 1000 })
     return Response.json(answerOf(issued, authority))
   }
   app.post('/agents/join', async (c) => {
@@ -130,18 +148,21 @@ function createJoinApp(options: JoinDoorOptions): Hono<{ Bindings: { host: strin
     const granted = book.spend(host, createHash('sha256').update(secret).digest('hex'), Date.now())
     onAsked({ host, isProven: granted, action: 'join', granted })
     if (!granted) return problem(401, `no invitation for ${host} with that token, or it was used or has run out`)
-    return certify(host, address, certificateRequest)
+    return certify(host, address, certificateRequest, (agent) => book.put({ ...agent, address }))
   })
   app.post('/agents/renew', async (c) => {
-    const { host } = c.env
-    // Any certificate that has not run out will do: the answer to the renewal before may have been lost on its way.
-    const address = host === null ? null : book.addressOf(host)
-    onAsked({ host: host ?? '', isProven: host !== null, action: 'renew', granted: address !== null })
-    if (host === null || address === null) return problem(401, 'only a host that joined renews, by its certificate')
+    const { caller } = c.env
+    const joined = caller === null ? null : book.joined(caller.host)
+    // Any certificate of that time on will do: the answer to the renewal before may have been lost on its way. One
+    // from before is of a host that was removed, or has lost its key, and was invited anew.
+    const granted = caller !== null && joined !== null && caller.issuedAtMs >= joined.joinedAtMs
+    onAsked({ host: caller?.host ?? '', isProven: caller !== null, action: 'renew', granted })
+    if (!granted) return problem(401, 'only a host that joined renews, by its certificate')
+    const { host } = caller
     const body = await bodyOf(c.req.raw)
     const parsed = renewRequest.safeParse(body)
     if (!parsed.success) return problem(400, 'no renewal', faultsOfIssues(parsed.error.issues, body))
-    return certify(host, address, parsed.data.certificateRequest)
+    return certify(host, joined.address, parsed.data.certificateRequest, (agent) => book.renew(agent))
   })
   app.notFound(() => problem(404, 'only /agents/join and /agents/renew are here'))
   app.onError((error) => problem(500, error.message))

@@ -251,7 +251,8 @@ describe('the server', () => {
     expect(store.agents.useToken(hash, 'h1', invited.expiresAtMs - 1)).toBe(true)
     expect(store.agents.useToken(hash, 'h1', invited.expiresAtMs - 1)).toBe(false)
     expect(JSON.stringify(log.lines(0))).not.toContain(read.value.secret)
-    store.agents.put({ host: 'h1', address: 'https://10.0.0.1:7443', fingerprint: '', serial: '1', expiresAtMs: 9 })
+    const agent = { host: 'h1', address: 'https://10.0.0.1:7443', fingerprint: '', serial: '1', expiresAtMs: 9 }
+    store.agents.put({ ...agent, joinedAtMs: 1 })
     const listed = await (await send('GET', '/api/agents', { token })).json()
     expect(listed).toEqual({ agents: [{ host: 'h1', address: 'https://10.0.0.1:7443', expiresAtMs: 9 }] })
     expect((await send('DELETE', '/api/agents/h1', { token })).status).toBe(204)

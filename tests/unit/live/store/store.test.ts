@@ -219,9 +219,11 @@ describe('rows', () => {
 
   it('keep agents, and let a join token be used once, in time, by its host', () => {
     const { agents } = freshStore()
-    const agent = { host: 'h1', address: 'a', fingerprint: 'f', serial: '01', expiresAtMs: 7 }
+    const agent = { host: 'h1', address: 'a', fingerprint: 'f', serial: '01', expiresAtMs: 7, joinedAtMs: 3 }
     agents.put({ ...agent, serial: '00' })
-    agents.put(agent)
+    agents.put({ ...agent, serial: '00', expiresAtMs: 5 })
+    agents.renew({ ...agent, issuedAtMs: 6 })
+    agents.renew({ ...agent, host: 'h2', issuedAtMs: 6 })
     expect(agents.all()).toEqual([agent])
     expect(agents.get('h2')).toBeNull()
     expect([agents.remove('h1'), agents.remove('h1')]).toEqual([true, false])
