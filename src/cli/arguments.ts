@@ -46,6 +46,14 @@ export class Arguments {
     return this.#options[key(name)] !== undefined
   }
 
+  /** Options and their values as they were given, for the command line of an answer; none of those left out. */
+  asGiven(...names: readonly string[]): readonly string[] {
+    return names.flatMap((name) => {
+      const value = this.#options[key(name)]
+      return [value ?? []].flat().flatMap((text) => [name, String(text)])
+    })
+  }
+
   /** Whether a flag without a value is set. */
   flag(name: string): boolean {
     return this.#options[key(name)] === true

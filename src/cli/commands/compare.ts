@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { compareFigures, type RunPair } from '../../../simulator/planner/comparison.ts'
 import { DIFFERENCES_LISTED } from '../../../simulator/planner/measured-run.ts'
 import { diffPlacements } from '../../../simulator/planner/placement-diff.ts'
+import { commandLine } from '../../base/command-line.ts'
 import type { Fault } from '../../base/result.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { baselineNamed } from '../../model/baseline.ts'
@@ -80,14 +81,8 @@ async function compareProfiles(word: string, args: Arguments, output: Output): P
 
 /** The command line that makes the same answer. */
 function commandOf(word: string, args: Arguments, size: string, seedCount: number): string {
-  const given = (option: string): string =>
-    args
-      .texts(option, '')
-      .map((text) => ` ${option} ${text}`)
-      .join('')
-  const profiles = args.text('--profiles', '', null)
-  const more = profiles === null ? '' : ` --profiles ${profiles}`
-  return `berth compare ${word} --size ${size} --seeds ${seedCount}${given('--profile')}${given('--policy')}${more}`
+  const given = args.asGiven('--profile', '--policy', '--profiles')
+  return commandLine(['berth', 'compare', word, '--size', size, '--seeds', seedCount, ...given])
 }
 
 /** The two sides given, profiles before policies, each fault noted. */
@@ -137,7 +132,10 @@ async function compareRuns(a: string, args: Arguments, output: Output): Promise<
   const [one, other] = runs
   const diff = diffPlacements(one.placements, other.placements, DIFFERENCES_LISTED)
   const pair = { a: one.figures, b: other.figures, isSame: one.digest === other.digest, diff }
-  return answer({ of: 'two runs', a, b, seeds: null, pairs: [pair], command: `berth compare ${a} ${b}` }, output)
+  return answer(
+    { of: 'two runs', a, b, seeds: null, pairs: [pair], command: commandLine(['berth', 'compare', a, b]) },
+    output,
+  )
 }
 
 function inDirectory(directory: string, faults: readonly Fault[]): readonly Fault[] {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Consolidated, consolidatedAt } from '../../../simulator/what-if/consolidated.ts'
+import { commandLine } from '../../base/command-line.ts'
 import { parseCpuList } from '../../base/cpu-list.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import type { Arguments } from '../arguments.ts'
@@ -41,8 +42,7 @@ async function consolidate(args: Arguments): Promise<ExitCode> {
     return consolidatedAt(fleet, run, prices)
   })
   if (typeof done === 'number') return done
-  const at = args.text('--at', '', null)
-  const command = `berth consolidate ${directory}${at === null ? '' : ` --at ${at}`} --price ${move}`
+  const command = commandLine(['berth', 'consolidate', directory, ...args.asGiven('--at'), '--price', move])
   output.answer(
     { directory, prices, ...done, assumptions: ASSUMPTIONS, command },
     () => `${textOf(done)}\n${ASSUMPTIONS.map((text) => `- ${text}\n`).join('')}again: ${command}\n`,

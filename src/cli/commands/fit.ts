@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { RunUntil } from '../../../simulator/what-if/run-until.ts'
+import { commandLine } from '../../base/command-line.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import { SCENARIO_SIZES } from '../../model/scenario.ts'
 import { sizeOf } from '../../model/size.ts'
@@ -89,11 +90,7 @@ const ASSUMPTIONS = [
 
 /** The command line that makes the same answer. */
 function commandOf(directory: string, args: Arguments): string {
-  const option = (name: string): string => {
-    const text = args.text(name, '', null)
-    return text === null ? '' : ` ${name} ${text}`
-  }
-  return `berth fit ${directory}${option('--at')}${option('--game')}${option('--zone')}`
+  return commandLine(['berth', 'fit', directory, ...args.asGiven('--at', '--game', '--zone')])
 }
 
 function fitsOf({ components, engine }: RunUntil, game: string | null, zone: string): readonly Fit[] {

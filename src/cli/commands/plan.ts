@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { lossCasesOf } from '../../../simulator/planner/loss-cases.ts'
+import { commandLine } from '../../base/command-line.ts'
 import type { Fault } from '../../base/result.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import type { FleetPlan } from '../../model/fleet-plan.ts'
@@ -151,11 +152,6 @@ function directoryName(of: {
 
 /** The command line that makes the same answer. */
 function commandOf(word: string, args: Arguments, size: string, seedCount: number): string {
-  const [profile, profiles] = [args.text('--profile', '', null), args.text('--profiles', '', null)]
-  return [
-    `berth plan ${word} --size ${size} --seeds ${seedCount}`,
-    ...args.texts('--set', '').map((text) => ` --set '${text}'`),
-    profile === null ? '' : ` --profile ${profile}`,
-    profiles === null ? '' : ` --profiles ${profiles}`,
-  ].join('')
+  const given = args.asGiven('--set', '--profile', '--profiles')
+  return commandLine(['berth', 'plan', word, '--size', size, '--seeds', seedCount, ...given])
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { commandLine } from '../../base/command-line.ts'
 import { specOfPolicy } from '../../engine/policy/own-profile.ts'
 import { engineFactory, guardPolicies } from '../../engine/policy/policy-engines.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
@@ -79,7 +80,7 @@ async function prove(args: Arguments): Promise<ExitCode> {
   }
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
   const create = engineFactory(policy === null ? [] : guardPolicies([policy], PROVED), [])
-  const subject = { laws, policy, policyWords: policyWords(args), create }
+  const subject = { laws, policy, policyWords: args.asGiven('--policy'), create }
   if (path !== null) {
     const found = readCaseFile(path, policy === null ? [] : [policy.policy.name])
     return found.ok ? proveCases([found.value], subject, out, output) : printFaults(found.faults, path, output)
@@ -121,20 +122,9 @@ interface Summary {
 
 function rerunWords(args: Arguments, { broken }: Proved): string {
   if (broken === null) return ''
-  const kept = ['--profile', '--commands', '--laws'].flatMap((name) => {
-    const value = args.text(name, '', null)
-    return value === null ? [] : [`${name} ${value}`]
-  })
-  const drawn = `--seed ${broken.blockSeed} --runs ${broken.blockRuns}`
-  return `${['berth prove --no-past', drawn, ...kept].join(' ')}${policyWords(args)}`
-}
-
-/** The policy as an option of a command line, a space before it. */
-function policyWords(args: Arguments): string {
-  return args
-    .texts('--policy', '')
-    .map((file) => ` --policy ${file}`)
-    .join('')
+  const kept = args.asGiven('--profile', '--commands', '--laws', '--policy')
+  const drawn = ['--seed', broken.blockSeed, '--runs', broken.blockRuns]
+  return commandLine(['berth', 'prove', '--no-past', ...drawn, ...kept])
 }
 
 function proveCases(cases: readonly FoundCase[], subject: Subject, out: string | null, output: Output): ExitCode {
@@ -154,7 +144,7 @@ export interface Subject {
   readonly laws: readonly string[]
   readonly policy: OpenPolicy | null
   /** Words of a command line that name it, a space before them. */
-  readonly policyWords: string
+  readonly policyWords: readonly string[]
   readonly create: EngineFactory
 }
 
@@ -221,11 +211,11 @@ function broken(
   const page = pageOf(directory)
   const pods = podCount(proof)
   const size = { hosts: proof.fleet.hosts.length, pods, events: instants.flatMap(({ events }) => events).length }
-  const ofCase = `berth prove --case ${caseFile}${subject.policyWords}`
+  const ofCase = commandLine(['berth', 'prove', '--case', caseFile, ...subject.policyWords])
   const again = summary === null ? ofCase : summary.rerun
   const { law, message, line } = breach
   const words = wordsOfCase(proof.fleet, instants)
-  const shownBy = breach.inLog ? `berth audit ${directory}` : ofCase
+  const shownBy = breach.inLog ? commandLine(['berth', 'audit', directory]) : ofCase
   const drawn = summary === null ? null : { seed: summary.seed, ...ranOf(summary.proved), wallMs: summary.wallMs }
   output.answer(
     { held: false, law, message, line, size, podsBefore, words, directory, page, again, shownBy, drawn },

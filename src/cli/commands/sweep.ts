@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { bandsOf, keptCount, type Outcome } from '../../../simulator/planner/futures.ts'
 import type { LUCK } from '../../../simulator/simulation-options.ts'
+import { commandLine, optionWords } from '../../base/command-line.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { baselineNamed } from '../../model/baseline.ts'
@@ -150,13 +151,7 @@ function directoryName(spec: SweepSpec): string {
 
 /** The command line that makes the same answer. */
 function commandOf(word: string, args: Arguments, { size, profile }: SweepSpec, seedCount: number): string {
-  const sets = args.texts('--set', '').map((text) => ` --set '${text}'`)
-  const profiles = args.text('--profiles', '', null)
-  return [
-    `berth sweep ${word} --size ${size} --seeds ${seedCount}`,
-    ...sets,
-    profile === null ? '' : ` --profile ${profile}`,
-    profiles === null ? '' : ` --profiles ${profiles}`,
-    args.flag('--split') ? ' --split' : '',
-  ].join('')
+  const given = [...args.asGiven('--set'), ...optionWords('--profile', profile), ...args.asGiven('--profiles')]
+  const split = args.flag('--split') ? '--split' : null
+  return commandLine(['berth', 'sweep', word, '--size', size, '--seeds', seedCount, ...given, split])
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { startSimulation } from '../../../simulator/simulate.ts'
 import { type Filled, type FillShape, fill } from '../../../simulator/what-if/fill.ts'
+import { commandLine } from '../../base/command-line.ts'
 import { decimalText } from '../../base/decimal-text.ts'
 import { US_PER_SECOND } from '../../base/units.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
@@ -206,12 +207,9 @@ function percent(value: number): string {
 }
 
 function commandOf(word: string, args: Arguments, size: string, seed: number): string {
-  const option = (name: string): string => {
-    const text = args.text(name, '', null)
-    return text === null ? '' : ` ${name} ${text}`
-  }
-  const sets = args.texts('--set', '').map((text) => ` --set '${text}'`)
-  const at = option('--at') === '' ? '' : `${option('--at')} --seed ${seed}`
-  const shape = `${option('--cpus')}${option('--memory')}${args.flag('--vf') ? ' --vf' : ''}${option('--mix')}`
-  return `berth fit ${word} --size ${size}${shape}${at}${sets.join('')}`
+  const at = args.asGiven('--at')
+  const luck = at.length === 0 ? [] : [...at, '--seed', seed]
+  const shape = [...args.asGiven('--cpus', '--memory'), args.flag('--vf') ? '--vf' : null]
+  const asked = [...shape, ...args.asGiven('--mix'), ...luck, ...args.asGiven('--set')]
+  return commandLine(['berth', 'fit', word, '--size', size, ...asked])
 }

@@ -1,4 +1,5 @@
 import { MONTH_US, monthsOf } from '../../../simulator/record/months.ts'
+import { commandLine, optionWords } from '../../base/command-line.ts'
 import type { Fault } from '../../base/result.ts'
 import { ENGINE_VERSION } from '../../engine/engine.ts'
 import type { FleetPlan, FleetWitness } from '../../model/fleet-plan.ts'
@@ -248,7 +249,7 @@ function replayCommand(
   settings: readonly Setting[],
 ): string {
   const last = settings.filter(({ path }, i) => settings.findLastIndex((setting) => setting.path === path) === i)
-  const sets = last.map(({ path, value }) => ` --set '${path}=${value}'`)
-  const own = `${profile === null ? '' : ` --profile ${profile}`}${profiles === null ? '' : ` --profiles ${profiles}`}`
-  return `berth replay ${word} --size ${size} --seed ${seed}${sets.join('')}${own}`
+  const sets = last.flatMap(({ path, value }) => ['--set', `${path}=${value}`])
+  const own = [...optionWords('--profile', profile), ...optionWords('--profiles', profiles)]
+  return commandLine(['berth', 'replay', word, '--size', size, '--seed', seed, ...sets, ...own])
 }

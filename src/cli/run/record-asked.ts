@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { commandLine } from '../../base/command-line.ts'
 import type { Fault } from '../../base/result.ts'
 import { startFaults } from '../../engine/kube-default/start-faults.ts'
 import { timedPolicy } from '../../engine/policy/timed-policy.ts'
@@ -152,6 +153,6 @@ function cutTable({ metadata, status }: RunCut, directory: string): string {
     ['cut at', `${status.atUs / 1e6} s`],
     ['digest so far', status.decisionDigest],
     ['decisions', formatCount(status.counts.decisions)],
-    ['goes on by', `berth replay --resume ${directory}`],
+    ['goes on by', commandLine(['berth', 'replay', '--resume', directory])],
   ])
 }

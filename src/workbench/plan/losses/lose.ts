@@ -1,3 +1,4 @@
+import { commandLine, optionWords } from '../../../base/command-line.ts'
 import { US_PER_SECOND } from '../../../base/units.ts'
 import { type ListedLoss, LOSSES_PATH, lossesSetting } from '../../../model/fault.ts'
 import type { Host } from '../../../model/fleet.ts'
@@ -50,8 +51,7 @@ function runWith(losses: readonly ListedLoss[]): void {
 
 /** The command line that makes the same run. */
 export function replayCommand({ scenario, size, seed, profile, settings = [] }: RunSpec, file: string | null): string {
-  const under = profile === null ? '' : ` --profile ${profile}`
-  const policy = file === null ? '' : ` --policy ${file}`
-  const sets = settings.map(({ path, value }) => ` --set '${path}=${value}'`).join('')
-  return `berth replay ${scenarioWord(scenario)} --size ${size} --seed ${seed}${under}${policy}${sets}`
+  const under = [...optionWords('--profile', profile), ...optionWords('--policy', file)]
+  const sets = settings.flatMap(({ path, value }) => ['--set', `${path}=${value}`])
+  return commandLine(['berth', 'replay', scenarioWord(scenario), '--size', size, '--seed', seed, ...under, ...sets])
 }

@@ -1,3 +1,4 @@
+import { commandLine, optionWords } from '../../../base/command-line.ts'
 import type { Setting } from '../../../model/setting.ts'
 import type { FutureSpec, ScenarioOutline } from '../../../worker/futures-protocol.ts'
 import { scenarioWord } from '../../state/scenario-word.ts'
@@ -28,9 +29,9 @@ export function settingsOf({ groups, launches }: ScenarioOutline, { hosts, launc
 
 /** The command line that runs the same futures. */
 export function sweepCommand({ scenario, size, profile, seeds }: FuturesSpec, settings: readonly Setting[]): string {
-  const sets = settings.map(({ path, value }) => ` --set '${path}=${value}'`).join('')
-  const under = profile === null ? '' : ` --profile ${profile}`
-  return `berth sweep ${scenarioWord(scenario)} --size ${size} --seeds ${seeds}${under}${sets}`
+  const sets = settings.flatMap(({ path, value }) => ['--set', `${path}=${value}`])
+  const asked = ['berth', 'sweep', scenarioWord(scenario), '--size', size, '--seeds', seeds]
+  return commandLine([...asked, ...optionWords('--profile', profile), ...sets])
 }
 
 export function specOf({ scenario, size, profile }: FuturesSpec, settings: readonly Setting[]): FutureSpec {
