@@ -19,6 +19,9 @@ export function watchTarget(
 ): WatchedTarget {
   let last: Snapshot | null = null
   let reason = ''
+  let begun = 0
+  /** Which snapshot the last word is of, by its beginning: one that hangs may end after a later one. */
+  let told = 0
   return {
     get ref(): TargetRef {
       return target.ref
@@ -30,13 +33,22 @@ export function watchTarget(
       return reason
     },
     async snapshot(signal) {
+      begun += 1
+      const number = begun
       try {
-        last = await target.snapshot(signal)
-        reason = ''
-        return last
+        const taken = await target.snapshot(signal)
+        if (number > told) {
+          last = taken
+          reason = ''
+          told = number
+        }
+        return taken
       } catch (error) {
         const isBrokenOff = signal.aborted && !(signal.reason instanceof TargetUnreachable)
-        if (!isBrokenOff) reason = wordsOf(error)
+        if (!isBrokenOff && number > told) {
+          reason = wordsOf(error)
+          told = number
+        }
         throw signal.aborted ? new TargetUnreachable(wordsOf(signal.reason)) : error
       }
     },

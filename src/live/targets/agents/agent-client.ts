@@ -35,13 +35,16 @@ export type AgentAnswer<T> =
   | { readonly kind: 'absent' }
   | Exclude<CallOutcome, { kind: 'done' } | { kind: 'wait' }>
 
-/** An apply rewrites memory on its way to another NumaNode; everything else answers in milliseconds. */
-const ANSWER_MS = 60_000
+/** An apply rewrites memory on its way to another NumaNode, which takes its time. */
+const CHANGE_MS = 60_000
+/** A look answers in milliseconds; the most that a host which hangs may hold up the snapshot of all. */
+export const LOOK_MS = 15_000
 const CONNECT_MS = 5_000
 
 /** Calls of the agent's protocol. Connections are kept; each goes to one agent, whose certificate must name it. */
 export class AgentClient {
   readonly #credentials: CredentialSource
+  readonly #lookMs: number
   /** What the dispatchers show. */
   #shown: AgentCredentials | null = null
   /** By certificate name: a connection is only as good as the name it was checked for. */
@@ -49,8 +52,9 @@ export class AgentClient {
   /** They show what was shown before, and finish what they were asked. */
   readonly #leaving = new Set<Agent>()
 
-  constructor(credentials: CredentialSource) {
+  constructor(credentials: CredentialSource, lookMs = LOOK_MS) {
     this.#credentials = credentials
+    this.#lookMs = lookMs
   }
 
   host(agent: AgentAddress, signal: AbortSignal): Promise<AgentAnswer<HostReport>> {
@@ -101,12 +105,13 @@ export class AgentClient {
   ): Promise<AgentAnswer<T>> {
     try {
       const credentials = await this.#credentials()
+      const waitMs = method === 'GET' ? this.#lookMs : CHANGE_MS
       const answer = await send(`${agent.address}${path}`, {
         method,
         dispatcher: this.#dispatcher(agent.certificateName, credentials),
         signal,
-        headersTimeout: ANSWER_MS,
-        bodyTimeout: ANSWER_MS,
+        headersTimeout: waitMs,
+        bodyTimeout: waitMs,
         ...(body === null ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       })
       const text = await answer.body.text()

@@ -31,10 +31,15 @@ export interface AgentsTargetOptions {
   readonly agents: () => readonly AgentAddress[]
   readonly networks: Networks
   readonly cordons: CordonBook
+  /** How long a look at an agent may take, in milliseconds; LOOK_MS where left out. */
+  readonly lookMs?: number
 }
 
-/** Agents asked at once for a snapshot: enough to hide their latency, few enough for their sockets. */
-const ASKED_AT_ONCE = 32
+/**
+ * Agents asked at once for a snapshot, each over two sockets: few enough for the files a process may have open, enough
+ * that as many which hang are waited for together.
+ */
+const ASKED_AT_ONCE = 256
 
 /** The target whose hosts run the agent; simulated hosts of the sandbox are reached the same way. */
 export function openAgentsTarget(options: AgentsTargetOptions): Target {
@@ -50,7 +55,7 @@ class AgentsTarget implements Target {
   constructor(options: AgentsTargetOptions) {
     this.ref = options.ref
     this.#options = options
-    this.#client = new AgentClient(options.credentials)
+    this.#client = new AgentClient(options.credentials, options.lookMs)
   }
 
   async snapshot(signal: AbortSignal): Promise<Snapshot> {
@@ -58,17 +63,19 @@ class AgentsTarget implements Target {
     setMaxListeners(0, signal)
     const observedAtMs = Date.now()
     const agents = this.#options.agents()
-    const unseen: string[] = []
-    const observations: HostObservation[] = []
-    for (let i = 0; i < agents.length; i += ASKED_AT_ONCE) {
-      const some = agents.slice(i, i + ASKED_AT_ONCE)
-      for (const seen of await Promise.all(some.map((agent) => this.#observe(agent, signal)))) {
-        if (typeof seen === 'string') unseen.push(seen)
-        else observations.push(seen)
+    const seen: (HostObservation | string)[] = []
+    const left = agents.entries()
+    const askOn = async (): Promise<void> => {
+      for (const [i, agent] of left) {
+        if (signal.aborted) return
+        seen[i] = await this.#observe(agent, signal)
       }
-      // Calls that the caller broke off are no silence of agents.
-      if (signal.aborted) throw new TargetUnreachable(String(signal.reason?.message ?? signal.reason))
     }
+    await Promise.all(Array.from({ length: ASKED_AT_ONCE }, askOn))
+    // Calls that the caller broke off are no silence of agents.
+    if (signal.aborted) throw new TargetUnreachable(String(signal.reason?.message ?? signal.reason))
+    const unseen = seen.filter((one) => typeof one === 'string')
+    const observations = seen.filter((one) => typeof one !== 'string')
     if (agents.length === 0) throw new TargetUnreachable('no agent has joined yet')
     // What a host holds that was never seen cannot be known to be free: an address of a shared pool, say.
     if (unseen.length > 0) throw new TargetUnreachable(unseen.slice(0, 3).join('; '))

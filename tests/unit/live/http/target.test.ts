@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { snapshotSchema, targetSchema } from '../../../../src/live/http/answer-schemas.ts'
+import { TargetUnreachable } from '../../../../src/live/targets/target.ts'
 import { freshApi } from './api.ts'
 
 describe('the target', () => {
@@ -20,6 +21,31 @@ describe('the target', () => {
     const after = targetSchema.parse(await (await send('GET', '/api/target', { token })).json())
     expect(after).toMatchObject({ answers: false, reason: 'connection refused', observedAtMs: 5000 })
   })
+})
+
+it('a snapshot that ends after one that began later is not taken for the newer, nor is its failure', async () => {
+  const { send, give, target } = freshApi()
+  const token = give('rea', ['reader'])
+  const ends: (() => void)[] = []
+  const take = target.snapshot.bind(target)
+  target.snapshot = async (signal) => {
+    const taken = { ...(await take(signal)), observedAtMs: 1000 * (ends.length + 1) }
+    await new Promise<void>((resolve) => ends.push(resolve))
+    if (taken.observedAtMs === 2000) throw new TargetUnreachable('it was restarted')
+    return taken
+  }
+  const fresh = () => send('GET', '/api/snapshot?fresh=true', { token })
+  const asked: ReturnType<typeof fresh>[] = []
+  for (const number of [1, 2, 3]) {
+    asked.push(fresh())
+    await vi.waitFor(() => expect(ends.length).toBe(number))
+  }
+  for (const i of [2, 1, 0]) {
+    ends[i]?.()
+    expect((await asked[i])?.status).toBe(i === 1 ? 503 : 200)
+  }
+  const told = targetSchema.parse(await (await send('GET', '/api/target', { token })).json())
+  expect(told).toMatchObject({ answers: true, reason: '', observedAtMs: 3000 })
 })
 
 describe('a target that takes its time', () => {
