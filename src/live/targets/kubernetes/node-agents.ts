@@ -5,11 +5,15 @@ import {
   ANNOTATION_SIGNATURE,
   otherPlugins,
   PLUGIN_NAME,
+  parseSignature,
   signedText,
 } from '../../../model/signed-allocation.ts'
 import { type AgentAddress, AgentClient, type CredentialSource } from '../agents/agent-client.ts'
 import type { CallOutcome } from '../target.ts'
 import type { KubePod } from './objects.ts'
+
+/** The most that the adapter's clock is made up for: anyone who may write the pod may write a time far ahead. */
+const CLOCK_BACK_MAX_MS = 366 * 86_400_000
 
 export interface NodeAgentsOptions {
   /** Signs a text with the key of the authority that agents joined; base64. */
@@ -40,8 +44,9 @@ export class NodeAgents {
     if (this.#options === null) return plain
     const { namespace = 'default', name, uid } = pod.metadata
     // Of two the later counts, so no two are of one time.
-    const atMs = Math.max(Date.now(), this.#signedAtMs + 1)
-    this.#signedAtMs = atMs
+    const nowMs = Date.now()
+    this.#signedAtMs = Math.max(nowMs, this.#signedAtMs + 1)
+    const atMs = Math.max(this.#signedAtMs, Math.min(timeOf(pod) + 1, nowMs + CLOCK_BACK_MAX_MS))
     const text = signedText({ host, namespace, name, uid }, atMs, allocation)
     const signed = { ...plain, [ANNOTATION_SIGNATURE]: `${atMs}.${await this.#options.sign(text)}` }
     // Where no agent has joined nothing would ever let the pod start.
@@ -75,4 +80,9 @@ export class NodeAgents {
   async close(): Promise<void> {
     await this.#client?.close()
   }
+}
+
+/** When the pod's allocation was signed, by its annotation, in milliseconds of some clock; 0: it says nothing. */
+function timeOf(pod: KubePod): number {
+  return parseSignature(pod.metadata.annotations?.[ANNOTATION_SIGNATURE] ?? '')?.atMs ?? 0
 }
