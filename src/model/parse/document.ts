@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml'
+import { Lexer, Parser, parseDocument } from 'yaml'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 
@@ -25,21 +25,42 @@ export function parseDocumentText(text: string): Result<unknown> {
   if (text.length > DOCUMENT_LENGTH_MAX) {
     return failed([{ path: '', found: `${text.length} characters`, expected: `at most ${DOCUMENT_LENGTH_MAX}` }])
   }
+  if (mayBeDeep(text) && isDeeplyNested(text)) return failed([TOO_DEEP])
   try {
     const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true, version: '1.2', logLevel: 'error' })
     const problems = [...document.errors, ...document.warnings]
-    // The parser turns its own running out of stack into a syntax error.
-    if (problems.some((problem) => /call stack|recursion/.test(problem.message))) return failed([TOO_DEEP])
-    if (problems.length > 0)
-      return failed(problems.slice(0, SYNTAX_FAULTS_MAX).map((problem) => syntaxFault(problem, text)))
+    if (problems.length > 0) return failed(syntaxFaults(problems, text))
     const value: unknown = document.toJS({ maxAliasCount: 100 })
     if (isDeeperThan(value, DEPTH_MAX)) return failed([TOO_DEEP])
     return ok(value)
-  } catch (error) {
-    if (error instanceof RangeError) return failed([TOO_DEEP])
+  } catch {
     const found = 'an alias that leads nowhere, or too many of them'
     return failed([{ path: '', found, expected: 'an anchor for each alias' }])
   }
+}
+
+/** Whether brackets, or what a line begins with, leave it open that levels are too many; almost no document's do. */
+function mayBeDeep(text: string): boolean {
+  let open = 0
+  for (const bracket of text.match(/[[\]{}]/g) ?? []) {
+    open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1))
+    if (open > DEPTH_MAX) return true
+  }
+  return new RegExp(`^[ ?:-]{${DEPTH_MAX}}`, 'm').test(text)
+}
+
+/**
+ * Counts levels as the parser's first pass has them, which keeps a list of what is open. The second calls itself, and
+ * where it runs out of stack in the middle of making a regular expression the process ends at once.
+ */
+function isDeeplyNested(text: string): boolean {
+  const parser = new Parser()
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _ of parser.next(lexeme));
+    // The document itself is open too, and a scalar.
+    if (parser.stack.length > DEPTH_MAX + 2) return true
+  }
+  return false
 }
 
 /** Looks level by level, as what comes after walks documents by recursion. */
@@ -63,6 +84,13 @@ interface YamlProblem {
   readonly message: string
   readonly pos: readonly [number, number]
   readonly linePos?: readonly { readonly line: number; readonly col: number }[] | undefined
+}
+
+/** One fault a problem, but many brackets that nobody closes are one. */
+function syntaxFaults(problems: readonly YamlProblem[], text: string): Fault[] {
+  const faults = problems.map((problem) => syntaxFault(problem, text))
+  const byWords = new Map(faults.map((fault) => [JSON.stringify(fault), fault]))
+  return [...byWords.values()].slice(0, SYNTAX_FAULTS_MAX)
 }
 
 function syntaxFault(problem: YamlProblem, text: string): Fault {

@@ -1,4 +1,4 @@
-import { parse, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import type { Fault, Result } from '../../base/result.ts'
 import { failed, ok } from '../../base/result.ts'
 import type { Setting } from '../setting.ts'
@@ -29,18 +29,18 @@ function put(root: unknown, { path, value }: Setting): readonly Fault[] {
     const where = ['spec', ...keys.slice(0, i)].join('.')
     if (!isContainer(at))
       return [{ path: `--set ${path}`, found: `${where}, which holds nothing`, expected: 'a map or a list' }]
+    // No map of a scenario has such a key; what is set there would change every object of the program.
+    if (key === '__proto__') return [{ path: `--set ${path}`, found: key, expected: 'a key of a map or a list' }]
     const slot = Array.isArray(at) ? slotOf(at, key) : key
     if (slot === null) {
       const expected = `one of ${(at as unknown[]).map((item, n) => nameOf(item) ?? n).join(', ')}`
       return [{ path: `--set ${path}`, found: `${shortened(key)} in ${where}`, expected }]
     }
-    if (i < keys.length - 1) at = (at as Record<string, unknown>)[slot]
+    if (i < keys.length - 1) at = Object.hasOwn(at, slot) ? (at as Record<string, unknown>)[slot] : undefined
     else {
-      try {
-        ;(at as Record<string, unknown>)[slot] = parse(value)
-      } catch {
-        return [{ path: `--set ${path}`, found: shortened(value), expected: 'a value as YAML writes it' }]
-      }
+      const read = parseDocumentText(value)
+      if (!read.ok) return [{ path: `--set ${path}`, found: shortened(value), expected: 'a value as YAML writes it' }]
+      ;(at as Record<string, unknown>)[slot] = read.value
     }
   }
   return []

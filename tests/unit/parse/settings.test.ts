@@ -52,3 +52,16 @@ it('lists each path that leads nowhere, and each value that is none', () => {
     { path: '--set duration', found: '"[1"', expected: 'a value as YAML writes it' },
   ])
 })
+
+it('a path reaches keys of the document alone, not those that every object has', () => {
+  expect(set(['__proto__.x', '1'], ['games.a.__proto__', '1'], ['constructor.prototype.x', '1'])).toEqual([
+    { path: '--set __proto__.x', found: '__proto__', expected: 'a key of a map or a list' },
+    { path: '--set games.a.__proto__', found: '__proto__', expected: 'a key of a map or a list' },
+    {
+      path: '--set constructor.prototype.x',
+      found: 'spec.constructor, which holds nothing',
+      expected: 'a map or a list',
+    },
+  ])
+  expect(Object.hasOwn(Object.prototype, 'x')).toBe(false)
+})

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { parse } from 'yaml'
+import { parseDocumentText } from '../../../../model/parse/document.ts'
 
 /** Where the API server is and how to be known there. */
 export interface Connection {
@@ -32,10 +32,12 @@ export async function openConnection(options: { kubeconfig?: string; context?: s
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
   try {
-    if (options.kubeconfig === undefined) config.loadFromDefault()
-    else config.loadFromFile(options.kubeconfig)
-    if (options.context !== undefined) chooseContext(config, options.context)
-    if (options.kubeconfig !== undefined) await addTokenFile(config, options.kubeconfig)
+    const { kubeconfig, context } = options
+    const document = kubeconfig === undefined ? null : await readDocument(kubeconfig)
+    if (kubeconfig === undefined) config.loadFromDefault()
+    else config.loadFromFile(kubeconfig)
+    if (context !== undefined) chooseContext(config, context)
+    if (kubeconfig !== undefined) addTokenFile(config, dirname(kubeconfig), document)
   } catch (error) {
     if (error instanceof KubeConfigError) throw error
     throw new KubeConfigError(`the kubeconfig cannot be read: ${(error as Error).message}`)
@@ -90,15 +92,23 @@ function chooseContext(config: KubeConfig, context: string): void {
   config.setCurrentContext(context)
 }
 
+/** What the file holds; the library's own words of a file that is none are several lines with its bytes. */
+async function readDocument(path: string): Promise<unknown> {
+  const document = parseDocumentText(await readFile(path, 'utf8'))
+  if (document.ok) return document.value
+  const { path: at, found } = document.faults[0]
+  throw new KubeConfigError(`${path}, which is no YAML or JSON (${at === '' ? found : at})`)
+}
+
 /** The library reads a user's `tokenFile` in a pod only; in a kubeconfig it passes over it. */
-async function addTokenFile(config: KubeConfig, path: string): Promise<void> {
+function addTokenFile(config: KubeConfig, folder: string, document: unknown): void {
   const user = config.getCurrentUser()
   if (user === null) return
-  const document = parse(await readFile(path, 'utf8')) as {
+  const { users } = document as {
     users?: readonly { readonly name: string; readonly user?: { readonly tokenFile?: string } }[]
   }
-  const tokenFile = document.users?.find((entry) => entry.name === user.name)?.user?.tokenFile
+  const tokenFile = users?.find((entry) => entry.name === user.name)?.user?.tokenFile
   if (tokenFile === undefined) return
-  const authProvider = { name: 'tokenFile', config: { tokenFile: resolve(dirname(path), tokenFile) } }
+  const authProvider = { name: 'tokenFile', config: { tokenFile: resolve(folder, tokenFile) } }
   config.users = config.users.map((known) => (known === user ? { ...known, authProvider } : known))
 }
