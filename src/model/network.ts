@@ -97,4 +97,3 @@ export function isBehindGateway(mode: NetworkMode): boolean {
 
 /** Where packets are lost, in the order in which they pass. */
 export const LOSS_STAGES = ['vf', 'host', 'nic', 'gateway'] as const
-export type LossStage = (typeof LOSS_STAGES)[number]

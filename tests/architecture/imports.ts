@@ -42,7 +42,7 @@ export const FOLDERS: readonly Folder[] = [
     name: 'parse',
     pattern: /^src\/model\/(parse|import)\//,
     may: ['base', 'model'],
-    packages: /^(zod|yaml|d3-dsv|ipaddr\.js)$/,
+    packages: /^(zod|yaml|d3-dsv)$/,
     node: false,
   },
   { name: 'model', pattern: /^src\/model\//, may: ['base'], packages: null, node: false },
@@ -129,9 +129,6 @@ const COMPUTED: Readonly<Record<string, string>> = {
   'src/worker/run-engines.ts': 'the bundle of a policy is named by its digest',
 }
 
-/** Debt: imports that the list above forbids and that are to go. `from -> to`, with the reason. Starts empty. */
-export const IMPORT_DEBT: Readonly<Record<string, string>> = {}
-
 const PACKAGE = /^(@[^/]+\/)?[^/]+/
 
 interface Import {
@@ -198,7 +195,6 @@ export const importsAllowed: Rule = (source) => {
   if (folder === null || !isCode(source.path)) return []
   const breaches: Breach[] = []
   for (const { to, isType, node } of importsOf(source)) {
-    if (`${source.path} -> ${to}` in IMPORT_DEBT) continue
     if (to === '(computed)' && source.path in COMPUTED) continue
     const reason = to.startsWith('.') ? pathFault(folder, source.path, to, isType) : packageFault(folder, to, isType)
     if (reason !== null) breaches.push(breachAt(source, node, `${folder.name} may not import ${to}: ${reason}`))
@@ -259,4 +255,14 @@ export function packagesReached(sources: readonly SourceText[], start: RegExp): 
   }
   for (const { path } of sources) if (start.test(path) && isCode(path)) visit(path, path)
   return chains
+}
+
+/** Packages of `names` that no code imports; what a tool loads by its name (types, a peer) is none of them. */
+export function packagesUnused(sources: readonly SourceText[], names: readonly string[]): readonly string[] {
+  const imported = new Set(
+    sources
+      .filter(({ path }) => isCode(path))
+      .flatMap((source) => importsOf(source).map(({ to }) => PACKAGE.exec(to)?.[0])),
+  )
+  return names.filter((name) => !imported.has(name))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { circlesIn } from './circles.ts'
-import { importsAllowed, importsNameFiles, noBarrels, packagesReached } from './imports.ts'
+import { importsAllowed, importsNameFiles, noBarrels, packagesReached, packagesUnused } from './imports.ts'
 import { fileLength, functionLength, lineWidth, noDefaultExports, testsRun } from './shape.ts'
 import type { Rule } from './source.ts'
 import { noMachinePaths, noMarks, plainNames, pureTokens } from './tokens.ts'
@@ -92,14 +92,7 @@ const BAD: readonly (readonly [string, Rule, string, string, string])[] = [
   ['a vague variable', plainNames, 'src/cli/a.ts', 'const userData = 1', 'userData'],
   ['a vague function', plainNames, 'src/workbench/a.ts', 'function handleClick() {}', 'handleClick'],
   ['a vague class', plainNames, 'simulator/a.ts', 'class PodManager {}', 'PodManager'],
-  ['a long file', fileLength({}), 'src/cli/a.ts', '\n'.repeat(301), '301 lines'],
-  [
-    'a file too long for any reason',
-    fileLength({ 'src/cli/a.ts': 'x' }),
-    'src/cli/a.ts',
-    '\n'.repeat(501),
-    '501 lines',
-  ],
+  ['a long file', fileLength, 'src/cli/a.ts', '\n'.repeat(301), '301 lines'],
   ['a long function', functionLength, 'src/cli/a.ts', join('function x() {', '\n'.repeat(70), '}'), '71 lines'],
   ['a long arrow', functionLength, 'src/cli/a.ts', join('const x = () => {', '\n'.repeat(70), '}'), '71 lines'],
   ['a wide line', lineWidth, 'src/cli/a.ts', `// ${'x'.repeat(118)}`, '121 columns'],
@@ -128,7 +121,7 @@ const GOOD: readonly (readonly [string, Rule, string, string])[] = [
   ['a comment', pureTokens, 'simulator/a.ts', '// Date, console and 2 ** 3'],
   ['a clock in the command', pureTokens, 'src/cli/a.ts', 'const now = performance.now()'],
   ['metadata', plainNames, 'src/cli/a.ts', 'const metadata = 1'],
-  ['300 lines', fileLength({}), 'src/cli/a.ts', '\n'.repeat(300)],
+  ['300 lines', fileLength, 'src/cli/a.ts', '\n'.repeat(300)],
   ['a long suite', functionLength, 'tests/a.test.ts', join("describe('x', () => {", '\n'.repeat(90), '})')],
   ['a skip with a reason', testsRun, 'tests/a.test.ts', join('it.sk', "ip('x, because y', () => {})")],
 ]
@@ -154,6 +147,14 @@ describe('the rules', () => {
     const chain = 'src/engine/a.ts -> src/model/b.ts -> src/model/parse/c.ts -> zod'
     expect(packagesReached(sources, /^src\/engine\//)).toEqual([chain])
     expect(packagesReached(sources.slice(0, 2), /^src\/engine\//)).toEqual([])
+  })
+
+  it('name a package that nothing imports, one whose part or types are imported not', () => {
+    const sources = [
+      { path: 'src/cli/a.ts', text: "import { b } from 'one/part.js'\nimport type { C } from '@two/c'\n" },
+      { path: 'docs/A.md', text: "import 'three'\n" },
+    ]
+    expect(packagesUnused(sources, ['one', '@two/c', 'three'])).toEqual(['three'])
   })
 
   it('name a circle of imports once, types left out', () => {

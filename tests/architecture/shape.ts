@@ -1,22 +1,16 @@
 import ts from 'typescript'
 import { type Breach, breachAt, isCode, type Rule, treeOf, walk } from './source.ts'
 
-const LINES_WANT_REASON = 300
-const LINES_MAX = 500
+const LINES_MAX = 300
 const FUNCTION_LINES_MAX = 70
 const COLUMNS_MAX = 120
 
-/** Files between 300 and 500 lines, each with the reason why it is not split. */
-export const LONG_FILES: Readonly<Record<string, string>> = {}
-
-/** A file over 300 lines needs a reason, over 500 none is good enough. */
-export function fileLength(reasons: Readonly<Record<string, string>>): Rule {
-  return (source) => {
-    if (!isCode(source.path)) return []
-    const lines = source.text.split('\n').length - 1
-    const limit = source.path in reasons ? LINES_MAX : LINES_WANT_REASON
-    return lines <= limit ? [] : [{ path: source.path, line: limit + 1, message: `${lines} lines; at most ${limit}` }]
-  }
+/** A file longer than this wants a reason; none has one. */
+export const fileLength: Rule = (source) => {
+  if (!isCode(source.path)) return []
+  const lines = source.text.split('\n').length - 1
+  if (lines <= LINES_MAX) return []
+  return [{ path: source.path, line: LINES_MAX + 1, message: `${lines} lines; at most ${LINES_MAX}` }]
 }
 
 /** Functions fit on a screen. Test suites (`describe` and its like) are lists, not functions, and are not counted. */

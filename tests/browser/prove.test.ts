@@ -170,10 +170,14 @@ test('berth prove prints the address at which a server that stands there plays w
 })
 
 test('a comparison is cancelled, and keeps what it has', async () => {
-  const { page } = await workbench.open('/prove/compare?scenario=fleet-year&size=demo&a=pack&b=spread&seeds=9')
+  const { page } = await workbench.open('/prove/compare?scenario=launch-day&size=demo&a=pack&b=spread&seeds=50')
+  await page.getByText(/^means over \d+ seeds?$/).waitFor()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.waitForSelector('.status-cancelled')
   await page.getByRole('button', { name: 'Compare', exact: true }).waitFor()
+  const kept = await page.getByText(/^means over \d+ seeds?$/).innerText()
+  expect(Number(/\d+/.exec(kept)?.[0])).toBeLessThan(50)
+  expect(await page.locator('section[aria-labelledby="figures-title"] tbody tr').count()).toBeGreaterThan(10)
 })
 
 /** Lets files fall on the page. */

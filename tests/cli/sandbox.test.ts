@@ -141,7 +141,8 @@ describe('the sandbox', () => {
     const elsewhere = await openAuthority(join(folder, 'elsewhere'))
     const stranger = await elsewhere.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: 3_600_000 })
     const agent = await authority.issue({ role: 'agent', name: 'h1', hosts: [], lifetimeMs: 3_600_000 })
-    for (const { certificate, key } of [stranger, agent]) {
+    const adapter = await authority.issue({ role: 'adapter', name: 'berth', hosts: [], lifetimeMs: 3_600_000 })
+    const snapshotBy = async ({ certificate, key }: typeof agent) => {
       const target = openAgentsTarget({
         ref: { kind: 'sandbox', name: 'sandbox' },
         credentials: async () => ({ authority: authority.certificate, certificate, key }),
@@ -149,8 +150,10 @@ describe('the sandbox', () => {
         networks: sandbox.networks,
         cordons: { cordoned: () => new Set(), set: () => undefined },
       })
-      await expect(target.snapshot(SIGNAL)).rejects.toThrow()
-      await target.close()
+      return target.snapshot(SIGNAL).finally(() => target.close())
     }
+    expect((await snapshotBy(adapter)).hosts).toHaveLength(1)
+    await expect(snapshotBy(stranger)).rejects.toThrow('other side closed')
+    await expect(snapshotBy(agent)).rejects.toThrow('a certificate for the role agent may not call')
   })
 })

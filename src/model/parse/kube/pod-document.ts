@@ -160,7 +160,6 @@ export type LabelSelectorDocument = z.output<typeof labelSelector>
 export type NodeTermDocument = z.output<typeof nodeSelectorTerm>
 export type PodTermDocument = z.output<typeof podAffinityTerm>
 export type PodTermsDocument = z.output<typeof podTerms>
-export type SpreadDocument = z.output<typeof spreadConstraint>
 
 /**
  * Reads the JSON of a v1.Pod. Faults are what is not of its type and what only plugins would decide that are not
