@@ -3,8 +3,10 @@ import type { Fleet, Host } from '../../src/model/fleet.ts'
 import type { LossCase } from '../../src/model/fleet-plan.ts'
 import type { Goal, HostFault } from '../../src/model/scenario.ts'
 
+type DomainsOfHost = Pick<Host, 'name' | 'idc' | 'module' | 'rack'>
+
 /** A host that may be lost, and from when to when it is there: from the start and to the end where left out. */
-export interface LossHost extends Pick<Host, 'name' | 'idc' | 'module' | 'rack' | 'topology'> {
+export interface LossHost extends DomainsOfHost, Pick<Host, 'topology'> {
   readonly allocatable: Pick<Host['allocatable'], 'cpus'>
   readonly arrivesUs?: number
   /** Null: it stays. */
@@ -38,7 +40,7 @@ function isEverThere({ leavesUs }: LossHost): boolean {
   return leavesUs !== 0
 }
 
-function nameIn(domain: SurvivedDomain, host: LossHost): string {
+function nameIn(domain: SurvivedDomain, host: DomainsOfHost): string {
   return domain === 'host' ? host.name : host[domain]
 }
 
@@ -73,12 +75,13 @@ function setsOf(names: readonly string[], count: number): string[][] {
   )
 }
 
+/** Those of some hosts that are lost. */
+export function hostsOfLoss<T extends DomainsOfHost>(hosts: readonly T[], { domain, names }: LossCase): readonly T[] {
+  const lost = new Set(names)
+  return hosts.filter((host) => lost.has(nameIn(domain, host)))
+}
+
 /** A loss as losses of the fleet's hosts. */
-export function faultsOfLoss(
-  { hosts }: Fleet,
-  { domain, names, downUs }: LossCase,
-  atUs: number,
-): readonly HostFault[] {
-  const lost = hosts.filter((host) => names.includes(nameIn(domain, host)))
-  return lost.map(({ name: host }) => ({ atUs, host, downUs }))
+export function faultsOfLoss({ hosts }: Fleet, loss: LossCase, atUs: number): readonly HostFault[] {
+  return hostsOfLoss(hosts, loss).map(({ name: host }) => ({ atUs, host, downUs: loss.downUs }))
 }

@@ -1,6 +1,8 @@
 import type { GoalShortfall } from '../../src/model/fleet-plan.ts'
 import type { SeriesName } from '../../src/model/run.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
+import { AskedCount, type AskedCpus } from '../record/asked-cpus.ts'
+import { DemandScopes, type Place } from '../record/demand-scopes.ts'
 import { type DemandPeak, FleetUse, type ResourceUse } from '../record/fleet-use.ts'
 import type { GameHours, IdleHours } from '../record/game-hours.ts'
 import type { GoalBound } from '../record/goal.ts'
@@ -15,8 +17,6 @@ import { outcomeOf } from './futures.ts'
 /** What a run tells a plan. */
 export interface PlannedRun {
   readonly goal: readonly GoalBound[]
-  /** When most play: from the games alone, the same on every fleet. */
-  readonly peakUs: number
   readonly detail?: RunDetail
 }
 
@@ -25,6 +25,8 @@ export interface RunDetail {
   readonly figures: readonly (number | null)[]
   readonly uses: readonly ResourceUse[]
   readonly demand: readonly DemandPeak[]
+  /** In the whole fleet first. */
+  readonly asked: readonly AskedCpus[]
   readonly games: readonly GameHours[]
   readonly idle: readonly IdleHours[]
   readonly curve: CpuCurve
@@ -44,8 +46,19 @@ const CURVE_POINTS = 120
 export interface PlannedRunOptions {
   readonly seed: number
   readonly profile: string | null
-  /** Null: no detail is wanted. prices: of each host's Cpu and hour. */
-  readonly detail: { readonly prices: readonly number[]; readonly monthUs: number; readonly months: number } | null
+  /** Null: no detail is wanted. */
+  readonly detail: DetailOptions | null
+}
+
+interface DetailOptions {
+  /** Of each host's Cpu and hour. */
+  readonly prices: readonly number[]
+  readonly monthUs: number
+  readonly months: number
+  /** When hosts may come or go, ascending, 0 first. */
+  readonly stretchesUs: readonly number[]
+  /** Where hosts stand or may be bought. */
+  readonly places: readonly Place[]
 }
 
 const INSTANTS_PER_SLICE = 10_000
@@ -53,12 +66,13 @@ const INSTANTS_PER_SLICE = 10_000
 interface Followed {
   readonly held: FleetUse
   readonly used: NetworkUse
+  readonly asked: AskedCount
   readonly short: Shortfalls
 }
 
 /** Runs a scenario that has a goal to its end. */
 export function runPlanned(scenario: Scenario, { seed, profile, detail }: PlannedRunOptions): PlannedRun {
-  const use = detail === null ? null : followedOf(scenario)
+  const use = detail === null ? null : followedOf(scenario, detail)
   const taps: Pick<SimulationOptions, 'hours' | 'onEvent' | 'onDecision' | 'onNetwork'> =
     detail === null || use === null
       ? {}
@@ -67,6 +81,7 @@ export function runPlanned(scenario: Scenario, { seed, profile, detail }: Planne
           onEvent: (event) => {
             use.held.observe(event)
             use.used.observe(event)
+            use.asked.observe(event)
             use.short.observe(event)
           },
           onDecision: (decision) => {
@@ -81,26 +96,27 @@ export function runPlanned(scenario: Scenario, { seed, profile, detail }: Planne
   const outcome = outcomeOf(summary)
   return {
     goal: outcome.goal ?? [],
-    peakUs: summary.peaks['players'].atUs,
     ...(use === null ? {} : { detail: { figures: outcome.figures, ...detailOf(use, summary, simulation.series) } }),
   }
 }
 
-function followedOf(scenario: Scenario): Followed {
+function followedOf(scenario: Scenario, { stretchesUs, places }: DetailOptions): Followed {
   const held = new FleetUse(scenario)
   const short = new Shortfalls(scenario.goal ?? { seedsPercent: 100 }, (component) => held.idcsOf(component))
-  return { held, used: new NetworkUse(scenario.fleet), short }
+  const asked = new AskedCount(new DemandScopes(places, scenario.games), stretchesUs)
+  return { held, used: new NetworkUse(scenario.fleet), asked, short }
 }
 
 function detailOf(
-  { held, used, short }: Followed,
+  { held, used, asked, short }: Followed,
   summary: RunSummary,
   series: RecordedSeries,
 ): Omit<RunDetail, 'figures'> {
   const { games, idle } = summary.cpuHours ?? { games: [], idle: [] }
   const uses = [...held.uses(), ...used.uses()]
   const shortfalls = short.atEnd(summary, series, uses)
-  return { uses, demand: held.demand(), games, idle, curve: cpuCurve(series), shortfalls }
+  const ofCpus = { asked: asked.finish(), curve: cpuCurve(series) }
+  return { uses, demand: held.demand(), games, idle, ...ofCpus, shortfalls }
 }
 
 /** The first sample, the last, and between them so many that there are at most CURVE_POINTS and one. */

@@ -1,9 +1,8 @@
 import type { Event } from '../../src/model/event.ts'
-import type { Host } from '../../src/model/fleet.ts'
 import { FLEET_RESOURCES, type FleetResource, type UsedResource } from '../../src/model/fleet-plan.ts'
 import type { Decision, Holding } from '../../src/model/holding.ts'
-import type { PodRequest } from '../../src/model/request.ts'
 import type { Scenario } from '../../src/model/scenario.ts'
+import { DemandScopes } from './demand-scopes.ts'
 import { type Amounts, addAmounts, amountsOf, amountsOfHost, amountsOfPools, noAmounts } from './fleet-amounts.ts'
 
 /** What counts as run out: so much of what the hosts that are up have, percent. */
@@ -27,7 +26,6 @@ export interface DemandPeak {
 
 /** Follows what pods hold of a fleet: how near each resource of each IDC comes to its end, and what is asked where. */
 export class FleetUse {
-  readonly #hosts: readonly Host[]
   readonly #idcs: readonly string[]
   readonly #idcOfHost: Int32Array
   readonly #hostAmounts: readonly Amounts[]
@@ -38,15 +36,11 @@ export class FleetUse {
   readonly #peakPercent: readonly Amounts[]
   readonly #outUs: readonly Amounts[]
   readonly #refusedUs: readonly Amounts[]
-  /** Scopes of demand: sets of IDCs; by component those that it counts in. */
-  readonly #scopes: readonly (readonly string[])[]
-  readonly #scopesOf = new Map<string, readonly number[]>()
-  readonly #allowedOf = new Map<string, readonly string[]>()
+  readonly #scopes: DemandScopes
   readonly #asked: readonly Amounts[]
   readonly #askedMost: readonly Amounts[]
 
   constructor({ fleet, games }: Pick<Scenario, 'fleet' | 'games'>) {
-    this.#hosts = fleet.hosts
     this.#idcs = [...new Set(fleet.hosts.map(({ idc }) => idc))]
     this.#idcOfHost = Int32Array.from(fleet.hosts, ({ idc }) => this.#idcs.indexOf(idc))
     this.#hostAmounts = fleet.hosts.map(amountsOfHost)
@@ -58,21 +52,9 @@ export class FleetUse {
     this.#peakPercent = each()
     this.#outUs = each().map((amounts) => amounts.fill(-1))
     this.#refusedUs = each().map((amounts) => amounts.fill(-1))
-    const scopes = new Map([[this.#idcs.join(), this.#idcs]])
-    for (const { name, components } of games) {
-      for (const component of components) {
-        const allowed = this.#idcsFor(component.request)
-        this.#allowedOf.set(`${name}/${component.name}`, allowed)
-        if (allowed.length > 0) scopes.set(allowed.join(), allowed)
-      }
-    }
-    this.#scopes = [...scopes.values()]
-    for (const [component, allowed] of this.#allowedOf) {
-      const within = this.#scopes.flatMap((idcs, s) => (allowed.every((idc) => idcs.includes(idc)) ? [s] : []))
-      this.#scopesOf.set(component, within)
-    }
-    this.#asked = this.#scopes.map(noAmounts)
-    this.#askedMost = this.#scopes.map(noAmounts)
+    this.#scopes = new DemandScopes(fleet.hosts, games)
+    this.#asked = this.#scopes.sets.map(noAmounts)
+    this.#askedMost = this.#scopes.sets.map(noAmounts)
   }
 
   observe(event: Event): void {
@@ -104,27 +86,18 @@ export class FleetUse {
   }
 
   demand(): readonly DemandPeak[] {
-    return this.#scopes.map((idcs, s) => ({ idcs, amounts: [...this.#askedMost[s]] }))
+    return this.#scopes.sets.map((idcs, s) => ({ idcs, amounts: [...this.#askedMost[s]] }))
   }
 
   /** Where pods of a component (`game/component`) may lie. */
   idcsOf(component: string): readonly string[] {
-    return this.#allowedOf.get(component) ?? []
-  }
-
-  /** IDCs with a host that the lists of a request allow. */
-  #idcsFor({ where: { regions = [], idcs = [], modules = [] } }: PodRequest): readonly string[] {
-    const isAllowed = (names: readonly string[], name: string): boolean => names.length === 0 || names.includes(name)
-    const allowed = this.#hosts.filter(
-      (host) => isAllowed(regions, host.region) && isAllowed(idcs, host.idc) && isAllowed(modules, host.module),
-    )
-    return [...new Set(allowed.map(({ idc }) => idc))]
+    return this.#scopes.idcsOf(component)
   }
 
   #change(component: string, holding: Holding, sign: 1 | -1): void {
     const amounts = amountsOf(holding)
     addAmounts(this.#held[this.#idcOfHost[holding.host]], amounts, sign)
-    for (const scope of this.#scopesOf.get(component) ?? []) addAmounts(this.#asked[scope], amounts, sign)
+    for (const scope of this.#scopes.setsOf(component)) addAmounts(this.#asked[scope], amounts, sign)
   }
 
   #look(atUs: number, component: string, idc: number): void {
@@ -135,7 +108,7 @@ export class FleetUse {
       if (percent > peak[r]) peak[r] = percent
       if (out[r] < 0 && percent >= RUN_OUT_PERCENT) out[r] = atUs
     }
-    for (const scope of this.#scopesOf.get(component) ?? []) {
+    for (const scope of this.#scopes.setsOf(component)) {
       const [asked, most] = [this.#asked[scope], this.#askedMost[scope]]
       for (let r = 0; r < asked.length; r++) if (asked[r] > most[r]) most[r] = asked[r]
     }
@@ -144,7 +117,7 @@ export class FleetUse {
   #refuse(component: string, { atUs, nearest }: Extract<Decision, { kind: 'refuse' }>): void {
     const r = FLEET_RESOURCES.indexOf(nearest?.resource as FleetResource)
     if (r < 0) return
-    for (const idc of this.#allowedOf.get(component) ?? []) {
+    for (const idc of this.#scopes.idcsOf(component)) {
       const refused = this.#refusedUs[this.#idcs.indexOf(idc)]
       if (refused[r] < 0) refused[r] = atUs
     }

@@ -69,16 +69,24 @@ export interface FleetPlanStatus {
   readonly runs: number
 }
 
-/** Hosts, racks, modules or IDCs that are lost at once, each seed's at the instant when most is asked for. */
+/** Hosts, racks, modules or IDCs that are lost at once. */
 export interface LossCase {
   readonly domain: SurvivedDomain
   readonly names: readonly string[]
   readonly downUs: number
 }
 
+/** When one seed's run has the loss. */
+export interface LossStrike {
+  readonly seed: number
+  readonly atUs: number
+}
+
 export interface GoalCase {
   /** Null: nothing is lost beside what the scenario loses. */
   readonly loss: LossCase | null
+  /** Of each seed that was run, by seed; none where nothing is lost. */
+  readonly strikes: readonly LossStrike[]
   /** Seeds that keep the goal, of how many that were run, and how many of all seeds must. */
   readonly kept: number
   readonly ran: number
@@ -95,6 +103,8 @@ export interface GoalMiss extends GoalShortfall {
   readonly seeds: number
   readonly ran: number
   readonly seed: number
+  /** When that run has the loss; null where nothing is lost. */
+  readonly lostUs: number | null
   readonly found: number
   readonly atMost: number
   /** The command line that makes that run again. */
@@ -183,6 +193,8 @@ export interface FleetWitness {
   readonly group: string
   readonly loss: LossCase | null
   readonly seed: number
+  /** When that run has the loss; null where nothing is lost. */
+  readonly lostUs: number | null
   /** Seeds that keep the goal, of how many that were run before the answer was sure, and how many must. */
   readonly kept: number
   readonly ran: number

@@ -5,9 +5,11 @@ import {
   type Exhaustion,
   GOAL_BOUNDS,
   type GoalBoundName,
+  type GoalCase,
   type GoalLimit,
   type GoalMiss,
   type LateOrders,
+  type LossCase,
 } from './fleet-plan.ts'
 import { type Count, resourceWords } from './resource-words.ts'
 import type { Goal } from './scenario.ts'
@@ -66,6 +68,25 @@ export function goalWords(goal: Goal, count: Count): string {
 function figure(name: GoalBoundName, value: number, count: Count): string {
   const [, unit, scale] = BOUND_WORDS[name]
   return `${decimalText(value / scale, '-', count)}${unit}`
+}
+
+/**
+ * What is lost and when: `nothing lost`, `rack a lost on Day 31`, `hosts a and b lost between Day 29 and Day 31`.
+ *
+ * atUs  of one run or of several
+ */
+export function lossWords(loss: LossCase | null, atUs: readonly number[]): string {
+  if (loss === null) return 'nothing lost'
+  const what = `${loss.domain}${loss.names.length === 1 ? '' : 's'} ${loss.names.join(' and ')} lost`
+  if (atUs.length === 0) return what
+  const [first, last] = [dayOf(Math.min(...atUs)), dayOf(Math.max(...atUs))]
+  return first === last ? `${what} on ${first}` : `${what} between ${first} and ${last}`
+}
+
+/** The instants of a case, or the one of a run, for lossWords. */
+export function lostAt(of: Pick<GoalCase, 'strikes'> | Pick<GoalMiss, 'lostUs'>): readonly number[] {
+  if ('strikes' in of) return of.strikes.map(({ atUs }) => atUs)
+  return of.lostUs === null ? [] : [of.lostUs]
 }
 
 /** The bound that is missed, as boundWords. */

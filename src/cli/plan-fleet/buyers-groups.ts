@@ -1,3 +1,4 @@
+import type { Place } from '../../../simulator/record/demand-scopes.ts'
 import { MONTH_US } from '../../../simulator/record/months.ts'
 import { sumOf } from '../../base/sum.ts'
 import { US_PER_DAY, US_PER_HOUR } from '../../base/units.ts'
@@ -52,6 +53,14 @@ export function buyersGroupsOf(fleet: Fleet, groups: readonly HostGroupSpec[]): 
       isLeadTimeAssumed: leadTime === undefined,
     }
   })
+}
+
+/** Where hosts of a fleet stand, and where more of its groups would. */
+export function placesOf({ hosts }: Fleet, groups: readonly HostGroupSpec[]): readonly Place[] {
+  const more = groups.flatMap((group) =>
+    modulesOf(group).map((module): Place => ({ region: group.region, idc: group.idc, module })),
+  )
+  return [...hosts, ...more]
 }
 
 /** What a host costs a month: what the scenario says, or else assumed by the Cpus that it has to give. */

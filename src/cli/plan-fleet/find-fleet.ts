@@ -5,13 +5,14 @@ import { FUTURE_FIGURES } from '../../../simulator/planner/futures.ts'
 import { type Judged, type JudgedCase, judge, type Trial } from '../../../simulator/planner/judge.ts'
 import { KnownTrials } from '../../../simulator/planner/known-trials.ts'
 import type { PlannedRun } from '../../../simulator/planner/planned-run.ts'
-import type { LossCase } from '../../model/fleet-plan.ts'
+import type { AskedCpus } from '../../../simulator/record/asked-cpus.ts'
+import type { LossCase, LossStrike } from '../../model/fleet-plan.ts'
 import type { HostGroupSpec } from '../../model/parse/group-hosts.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { LossesOf } from './fleet-losses.ts'
 import type { FleetRuns } from './fleet-runs.ts'
-import { settingsOf } from './level-settings.ts'
-import type { PlanTask } from './plan-job.ts'
+import { type OrderedNow, settingsOf } from './level-settings.ts'
+import { type PlanTask, strikesOf } from './plan-job.ts'
 
 export interface FleetQuestion {
   /** In the order in which hosts are saved. */
@@ -46,6 +47,8 @@ export interface JudgedLoss {
   /** Null: nothing lost. */
   readonly loss: LossCase | null
   readonly judged: JudgedCase
+  /** Of the seeds that were run. */
+  readonly strikes: readonly LossStrike[]
 }
 
 /**
@@ -62,8 +65,8 @@ export class FleetFinder {
   readonly #known = new KnownTrials()
   /** Fleets that missed when all of it was run: what is likely of them does not count any more. */
   readonly #refuted = new Map<string, Judged>()
-  /** When most play, by seed. */
-  readonly #peakUs = new Map<number, number>()
+  /** What each seed asks for on the fleet as it stands, with nothing lost. */
+  readonly #asked = new Map<number, readonly AskedCpus[]>()
   /** Those that the fleet as it stands misses by most first, in the order of the goal's bounds; then by Cpus. */
   #seeds: readonly number[] = []
   /** Those that a fleet missed last first. */
@@ -107,7 +110,10 @@ export class FleetFinder {
       const index = this.#caseOf(loss)
       const judged = await this.#judged(levels, [this.#seeds.map((seed) => ({ case: index, seed }))], true)
       if (judged === null) return null
-      all.push(...judged.cases.map((of) => ({ loss, judged: of })))
+      for (const of of judged.cases) {
+        const tasks = this.#seeds.slice(0, of.ran).map((seed) => this.task(levels, seed, loss))
+        all.push({ loss, judged: of, strikes: strikesOf(tasks) })
+      }
     }
     return all
   }
@@ -123,15 +129,14 @@ export class FleetFinder {
     })
   }
 
-  task(levels: Levels, seed: number, loss: LossCase | null): PlanTask {
-    return this.taskWith(settingsOf(this.#question.groups, levels), seed, loss)
-  }
-
-  /** settings: of a fleet. */
-  taskWith(fleet: readonly Setting[], seed: number, loss: LossCase | null): PlanTask {
-    const lost = loss === null ? null : { of: loss, atUs: this.#peakUs.get(seed) ?? 1 }
+  /** ordered: hosts that would have to be ordered before come when they can, as of `groupsAt`. */
+  task(levels: Levels, seed: number, loss: LossCase | null, ordered: OrderedNow | null = null): PlanTask {
+    const { groups, settings: given, lossesOf } = this.#question
+    const settings = [...given, ...settingsOf(groups, levels, ordered)]
     // Few runs lose nothing, and of those most are told of in detail.
-    return { settings: [...this.#question.settings, ...fleet], seed, loss: lost, isDetailed: loss === null }
+    if (loss === null) return { settings, seed, loss: null, isDetailed: true }
+    const atUs = lossesOf(levels, ordered).instantOf(loss, this.#asked.get(seed) ?? [])
+    return { settings, seed, loss: { of: loss, atUs }, isDetailed: false }
   }
 
   /** Answers a question of the search; null when interrupted. */
@@ -197,7 +202,7 @@ export class FleetFinder {
     const hardness = new Map(
       seeds.map((seed, i) => [seed, [...runs[i].goal.map(({ found }) => found), runs[i].detail?.figures[cpus]]]),
     )
-    for (const [i, seed] of seeds.entries()) this.#peakUs.set(seed, Math.max(1, runs[i].peakUs))
+    for (const [i, seed] of seeds.entries()) this.#asked.set(seed, runs[i].detail?.asked ?? [])
     const harder = (a: number, b: number): number => {
       const differences = hardness.get(b)?.map((amount, i) => (amount ?? 0) - (hardness.get(a)?.[i] ?? 0)) ?? []
       return differences.find((difference) => difference !== 0) ?? a - b

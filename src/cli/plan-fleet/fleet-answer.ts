@@ -22,7 +22,8 @@ import type {
   LateOrders,
 } from '../../model/fleet-plan.ts'
 import type { HostGroupSpec } from '../../model/parse/group-hosts.ts'
-import type { Scenario } from '../../model/scenario.ts'
+import type { Goal, Scenario } from '../../model/scenario.ts'
+import { formatCount } from '../output.ts'
 import { type BuyersGroup, COST_PER_CPU } from './buyers-groups.ts'
 import type { JudgedLoss } from './find-fleet.ts'
 import { fleetChanges } from './fleet-changes.ts'
@@ -90,8 +91,10 @@ function detailsOf(runs: readonly PlannedRun[]): readonly RunDetail[] {
 
 function casesOf(runs: readonly PlannedRun[], losses: readonly JudgedLoss[], needed: number): GoalCase[] {
   const kept = runs.filter(({ goal }) => goal.every(({ isKept }) => isKept)).length
-  const withLoss = losses.map(({ loss, judged }) => ({ loss, kept: judged.kept, ran: judged.ran, needed }))
-  return [{ loss: null, kept, ran: runs.length, needed }, ...withLoss]
+  const withLoss = losses.map(({ loss, strikes, judged }) => {
+    return { loss, strikes, kept: judged.kept, ran: judged.ran, needed }
+  })
+  return [{ loss: null, strikes: [], kept, ran: runs.length, needed }, ...withLoss]
 }
 
 /** Of each host while it is there, whether it is up or not; the last month lasts to the end of the scenario. */
@@ -136,13 +139,9 @@ function assumptionsOf({
     ...(single === 0 ? [] : [`${single} ${single === 1 ? 'host' : 'hosts'} listed under fleet.hosts`]),
   ]
   const lead = groups.filter(({ isLeadTimeAssumed }) => isLeadTimeAssumed).map(({ name }) => name)
-  const loss = goal?.lossesToSurvive
   return [
     `The goal holds in ${needed} of ${seeds} seeds at least; each draws launches, failures and noise of its own.`,
-    loss === undefined
-      ? 'Losses to survive: none beside those that the scenario draws.'
-      : `Losses to survive: any ${loss.count} ${loss.domain} for ${hoursText(loss.downUs)}, ${losses.length} cases, ` +
-        'each from the instant when most play.',
+    lossesAssumed(goal?.lossesToSurvive, losses.length),
     'More hosts are taken never to make a goal miss; the plan and each fleet one host below it were run.',
     'A month is 30 days; hosts come and go on its first instant. What is bought stays; a host that is freed is given up as if lost, its pods go elsewhere.',
     'Costs are in the money that the scenario gives monthlyCost in.',
@@ -155,6 +154,17 @@ function assumptionsOf({
       : [`A host costs ${COST_PER_CPU} a month and Cpu where the scenario does not say: ${assumed.join(', ')}.`]),
     ...(lead.length === 0 ? [] : [`From order to rack 45 days where the scenario does not say: ${lead.join(', ')}.`]),
   ]
+}
+
+function lossesAssumed(loss: Goal['lossesToSurvive'], count: number): string {
+  if (loss === undefined) return 'Losses to survive: none beside those that the scenario draws.'
+  const cases = count === 1 ? '1 case' : `${formatCount(count)} cases`
+  const where = loss.domain === 'idc' ? 'in all IDCs' : 'in the IDCs where they must lie'
+  return (
+    `Losses to survive: any ${loss.count} ${loss.domain} for ${hoursText(loss.downUs)}, ${cases}. ` +
+    'Each seed has a loss from the first instant, while some of it is there, at which pods ask for the largest share of the Cpus ' +
+    `that it leaves ${where}: as they ask in the run of that seed on the fleet as it stands with nothing lost.`
+  )
 }
 
 function hoursText(us: number): string {

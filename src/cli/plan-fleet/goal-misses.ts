@@ -36,7 +36,10 @@ export async function judgeCase(
  * What a fleet misses in the cases that it misses: each bound with the seed that misses it by most, whose run says from
  * when on and what was short. Runs that tell no detail yet are run again for it; null when interrupted.
  */
-export async function missesOf(fleet: FleetTasks, cases: readonly JudgedLoss[]): Promise<readonly GoalMiss[] | null> {
+export async function missesOf(
+  fleet: FleetTasks,
+  cases: readonly Pick<JudgedLoss, 'loss' | 'judged'>[],
+): Promise<readonly GoalMiss[] | null> {
   const { runs, seeds, needed, taskOf } = fleet
   const missed = cases.filter(({ judged }) => judged.missed.length > seeds.length - needed)
   const found = missed.flatMap(({ loss, judged }) =>
@@ -51,7 +54,7 @@ export async function missesOf(fleet: FleetTasks, cases: readonly JudgedLoss[]):
     const task = detailed(one.seed, one.loss)
     const short = runs.of(task)?.detail?.shortfalls.find(({ bound }) => bound === one.bound)
     if (short === undefined) throw new Error(`a run that misses ${one.bound} says nothing of it`)
-    return { ...one, ...short, command: fleet.commandOf(task) }
+    return { ...one, ...short, lostUs: task.loss?.atUs ?? null, command: fleet.commandOf(task) }
   })
 }
 

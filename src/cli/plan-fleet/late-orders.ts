@@ -5,6 +5,7 @@ import type { BuyersGroup } from './buyers-groups.ts'
 import type { JudgedLoss } from './find-fleet.ts'
 import { type FleetTasks, judgeCase, missesOf } from './goal-misses.ts'
 import { changesOf, comesUs, type OrderedNow } from './level-settings.ts'
+import { strikesOf } from './plan-job.ts'
 
 /** Hosts of a plan that come too late even when they are ordered as the scenario begins. In the order of the groups. */
 export function lateOrdersOf(
@@ -33,11 +34,14 @@ export async function judgeLate(
   for (const loss of [null, ...losses]) {
     const judged = await judgeCase(fleet, loss, loss === null)
     if (judged === null) return null
-    cases.push({ loss, judged })
+    const tasks = fleet.seeds.slice(0, judged.ran).map((seed) => fleet.taskOf(seed, loss))
+    cases.push({ loss, judged, strikes: strikesOf(tasks) })
     if (judged.missed.length > fleet.seeds.length - fleet.needed) break
   }
   const misses = await missesOf(fleet, cases)
   if (misses === null) return null
-  const told = cases.map(({ loss, judged: { kept, ran } }) => ({ loss, kept, ran, needed: fleet.needed }))
+  const told = cases.map(({ loss, strikes, judged: { kept, ran } }) => {
+    return { loss, strikes, kept, ran, needed: fleet.needed }
+  })
   return { orders, cases: told, misses }
 }

@@ -1,5 +1,6 @@
 import type { Levels } from '../../../simulator/planner/fleet-levels.ts'
-import { MONTH_US } from '../../../simulator/record/months.ts'
+import { MONTH_US, monthsOf } from '../../../simulator/record/months.ts'
+import { ascending } from '../../base/order.ts'
 import { US_PER_DAY, US_PER_SECOND } from '../../base/units.ts'
 import type { HostGroupSpec } from '../../model/parse/group-hosts.ts'
 import type { Setting } from '../../model/parse/settings.ts'
@@ -16,6 +17,17 @@ export function changesOf(present: number, hosts: readonly number[]): readonly C
     const by = count - (month === 0 ? present : hosts[month - 1])
     return by === 0 ? [] : [{ month, by }]
   })
+}
+
+/** When hosts may come or go in any fleet that a plan tries of these groups, ascending, 0 first. */
+export function changeInstants(
+  groups: readonly HostGroupSpec[],
+  { leadTimesUs, durationUs }: OrderedNow,
+): readonly number[] {
+  const given = groups.flatMap(({ arrivals = [], departures = [] }) => [...arrivals, ...departures].map(({ at }) => at))
+  const months = Array.from({ length: monthsOf(durationUs) }, (_, month) => month * MONTH_US)
+  const all = new Set([...months, ...given, ...leadTimesUs].filter((atUs) => atUs < durationUs))
+  return [...all].sort(ascending)
 }
 
 /** Until when hosts that are ordered as a scenario begins are there, by group, and when it ends. */

@@ -6,7 +6,7 @@ import type { FleetPlan, FleetWitness } from '../../model/fleet-plan.ts'
 import { HOSTS_MAX } from '../../model/parse/limits.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
-import type { ScenarioSize } from '../../model/scenario.ts'
+import type { Scenario, ScenarioSize } from '../../model/scenario.ts'
 import type { Interrupt } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
 import type { ScenarioTexts } from '../scenario-source.ts'
@@ -19,7 +19,7 @@ import { fleetLossesOf } from './fleet-losses.ts'
 import { FleetRuns, type KeptRun } from './fleet-runs.ts'
 import { type FleetTasks, judgeCase, missesOf } from './goal-misses.ts'
 import { judgeLate, lateOrdersOf } from './late-orders.ts'
-import { settingsOf } from './level-settings.ts'
+import { changeInstants, type OrderedNow, settingsOf } from './level-settings.ts'
 import { loadPlanned, type PlannedScenario } from './load-planned.ts'
 import { lossSettings, recordWitness } from './witness-run.ts'
 
@@ -58,7 +58,8 @@ export async function makePlan(base: PlannedScenario, request: PlanRequest, arou
   const groups = inOrderOfSaving(base, request)
   if ('found' in groups) return groups
   const question = questionOf(base, groups, request)
-  const job = { texts, size, given, profile, monthUs: MONTH_US, months }
+  const stretchesUs = changeInstants(base.groups, orderedNow(scenario, groups))
+  const job = { texts, size, given, profile, monthUs: MONTH_US, months, stretchesUs }
   const lossCount = question.lossesOf(question.problem.present.map((count) => Array<number>(months).fill(count))).cases
     .length
   // Whole fleets with all seeds, then questions to a few telling ones.
@@ -76,6 +77,10 @@ export async function makePlan(base: PlannedScenario, request: PlanRequest, arou
   } finally {
     await runs.close()
   }
+}
+
+function orderedNow({ durationUs }: Scenario, groups: readonly BuyersGroup[]): OrderedNow {
+  return { leadTimesUs: groups.map(({ leadTimeUs }) => leadTimeUs), durationUs }
 }
 
 function questionOf(
@@ -96,7 +101,11 @@ function questionOf(
     settings,
     seeds: Array.from({ length: seedCount }, (_, i) => i + 1),
     needed: Math.ceil(((scenario.goal?.seedsPercent ?? 100) * seedCount) / 100),
-    lossesOf: fleetLossesOf({ fleet: scenario.fleet, groups, specs: ordered }, scenario.goal?.lossesToSurvive),
+    lossesOf: fleetLossesOf(
+      { fleet: scenario.fleet, groups, specs: ordered },
+      scenario.goal?.lossesToSurvive,
+      changeInstants(specs, orderedNow(scenario, groups)),
+    ),
   }
 }
 
@@ -155,7 +164,7 @@ async function answerOf(
 /** What the largest fleet that was tried misses, or a plan whose hosts come too late; null when interrupted. */
 async function shortOf(
   finder: FleetFinder,
-  { groups: specs, seeds, needed, lossesOf }: FleetQuestion,
+  { seeds, needed, lossesOf }: FleetQuestion,
   groups: readonly BuyersGroup[],
   {
     asking: { base, request, runs },
@@ -164,25 +173,25 @@ async function shortOf(
   }: { readonly asking: Asking; readonly found: FoundFleet; readonly plannedCases: readonly JudgedLoss[] },
 ): Promise<Pick<FleetAnswer, 'misses' | 'late'> | null> {
   const { levels, tellingLosses } = found
-  const tasksOf = (settings: readonly Setting[]): FleetTasks => ({
+  const tasksOf = (ordered: OrderedNow | null): FleetTasks => ({
     runs,
     seeds,
     needed,
-    taskOf: (seed, loss) => finder.taskWith(settings, seed, loss),
+    taskOf: (seed, loss) => finder.task(levels, seed, loss, ordered),
     commandOf: ({ settings: sets, seed, loss }) =>
       replayCommand(request, seed, [...sets, ...lossSettings(base.spec, loss?.of ?? null, loss?.atUs ?? 0)]),
   })
   if (!found.isFound) {
-    const fleet = tasksOf(settingsOf(specs, levels))
+    const fleet = tasksOf(null)
     const nothing = await judgeCase(fleet, null, true)
     const misses = nothing === null ? null : await missesOf(fleet, [{ loss: null, judged: nothing }, ...plannedCases])
     return misses === null ? null : { misses, late: null }
   }
-  const ordered = { leadTimesUs: groups.map(({ leadTimeUs }) => leadTimeUs), durationUs: base.scenario.durationUs }
+  const ordered = orderedNow(base.scenario, groups)
   const orders = lateOrdersOf(groups, levels, ordered)
   if (orders.length === 0) return { misses: [], late: null }
   const felt = tellingLosses.filter(lossesOf(levels, ordered).isFelt)
-  const late = await judgeLate(orders, tasksOf(settingsOf(specs, levels, ordered)), felt)
+  const late = await judgeLate(orders, tasksOf(ordered), felt)
   return late === null ? null : { misses: [], late }
 }
 
@@ -217,6 +226,7 @@ async function witnessesOf(
       group: groups[fleet.group].name,
       loss: fleet.loss,
       seed,
+      lostUs: task.loss?.atUs ?? null,
       kept: fleet.judged.kept,
       ran: fleet.judged.ran,
       needed: finder.needed,

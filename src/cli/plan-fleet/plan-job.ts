@@ -1,4 +1,4 @@
-import type { LossCase } from '../../model/fleet-plan.ts'
+import type { LossCase, LossStrike } from '../../model/fleet-plan.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { ProfileSpec } from '../../model/profile.ts'
 import type { ScenarioSize } from '../../model/scenario.ts'
@@ -14,6 +14,8 @@ export interface PlanJob {
   readonly profile: string | null
   readonly monthUs: number
   readonly months: number
+  /** When hosts may come or go in a fleet that is tried, ascending, 0 first. */
+  readonly stretchesUs: readonly number[]
 }
 
 /** One run: a fleet, a seed and what is lost when. */
@@ -22,6 +24,12 @@ export interface PlanTask {
   readonly seed: number
   readonly loss: { readonly of: LossCase; readonly atUs: number } | null
   readonly isDetailed: boolean
+}
+
+/** When some runs of one loss lose it, by seed; none where nothing is lost. */
+export function strikesOf(tasks: readonly PlanTask[]): readonly LossStrike[] {
+  const strikes = tasks.flatMap(({ seed, loss }) => (loss === null ? [] : [{ seed, atUs: loss.atUs }]))
+  return strikes.sort((a, b) => a.seed - b.seed)
 }
 
 /** Identifies the run among those of a plan. */

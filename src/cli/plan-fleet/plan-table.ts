@@ -1,7 +1,17 @@
 import { decimalText } from '../../base/decimal-text.ts'
 import { US_PER_DAY } from '../../base/units.ts'
-import type { DemandBound, FleetPlan, FleetWitness, GoalCase, GoalMiss, LossCase } from '../../model/fleet-plan.ts'
-import { dayOf, goalWords, lateWords, missWords, seedsWords, whenWords, whyWords } from '../../model/goal-words.ts'
+import type { DemandBound, FleetPlan, FleetWitness, GoalCase, GoalMiss } from '../../model/fleet-plan.ts'
+import {
+  dayOf,
+  goalWords,
+  lateWords,
+  lossWords,
+  lostAt,
+  missWords,
+  seedsWords,
+  whenWords,
+  whyWords,
+} from '../../model/goal-words.ts'
 import { amountWords, figureWords } from '../../model/resource-words.ts'
 import { formatCount, table } from '../output.ts'
 
@@ -50,16 +60,11 @@ export function orderText(orderByUs: number): string {
   return `order ${daysText(-orderByUs)} before the scenario begins`
 }
 
-/** What is lost, in words. */
-export function lossText(loss: LossCase | null): string {
-  return loss === null ? 'nothing lost' : `${loss.domain} ${loss.names.join(' and ')} lost`
-}
-
 /** Bounds of the goal that are missed: how, when, and what was short. */
 function missesText(head: string, misses: readonly GoalMiss[]): string {
   const texts = misses.map((miss) => {
     const how = `  ${seedsWords(miss)}: ${whenWords(miss, formatCount)}\n  ${whyWords(miss, formatCount)}\n`
-    return `${head}, ${lossText(miss.loss)}: ${missWords(miss, formatCount)}\n${how}`
+    return `${head}, ${lossWords(miss.loss, lostAt(miss))}: ${missWords(miss, formatCount)}\n${how}`
   })
   return [...texts, ...commandsOf(misses).map((command) => `  again: ${command}\n`)].join('')
 }
@@ -84,21 +89,12 @@ function leastText(addAtLeast: number, freeAtMost: number): string {
   return freeAtMost > 0 ? `${hosts(freeAtMost)} fewer at most` : 'no host can go'
 }
 
-export function witnessText({
-  group,
-  loss,
-  seed,
-  kept,
-  ran,
-  needed,
-  missed,
-  directory,
-  command,
-}: FleetWitness): string {
+export function witnessText(witness: FleetWitness): string {
+  const { group, loss, seed, kept, ran, needed, missed, directory, command } = witness
   const how = `${kept} of ${ran} seeds keep the goal, ${needed} must`
   const where = directory === null ? `again: ${command}` : `kept in ${directory}`
   const what = `seed ${seed} has ${missed.join('; ')}`
-  return `witness: one host fewer of ${group}, ${lossText(loss)}: ${how}; ${what}; ${where}`
+  return `witness: one host fewer of ${group}, ${lossWords(loss, lostAt(witness))}: ${how}; ${what}; ${where}`
 }
 
 function groupsTable({ spec, status }: Told): string {
@@ -116,9 +112,10 @@ function groupsTable({ spec, status }: Told): string {
 
 function goalTable(present: readonly GoalCase[], planned: readonly GoalCase[]): string {
   const rows = (fleet: string, cases: readonly GoalCase[]): string[][] =>
-    cases.map(({ loss, kept, ran, needed }) => {
+    cases.map((each) => {
+      const { loss, kept, ran, needed } = each
       const isSure = kept >= needed
-      return [fleet, lossText(loss), isSure ? 'kept' : 'missed', `${kept} of ${ran}, ${needed} must`]
+      return [fleet, lossWords(loss, lostAt(each)), isSure ? 'kept' : 'missed', `${kept} of ${ran}, ${needed} must`]
     })
   return table([['FLEET', 'CASE', 'GOAL', 'SEEDS'], ...rows('as it stands', present), ...rows('planned', planned)])
 }

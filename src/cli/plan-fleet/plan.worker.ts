@@ -3,12 +3,12 @@ import { faultsOfLoss } from '../../../simulator/planner/loss-cases.ts'
 import { runPlanned } from '../../../simulator/planner/planned-run.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import { withHostFaults } from '../../model/scenario.ts'
-import { hourPricesOf } from './buyers-groups.ts'
+import { hourPricesOf, placesOf } from './buyers-groups.ts'
 import { loadPlanned, type PlannedScenario } from './load-planned.ts'
 import type { PlanJob, PlanTask } from './plan-job.ts'
 
 /** Answers each run it is sent with what it comes to. */
-const { texts, size, given, profile, monthUs, months } = workerData as PlanJob
+const { texts, size, given, profile, monthUs, months, stretchesUs } = workerData as PlanJob
 /** Fleets asked for last: questions come back to the same ones with other seeds. */
 const planned = new Map<string, PlannedScenario>()
 const KEPT = 8
@@ -28,6 +28,8 @@ function plannedOf(settings: readonly Setting[]): PlannedScenario {
 parentPort?.on('message', ({ settings, seed, loss, isDetailed }: PlanTask) => {
   const { scenario, groups } = plannedOf(settings)
   const faults = loss === null ? [] : faultsOfLoss(scenario.fleet, loss.of, loss.atUs)
-  const detail = isDetailed ? { prices: hourPricesOf(scenario.fleet, groups), monthUs, months } : null
+  const { fleet } = scenario
+  const by = { monthUs, months, stretchesUs }
+  const detail = isDetailed ? { prices: hourPricesOf(fleet, groups), places: placesOf(fleet, groups), ...by } : null
   parentPort?.postMessage(runPlanned(withHostFaults(scenario, faults), { seed, profile, detail }))
 })

@@ -107,11 +107,11 @@ class WorldRuns implements RunsOfFleets {
     const figures = FUTURE_FIGURES.map(({ name }) => (name === 'Cpus requested at the peak' ? peak : 0))
     return {
       goal: [{ name: 'refusedPermille', atMost: 0, found, isKept: found === 0 }],
-      peakUs: 1,
       detail: {
         figures,
         uses: [],
         demand: [],
+        asked: [],
         games: [],
         idle: [],
         curve: { atUs: [], held: [], up: [] },
@@ -125,7 +125,7 @@ async function planned(world: World, needed: number): Promise<{ found: FoundFlee
   const runs = new WorldRuns(world)
   const problem = { present: PRESENT, months: MONTHS, addMax: PRESENT.map((count) => 8 * count) }
   const seeds = Array.from({ length: SEEDS }, (_, i) => i + 1)
-  const lossesOf = () => ({ cases: LOSSES, isFelt: () => true })
+  const lossesOf = () => ({ cases: LOSSES, isFelt: () => true, instantOf: () => 1 })
   const question = { groups: GROUPS, problem, settings: [], seeds, needed, lossesOf }
   const found = await new FleetFinder(question, runs).find()
   if (found === null) throw new Error('interrupted')

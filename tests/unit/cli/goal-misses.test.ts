@@ -26,13 +26,20 @@ function madeUp(refused: (seed: number, loss: LossCase | null) => number, needed
       ...(found <= 8 ? [] : ['degradedPermille' as const]),
     ]
     const shortfalls = bounds.map((bound) => ({ bound, ...short }))
-    const detail = { figures: [], uses: [], demand: [], games: [], idle: [], curve: { atUs: [], held: [], up: [] } }
+    const detail = {
+      figures: [],
+      uses: [],
+      demand: [],
+      asked: [],
+      games: [],
+      idle: [],
+      curve: { atUs: [], held: [], up: [] },
+    }
     return {
       goal: [
         { name: 'refusedPermille', atMost: 1, found, isKept },
         { name: 'degradedPermille', atMost: 8, found, isKept: found <= 8 },
       ],
-      peakUs: 1,
       ...(task.isDetailed ? { detail: { ...detail, shortfalls } } : {}),
     }
   }
@@ -81,7 +88,7 @@ describe('what a fleet misses', () => {
     const { fleet, asked } = madeUp((seed, loss) => (loss === null ? 0 : seed), 1)
     const judged = await judgeCase(fleet, LOSS, true)
     const misses = await missesOf({ ...fleet, needed: 2 }, judged === null ? [] : [{ loss: LOSS, judged }])
-    expect(misses).toMatchObject([{ loss: LOSS, seed: 3, found: 3, seeds: 2 }])
+    expect(misses).toMatchObject([{ loss: LOSS, seed: 3, lostUs: 5, found: 3, seeds: 2 }])
     expect(asked.filter(({ isDetailed }) => isDetailed).map(({ seed }) => seed)).toEqual([3])
   })
 })
@@ -118,12 +125,12 @@ describe('orders that come too late', () => {
   it('are judged with nothing lost first, and with losses where that keeps the goal', async () => {
     const missed = madeUp((seed) => seed)
     const first = await judgeLate([], missed.fleet, [LOSS])
-    expect(first?.cases).toEqual([{ loss: null, kept: 1, ran: 3, needed: 3 }])
+    expect(first?.cases).toEqual([{ loss: null, strikes: [], kept: 1, ran: 3, needed: 3 }])
     const kept = madeUp((_, loss) => (loss === null ? 0 : 4))
     const second = await judgeLate([], kept.fleet, [LOSS])
     expect(second?.cases).toEqual([
-      { loss: null, kept: 3, ran: 3, needed: 3 },
-      { loss: LOSS, kept: 0, ran: 1, needed: 3 },
+      { loss: null, strikes: [], kept: 3, ran: 3, needed: 3 },
+      { loss: LOSS, strikes: [{ seed: 3, atUs: 5 }], kept: 0, ran: 1, needed: 3 },
     ])
     expect(second?.misses).toMatchObject([{ loss: LOSS, seed: 3, seeds: 1, ran: 1 }])
   })
@@ -136,6 +143,7 @@ describe('its words', () => {
     seeds: 2,
     ran: 3,
     seed: 2,
+    lostUs: null,
     found: 45.123,
     atMost: 1,
     fromUs: 0,

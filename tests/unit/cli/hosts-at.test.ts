@@ -56,7 +56,7 @@ describe('hosts of a fleet that a plan tries', () => {
   it('are lost with the modules, racks and kinds of what is bought, and of what was freed from the start not', () => {
     const of = parts()
     const casesOf = (domain: 'module' | 'rack' | 'host', levels: typeof LEVELS) =>
-      fleetLossesOf(of, { domain, count: 1, downUs: 1 })(levels)
+      fleetLossesOf(of, { domain, count: 1, downUs: 1 }, [0])(levels)
     expect(casesOf('module', LEVELS).cases).toHaveLength(4)
     const racks = casesOf('rack', PRESENT).cases.length
     // Three modules' worth of racks of their own: south-tioga's in both, east-rome's two in each.

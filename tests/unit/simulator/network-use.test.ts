@@ -14,7 +14,9 @@ function used(resource: Exhaustion['resource'], wishes: Partial<Scenario>): Exha
     goal: { refusedPermille: 1000, seedsPercent: 100 },
     ...wishes,
   })
-  const detail = { prices: made.fleet.hosts.map(() => 1), monthUs: made.durationUs, months: 1 }
+  const { hosts } = made.fleet
+  const by = { monthUs: made.durationUs, months: 1, stretchesUs: [0], places: hosts }
+  const detail = { prices: hosts.map(() => 1), ...by }
   const runs = [1, 2].flatMap((seed) => runPlanned(made, { seed, profile: null, detail }).detail ?? [])
   return exhaustionOf('present', runs).find((each) => each.resource === resource)
 }
@@ -42,7 +44,9 @@ describe('packets that players send', () => {
 
   it('are told of only where a scenario has a network', () => {
     const { network: _, ...without } = scenario({ goal: { refusedPermille: 1000, seedsPercent: 100 } })
-    const detail = { prices: without.fleet.hosts.map(() => 1), monthUs: 1e9, months: 1 }
+    const { hosts } = without.fleet
+    const by = { monthUs: 1e9, months: 1, stretchesUs: [0], places: hosts }
+    const detail = { prices: hosts.map(() => 1), ...by }
     const run = runPlanned(without, { seed: 1, profile: null, detail }).detail
     const told = exhaustionOf('present', run === undefined ? [] : [run]).map(({ resource }) => resource)
     expect(told).toContain('cpus')

@@ -120,7 +120,8 @@ describe('what games hold', () => {
       games: [game({ peakPlayers: 4000, curve: curve([0.2, 1, 0.5], 'hold', 4 * hour) })],
       goal: { refusedPermille: 1000, seedsPercent: 100 },
     })
-    const detail = { prices: [2, 2, 2, 2], monthUs: 30 * hour, months: 1 }
+    const by = { monthUs: 30 * hour, months: 1, stretchesUs: [0], places: made.fleet.hosts }
+    const detail = { prices: [2, 2, 2, 2], ...by }
     const details = [1, 2].map((seed) => runPlanned(made, { seed, profile: null, detail }).detail)
     const known = details.flatMap((each) => (each === undefined ? [] : [each]))
     const [cost] = gameCosts(known)

@@ -13,7 +13,9 @@ const fixed = (us: number) => ({ fromUs: us, toUs: us })
 function shortfalls(goal: Omit<NonNullable<Scenario['goal']>, 'seedsPercent'>, wishes: Partial<Scenario>) {
   const delays = { bindUs: fixed(5), startUs: fixed(15) }
   const wanted = scenario({ delays, goal: { ...goal, seedsPercent: 100 }, ...wishes })
-  const detail = { prices: wanted.fleet.hosts.map(() => 0), monthUs: 1e9, months: 1 }
+  const { hosts } = wanted.fleet
+  const by = { monthUs: 1e9, months: 1, stretchesUs: [0], places: hosts }
+  const detail = { prices: hosts.map(() => 0), ...by }
   const run = runPlanned(wanted, { seed: 1, profile: null, detail })
   return run.detail?.shortfalls ?? []
 }

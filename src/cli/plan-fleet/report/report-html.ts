@@ -1,10 +1,20 @@
 import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
 import type { Exhaustion, FleetPlan, FleetPlanStatus, GoalMiss } from '../../../model/fleet-plan.ts'
-import { dayBand, dayOf, goalWords, missWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
+import {
+  dayBand,
+  dayOf,
+  goalWords,
+  lossWords,
+  lostAt,
+  missWords,
+  seedsWords,
+  whenWords,
+  whyWords,
+} from '../../../model/goal-words.ts'
 import { resourceWords } from '../../../model/resource-words.ts'
 import { formatCount } from '../../output.ts'
-import { boundText, commandsOf, lossText, orderText, recommendation, witnessText } from '../plan-table.ts'
+import { boundText, commandsOf, orderText, recommendation, witnessText } from '../plan-table.ts'
 import { barSvg, curveSvg } from './curve-svg.ts'
 import { type Html, html, htmlTable } from './html.ts'
 import { STYLE } from './style.ts'
@@ -66,7 +76,7 @@ function missesSection(title: string, misses: readonly GoalMiss[]): Html {
   if (misses.length === 0) return html``
   const rows = misses.map((miss) => [
     html`<span class="no">${missWords(miss, formatCount)}</span>`,
-    lossText(miss.loss),
+    lossWords(miss.loss, lostAt(miss)),
     seedsWords(miss),
     whenWords(miss, formatCount),
     whyWords(miss, formatCount),
@@ -82,11 +92,11 @@ function casesTable({ present, planned }: FleetPlanStatus): Html {
   ]
   return htmlTable(
     ['Fleet', 'Case', 'Goal', 'Seeds'],
-    rows.map(([fleet, { loss, kept, ran, needed }]) => [
+    rows.map(([fleet, each]) => [
       fleet,
-      lossText(loss),
-      kept >= needed ? html`<span class="yes">kept</span>` : html`<span class="no">missed</span>`,
-      `${kept} of ${ran} keep it, ${needed} must`,
+      lossWords(each.loss, lostAt(each)),
+      each.kept >= each.needed ? html`<span class="yes">kept</span>` : html`<span class="no">missed</span>`,
+      `${each.kept} of ${each.ran} keep it, ${each.needed} must`,
     ]),
   )
 }

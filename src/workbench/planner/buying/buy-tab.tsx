@@ -1,9 +1,9 @@
 import type { FleetChange, FleetPlan, GoalCase, GroupPlan } from '../../../model/fleet-plan.ts'
-import { dayOf, goalWords } from '../../../model/goal-words.ts'
+import { dayOf, goalWords, lossWords, lostAt } from '../../../model/goal-words.ts'
 import { formatCount } from '../../format.ts'
 import MissesTable from './misses-table.tsx'
 import { moduleHosts } from './module-hosts.ts'
-import { answerOf, caseWords, daysWords, lossWords, orderWords } from './plan-words.ts'
+import { answerOf, caseWords, daysWords, orderWords } from './plan-words.ts'
 
 /** Hosts of each group month by month, each change with its modules and when to order it, and how the goal does. */
 export default function BuyTab({ plan }: { readonly plan: FleetPlan }) {
@@ -170,8 +170,8 @@ function Cases({ title, cases }: { readonly title: string; readonly cases: reado
         {cases.map((each) => {
           const { text, isKept } = caseWords(each)
           return (
-            <tr key={lossWords(each.loss)}>
-              <th scope="row">{lossWords(each.loss)}</th>
+            <tr key={JSON.stringify(each.loss)}>
+              <th scope="row">with {lossWords(each.loss, lostAt(each))}</th>
               <td className={isKept ? 'good' : 'danger-text'}>
                 <span aria-hidden="true">{isKept ? '✓' : '✕'}</span> {text}
               </td>

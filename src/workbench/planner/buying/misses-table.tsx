@@ -1,9 +1,8 @@
 import { Link } from 'wouter'
 import type { FleetPlanSpec, GoalMiss } from '../../../model/fleet-plan.ts'
-import { missWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
+import { lossWords, lostAt, missWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
 import { formatCount } from '../../format.ts'
 import { runAddressOf } from '../run-address.ts'
-import { lossWords } from './plan-words.ts'
 import { witnessRun } from './witness-run.ts'
 
 interface MissesProps {
@@ -30,10 +29,10 @@ export default function MissesTable({ title, spec, misses }: MissesProps) {
         </thead>
         <tbody>
           {misses.map((miss) => (
-            <tr key={`${miss.bound} ${lossWords(miss.loss)}`} data-miss={miss.bound}>
+            <tr key={`${miss.bound} ${JSON.stringify(miss.loss)}`} data-miss={miss.bound}>
               <th scope="row">
                 <span className="danger-text">{missWords(miss, formatCount)}</span>{' '}
-                <span className="faint">{lossWords(miss.loss)}</span>
+                <span className="faint">with {lossWords(miss.loss, lostAt(miss))}</span>
               </th>
               <td className="words">{seedsWords(miss)}</td>
               <td className="words">{whenWords(miss, formatCount)}</td>

@@ -1,6 +1,6 @@
 import { sumOf } from '../../../base/sum.ts'
 import { US_PER_DAY } from '../../../base/units.ts'
-import type { Exhaustion, FleetChange, FleetPlan, GoalCase, LossCase } from '../../../model/fleet-plan.ts'
+import type { Exhaustion, FleetChange, FleetPlan, GoalCase } from '../../../model/fleet-plan.ts'
 import { dayOf, lateWords } from '../../../model/goal-words.ts'
 import { formatCount } from '../../format.ts'
 
@@ -19,12 +19,6 @@ export function daysWords(us: number): string {
 /** `Day 31`, or too late from today on `60 days before the start`. */
 export function orderWords(orderByUs: number): string {
   return orderByUs >= 0 ? dayOf(orderByUs) : `${daysWords(-orderByUs)} before the start`
-}
-
-/** `with nothing lost`, `with module sz-a-m01 lost`. */
-export function lossWords(loss: LossCase | null): string {
-  if (loss === null) return 'with nothing lost'
-  return `with ${loss.domain} ${loss.names.join(' and ')} lost`
 }
 
 /** `28 of 32, needs 29`, and whether that is enough as far as was run. */

@@ -34,5 +34,10 @@ export function readPlan(name: string, text: string): Result<FleetPlan> {
   const { spec, status } = (value ?? {}) as { readonly [part: string]: Readonly<Record<string, unknown>> | undefined }
   for (const field of TEXTS) must(`spec.${field}`, spec?.[field], typeof spec?.[field] === 'string', 'a text')
   for (const field of PLAN_LISTS) must(`status.${field}`, status?.[field], Array.isArray(status?.[field]), 'a list')
+  for (const field of ['present', 'planned']) {
+    const cases = status?.[field]
+    const isGood = !Array.isArray(cases) || cases.every((each) => Array.isArray(each?.strikes))
+    must(`status.${field}`, cases, isGood, 'cases that say when each seed has the loss: plan again')
+  }
   return faults.length > 0 ? failed(faults) : ok(value as unknown as FleetPlan)
 }

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import type { FleetPlan } from '../../../model/fleet-plan.ts'
+import { lossWords, lostAt } from '../../../model/goal-words.ts'
 import { runAddressOf } from '../run-address.ts'
-import { lossWords } from './plan-words.ts'
 import { witnessRun } from './witness-run.ts'
 
 /** Of each group a run with one host fewer that misses the goal, to be played on the fleet map. */
@@ -11,12 +11,13 @@ export default function WitnessTab({ plan }: { readonly plan: FleetPlan }) {
   return (
     <ul className="witnesses">
       {witnesses.map((witness) => {
-        const { group, loss, seed, kept, ran, needed, missed, command } = witness
+        const lost = lossWords(witness.loss, lostAt(witness))
+        const { group, seed, kept, ran, needed, missed, command } = witness
         return (
           <li key={group} className="witness" data-witness={group}>
             <p>
-              <b>One host of {group} fewer</b> misses the goal {lossWords(loss)}: {kept} of {ran} seeds keep it,{' '}
-              {needed} must. Under seed {seed}: {missed.join('; ')}.
+              <b>One host of {group} fewer</b> misses the goal with {lost}: {kept} of {ran} seeds keep it, {needed}{' '}
+              must. Under seed {seed}: {missed.join('; ')}.
             </p>
             <p className="witness-do">
               <Link className="button" href={runAddressOf(witnessRun(plan.spec, witness))}>
