@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Agent, type Dispatcher, request as send } from 'undici'
 
-const DEADLINE_MS = 30_000
+/** An API server that takes longer to answer counts as one that does not. */
+const ANSWER_MS = 30_000
 
 /** An answer that is not 2xx, or none at all. */
 export class ApiServerError extends Error {
@@ -22,12 +23,14 @@ export class ApiServerError extends Error {
 export class ApiServer {
   readonly #url: string
   readonly #folder: string
+  readonly #answerMs: number
   #dispatcher: Agent | null = null
 
   /** url: `https://10.0.0.1:6443`. */
-  constructor(url: URL, folder: string) {
+  constructor(url: URL, folder: string, answerMs = ANSWER_MS) {
     this.#url = url.origin
     this.#folder = folder
+    this.#answerMs = answerMs
   }
 
   /** The body of a good answer. Rejects with an ApiServerError, or the signal's reason. */
@@ -37,14 +40,21 @@ export class ApiServer {
     body: unknown,
     signal: AbortSignal,
   ): Promise<T> {
-    const answer = await this.#send(method, path, body, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]))
-    return (await answer.body.json()) as T
+    return within(this.#answerMs, signal, async (either) => {
+      const answer = await this.#send(method, path, body, either)
+      return (await answer.body.json()) as T
+    })
   }
 
-  /** Calls back whenever something of a watch comes; resolves when the server ends it. Rejects as `request`. */
-  async watch(path: string, came: () => void, signal: AbortSignal): Promise<void> {
-    const { body } = await this.#send('GET', path, undefined, signal)
-    for await (const _ of body) came()
+  /**
+   * Calls back whenever something of a watch comes; resolves when the server ends it. It is to end it after `seconds`;
+   * when it does not, as over a connection of which one end is gone, this rejects. Rejects as `request`.
+   */
+  watch(path: string, seconds: number, came: () => void, signal: AbortSignal): Promise<void> {
+    return within(seconds * 1_000 + this.#answerMs, signal, async (either) => {
+      const { body } = await this.#send('GET', `${path}&timeoutSeconds=${seconds}`, undefined, either)
+      for await (const _ of body) came()
+    })
   }
 
   async close(): Promise<void> {
@@ -73,6 +83,25 @@ export class ApiServer {
       bodyTimeout: 0,
       dispatcher: this.#dispatcher,
     })
+  }
+}
+
+/**
+ * What `ask` resolves to; its signal aborts after `ms`, or when the caller's does. With a timer and a listener of
+ * its own: Node 20 forgets an AbortSignal.timeout that only AbortSignal.any knows, and keeps each `any` of a signal
+ * that lasts.
+ */
+async function within<T>(ms: number, caller: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const timer = setTimeout(() => over.abort(new ApiServerError(0, `no answer within ${ms} ms`)), ms)
+  const stop = (): void => over.abort(caller.reason)
+  caller.addEventListener('abort', stop)
+  if (caller.aborted) stop()
+  try {
+    return await ask(over.signal)
+  } finally {
+    clearTimeout(timer)
+    caller.removeEventListener('abort', stop)
   }
 }
 

@@ -70,11 +70,11 @@ async function publishAndWatch(options: PublisherOptions, published: () => void)
   const selector = encodeURIComponent(`spec.nodeName=${node},spec.driver=${DRIVER}`)
   const ended = new AbortController()
   const either = AbortSignal.any([signal, ended.signal])
-  const watch = `${SLICES}?watch=true&timeoutSeconds=${WATCH_S}&fieldSelector=${selector}`
+  const watch = `${SLICES}?watch=true&fieldSelector=${selector}`
   let changes = 1
   let isOver = false
   const watching = api
-    .watch(watch, () => void changes++, either)
+    .watch(watch, WATCH_S, () => void changes++, either)
     .finally(() => {
       isOver = true
     })
