@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentHealth, NodeHealth } from '../../../model/api.ts'
+import { onAbort } from '../../on-abort.ts'
 import { type AgentAddress, AgentClient, type CredentialSource } from './agent-client.ts'
 
 const EACH_MS = 15_000
@@ -80,8 +81,13 @@ export class AgentWatch {
   async #ask(agent: AgentAddress): Promise<void> {
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(new Error(`no answer in ${ANSWER_MS} ms`)), ANSWER_MS)
-    const answer = await this.#answer(agent, AbortSignal.any([late.signal, this.#ended.signal]))
+    const ended = this.#ended.signal
+    if (ended.aborted) late.abort(ended.reason)
+    // No AbortSignal.any: a signal that lasts keeps note of each one made of it, for as long as it lasts.
+    const forget = onAbort(ended, () => late.abort(ended.reason))
+    const answer = await this.#answer(agent, late.signal)
     clearTimeout(timer)
+    forget()
     const before = this.#known.get(agent.host) ?? UNKNOWN
     const now = typeof answer === 'string' ? { ...before, reason: answer } : answer
     this.#known.set(agent.host, now)
