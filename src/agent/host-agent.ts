@@ -63,8 +63,8 @@ export class HostAgent implements HostService {
   readonly #changes: ChangeLog
   readonly #context: TransitionContext
   readonly #standing: Fault[]
-  /** Last drift told, by pod; and pods whose process was told gone. */
-  readonly #told = new Map<string, string>()
+  /** Last drift told, by pod, and why it could not be put back; and pods whose process was told gone. */
+  readonly #told = new Map<string, { readonly drift: string; readonly failure: string }>()
   readonly #gone = new Set<string>()
   #discovered: DiscoveredHost
 
@@ -228,20 +228,29 @@ export class HostAgent implements HostService {
     const { pod } = record
     const { drift } = await this.#readBack(record)
     const text = textOf(drift)
-    if (text === (this.#told.get(pod) ?? '')) return
     if (drift.length === 0) {
-      this.#told.delete(pod)
-      this.#changes.add('repaired', pod, 'as asked again')
+      if (this.#told.delete(pod)) this.#changes.add('repaired', pod, 'as asked again')
       return
     }
-    this.#told.set(pod, text)
-    this.#changes.add('drift', pod, text)
-    if (this.#options.repair !== true) return
+    if (text !== this.#told.get(pod)?.drift) {
+      this.#told.set(pod, { drift: text, failure: '' })
+      this.#changes.add('drift', pod, text)
+    }
+    if (this.#options.repair === true) await this.#putBack(record, text)
+  }
+
+  /** Tries at each look: what the kernel refused once, as a program that was busy, it may take the next time. */
+  async #putBack(record: PodRecord, drift: string): Promise<void> {
+    const { pod } = record
     const outcome = await repair(this.#here(), record)
     if (outcome.kind === 'applied') {
       this.#told.delete(pod)
       this.#changes.add('repaired', pod, outcome.done.join('; '))
-    } else this.#changes.add('failed', pod, `repair: ${textOf(outcome.reasons)}`)
+      return
+    }
+    const failure = textOf(outcome.reasons)
+    if (failure !== this.#told.get(pod)?.failure) this.#changes.add('failed', pod, `repair: ${failure}`)
+    this.#told.set(pod, { drift, failure })
   }
 
   async #lookForProcess({ pod, request, processIdentity: identity }: PodRecord): Promise<void> {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { HostAgent } from '../../../src/agent/host-agent.ts'
+import { KernelError } from '../../../src/agent/kernel/kernel.ts'
 import type { AgentChange } from '../../../src/model/agent.ts'
 import { FakeHost } from './fake-host.ts'
 import { FakeKernel } from './fake-kernel.ts'
@@ -137,6 +138,31 @@ describe('drift', () => {
     })
     await agent.look()
     expect(await kindsOf(agent)).toEqual(['applied', 'drift', 'repaired'])
+    expect(await agent.read(REQUEST.pod)).toMatchObject({ state: 'applied', drift: [] })
+  })
+
+  it('is tried again at each look until the kernel takes it, and each reason is told once', async () => {
+    const kernel = new FakeKernel(host.root)
+    const agent = await host.open({ repair: true }, kernel)
+    await agent.apply(REQUEST)
+    const { change } = await agent.changes(0, NOW)
+    host.writeGroup(REQUEST.pod, 'cpuset.cpus', '1')
+    let refusal = 'EBUSY'
+    kernel.beforeWrite = (words) => {
+      if (refusal !== '') throw new KernelError(words, refusal)
+    }
+    for (let i = 0; i < 3; i++) await agent.look()
+    refusal = 'EIO'
+    for (let i = 0; i < 2; i++) await agent.look()
+    refusal = ''
+    for (let i = 0; i < 2; i++) await agent.look()
+    const { changes } = await agent.changes(change, NOW)
+    expect(changes.map(({ kind, detail }) => `${kind} ${/EBUSY|EIO/.exec(detail)?.[0] ?? ''}`.trim())).toEqual([
+      'drift',
+      'failed EBUSY',
+      'failed EIO',
+      'repaired',
+    ])
     expect(await agent.read(REQUEST.pod)).toMatchObject({ state: 'applied', drift: [] })
   })
 
