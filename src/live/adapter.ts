@@ -15,7 +15,6 @@ import { Metrics } from './http/metrics.ts'
 import { watchTarget } from './http/watched-target.ts'
 import { createPlanService } from './plans/create-plan-service.ts'
 import type { PlanService } from './plans/plan-service.ts'
-import type { RequestRows } from './store/request-rows.ts'
 import type { Store } from './store/store.ts'
 import type { AgentWatch } from './targets/agents/agent-watch.ts'
 import type { Target } from './targets/target.ts'
@@ -63,10 +62,6 @@ export function openAdapter(options: AdapterOptions): Result<Adapter> {
     snapshotAgeMs: () => (watched.last === null ? null : SYSTEM_CLOCK.nowMs() - watched.last.observedAtMs),
   })
   counted.metrics = metrics
-  const requests: RequestRows = {
-    get: store.requests.get,
-    put: (...row) => store.transaction(() => store.requests.put(...row)),
-  }
   const parts = {
     plans,
     access: access.value,
@@ -78,9 +73,9 @@ export function openAdapter(options: AdapterOptions): Result<Adapter> {
       append: (entry: Parameters<AuditLog['append']>[0]) => void store.transaction(() => log.append(entry)),
       lines: (after: number, count: number) => log.lines(after, count),
     },
-    requests,
+    requests: store.requests,
     clock: SYSTEM_CLOCK,
-    probeStore: () => requests.put('', 'probe', { digest: '', plan: '' }),
+    probeStore: () => store.transaction(() => store.requests.put('', 'probe', { digest: '', plan: '' })),
     parsePlanRequest,
     schemas: componentSchemas({ PlanRequest: jsonSchema('PlanRequest'), Plan: jsonSchema('Plan') }),
   }

@@ -25,7 +25,7 @@ export interface ApiParts {
     /** Lines above `after`, at most `count`, in order. */
     lines(after: number, count: number): readonly AuditLine[]
   }
-  readonly requests: RequestRows
+  readonly requests: Pick<RequestRows, 'get'>
   readonly clock: Clock
   /** Writes something to the store; throws when the disk does not let it. */
   probeStore(): void

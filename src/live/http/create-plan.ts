@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Plan, PlanRequest } from '../../model/plan.ts'
+import type { PlanRepeat } from '../plans/plan-service.ts'
 import type { ApiParts } from './api-parts.ts'
 import type { ApiContext } from './api-route.ts'
 import { resourceOf } from './plan-head.ts'
@@ -8,26 +9,49 @@ import { readBody } from './read-body.ts'
 import { refusalFaults } from './refusal-faults.ts'
 import { permit } from './who-asks.ts'
 
-/** `POST /api/plans`: a draft of what the body asks for; the same one again when it is repeated under one key. */
-export async function createPlan(parts: ApiParts, context: ApiContext): Promise<Response> {
+/** Answers `POST /api/plans`: a draft of what the body asks for; the same again when it is repeated under one key. */
+export function planMaker(parts: ApiParts): (context: ApiContext) => Promise<Response> {
+  /** Requests being answered, by subject and key: a repeat waits for the first. */
+  const underWay = new Map<string, Promise<Response>>()
+  return async (context) => {
+    const subject = context.get('subject')
+    const key = keyOf(context)
+    const body = await readBody(context)
+    const request = parts.parsePlanRequest(body)
+    if (!request.ok) refuse(400, 'the plan request is faulty', { word: 'faulty', reasons: request.faults })
+    if (key === null) return createPlan(parts, context, request.value, null)
+    const digest = createHash('sha256').update(JSON.stringify(request.value)).digest('hex')
+    const id = JSON.stringify([subject.name, key])
+    for (let first = underWay.get(id); first !== undefined; first = underWay.get(id)) {
+      await first.catch(() => undefined)
+    }
+    const answering = createPlan(parts, context, request.value, { key, digest })
+    underWay.set(id, answering)
+    return answering.finally(() => underWay.delete(id))
+  }
+}
+
+async function createPlan(
+  parts: ApiParts,
+  context: ApiContext,
+  request: PlanRequest,
+  repeat: PlanRepeat | null,
+): Promise<Response> {
   const subject = context.get('subject')
-  const key = keyOf(context)
-  const body = await readBody(context)
-  const request = parts.parsePlanRequest(body)
-  if (!request.ok) refuse(400, 'the plan request is faulty', { word: 'faulty', reasons: request.faults })
-  const digest = createHash('sha256').update(JSON.stringify(request.value)).digest('hex')
-  const before = key === null ? null : parts.requests.get(subject.name, key)
-  if (before !== null && before.digest !== digest) {
+  const before = repeat === null ? null : parts.requests.get(subject.name, repeat.key)
+  if (before !== null && before.digest !== repeat?.digest) {
     refuse(422, 'that Idempotency-Key was used for another request', { word: 'conflict' })
   }
   const known = before === null ? null : parts.plans.get(before.plan)
-  if (known !== null) return answer(context, known, 200)
-  permitRequest(parts, context, request.value)
-  const outcome = await parts.plans.create(request.value, subject.name)
+  if (known !== null) {
+    permit(parts.access, subject, 'author', resourceOf(known))
+    return answer(context, known, 200)
+  }
+  permitRequest(parts, context, request)
+  const outcome = await parts.plans.create(request, subject.name, repeat)
   switch (outcome.kind) {
     case 'created':
       await permitDraft(parts, context, outcome.plan)
-      if (key !== null) parts.requests.put(subject.name, key, { digest, plan: outcome.plan.metadata.name })
       return answer(context, outcome.plan, 201)
     case 'bad-input':
       return refuse(400, 'the plan request does not fit the fleet', {

@@ -3,7 +3,7 @@ import { PLAN_ACTIONS, type Plan, type PlanAction } from '../../model/plan.ts'
 import { planListSchema } from './answer-schemas.ts'
 import type { ApiParts } from './api-parts.ts'
 import { type ApiContext, type ApiRoute, PLAN_NAME } from './api-route.ts'
-import { createPlan } from './create-plan.ts'
+import { planMaker } from './create-plan.ts'
 import { parseAction } from './parse-action.ts'
 import { planEvents } from './plan-events.ts'
 import { headOf, resourceOf } from './plan-head.ts'
@@ -67,7 +67,7 @@ function collectionRoutes(parts: ApiParts): readonly ApiRoute[] {
         { status: 200, description: 'the draft that an earlier request under this key made', schema: 'Plan' },
       ],
       problems: [400, 401, 403, 409, 413, 415, 422, 503],
-      run: (context) => createPlan(parts, context),
+      run: planMaker(parts),
     },
   ]
 }

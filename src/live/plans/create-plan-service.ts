@@ -16,7 +16,7 @@ import { makePlan } from './make-plan.ts'
 import { PlanListeners } from './plan-listeners.ts'
 import { type Act, conflict, firstPlan, makeMove, refusalWords, stateOfEnd } from './plan-outcomes.ts'
 import { PlanRunner } from './plan-runner.ts'
-import type { ActOptions, ActOutcome, CreateOutcome, PlanService } from './plan-service.ts'
+import type { ActOptions, ActOutcome, CreateOutcome, PlanRepeat, PlanService } from './plan-service.ts'
 import { refusalOf } from './refusal-of.ts'
 import { reservationsOf } from './reservations.ts'
 import { restoredPlan } from './restore.ts'
@@ -92,16 +92,16 @@ class PlanDesk implements PlanService {
     return this.#listeners.subscribe(listener)
   }
 
-  async create(request: PlanRequest, author: string): Promise<CreateOutcome> {
+  async create(request: PlanRequest, author: string, repeat: PlanRepeat | null = null): Promise<CreateOutcome> {
     const { name } = request.metadata
-    const outcome = await this.#create(request, author)
+    const outcome = await this.#create(request, author, repeat)
     if (outcome.kind !== 'created') {
       this.#refuse(author, 'create', name, refusalWords(outcome))
     }
     return outcome
   }
 
-  async #create(request: PlanRequest, author: string): Promise<CreateOutcome> {
+  async #create(request: PlanRequest, author: string, repeat: PlanRepeat | null): Promise<CreateOutcome> {
     const { name } = request.metadata
     const taken = { kind: 'conflict', reason: `there is a plan ${name} already` } as const
     if (this.#plans.has(name)) return taken
@@ -117,6 +117,7 @@ class PlanDesk implements PlanService {
     const detail = `steps ${spec.steps.length}, refusals ${spec.refusals.length}, digest ${spec.digest}`
     this.#store.transaction(() => {
       this.#store.plans.insert(live.plan)
+      if (repeat !== null) this.#store.requests.put(author, repeat.key, { digest: repeat.digest, plan: name })
       this.#audit.append({ atMs, actor: author, action: 'create', object: name, outcome: 'done', detail })
     })
     this.#plans.set(name, live)

@@ -7,8 +7,8 @@ import type { CallOutcome, Direction } from '../targets/target.ts'
  * of the audit log, written in the transaction of what it is about.
  */
 export interface PlanService {
-  /** Makes a draft on a fresh snapshot. */
-  create(request: PlanRequest, author: string): Promise<CreateOutcome>
+  /** Makes a draft on a fresh snapshot. repeat: kept with it, for who asks again. */
+  create(request: PlanRequest, author: string, repeat?: PlanRepeat | null): Promise<CreateOutcome>
   /** Every plan, newest first. */
   list(): readonly Plan[]
   get(name: string): Plan | null
@@ -20,6 +20,14 @@ export interface PlanService {
   start(): void
   /** Stops at the call, as a crash would, but cleanly: plans stay applying and are taken up by the next start. */
   close(): Promise<void>
+}
+
+/** By what a request is known when it is repeated. */
+export interface PlanRepeat {
+  /** The author's own. */
+  readonly key: string
+  /** sha256 of the request, lower-case hex. */
+  readonly digest: string
 }
 
 export interface ActOptions {

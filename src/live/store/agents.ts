@@ -77,6 +77,6 @@ export function agentRows(database: Database.Database): AgentRows {
   }
 }
 
-function agentOf({ expires_at_ms, joined_at_ms, ...row }: Row): AgentRow {
-  return { ...row, expiresAtMs: expires_at_ms, joinedAtMs: joined_at_ms }
+function agentOf({ host, address, fingerprint, serial, expires_at_ms, joined_at_ms }: Row): AgentRow {
+  return { host, address, fingerprint, serial, expiresAtMs: expires_at_ms, joinedAtMs: joined_at_ms }
 }

@@ -32,7 +32,7 @@ export function freshApi() {
   const log = new AuditLog(store.audit)
   const localToken = makeToken()
   const tokens = new TokenBook(store, log, SYSTEM_CLOCK, localToken)
-  const plans = new ScriptedPlans()
+  const plans = new ScriptedPlans(store.requests)
   const target = emptyTarget()
   const watched = watchTarget(target, () => undefined)
   const source = { planCounts: () => ({ draft: plans.plans.size }), snapshotAgeMs: () => null, agents: () => new Map() }

@@ -143,6 +143,18 @@ describe('plans', () => {
     expect((await send('POST', '/api/plans', { ...sent, headers: { 'idempotency-key': 'a b' } })).status).toBe(400)
   })
 
+  it('are made once when the request comes again while the first is being answered', async () => {
+    const { send, give, plans } = freshApi()
+    let made = (): void => {}
+    plans.creating = new Promise((resolve) => (made = resolve))
+    const sent = { token: give('ann', ['author']), body: REQUEST, headers: { 'idempotency-key': 'k1' } }
+    const both = Promise.all([1, 2, 3].map(() => send('POST', '/api/plans', sent)))
+    await expect.poll(() => plans.creations).toBe(1)
+    made()
+    expect((await both).map((answer) => answer.status).sort()).toEqual([200, 200, 201])
+    expect(plans.creations).toBe(1)
+  })
+
   it('tell of every change as an event until the caller goes', async () => {
     const { send, give, plans } = freshApi()
     plans.add(PLAN)

@@ -1,4 +1,11 @@
-import type { ActOptions, ActOutcome, CreateOutcome, PlanService } from '../../../../src/live/plans/plan-service.ts'
+import type {
+  ActOptions,
+  ActOutcome,
+  CreateOutcome,
+  PlanRepeat,
+  PlanService,
+} from '../../../../src/live/plans/plan-service.ts'
+import type { RequestRows } from '../../../../src/live/store/request-rows.ts'
 import { type Target, TargetUnreachable } from '../../../../src/live/targets/target.ts'
 import type { Plan, PlanAction, PlanStep } from '../../../../src/model/plan.ts'
 import type { Snapshot } from '../../../../src/model/snapshot.ts'
@@ -83,16 +90,30 @@ export class ScriptedPlans implements PlanService {
   nextCreate: CreateOutcome | null = null
   nextAct: ActOutcome | null = null
   creations = 0
+  /** What the next creation waits for. */
+  creating: Promise<void> = Promise.resolve()
+  readonly #requests: Pick<RequestRows, 'put'> | null
+
+  constructor(requests: Pick<RequestRows, 'put'> | null = null) {
+    this.#requests = requests
+  }
 
   add(plan: Plan): Plan {
     this.plans.set(plan.metadata.name, plan)
     return plan
   }
 
-  create(request: { readonly metadata: { readonly name: string } }, author: string): Promise<CreateOutcome> {
+  async create(
+    request: { readonly metadata: { readonly name: string } },
+    author: string,
+    repeat: PlanRepeat | null = null,
+  ): Promise<CreateOutcome> {
     this.creations++
     const { name } = request.metadata
-    return Promise.resolve(this.nextCreate ?? { kind: 'created', plan: this.add(planNamed(name, author)) })
+    await this.creating
+    if (this.nextCreate !== null) return this.nextCreate
+    if (repeat !== null) this.#requests?.put(author, repeat.key, { digest: repeat.digest, plan: name })
+    return { kind: 'created', plan: this.add(planNamed(name, author)) }
   }
 
   list(): readonly Plan[] {

@@ -100,6 +100,15 @@ describe('conflicts', () => {
 })
 
 describe('creating', () => {
+  it('keeps by what a request is known with the plan it made, or neither', async () => {
+    const { service, store } = benchOf(FLEET)
+    const repeat = { key: 'k', digest: 'd' }
+    await service.create(requestFor([{ kind: 'release', pod: 'x' }]), 'ada', repeat)
+    expect(store.requests.get('ada', 'k')).toBeNull()
+    await service.create(requestFor(BIND), 'ada', repeat)
+    expect(store.requests.get('ada', 'k')).toMatchObject({ digest: 'd', plan: 'plan-a' })
+  })
+
   it('answers faults, infeasible and unreachable, and keeps no plan of them', async () => {
     const bench = benchOf(FLEET)
     expect(await bench.service.create(requestFor([{ kind: 'release', pod: 'x' }]), 'ada')).toMatchObject({
