@@ -31,6 +31,8 @@ export function configOf(line: string): SandboxConfig {
 /** What it answers, one line of JSON on its standard output, once it serves. It ends when its input ends. */
 export interface SandboxReady {
   readonly port: number
+  /** Lines of the state file that could not be read: what they said is lost. */
+  readonly dropped: number
 }
 
 /** Name in the certificate of the sandbox; it stands for every simulated host. */

@@ -21,12 +21,12 @@ const FIRST_PID = 2000
 export class SimulatedHost implements HostService {
   readonly #host: Host
   readonly #applyMs: () => number
-  readonly #stateFile: StateFile | null
+  readonly #stateFile: Pick<StateFile, 'add'> | null
   readonly #held = new Map<string, { readonly request: AllocationRequest; readonly pid: number }>()
   readonly #feed = new ChangeFeed()
   #pid = FIRST_PID
 
-  constructor(host: Host, applyMs: () => number, stateFile: StateFile | null) {
+  constructor(host: Host, applyMs: () => number, stateFile: Pick<StateFile, 'add'> | null) {
     this.#host = host
     this.#applyMs = applyMs
     this.#stateFile = stateFile
@@ -62,8 +62,8 @@ export class SimulatedHost implements HostService {
     const { taken, reasons } = faultsOf(this.#host, request.holding, others)
     if (reasons.length > 0) return { kind: 'refused', taken, reasons }
     const pid = this.#held.get(pod)?.pid ?? this.#pid++
-    this.#held.set(pod, { request, pid })
     this.#stateFile?.add({ apply: request })
+    this.#held.set(pod, { request, pid })
     this.#note('applied', pod, decisionId)
     return { kind: 'applied', report: this.#reportOf(pod) }
   }
@@ -71,8 +71,8 @@ export class SimulatedHost implements HostService {
   async release(pod: string): Promise<ReleaseOutcome | null> {
     if (!this.#held.has(pod)) return null
     await pause(this.#applyMs())
-    this.#held.delete(pod)
     this.#stateFile?.add({ release: pod, host: this.#host.name })
+    this.#held.delete(pod)
     this.#note('released', pod, '')
     return { kind: 'released', report: { pod, undone: ['the simulated process', 'its allocation'], movedPids: [] } }
   }

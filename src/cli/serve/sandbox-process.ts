@@ -52,7 +52,10 @@ export async function startSandbox(
   })
   child.stdin.on('error', () => undefined) // It ended before it read; `ready` then says why.
   child.stdin.write(configLine({ scenario, seed, atUs, applyMs, identity, stateFile, port: 0 }))
-  const { port } = await ready(child)
+  const { port, dropped } = await ready(child)
+  if (dropped > 0) {
+    process.stderr.write(`${stateFile}: ${dropped} damaged lines were left out, with what their pods held last\n`)
+  }
   const agents = scenario.fleet.hosts.map(({ name }) => ({
     host: name,
     address: `https://127.0.0.1:${port}/hosts/${encodeURIComponent(name)}`,

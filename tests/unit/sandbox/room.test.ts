@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { AgentHolding, AllocationRequest } from '../../../src/model/agent.ts'
 import type { Host } from '../../../src/model/fleet.ts'
 import { faultsOf } from '../../../src/sandbox/room.ts'
+import { SimulatedHost } from '../../../src/sandbox/simulated-host.ts'
 import { REQUEST } from '../agent/requests.ts'
 
 const HOST: Host = {
@@ -58,4 +59,17 @@ test('a simulated host gives no more of a NIC than it carries', () => {
       'holding.nicKpps: 20 kpps, at most 19 kpps, what is free',
     ],
   ])
+})
+
+test('a simulated host gives and takes nothing that it could not write', async () => {
+  const add = (): void => {
+    throw new Error('ENOSPC')
+  }
+  const simulated = new SimulatedHost(HOST, () => 0, { add })
+  const request = { ...REQUEST, holding: holding({}) }
+  await expect(simulated.apply(request)).rejects.toThrow('ENOSPC')
+  expect(await simulated.read(request.pod)).toBeNull()
+  simulated.restore(request)
+  await expect(simulated.release(request.pod)).rejects.toThrow('ENOSPC')
+  expect(await simulated.read(request.pod)).not.toBeNull()
 })
