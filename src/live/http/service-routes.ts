@@ -68,12 +68,18 @@ function shared(clock: Clock, ask: Probe): Probe {
   let asked: Promise<string | null> | null = null
   let askedAtMs = 0
   return () => {
-    if (asked === null || clock.nowMs() - askedAtMs >= READY_AGE_MS) {
+    if (asked === null || !isYoung(askedAtMs, clock)) {
       askedAtMs = clock.nowMs()
       asked = ask()
     }
     return asked
   }
+}
+
+/** What is from a time to come is of a clock that was set back since, and may be of any age. */
+function isYoung(atMs: number, clock: Clock): boolean {
+  const ageMs = clock.nowMs() - atMs
+  return ageMs >= 0 && ageMs < READY_AGE_MS
 }
 
 async function storeFault({ probeStore }: ApiParts): Promise<string | null> {
@@ -88,7 +94,7 @@ async function storeFault({ probeStore }: ApiParts): Promise<string | null> {
 /** Asks the target when nobody has lately. */
 async function targetFault({ target, clock, agentHealth }: ApiParts): Promise<string | null> {
   const { last } = target
-  if (last !== null && target.reason === '' && clock.nowMs() - last.observedAtMs < READY_AGE_MS) return null
+  if (last !== null && target.reason === '' && isYoung(last.observedAtMs, clock)) return null
   const late = new Error(`no answer in ${READY_WAIT_MS} ms`)
   try {
     await inTime(READY_WAIT_MS, late, (signal) => target.snapshot(signal))

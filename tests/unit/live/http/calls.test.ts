@@ -196,6 +196,14 @@ describe('the server', () => {
     expect((await send('GET', '/readyz')).status).toBe(200)
   })
 
+  it('asks again whether it is ready when its clock was set back', async () => {
+    const { send, target, pass } = freshApi()
+    await send('GET', '/readyz')
+    pass(-3_600_000)
+    target.silent = true
+    expect((await send('GET', '/readyz')).status).toBe(503)
+  })
+
   it('is not ready when its store cannot be written', async () => {
     const { send, disk } = freshApi()
     disk.isFull = true
