@@ -33,6 +33,7 @@ export class ClusterView {
   readonly #sliceReflector: Reflector<KubeSlice>
   readonly #told = new Set<(host: string) => void>()
   #isOpen = false
+  #areSlicesWatched = false
 
   constructor(client: ApiClient, writer: string, hosts: HostReader, nodeAgents: NodeAgents) {
     this.client = client
@@ -61,8 +62,12 @@ export class ClusterView {
     return this.#hosts.hostOf(node, this.slices.of(node.metadata.name))
   }
 
-  /** The slices of all Nodes: as the watch shows them, while there is one, else as they are now. */
+  /**
+   * The slices of all Nodes: as the watch shows them, while there is one, else as they are now. The first to read them
+   * starts it: they are most of the bytes of a cluster, and who only looks never makes a call.
+   */
   async readSlices(signal: AbortSignal): Promise<ApiResult<SlicesByNode>> {
+    this.#watchSlices()
     const isFollowing = this.slices.isFilled && this.#sliceReflector.isWatching
     return isFollowing ? { ok: true, value: this.slices } : listSlices(this.client, signal)
   }
@@ -75,11 +80,17 @@ export class ClusterView {
       this.#isOpen = true
       this.#podReflector.start()
       this.#nodeReflector.start()
-      this.#sliceReflector.start()
     }
+    this.#watchSlices()
     for (let waitedMs = 0; waitedMs < FILL_MS && !this.#isFilled; waitedMs += 20) {
       await delay(20, undefined, { signal })
     }
+  }
+
+  #watchSlices(): void {
+    if (this.#areSlicesWatched) return
+    this.#areSlicesWatched = true
+    this.#sliceReflector.start()
   }
 
   /** Tells of Nodes that changed or went, and that pods came to; returns what ends that. */
@@ -95,7 +106,6 @@ export class ClusterView {
   async close(): Promise<void> {
     this.nodeLook.close()
     await this.nodeAgents.close()
-    if (!this.#isOpen) return
     await Promise.all([this.#podReflector.stop(), this.#nodeReflector.stop(), this.#sliceReflector.stop()])
   }
 }
