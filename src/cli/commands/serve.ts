@@ -1,6 +1,7 @@
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Command } from 'commander'
@@ -69,7 +70,9 @@ async function serve(args: Arguments): Promise<ExitCode> {
   if (identity !== null && !identity.ok) return endWith(open, identity.faults, output)
   const own = identity?.value ?? null
   const started: { adapter: Adapter | null } = { adapter: null }
-  const workbench = createWorkbenchApp(join(packageRoot(), 'dist', 'workbench'), policy, RUNS_FOLDER)
+  // By HTTPS the certificate says which names are this machine's.
+  const names = own === null ? [hostname(), ...options.names] : null
+  const workbench = createWorkbenchApp(join(packageRoot(), 'dist', 'workbench'), policy, RUNS_FOLDER, names)
   const app = createServerApp(workbench, () => started.adapter?.app ?? null)
   const server = await listenFrom(options.port, options.isFixed ? 1 : PORT_TRIES, (port) => {
     return startListening(app.fetch, own, options.address, port)

@@ -3,9 +3,13 @@ import { readFileSync, statSync } from 'node:fs'
 import { extname, join, normalize, sep } from 'node:path'
 import { Hono } from 'hono'
 import { securityHeaders } from '../../live/http/security-headers.ts'
+import { POLICY_CHANGES_PATH, POLICY_PATH } from '../../model/policy-report.ts'
+import { CASES_PATH } from '../../model/served-cases.ts'
+import { FLEET_PLANS_PATH } from '../../model/served-plans.ts'
 import type { WatchedPolicy } from '../policy/watched-policy.ts'
 import { createCasesApp } from './cases-app.ts'
 import { createFleetPlansApp } from './fleet-plans-app.ts'
+import { ownHost } from './own-host.ts'
 import { createPolicyApp } from './policy-app.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,17 +27,35 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
+/** What is of this user and not of the workbench. */
+const OWN_DATA = [
+  CASES_PATH,
+  '/cases/*',
+  FLEET_PLANS_PATH,
+  '/fleet-plans/*',
+  POLICY_PATH,
+  '/policy/*',
+  POLICY_CHANGES_PATH,
+]
+
 /**
  * The workbench as an HTTP application: built files, and the page itself for every address that names no file, so that
  * each deep link opens.
  *
  * folder  the built workbench; read at each request, so a new build shows at once
  * policy  the one to try in it, or null
- * cases   the folder of the cases that `berth prove` wrote
+ * cases   the folder of the cases and plans that `berth prove` and `berth plan` wrote
+ * names   the only ones, beside addresses and localhost, under which these are read, and the policy; null: any
  */
-export function createWorkbenchApp(folder: string, policy: WatchedPolicy | null, cases: string): Hono {
+export function createWorkbenchApp(
+  folder: string,
+  policy: WatchedPolicy | null,
+  cases: string,
+  names: readonly string[] | null = null,
+): Hono {
   const app = new Hono()
   app.use(securityHeaders)
+  if (names !== null) for (const path of OWN_DATA) app.use(path, ownHost(names))
   app.route('/', createPolicyApp(policy))
   app.route('/', createCasesApp(cases))
   app.route('/', createFleetPlansApp(cases))

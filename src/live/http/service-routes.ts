@@ -12,7 +12,7 @@ const READY_WAIT_MS = 5000
 /** An answer this young is not asked for again. */
 const READY_AGE_MS = 10_000
 
-/** What machines ask: health, readiness, metrics, the description of the API. None needs a token, none tells a name. */
+/** What machines ask: health, readiness, metrics, which name hosts, the description of the API. None needs a token. */
 export function serviceRoutes(parts: ApiParts, metrics: Metrics, document: () => object): readonly ApiRoute[] {
   const notReady = shared(parts.clock, async () => (await storeFault(parts)) ?? (await targetFault(parts)))
   return [
