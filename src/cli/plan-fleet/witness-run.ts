@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Fault } from '../../base/result.ts'
 import type { FleetWitness, LossCase } from '../../model/fleet-plan.ts'
+import { flowText } from '../../model/import/flow-text.ts'
 import type { ScenarioSpec } from '../../model/parse/scenario-schema.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { Scenario } from '../../model/scenario.ts'
@@ -17,14 +18,14 @@ export function lossSettings(spec: ScenarioSpec, loss: LossCase | null, atUs: nu
   const { domain, names, downUs } = loss
   const times = (at: number, down: number): string => `at: ${durationText(at)}, down: ${durationText(down)}`
   if (domain === 'host') {
-    const listed = (spec.hostFaults ?? []).map(({ at, host, down }) => `{${times(at, down)}, host: ${host}}`)
-    const lost = names.map((name) => `{${times(atUs, downUs)}, host: ${name}}`)
+    const listed = (spec.hostFaults ?? []).map(({ at, host, down }) => `{${times(at, down)}, host: ${flowText(host)}}`)
+    const lost = names.map((name) => `{${times(atUs, downUs)}, host: ${flowText(name)}}`)
     return [{ path: 'hostFaults', value: `[${[...listed, ...lost].join(', ')}]` }]
   }
   const listed = (spec.domainFaults ?? []).map((fault) => {
-    return `{${times(fault.at, fault.down)}, domain: ${fault.domain}, name: ${fault.name}}`
+    return `{${times(fault.at, fault.down)}, domain: ${fault.domain}, name: ${flowText(fault.name)}}`
   })
-  const lost = names.map((name) => `{${times(atUs, downUs)}, domain: ${domain}, name: ${name}}`)
+  const lost = names.map((name) => `{${times(atUs, downUs)}, domain: ${domain}, name: ${flowText(name)}}`)
   return [{ path: 'domainFaults', value: `[${[...listed, ...lost].join(', ')}]` }]
 }
 

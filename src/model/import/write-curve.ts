@@ -1,6 +1,7 @@
 import { durationText } from '../duration.ts'
 import type { CurveDocument } from '../parse/curve.ts'
 import { API_VERSION } from '../parse/shapes.ts'
+import { flowText } from './flow-text.ts'
 
 const LINE_LENGTH_MAX = 100
 
@@ -10,7 +11,7 @@ export function writeCurve(curve: CurveDocument): string {
     `apiVersion: ${API_VERSION}`,
     'kind: Curve',
     'metadata:',
-    `  name: ${curve.name}`,
+    `  name: ${flowText(curve.name)}`,
     `  title: ${JSON.stringify(curve.title)}`,
     'spec:',
     `  source: ${JSON.stringify(curve.source)}`,

@@ -1,5 +1,6 @@
 import { formatCpuList } from '../../base/cpu-list.ts'
 import { API_VERSION } from '../parse/shapes.ts'
+import { flowText } from './flow-text.ts'
 
 /** A machine as an export tells of it, to be written as a `HostTopology`. */
 export interface ImportedTopology {
@@ -36,7 +37,7 @@ export function writeTopology(machine: ImportedTopology): string {
     `apiVersion: ${API_VERSION}`,
     'kind: HostTopology',
     'metadata:',
-    `  name: ${machine.name}`,
+    `  name: ${flowText(machine.name)}`,
     `  title: ${JSON.stringify(machine.title)}`,
     'spec:',
     ...(arch === null ? [] : [`  arch: ${arch}`]),

@@ -45,7 +45,7 @@ export function scenarioOf({ files }: ImportedCluster): Scenario {
     networkModel: () => null,
     lossLog: () => null,
   }
-  const file = parseScenarioFile(texts.get('cluster.yaml') as string)
+  const file = parseScenarioFile(files.find(({ path }) => !path.includes('/'))?.text as string)
   if (!file.ok) throw new Error(JSON.stringify(file.faults))
   const scenario = resolveScenario(file.value, 'smoke', library)
   if (!scenario.ok) throw new Error(JSON.stringify(scenario.faults))

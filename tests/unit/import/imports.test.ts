@@ -118,6 +118,11 @@ describe('importCsv', () => {
     expect(samples).toEqual(Array(10).fill(1))
   })
 
+  it.each(['3065800', '1e5', 'true', 'null'])('gives a curve %s that is read back', (name) => {
+    const curve = accepted(importCsv(`time,players\n${rows(9, (i) => `${1_617_913_200 + i * 300},9`)}`, { name }))
+    expect(accepted(parseCurve(writeCurve(curve))).name).toBe(name)
+  })
+
   it('counts lines through quoted line ends', () => {
     const text = 'time,note,players\n2026-01-01,"two\nlines",5\nyesterday,,6\n2026-01-02,,many\n'
     expect(importCsv(text, { name: 'c' })).toEqual({

@@ -56,6 +56,12 @@ describe('an imported cluster', () => {
     expect(db.request).toMatchObject({ cpus: 0, cpuMilli: 500, memoryMib: 1024 })
   })
 
+  it('is read back also where YAML takes names for numbers', () => {
+    const items = [node('n1'), pod('012-0', { owner: ['StatefulSet', '012'], namespace: '1e3' })]
+    const { name, games } = scenarioOf(imported(items, { name: '1234' }))
+    expect([name, games.map((game) => [game.name, game.components[0].name])]).toEqual(['1234', [['1e3', '012']]])
+  })
+
   it('shares all Cpus where the CPU manager is none', () => {
     const { games } = scenarioOf(imported([node('n1'), webPod(1)], { cpuPolicy: 'none' }))
     expect(games[0].components[0].request).toMatchObject({ cpus: 0, cpuMilli: 2000 })

@@ -146,8 +146,11 @@ describe('lscpu', () => {
   })
 
   it('reads back as written', () => {
-    const result = importLscpu(JSON.stringify({ cpus: ROWS }), naming)
+    const result = importLscpu(JSON.stringify({ cpus: ROWS }), { ...naming, name: '7' })
     const parsed = parseTopology(result.ok ? result.value.text : '')
-    expect(parsed).toMatchObject({ ok: true, value: { numaNodes: NUMA_NODES.map(({ id: _id, ...node }) => node) } })
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: { name: '7', numaNodes: NUMA_NODES.map(({ id: _id, ...node }) => node) },
+    })
   })
 })

@@ -1,6 +1,6 @@
 import { API_VERSION } from '../../parse/shapes.ts'
 import type { PodRequest } from '../../request.ts'
-import { flowText } from './flow-text.ts'
+import { flowText } from '../flow-text.ts'
 import type { ImportedGame, Workload } from './workloads.ts'
 
 /** The `GameTemplate` of a game. peakPlayers: at which each component has its pods; null: it always has them. */
@@ -9,7 +9,7 @@ export function gameText(game: ImportedGame, title: string, peakPlayers: number 
     `apiVersion: ${API_VERSION}`,
     'kind: GameTemplate',
     'metadata:',
-    `  name: ${game.name}`,
+    `  name: ${flowText(game.name)}`,
     `  title: ${JSON.stringify(title)}`,
     'spec:',
     '  mode: global',
@@ -31,7 +31,7 @@ function componentLines({ name, request, pods }: Workload, peakPlayers: number |
   const size =
     peakPlayers === null ? { min: pods } : { min: 1, playersPerPod: Math.max(1, Math.ceil(peakPlayers / pods)) }
   return [
-    `    - name: ${name}`,
+    `    - name: ${flowText(name)}`,
     `      pods: ${flowText(size)}`,
     `      request: ${flowText(requestWords(request))}`,
     `      profile: ${profile}`,

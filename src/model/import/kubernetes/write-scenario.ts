@@ -1,6 +1,6 @@
 import { NETWORK_PARTS, SEGMENT_NETWORKS } from '../../fleet.ts'
 import { API_VERSION } from '../../parse/shapes.ts'
-import { flowText } from './flow-text.ts'
+import { flowText } from '../flow-text.ts'
 import type { ImportedHost } from './hosts.ts'
 import type { ImportedGame } from './workloads.ts'
 import { peakPlayersOf } from './write-game.ts'
@@ -43,7 +43,7 @@ export function scenarioText(
     `apiVersion: ${API_VERSION}`,
     'kind: Scenario',
     'metadata:',
-    `  name: ${choices.name}`,
+    `  name: ${flowText(choices.name)}`,
     `  title: ${JSON.stringify(`${hosts.length} hosts and ${pods} pods as imported`)}`,
     'spec:',
     `  duration: ${choices.duration}`,
