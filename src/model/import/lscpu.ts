@@ -15,16 +15,17 @@ export interface LscpuNaming extends TopologyNaming {
 }
 
 const number = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error: 'a whole number' })
+/** Of an offline Cpu the kernel does not say: `-`, which some versions write without quotes. */
+const said = z.union([number, z.literal('-').transform(() => null)], { error: 'a whole number' }).nullish()
 
 const table = z.object({
   cpus: z.array(
-    z.object({
-      cpu: number,
-      node: number.nullish(),
-      socket: number.nullish(),
-      core: number,
-      online: z.unknown().optional(),
-    }),
+    z
+      .object({ cpu: number, node: said, socket: said, core: said, online: z.unknown().optional() })
+      .refine(({ core, online }) => isOffline(online) || (core ?? null) !== null, {
+        path: ['core'],
+        error: 'a whole number',
+      }),
     { error: 'a list of Cpus' },
   ),
 })
@@ -51,12 +52,21 @@ const summary = record({ lscpu: z.array(field, { error: 'a list of fields' }) })
 export function importLscpu(text: string, naming: LscpuNaming): Result<TopologyText> {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(withNulls(text))
   } catch {
     return failed([{ path: '', found: shortened(text.trim()), expected: 'JSON, as lscpu -J or lscpu -J -e writes it' }])
   }
   const isTable = typeof value === 'object' && value !== null && 'cpus' in value
   return isTable ? ofTable(value, naming) : ofSummary(value, naming)
+}
+
+function isOffline(online: unknown): boolean {
+  return online === false || online === 'no'
+}
+
+/** The same with null for a value `-`, which is no JSON. */
+function withNulls(text: string): string {
+  return text.replace(/^([ \t]*"[^"\n]*":[ \t]*)-(?=,|\r?$)/gm, '$1null')
 }
 
 type Cores = readonly (readonly number[])[]
@@ -67,7 +77,7 @@ function ofTable(value: unknown, naming: LscpuNaming): Result<TopologyText> {
   const nodes = new Map<number, Map<string, number[]>>()
   const sockets = new Set<number>()
   for (const { cpu, node, socket, core, online } of parsed.data.cpus) {
-    if (online === false || online === 'no') continue
+    if (isOffline(online)) continue
     const cores = nodes.get(node ?? 0) ?? new Map<string, number[]>()
     const key = `${socket ?? 0} ${core}`
     cores.set(

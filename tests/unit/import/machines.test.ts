@@ -133,6 +133,31 @@ describe('lscpu', () => {
     expect(result).toMatchObject({ ok: true, value: { topology: { numaNodes: [{}, { cores: [[2, 6], [3]] }] } } })
   })
 
+  it.each(['-', '"-"', 'null'])('takes %s of an offline Cpu, and names it of one that is online', (word) => {
+    const row = ({ cpu, node, socket, core }: (typeof ROWS)[number], online: boolean): string => {
+      const [where, which] = online ? [node, core] : [word, word]
+      const lines = [
+        `"cpu": ${cpu}`,
+        `"node": ${where}`,
+        `"socket": ${socket}`,
+        `"core": ${which}`,
+        `"online": ${online}`,
+      ]
+      return `{\n         ${lines.join(',\n         ')}\n      }`
+    }
+    const table = (of: readonly string[]): string => `{\n   "cpus": [\n      ${of.join(',')}\n   ]\n}\n`
+    const rows = ROWS.map((each) => row(each, each.cpu !== 7))
+    expect(importLscpu(table(rows), naming)).toMatchObject({
+      ok: true,
+      value: { topology: { packages: 2, numaNodes: [{}, { cores: [[2, 6], [3]] }] } },
+    })
+    const wrong = rows.map((text) => text.replace('"online": false', '"online": true'))
+    expect(importLscpu(table(wrong), naming)).toEqual({
+      ok: false,
+      faults: [{ path: 'cpus[7].core', found: word === '-' ? 'null' : word, expected: 'a whole number' }],
+    })
+  })
+
   it('gives the same of its summary, nested or not', () => {
     const flat = (list: readonly { children?: readonly object[] }[]): object[] =>
       list.flatMap(({ children = [], ...rest }) => [rest, ...flat(children)])
