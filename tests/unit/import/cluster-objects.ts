@@ -36,6 +36,7 @@ export function pod(
     limits?: object
     annotations?: object
     phase?: string
+    deleted?: string
   } = {},
 ) {
   const { owner, requests = { cpu: '500m', memory: '1Gi' }, limits } = more
@@ -48,6 +49,7 @@ export function pod(
       labels: more.labels ?? {},
       ...(more.annotations ? { annotations: more.annotations } : {}),
       creationTimestamp: null,
+      ...(more.deleted ? { deletionTimestamp: more.deleted } : {}),
       ...(owner ? { ownerReferences: [{ kind: owner[0], name: owner[1], controller: true, uid: 'u' }] } : {}),
     },
     spec: {

@@ -190,4 +190,18 @@ describe('an imported cluster', () => {
       ['none', [{ key: 'a', operator: 'Exists', value: '', effect: '' }]],
     ])
   })
+
+  it('leaves out pods that are being deleted: another has come in their place, or none is wanted', () => {
+    const deleted = '2026-11-30T21:00:00Z'
+    const daemon = { owner: ['DaemonSet', 'cni'] as const, requests: { cpu: '1500m', memory: '1Gi' } }
+    const cluster = imported([
+      node('n1'),
+      webPod(1),
+      pod('web-7d4f-0', { owner: ['ReplicaSet', 'web-7d4f'], labels: { 'pod-template-hash': '7d4f' }, deleted }),
+      pod('cni-1', { ...daemon, deleted }),
+    ])
+    expect(cluster).toMatchObject({ pods: 1, leftOut: [{ reason: 'pods that are being deleted', count: 1 }] })
+    // 7.5 Cpus less those of the DaemonSet's pod, whose successor takes as much.
+    expect(scenarioOf(cluster).fleet.hosts[0].allocatable.cpus).toBe(6)
+  })
 })

@@ -144,7 +144,9 @@ export class KubernetesImport {
       return
     }
     const kind = controllerOf(metadata.ownerReferences)?.kind
+    // One of a DaemonSet that goes has a successor that takes as much.
     if (kind === 'DaemonSet' || kind === 'Node') this.#addToNode(pod, path)
+    else if ((metadata.deletionTimestamp ?? '') !== '') this.#leftOut.add('pods that are being deleted')
     else this.#workloads.add(podFactsOf(pod, path, this.#reading))
   }
 

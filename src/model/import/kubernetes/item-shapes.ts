@@ -55,6 +55,7 @@ export const podShape = object({
     labels: textMap.nullish(),
     annotations: textMap.nullish(),
     ownerReferences: listOf(object({ kind: text, name: text, controller: yesOrNo.nullish() })).nullish(),
+    deletionTimestamp: text.nullish(),
   }),
   spec: object({
     nodeName: text.nullish(),
