@@ -151,15 +151,15 @@ export const GAME_ROWS = [
     'spec.components[0].request.volume.pool: found "Ceph One", expected a name of at most 63 characters: a-z, 0-9 and hyphens inside',
   ),
   row(
-    'no Cpu, no memory, half a player',
+    'no Cpu, no memory, less than no load by the player',
     [
       ['cpus: 2,', 'cpus: 0,'],
       ['memory: 2Gi', 'memory: 0'],
-      ['cpuMilliPerPlayer: 2', 'cpuMilliPerPlayer: 0.5'],
+      ['cpuMilliPerPlayer: 2', 'cpuMilliPerPlayer: -0.5'],
     ],
     'spec.components[0].request.cpus: found 0, expected Cpus from 1 to 1024, such as 4 or 3500m',
     'spec.components[0].request.memory: found 0, expected a quantity from 1Mi to 64Ti, as Kubernetes writes it',
-    'spec.components[0].load.cpuMilliPerPlayer: found 0.5, expected a whole number from 0 to 100000',
+    'spec.components[0].load.cpuMilliPerPlayer: found -0.5, expected a number from 0 to 100000',
   ),
   row(
     'a start outside the range of sizes',

@@ -32,7 +32,7 @@ export interface LoadFit {
   readonly to: string
   readonly players: readonly [least: number, most: number]
   readonly pods: readonly [least: number, most: number]
-  /** Of the variance of what all pods use together, the percent that the fit explains. */
+  /** Of the variance of what all pods use together, the percent that the load as it is written explains. */
   readonly cpuExplained: number
   readonly memoryExplained: number | null
   /** Values that are no numbers (NaN, infinities, blanks): taken for ones that were not read. */
@@ -46,11 +46,16 @@ type Numbers = readonly (readonly (readonly [seconds: number, value: number])[])
 const INSTANTS_MIN = 8
 const NOISE_MAX = 900
 const BYTES_PER_MIB = 1024 * 1024
+/** Digits that a load a player is written with: the next is below what readings tell. */
+const DIGITS = 4
+/** Smaller parts would be written by an exponent. */
+const PARTS_MAX = 1e6
 
 /**
  * Fits a component's load by least squares: what its pods use together is so much a pod and so much a player, neither
  * below 0. Noise is what the pods' means spread around the mean of all at the same instants: the even spread of equal
- * variance, as the simulator draws it.
+ * variance, as the simulator draws it. What a pod uses is written in whole milli-Cpus and MiB, a player's part to four
+ * digits that count: a thousandth of a milli-Cpu is much where a pod has ten thousand players.
  */
 export function fitLoad(read: LoadReadings): Result<LoadFit> {
   const [players, cpu, memory] = [numbersOf(read.players), numbersOf(read.cpu), numbersOf(read.memory ?? [])]
@@ -67,20 +72,18 @@ export function fitLoad(read: LoadReadings): Result<LoadFit> {
     const expected = 'players that come and go, so that their part of the load shows'
     return failed([{ path: '--players', found: `${counts[0]} players at every instant`, expected }])
   }
-  const memoryLoad =
-    mib === null
-      ? {}
-      : {
-          memoryBase: `${Math.max(1, Math.round(mib.perPod / BYTES_PER_MIB))}Mi`,
-          memoryKibPerPlayer: Math.round(mib.perPlayer / 1024),
-        }
+  const [baseMilli, milliEach] = [Math.round(1000 * cpus.perPod), written(1000 * cpus.perPlayer)]
+  const [baseMib, kibEach] = [
+    Math.max(1, Math.round((mib?.perPod ?? 0) / BYTES_PER_MIB)),
+    written((mib?.perPlayer ?? 0) / 1024),
+  ]
   const times = cpus.rows.map(({ seconds }) => seconds * US_PER_SECOND)
   const pods = cpus.rows.map((row) => row.pods)
   return ok({
     load: {
-      cpuBase: `${Math.round(1000 * cpus.perPod)}m`,
-      cpuMilliPerPlayer: Math.round(1000 * cpus.perPlayer),
-      ...memoryLoad,
+      cpuBase: `${baseMilli}m`,
+      cpuMilliPerPlayer: milliEach,
+      ...(mib === null ? {} : { memoryBase: `${baseMib}Mi`, memoryKibPerPlayer: kibEach }),
       noisePermille: Math.min(NOISE_MAX, Math.round(1000 * Math.sqrt(3) * spreadOf(cpu))),
     },
     instants: cpus.rows.length,
@@ -88,8 +91,8 @@ export function fitLoad(read: LoadReadings): Result<LoadFit> {
     to: formatTimestamp(Math.max(...times)),
     players: [Math.min(...counts), Math.max(...counts)],
     pods: [Math.min(...pods), Math.max(...pods)],
-    cpuExplained: cpus.explained,
-    memoryExplained: mib?.explained ?? null,
+    cpuExplained: explainedBy(cpus.rows, baseMilli / 1000, milliEach / 1000),
+    memoryExplained: mib === null ? null : explainedBy(mib.rows, baseMib * BYTES_PER_MIB, kibEach * 1024),
     notNumbers: countOf(read.players, read.cpu, read.memory ?? []) - countOf(players, cpu, memory),
   })
 }
@@ -122,7 +125,6 @@ interface LineFit {
   readonly rows: readonly Row[]
   readonly perPod: number
   readonly perPlayer: number
-  readonly explained: number
 }
 
 function fitOf(players: ReadonlyMap<number, number>, used: Numbers): LineFit {
@@ -140,10 +142,23 @@ function fitOf(players: ReadonlyMap<number, number>, used: Numbers): LineFit {
     determinant > 1e-9 * nn * pp ? [(nu * pp - pu * np) / determinant, (pu * nn - nu * np) / determinant] : [-1, 0]
   if (perPod < 0) [perPod, perPlayer] = [0, pp === 0 ? 0 : pu / pp]
   else if (perPlayer < 0) [perPod, perPlayer] = [nn === 0 ? 0 : nu / nn, 0]
-  const mean = sum((r) => r.used) / Math.max(1, rows.length)
-  const all = sum((r) => square(r.used - mean))
-  const left = sum((r) => square(r.used - perPod * r.pods - perPlayer * r.players))
-  return { rows, perPod, perPlayer, explained: all === 0 ? 100 : Math.max(0, Math.round(100 - (100 * left) / all)) }
+  return { rows, perPod, perPlayer }
+}
+
+/** Of the variance of what was used the percent that so much a pod and so much a player explain. */
+function explainedBy(rows: readonly Row[], perPod: number, perPlayer: number): number {
+  const mean = sumOf(rows.map((r) => r.used)) / Math.max(1, rows.length)
+  const all = sumOf(rows.map((r) => square(r.used - mean)))
+  const left = sumOf(rows.map((r) => square(r.used - perPod * r.pods - perPlayer * r.players)))
+  return all === 0 ? 100 : Math.max(0, Math.round(100 - (100 * left) / all))
+}
+
+/** A load a player to DIGITS digits that count, or to a millionth. */
+function written(amount: number): number {
+  let [parts, least] = [1, 1]
+  for (let digit = 1; digit < DIGITS; digit++) least *= 10
+  while (amount * parts < least && parts < PARTS_MAX) parts *= 10
+  return Math.round(amount * parts) / parts
 }
 
 /** Standard deviation of the pods' means, each as a share of the mean of all pods at the same instants. */

@@ -77,10 +77,10 @@ const componentWith = (profile: z.ZodType<string>) =>
     batch: z.boolean({ error: 'true or false' }).optional(),
     load: record({
       cpuBase: scalars.loadMilli,
-      cpuMilliPerPlayer: scalars.integer(0, 100_000),
+      cpuMilliPerPlayer: scalars.number(0, 100_000),
       cpuMsPerLogin: scalars.integer(0, 1_000_000).optional(),
       memoryBase: scalars.requestMib,
-      memoryKibPerPlayer: scalars.integer(0, 10_000_000),
+      memoryKibPerPlayer: scalars.number(0, 10_000_000),
       noisePermille: scalars.integer(0, 900),
       traffic: scalars.name.optional(),
     }),

@@ -55,11 +55,27 @@ describe('the load of a component from readings', () => {
 
   it('has a noise near the one that each pod was drawn with, and is near it otherwise', () => {
     const { load, cpuExplained } = fitted(LOAD, () => 60)
-    expect(load.cpuMilliPerPlayer).toBe(5)
+    expect(Math.abs(load.cpuMilliPerPlayer - 5)).toBeLessThan(0.2)
     expect(Math.abs(Number.parseInt(load.cpuBase, 10) - 300)).toBeLessThan(30)
     expect(load.noisePermille).toBeGreaterThan(80)
     expect(load.noisePermille).toBeLessThan(120)
     expect(cpuExplained).toBeGreaterThan(98)
+  })
+
+  it('is written to four digits that count where a player is a small part of a milli-Cpu or of a KiB', () => {
+    const small = { ...LOAD, cpuMilliPerPlayer: 0.041_237_8, memoryKibPerPlayer: 0.4321, noisePermille: 0 }
+    const { load, cpuExplained, memoryExplained } = fitted(small, () => 4)
+    expect(load).toMatchObject({ cpuMilliPerPlayer: 0.041_24, memoryKibPerPlayer: 0.4321 })
+    expect([cpuExplained, memoryExplained]).toEqual([100, 100])
+    const text = withLoad(TEMPLATE, 'logic', load)
+    const template = text.ok ? parseGameTemplate(text.value) : text
+    const logic = template.ok ? template.value.components.find(({ name }) => name === 'logic') : undefined
+    expect(logic?.load).toMatchObject({ cpuMilliPerPlayer: 0.041_24, memoryKibPerPlayer: 0.4321 })
+  })
+
+  it('explains what it says as it is written: a pod in whole milli-Cpus', () => {
+    const fit = fitted({ ...LOAD, cpuMilliBase: 0.4, cpuMilliPerPlayer: 0, noisePermille: 0 })
+    expect([fit.load.cpuBase, fit.load.cpuMilliPerPlayer, fit.cpuExplained]).toEqual(['0m', 0, 0])
   })
 
   it('is never below 0, and all by the pod where players make no difference', () => {
