@@ -211,6 +211,17 @@ describe('berth export', () => {
     }
   })
 
+  it('writes no names that Kubernetes takes of no label', async () => {
+    const [run, out, name] = [join(folder, 'long-names'), join(folder, 'long-names.yaml'), 'a'.repeat(60)]
+    const sets = [`games.arena.name=${name}`, 'duration=10m', 'hostFaults=[]'].flatMap((set) => ['--set', set])
+    await berth(['replay', 'launch-day', ...sets, '--out', run, '-q'])
+    const ended = await berth(['export', 'kubernetes', run, '--out', out])
+    expect([ended.code, ended.stdout, ended.stderr.split('\n').length, existsSync(out)]).toEqual([2, '', 2, false])
+    expect(ended.stderr).toContain(
+      `: berth.dev/game: found "${name}-001", 64 characters, expected at most 63 characters`,
+    )
+  })
+
   it('writes to stdout without --out', async () => {
     const ended = await berth(['export', 'csv', join(folder, 'run'), '--table', 'series'])
     expect(ended).toMatchObject({ code: 0, stderr: '' })

@@ -1,10 +1,12 @@
 import { parseCpuList } from '../../base/cpu-list.ts'
+import type { Fault } from '../../base/result.ts'
 import { sumOf } from '../../base/sum.ts'
+import { CappedFaults } from '../../model/import/capped-faults.ts'
 import * as words from '../../model/kube/words.ts'
 import { formatAllocation } from '../../model/parse/allocation.ts'
 import { shortened } from '../../model/parse/faults.ts'
 import { formatRequest } from '../../model/parse/request-words.ts'
-import { name as nameSchema } from '../../model/parse/scalars.ts'
+import { NAME_LENGTH_MAX, name as nameSchema } from '../../model/parse/scalars.ts'
 import { ANNOTATION_ALLOCATION } from '../../model/signed-allocation.ts'
 import { instantOf } from '../run/run-at.ts'
 import type { ExportKind } from './export-kind.ts'
@@ -42,6 +44,8 @@ export const KUBERNETES: ExportKind = {
       const found = await podsAt(run, untilUs)
       if (!found.ok) return found.faults
       const pods = found.value
+      const tooLong = faultsOfLabels(pods)
+      if (tooLong.length > 0) return tooLong
       const choices = { image, namespace, run: runNameOf(run.head.manifest), isBound }
       const objects = output.format === 'json' ? jsonList(sink) : yamlDocuments(sink)
       for (const each of namespace === null ? [...new Set(pods.map(({ game }) => game))] : [namespace])
@@ -51,6 +55,25 @@ export const KUBERNETES: ExportKind = {
       return []
     }
   },
+}
+
+/** Labels that the API server takes of no pod, each value once. The Namespace of a game is as long as its label. */
+function faultsOfLabels(pods: readonly PlacedPod[]): readonly Fault[] {
+  const faults = new CappedFaults()
+  const told = new Set<string>()
+  for (const pod of pods) {
+    for (const [label, value] of Object.entries(labelsOf(pod))) {
+      if (value.length <= NAME_LENGTH_MAX || told.has(`${label} ${value}`)) continue
+      told.add(`${label} ${value}`)
+      const expected = `at most ${NAME_LENGTH_MAX} characters, as Kubernetes takes of a label or a Namespace`
+      faults.add(`${pod.pod}: ${label}`, `${shortened(value)}, ${value.length} characters`, expected)
+    }
+  }
+  return faults.all
+}
+
+function labelsOf({ game, zone, component }: PlacedPod): Readonly<Record<string, string>> {
+  return { [words.LABEL_GAME]: game, [words.LABEL_ZONE]: zone, [words.LABEL_COMPONENT]: component }
 }
 
 function runNameOf(manifest: unknown): string {
@@ -70,11 +93,7 @@ export function podObject(pod: PlacedPod, { image, namespace, run, isBound }: Ma
     metadata: {
       name: objectName(pod, namespace !== null),
       namespace: namespace ?? pod.game,
-      labels: {
-        [words.LABEL_GAME]: pod.game,
-        [words.LABEL_ZONE]: pod.zone,
-        [words.LABEL_COMPONENT]: pod.component,
-      },
+      labels: labelsOf(pod),
       annotations: {
         [words.ANNOTATION_POD]: pod.pod,
         [words.ANNOTATION_REQUEST]: formatRequest({ ...asked, cpus, cpuMilli, memoryMib }),
