@@ -57,6 +57,8 @@ function columnOf(table: Table, wanted: string | undefined, words: RegExp, role:
 /** The readings of two columns. Notes times and counts that are none. */
 export function readingsOf(table: Table, time: number, players: number, faults: LineFaults): Reading[] {
   const readings: Reading[] = []
+  const dotted = table.rows.map(({ cells }) => cells[players] ?? '').filter((cell) => cell.includes('.'))
+  const mayBeThousands = dotted.every((cell) => /^\d{1,3}(\.\d{3})+$/.test(cell))
   for (const { line, cells } of table.rows) {
     const atUs = parseTimestamp(cells[time] ?? '')
     if (atUs === null) {
@@ -64,14 +66,14 @@ export function readingsOf(table: Table, time: number, players: number, faults: 
     }
     const cell = cells[players] ?? ''
     if (cell === '') continue
-    const count = playersOf(cell)
+    const count = mayBeThousands && cell.includes('.') ? null : playersOf(cell)
     if (count === null) faults.add(line, table.header[players], cell, 'a whole number of players')
     else if (atUs !== null) readings.push({ atUs, players: count, line })
   }
   return readings
 }
 
-/** `54431`, `54,431` or `54431.0`; null for anything else. */
+/** `54431`, `54,431` or `54431.0`; null for anything else. Whether a dot parts thousands the column tells. */
 function playersOf(cell: string): number | null {
   const match = /^(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.0+)?$/.exec(cell)
   return match === null ? null : Number(match[1].replaceAll(',', ''))

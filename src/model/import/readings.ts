@@ -23,8 +23,8 @@ export interface CurveNaming {
   readonly source?: string
 }
 
-/** Steps a curve may get, in minutes. */
-const STEPS_MINUTES = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440, 10_080]
+/** Steps of up to a day that a curve may get, in minutes; longer ones are whole days. */
+const STEPS_MINUTES = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440]
 
 /** This many gaps of one step in a row make it regular: fewer may be chance. */
 const REGULAR_RUN = 6
@@ -34,7 +34,8 @@ const SHARE_PARTS = 10_000
 
 /**
  * A curve of readings at uneven times: shares of the highest reading at the finest step that the readings keep up, from
- * the first to the last, joined linearly where there is no reading. What was joined is said in `source`.
+ * the first to the last, joined linearly where there is no reading, and at least what was read around each: no peak is
+ * lost between two samples. What was joined is said in `source`.
  */
 export function curveOfReadings(readings: readonly Reading[], naming: CurveNaming): Result<CurveDocument> {
   const misnamed = namingFaults(naming)
@@ -106,11 +107,13 @@ export function regularStepUs(readings: readonly Reading[]): number {
 }
 
 function nearestStepUs(gapUs: number): number {
+  const days = Math.round(gapUs / US_PER_DAY)
+  if (days > 1) return days * US_PER_DAY
   const distance = (minutes: number): number => Math.abs(minutes * US_PER_MINUTE - gapUs)
   return STEPS_MINUTES.reduce((best, minutes) => (distance(minutes) < distance(best) ? minutes : best)) * US_PER_MINUTE
 }
 
-/** Players at every step from the first reading on, joined linearly. readings ascend in time. */
+/** Players at every step from the first reading on, as `curveOfReadings` says. readings ascend in time. */
 function resample(readings: readonly Reading[], stepUs: number): number[] {
   const samples: number[] = []
   const last = readings[readings.length - 1]
@@ -120,6 +123,10 @@ function resample(readings: readonly Reading[], stepUs: number): number[] {
     const from = readings[next - 1]
     const to = readings[next]
     samples.push(from.players + ((to.players - from.players) * (atUs - from.atUs)) / (to.atUs - from.atUs))
+  }
+  for (const { atUs, players } of readings) {
+    const nearest = Math.min(samples.length - 1, Math.round((atUs - readings[0].atUs) / stepUs))
+    samples[nearest] = Math.max(samples[nearest], players)
   }
   return samples
 }

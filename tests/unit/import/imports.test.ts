@@ -93,6 +93,8 @@ describe('regularStepUs', () => {
     [[9, 11, 10, 10, 10, 10], 10],
     [[1440, 60, 10], 60],
     [[7], 5],
+    [[7200, 7200, 7200], 7200],
+    [[10_080, 10_000, 10_100], 10_080],
   ])('of gaps %j is %s minutes', (gaps, minutes) => {
     expect(regularStepUs(readings(...gaps))).toBe(minutes * US_PER_MINUTE)
   })
@@ -121,6 +123,25 @@ describe('importCsv', () => {
   it.each(['3065800', '1e5', 'true', 'null'])('gives a curve %s that is read back', (name) => {
     const curve = accepted(importCsv(`time,players\n${rows(9, (i) => `${1_617_913_200 + i * 300},9`)}`, { name }))
     expect(accepted(parseCurve(writeCurve(curve))).name).toBe(name)
+  })
+
+  it('keeps the peak that it names, also of readings closer than a minute', () => {
+    const text = `time,players\n${rows(41, (i) => `${1_617_913_200 + i * 15},${i === 18 ? 100 : 10}`)}`
+    const { stepUs, samples } = form(importCsv(text, { name: 'c' }))
+    expect([stepUs, samples]).toEqual([US_PER_MINUTE, [0.1, 0.1, 0.1, 0.1, 0.1, 1, 0.1, 0.1, 0.1, 0.1, 0.1]])
+  })
+
+  it('takes no dot before three digits for a decimal point unless another count shows that it is one', () => {
+    const of = (counts: readonly string[]) => {
+      return importCsv(`time,players\n${counts.map((count, i) => `2026-01-0${i + 1},${count}`).join('\n')}`, {
+        name: 'c',
+      })
+    }
+    expect(of(['1.000', '2.000', '900'])).toMatchObject({
+      ok: false,
+      faults: [{ found: '"1.000"' }, { found: '"2.000"' }],
+    })
+    expect(form(of(['1.000', '4000.000'])).samples).toEqual([0.0003, 1])
   })
 
   it('counts lines through quoted line ends', () => {
