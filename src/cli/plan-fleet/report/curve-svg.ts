@@ -6,6 +6,8 @@ import { type Html, html } from './html.ts'
 
 const [WIDTH, HEIGHT] = [880, 300]
 const [LEFT, RIGHT, TOP, BOTTOM] = [64, 34, 14, 34]
+/** Room that the name of a day takes. */
+const DAY_WIDTH = 60
 
 /** Cpus over time: the band of what is held, its middle, and what the present and the planned fleet have. */
 export function curveSvg(points: readonly CapacityPoint[]): Html {
@@ -17,15 +19,18 @@ export function curveSvg(points: readonly CapacityPoint[]): Html {
   const at = (value: (point: CapacityPoint) => number, list: readonly CapacityPoint[] = points): string =>
     list.map((point) => `${x(point.atUs).toFixed(1)},${y(value(point)).toFixed(1)}`).join(' ')
   const band = `${at(({ p90 }) => p90)} ${at(({ p10 }) => p10, [...points].reverse())}`
-  const steps = [0, 0.25, 0.5, 0.75, 1].map((share) => share * most)
+  const parts = [4, 5, 3, 2, 1].find((count) => most % count === 0) ?? 1
+  const steps = Array.from({ length: parts + 1 }, (_, i) => (most * i) / parts)
   const dayTick = (atUs: number): Html =>
     html`<text class="tick" x="${x(atUs)}" y="${HEIGHT - 12}" text-anchor="start">${dayOf(atUs)}</text>`
-  const days = dayTicks(endUs / US_PER_DAY).map((day) => day * US_PER_DAY)
+  const days = dayTicks(endUs / US_PER_DAY)
+    .map((day) => day * US_PER_DAY)
+    .filter((atUs) => x(atUs) + DAY_WIDTH <= WIDTH)
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"
 aria-label="Cpus held over time, and what the fleets have">
 ${steps.map(
   (cpus) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(cpus)}" y2="${y(cpus)}"/>
-<text class="tick" x="${LEFT - 8}" y="${y(cpus) + 4}" text-anchor="end">${formatCount(Math.round(cpus))}</text>`,
+<text class="tick" x="${LEFT - 8}" y="${y(cpus) + 4}" text-anchor="end">${formatCount(cpus)}</text>`,
 )}
 ${days.map(dayTick)}
 <polygon class="band" points="${band}"/>
@@ -47,13 +52,12 @@ export function barSvg(percent: number, boundPercent: number): Html {
 <rect class="${kind}" width="${width.toFixed(1)}" height="10" rx="2"/></svg>`
 }
 
+/** A whole number that the axis may end at. */
 function niceAbove(value: number): number {
   let step = 1
   while (step * 10 <= value) step *= 10
-  return (
-    [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 5, 6, 8, 10].map((times) => times * step).find((candidate) => candidate >= value) ??
-    value
-  )
+  const nice = [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 5, 6, 8, 10].map((times) => Math.ceil(times * step))
+  return nice.find((candidate) => candidate >= value) ?? Math.ceil(value)
 }
 
 function dayTicks(days: number): readonly number[] {

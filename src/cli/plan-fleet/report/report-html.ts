@@ -114,6 +114,9 @@ function exhaustionTable({ exhaustion }: FleetPlanStatus, fleet: Exhaustion['fle
   return htmlTable(['IDC', 'Resource', 'Runs out', 'Seeds', 'Fullest, p10 to p90', 'First short'], rows, [3])
 }
 
+/** Columns of months that a page has room for. */
+const MONTHS_ABREAST = 6
+
 function costTable({ spec, status }: FleetPlan): Html {
   const { costs, idle, costPlanned } = status
   const months = Array.from({ length: spec.months }, (_, month) => month)
@@ -163,12 +166,22 @@ function costTable({ spec, status }: FleetPlan): Html {
       idle.map(({ costStranded }) => costStranded),
     ),
   ]
-  const heads = months.length === 1 ? ['Cost'] : [...months.map((month) => `Month ${month + 1}`), 'Cost']
-  const cells = months.length === 1 ? all.map((row) => [...row.slice(0, 4), ...row.slice(5)]) : all
-  const head = ['Game', 'Cpu-hours held', 'Used', 'Stranded beside', ...heads, 'Share']
+  const head = ['Game', 'Cpu-hours held', 'Used', 'Stranded beside', 'Cost', 'Share']
+  const cells = all.map((row) => [...row.slice(0, 4), ...row.slice(4 + months.length)])
+  const abreast = months.length === 1 ? [] : months.filter((month) => month % MONTHS_ABREAST === 0)
+  const monthTables = abreast.map((first) => {
+    const names = months.slice(first, first + MONTHS_ABREAST).map((month) => `Month ${month + 1}`)
+    const costsOf = (row: readonly string[]): readonly string[] => row.slice(4 + first, 4 + first + names.length)
+    return htmlTable(
+      ['Game', ...names],
+      all.map((row) => [row[0], ...costsOf(row)]),
+      names.map((_, i) => i + 1),
+    )
+  })
   return html`<p>What games hold is paid for by the hosts that they lie on; stranded is what is
 free and takes no further pod.</p>
-${htmlTable(head, cells, head.map((_, i) => i).slice(1))}`
+${htmlTable(head, cells, head.map((_, i) => i).slice(1))}
+${monthTables}`
 }
 
 function evidence({ witnesses, bounds }: FleetPlanStatus): Html {

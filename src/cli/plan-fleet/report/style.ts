@@ -45,5 +45,5 @@ ul{padding-left:20px}
 li{margin:4px 0;overflow-wrap:anywhere}
 pre{background:var(--panel);padding:12px 16px;border-radius:4px;overflow-x:auto;white-space:pre-wrap;
   overflow-wrap:anywhere}
-@media print{main{padding:0}}
+@media print{main{padding:0}.scroll{overflow-x:visible}}
 `
