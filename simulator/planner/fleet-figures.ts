@@ -114,7 +114,7 @@ export function gameCosts(details: readonly RunDetail[]): readonly GameCost[] {
 }
 
 /**
- * Of what nobody holds, its share of what is left of the fleet's cost.
+ * What is stranded at the prices of its hosts; what is free costs the rest, with hosts that are paid for and lost.
  *
  * costs  of the fleet, by month
  */
@@ -130,14 +130,8 @@ export function idleCosts(
     const free = mean(own.map(({ cpuHoursFree }) => cpuHoursFree))
     const held = sumOf(games.filter((game) => game.month === month).map((game) => game.cost))
     const left = Math.max(0, cost - held)
-    const share = stranded + free === 0 ? 0 : stranded / (stranded + free)
-    return {
-      month,
-      cpuHoursStranded: stranded,
-      cpuHoursFree: free,
-      costStranded: left * share,
-      costFree: left * (1 - share),
-    }
+    const costStranded = Math.min(left, mean(own.map((hours) => hours.costStranded ?? 0)))
+    return { month, cpuHoursStranded: stranded, cpuHoursFree: free, costStranded, costFree: left - costStranded }
   })
 }
 

@@ -30,6 +30,8 @@ export interface IdleHours {
   readonly month: number
   readonly cpuHoursStranded: number
   readonly cpuHoursFree: number
+  /** What the hosts cost for the Cpus stranded there; left out where no prices were given. */
+  readonly costStranded?: number
 }
 
 /** What nobody and what each game holds of a fleet in a run, by month. */
@@ -88,6 +90,7 @@ export class GameHoursCount {
   readonly #cpus: readonly number[]
   readonly #shapes = new Map<string, TypicalShape>()
   readonly #stranded: number[]
+  readonly #costStranded: number[]
   readonly #free: number[]
   #cpusUp: number
   #cpusHeld = 0
@@ -112,6 +115,7 @@ export class GameHoursCount {
     this.#cpus = fleet.hosts.map(({ allocatable }) => allocatable.cpus)
     this.#cpusUp = this.#cpus.reduce((sum, cpus) => sum + cpus, 0)
     this.#stranded = Array<number>(months).fill(0)
+    this.#costStranded = Array<number>(months).fill(0)
     this.#free = Array<number>(months).fill(0)
   }
 
@@ -181,7 +185,8 @@ export class GameHoursCount {
       }),
     )
     const idle = this.#stranded.map((hours, month) => {
-      return { month, cpuHoursStranded: hours, cpuHoursFree: Math.max(0, this.#free[month] - hours) }
+      const costs = this.#isPriced ? { costStranded: this.#costStranded[month] } : {}
+      return { month, cpuHoursStranded: hours, cpuHoursFree: Math.max(0, this.#free[month] - hours), ...costs }
     })
     return { games, idle }
   }
@@ -242,6 +247,8 @@ export class GameHoursCount {
     const stranded = strandedByHost(this.#occupancy, [...this.#shapes.values()])
     this.#occupancy.clear()
     this.#spread(this.#lookedUs, atUs, sumOf(stranded), this.#stranded)
+    const prices = stranded.map((cpus, host) => cpus * this.#prices[host])
+    this.#spread(this.#lookedUs, atUs, sumOf(prices), this.#costStranded)
     for (const { heldMilliOn, stranded: own, costStranded } of this.#games.values()) {
       let [cpus, price] = [0, 0]
       for (let host = 0; host < stranded.length; host++) {

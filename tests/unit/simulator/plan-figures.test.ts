@@ -101,7 +101,16 @@ describe('what games hold', () => {
     hours.sample(2 * hour, [], [])
     hours.sample(5 * hour, [], [])
     const { games, idle } = hours.finish()
-    expect(idle.map(({ cpuHoursStranded }) => cpuHoursStranded)).toEqual([2 * 5, 3 * 5])
+    // Each Cpu at the price of its host.
+    expect(idle.map(({ cpuHoursStranded, costStranded }) => [cpuHoursStranded, costStranded])).toEqual([
+      [2 * 5, 2 * (1 + 4 * 3)],
+      [3 * 5, 3 * (1 + 4 * 3)],
+    ])
+    const told = [{ games, idle } as unknown as RunDetail]
+    expect(idleCosts(told, gameCosts(told), [200, 300])).toMatchObject([
+      { costStranded: 26, costFree: 200 - 26 - 2 * 12 * 3 },
+      { costStranded: 39, costFree: 300 - 39 - 3 * 12 * 3 },
+    ])
     expect(
       games.map(({ game: name, cpuHoursStranded, costStranded }) => [name, cpuHoursStranded, costStranded]),
     ).toEqual([
