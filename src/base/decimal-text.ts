@@ -1,11 +1,11 @@
 /**
- * A number with at most two digits after the point.
+ * A number with at most so many digits after the point, two where left out.
  *
  * minus        the sign of a number below 0
  * formatCount  writes the whole part, which is ≥ 0
  */
-export function decimalText(value: number, minus: string, formatCount: (count: number) => string): string {
-  const [whole, rest] = Math.abs(value).toFixed(2).split('.')
-  const text = `${formatCount(Number(whole))}${rest === '00' ? '' : `.${rest}`}`
+export function decimalText(value: number, minus: string, formatCount: (count: number) => string, digits = 2): string {
+  const [whole, rest] = Math.abs(value).toFixed(digits).split('.')
+  const text = `${formatCount(Number(whole))}${Number(rest) === 0 ? '' : `.${rest}`}`
   return value < 0 && text !== '0' ? `${minus}${text}` : text
 }

@@ -31,6 +31,9 @@ const BOUND_WORDS: Readonly<Record<GoalBoundName, readonly [name: string, unit: 
   readyWaitUsP99: ['ready wait p99', ' s', US_PER_SECOND],
 }
 
+/** Behind the point, where fewer would not tell a figure from its bound. */
+const DIGITS_MAX = 12
+
 /** Why a bound is missed though no pod was refused. */
 const UNREFUSED: Readonly<Record<GoalBoundName, string>> = {
   refusedPermille: 'players wait for pods that start or come back',
@@ -43,8 +46,12 @@ export function boundWords(
   { name, atMost, found }: { readonly name: GoalBoundName; readonly atMost: number; readonly found: number | null },
   count: Count,
 ): string {
-  const words = found === null ? 'none' : figure(name, found, count)
-  return `${BOUND_WORDS[name][0]} ${words}, at most ${figure(name, atMost, count)}`
+  const most = figure(name, atMost, count)
+  let words = found === null ? 'none' : figure(name, found, count)
+  // What is missed by little would read as if it were kept.
+  for (let digits = 3; found !== null && found > atMost && words === most && digits <= DIGITS_MAX; digits++)
+    words = figure(name, found, count, digits)
+  return `${BOUND_WORDS[name][0]} ${words}, at most ${most}`
 }
 
 /** What runs are to keep: `players refused at most 1 ‰, ready wait p99 at most 120 s, in 90 % of seeds`. */
@@ -65,9 +72,9 @@ export function goalWords(goal: Goal, count: Count): string {
   return `${promise}, also with ${lost} lost for ${durationText(downUs)}`
 }
 
-function figure(name: GoalBoundName, value: number, count: Count): string {
+function figure(name: GoalBoundName, value: number, count: Count, digits?: number): string {
   const [, unit, scale] = BOUND_WORDS[name]
-  return `${decimalText(value / scale, '-', count)}${unit}`
+  return `${decimalText(value / scale, '-', count, digits)}${unit}`
 }
 
 /**

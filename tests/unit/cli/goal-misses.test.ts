@@ -167,6 +167,20 @@ describe('its words', () => {
     )
   })
 
+  it.each([
+    ['refusedPermille', 0.0036, 0, 'players refused 0.004 ‰, at most 0 ‰'],
+    ['refusedPermille', 0.000036, 0, 'players refused 0.00004 ‰, at most 0 ‰'],
+    ['degradedPermille', 1.0049, 1, 'players degraded 1.005 ‰, at most 1 ‰'],
+    ['readyWaitUsP99', 120_000_900, 120_000_000, 'ready wait p99 120.001 s, at most 120 s'],
+    ['refusedPermille', 0.9999, 1, 'players refused 1 ‰, at most 1 ‰'],
+    ['refusedPermille', 1.5, 1.5, 'players refused 1.50 ‰, at most 1.50 ‰'],
+  ] as const)(
+    'tell a bound that is missed by little from one that is kept: %s %d of %d',
+    (name, found, atMost, words) => {
+      expect(boundWords({ name, found, atMost }, formatCount)).toBe(words)
+    },
+  )
+
   it('say that no host helps where none was refused', () => {
     const wait: GoalMiss = { ...miss, bound: 'readyWaitUsP99', worst: 1_500_000, limits: [] }
     expect(whenWords(wait, formatCount)).toContain('a wait of 1.50 s')
