@@ -2,11 +2,13 @@ import { failed, ok, type Result } from '../../base/result.ts'
 import type { Policy } from '../policy.ts'
 import { createTraps, type LoadedPolicy, type PolicyModule } from '../policy-traps.ts'
 import { SCORE_NAMES, WEIGHT_MAX } from '../profile.ts'
-import { PROFILE_NAMES } from '../profile-names.ts'
+import { BASELINE_NAMES, PROFILE_NAMES } from '../profile-names.ts'
 import { expectedName, FaultList, show } from './faults.ts'
 import * as scalars from './scalars.ts'
 
-const KEYS = ['name', 'extends', 'weights', 'filters', 'scores', 'reserve', 'resize', 'rebalance']
+/** Keys of single functions. */
+const HOOKS = ['reserve', 'resize', 'rebalance']
+const KEYS = ['name', 'extends', 'weights', 'filters', 'scores', ...HOOKS]
 const EXPECTED = 'a policy as its default export, made without clock, chance or the outside'
 /** Names of own plug-ins. */
 const PLUGIN = /^[A-Za-z][A-Za-z0-9]{0,62}$/
@@ -42,7 +44,8 @@ function faultsOfPolicy(value: unknown): FaultList {
   if (!scalars.name.safeParse(policy.name).success) {
     faults.add('name', show(policy.name), `${scalars.name.meta()?.description ?? 'a name'}`)
   }
-  if (PROFILE_NAMES.some((name) => name === policy.name)) {
+  // Whoever runs a name looks among the baselines first: a policy of such a name would never be asked.
+  if ([...PROFILE_NAMES, ...BASELINE_NAMES].some((name) => name === policy.name)) {
     faults.add('name', show(policy.name), 'a name no stock profile has')
   }
   if (policy.extends !== undefined && !PROFILE_NAMES.some((name) => name === policy.extends)) {
@@ -54,12 +57,14 @@ function faultsOfPolicy(value: unknown): FaultList {
     if ((SCORE_NAMES as readonly string[]).includes(name)) {
       faults.add(`scores.${name}`, 'a stock plug-in', 'a name of its own')
     }
-  for (const key of ['reserve', 'resize', 'rebalance']) {
+  for (const key of HOOKS) {
     if (policy[key] !== undefined && typeof policy[key] !== 'function') faults.add(key, show(policy[key]), 'a function')
   }
   const weights = checkWeights(policy.weights, [...SCORE_NAMES, ...scores], faults)
-  const isEmpty = policy.extends === undefined && weights === 0 && scores.length === 0
-  if (isEmpty && filters.length === 0) faults.add('', 'a policy that says nothing', 'scores, weights or extends')
+  const isEmpty = policy.extends === undefined && weights === 0 && scores.length === 0 && filters.length === 0
+  if (isEmpty && HOOKS.every((key) => policy[key] === undefined)) {
+    faults.add('', 'a policy that says nothing', `one of ${KEYS.filter((key) => key !== 'name').join(', ')}`)
+  }
   return faults
 }
 

@@ -129,7 +129,11 @@ it.each(['random', 'exp', 'log', 'pow'])('catches Math.%s, which is chance or ap
 it.each<readonly [unknown, readonly string[]]>([
   [7, [': 7']],
   [{ name: 'pack', scores: { A: () => 1 } }, ['name: "pack"']],
+  [{ name: 'kube-default', scores: { A: () => 1 } }, ['name: "kube-default"']],
+  [{ name: 'kube-single-numa-node', extends: 'pack' }, ['name: "kube-single-numa-node"']],
   [{ name: 'x' }, [': a policy that says nothing']],
+  [{ name: 'x', filters: {}, scores: {} }, [': a policy that says nothing']],
+  ...['reserve', 'resize', 'rebalance'].map((key) => [{ name: 'x', [key]: () => 1 }, []] as const),
   [
     { name: 'X Y', extends: 'best', weights: { Nope: 1, CpuFree: -1 }, scores: { 'a b': 3 }, reserve: 1, extra: 1 },
     [
