@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createEngine, type Engine, type MorePods } from '../../src/engine/engine.ts'
+import type { Fleet } from '../../src/model/fleet.ts'
 import { instantsOf } from '../../src/prove/drive.ts'
 import { worldsOf } from '../../src/prove/worlds.ts'
+import { fleetOf, PLAIN, smtHost } from '../unit/engine/small-fleet.ts'
 import { machines } from './machines.ts'
 import { runs } from './seed.ts'
 
@@ -75,4 +77,48 @@ test('as many more pods fit as get a place when they are asked for one by one', 
   )
   expect(counts.get('none')).toBeGreaterThan(30)
   expect(counts.get('some')).toBeGreaterThan(100)
+})
+
+/** Hosts in these racks, of which two are a module and four an IDC. */
+function standing(racks: readonly number[]): Fleet {
+  const hosts = [...racks]
+    .sort((a, b) => a - b)
+    .map((rack, i) => {
+      return { ...smtHost(`h${i}`, 1), idc: `i${rack >> 2}`, module: `m${rack >> 1}`, rack: `k${rack}` }
+    })
+  const modules = [...new Set(hosts.map(({ module }) => module))]
+  const { segments, pools } = fleetOf(hosts)
+  return { hosts, segments, pools: [{ ...pools[0], boundTo: { modules } }] }
+}
+
+const wideLimits = fc.array(
+  fc.record({
+    scope: fc.constantFrom('zone' as const, 'game' as const),
+    domain: fc.constantFrom('host' as const, 'rack' as const, 'module' as const, 'idc' as const),
+    limit: fc.integer({ min: 1, max: 5 }),
+  }),
+  { minLength: 2, maxLength: 3 },
+)
+
+test('limits of several wide domains are counted together, in whatever order they are declared', () => {
+  const racksDrawn = fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 1, maxLength: 8 })
+  fc.assert(
+    fc.property(racksDrawn, wideLimits, fc.integer({ min: 0, max: 5 }), (racks, spread, before) => {
+      const engine = createEngine(standing(racks))
+      const request = { ...PLAIN, spread }
+      engine.observe({ atUs: 0, kind: 'component', game: 'g', component: 'c', request })
+      requestsByName.set('g/c', request)
+      for (let pod = 0; pod < before; pod++) {
+        const zone = `z${pod % 2}`
+        const who = { pod: `g/${zone}/c-${pod}`, game: 'g', zone, component: 'c' }
+        engine.observe({ atUs: 0, kind: 'request', ...who, cpus: 2, memoryMib: 1024, cause: 'launch' })
+      }
+      engine.decide(0)
+      for (const zone of ['z0', 'z9']) {
+        const more = { game: 'g', zone, component: 'c', most: MOST }
+        expect(engine.fit(more)).toBe(placed(engine, 1, more))
+      }
+    }),
+    runs(300),
+  )
 })

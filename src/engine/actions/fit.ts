@@ -3,6 +3,7 @@ import type { PodClass } from '../pod-class.ts'
 import { isForbidden } from '../refuse/refuse-place.ts'
 import { holdingFor, rankedClassOf } from '../round/place-pod.ts'
 import type { Belief } from '../state/belief.ts'
+import { DOMAIN_KINDS } from '../state/domains.ts'
 import type { HostTable } from '../state/host-table.ts'
 import { peerRules } from '../state/peer-groups.ts'
 import type { PodRecord } from '../state/pods.ts'
@@ -52,7 +53,7 @@ function counts(belief: Belief, pod: PodRecord): number | null {
   if (peers.length > 0) for (let host = 0; host < rooms.length; host++) if (isKeptOff(host)) rooms[host] = 0
   const limits = groups.hardRules(identity)
   for (const rule of limits) if (rule.domain === 'host') cap(hosts, rooms, rule)
-  const wide = limits.filter(({ domain }) => domain !== 'host')
+  const wide = limits.filter(({ domain }) => domain !== 'host').sort(narrowFirst)
   const short = poolsFor(hosts, klass).filter((pools) => isShort(rooms, pools))
   if (short.length === 0) {
     for (const rule of wide) cap(hosts, rooms, rule)
@@ -61,7 +62,10 @@ function counts(belief: Belief, pod: PodRecord): number | null {
   return short.length === 1 && wide.length === 0 ? countByPool(rooms, short[0]) : null
 }
 
-/** Takes off what exceeds a limit in each domain, from whichever host: a wider domain holds all of it or none. */
+/**
+ * Takes off what exceeds a limit in each domain, from whichever host: a wider domain holds all of it or none. So limits
+ * of narrower domains come first; what a wider one took from one host would be missing where a narrower leaves room.
+ */
 function cap(hosts: HostTable, rooms: number[], { domain, limit, counts: pods }: RangeRule): void {
   const { start } = hosts.domains[domain]
   for (let each = 0; each + 1 < start.length; each++) {
@@ -71,6 +75,10 @@ function cap(hosts: HostTable, rooms: number[], { domain, limit, counts: pods }:
       left -= rooms[host]
     }
   }
+}
+
+function narrowFirst(a: RangeRule, b: RangeRule): number {
+  return DOMAIN_KINDS.indexOf(a.domain) - DOMAIN_KINDS.indexOf(b.domain)
 }
 
 /** Pools that pods draw on: the ranks of their hosts and how many pods they have something for. */

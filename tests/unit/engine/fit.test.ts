@@ -61,3 +61,11 @@ test('another size than the component asks for is counted, and no more than most
   expect(engine.fit({ ...more, size: { cpus: 8, cpuMilli: 0, memoryMib: 1024 } })).toBe(4)
   expect(engine.fit({ ...more, most: 3 })).toBe(3)
 })
+
+test('limits of racks and of their module are both kept, in whatever order they are declared', () => {
+  const hosts = ['h1', 'h2', 'h3', 'h4'].map((name, i) => ({ ...smtHost(name), rack: `sz-a-k${i}` }))
+  const inModule = { scope: 'game', domain: 'module', limit: 4 } as const
+  const inRack = { scope: 'zone', domain: 'rack', limit: 1 } as const
+  expect(declared(fleetOf(hosts), { spread: [inRack, inModule] }).fit(more)).toBe(4)
+  expect(declared(fleetOf(hosts), { spread: [inModule, inRack] }).fit(more)).toBe(4)
+})
