@@ -15,6 +15,12 @@ const api: ExplainApi = {
   async explain({ scenario: name, size, seed, profile, settings, pod, seq }, policy, report) {
     const scenario = await loadScenario(name, size, settings)
     if (!scenario.ok) return scenario
+    const baseline = baselineNamed(profile, scenario.value.profiles)
+    if (baseline === null && scenario.value.cache?.check === 'off') {
+      // Pods hold the same there, which no belief of the engine's ever is: it cannot be asked how one came about.
+      const expected = 'assume or wait, for a decision to be explained'
+      return { ok: false, faults: [{ path: 'cache.check', found: 'off', expected }] }
+    }
     const asked = { path: 'profile', name: profile, policy, takesBaselines: true }
     // Two of them: a policy that keeps something between calls must not carry it from the one run into the other.
     const engines = await enginesFor(scenario.value, asked)
@@ -42,7 +48,6 @@ const api: ExplainApi = {
     const expected = seq === null ? 'a pod that the run decides about' : `the pod of decision ${seq}`
     const missing = { ok: false, faults: [{ path: 'pod', found: pod, expected }] } as const
     if (wanted === undefined) return missing
-    const baseline = baselineNamed(profile, scenario.value.profiles)
     const explainer = new RunExplainer(scenario.value.fleet, wanted, HOSTS_LISTED, again.value.create, 0, baseline)
     for (const event of events) if (!explainer.feed(event)) break
     const explained = explainer.finish()

@@ -14,6 +14,7 @@ import { printFaults } from '../print-faults.ts'
 import { startProgress } from '../progress.ts'
 import { eachEvent, faultsAt } from '../run/each-event.ts'
 import { readRun } from '../run/read-run.ts'
+import { uncheckedFaults } from '../run/run-at.ts'
 import type { CommandBody } from './command-spec.ts'
 
 const HOSTS_LISTED = 5
@@ -45,6 +46,8 @@ async function explain(args: Arguments): Promise<ExitCode> {
   if (args.faults.length > 0) return printFaults(args.faults, null, output)
   const head = readRun(directory, ['events', 'decisions'])
   if (!head.ok) return printFaults(head.faults, directory, output)
+  const unchecked = uncheckedFaults(head.value)
+  if (unchecked.length > 0) return printFaults(unchecked, directory, output)
 
   const interrupt = watchInterrupt()
   const progress = startProgress('explain', output.quiet)

@@ -58,6 +58,10 @@ export function fitScenario(word: string, atUs: number, args: Arguments, output:
   if (!loaded.ok) return printFaults(loaded.faults, found.path, output)
   const scenario = loaded.value
   const isEmpty = !Number.isFinite(atUs)
+  if (!isEmpty && scenario.cache?.check === 'off') {
+    const expected = 'assume or wait with --at: else the same is booked more than once'
+    return printFaults([{ path: 'spec.cache.check', found: 'off', expected }], found.path, output)
+  }
   const { engine, cpusHeld } = isEmpty ? emptyFleet(scenario) : fleetAt(scenario, seed, atUs)
   const nowUs = isEmpty ? 0 : atUs
   const filled = fill(engine, scenario.fleet, {

@@ -35,6 +35,16 @@ function baselineFaults({ profile, profiles }: RunHead): readonly Fault[] {
 }
 
 /**
+ * A fault where pods were booked by what a lagging cache showed: more than one may hold the same there, which no belief
+ * of the engine's ever is. Of a baseline the check does not count.
+ */
+export function uncheckedFaults({ check, profile, profiles }: RunHead): readonly Fault[] {
+  if (check !== 'off' || baselineNamed(profile, profiles) !== null) return []
+  const expected = 'a run whose scheduler books what it decides, --check assume or wait'
+  return [{ path: 'manifest.json: spec.check', found: check, expected }]
+}
+
+/**
  * Decides the recording in a directory again up to an instant in us, as the command of that name, and asks something of
  * it as it stands then. A code in place of the answer when that cannot be, what is wrong printed.
  */
@@ -47,7 +57,7 @@ export async function askRunAt<T extends object>(
 ): Promise<T | ExitCode> {
   const head = readRun(directory, ['events'])
   if (!head.ok) return printFaults(head.faults, directory, output)
-  const notOurs = baselineFaults(head.value)
+  const notOurs = [...baselineFaults(head.value), ...uncheckedFaults(head.value)]
   if (notOurs.length > 0) return printFaults(notOurs, directory, output)
   const { fleet } = head.value
   const create = await engineOfRun(directory, head.value)
