@@ -10,8 +10,14 @@ export const TRAPPED = [
 /** What of Math gives the same everywhere. */
 const EXACT = /^(abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc|[A-Z][A-Z0-9_]*)$/
 
-/** Names that a bundled policy is a function of: what it gets in place of the globals. */
-export const TRAP_NAMES: readonly string[] = ['Math', ...TRAPPED, 'berthSteps', 'RegExp']
+/** What compiles or waits, or runs code after the answer; behind the others, see TRAP_NAMES. */
+const TRAPPED_LATE = ['RegExp', 'Promise', 'Atomics', 'WebAssembly'] as const
+
+/**
+ * Names that a bundled policy is a function of: what it gets in place of the globals. New ones come last, as bundles in
+ * run directories were made with those before.
+ */
+export const TRAP_NAMES: readonly string[] = ['Math', ...TRAPPED, 'berthSteps', ...TRAPPED_LATE]
 
 /**
  * Steps that a call of a plug-in may take: rounds of loops and calls of functions of the bundle, counted in it
@@ -88,7 +94,7 @@ export function createTraps(): Traps {
     },
   }
   return {
-    globals: [Object.freeze(math), ...TRAPPED.map(trap), steps, trap('RegExp')],
+    globals: [Object.freeze(math), ...TRAPPED.map(trap), steps, ...TRAPPED_LATE.map(trap)],
     slip() {
       const slip = last
       last = null

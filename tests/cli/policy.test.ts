@@ -121,6 +121,7 @@ it.each([
   ['makes a regular expression', "new RegExp('(a+)+$').test(host.name) ? pod.cpus : 1", 'reaches for RegExp'],
   ['draws', 'Math.floor(Math.random() * 100)', 'reaches for Math.random'],
   ['never comes back', '[0].findIndex(() => { while (host.vfs >= 0); }) + pod.cpus', 'takes more than 1,000,000 steps'],
+  ['fails after it answered', "(Promise.reject(new Error('late')), pod.cpus)", 'reaches for Promise'],
   ['is out of range', '101 * pod.cpus', ', not an integer from 0 to 100'],
 ])('ends a run by a plug-in that %s with its name, in a thread too', async (_, body, words) => {
   await inScratch(async (scratch) => {
@@ -156,6 +157,19 @@ it('takes no regular expression that may backtrack for ever, and names its line'
     const good = join(scratch, 'good.ts')
     writeFileSync(good, policyOf(`/^sz-[ab]-m(\\d+)-h(\\d+)$/.test(host.name) ? pod.cpus : 0`))
     expect(await berth(['replay', SCENARIO, '--policy', good, '--log', 'digest'])).toMatchObject({ code: 0 })
+  })
+})
+
+it('takes no code that runs after the answer or is made of a text, and names its line where it is', async () => {
+  await inScratch(async (scratch) => {
+    const bad = join(scratch, 'bad.ts')
+    writeFileSync(join(scratch, 'late.ts'), "\nexport const late = async () => { throw new Error('late') }\n")
+    const head = "import { late } from './late.ts'\nconst now = (0, eval)('Date.now')"
+    writeFileSync(bad, policyOf('(late(), now() % 100)', head))
+    const ended = await berth(['replay', SCENARIO, '--policy', bad])
+    expect([ended.code, ended.stdout]).toEqual([2, ''])
+    expect(ended.stderr).toContain(`${bad}:3: found eval, expected none`)
+    expect(ended.stderr).toContain('late.ts:2: found an async function, expected none')
   })
 })
 

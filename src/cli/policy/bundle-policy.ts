@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../../base/result.ts'
 import { TRAP_NAMES } from '../../model/policy-traps.ts'
 import { withSteps } from './count-steps.ts'
 import { regexFaults } from './regex-faults.ts'
+import { syntaxFaults } from './syntax-faults.ts'
 
 /** What the bundle calls the policy inside. */
 const NAME = 'berthPolicy'
@@ -36,10 +37,11 @@ export async function bundlePolicy(path: string): Promise<Result<Bundle>> {
     })
     const [chunk] = (Array.isArray(output) ? output[0] : (output as Rolldown.RolldownOutput)).output
     const { code, moduleIds } = chunk.type === 'chunk' ? chunk : { code: '', moduleIds: [] }
-    const slow = await regexFaults(path, code)
-    if (slow.length > 0) return failed(slow)
+    const files = moduleIds.filter(isAbsolute)
+    const faults = [...(await syntaxFaults(path, code, files)), ...(await regexFaults(path, code))]
+    if (faults.length > 0) return failed(faults)
     const text = `export default function (${TRAP_NAMES.join(', ')}) {\n${code}\nreturn ${NAME}\n}\n`
-    return ok({ text: await withSteps(text), files: moduleIds.filter(isAbsolute) })
+    return ok({ text: await withSteps(text), files })
   } catch (error) {
     const found = error instanceof Error ? error.message.split('\n')[0] : String(error)
     return failed([{ path, found, expected: 'a module that can be bundled' }])
