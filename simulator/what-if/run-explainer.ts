@@ -28,7 +28,7 @@ export interface ExplainedDecision {
   readonly room: RoomMade | null
 }
 
-/** The fewest and cheapest moves off one host after which a pod fits, of up to movesMax. */
+/** The fewest and cheapest moves off one host after which a pod fits there, of up to movesMax. */
 export interface RoomMade {
   readonly movesMax: number
   /** Lines of the migrates and of the place, numbered as if decided next; empty when no such moves make room. */

@@ -31,7 +31,7 @@ function declareExplain(command: Command): void {
     .argument('[POD]', 'name of a pod, as in its decisions')
     .option('--seq [N]', "number of the decision (default: the pod's last one that is no release)")
     .option('--hosts [N]', `feasible hosts to list, best first (default: ${HOSTS_LISTED})`)
-    .option('--moves [N]', `for a refused place, moves that may make room, 0 to ${MOVES_MAX} (default: 1)`)
+    .option('--moves [N]', `for a refused place, moves off one host to make room there, 0 to ${MOVES_MAX} (default: 1)`)
 }
 
 /** Decides a recording again up to one decision about a pod, and says how that one came about. */

@@ -75,7 +75,10 @@ function choiceOf({ tried, room }: ExplainedDecision, explanation: Explanation):
 
 function roomText({ movesMax, lines }: RoomMade): string {
   const many = movesMax === 1 ? 'one move' : `up to ${movesMax} moves`
-  if (lines.length === 0) return `room: ${many} off one host makes none\n`
+  if (lines.length === 0) {
+    const untried = "moves that free a rule's domain or an address elsewhere were not tried"
+    return `room: no host has any after ${many} off it; ${untried}\n`
+  }
   const moves = lines.map((line) => {
     if (line.kind === 'migrate') return `  move ${line.pod} from ${line.from} to ${line.host}\n`
     return `  then the pod fits${'host' in line ? ` on ${line.host}` : ''}\n`
