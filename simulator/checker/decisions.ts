@@ -96,8 +96,8 @@ export class Judge {
     }
     const faults = findings.count
     if (groups.begins(pod, line)) round.orderPlace(groups.firstOf(pod), groups.follows(pod))
-    if (isFollowed(this.#state, pod.component)) round.repeat('all')
-    else if (hasPreempted) round.repeat('games')
+    if (isFollowed(this.#state, pod.component)) round.repeat('followers')
+    if (hasPreempted) round.repeat('games')
     this.#follows(pod, line, pod.cause)
     const held = this.#wish
     if (!readHolding(state, findings, pod, line, held)) return

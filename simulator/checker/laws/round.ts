@@ -1,4 +1,4 @@
-import type { Pod } from '../pods.ts'
+import { hasOwnFilters, type Pod } from '../pods.ts'
 import { isBatch } from '../preemption.ts'
 import type { Findings } from '../report.ts'
 
@@ -18,8 +18,6 @@ export const GROUPS = [
 ] as const
 
 export type Group = (typeof GROUPS)[number]
-
-type Repeats = 'all' | 'games' | 'none'
 
 const NEAR_OTHERS = {
   places: 'places of pods near others',
@@ -42,8 +40,9 @@ export class Round {
   #group = 0
   #askedAtUs = 0
   #name = ''
-  /** Which places may begin again once: all of them where a pod came that others are to be near to. */
-  #repeats: Repeats = 'none'
+  /** Whether places may begin again once: for pods that a place let in, and for all but batch pods. */
+  #letsIn = false
+  #gaveWay = false
 
   constructor(findings: Findings) {
     this.#findings = findings
@@ -55,11 +54,12 @@ export class Round {
   }
 
   /**
-   * The place just put in order may have let others in: what waits is tried once more, or, where batch pods gave way to
-   * it, what waits but batch pods, and that before any of these takes its turn.
+   * The place just put in order may have let in what must be near it, which is tried once more; or batch pods gave way
+   * to it, and what waits but these is, before any of these takes its turn.
    */
-  repeat(which: 'all' | 'games'): void {
-    if (this.#repeats !== 'all') this.#repeats = which
+  repeat(which: 'followers' | 'games'): void {
+    if (which === 'followers') this.#letsIn = true
+    else this.#gaveWay = true
   }
 
   /**
@@ -87,18 +87,30 @@ export class Round {
     const place = GROUPS.indexOf(group)
     const ascends = askedAtUs > this.#askedAtUs || (askedAtUs === this.#askedAtUs && pod.name > this.#name)
     const isBack = place < this.#group || (place === this.#group && !ascends)
-    if (isBack && this.#repeats !== 'none' && place >= GROUPS.indexOf('places')) {
-      this.#repeats = 'none'
+    const mayComeBack = this.#gaveWay || (this.#letsIn && this.#isLetIn(pod, group))
+    if (isBack && mayComeBack && place >= GROUPS.indexOf('places')) {
+      this.#letsIn = false
+      this.#gaveWay = false
     } else if (place < this.#group) {
       this.#findings.violate('L7', `${group} come before ${GROUPS[this.#group]} in a round`, pod.name)
       return
     } else if (isBack) {
       this.#findings.violate('L7', `${group} are out of order: ${pod.name} after ${this.#name}`, pod.name)
     }
-    if (place >= GROUPS.indexOf('places of batch pods') && this.#repeats === 'games') this.#repeats = 'none'
+    if (place >= GROUPS.indexOf('places of batch pods')) this.#gaveWay = false
     this.#group = place
     this.#askedAtUs = askedAtUs
     this.#name = pod.name
+  }
+
+  /**
+   * Whether a pod that found no host before may find one by a place: it must be near others, or its group, which tries
+   * its hosts in an order of its own, or filters of its policy, which may like a host for what it holds. For all others
+   * a place only takes, so they would have come in their turn. Under a baseline no pod is told to be one that follows.
+   */
+  #isLetIn(pod: Pod, group: Group): boolean {
+    const isToldApart = this.#findings.baseline === null
+    return !isToldApart || /near others$/.test(group) || pod.group !== null || hasOwnFilters(pod.component)
   }
 
   /** Ends the instant: reports what was left unanswered and starts anew. */
@@ -127,6 +139,7 @@ export class Round {
     this.#group = 0
     this.#askedAtUs = 0
     this.#name = ''
-    this.#repeats = 'none'
+    this.#letsIn = false
+    this.#gaveWay = false
   }
 }
