@@ -101,6 +101,8 @@ test('a plan that is applied pauses, goes on, halts from any screen and is rolle
   await page.locator('.map-box canvas').focus()
   await page.keyboard.press('p')
   await untilPlan(page, 'paused')
+  await page.keyboard.press('h')
+  await untilPlan(page, 'halted')
   await confirm(page, 'resume')
   await untilPlan(page, 'applying')
   await page.keyboard.press('1')

@@ -1,6 +1,7 @@
 import { StopIcon } from '../plan/icons.tsx'
-import { runCommand } from '../shell/commands.ts'
 import { counted } from './parts/words.ts'
+import { planToHalt } from './plan/action-rules.ts'
+import { haltPlan } from './plan/begin-action.ts'
 import { openPlan } from './state/push-view-store.ts'
 import { usePush, usePushView, useSession } from './use-push.ts'
 
@@ -8,6 +9,8 @@ import { usePush, usePushView, useSession } from './use-push.ts'
 export default function ApplyingStrip() {
   const head = usePush((push) => push.plans?.find((plan) => plan.state === 'applying'))
   const shown = usePush((push) => push.plan)
+  // A plan that stands paused on the page takes the key; what moves elsewhere is then stopped by the button alone.
+  const keyed = usePush((push) => planToHalt(push.plan, push.plans)?.name)
   const isOpen = usePushView((view) => view.plan === (head?.name ?? shown?.metadata.name))
   const mayApply = useSession((session) => session.me?.may.apply === true)
   const isHalting = usePush((push) => push.acting === 'halt')
@@ -16,6 +19,8 @@ export default function ApplyingStrip() {
   if (isOpen && shown !== null && !isShownMoving) return null
   const isBack = isShownMoving && shown.status.direction === 'back'
   const name = isShownMoving ? shown.metadata.name : (head?.name ?? '')
+  const revision = isShownMoving ? shown.status.revision : (head?.revision ?? 0)
+  const keys = keyed === name ? ' (h)' : ''
   const steps = isShownMoving ? shown.status.steps : null
   const applied = steps?.filter((step) => step.state === 'applied').length ?? head?.steps.applied ?? 0
   const stepCount = steps?.length ?? head?.stepCount ?? 0
@@ -41,10 +46,10 @@ export default function ApplyingStrip() {
         type="button"
         className="button halt"
         disabled={!mayApply || isHalting}
-        title={mayApply ? 'Stop at the call in hand, at once (h)' : 'Needs the role operator'}
-        onClick={() => runCommand('push.halt')}
+        title={mayApply ? `Stop at the call in hand, at once${keys}` : 'Needs the role operator'}
+        onClick={() => haltPlan({ name, revision })}
       >
-        <StopIcon /> {isHalting ? 'Halting…' : 'Halt'} <kbd>h</kbd>
+        <StopIcon /> {isHalting ? 'Halting…' : 'Halt'} {keys !== '' && <kbd>h</kbd>}
       </button>
     </aside>
   )

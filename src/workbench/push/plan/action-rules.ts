@@ -1,4 +1,4 @@
-import type { AccessAction, Me } from '../../../model/api.ts'
+import type { AccessAction, Me, PlanHead } from '../../../model/api.ts'
 import type { Plan, PlanAction, PlanState } from '../../../model/plan.ts'
 
 interface ActionRule {
@@ -45,6 +45,18 @@ export function actionStates(plan: Plan, me: Me): readonly ActionState[] {
     const isDue = rule.from.includes(plan.status.state) && !plan.status.closed
     return { action: rule.action, title: rule.title, isDue, obstacle: obstacleOf(rule, plan, me, isDue) }
   })
+}
+
+/** A plan that is to be halted, as it was seen last. */
+export type HaltedPlan = Pick<PlanHead, 'name' | 'revision'>
+
+/** What the key h stops: the plan on the page where that can be halted, else the first that is applied elsewhere. */
+export function planToHalt(plan: Plan | null, heads: readonly PlanHead[] | null): HaltedPlan | null {
+  const rule = ACTION_RULES.find(({ action }) => action === 'halt')
+  if (plan !== null && rule?.from.includes(plan.status.state) === true && !plan.status.closed) {
+    return { name: plan.metadata.name, revision: plan.status.revision }
+  }
+  return heads?.find(({ state }) => state === 'applying') ?? null
 }
 
 function obstacleOf(rule: ActionRule, plan: Plan, me: Me, isDue: boolean): string | null {

@@ -1,9 +1,8 @@
 import { createStore } from 'zustand/vanilla'
-import type { PlanHead } from '../../../model/api.ts'
 import type { PlanAction } from '../../../model/plan.ts'
 import { act, actOn } from '../state/push-control.ts'
 import { pushStore, sessionStore } from '../state/push-store.ts'
-import { actionStates } from './action-rules.ts'
+import { actionStates, type HaltedPlan, planToHalt } from './action-rules.ts'
 
 /** The action whose consequences the person is reading, and the plan that it is asked of; null for none. */
 export interface Question {
@@ -36,17 +35,16 @@ export function closeQuestion(): void {
   confirmStore.setState({ question: null })
 }
 
-/** The plan that is being applied or undone, if any. */
-export function planInMotion(): PlanHead | null {
-  return pushStore.getState().plans?.find((head) => head.state === 'applying') ?? null
+/** Stops the plan that the key is for, at the call in hand. No question: whoever presses this means it. */
+export function haltNow(): void {
+  const { plan, plans } = pushStore.getState()
+  const meant = planToHalt(plan, plans)
+  if (meant !== null) haltPlan(meant)
 }
 
-/** Stops what is being applied, at the call in hand. No question: whoever presses this means it. */
-export function haltNow(): void {
-  const { plan } = pushStore.getState()
-  if (plan !== null && plan.status.state === 'applying') return void act('halt', undefined)
-  const head = planInMotion()
-  if (head !== null) void actOn(head.name, head.revision, 'halt')
+/** Stops the plan of a name, at the call in hand. */
+export function haltPlan({ name, revision }: HaltedPlan): void {
+  void actOn(name, revision, 'halt')
 }
 
 export function pauseOrResumePlan(): void {

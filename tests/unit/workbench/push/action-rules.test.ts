@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { TRANSITIONS } from '../../../../src/live/plans/transitions.ts'
-import type { Me } from '../../../../src/model/api.ts'
+import type { Me, PlanHead } from '../../../../src/model/api.ts'
 import { PLAN_ACTIONS, PLAN_STATES, type Plan, type PlanState } from '../../../../src/model/plan.ts'
-import { actionStates } from '../../../../src/workbench/push/plan/action-rules.ts'
+import { actionStates, planToHalt } from '../../../../src/workbench/push/plan/action-rules.ts'
 
 const ALL: Me = {
   name: 'bob',
@@ -44,4 +44,12 @@ test('every action has one button', () => {
       .map(({ action }) => action)
       .sort(),
   ).toEqual([...PLAN_ACTIONS].sort())
+})
+
+test('the key of Halt is for the plan on the page, moving or paused, and only else for one that moves elsewhere', () => {
+  const head = (name: string, state: PlanState) => ({ name, state, revision: 7 }) as PlanHead
+  const heads = [head('still', 'paused'), head('other', 'applying')]
+  for (const state of ['applying', 'paused'] as const) expect(planToHalt(planIn(state), heads)?.name).toBe('p')
+  for (const plan of [planIn('approved'), planIn('halted'), null]) expect(planToHalt(plan, heads)?.name).toBe('other')
+  expect(planToHalt(planIn('applied'), heads.slice(0, 1))).toBe(null)
 })
