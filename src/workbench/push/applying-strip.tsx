@@ -1,5 +1,5 @@
 import { StopIcon } from '../plan/icons.tsx'
-import { counted } from './parts/words.ts'
+import { counted, waveWords } from './parts/words.ts'
 import { planToHalt } from './plan/action-rules.ts'
 import { haltPlan } from './plan/begin-action.ts'
 import { openPlan } from './state/push-view-store.ts'
@@ -24,9 +24,8 @@ export default function ApplyingStrip() {
   const steps = isShownMoving ? shown.status.steps : null
   const applied = steps?.filter((step) => step.state === 'applied').length ?? head?.steps.applied ?? 0
   const stepCount = steps?.length ?? head?.stepCount ?? 0
-  const wave = (isShownMoving ? shown.status.wave : (head?.wave ?? 0)) + 1
-  const waveCount = isShownMoving ? shown.spec.waves.length : (head?.waveCount ?? 0)
-  const far = `wave ${Math.min(wave, waveCount)} of ${waveCount}, ${applied} of ${counted(stepCount, 'step')} applied`
+  const wave = isShownMoving ? waveWords(shown) : ''
+  const far = `${wave === '' ? '' : `${wave}, `}${applied} of ${counted(stepCount, 'step')} applied`
   return (
     <aside className="applying" aria-label="Being applied">
       <span className="applying-mark" aria-hidden="true">

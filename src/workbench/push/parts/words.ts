@@ -1,4 +1,4 @@
-import type { PlanState, StepKind } from '../../../model/plan.ts'
+import type { Plan, PlanState, StepKind } from '../../../model/plan.ts'
 import type { StepStanding } from '../../../model/step-standing.ts'
 import { formatMib } from '../../format.ts'
 
@@ -37,6 +37,11 @@ export const STEP_KIND_MARK: Readonly<Record<StepKind, string>> = {
 /** `3 pods`, `1 pod`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
+}
+
+/** The wave in hand by its name, as lists of steps have it; '' past the last one. */
+export function waveWords({ spec, status }: Plan): string {
+  return spec.waves[status.wave]?.name ?? ''
 }
 
 /** Wall time since an instant, for the eye: `4 s`, `2 min 5 s`, `3 h 2 min`, `5 d 4 h`. */

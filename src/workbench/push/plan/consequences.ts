@@ -1,5 +1,5 @@
 import type { Plan, PlanAction, PlanStep } from '../../../model/plan.ts'
-import { counted } from '../parts/words.ts'
+import { counted, waveWords } from '../parts/words.ts'
 import { blastRadius } from './plan-facts.ts'
 
 interface Line {
@@ -22,6 +22,7 @@ export function consequences(action: PlanAction, plan: Plan): Consequences {
   const ask = (title: string, verb: string, lines: readonly Line[], isGrave = false): Consequences => {
     return { title, lines, verb, isGrave }
   }
+  const from = waveWords(plan)
   switch (action) {
     case 'propose':
       return ask(`Propose ${name}?`, 'Propose', [
@@ -37,9 +38,7 @@ export function consequences(action: PlanAction, plan: Plan): Consequences {
       return ask(`Apply ${name} to ${plan.spec.target.name}?`, 'Apply', [...whatItDoes(plan), ...how(plan)])
     case 'resume':
       return ask(`Go on with ${name}?`, 'Resume', [
-        {
-          text: `${counted(left(plan), 'step')} left, from wave ${plan.status.wave + 1} of ${plan.spec.waves.length}.`,
-        },
+        { text: `${counted(left(plan), 'step')} left${from === '' ? '' : `, from ${from} on`}.` },
       ])
     case 'rollback':
       return ask(`Roll ${name} back?`, 'Roll back', rollbackLines(plan), true)
