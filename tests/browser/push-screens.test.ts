@@ -117,6 +117,32 @@ describe('the bench', () => {
     expect(complaints.filter((text) => !REFUSED.test(text))).toEqual([])
   })
 
+  test('shows a refusal where the button is, and marks the name that is at fault', async () => {
+    const { page, complaints } = await server.open('ann', '/push?screen=make', { height: 480 })
+    await untilFleet(page)
+    const side = page.getByRole('complementary', { name: 'A new plan' })
+    const pods = (await server.snapshot()).pods.filter(({ holding }) => holding !== null).slice(0, 12)
+    for (const { name } of pods) {
+      await page.getByLabel('Pod or host').fill(name)
+      await page.getByRole('button', { name: 'Pick' }).click()
+      await page.getByRole('button', { name: 'Plan a move' }).click()
+    }
+    const name = page.getByLabel('Name', { exact: true })
+    await name.fill('Bad Name!')
+    await page.getByRole('button', { name: 'Make the plan' }).click()
+    const notice = side.getByRole('alert', { name: 'What failed' })
+    await notice.waitFor()
+    const [box, own] = [await side.boundingBox(), await notice.boundingBox()]
+    if (box === null || own === null) throw new Error('nothing is shown')
+    expect(own.y).toBeGreaterThanOrEqual(box.y - 1)
+    expect(own.y + Math.min(own.height, 40)).toBeLessThanOrEqual(box.y + box.height)
+    expect(await name.getAttribute('aria-invalid')).toBe('true')
+    expect(await violations(page)).toEqual([])
+    await name.fill('good-name')
+    expect(await name.getAttribute('aria-invalid')).toBe('false')
+    expect(complaints.filter((text) => !REFUSED.test(text))).toEqual([])
+  })
+
   test('is closed to a reader, who is told why', async () => {
     const { page } = await server.open('rita', '/push?screen=make&host=none')
     await untilFleet(page)

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand'
+import { show } from '../../../model/parse/faults.ts'
 import { PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
 import PushMapPanel from '../map/push-map-panel.tsx'
@@ -23,7 +24,6 @@ export default function MakeScreen() {
     <div className="screen-split make">
       <PushMapPanel />
       <aside className="screen-side" aria-label="A new plan">
-        <ProblemNotice />
         <section className="panel side-panel" aria-labelledby="make-title">
           <header className="panel-header">
             <h2 id="make-title">A new plan</h2>
@@ -68,6 +68,7 @@ function Bench() {
     : draft.intents.length === 0
       ? 'Add what it should do first.'
       : null
+  const nameFault = usePush((push) => push.problem?.problem.reasons?.find(({ path }) => path === 'metadata.name'))
   const make = async (): Promise<void> => {
     if (await createPlan(requestOf(draft, Date.now()))) clearDraft()
   }
@@ -97,6 +98,7 @@ function Bench() {
           label="Name"
           value={draft.name}
           placeholder={nameFor(draft.intents, Date.now())}
+          isBad={nameFault?.found === show(draft.name.trim())}
           onChange={(name) => draftStore.setState({ name })}
         />
         <div className="field">
@@ -124,6 +126,7 @@ function Bench() {
           {obstacle ?? 'Makes a draft. Nothing is changed on the fleet.'}
         </span>
       </div>
+      <ProblemNotice />
     </>
   )
 }

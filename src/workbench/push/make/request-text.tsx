@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import ProblemNotice from '../parts/problem-notice.tsx'
 import { createPlan } from '../state/push-control.ts'
 import { usePush, useSession } from '../use-push.ts'
 import { clearDraft, draftStore, requestOf } from './draft-store.ts'
@@ -79,6 +80,7 @@ export default function RequestText() {
         </button>
         {!mayAuthor && <span className="obstacle">Needs the role author.</span>}
       </div>
+      <ProblemNotice />
     </div>
   )
 }

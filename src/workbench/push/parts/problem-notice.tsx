@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { Problem } from '../../../model/api.ts'
 import { CloseIcon } from '../../plan/icons.tsx'
 import FaultTable from '../../shell/fault-table.tsx'
@@ -10,10 +11,14 @@ import { formatAge } from './words.ts'
 /** What failed last, in the server's words, with what to do about it. */
 export default function ProblemNotice() {
   const failed = usePush((push) => push.problem)
+  const box = useRef<HTMLElement>(null)
+  // What it stands in may be scrolled: whoever pressed a button must see that nothing came of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the problem
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [failed])
   if (failed === null) return null
   const { doing, problem } = failed
   return (
-    <section className="problem" role="alert" aria-label="What failed">
+    <section ref={box} className="problem" role="alert" aria-label="What failed">
       <header>
         <strong>
           <span aria-hidden="true">✕</span> {doing}: {problem.title.toLowerCase()}

@@ -3,11 +3,13 @@ interface TextFieldProps {
   readonly value: string
   readonly placeholder?: string
   readonly list?: readonly string[]
+  /** The server refused it. */
+  readonly isBad?: boolean
   readonly onChange: (value: string) => void
 }
 
 /** A line of text with a label, and known values to choose from. */
-export default function TextField({ label, value, placeholder, list, onChange }: TextFieldProps) {
+export default function TextField({ label, value, placeholder, list, isBad, onChange }: TextFieldProps) {
   const listId = `list-${label.replaceAll(/\W+/g, '-')}`
   return (
     <label className="field">
@@ -17,6 +19,7 @@ export default function TextField({ label, value, placeholder, list, onChange }:
         spellCheck={false}
         autoComplete="off"
         placeholder={placeholder}
+        aria-invalid={isBad === true}
         {...(list === undefined ? {} : { list: listId })}
         onChange={(event) => onChange(event.target.value)}
       />
