@@ -24,11 +24,14 @@ export interface Me extends Subject {
   readonly may: Readonly<Record<AccessAction, boolean>>
 }
 
+/** The reason of a target that nobody has asked for a snapshot yet. */
+export const NOT_ASKED = 'not asked yet'
+
 /** `GET /api/target`. */
 export interface TargetAnswer {
   readonly target: TargetRef
   readonly answers: boolean
-  /** Why it does not answer; '' when it does. */
+  /** Why it does not answer; '' when it does, NOT_ASKED when that is not known yet. */
   readonly reason: string
   /** When the last snapshot was taken; null before the first. */
   readonly observedAtMs: number | null

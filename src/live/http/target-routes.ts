@@ -1,4 +1,4 @@
-import type { AgentHealth, Me, TargetAnswer } from '../../model/api.ts'
+import { type AgentHealth, type Me, NOT_ASKED, type TargetAnswer } from '../../model/api.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { TargetUnreachable } from '../targets/target.ts'
 import { meSchema, snapshotSchema, targetSchema } from './answer-schemas.ts'
@@ -39,7 +39,7 @@ export function targetRoutes(parts: ApiParts): readonly ApiRoute[] {
         const observedAtMs = target.last?.observedAtMs ?? null
         // A cluster is its API server, whatever its Nodes' agents do.
         const silence = target.ref.kind === 'kubernetes' ? '' : silenceOf(await agentHealth())
-        const asked = observedAtMs === null ? 'not asked yet' : silence
+        const asked = observedAtMs === null ? NOT_ASKED : silence
         const reason = target.reason === '' ? asked : target.reason
         return context.json({ target: target.ref, answers: reason === '', reason, observedAtMs } satisfies TargetAnswer)
       },

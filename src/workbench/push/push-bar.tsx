@@ -7,6 +7,7 @@ import FindLive from './find-live.tsx'
 import { useNow } from './parts/use-now.ts'
 import { formatAge } from './parts/words.ts'
 import { signOut } from './state/session.ts'
+import { type TargetStand, targetStand } from './state/target-stand.ts'
 import { usePush, useSession } from './use-push.ts'
 
 /** Where the plans go, how old the picture is, and who is looking at it. */
@@ -22,6 +23,13 @@ export default function PushBar() {
   )
 }
 
+const STANDS: Readonly<Record<TargetStand, { readonly word: string; readonly mark: string; readonly look: string }>> = {
+  away: { word: 'server away', mark: '✕', look: 'bad' },
+  asking: { word: 'asking…', mark: '◌', look: 'faint' },
+  answers: { word: 'answers', mark: '●', look: 'good' },
+  silent: { word: 'unreachable', mark: '✕', look: 'bad' },
+}
+
 /** The target by kind and name, whether it answers, and how old the snapshot on the page is. */
 function TargetChip() {
   const target = usePush((push) => push.target)
@@ -29,15 +37,14 @@ function TargetChip() {
   const isOnline = usePush((push) => push.isOnline)
   const isRefreshing = usePush((push) => push.isRefreshing)
   const nowMs = useNow()
-  const answers = isOnline && target?.answers === true
-  const word = !isOnline ? 'server away' : target === null ? 'asking' : answers ? 'answers' : 'unreachable'
+  const stand = targetStand(target, isOnline)
   return (
     <div className="target">
-      <span className="target-name" title={target?.reason === '' ? undefined : target?.reason}>
+      <span className="target-name" title={target?.reason === '' || stand === 'asking' ? undefined : target?.reason}>
         <b>{target?.target.name ?? '…'}</b> <span className="faint">{target?.target.kind}</span>
       </span>
-      <span className={answers ? 'target-word good' : 'target-word bad'} role="status">
-        <span aria-hidden="true">{answers ? '●' : '✕'}</span> {word}
+      <span className={`target-word ${STANDS[stand].look}`} role="status">
+        <span aria-hidden="true">{STANDS[stand].mark}</span> {STANDS[stand].word}
       </span>
       <span className="figure target-age" data-testid="snapshot-age">
         {observedAtMs === null ? 'no snapshot yet' : `seen ${formatAge(nowMs - observedAtMs)} ago`}

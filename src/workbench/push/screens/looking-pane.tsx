@@ -1,16 +1,17 @@
 import ProblemNotice from '../parts/problem-notice.tsx'
 import { refresh } from '../state/push-control.ts'
+import { targetStand } from '../state/target-stand.ts'
 import { usePush } from '../use-push.ts'
 
 /** Before the first snapshot: what is waited for, or why there is none. */
 export default function LookingPane() {
   const target = usePush((push) => push.target)
   const isRefreshing = usePush((push) => push.isRefreshing)
-  const isCut = target !== null && !target.answers
+  const isCut = usePush((push) => targetStand(push.target, push.isOnline) === 'silent')
   return (
     <section className="notice" aria-busy={!isCut}>
-      <h2>{isCut ? `The target ${target.target.name} does not answer` : 'Looking at the fleet'}</h2>
-      {isCut ? <p>{target.reason}</p> : <progress aria-label="Taking the first snapshot" />}
+      <h2>{isCut ? `The target ${target?.target.name} does not answer` : 'Looking at the fleet'}</h2>
+      {isCut ? <p>{target?.reason}</p> : <progress aria-label="Taking the first snapshot" />}
       <ProblemNotice />
       <button type="button" className="button" disabled={isRefreshing} onClick={() => void refresh()}>
         {isRefreshing ? 'Looking…' : 'Look now'}

@@ -1,4 +1,4 @@
-import { loadAgents, loadPlans, loadTarget } from './push-control.ts'
+import { loadAgents, loadPlans, loadSnapshot, loadTarget } from './push-control.ts'
 import { pushStore } from './push-store.ts'
 
 const EVERY_MS = 5000
@@ -7,11 +7,21 @@ const EVERY_APPLYING_MS = 2000
 /** The server itself asks agents every quarter of a minute. */
 const AGENTS_MS = 15_000
 
-/** Asks for the target and the plans every few seconds while the page is in sight. Returns what ends it. */
+/** A fleet that nobody looks at goes its own way: pods end and hosts fall out without a plan. */
+const FRESH_MS = 60_000
+
+/**
+ * While the page is in sight asks for the target and the plans every few seconds, and for a snapshot whenever none has
+ * come for a minute. Returns what ends it.
+ */
 export function watchServer(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isEnded = false
   let agentsMs = Number.NEGATIVE_INFINITY
+  let freshMs = performance.now()
+  const undo = pushStore.subscribe((now, before) => {
+    if (now.live !== before.live) freshMs = performance.now()
+  })
   const look = async (): Promise<void> => {
     clearTimeout(timer)
     if (!document.hidden) {
@@ -20,6 +30,10 @@ export function watchServer(): () => void {
       await Promise.all([loadTarget(), loadPlans(), isAgentsDue ? loadAgents() : null])
     }
     if (isEnded) return
+    if (!document.hidden && performance.now() >= freshMs + FRESH_MS) {
+      freshMs = performance.now()
+      void loadSnapshot(true, false)
+    }
     const isApplying = pushStore.getState().plans?.some((plan) => plan.state === 'applying') === true
     timer = setTimeout(look, isApplying ? EVERY_APPLYING_MS : EVERY_MS)
   }
@@ -30,6 +44,7 @@ export function watchServer(): () => void {
   void look()
   return () => {
     isEnded = true
+    undo()
     clearTimeout(timer)
     document.removeEventListener('visibilitychange', wake)
   }

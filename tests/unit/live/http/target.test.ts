@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { snapshotSchema, targetSchema } from '../../../../src/live/http/answer-schemas.ts'
 import { TargetUnreachable } from '../../../../src/live/targets/target.ts'
+import { NOT_ASKED } from '../../../../src/model/api.ts'
 import { freshApi } from './api.ts'
 
 describe('the target', () => {
@@ -8,7 +9,7 @@ describe('the target', () => {
     const { send, give, target } = freshApi()
     const token = give('rea', ['reader'])
     const before = targetSchema.parse(await (await send('GET', '/api/target', { token })).json())
-    expect(before).toMatchObject({ answers: false, observedAtMs: null })
+    expect(before).toMatchObject({ answers: false, reason: NOT_ASKED, observedAtMs: null })
     for (const query of ['', '', '?fresh=false']) {
       snapshotSchema.parse(await (await send('GET', `/api/snapshot${query}`, { token })).json())
     }

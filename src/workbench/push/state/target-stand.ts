@@ -1,0 +1,12 @@
+import { NOT_ASKED, type TargetAnswer } from '../../../model/api.ts'
+
+/** How the way to the fleet stands: no server; nobody has asked the target yet; it answers; it does not. */
+export type TargetStand = 'away' | 'asking' | 'answers' | 'silent'
+
+/** target: what the server said last, null before it did. */
+export function targetStand(target: TargetAnswer | null, isOnline: boolean): TargetStand {
+  if (!isOnline) return 'away'
+  // Before its first snapshot a target is not silent: whoever opens the page has it asked.
+  if (target === null || (target.observedAtMs === null && target.reason === NOT_ASKED)) return 'asking'
+  return target.answers ? 'answers' : 'silent'
+}

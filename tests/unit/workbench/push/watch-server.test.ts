@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { NOT_ASKED, type TargetAnswer } from '../../../../src/model/api.ts'
+import { NOTHING_YET, pushStore } from '../../../../src/workbench/push/state/push-store.ts'
+import { targetStand } from '../../../../src/workbench/push/state/target-stand.ts'
+import { watchServer } from '../../../../src/workbench/push/state/watch-server.ts'
+
+const TARGET = { target: { kind: 'sandbox', name: 'x' }, answers: true, reason: '', observedAtMs: 0 } as const
+
+/** A server whose fleet was last observed at `observedAtMs`; what it was asked for. */
+let observedAtMs = 0
+let asked: string[] = []
+function answer(path: string): Response {
+  asked.push(path)
+  if (path.includes('fresh')) observedAtMs += 1000
+  const fleet = { hosts: [], segments: [], pools: [] }
+  const bodies: Readonly<Record<string, object>> = {
+    '/api/target': { ...TARGET, observedAtMs },
+    '/api/plans': { plans: [] },
+    '/api/hosts': { hosts: [] },
+  }
+  return Response.json(bodies[path] ?? { observedAtMs, fleet, hosts: [], pods: [], clashes: [], faults: [] })
+}
+
+beforeEach(() => {
+  observedAtMs = 5000
+  asked = []
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }))
+  vi.stubGlobal('fetch', async (path: string) => answer(path))
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  pushStore.setState(NOTHING_YET)
+})
+
+test('a fleet in sight is looked at afresh when nobody has done so for a minute, one out of sight is not', async () => {
+  const fresh = (): number => asked.filter((path) => path === '/api/snapshot?fresh=true').length
+  const end = watchServer()
+  await vi.advanceTimersByTimeAsync(55_000)
+  expect([pushStore.getState().live?.snapshot.observedAtMs, fresh()]).toEqual([5000, 0])
+  // Somebody else has the server look: this page takes what came of it, and a minute begins anew.
+  observedAtMs = 7000
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect([pushStore.getState().live?.snapshot.observedAtMs, fresh()]).toEqual([7000, 0])
+  await vi.advanceTimersByTimeAsync(40_000)
+  expect([pushStore.getState().live?.snapshot.observedAtMs, fresh()]).toEqual([8000, 1])
+  Object.assign(document, { hidden: true })
+  await vi.advanceTimersByTimeAsync(200_000)
+  expect(fresh()).toBe(1)
+  end()
+})
+
+test('a target that nobody has asked yet is not said to be silent', () => {
+  const target = (change: Partial<TargetAnswer>): TargetAnswer => ({ ...TARGET, answers: false, ...change })
+  expect(targetStand(null, true)).toBe('asking')
+  expect(targetStand(target({ observedAtMs: null, reason: NOT_ASKED }), true)).toBe('asking')
+  expect(targetStand(target({ observedAtMs: null, reason: 'connection refused' }), true)).toBe('silent')
+  expect(targetStand(TARGET, true)).toBe('answers')
+  expect(targetStand(TARGET, false)).toBe('away')
+})
