@@ -15,7 +15,7 @@ export function problemOf(answer: Exclude<Answer<unknown>, { ok: true }>): Probl
   if (answer.kind === 'refused') return answer.problem
   const [title, detail] =
     answer.kind === 'offline'
-      ? ['The server does not answer', 'Nothing was changed by this call as far as this page knows. Try again.']
+      ? ['The server did not answer', 'Nothing was changed by this call as far as this page knows. Try again.']
       : ['There is no API at this address', 'This page is served without `berth serve`.']
   return { type: 'about:blank', title, status: 0, detail }
 }

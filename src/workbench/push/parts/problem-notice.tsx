@@ -51,7 +51,9 @@ export default function ProblemNotice() {
 function WhatNow({ problem }: { readonly problem: Problem }) {
   const plan = usePush((push) => push.plan)
   const observedAtMs = usePush((push) => push.live?.snapshot.observedAtMs)
+  const isOnline = usePush((push) => push.isOnline)
   const nowMs = useNow()
+  if (problem.status === 0 && isOnline) return <p>The server answers again.</p>
   if ((problem.status === 409 || problem.status === 412) && plan !== null) {
     return (
       <p>

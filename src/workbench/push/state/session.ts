@@ -33,8 +33,17 @@ async function phaseWithout(): Promise<'signed-out' | 'no-api' | 'offline'> {
   }
 }
 
+const NO_TOKEN: Problem = {
+  type: 'about:blank',
+  title: 'This is no token',
+  status: 0,
+  detail: 'A token has no blanks and nothing but plain letters, digits and signs. Copy it whole, and it alone.',
+}
+
 /** Signs in; a token that the server does not take is not kept. */
 export async function signIn(token: string): Promise<void> {
+  // No header carries anything else.
+  if (!/^[!-~]+$/.test(token.trim())) return signOut(NO_TOKEN)
   const candidate = new PushApi(token.trim())
   const answer = await candidate.me()
   if (answer.ok) {
