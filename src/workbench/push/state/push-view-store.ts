@@ -19,7 +19,17 @@ export const startPushAddress = kept.start
 
 /** Opens a plan where its state is of most use: in progress while it is applied, else its changes. */
 export function openPlan(plan: string, tab: PushView['tab'] = 'changes'): void {
-  turnTo({ screen: 'plan', plan, tab, step: null, show: 'change', selection: null })
+  // The part of the map looked at before may show nothing of another plan; without one its hosts are framed.
+  const before = pushViewStore.getState()
+  turnTo({
+    screen: 'plan',
+    plan,
+    tab,
+    step: null,
+    show: 'change',
+    selection: null,
+    map: before.plan === plan ? before.map : null,
+  })
 }
 
 export function openScreen(screen: 'fleet' | 'make' | 'audit'): void {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { MAP_SHOWS } from '../../../../src/workbench/push/picture/map-show.ts'
 import {
   FIRST_VIEW,
@@ -10,6 +10,9 @@ import {
   SCREENS,
   writePushAddress,
 } from '../../../../src/workbench/push/state/push-address.ts'
+import { openPlan, pushViewStore } from '../../../../src/workbench/push/state/push-view-store.ts'
+
+afterEach(() => void vi.unstubAllGlobals())
 
 const name = fc.string({ minLength: 1, maxLength: 20, unit: fc.constantFrom(...'abz09-./ %?&#ü') }).filter((text) => {
   return text.trim() !== '' && !/^\.+$/.test(text)
@@ -52,4 +55,16 @@ test('what makes no sense gets its default', () => {
   expect(view).toEqual(FIRST_VIEW)
   expect(readPushAddress('/push/%', '').screen).toBe('fleet')
   expect(isPushPath('/pushed')).toBe(false)
+})
+
+test('another plan is opened without the part of the map that was looked at, the same plan with it', () => {
+  vi.stubGlobal('location', { pathname: '/push', search: '' })
+  vi.stubGlobal('history', { replaceState() {}, pushState() {} })
+  const map = { centreX: 0.1, centreY: 0.9, zoom: 8 }
+  pushViewStore.setState({ screen: 'make', plan: null, map })
+  openPlan('night-shift')
+  expect(pushViewStore.getState()).toMatchObject({ plan: 'night-shift', map: null })
+  pushViewStore.setState({ map })
+  openPlan('night-shift', 'progress')
+  expect(pushViewStore.getState()).toMatchObject({ tab: 'progress', map })
 })
