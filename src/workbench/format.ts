@@ -42,6 +42,12 @@ export function formatTimeExact(timeUs: number): string {
   return `${formatTimeOfDay(timeUs)}:${two(seconds)}.${String(millis).padStart(3, '0')}`
 }
 
+/** `Day 10 20:00:35.408` in what lasts more than a day, `20:00:35.408` in what does not. */
+export function formatInstant(timeUs: number, endUs: number): string {
+  const time = formatTimeExact(timeUs)
+  return endUs > US_PER_DAY ? `${dayOf(timeUs)} ${time}` : time
+}
+
 /** 2 d 4 h, 35 min, 12 s, 0.4 s: the two largest units. */
 export function formatSpan(spanUs: number): string {
   if (spanUs >= US_PER_DAY) return joined(spanUs, US_PER_DAY, 'd', US_PER_HOUR, 'h')

@@ -1,4 +1,4 @@
-import { formatTimeExact } from '../../format.ts'
+import { formatInstant } from '../../format.ts'
 import IconButton from '../../plan/icon-button.tsx'
 import { NextIcon, PauseIcon, PlayIcon, PreviousIcon, TargetIcon } from '../../plan/icons.tsx'
 import { runCommand } from '../../shell/commands.ts'
@@ -35,7 +35,7 @@ export default function StepBar({ story }: { readonly story: CaseStory }) {
         <span className="sim-clock-label">
           step <span data-testid="step">{step}</span> of {count}
         </span>
-        <span className="sim-clock-time">{formatTimeExact(atUs)}</span>
+        <span className="sim-clock-time">{formatInstant(atUs, story.opened.steps[count - 1]?.atUs ?? 0)}</span>
       </div>
       <Slider step={step} count={count} places={[...story.breaks.keys()]} />
     </div>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { CaseStep } from '../../../worker/cases-protocol.ts'
-import { formatTimeExact } from '../../format.ts'
+import { formatInstant } from '../../format.ts'
 import { turnTo } from '../state/prove-view-store.ts'
 import { useProveView } from '../use-prove.ts'
 import { goToStep, stepNow } from './case-store.ts'
@@ -37,6 +37,7 @@ export default function StepList({ story }: { readonly story: CaseStory }) {
             key={`${each.log} ${each.line}`}
             step={each}
             number={first + i + 1}
+            endUs={steps[steps.length - 1].atUs}
             isNow={first + i + 1 === step}
             isBroken={story.breaks.has(first + i + 1)}
           />
@@ -68,11 +69,13 @@ function Why({ seq, pod }: { readonly seq: number; readonly pod: string }) {
 interface StepRowProps {
   readonly step: CaseStep
   readonly number: number
+  /** When the last step of the case is. */
+  readonly endUs: number
   readonly isNow: boolean
   readonly isBroken: boolean
 }
 
-function StepRow({ step, number, isNow, isBroken }: StepRowProps) {
+function StepRow({ step, number, endUs, isNow, isBroken }: StepRowProps) {
   const kind = step.log === 'events' ? step.event.kind : step.decision.kind
   return (
     <li className="step-item">
@@ -84,7 +87,7 @@ function StepRow({ step, number, isNow, isBroken }: StepRowProps) {
         onClick={() => goToStep(number)}
       >
         <span className="step-number figure">{number}</span>
-        <span className="figure faint">{formatTimeExact(step.atUs)}</span>
+        <span className="figure faint">{formatInstant(step.atUs, endUs)}</span>
         <span className="kind">{kind}</span>
         <span className="step-words">
           <b>{podOf(step) ?? ''}</b> {stepWords(step)}

@@ -1,11 +1,12 @@
-import { formatCount, formatTimeExact } from '../../format.ts'
-import { useCompare, useProveView } from '../use-prove.ts'
+import { formatCount, formatInstant } from '../../format.ts'
+import { useCompare, useProveView, useSides } from '../use-prove.ts'
 import { focusDifference } from './focus-difference.ts'
 import { MAP_SEED } from './sides.ts'
 
 /** The pods that first came to lie elsewhere; each leads both maps there. */
 export default function DifferenceList() {
   const pair = useCompare((store) => store.pairs[MAP_SEED - 1])
+  const endUs = useSides((sides) => sides?.[0].opened?.durationUs ?? 0)
   const picked = useProveView((view) => view.pod)
   return (
     <section className="panel" aria-labelledby="differences-title">
@@ -27,7 +28,7 @@ export default function DifferenceList() {
               aria-current={difference.pod === picked ? 'true' : undefined}
               onClick={() => focusDifference(difference)}
             >
-              <span className="figure faint">{formatTimeExact(difference.atUs)}</span>
+              <span className="figure faint">{formatInstant(difference.atUs, endUs)}</span>
               <span className="step-words">
                 <b>{difference.pod}</b> {difference.a ?? 'nowhere'} → {difference.b ?? 'nowhere'}
               </span>

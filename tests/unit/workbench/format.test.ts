@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { US_PER_DAY, US_PER_HOUR } from '../../../src/base/units.ts'
+import { formatInstant } from '../../../src/workbench/format.ts'
+
+test('an instant of what lasts longer than a day has its day', () => {
+  const atUs = 9 * US_PER_DAY + 20 * US_PER_HOUR + 35_408_000
+  expect(formatInstant(atUs, atUs)).toBe('Day 10 20:00:35.408')
+  expect(formatInstant(0, atUs)).toBe('Day 1 00:00:00.000')
+  expect(formatInstant(US_PER_HOUR, US_PER_DAY)).toBe('01:00:00.000')
+})
