@@ -1,7 +1,7 @@
 import { drawCells, drawStrips } from './cell-labels.ts'
 import type { GroupLabel } from './fleet-layout.ts'
 import { HEADER_CELLS, type HostBlock } from './host-block.ts'
-import { fitText, type LabelScene } from './label-scene.ts'
+import { fitEnd, fitText, type LabelScene } from './label-scene.ts'
 
 /** From this many pixels a cell on, each kind of text has room. */
 const HOST_NAME_PX = 5
@@ -52,8 +52,14 @@ function drawHostName(
   context.font = `500 ${Math.min(13, Math.max(9, view.scale * 1.4))}px ${theme.font}`
   context.fillStyle = isDown ? theme.danger : theme.textMuted
   const name = words.hostName(h)
-  const text = fitText(context, isDown ? `✕ ${name} ${words.downWord}` : name, block.width * view.scale)
-  context.fillText(text, x, y + HEADER_CELLS * view.scale - Math.max(2, view.scale * 0.3))
+  const sign = isDown ? '✕' : (words.hostSign?.(h) ?? '')
+  const before = sign === '' ? '' : `${sign} `
+  const room = block.width * view.scale
+  const whole = `${before}${name}${isDown ? ` ${words.downWord}` : ''}`
+  const baseline = y + HEADER_CELLS * view.scale - Math.max(2, view.scale * 0.3)
+  const isWhole = context.measureText(whole).width <= room
+  const cut = isWhole ? '' : fitEnd(context, name, room - context.measureText(before).width)
+  context.fillText(isWhole ? whole : cut === '' ? sign : `${before}${cut}`, x, baseline)
 }
 
 function drawCross({ context, view, theme }: LabelScene, x: number, y: number, block: HostBlock): void {

@@ -6,6 +6,8 @@ import type { Extent, Viewport } from './viewport.ts'
 /** What the labels need to know by name; all lookups are by number. */
 export interface MapWords {
   hostName(host: number): string
+  /** What stands before the name and goes with it, `⊘`; '' or none for nothing. */
+  hostSign?(host: number): string
   podName(pod: number): string
   vfName(host: number, vf: number): string
   /** What is wrong with a host whose `hostDown` is set, `away`. */
@@ -42,14 +44,31 @@ export function inkOn(colour: Packed): string {
 
 /** The text, or its beginning with an ellipsis, or '' when not even three letters fit. */
 export function fitText(context: CanvasRenderingContext2D, text: string, room: number): string {
-  if (room < 14) return ''
-  if (context.measureText(text).width <= room) return text
+  const kept = lettersThatFit(context, text, room, (count) => `${text.slice(0, count)}…`)
+  return kept === text.length ? text : kept < 2 ? '' : `${text.slice(0, kept)}…`
+}
+
+/** As fitText, but keeps the end: in it the names of hosts differ. */
+export function fitEnd(context: CanvasRenderingContext2D, text: string, room: number): string {
+  const kept = lettersThatFit(context, text, room, (count) => `…${text.slice(text.length - count)}`)
+  return kept === text.length ? text : kept < 2 ? '' : `…${text.slice(text.length - kept)}`
+}
+
+/** How many letters of a text have room beside the ellipsis; all where the whole text has. */
+function lettersThatFit(
+  context: CanvasRenderingContext2D,
+  text: string,
+  room: number,
+  cut: (count: number) => string,
+): number {
+  if (room < 14) return 0
+  if (context.measureText(text).width <= room) return text.length
   let low = 0
-  let high = text.length
+  let high = text.length - 1
   while (low < high) {
     const middle = (low + high + 1) >>> 1
-    if (context.measureText(`${text.slice(0, middle)}…`).width <= room) low = middle
+    if (context.measureText(cut(middle)).width <= room) low = middle
     else high = middle - 1
   }
-  return low < 2 ? '' : `${text.slice(0, low)}…`
+  return low
 }

@@ -118,10 +118,8 @@ class LiveMap {
 function wordsOf(shown: () => FleetScene | null): MapWords {
   return {
     downWord: 'not ready',
-    hostName: (host) => {
-      const scene = shown()
-      return scene === null ? '' : hostWords(scene, host)
-    },
+    hostName: (host) => shown()?.live.snapshot.fleet.hosts[host].name ?? '',
+    hostSign: (host) => (shown()?.live.snapshot.hosts[host]?.cordoned === true ? '⊘' : ''),
     podName: (pod) => shown()?.owners[pod]?.name ?? '',
     vfName: (host, vf) => {
       const scene = shown()
@@ -138,11 +136,6 @@ function wordsOf(shown: () => FleetScene | null): MapWords {
 /** What the layout depends on: the map is laid out anew when hosts come, go or change their hardware. */
 function shapeOf({ live }: FleetScene): string {
   return live.snapshot.fleet.hosts.map((host) => `${host.name} ${host.topology} ${host.allocatable.cpus}`).join('\n')
-}
-
-function hostWords({ live }: FleetScene, host: number): string {
-  const { name } = live.snapshot.fleet.hosts[host]
-  return live.snapshot.hosts[host]?.cordoned === true ? `⊘ ${name}` : name
 }
 
 /** The pod or host picked; else the pod of the step picked, on the host it ends on. */
