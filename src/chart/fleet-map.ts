@@ -20,6 +20,8 @@ const ZOOM_MS = 220
 /** Room around framed hosts, and how large their cells get: a plan that touches one host shows its neighbours too. */
 const FRAME_MARGIN = 1.04
 const FRAME_CELL_PX_MAX = 20
+/** Left free beside and below the fleet: outlines of hosts lie outside their blocks. */
+const EDGE_PX = 4
 
 /**
  * The fleet on a canvas: layout, viewport and picture. It draws when told that something changed, at most once an
@@ -126,7 +128,10 @@ export class FleetMap {
     if (layout === null || box === null) return this.showRelative(null)
     const fit = viewport.viewOf(box.x, box.y, box.width, box.height, this.#screen, FRAME_MARGIN)
     const scale = Math.max(layout.fitScale, Math.min(cellPxMax, fit.scale))
-    const view = viewport.zoomAt(fit, this.#screen.width / 2, this.#screen.height / 2, scale / fit.scale, scale)
+    if (scale === layout.fitScale) return this.showRelative(null)
+    const { width, height } = this.#screen
+    const near = viewport.zoomAt(fit, width / 2, height / 2, scale / fit.scale, scale)
+    const view = viewport.within(near, layout, this.#screen, EDGE_PX)
     this.showRelative(viewport.toRelative(view, layout, this.#screen, layout.fitScale))
   }
 
@@ -218,7 +223,8 @@ export class FleetMap {
 
   #relayout(): void {
     if (this.#subject === null || this.#screen.width === 0) return this.redraw()
-    this.#layout = layoutFleet(this.#subject.fleet, this.#screen.width, this.#screen.height)
+    const { width, height } = this.#screen
+    this.#layout = layoutFleet(this.#subject.fleet, width - 2 * EDGE_PX, height - EDGE_PX)
     this.#applyWanted()
   }
 

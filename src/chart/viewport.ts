@@ -35,6 +35,16 @@ export function clampView(view: Viewport, world: Extent, screen: Extent): Viewpo
   return { scale: view.scale, x: axis(view.x, world.width, screen.width), y }
 }
 
+/** Moves a view so that it shows as much of the world as it can, and all of a world that has room; edgePx: beside it. */
+export function within(view: Viewport, world: Extent, screen: Extent, edgePx: number): Viewport {
+  const axis = (at: number, worldLength: number, screenPx: number): number => {
+    const over = worldLength - screenPx / view.scale
+    return over <= 0 ? Math.min(Math.max(at, over), 0) : Math.min(Math.max(at, -edge), over + edge)
+  }
+  const edge = edgePx / view.scale
+  return { ...view, x: axis(view.x, world.width, screen.width), y: axis(view.y, world.height, screen.height) }
+}
+
 /** The view that shows a box with a margin around it. */
 export function viewOf(x: number, y: number, width: number, height: number, screen: Extent, margin = 1.25): Viewport {
   const scale = Math.min(CELL_PX_MAX, screen.width / (width * margin), screen.height / (height * margin))

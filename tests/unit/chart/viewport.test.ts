@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CATEGORIES, categoryColour, cssOf, mix, packHex, sequentialScale } from '../../../src/chart/colour.ts'
-import { between, fromRelative, toRelative, zoomAt } from '../../../src/chart/viewport.ts'
+import { between, fromRelative, toRelative, within, zoomAt } from '../../../src/chart/viewport.ts'
 
 const coordinate = fc.double({ min: -500, max: 500, noNaN: true })
 const scale = fc.double({ min: 0.5, max: 90, noNaN: true })
@@ -75,4 +75,23 @@ test.each(['viridis', 'cividis'] as const)('%s rises in lightness', (name) => {
   const steps = sequentialScale(name)
   const lightness = (c: number): number => 0.2126 * (c & 255) + 0.7152 * ((c >>> 8) & 255) + 0.0722 * ((c >>> 16) & 255)
   for (let i = 16; i < 256; i += 16) expect(lightness(steps[i])).toBeGreaterThan(lightness(steps[i - 16]))
+})
+
+test('a view of some hosts leaves no room empty that the world could fill, nor cuts a world that has room', () => {
+  fc.assert(
+    fc.property(VIEW, (view) => {
+      const world = { width: 400, height: 30 }
+      const { x, y, scale } = within(view, world, SCREEN, 4)
+      expect(scale).toBe(view.scale)
+      for (const [at, length, px] of [
+        [x, world.width, SCREEN.width],
+        [y, world.height, SCREEN.height],
+      ]) {
+        const [before, after] = [-at * scale, px - (length - at) * scale]
+        if (length * scale <= px) expect(Math.min(before, after)).toBeGreaterThanOrEqual(-1e-6)
+        else expect(Math.max(before, after)).toBeLessThanOrEqual(4 + 1e-6)
+      }
+    }),
+    { seed: 1 },
+  )
 })
