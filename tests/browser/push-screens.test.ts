@@ -92,6 +92,26 @@ describe('the fleet now', () => {
   })
 })
 
+test('two dozen games are all in sight below the map, and the keyboard reaches them', async () => {
+  const { page, complaints } = await server.open('rita', '/push')
+  await untilFleet(page)
+  await page.route('**/api/snapshot*', async (route) => {
+    const answer = await route.fetch()
+    const snapshot = (await answer.json()) as Awaited<ReturnType<typeof server.snapshot>>
+    const pods = snapshot.pods.map((pod, i) => ({ ...pod, game: `a-game-${i % 24}` }))
+    await route.fulfill({ response: answer, json: { ...snapshot, pods } })
+  })
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  const games = page.getByRole('list', { name: 'Games' })
+  await games.getByText('a-game-23').waitFor()
+  const [all, shown] = await games.evaluate((list) => [list.scrollHeight, list.clientHeight])
+  expect(all).toBeLessThanOrEqual(shown)
+  expect(await violations(page)).toEqual([])
+  await page.setViewportSize({ width: 1280, height: 500 })
+  expect(await violations(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
+
 describe('the bench', () => {
   test('lists every fault of a pasted request as the server found it', async () => {
     const { page, complaints } = await server.open('ann', '/push?screen=make')

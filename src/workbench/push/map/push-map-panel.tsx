@@ -70,7 +70,8 @@ function Games() {
   const isPlan = usePushView((view) => view.screen === 'plan')
   if (live === null) return <span className="spacer" />
   return (
-    <ul className="legend-games" aria-label="Games">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it where games are many
+    <ul className="legend-games" aria-label="Games" tabIndex={0}>
       {gamesOf(live, isPlan ? (steps ?? []) : []).map((game, g) => (
         <li key={game} className="legend-word">
           <span className="swatch" style={{ background: cssOf(categoryColour(g)) }} /> {game}
