@@ -19,6 +19,7 @@ export function formatShort(value: number): string {
 }
 
 function trim(value: number): string {
+  if (Math.abs(value) >= 1000) return WHOLE.format(value)
   const text = Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2)
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
@@ -85,6 +86,7 @@ export function formatMib(mib: number): string {
 
 /** KiB/s in the largest binary unit. */
 export function formatRate(kibps: number): string {
+  if (Math.abs(kibps) >= 1024 * 1024) return `${trim(kibps / 1024 / 1024)} GiB/s`
   return kibps >= 1024 ? `${trim(kibps / 1024)} MiB/s` : `${trim(kibps)} KiB/s`
 }
 

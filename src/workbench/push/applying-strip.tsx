@@ -1,3 +1,4 @@
+import { formatCount } from '../format.ts'
 import { StopIcon } from '../plan/icons.tsx'
 import { counted, waveWords } from './parts/words.ts'
 import { planToHalt } from './plan/action-rules.ts'
@@ -25,7 +26,7 @@ export default function ApplyingStrip() {
   const applied = steps?.filter((step) => step.state === 'applied').length ?? head?.steps.applied ?? 0
   const stepCount = steps?.length ?? head?.stepCount ?? 0
   const wave = isShownMoving ? waveWords(shown) : ''
-  const far = `${wave === '' ? '' : `${wave}, `}${applied} of ${counted(stepCount, 'step')} applied`
+  const far = `${wave === '' ? '' : `${wave}, `}${formatCount(applied)} of ${counted(stepCount, 'step')} applied`
   return (
     <aside className="applying" aria-label="Being applied">
       <span className="applying-mark" aria-hidden="true">

@@ -111,13 +111,13 @@ function hostOf(holding: HoldingView): Host | undefined {
   return control.recording.run?.fleet.hosts[holding.host]
 }
 
-/** `4 Cpus of 0 · 2 Cpus of 1`, from which NumaNode each Cpu is. */
+/** `4 Cpus on NumaNode 0 · 2 Cpus on NumaNode 1`, on which NumaNode each Cpu is, as memory is told. */
 function cpusByNuma(holding: HoldingView): string {
   const held = new Set(holding.cpus)
   const parts: string[] = []
   for (const numa of hostOf(holding)?.numaNodes ?? []) {
     const count = numa.cores.reduce((sum, core) => sum + core.filter((cpu) => held.has(cpu)).length, 0)
-    if (count > 0) parts.push(`${count} ${count === 1 ? 'Cpu' : 'Cpus'} of ${numa.id}`)
+    if (count > 0) parts.push(`${count} ${count === 1 ? 'Cpu' : 'Cpus'} on NumaNode ${numa.id}`)
   }
   return parts.join(' · ')
 }

@@ -54,11 +54,11 @@ export function attachBandChart(subject: BandSubject, box: HTMLElement, readouts
   }
 }
 
-/** At an instant the middle and the band, else the highest there is. */
+/** At an instant the middle and the band, else the highest of the middle and of the band's upper edge. */
 function words({ p10, p50, p90 }: BandColumns, at: number): string {
   if (p50.length === 0) return '–'
   if (at >= 0) return `${formatCount(p50[at])} (${formatShort(p10[at])} to ${formatShort(p90[at])})`
-  return `at most ${formatCount(highest(p50))} (p90 ${formatShort(highest(p90))})`
+  return `p50 at most ${formatCount(highest(p50))}, p90 ${formatShort(highest(p90))}`
 }
 
 function highest(values: Float64Array): number {

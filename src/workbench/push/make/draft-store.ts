@@ -7,6 +7,7 @@ import {
   WAVES_DEFAULT,
   type WaveRule,
 } from '../../../model/plan.ts'
+import { formatCount } from '../../format.ts'
 
 /** The plan on the bench: kept while the page is open, so that a look at the fleet loses nothing. */
 export interface Draft {
@@ -86,7 +87,7 @@ export function intentWords(intent: PlanIntent): string {
       return `Make ${intent.pods.length} × ${intent.game}/${intent.zone}/${intent.component}: ${names}`
     }
     case 'resize':
-      return `Resize ${intent.pod} to ${intent.cpus} Cpus, ${intent.memoryMib} MiB`
+      return `Resize ${intent.pod} to ${intent.cpus} Cpus, ${formatCount(intent.memoryMib)} MiB`
     case 'release':
       return `Release ${intent.pod}`
     case 'migrate':

@@ -1,6 +1,6 @@
 import type { Plan, PlanState, StepKind } from '../../../model/plan.ts'
 import type { StepStanding } from '../../../model/step-standing.ts'
-import { formatMib } from '../../format.ts'
+import { formatCount, formatMib } from '../../format.ts'
 
 /** Shape and word as well as colour, so that none of them is needed alone. */
 export const STATE_MARK: Readonly<Record<PlanState, string>> = {
@@ -34,9 +34,9 @@ export const STEP_KIND_MARK: Readonly<Record<StepKind, string>> = {
   migrate: '→',
 }
 
-/** `3 pods`, `1 pod`. */
+/** `4,294 pods`, `1 pod`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
+  return `${formatCount(count)} ${count === 1 ? one : many}`
 }
 
 /** The wave in hand by its name, as lists of steps have it; '' past the last one. */

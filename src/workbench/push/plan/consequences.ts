@@ -1,4 +1,5 @@
 import type { Plan, PlanAction, PlanStep } from '../../../model/plan.ts'
+import { formatCount } from '../../format.ts'
 import { counted, waveWords } from '../parts/words.ts'
 import { blastRadius } from './plan-facts.ts'
 
@@ -32,7 +33,7 @@ export function consequences(action: PlanAction, plan: Plan): Consequences {
     case 'approve':
       return ask(`Approve ${name}?`, 'Approve', [
         ...whatItDoes(plan),
-        { text: 'An operator can then apply it. It is compared with the fleet again, now and then.' },
+        { text: 'An operator can then apply it. It is compared with the fleet again, now and when it is applied.' },
       ])
     case 'apply':
       return ask(`Apply ${name} to ${plan.spec.target.name}?`, 'Apply', [...whatItDoes(plan), ...how(plan)])
@@ -56,7 +57,7 @@ function whatItDoes(plan: Plan): Line[] {
   const radius = blastRadius(plan)
   const lines: Line[] = [
     {
-      text: `${counted(plan.spec.steps.length, 'step')} on ${counted(radius.hosts.length, 'host')} and ${counted(radius.podCount, 'pod')}: ${radius.cpusGained} Cpus taken, ${radius.cpusFreed} freed.`,
+      text: `${counted(plan.spec.steps.length, 'step')} on ${counted(radius.hosts.length, 'host')} and ${counted(radius.podCount, 'pod')}: ${formatCount(radius.cpusGained)} Cpus taken, ${formatCount(radius.cpusFreed)} freed.`,
     },
   ]
   if (radius.restartCount > 0) {
@@ -96,12 +97,23 @@ function left({ status }: Plan): number {
   return status.steps.filter((step) => step.state === 'waiting' || step.state === 'applying').length
 }
 
+/** What was said of a pod before it was moved, said of it afterwards. */
+function movedWords(why: string): string {
+  const told = /^(\S+) runs on (\S+): its processes stop there and start anew elsewhere, and again when undone\./
+  return why.replace(told, '$1 ran on $2 and was started anew elsewhere; undoing stops it there and starts it anew.')
+}
+
 function rollbackLines(plan: Plan): Line[] {
   const done = plan.spec.steps.filter((_, i) => {
     const state = plan.status.steps[i]?.state
     return state === 'applied' || state === 'applying' || state === 'failed'
   })
-  const never = done.filter((step) => step.irreversible !== null)
+  const never = done
+    .filter((step) => step.irreversible !== null)
+    .map((step) => {
+      const isMoved = step.kind === 'migrate' && plan.status.steps[step.number - 1]?.state === 'applied'
+      return isMoved ? { ...step, irreversible: movedWords(step.irreversible ?? '') } : step
+    })
   const moved = done.filter((step) => step.kind === 'migrate').length
   return [
     { text: `${counted(done.length, 'step')} will be undone, the last first.` },

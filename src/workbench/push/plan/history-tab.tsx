@@ -5,7 +5,7 @@ import { formatClock } from '../parts/words.ts'
 
 const DID: Readonly<Record<PlanChange['action'], string>> = {
   create: 'made it:',
-  progress: 'went on:',
+  progress: 'brought it to:',
   propose: 'proposed it:',
   withdraw: 'withdrew it:',
   approve: 'approved it:',

@@ -1,4 +1,5 @@
 import type { Plan, PlanChange } from '../../../model/plan.ts'
+import { formatCount } from '../../format.ts'
 import StateChip from '../parts/state-chip.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { counted, formatAge, formatClock } from '../parts/words.ts'
@@ -57,12 +58,12 @@ function Radius({ plan }: { readonly plan: Plan }) {
       <Figure value={radius.podCount} word={radius.podCount === 1 ? 'pod' : 'pods'} />
       <Figure value={radius.restartCount} word="restarted" isGrave={radius.restartCount > 0} />
       {radius.endCount > 0 && <Figure value={radius.endCount} word="ended" isGrave />}
-      <Figure value={`+${radius.cpusGained} −${radius.cpusFreed}`} word="Cpus" />
+      <Figure value={`+${formatCount(radius.cpusGained)} −${formatCount(radius.cpusFreed)}`} word="Cpus" />
       {cordon.length > 0 && <Figure value={cordon.length} word="cordoned" title={cordon.join(', ')} />}
       {refusals.length > 0 && <Figure value={refusals.length} word="refused" isGrave />}
       {radius.irreversible.length > 0 && (
         <Figure
-          value={`! ${radius.irreversible.length}`}
+          value={`! ${formatCount(radius.irreversible.length)}`}
           word="not undone exactly"
           title={radius.irreversible.map((step) => `step ${step.number}: ${step.irreversible}`).join('\n')}
           isGrave
@@ -83,7 +84,8 @@ interface FigureProps {
 function Figure({ value, word, more, title, isGrave }: FigureProps) {
   return (
     <li className={isGrave === true ? 'grave' : undefined} title={title}>
-      <b>{value}</b> {word} {more !== undefined && <span className="faint">{more}</span>}
+      <b>{typeof value === 'number' ? formatCount(value) : value}</b> {word}{' '}
+      {more !== undefined && <span className="faint">{more}</span>}
     </li>
   )
 }
