@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { berth } from '../cli/berth.ts'
 import { violations } from './axe.ts'
-import { startWorkbench, untilStatus, type Workbench } from './workbench.ts'
+import { simTime, startWorkbench, untilStatus, type Workbench } from './workbench.ts'
 
 const SCENARIOS = join(import.meta.dirname, '../../scenarios')
 
@@ -83,6 +83,13 @@ test('what is wrong with files is told with path, found and expected, and a mend
   await page.getByRole('alert').waitFor()
   expect((await rows()).join('\n')).toMatch(/spec\.scalingInterval\s+soon|spec\.scalingInterval\s+"soon"/)
   expect(await violations(page)).toEqual([])
+  // The run before is gone with its name: nothing plays on.
+  expect(await simTime(page)).toMatch(/^Day 1 00:00/)
+  await page.waitForTimeout(300)
+  expect(await simTime(page)).toMatch(/^Day 1 00:00/)
+  await drop(page, { 'plan.json': '{ "apiVersion": "berth.dev/v1alpha1", "kind": "FleetPlan" }' })
+  await page.getByText('Drop it on Buying plan.').waitFor()
+  expect(await rows()).toHaveLength(1)
   await drop(page, { 'bad.yaml': 'kind: Scenario', 'worse.yaml': 'a: [', 'other.yaml': 'kind: Poem' })
   await page.waitForFunction(() => document.querySelector('.faults')?.textContent?.includes('kind Poem'))
   expect((await rows()).map((row) => row.split(/\s/)[0])).toEqual(['worse.yaml', 'other.yaml'])

@@ -239,6 +239,9 @@ test('a run directory is opened from its files, and every fault in them is liste
     'events.ndjson:1',
     'events.ndjson:2: kind',
   ])
+  await drop(page, [{ name: 'plan.json', text: '{ "apiVersion": "berth.dev/v1alpha1", "kind": "FleetPlan" }' }])
+  await page.getByText('the files of a run directory. Drop it on Buying plan.').waitFor()
+  expect(await page.locator('.faults tbody tr').count()).toBe(1)
   expect(await violations(page)).toEqual([])
   expect(complaints).toEqual([])
 })

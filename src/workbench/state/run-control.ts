@@ -90,6 +90,8 @@ export class RunControl {
       const result = await this.#client.api.open(spec, policy)
       if (turn !== this.#turn) return
       if (!result.ok) {
+        // The run before is gone from the worker: it must not play on under the name of this one.
+        this.#drop()
         runStore.setState({ status: 'faults', faults: result.faults })
         return
       }

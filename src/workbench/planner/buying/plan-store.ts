@@ -1,8 +1,9 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Fault } from '../../../base/result.ts'
+import { type Fault, failed } from '../../../base/result.ts'
 import type { FleetPlan } from '../../../model/fleet-plan.ts'
 import { FLEET_PLANS_PATH, type FleetPlansAnswer, fleetPlanPath } from '../../../model/served-plans.ts'
+import { filesElsewhere } from '../../files-elsewhere.ts'
 import { FILE_PLAN } from '../state/planner-address.ts'
 import { turnTo } from '../state/planner-view-store.ts'
 import { readPlan } from './read-plan.ts'
@@ -63,7 +64,8 @@ export async function openPlan(name: string): Promise<void> {
 
 /** Opens a plan.json of the user's: it is read here and goes nowhere. */
 export async function openPlanFile(file: File): Promise<void> {
-  const read = readPlan(file.name, await file.text())
+  const elsewhere = await filesElsewhere('plan', [file])
+  const read = elsewhere.length > 0 ? failed(elsewhere) : readPlan(file.name, await file.text())
   planStore.setState({
     name: FILE_PLAN,
     plan: read.ok ? read.value : null,

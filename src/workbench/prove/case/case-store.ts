@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Fault } from '../../../base/result.ts'
 import { startCasesClient } from '../../../worker/cases-client.ts'
 import type { CaseExplainResult, CaseName, CaseResult } from '../../../worker/cases-protocol.ts'
+import { filesElsewhere, RUN_FILES } from '../../files-elsewhere.ts'
 import { FILES_CASE } from '../state/prove-address.ts'
 import { adjust, proveViewStore, turnTo } from '../state/prove-view-store.ts'
 import { breakStep, type CaseStory, caseStory } from './case-story.ts'
@@ -29,8 +30,6 @@ export const caseStore = createStore<CaseStore>(() => ({
   isPlaying: false,
 }))
 
-/** Files of a run directory, as a browser hands them out. */
-const FILE_NAMES = ['manifest.json', 'fleet.json', 'events.ndjson', 'decisions.ndjson', 'case.json']
 /** A log that is too long to be played is not read to its end to find that out. */
 const FILE_BYTES_MAX = 32 * 1024 * 1024
 const PLAY_MS = 700
@@ -70,10 +69,15 @@ export function showCase(name: string): void {
 
 /** Opens a run directory from files that the user chose or dropped. */
 export async function openFiles(list: readonly File[]): Promise<void> {
-  const wanted = list.filter(({ name }) => FILE_NAMES.includes(name))
+  const wanted = list.filter(({ name }) => RUN_FILES.includes(name))
   const large = wanted.filter(({ size }) => size > FILE_BYTES_MAX)
   caseStore.setState({ name: FILES_CASE, status: 'loading', isPlaying: false })
   turnTo({ screen: 'case', name: FILES_CASE, step: null })
+  const elsewhere = await filesElsewhere('run', list)
+  if (elsewhere.length > 0) {
+    caseStore.setState({ status: 'faults', story: null, faults: elsewhere })
+    return
+  }
   if (large.length > 0) {
     const expected = `at most ${FILE_BYTES_MAX} bytes`
     const faults = large.map(({ name, size }) => ({ path: name, found: `${size} bytes`, expected }))
