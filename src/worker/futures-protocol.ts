@@ -22,7 +22,7 @@ export interface FutureSpec {
 export interface ScenarioOutline {
   readonly title: string
   readonly durationUs: number
-  readonly groups: readonly { readonly name: string; readonly count: number }[]
+  readonly groups: readonly { readonly name: string; readonly idc: string; readonly count: number }[]
   /** Game groups that open within the run, and the range of their players at the peak. */
   readonly launches: readonly { readonly name: string; readonly peakPlayers: readonly [number, number] }[]
   /** What is promised; null: nothing is. */

@@ -85,7 +85,7 @@ export async function outlineOf(name: string, size: ScenarioSize): Promise<Outli
     outline: {
       title: file.value.title,
       durationUs: duration,
-      groups: (fleet.hostGroups ?? []).map((group) => ({ name: group.name, count: group.count })),
+      groups: (fleet.hostGroups ?? []).map(({ name, idc, count }) => ({ name, idc, count })),
       launches: launches.map((game) => ({ name: game.name, peakPlayers: game.peakPlayers })),
       goal: goal === undefined ? null : goalOf(goal),
     },

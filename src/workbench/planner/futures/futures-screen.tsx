@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react'
 import FaultTable from '../../shell/fault-table.tsx'
 import { plannerViewStore, usePlannerView } from '../state/planner-view-store.ts'
 import BandCharts from './band-charts.tsx'
-import { estimated } from './estimate.ts'
+import { estimated, isLeast } from './estimate.ts'
 import FigureBands from './figure-bands.tsx'
 import FuturesBar from './futures-bar.tsx'
 import { endFutures, futuresStore, isAsItIs, startFutures, turnFutures, useFutures } from './futures-store.ts'
@@ -29,11 +29,13 @@ export default function FuturesScreen() {
   const base = useFutures((store) => store.base)
   const turned = useFutures((store) => store.turned)
   const ran = useFutures((store) => store.whatIf)
+  const outline = useFutures((store) => store.outline)
   const isRun = isAsItIs(whatIf) || (JSON.stringify(ran) === JSON.stringify(whatIf) && turned.length > 0)
   const shown = useMemo(() => {
     if (isAsItIs(whatIf)) return base
-    return isRun ? turned : base.map((future) => estimated(future, whatIf))
-  }, [base, turned, whatIf, isRun])
+    return isRun || outline === null ? turned : base.map((future) => estimated(future, whatIf, outline))
+  }, [base, turned, whatIf, isRun, outline])
+  const isAtLeast = useMemo(() => !isRun && isLeast(base), [base, isRun])
   if (status === 'faults') {
     return (
       <div className="futures">
@@ -56,7 +58,7 @@ export default function FuturesScreen() {
       )}
       <BandCharts futures={shown} isEstimate={!isRun} />
       <div className="futures-side">
-        <RunOutTable futures={shown} seeds={spec.seeds} isEstimate={!isRun} />
+        <RunOutTable futures={shown} isEstimate={!isRun} isAtLeast={isAtLeast} />
         <FigureBands />
       </div>
     </div>

@@ -7,15 +7,16 @@ import { RUN_OUT_PERCENT, type RunOut, runOuts } from './run-out.ts'
 
 interface RunOutProps {
   readonly futures: readonly Future[]
-  readonly seeds: number
   readonly isEstimate: boolean
+  /** More may run out, and sooner: the runs that the estimate is made from left pods or players out. */
+  readonly isAtLeast: boolean
 }
 
 /** What runs out when, by IDC and resource, and how full what does not gets. */
-export default function RunOutTable({ futures, isEstimate }: RunOutProps) {
+export default function RunOutTable({ futures, isEstimate, isAtLeast }: RunOutProps) {
   const rows = useMemo(() => runOuts(futures), [futures])
   const out = rows.filter(({ count }) => count > 0).length
-  const how = rows.length === 0 ? 'no run has ended yet' : out === 0 ? 'nothing does' : `${out} of ${rows.length}`
+  const how = rows.length === 0 ? 'no run has ended yet' : outWords(out, rows.length, isAtLeast)
   return (
     <section className="panel run-out" aria-labelledby="run-out-title">
       <header className="panel-header">
@@ -31,7 +32,7 @@ export default function RunOutTable({ futures, isEstimate }: RunOutProps) {
         <SortedTable
           label="What runs out when"
           rows={rows}
-          columns={columnsOf(futures.length)}
+          columns={columnsOf(futures.length, isAtLeast)}
           keyOf={({ idc, resource }) => `${idc} ${resource}`}
           attributes={({ idc, resource, count }) => ({ 'data-run-out': `${idc} ${resource}`, 'data-count': count })}
         />
@@ -40,8 +41,15 @@ export default function RunOutTable({ futures, isEstimate }: RunOutProps) {
   )
 }
 
+function outWords(out: number, of: number, isAtLeast: boolean): string {
+  if (isAtLeast) return out === 0 ? 'not known before the runs' : `at least ${out} of ${of}`
+  return out === 0 ? 'nothing does' : `${out} of ${of}`
+}
+
+const UNKNOWN = 'Not known before the runs: what was refused in the runs as it is asks for more than is counted here'
+
 /** of: futures that have ended. */
-function columnsOf(of: number): readonly Column<RunOut>[] {
+function columnsOf(of: number, isAtLeast: boolean): readonly Column<RunOut>[] {
   const what = ({ idc, resource }: RunOut): string => `${idc} ${resourceWords(resource)}`
   return [
     { head: 'Where, what', cell: what, by: what },
@@ -51,18 +59,20 @@ function columnsOf(of: number): readonly Column<RunOut>[] {
       by: ({ firstUs }) => firstUs?.p50 ?? null,
       hint: ({ firstUs }) =>
         firstUs === null
-          ? 'It does not'
+          ? isAtLeast
+            ? UNKNOWN
+            : 'It does not'
           : `${formatSimTime(firstUs.p10)} in one of ten, ${formatSimTime(firstUs.p90)} in nine of ten`,
     },
     {
       head: 'In',
-      cell: ({ count }) => (count === 0 ? 'none' : `${count} of ${of}`),
+      cell: ({ count }) => (count > 0 ? `${isAtLeast ? '≥ ' : ''}${count} of ${of}` : isAtLeast ? '?' : 'none'),
       by: ({ count }) => count,
       look: ({ count }) => (count > 0 ? 'danger-text' : 'faint'),
     },
     {
       head: 'Most held',
-      cell: ({ peakPercent }) => `${Math.round(peakPercent.p50)} %`,
+      cell: ({ peakPercent }) => `${isAtLeast ? '≥ ' : ''}${Math.round(peakPercent.p50)} %`,
       by: ({ peakPercent }) => peakPercent.p50,
     },
     {

@@ -10,7 +10,7 @@ export function hostsAt(count: number, percent: number): number {
 }
 
 /** All hosts of the groups, so many percent of each. */
-export function allHostsAt({ groups }: ScenarioOutline, percent: number): number {
+export function allHostsAt({ groups }: Pick<ScenarioOutline, 'groups'>, percent: number): number {
   return groups.reduce((sum, { count }) => sum + hostsAt(count, percent), 0)
 }
 

@@ -6,7 +6,7 @@ import { NumberList } from '../../../../simulator/record/number-list.ts'
 import { sumOf } from '../../../../src/base/sum.ts'
 import { loadScenario as loadFile } from '../../../../src/cli/scenario-source.ts'
 import { bandsOver } from '../../../../src/workbench/planner/futures/bands.ts'
-import { estimated } from '../../../../src/workbench/planner/futures/estimate.ts'
+import { estimated, isLeast } from '../../../../src/workbench/planner/futures/estimate.ts'
 import { RUN_OUT_PERCENT, runOuts } from '../../../../src/workbench/planner/futures/run-out.ts'
 import { allHostsAt, settingsOf, sweepCommand } from '../../../../src/workbench/planner/futures/what-if.ts'
 import { outlineOf } from '../../../../src/worker/load-scenario.ts'
@@ -46,16 +46,40 @@ describe.each(['next-season', 'volumes', 'launch-day'])('a future of %s', (name)
   })
 
   test('is guessed as it is when nothing is turned, and by shares when something is', () => {
-    const same = estimated(future, { hosts: 100, launch: 100 })
+    const idcs = [...new Set(future.use.map(({ idc }) => idc))]
+    const groups = idcs.map((idc) => ({ name: `g-${idc}`, idc, count: 8 }))
+    const same = estimated(future, { hosts: 100, launch: 100 }, { groups })
     expect(same.series.players).toEqual(future.series.players)
     expect(same.use).toEqual(future.use)
-    const other = estimated(future, { hosts: 50, launch: 300 })
+    const other = estimated(future, { hosts: 50, launch: 300 }, { groups })
     future.atUs.forEach((_, i) => {
       const launched = future.launched.cpusRequested[i]
       expect(other.series.cpusRequested[i]).toBeCloseTo(future.series.cpusRequested[i] + 2 * launched, 6)
       expect(other.series.cpusAllocatable[i]).toBe(future.series.cpusAllocatable[i] / 2)
     })
   })
+})
+
+test('an estimate has so many hosts of each group as its run will have, and says when it is but the least', () => {
+  const base = futureOf('launch-day', 1)
+  const column = { resource: 'cpus' as const, held: Float64Array.of(80), launched: Float64Array.of(0) }
+  const use = ['a', 'b'].map((idc) => ({ ...column, idc, capacity: Float64Array.of(100) }))
+  const none = Object.fromEntries(Object.keys(base.series).map((name) => [name, Float64Array.of(0)]))
+  const future = { ...base, atUs: Float64Array.of(0), use, series: none as typeof base.series }
+  const outline = {
+    groups: [
+      { name: 'a1', idc: 'a', count: 1 },
+      { name: 'b1', idc: 'b', count: 5 },
+    ],
+  }
+  // 5 % fewer of one host is one host, of five hosts five; 40 % fewer is one and three.
+  const capacity = (hosts: number) => estimated(future, { hosts, launch: 100 }, outline).use.map((of) => of.capacity[0])
+  expect(capacity(95)).toEqual([100, 100])
+  expect(capacity(60)).toEqual([100, 60])
+  expect(estimated(future, { hosts: 60, launch: 100 }, outline).series.cpusAllocatable[0]).toBe(160)
+  expect(isLeast([future])).toBe(false)
+  const short = { ...future, series: { ...future.series, podsPending: Float64Array.of(0, 3) } }
+  expect(isLeast([future, short])).toBe(true)
 })
 
 test('what runs out is what reaches the bound, in as many futures and as early', () => {
