@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Plan } from '../../model/plan.ts'
 import type { Memo, Target } from '../targets/target.ts'
 import { runOrdered } from './ordered.ts'
@@ -15,7 +16,9 @@ export async function dryRun(
 ): Promise<readonly DryCall[]> {
   const { steps, cordon } = plan.spec
   const direction = 'forward' as const
-  const context = { plan: plan.metadata.name, dryRun: 'server', signal: new AbortController().signal } as const
+  const { signal } = new AbortController()
+  setMaxListeners(0, signal) // Every call listens to it; Node takes more than ten for a leak.
+  const context = { plan: plan.metadata.name, dryRun: 'server', signal } as const
   const cordons: DryCall[] = []
   for (const host of cordon) {
     const outcome = kind === 'client' ? null : await target.cordon(host, true, context)

@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { AuditLog } from '../../../../src/live/audit/audit-log.ts'
 import type { PlanAction, PlanIntent } from '../../../../src/model/plan.ts'
@@ -140,7 +141,15 @@ describe('dry runs', () => {
     ])
     expect(bench.target.asked).toEqual([])
     bench.target.fault = (call) => (call === '2 forward bind' ? { kind: 'refused', reason: 'quota' } : null)
+    const signals = new Set<AbortSignal>()
+    const call = bench.target.call.bind(bench.target)
+    bench.target.call = (asked) => {
+      signals.add(asked.signal)
+      return call(asked)
+    }
     const server = await bench.service.act('plan-a', 'apply', 'eve', { dryRun: 'server' })
+    // A plan has more steps than Node lets listen before it speaks of a leak.
+    expect([...signals].map((signal) => getMaxListeners(signal))).toEqual([0])
     expect(server.kind === 'dry-run' && server.calls[4].outcome).toEqual({ kind: 'refused', reason: 'quota' })
     expect(bench.target.truth.effects).toEqual([])
     expect(bench.service.get('plan-a')).toEqual(made)
