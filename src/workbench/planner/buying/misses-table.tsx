@@ -38,7 +38,11 @@ export default function MissesTable({ title, spec, misses }: MissesProps) {
               <td className="words">{whenWords(miss, formatCount)}</td>
               <td className="words">{whyWords(miss, formatCount)}</td>
               <td className="words">
-                <Link className="link-button" href={runAddressOf(witnessRun(spec, miss))} title={miss.command}>
+                <Link
+                  className="link-button"
+                  href={runAddressOf(witnessRun(spec, miss), playFromUs(miss))}
+                  title={miss.command}
+                >
                   Play seed {miss.seed}
                 </Link>
               </td>
