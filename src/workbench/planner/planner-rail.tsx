@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import { runAddress } from '../state/url-sync.ts'
 import { usePlanStore } from './buying/plan-store.ts'
+import { FILE_PLAN } from './state/planner-address.ts'
 import { turnTo, usePlannerView } from './state/planner-view-store.ts'
 
 /** Left: what can be opened. */
@@ -24,7 +25,7 @@ export default function PlannerRail() {
       <button
         type="button"
         className="rail-place"
-        aria-current={screen === 'buying' && open === null ? 'page' : undefined}
+        aria-current={screen === 'buying' && (open === null || open === FILE_PLAN) ? 'page' : undefined}
         onClick={() => turnTo({ screen: 'buying', plan: null })}
       >
         Buying plan

@@ -84,6 +84,7 @@ function PlanName({ plan }: { readonly plan: PlanHead }) {
       <button
         type="button"
         className="rail-name"
+        title={plan.name}
         aria-current={isOpen ? 'page' : undefined}
         onClick={() => openPlan(plan.name, tabFor(plan))}
       >

@@ -19,7 +19,7 @@ export default function WhatIfStrip({ isEstimate, count }: StripProps) {
   const whatIf = usePlannerView((view) => view.whatIf)
   const spec = usePlannerView((view) => view.futures)
   const outline = useFutures((store) => store.outline)
-  const guessed = useFutures((store) => (store.status === 'running' ? 'estimate, runs follow' : 'estimate'))
+  const guessed = useFutures((store) => (store.status === 'running' ? 'The runs follow' : 'The runs tell more'))
   if (outline === null) return null
   const settings = settingsOf(outline, whatIf)
   const command = sweepCommand(spec, settings)
@@ -46,8 +46,8 @@ export default function WhatIfStrip({ isEstimate, count }: StripProps) {
       />
       <span className="what-if-state" role="status" data-state={isEstimate ? 'estimate' : 'run'}>
         {count > 0 && (
-          <span className={isEstimate ? 'chip estimate' : 'chip'}>
-            {isEstimate ? guessed : count === 1 ? 'one run' : `${count} runs`}
+          <span className={isEstimate ? 'chip estimate' : 'chip'} title={isEstimate ? guessed : undefined}>
+            {isEstimate ? 'estimate' : count === 1 ? 'one run' : `${count} runs`}
           </span>
         )}
         {!isAsItIs(whatIf) && (
