@@ -3,7 +3,7 @@ import type { FleetPlanSpec, GoalMiss } from '../../../model/fleet-plan.ts'
 import { lossWords, lostAt, missWords, seedsWords, whenWords, whyWords } from '../../../model/goal-words.ts'
 import { formatCount } from '../../format.ts'
 import { runAddressOf } from '../run-address.ts'
-import { witnessRun } from './witness-run.ts'
+import { playFromUs, witnessRun } from './witness-run.ts'
 
 interface MissesProps {
   readonly title: string

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { type Fault, failed } from '../../../base/result.ts'
+import { type Fault, failed, type Result } from '../../../base/result.ts'
 import type { FleetPlan } from '../../../model/fleet-plan.ts'
 import { FLEET_PLANS_PATH, type FleetPlansAnswer, fleetPlanPath } from '../../../model/served-plans.ts'
 import { filesElsewhere } from '../../files-elsewhere.ts'
@@ -65,7 +65,7 @@ export async function openPlan(name: string): Promise<void> {
 /** Opens a plan.json of the user's: it is read here and goes nowhere. */
 export async function openPlanFile(file: File): Promise<void> {
   const elsewhere = await filesElsewhere('plan', [file])
-  const read = elsewhere.length > 0 ? failed(elsewhere) : readPlan(file.name, await file.text())
+  const read: Result<FleetPlan> = elsewhere.length > 0 ? failed(elsewhere) : readPlan(file.name, await file.text())
   planStore.setState({
     name: FILE_PLAN,
     plan: read.ok ? read.value : null,
