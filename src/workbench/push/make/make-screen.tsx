@@ -1,5 +1,6 @@
 import { useStore } from 'zustand'
 import { show } from '../../../model/parse/faults.ts'
+import type { PlanIntent } from '../../../model/plan.ts'
 import { PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
 import PushMapPanel from '../map/push-map-panel.tsx'
@@ -74,25 +75,7 @@ function Bench() {
   }
   return (
     <>
-      {draft.intents.length === 0 ? (
-        <p className="faint">Nothing is asked for yet. Add it below, or pick a pod or host on the map.</p>
-      ) : (
-        <ol className="intents" aria-label="What the plan is to do">
-          {draft.intents.map((intent, i) => (
-            <li key={JSON.stringify(intent)}>
-              <span className="kind">{intent.kind}</span> <span className="intent-words">{intentWords(intent)}</span>
-              <button
-                type="button"
-                className="link-button"
-                aria-label={`Remove: ${intentWords(intent)}`}
-                onClick={() => removeIntent(i)}
-              >
-                remove
-              </button>
-            </li>
-          ))}
-        </ol>
-      )}
+      <Intents intents={draft.intents} />
       <div className="fields">
         <TextField
           label="Name"
@@ -128,6 +111,29 @@ function Bench() {
       </div>
       <ProblemNotice />
     </>
+  )
+}
+
+function Intents({ intents }: { readonly intents: readonly PlanIntent[] }) {
+  if (intents.length === 0) {
+    return <p className="faint">Nothing is asked for yet. Add it below, or pick a pod or host on the map.</p>
+  }
+  return (
+    <ol className="intents" aria-label="What the plan is to do">
+      {intents.map((intent, i) => (
+        <li key={JSON.stringify(intent)}>
+          <span className="kind">{intent.kind}</span> <span className="intent-words">{intentWords(intent)}</span>
+          <button
+            type="button"
+            className="link-button"
+            aria-label={`Remove: ${intentWords(intent)}`}
+            onClick={() => removeIntent(i)}
+          >
+            remove
+          </button>
+        </li>
+      ))}
+    </ol>
   )
 }
 
