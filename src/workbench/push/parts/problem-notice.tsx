@@ -14,7 +14,10 @@ export default function ProblemNotice() {
   const box = useRef<HTMLElement>(null)
   // What it stands in may be scrolled: whoever pressed a button must see that nothing came of it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the problem
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [failed])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is nothing that ends an effect.
+    void box.current?.scrollIntoView({ block: 'nearest' })
+  }, [failed])
   if (failed === null) return null
   const { doing, problem } = failed
   return (
