@@ -53,11 +53,9 @@ function timesMore(groups: ScenarioOutline['groups'], percent: number): number {
 }
 
 /**
- * Whether the runs that estimates are made from left something unplaced: what that would have held is in none of their
+ * Whether in the runs that estimates are made from pods waited for a host: what they would have held is in none of their
  * figures, so that an estimate is the least there will be.
  */
 export function isLeast(futures: readonly Future[]): boolean {
-  return futures.some(({ series }) => {
-    return series.podsPending.some((count) => count > 0) || series.playersRefused.some((count) => count > 0)
-  })
+  return futures.some(({ series }) => series.podsPending.some((count) => count > 0))
 }

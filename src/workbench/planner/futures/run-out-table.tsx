@@ -8,7 +8,7 @@ import { RUN_OUT_PERCENT, type RunOut, runOuts } from './run-out.ts'
 interface RunOutProps {
   readonly futures: readonly Future[]
   readonly isEstimate: boolean
-  /** More may run out, and sooner: the runs that the estimate is made from left pods or players out. */
+  /** More may run out, and sooner: in the runs that the estimate is made from pods waited for a host. */
   readonly isAtLeast: boolean
 }
 
@@ -46,7 +46,7 @@ function outWords(out: number, of: number, isAtLeast: boolean): string {
   return out === 0 ? 'nothing does' : `${out} of ${of}`
 }
 
-const UNKNOWN = 'Not known before the runs: what was refused in the runs as it is asks for more than is counted here'
+const UNKNOWN = 'Not known before the runs: pods that waited in the runs as it is ask for more than is counted here'
 
 /** of: futures that have ended. */
 function columnsOf(of: number, isAtLeast: boolean): readonly Column<RunOut>[] {
