@@ -89,6 +89,8 @@ test('what is wrong with files is told with path, found and expected, and a mend
   expect(await simTime(page)).toMatch(/^Day 1 00:00/)
   await drop(page, { 'plan.json': '{ "apiVersion": "berth.dev/v1alpha1", "kind": "FleetPlan" }' })
   await page.getByText('Drop it on Buying plan.').waitFor()
+  expect(await page.locator('.status-bar').innerText()).toMatch(/\b0 decisions/)
+  expect(await page.locator('[data-digest]').count()).toBe(0)
   expect(await rows()).toHaveLength(1)
   await drop(page, { 'bad.yaml': 'kind: Scenario', 'worse.yaml': 'a: [', 'other.yaml': 'kind: Poem' })
   await page.waitForFunction(() => document.querySelector('.faults')?.textContent?.includes('kind Poem'))

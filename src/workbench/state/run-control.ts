@@ -147,7 +147,16 @@ export class RunControl {
     this.clock.setFollow('still')
     this.clock.reset(0)
     this.recording.close()
-    runStore.setState({ opened: null })
+    runStore.setState({
+      opened: null,
+      headUs: 0,
+      counts: NO_COUNTS,
+      digest: null,
+      elapsedMs: 0,
+      decisionsPerSecond: 0,
+      policyDigest: null,
+      plugins: [],
+    })
   }
 
   setPace(hoursPerSecond: number | null): void {
