@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openAuthority } from '../../src/live/certificates/authority.ts'
 import { berth, inScratch, type Started, startBerth, until } from './berth.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'berth-https-'))
@@ -125,6 +126,24 @@ describe('berth serve refuses', () => {
   it.each(LISTEN)('%s', async (_, words, line) => {
     const ended = await inScratch((scratch) => berth(['serve', '--port', '0', '--data', scratch, ...words]))
     expect([ended.code, ended.stderr.split('\n').some((each) => each.startsWith(line))]).toEqual([2, true])
+  })
+
+  it('files with no certificate or no key in them', async () => {
+    const refused = await inScratch(async (scratch) => {
+      const authority = await openAuthority(join(scratch, 'authority'))
+      const { certificate } = await authority.issue({ role: 'server', name: 'x', hosts: [], lifetimeMs: 60_000 })
+      writeFileSync(join(scratch, 'empty.pem'), '')
+      writeFileSync(join(scratch, 'a.pem'), certificate)
+      const serve = ['serve', '--port', '0', '--data', join(scratch, 'data'), '--https']
+      const ended = ['empty.pem', 'a.pem'].map((cert) =>
+        berth([...serve, '--tls-cert', join(scratch, cert), '--tls-key', join(scratch, 'empty.pem')]),
+      )
+      return Promise.all(ended)
+    })
+    for (const { code, stderr } of refused) {
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/^--tls-cert: found .+, expected a certificate, and in --tls-key its key, both PEM\n$/)
+    }
   })
 
   it('rules that are faulty, all faults listed', async () => {

@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
@@ -112,6 +113,9 @@ export async function serverIdentity(
   const key = read('--tls-key', files.key)
   if (faults.length > 0) return failed(faults)
   try {
+    // The context alone takes empty texts for nothing given, and then no client comes in.
+    new X509Certificate(cert)
+    createPrivateKey(key)
     createSecureContext({ cert, key })
     return ok({ key, cert, authority: null })
   } catch (error) {
