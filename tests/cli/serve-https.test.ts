@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -120,12 +120,18 @@ const LISTEN: readonly (readonly [string, readonly string[], string])[] = [
   ['files that are not there', ['--https', '--tls-cert', 'a.pem', '--tls-key', 'b.pem'], '--tls-cert: found "a.pem"'],
   ['an option of another target', ['--writer', 'x'], '--writer: found an option of kubernetes'],
   ['agents without networks', ['--target', 'agents'], '--networks: found nothing'],
+  ['networks that are not there', ['--target', 'agents', '--networks', 'no.yaml'], 'no.yaml: found no such file'],
+  ['a scenario that is not there', ['--scenario', 'lunch-day'], '--scenario: found "lunch-day"'],
+  ['a kubeconfig that is not there', ['--target', 'kubernetes', '--kubeconfig', 'no'], '--kubeconfig: found '],
 ]
 
 describe('berth serve refuses', () => {
   it.each(LISTEN)('%s', async (_, words, line) => {
-    const ended = await inScratch((scratch) => berth(['serve', '--port', '0', '--data', scratch, ...words]))
-    expect([ended.code, ended.stderr.split('\n').some((each) => each.startsWith(line))]).toEqual([2, true])
+    await inScratch(async (scratch) => {
+      const { code, stdout, stderr } = await berth(['serve', '--port', '0', '--data', join(scratch, 'data'), ...words])
+      expect([code, stdout, stderr.split('\n').some((each) => each.startsWith(line))]).toEqual([2, '', true])
+      expect(existsSync(join(scratch, 'data'))).toBe(false)
+    })
   })
 
   it('files with no certificate or no key in them', async () => {

@@ -20,12 +20,14 @@ import { announceServer, defaultStateFolder, forgetServer } from '../serve/data-
 import { firstSteps } from '../serve/first-steps.ts'
 import {
   declareListen,
+  givenIdentity,
+  issuedIdentity,
   type ListenOptions,
   listenOptions,
   type ServerIdentity,
-  serverIdentity,
 } from '../serve/listen-options.ts'
 import { type OpenedAdapter, type OpenFolder, openAll, openFolder } from '../serve/live-server.ts'
+import { faultsOfChoice } from '../serve/open-target.ts'
 import { createServerApp } from '../serve/server-app.ts'
 import { declareTarget, type TargetChoice, targetChoice } from '../serve/target-choice.ts'
 import { createWorkbenchApp } from '../serve/workbench-app.ts'
@@ -59,16 +61,20 @@ async function serve(args: Arguments): Promise<ExitCode> {
   const path = args.text('--data', 'a folder', defaultStateFolder())
   args.end(0)
   const policy = await policyOf(args)
-  if (args.faults.length > 0) return printFaults(args.faults, null, output)
+  // What the options name is looked at where they are good themselves, and before anything is made.
+  const given = args.faults.length > 0 ? null : givenIdentity(options)
+  if (given !== null) args.faults.push(...(given.ok ? [] : given.faults), ...(await faultsOfChoice(choice)))
+  if (args.faults.length > 0 || given?.ok !== true) {
+    policy?.close()
+    return printFaults(args.faults, null, output)
+  }
   const result = await openFolder(path, 'make')
   if (result.kind !== 'open') {
     const code = printFaults(result.faults, null, output)
     return result.kind === 'taken' ? EXIT.conflict : code
   }
   const { open } = result
-  const identity = options.https ? await serverIdentity(options, open.authority) : null
-  if (identity !== null && !identity.ok) return endWith(open, identity.faults, output)
-  const own = identity?.value ?? null
+  const own = options.https ? (given.value ?? (await issuedIdentity(options, open.authority))) : null
   const started: { adapter: Adapter | null } = { adapter: null }
   // By HTTPS the certificate says which names are this machine's.
   const names = own === null ? [hostname(), ...options.names] : null

@@ -85,21 +85,21 @@ function isLoopback(address: string): boolean {
   return address === 'localhost' || address === '::1' || /^127\./.test(address)
 }
 
-/** Key and certificate to serve with. Faults: files that cannot be read or do not belong together. */
-export async function serverIdentity(
-  { files, address, names }: ListenOptions,
-  authority: Authority,
-): Promise<Result<ServerIdentity>> {
-  if (files === null) {
-    const wish = {
-      role: 'server',
-      name: 'berth',
-      hosts: hostsOf(address, names),
-      lifetimeMs: SERVER_LIFETIME_MS,
-    } as const
-    const { key, certificate } = await authority.issue(wish)
-    return ok({ key, cert: certificate + authority.certificate, authority: authority.certificate })
-  }
+/** Key and certificate of our own to serve with. */
+export async function issuedIdentity({ address, names }: ListenOptions, authority: Authority): Promise<ServerIdentity> {
+  const wish = {
+    role: 'server',
+    name: 'berth',
+    hosts: hostsOf(address, names),
+    lifetimeMs: SERVER_LIFETIME_MS,
+  } as const
+  const { key, certificate } = await authority.issue(wish)
+  return { key, cert: certificate + authority.certificate, authority: authority.certificate }
+}
+
+/** Key and certificate of files, null where none are given. Faults: what cannot be read or does not belong together. */
+export function givenIdentity({ files }: ListenOptions): Result<ServerIdentity | null> {
+  if (files === null) return ok(null)
   const faults: Fault[] = []
   const read = (option: string, path: string): string => {
     try {

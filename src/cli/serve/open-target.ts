@@ -5,12 +5,14 @@ import type { Store } from '../../live/store/store.ts'
 import type { AgentAddress } from '../../live/targets/agents/agent-client.ts'
 import type { CordonBook } from '../../live/targets/agents/agents-target.ts'
 import { openAgentsTarget } from '../../live/targets/agents/agents-target.ts'
+import type { Networks } from '../../live/targets/agents/observe.ts'
 import { ownCredentials } from '../../live/targets/agents/own-credentials.ts'
-import { KubeConfigError } from '../../live/targets/kubernetes/api/connection.ts'
+import { KubeConfigError, openConnection } from '../../live/targets/kubernetes/api/connection.ts'
 import { openKubernetesTarget } from '../../live/targets/kubernetes/open.ts'
 import type { Target } from '../../live/targets/target.ts'
 import { AGENT_NETWORKS } from '../../model/agent.ts'
 import type { PodRequest } from '../../model/request.ts'
+import type { Scenario } from '../../model/scenario.ts'
 import { findScenario, loadScenario } from '../scenario-source.ts'
 import { keepSandbox } from './kept-sandbox.ts'
 import { openJoining } from './open-joining.ts'
@@ -51,16 +53,25 @@ export function openTarget(choice: TargetChoice, around: Around): Promise<Result
   }
 }
 
+/** What is wrong with the files that a choice names, for a server to say before it makes a folder and listens. */
+export async function faultsOfChoice(choice: TargetChoice): Promise<readonly Fault[]> {
+  if (choice.kind === 'kubernetes') {
+    const opened = await openConnection(accessOf(choice)).catch(kubeConfigFault)
+    return 'cluster' in opened ? [] : [opened]
+  }
+  const read = choice.kind === 'agents' ? networksOf(choice) : scenarioOf(choice)
+  return read.ok ? [] : read.faults
+}
+
 async function openKubernetes(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
-  const { kubeconfig, context, writer, namespace, joinListen } = choice
+  const { writer, namespace, joinListen } = choice
   const joining = joinListen === null ? null : await openJoining(joinListen, choice.names, around)
   if (joining?.ok === false) return joining
   const { authority } = around
   const agents = () => agentAddresses(around.store)
   try {
     const target = await openKubernetesTarget({
-      ...(kubeconfig === null ? {} : { kubeconfig }),
-      ...(context === null ? {} : { context }),
+      ...accessOf(choice),
       writer,
       namespace,
       nodeAgents: {
@@ -77,19 +88,23 @@ async function openKubernetes(choice: TargetChoice, around: Around): Promise<Res
     return ok({ target, about, agents, close })
   } catch (error) {
     await joining?.value.close()
-    if (!(error instanceof KubeConfigError)) throw error
-    return failed([{ path: '--kubeconfig', found: error.message, expected: 'a kubeconfig that names a cluster' }])
+    return failed([kubeConfigFault(error)])
   }
 }
 
+/** Whom to ask, as far as it was said. */
+function accessOf({ kubeconfig, context }: TargetChoice): { kubeconfig?: string; context?: string } {
+  return { ...(kubeconfig === null ? {} : { kubeconfig }), ...(context === null ? {} : { context }) }
+}
+
+function kubeConfigFault(error: unknown): Fault {
+  if (!(error instanceof KubeConfigError)) throw error
+  return { path: '--kubeconfig', found: error.message, expected: 'a kubeconfig that names a cluster' }
+}
+
 async function openAgents(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
-  const { networks: file } = choice
-  if (file === null) {
-    const expected = 'a file of segments and pools: agents know their hosts, not the networks between them'
-    return failed([{ path: '--networks', found: 'nothing', expected }])
-  }
-  const networks = readNetworks(file)
-  if (!networks.ok) return failed(networks.faults.map((fault) => inFile(file, fault)))
+  const networks = networksOf(choice)
+  if (!networks.ok) return networks
   const joining = await openJoining(choice.joinListen ?? '', choice.names, around)
   if (!joining.ok) return joining
   const agents = () => agentAddresses(around.store)
@@ -107,15 +122,18 @@ async function openAgents(choice: TargetChoice, around: Around): Promise<Result<
   return ok({ target, about: `the agents that joined at ${joining.value.address}`, agents, close })
 }
 
+function networksOf({ networks: file }: TargetChoice): Result<Networks> {
+  if (file === null) {
+    const expected = 'a file of segments and pools: agents know their hosts, not the networks between them'
+    return failed([{ path: '--networks', found: 'nothing', expected }])
+  }
+  const networks = readNetworks(file)
+  return networks.ok ? networks : failed(networks.faults.map((fault) => inFile(file, fault)))
+}
+
 async function openSandbox(choice: TargetChoice, around: Around): Promise<Result<OpenedTarget>> {
-  const found = findScenario(choice.scenario)
-  if (!('path' in found)) return failed([{ ...found.fault, path: '--scenario' }])
-  const scenario = loadScenario(found.path, choice.size)
-  if (!scenario.ok) return failed(scenario.faults.map((fault) => inFile(found.path, fault)))
-  const beyond = scenario.value.games.flatMap(({ name: game, components }) =>
-    components.flatMap(({ name, request }) => beyondAgents(`${game}/${name}`, request)),
-  )
-  if (beyond.length > 0) return failed(beyond.map((fault) => inFile(found.path, fault)))
+  const scenario = scenarioOf(choice)
+  if (!scenario.ok) return scenario
   const { authority, folder, store } = around
   const kept = await keepSandbox({
     scenario: scenario.value,
@@ -140,6 +158,18 @@ async function openSandbox(choice: TargetChoice, around: Around): Promise<Result
   }
   const about = `a sandbox of ${agents().length} simulated hosts (${scenario.value.name}, ${choice.size})`
   return ok({ target, about, agents, away, close })
+}
+
+/** The scenario whose hosts are simulated. Faults: none of that name, its own, what agents do not carry out. */
+function scenarioOf(choice: TargetChoice): Result<Scenario> {
+  const found = findScenario(choice.scenario)
+  if (!('path' in found)) return failed([{ ...found.fault, path: '--scenario' }])
+  const scenario = loadScenario(found.path, choice.size)
+  if (!scenario.ok) return failed(scenario.faults.map((fault) => inFile(found.path, fault)))
+  const beyond = scenario.value.games.flatMap(({ name: game, components }) =>
+    components.flatMap(({ name, request }) => beyondAgents(`${game}/${name}`, request)),
+  )
+  return beyond.length > 0 ? failed(beyond.map((fault) => inFile(found.path, fault))) : scenario
 }
 
 /** What a component asks for that agents, simulated or not, do not carry out. */
