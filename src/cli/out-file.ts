@@ -34,8 +34,7 @@ export function openOutFile(path: string): OutFile {
   const file = openSync(fresh, 'w')
   return {
     write: (bytes) => {
-      const all = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
-      for (let from = 0; from < all.length; ) from += writeSync(file, all, from)
+      writeWhole(file, typeof bytes === 'string' ? Buffer.from(bytes) : bytes, fresh)
     },
     close: (keep) => {
       closeSync(file)
@@ -43,6 +42,16 @@ export function openOutFile(path: string): OutFile {
       if (keep) renameSync(fresh, place)
       else rmSync(fresh, { force: true })
     },
+  }
+}
+
+/** Writes all bytes to an open file. path: its name, which the errors of the file system lack once it is open. */
+export function writeWhole(file: number, bytes: Uint8Array, path: string): void {
+  try {
+    for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from)
+  } catch (error) {
+    if (error instanceof Error) error.message += ` '${path}'`
+    throw error
   }
 }
 
@@ -84,4 +93,6 @@ const UNWRITTEN_WORDS: Readonly<Record<string, string>> = {
   ENOTDIR: 'whose folder is a file',
   EISDIR: 'a folder',
   EACCES: 'which may not be written',
+  ENOSPC: 'whose disk is full',
+  EROFS: 'on a disk that is read only',
 }

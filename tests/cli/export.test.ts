@@ -258,6 +258,12 @@ describe('berth export', () => {
       })
   })
 
+  it('names the file that a full disk kept it from writing', async () => {
+    const ended = await berth(['export', 'csv', join(folder, 'run'), '--out', '/dev/full'])
+    expect([ended.code, ended.stdout]).toEqual([2, ''])
+    expect(ended.stderr).toMatch(/^berth: found ENOSPC: no space left on device, write '\/dev\/full', expected .+\n$/)
+  })
+
   it('lists every wrong argument, and writes nothing of a run that is not whole', async () => {
     const ended = await berth(['export', 'parquet', join(folder, 'run'), 'more', '--table', 'hosts', '--at', '5'])
     expect(ended).toMatchObject({ code: 2, stdout: '' })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
+import { writeWhole } from '../out-file.ts'
 import type { FromLogWriter, LogWriterSetup, ToLogWriter } from './log-protocol.ts'
 
 /** The thread that hashes and writes the logs, so that the simulation spends its time deciding. */
@@ -29,8 +30,8 @@ function attempt(work: () => void): void {
 
 function writeChunk(log: number, bytes: Uint8Array): void {
   hashes[log].update(bytes)
-  const file = files[log]
-  for (let from = 0; file !== null && from < bytes.length; ) from += writeSync(file, bytes, from)
+  const [file, path] = [files[log], setup.paths[log]]
+  if (file !== null && path !== null) writeWhole(file, bytes, path)
 }
 
 attempt(() => {
