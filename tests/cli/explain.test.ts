@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DecisionLine } from '../../src/model/decision.ts'
 import { berth, inScratch } from './berth.ts'
-import { copyRun, removeFolder, scratchFolder } from './run-copy.ts'
+import { copyRun, removeFolder, scratchFolder, vouchFor } from './run-copy.ts'
 
 describe('berth explain', () => {
   let folder = ''
@@ -120,6 +120,9 @@ describe('berth explain', () => {
       const text = readFileSync(path, 'utf8').split('\n')
       text[seq - 1] = text[seq - 1].replace(/"host":"[^"]*"/, '"host":"elsewhere"')
       writeFileSync(path, text.join('\n'))
+      const damaged = await berth(['explain', copy, pod, '--seq', String(seq)])
+      expect([damaged.code, damaged.stderr]).toEqual([2, expect.stringContaining('decisions.ndjson: sha256: found')])
+      vouchFor(copy, 'decisions')
       const edited = await berth(['explain', copy, pod, '--seq', String(seq)])
       expect([edited.code, edited.stdout]).toEqual([2, ''])
       expect(edited.stderr).toContain(`decisions.ndjson:${seq}: found`)

@@ -12,6 +12,7 @@ import { parseAllocation } from '../../src/model/parse/allocation.ts'
 import { parseGameTemplate } from '../../src/model/parse/game.ts'
 import { node } from '../unit/import/cluster-objects.ts'
 import { berth } from './berth.ts'
+import { copyRun } from './run-copy.ts'
 import { faultsOfTrace } from './trace-faults.ts'
 
 let folder: string
@@ -256,6 +257,18 @@ describe('berth export', () => {
         code: 2,
         stderr: `--out: found ${JSON.stringify(out)}, ${words}, expected a file that can be written\n`,
       })
+  })
+
+  it('says of a log that lost its end that it is not the one recorded, and keeps nothing', async () => {
+    const copy = copyRun(join(folder, 'run'), join(folder, 'cut'))
+    const path = join(copy, 'decisions.ndjson')
+    writeFileSync(path, `${readFileSync(path, 'utf8').split('\n').slice(0, 80).join('\n')}\n`)
+    for (const kind of ['csv', 'parquet', 'json', 'perfetto', 'kubernetes']) {
+      const out = join(folder, `cut.${kind}`)
+      const ended = await berth(['export', kind, copy, '--out', out])
+      expect([ended.code, ended.stdout, existsSync(out)], kind).toEqual([2, '', false])
+      expect(ended.stderr).toMatch(/: decisions\.ndjson: sha256: found [0-9a-f]{64}, expected /)
+    }
   })
 
   it('names the file that a full disk kept it from writing', async () => {

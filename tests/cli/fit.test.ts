@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Event } from '../../src/model/event.ts'
 import { berth, inScratch } from './berth.ts'
+import { vouchFor } from './run-copy.ts'
 
 interface Answer {
   readonly atUs: number
@@ -44,10 +45,36 @@ it('says as many more pods as get a place when the recording goes on with them',
       return { atUs: atUs + 1, kind: 'request', pod, game, zone: 'new', component, ...size, cause: 'launch' }
     })
     const longer = [...lines.slice(0, until), ...asked.map((event) => JSON.stringify(event))]
-    writeFileSync(join(run, 'events.ndjson'), `${longer.join('\n')}\n`)
+    const recordAs = (events: readonly string[]): void => {
+      writeFileSync(join(run, 'events.ndjson'), `${events.join('\n')}\n`)
+      vouchFor(run, 'events')
+    }
+    recordAs(longer)
     expect((await fits()).fits.find((each) => each.game === game && each.component === component)?.more).toBe(0)
-    writeFileSync(join(run, 'events.ndjson'), `${longer.slice(0, -4).join('\n')}\n`)
+    recordAs(longer.slice(0, -4))
     expect((await fits()).fits.find((each) => each.game === game && each.component === component)?.more).toBe(1)
+  })
+})
+
+it('says nothing of a recording whose events are not all there, before or after the instant asked for', async () => {
+  await inScratch(async (scratch) => {
+    const run = join(scratch, 'run')
+    expect((await berth(['replay', 'launch-day', '--out', run])).code).toBe(0)
+    const path = join(run, 'events.ndjson')
+    const lines = readFileSync(path, 'utf8').split('\n')
+    writeFileSync(path, `${lines.slice(0, Math.floor(lines.length * 0.6)).join('\n')}\n`)
+    for (const words of [
+      ['fit', run],
+      ['fit', run, '--at', '3600'],
+      ['consolidate', run],
+      ['export', 'kubernetes', run],
+    ]) {
+      const { code, stdout, stderr } = await berth(words)
+      expect([code, stdout], words.join(' ')).toEqual([2, ''])
+      expect(stderr).toMatch(
+        /: events\.ndjson: sha256: found [0-9a-f]{64}, expected [0-9a-f]{64}, as manifest\.json says\n$/,
+      )
+    }
   })
 })
 

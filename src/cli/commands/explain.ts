@@ -51,7 +51,7 @@ async function explain(args: Arguments): Promise<ExitCode> {
 
   const interrupt = watchInterrupt()
   const progress = startProgress('explain', output.quiet)
-  const decisions = await decisionsOfPod(directory, pod, seq, head.value.counts.decisions, progress, interrupt)
+  const decisions = await decisionsOfPod(directory, head.value, pod, seq, progress, interrupt)
   if (decisions === null) return EXIT.interrupted
   if (!decisions.ok) return printFaults(decisions.faults, directory, output)
   const { wanted, all } = decisions.value

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { failed, ok, type Result } from '../../base/result.ts'
 import type { DecisionLine } from '../../model/decision.ts'
 import { shortened } from '../../model/parse/faults.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
-import { LineReader } from '../run/line-reader.ts'
+import { HashedLines } from '../run/hashed-lines.ts'
+import type { RunHead } from '../run/read-run.ts'
 import { RUN_FILES } from '../run/run-directory.ts'
 
 /** Lines between two looks at signals. */
@@ -27,20 +27,19 @@ export interface DecisionsOfPod {
 
 /**
  * Finds the decisions about a pod in the log of a run, and refusals of its group that were judged beside it. seq:
- * number of the one wanted, or null for the last that is no release. count: how many decisions there are, for the
- * progress. Null when interrupted.
+ * number of the one wanted, or null for the last that is no release. Null when interrupted.
  */
 export async function decisionsOfPod(
   directory: string,
+  head: RunHead,
   pod: string,
   seq: number | null,
-  count: number,
   progress: Progress,
   interrupt: Interrupt,
 ): Promise<Result<DecisionsOfPod> | null> {
   const all: DecisionOfPod[] = []
   let wanted: DecisionLine | null = null
-  const reader = new LineReader(join(directory, RUN_FILES.decisions))
+  const reader = new HashedLines(directory, 'decisions', head)
   const mark = `"pod":${JSON.stringify(pod)}`
   try {
     for (let text = reader.next(); text !== null; text = reader.next()) {
@@ -51,10 +50,12 @@ export async function decisionsOfPod(
         if (seq === null ? line.kind !== 'release' || wanted === null : line.seq === seq) wanted = line
       }
       if (reader.line % LINES_PER_TURN > 0) continue
-      progress.at(reader.line / Math.max(1, count), `${reader.line} decisions`)
+      progress.at(reader.line / Math.max(1, head.counts.decisions), `${reader.line} decisions`)
       await turn()
       if (interrupt.raised) return null
     }
+    const faults = reader.faults()
+    if (faults.length > 0) return failed(faults)
   } finally {
     progress.end()
     reader.close()

@@ -23,8 +23,7 @@ export const JSON_LIST: ExportKind = {
         batch = ''
         return sink.write(full)
       }
-      const faults =
-        table === 'decisions' ? await eachDecision(run.directory, take) : await eachRow(run, table, () => {}, take)
+      const faults = table === 'decisions' ? await eachDecision(run, take) : await eachRow(run, table, () => {}, take)
       await sink.write(`${batch}\n]\n`)
       return faults
     }

@@ -43,7 +43,7 @@ async function writeTrace(run: ExportedRun, sink: Sink): Promise<readonly Fault[
     for (const name of COUNTERS.filter((counter) => counter in row))
       await events.add({ ph: 'C', name, pid: FLEET_PID, tid: 0, ts: row['atUs'], args: { [name]: row[name] } })
   }
-  const faults = await eachDecision(run.directory, async (line) => {
+  const faults = await eachDecision(run, async (line) => {
     lastUs = Math.max(lastUs, line.atUs)
     for (const event of eventsOf(line, hosts)) await events.add(event)
   })

@@ -45,7 +45,7 @@ export async function podsAt(run: ExportedRun, untilUs: number): Promise<Result<
       held.set(pod, { pod, game, zone, component, holding: adopted[next], seq: 0 })
     }
   }
-  const faults = await eachDecision(run.directory, (line) => {
+  const faults = await eachDecision(run, (line) => {
     if (line.atUs > untilUs) return false
     adoptUntil(line.atUs)
     const { pod, game, zone, component, seq } = line

@@ -54,7 +54,7 @@ export async function eachRow(
 ): Promise<readonly Fault[]> {
   if (table === 'decisions') {
     begin(DECISION_COLUMNS)
-    return eachDecision(run.directory, (line) => take(rowOf(line)))
+    return eachDecision(run, (line) => take(rowOf(line)))
   }
   const rows = await readSeries(run.directory)
   if ('path' in rows) return [rows]

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import { PolicyFault } from '../../engine/policy/guard.ts'
 import type { Event } from '../../model/event.ts'
 import { eventReader } from '../../model/parse/event.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
-import { LineReader } from './line-reader.ts'
+import { HashedLines } from './hashed-lines.ts'
 import type { RunHead } from './read-run.ts'
 import { RUN_FILES } from './run-directory.ts'
 
@@ -15,21 +14,21 @@ const EVENTS_PER_TURN = 5000
 export interface EventSink {
   /** Takes the next event, whose time never falls. Faults end the reading, and so does `false`: enough was read. */
   take(event: Event, line: number): readonly Fault[] | false
-  /** Sees every byte read, for hashing. */
-  bytes?(bytes: Uint8Array): void
 }
 
 /**
- * Reads the events of a recording one after another. Null when interrupted; the progress is ended either way.
+ * Reads the events of a recording one after another. Null when interrupted; the progress is ended either way. Faults:
+ * what stands in a line, and a log that is not the one that the manifest names, also after the part that was wanted.
  */
 export async function eachEvent(
   directory: string,
-  { counts, profiles }: RunHead,
+  head: RunHead,
   progress: Progress,
   interrupt: Interrupt,
   sink: EventSink,
 ): Promise<Result<null> | null> {
-  const reader = new LineReader(join(directory, RUN_FILES.events), (bytes) => sink.bytes?.(bytes))
+  const { counts, profiles } = head
+  const reader = new HashedLines(directory, 'events', head)
   const parseEvent = eventReader(profiles.map(({ name }) => name))
   let nowUs = -1
   try {
@@ -44,14 +43,14 @@ export async function eachEvent(
       }
       nowUs = event.atUs
       const faults = sink.take(event, reader.line)
-      if (faults === false) return ok(null)
+      if (faults === false) return wholeOf(reader)
       if (faults.length > 0) return failed(faults)
       if (reader.line % EVENTS_PER_TURN > 0) continue
       progress.at(reader.line / Math.max(1, counts.events), `${reader.line} events`)
       await turn()
       if (interrupt.raised) return null
     }
-    if (!reader.truncated) return ok(null)
+    if (!reader.truncated) return wholeOf(reader)
     return failed([{ path: linePath(reader.line + 1, ''), found: 'a line that breaks off', expected: 'a whole line' }])
   } finally {
     progress.end()
@@ -72,6 +71,11 @@ export function faultsAt(line: number, step: () => void): readonly Fault[] {
     const found = `an event out of place (${error instanceof Error ? error.message : String(error)})`
     return [{ path: linePath(line, ''), found, expected: 'an event that can follow those before it' }]
   }
+}
+
+function wholeOf(reader: HashedLines): Result<null> {
+  const faults = reader.faults()
+  return faults.length > 0 ? failed(faults) : ok(null)
 }
 
 function linePath(line: number, path: string): string {

@@ -43,6 +43,12 @@ export class LineReader {
     }
   }
 
+  /** Reads the rest of the file for who sees its bytes; there is no line after. */
+  drain(): void {
+    do this.#from = this.#to
+    while (!this.#ended && this.#fill())
+  }
+
   /** Closes the file. */
   close(): void {
     closeSync(this.#file)
