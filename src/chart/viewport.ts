@@ -35,7 +35,7 @@ export function clampView(view: Viewport, world: Extent, screen: Extent): Viewpo
   return { scale: view.scale, x: axis(view.x, world.width, screen.width), y }
 }
 
-/** Moves a view so that it shows as much of the world as it can, and all of a world that has room; edgePx: beside it. */
+/** Moves a view so that it shows as much of the world as it can, all of it where it has room. edgePx: beside it. */
 export function within(view: Viewport, world: Extent, screen: Extent, edgePx: number): Viewport {
   const axis = (at: number, worldLength: number, screenPx: number): number => {
     const over = worldLength - screenPx / view.scale

@@ -53,8 +53,8 @@ function timesMore(groups: ScenarioOutline['groups'], percent: number): number {
 }
 
 /**
- * Whether in the runs that estimates are made from pods waited for a host: what they would have held is in none of their
- * figures, so that an estimate is the least there will be.
+ * Whether pods waited for a host in the runs that estimates are made from: what they would have held is in none of
+ * their figures, so that an estimate is the least there will be.
  */
 export function isLeast(futures: readonly Future[]): boolean {
   return futures.some(({ series }) => series.podsPending.some((count) => count > 0))

@@ -1,5 +1,4 @@
 import { useStore } from 'zustand'
-import { show } from '../../../model/parse/faults.ts'
 import type { PlanIntent } from '../../../model/plan.ts'
 import { PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
@@ -81,7 +80,7 @@ function Bench() {
           label="Name"
           value={draft.name}
           placeholder={nameFor(draft.intents, Date.now())}
-          isBad={nameFault?.found === show(draft.name.trim())}
+          isBad={nameFault !== undefined && nameFault.found === JSON.stringify(draft.name.trim())}
           onChange={(name) => draftStore.setState({ name })}
         />
         <div className="field">

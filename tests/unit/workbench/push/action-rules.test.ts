@@ -46,7 +46,7 @@ test('every action has one button', () => {
   ).toEqual([...PLAN_ACTIONS].sort())
 })
 
-test('the key of Halt is for the plan on the page, moving or paused, and only else for one that moves elsewhere', () => {
+test('the key of Halt is for the plan on the page, moving or paused, else for one that moves elsewhere', () => {
   const head = (name: string, state: PlanState) => ({ name, state, revision: 7 }) as PlanHead
   const heads = [head('still', 'paused'), head('other', 'applying')]
   for (const state of ['applying', 'paused'] as const) expect(planToHalt(planIn(state), heads)?.name).toBe('p')
