@@ -164,9 +164,12 @@ export interface GroupPlan {
   readonly modules: readonly string[]
   /** Allocatable on one host. */
   readonly host: { readonly cpus: number; readonly memoryMib: number; readonly diskMib: number; readonly vfs: number }
+  /** At the start. */
   readonly present: number
-  /** By month. */
+  /** By month, without what comes or leaves anyway. */
   readonly hosts: readonly number[]
+  /** What comes or leaves (below 0) whatever is planned, by time. */
+  readonly anyway: readonly { readonly atUs: number; readonly by: number }[]
   readonly monthlyCost: number
   readonly isCostAssumed: boolean
   readonly leadTimeUs: number

@@ -8,6 +8,7 @@ import {
   type GoalCase,
   type GoalLimit,
   type GoalMiss,
+  type GroupPlan,
   type LateOrders,
   type LossCase,
 } from './fleet-plan.ts'
@@ -94,6 +95,11 @@ export function lossWords(loss: LossCase | null, atUs: readonly number[]): strin
 export function lostAt(of: Pick<GoalCase, 'strikes'> | Pick<GoalMiss, 'lostUs'>): readonly number[] {
   if ('strikes' in of) return of.strikes.map(({ atUs }) => atUs)
   return of.lostUs === null ? [] : [of.lostUs]
+}
+
+/** What comes or leaves whatever is planned: `+2 on Day 16, -1 on Day 46`; empty where nothing does. */
+export function anywayWords({ anyway }: Pick<GroupPlan, 'anyway'>, count: Count): string {
+  return anyway.map(({ atUs, by }) => `${by < 0 ? '-' : '+'}${count(Math.abs(by))} on ${dayOf(atUs)}`).join(', ')
 }
 
 /** The bound that is missed, as boundWords. */

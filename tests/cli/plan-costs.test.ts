@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { US_PER_DAY } from '../../src/base/units.ts'
 import { removeFolder, scratchFolder } from './run-copy.ts'
 import { planOf, writeTwoSites } from './two-sites.ts'
 
@@ -18,30 +19,46 @@ const LISTED = '{name: k1, region: r, idc: i3, module: i3-m01, rack: i3-m01-r01,
 describe('costs of a plan', () => {
   it.each([
     // Two hosts all the time, four of 42 days.
-    { what: 'arrivals', sets: ['dear.arrivals=[{at: 3d, count: 4}]'], cost: 2 * 900 * 1.5 + 4 * 900 * 1.4 },
+    {
+      what: 'arrivals',
+      sets: ['dear.arrivals=[{at: 3d, count: 4}]'],
+      anyway: [[3, 4]],
+      cost: 2 * 900 * 1.5 + 4 * 900 * 1.4,
+    },
     // Two all the time, two until Day 34; at least those two stay until then.
-    { what: 'departures', sets: ['dear.count=4', 'dear.departures=[{at: 33d, count: 2}]'], cost: 2700 + 2 * 900 * 1.1 },
+    {
+      what: 'departures',
+      sets: ['dear.count=4', 'dear.departures=[{at: 33d, count: 2}]'],
+      anyway: [[33, -2]],
+      cost: 2700 + 2 * 900 * 1.1,
+    },
     // 36 Cpus at the assumed price of 10 a month beside the group's.
-    { what: 'listed hosts', sets: [], listed: LISTED, cost: 2700 + 36 * 10 * 1.5 },
+    { what: 'listed hosts', sets: [], anyway: [], listed: LISTED, cost: 2700 + 36 * 10 * 1.5 },
     {
       what: 'all three',
       sets: ['dear.arrivals=[{at: 3d, count: 1}]', 'dear.departures=[{at: 33d, count: 1}]'],
+      anyway: [
+        [3, 1],
+        [33, -1],
+      ],
       listed: LISTED,
       cost: 900 * (1.5 + 1.1 + 1.4) + 540,
     },
-  ])('are of each host while it is there: $what', async ({ what, sets, listed, cost }) => {
+  ])('are of each host while it is there: $what', async ({ what, sets, anyway, listed, cost }) => {
     const all = [
       ...SETS,
       ...sets.map((set) => `fleet.hostGroups.${set}`),
       ...(listed ? [`fleet.hosts=[${listed}]`] : []),
     ]
     const words = all.flatMap((set) => ['--set', set])
-    const { costPresent, costPlanned, costs, idle, changes, assumptions } = await planOf(
+    const { costPresent, costPlanned, costs, idle, changes, assumptions, groups } = await planOf(
       scenario,
       join(scratch, what),
       words,
     )
     expect(costPresent).toBeCloseTo(cost, 6)
+    const dear = groups.find(({ name }) => name === 'dear')
+    expect(dear?.anyway.map(({ atUs, by }) => [atUs / US_PER_DAY, by])).toEqual(anyway)
     expect(changes.length).toBeGreaterThan(0)
     expect(costPlanned).toBeCloseTo(cost + changes.reduce((sum, change) => sum + change.cost, 0), 6)
     const held = costs.reduce((sum, game) => sum + game.cost, 0)

@@ -53,11 +53,13 @@ export interface FleetAnswer {
 
 /** Everything that a plan says. */
 export function statusOf(answer: FleetAnswer): FleetPlanStatus {
-  const { scenario, groups, levels, needed, isFound, witnesses, misses, late, runs } = answer
+  const { scenario, groups, specs, levels, needed, isFound, witnesses, misses, late, runs } = answer
   const [present, ample, planned] = [answer.present, answer.ample, answer.planned].map(detailsOf)
   const costs = costsByMonth(answer, levels)
   const games = gameCosts(planned)
-  const plans = groups.map(({ turns: _, ...group }, g): GroupPlan => ({ ...group, hosts: levels[g] }))
+  const plans = groups.map(({ turns: _, ...group }, g): GroupPlan => {
+    return { ...group, hosts: levels[g], anyway: anywayOf(specs[g]) }
+  })
   return {
     verdict: isFound ? 'found' : 'infeasible',
     present: casesOf(answer.present, answer.cases.present, needed),
@@ -83,6 +85,12 @@ export function statusOf(answer: FleetAnswer): FleetPlanStatus {
     assumptions: assumptionsOf(answer),
     runs,
   }
+}
+
+function anywayOf({ arrivals = [], departures = [] }: HostGroupSpec): GroupPlan['anyway'] {
+  const coming = arrivals.map(({ at, count }) => ({ atUs: at, by: count }))
+  const leaving = departures.map(({ at, count }) => ({ atUs: at, by: -count }))
+  return [...coming, ...leaving].sort((a, b) => a.atUs - b.atUs)
 }
 
 function detailsOf(runs: readonly PlannedRun[]): readonly RunDetail[] {

@@ -2,6 +2,7 @@ import { decimalText } from '../../base/decimal-text.ts'
 import { US_PER_DAY } from '../../base/units.ts'
 import type { DemandBound, FleetPlan, FleetWitness, GoalCase, GoalMiss } from '../../model/fleet-plan.ts'
 import {
+  anywayWords,
   dayOf,
   goalWords,
   lateWords,
@@ -99,15 +100,20 @@ export function witnessText(witness: FleetWitness): string {
 
 function groupsTable({ spec, status }: Told): string {
   const months = Array.from({ length: spec.months }, (_, month) => (spec.months === 1 ? 'HOSTS' : `MONTH ${month + 1}`))
+  const isAnyway = status.groups.some(({ anyway }) => anyway.length > 0)
   const rows = status.groups.map((group) => [
     group.name,
     group.idc,
     String(group.host.cpus),
     formatCount(group.present),
     ...group.hosts.map(formatCount),
+    ...(isAnyway ? [anywayWords(group, formatCount)] : []),
     `${decimal(group.monthlyCost)}${group.isCostAssumed ? ' (assumed)' : ''}`,
   ])
-  return table([['GROUP', 'IDC', 'CPUS', 'PRESENT', ...months, 'COST A MONTH'], ...rows])
+  return table([
+    ['GROUP', 'IDC', 'CPUS', 'PRESENT', ...months, ...(isAnyway ? ['ANYWAY'] : []), 'COST A MONTH'],
+    ...rows,
+  ])
 }
 
 function goalTable(present: readonly GoalCase[], planned: readonly GoalCase[]): string {

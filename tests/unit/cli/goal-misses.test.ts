@@ -9,7 +9,7 @@ import { judgeLate, lateOrdersOf } from '../../../src/cli/plan-fleet/late-orders
 import { settingsOf } from '../../../src/cli/plan-fleet/level-settings.ts'
 import { type PlanTask, taskKey } from '../../../src/cli/plan-fleet/plan-job.ts'
 import type { GoalMiss, LossCase } from '../../../src/model/fleet-plan.ts'
-import { boundWords, lateWords, whenWords, whyWords } from '../../../src/model/goal-words.ts'
+import { anywayWords, boundWords, lateWords, whenWords, whyWords } from '../../../src/model/goal-words.ts'
 
 const LOSS: LossCase = { domain: 'module', names: ['m'], downUs: US_PER_DAY }
 
@@ -180,6 +180,12 @@ describe('its words', () => {
       expect(boundWords({ name, found, atMost }, formatCount)).toBe(words)
     },
   )
+
+  it('say what comes or leaves whatever is planned', () => {
+    const at = (day: number, by: number) => ({ atUs: day * US_PER_DAY, by })
+    expect(anywayWords({ anyway: [at(15, 1200), at(45, -1)] }, formatCount)).toBe('+1,200 on Day 16, -1 on Day 46')
+    expect(anywayWords({ anyway: [] }, formatCount)).toBe('')
+  })
 
   it('say that no host helps where none was refused', () => {
     const wait: GoalMiss = { ...miss, bound: 'readyWaitUsP99', worst: 1_500_000, limits: [] }

@@ -1,5 +1,5 @@
 import type { FleetChange, FleetPlan, GoalCase, GroupPlan } from '../../../model/fleet-plan.ts'
-import { dayOf, goalWords, lossWords, lostAt } from '../../../model/goal-words.ts'
+import { anywayWords, dayOf, goalWords, lossWords, lostAt } from '../../../model/goal-words.ts'
 import { formatCount } from '../../format.ts'
 import MissesTable from './misses-table.tsx'
 import { moduleHosts } from './module-hosts.ts'
@@ -64,6 +64,7 @@ function GroupRows({ group, changes }: { readonly group: GroupPlan; readonly cha
       <tr data-group={name}>
         <th scope="row">
           {name} <span className="faint">{`${idc} · ${topology}`}</span>
+          {group.anyway.length > 0 && <small className="faint"> anyway {anywayWords(group, formatCount)}</small>}
         </th>
         <td className="words" title={isLeadTimeAssumed ? 'Assumed: the scenario does not say' : undefined}>
           {daysWords(leadTimeUs)}

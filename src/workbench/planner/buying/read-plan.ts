@@ -39,5 +39,8 @@ export function readPlan(name: string, text: string): Result<FleetPlan> {
     const isGood = !Array.isArray(cases) || cases.every((each) => Array.isArray(each?.strikes))
     must(`status.${field}`, cases, isGood, 'cases that say when each seed has the loss: plan again')
   }
+  const groups = status?.['groups']
+  const isTold = !Array.isArray(groups) || groups.every((each) => Array.isArray(each?.anyway))
+  must('status.groups', groups, isTold, 'groups that say what comes or leaves anyway: plan again')
   return faults.length > 0 ? failed(faults) : ok(value as unknown as FleetPlan)
 }

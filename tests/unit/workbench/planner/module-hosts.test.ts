@@ -17,6 +17,7 @@ function rowsOf({ hosts, arriving, leaving }: { hosts: readonly number[]; arrivi
     host: { cpus: 1, memoryMib: 1, diskMib: 1, vfs: 0 },
     present,
     hosts,
+    anyway: [],
     monthlyCost: 1,
     isCostAssumed: false,
     leadTimeUs: 0,
