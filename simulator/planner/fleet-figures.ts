@@ -52,8 +52,8 @@ function orderOf({ resource }: Exhaustion): number {
 
 /** What hosts there are and may be had in some IDCs. */
 export interface ScopeHosts {
-  /** In the order of FLEET_RESOURCES, of all hosts of the fleet as it stands. */
-  readonly capacity: readonly number[]
+  /** In the order of FLEET_RESOURCES, of the hosts of the fleet as it stands that are there at an instant. */
+  capacityAt(atUs: number): readonly number[]
   /** Of one host of each group there, in the same order. */
   readonly each: readonly (readonly number[])[]
   /** Hosts that the plan has more than that, in that month which has most. */
@@ -65,9 +65,9 @@ const OF_POOLS: readonly FleetResource[] = ['ip', 'volumeMib']
 
 /**
  * Fewest hosts that must be added, and most that may go, for all that is asked for to fit at once if nothing were
- * wasted: what is held at its peak on a fleet with room, in as many seeds as must keep the goal, over what hosts
- * have. Of each scope the resource that asks for most. A bound on fleets that refuse nothing: a goal may leave a
- * little out.
+ * wasted: what is held at its peak on a fleet with room, in as many seeds as must keep the goal, over what the hosts
+ * have that are there then. Of each scope the resource that asks for most. A bound on fleets that refuse nothing: a
+ * goal may leave a little out.
  */
 export function demandBounds(
   details: readonly RunDetail[],
@@ -76,17 +76,21 @@ export function demandBounds(
 ): readonly DemandBound[] {
   if (details.length === 0) return []
   return details[0].demand.flatMap(({ idcs }, scope): DemandBound[] => {
-    const { capacity, each, planned } = hostsOf(idcs)
+    const { capacityAt, each, planned } = hostsOf(idcs)
     const bounds = FLEET_RESOURCES.flatMap((resource, r): DemandBound[] => {
-      const sorted = details.map(({ demand }) => demand[scope].amounts[r]).sort((a, b) => a - b)
-      const demand = sorted[Math.min(sorted.length, needed) - 1]
+      const peaks = details.map(({ demand: of }) => ({ demand: of[scope].amounts[r], atUs: of[scope].atUs[r] }))
+      // Of seeds that ask for the same the one with least there.
+      const sorted = peaks
+        .map(({ demand, atUs }) => ({ demand, capacity: capacityAt(atUs)[r] }))
+        .sort((a, b) => a.demand - b.demand || b.capacity - a.capacity)
+      const { demand, capacity } = sorted[Math.min(sorted.length, needed) - 1]
       const largest = Math.max(0, ...each.map((amounts) => amounts[r]))
       if (OF_POOLS.includes(resource) || demand === 0 || largest === 0) return []
-      const missing = Math.ceil((demand - capacity[r]) / largest)
+      const missing = Math.ceil((demand - capacity) / largest)
       const smallest = Math.min(...each.map((amounts) => amounts[r]).filter((amount) => amount > 0))
       const addAtLeast = Math.max(0, missing)
-      const freeAtMost = Math.max(0, Math.floor((capacity[r] - demand) / smallest))
-      return [{ idcs, resource, demand, capacity: capacity[r], addAtLeast, freeAtMost, planned }]
+      const freeAtMost = Math.max(0, Math.floor((capacity - demand) / smallest))
+      return [{ idcs, resource, demand, capacity, addAtLeast, freeAtMost, planned }]
     })
     const tightest = [...bounds].sort((a, b) => b.demand / b.capacity - a.demand / a.capacity)
     return tightest.slice(0, 1)

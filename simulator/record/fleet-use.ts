@@ -22,6 +22,8 @@ export interface ResourceUse {
 export interface DemandPeak {
   readonly idcs: readonly string[]
   readonly amounts: readonly number[]
+  /** When first. */
+  readonly atUs: readonly number[]
 }
 
 /** Follows what pods hold of a fleet: how near each resource of each IDC comes to its end, and what is asked where. */
@@ -39,6 +41,7 @@ export class FleetUse {
   readonly #scopes: DemandScopes
   readonly #asked: readonly Amounts[]
   readonly #askedMost: readonly Amounts[]
+  readonly #askedMostUs: readonly Amounts[]
 
   constructor({ fleet, games }: Pick<Scenario, 'fleet' | 'games'>) {
     this.#idcs = [...new Set(fleet.hosts.map(({ idc }) => idc))]
@@ -55,6 +58,7 @@ export class FleetUse {
     this.#scopes = new DemandScopes(fleet.hosts, games)
     this.#asked = this.#scopes.sets.map(noAmounts)
     this.#askedMost = this.#scopes.sets.map(noAmounts)
+    this.#askedMostUs = this.#scopes.sets.map(noAmounts)
   }
 
   observe(event: Event): void {
@@ -86,7 +90,9 @@ export class FleetUse {
   }
 
   demand(): readonly DemandPeak[] {
-    return this.#scopes.sets.map((idcs, s) => ({ idcs, amounts: [...this.#askedMost[s]] }))
+    return this.#scopes.sets.map((idcs, s) => {
+      return { idcs, amounts: [...this.#askedMost[s]], atUs: [...this.#askedMostUs[s]] }
+    })
   }
 
   /** Where pods of a component (`game/component`) may lie. */
@@ -109,8 +115,8 @@ export class FleetUse {
       if (out[r] < 0 && percent >= RUN_OUT_PERCENT) out[r] = atUs
     }
     for (const scope of this.#scopes.setsOf(component)) {
-      const [asked, most] = [this.#asked[scope], this.#askedMost[scope]]
-      for (let r = 0; r < asked.length; r++) if (asked[r] > most[r]) most[r] = asked[r]
+      const [asked, most, mostUs] = [this.#asked[scope], this.#askedMost[scope], this.#askedMostUs[scope]]
+      for (let r = 0; r < asked.length; r++) if (asked[r] > most[r]) [most[r], mostUs[r]] = [asked[r], atUs]
     }
   }
 

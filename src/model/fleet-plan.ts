@@ -232,7 +232,7 @@ export interface DemandBound {
   readonly idcs: readonly string[]
   /** The one that asks for most hosts. */
   readonly resource: FleetResource
-  /** What is asked for at the peak, in as many seeds as must keep the goal, and what the present hosts have. */
+  /** What is asked for at the peak, in as many seeds as must keep the goal, and what the present fleet has then. */
   readonly demand: number
   readonly capacity: number
   /** With nothing wasted: fewest hosts more that hold it, most that can go so that the rest holds it. */

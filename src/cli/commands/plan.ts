@@ -32,7 +32,7 @@ import type { CommandBody } from './command-spec.ts'
 const SEEDS_MAX = 1000
 const LOSSES_MAX = 1000
 /** What a kept run tells: a folder of runs that tell less is another's. */
-const RUNS_TELL = 'asked, stranded costs'
+const RUNS_TELL = 'asked, stranded costs, peaks'
 
 /** `berth plan`. */
 export const PLAN: CommandBody = { declare: declarePlan, run: plan }

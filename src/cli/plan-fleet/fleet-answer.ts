@@ -9,7 +9,7 @@ import {
 } from '../../../simulator/planner/fleet-figures.ts'
 import type { Levels } from '../../../simulator/planner/fleet-levels.ts'
 import type { PlannedRun, RunDetail } from '../../../simulator/planner/planned-run.ts'
-import { amountsOfHost } from '../../../simulator/record/fleet-amounts.ts'
+import { addAmounts, amountsOfHost, noAmounts } from '../../../simulator/record/fleet-amounts.ts'
 import { MONTH_US } from '../../../simulator/record/months.ts'
 import { sumOf } from '../../base/sum.ts'
 import { US_PER_DAY, US_PER_HOUR } from '../../base/units.ts'
@@ -122,14 +122,23 @@ function costsByMonth(
   })
 }
 
-function scopeHosts({ scenario, groups, levels }: FleetAnswer, idcs: readonly string[]): ScopeHosts {
-  const hosts = scenario.fleet.hosts.filter(({ idc }) => idcs.includes(idc))
+function scopeHosts({ scenario, groups, specs, levels }: FleetAnswer, idcs: readonly string[]): ScopeHosts {
+  const { fleet } = scenario
+  const present = groups.map((group, g) => levels[g].map(() => group.present))
+  const stints = new Map(hostsAt({ fleet, groups, specs }, present).map((host) => [host.name, host]))
+  const hosts = fleet.hosts
+    .filter(({ idc }) => idcs.includes(idc))
+    .map((host) => ({ amounts: amountsOfHost(host), stint: stints.get(host.name) }))
   const own = groups.flatMap((group, g) => (idcs.includes(group.idc) ? [{ group, hosts: levels[g] }] : []))
-  const capacity = [0, 0, 0, 0, 0, 0, 0]
-  for (const host of hosts) for (const [r, amount] of amountsOfHost(host).entries()) capacity[r] += amount
+  const capacityAt = (atUs: number): readonly number[] => {
+    const capacity = noAmounts()
+    for (const { amounts, stint } of hosts)
+      if ((stint?.arrivesUs ?? 0) <= atUs && atUs < (stint?.leavesUs ?? Infinity)) addAmounts(capacity, amounts, 1)
+    return [...capacity]
+  }
   const each = own.map(({ group: { host } }) => [host.cpus, host.memoryMib, host.diskMib, host.vfs, 0, 0, 0])
   const more = levels[0].map((_, month) => sumOf(own.map(({ group, hosts: by }) => by[month] - group.present)))
-  return { capacity, each, planned: Math.max(...more) }
+  return { capacityAt, each, planned: Math.max(...more) }
 }
 
 function assumptionsOf({
@@ -170,8 +179,8 @@ function lossesAssumed(loss: Goal['lossesToSurvive'], count: number): string {
   const where = loss.domain === 'idc' ? 'in all IDCs' : 'in the IDCs where they must lie'
   return (
     `Losses to survive: any ${loss.count} ${loss.domain} for ${hoursText(loss.downUs)}, ${cases}. ` +
-    'Each seed has a loss from the first instant, while some of it is there, at which pods ask for the largest share of the Cpus ' +
-    `that it leaves ${where}: as they ask in the run of that seed on the fleet as it stands with nothing lost.`
+    'Each seed has a loss from the first instant, while some of it is there, at which pods ask for the largest share ' +
+    `of the Cpus that it leaves ${where}: as they ask in the run of that seed on the fleet as it stands with nothing lost.`
   )
 }
 

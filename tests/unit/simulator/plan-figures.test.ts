@@ -144,19 +144,22 @@ describe('what games hold', () => {
     expect(exhaustionOf('planned', known)[0]).toMatchObject({ resource: 'cpus', seeds: 0, firstUs: null })
     const each = [[16, 65536, 1048576, 4, 0, 0, 0]]
     const bound = (capacity: number) =>
-      demandBounds(known, 2, () => ({ capacity: [capacity, 1e6, 1e7, 40, 0, 0, 0], each, planned: 0 }))[0]
+      demandBounds(known, 2, () => ({ capacityAt: () => [capacity, 1e6, 1e7, 40, 0, 0, 0], each, planned: 0 }))[0]
     const peak = known[0].demand[0].amounts[0]
     expect(bound(peak - 1)).toMatchObject({ resource: 'cpus', demand: peak, addAtLeast: 1, freeAtMost: 0 })
     expect(bound(peak + 33)).toMatchObject({ addAtLeast: 0, freeAtMost: 2 })
   })
 })
 
+const asks = (cpus: number, us = 0) => {
+  const [amounts, atUs] = [cpus, us].map((each) => [each, 0, 0, 0, 0, 0, 0])
+  return { demand: [{ idcs: ['i'], amounts, atUs }] } as unknown as RunDetail
+}
+
 describe('the bound of a plan', () => {
-  const asks = (cpus: number) =>
-    ({ demand: [{ idcs: ['i'], amounts: [cpus, 0, 0, 0, 0, 0, 0] }] }) as unknown as RunDetail
   const bound = (needed: number) =>
     demandBounds([asks(300), asks(100), asks(200)], needed, () => ({
-      capacity: [96, 0, 0, 0, 0, 0, 0],
+      capacityAt: () => [96, 0, 0, 0, 0, 0, 0],
       each: [
         [16, 0, 0, 0, 0, 0, 0],
         [32, 0, 0, 0, 0, 0, 0],
@@ -175,6 +178,16 @@ describe('the bound of a plan', () => {
       freeAtMost: 0,
       planned: 9,
     })
+  })
+})
+
+describe('the bound of a fleet of which hosts come or leave anyway', () => {
+  it('is over what is there at the peak', () => {
+    const each = [[8, 0, 0, 0, 0, 0, 0]]
+    const capacityAt = (atUs: number) => [atUs < 30 ? 54 : 38, 0, 0, 0, 0, 0, 0]
+    const bound = (atUs: number) => demandBounds([asks(40, atUs)], 1, () => ({ capacityAt, each, planned: 0 }))[0]
+    expect(bound(36)).toMatchObject({ demand: 40, capacity: 38, addAtLeast: 1, freeAtMost: 0 })
+    expect(bound(6)).toMatchObject({ demand: 40, capacity: 54, addAtLeast: 0, freeAtMost: 1 })
   })
 })
 

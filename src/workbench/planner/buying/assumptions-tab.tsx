@@ -20,7 +20,7 @@ export default function AssumptionsTab({ plan }: { readonly plan: FleetPlan }) {
           <tr>
             <th scope="col">Where, what</th>
             <th scope="col">asked for at the peak</th>
-            <th scope="col">there now</th>
+            <th scope="col">there then</th>
           </tr>
         </thead>
         <tbody>
