@@ -1,15 +1,12 @@
 import { sumOf } from '../../src/base/sum.ts'
 import {
-  type CapacityPoint,
   type DemandBound,
   type Exhaustion,
   FLEET_RESOURCES,
   type FleetResource,
-  type GameCost,
-  type IdleCost,
-  type PlannedFigure,
   USED_RESOURCES,
 } from '../../src/model/fleet-plan.ts'
+import type { CapacityPoint, GameCost, IdleCost, PlannedFigure } from '../../src/model/fleet-plan-figures.ts'
 import { RUN_OUT_PERCENT } from '../record/fleet-use.ts'
 import { NumberList } from '../record/number-list.ts'
 import { bandsOf, FUTURE_FIGURES } from './futures.ts'

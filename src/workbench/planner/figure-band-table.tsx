@@ -1,5 +1,5 @@
 import { decimalText } from '../../base/decimal-text.ts'
-import type { PlannedFigure } from '../../model/fleet-plan.ts'
+import type { PlannedFigure } from '../../model/fleet-plan-figures.ts'
 import { formatCount } from '../format.ts'
 
 interface FigureBandTableProps {

@@ -1,5 +1,5 @@
 import { US_PER_DAY } from '../../../base/units.ts'
-import type { CapacityPoint } from '../../../model/fleet-plan.ts'
+import type { CapacityPoint } from '../../../model/fleet-plan-figures.ts'
 import { dayOf } from '../../../model/goal-words.ts'
 import { formatCount } from '../../output.ts'
 import { type Html, html } from './html.ts'

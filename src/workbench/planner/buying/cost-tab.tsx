@@ -1,5 +1,6 @@
 import { sumOf } from '../../../base/sum.ts'
-import type { FleetPlan, GameCost } from '../../../model/fleet-plan.ts'
+import type { FleetPlan } from '../../../model/fleet-plan.ts'
+import type { GameCost } from '../../../model/fleet-plan-figures.ts'
 import { formatCount, formatShare } from '../../format.ts'
 import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 
