@@ -170,7 +170,7 @@ test('berth prove prints the address at which a server that stands there plays w
 })
 
 test('a comparison is cancelled, and keeps what it has', async () => {
-  const { page } = await workbench.open('/prove/compare?scenario=launch-day&size=demo&a=pack&b=spread&seeds=50')
+  const { page } = await workbench.open('/prove/compare?scenario=launch-day&size=smoke&a=pack&b=spread&seeds=50')
   await page.getByText(/^means over \d+ seeds?$/).waitFor()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.waitForSelector('.status-cancelled')
