@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FleetPlan } from '../../src/model/fleet-plan.ts'
@@ -76,7 +76,7 @@ async function planned(out: string, sets: readonly string[]): Promise<{ plan: Fl
   ]
   const table = await berth(words)
   expect([table.stderr, table.code]).toEqual(['', 0])
-  return { plan: JSON.parse((await berth([...words, '-o', 'json'])).stdout) as FleetPlan, table: table.stdout }
+  return { plan: JSON.parse(readFileSync(join(scratch, out, 'plan.json'), 'utf8')) as FleetPlan, table: table.stdout }
 }
 
 /** Whether the goal is kept when the planned fleet loses a host on a day. */
@@ -92,7 +92,10 @@ async function survives({ status }: FleetPlan, host: string, day: number): Promi
   return JSON.parse(ended.stdout).summary.goal.every(({ isKept }: { isKept: boolean }) => isKept)
 }
 
-describe('a plan that survives a host', () => {
+/** Each makes a plan and replays fleets: minutes on a machine that does other work. */
+const TIMEOUT_MS = 400_000
+
+describe('a plan that survives a host', { timeout: TIMEOUT_MS }, () => {
   it('keeps the spare of a site whose peak is not that of the whole fleet, and says when each is lost', async () => {
     const { plan, table } = await planned('peaks', [])
     // Sixteen and eighteen Cpus at the peaks, and one host more; once the first peak is over two hosts are enough.
