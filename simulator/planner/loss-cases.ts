@@ -36,6 +36,11 @@ export function namesIn(domain: SurvivedDomain, hosts: readonly LossHost[]): Rea
   return new Set(hosts.filter(isEverThere).map((host) => nameIn(domain, host)))
 }
 
+/** Whether a host is there at an instant, us. */
+export function isThereAt(host: Pick<LossHost, 'arrivesUs' | 'leavesUs'>, atUs: number): boolean {
+  return (host.arrivesUs ?? 0) <= atUs && atUs < (host.leavesUs ?? Infinity)
+}
+
 function isEverThere({ leavesUs }: LossHost): boolean {
   return leavesUs !== 0
 }

@@ -1,7 +1,7 @@
 import { sumOf } from '../../src/base/sum.ts'
 import type { LossCase } from '../../src/model/fleet-plan.ts'
 import type { AskedCpus } from '../record/asked-cpus.ts'
-import { hostsOfLoss, type LossHost } from './loss-cases.ts'
+import { hostsOfLoss, isThereAt, type LossHost } from './loss-cases.ts'
 
 /** Cpus of hosts, by IDC, then stretch of time. */
 type CpusThere = ReadonlyMap<string, readonly number[]>
@@ -58,11 +58,11 @@ export class LossInstants {
 
 function cpusThere(hosts: readonly LossHost[], fromUs: readonly number[]): CpusThere {
   const cpus = new Map<string, number[]>()
-  for (const { idc, allocatable, arrivesUs = 0, leavesUs = null } of hosts) {
+  for (const host of hosts) {
+    const { idc, allocatable } = host
     const own = cpus.get(idc) ?? fromUs.map(() => 0)
     cpus.set(idc, own)
-    for (const [stretch, atUs] of fromUs.entries())
-      if (arrivesUs <= atUs && atUs < (leavesUs ?? Infinity)) own[stretch] += allocatable.cpus
+    for (const [stretch, atUs] of fromUs.entries()) if (isThereAt(host, atUs)) own[stretch] += allocatable.cpus
   }
   return cpus
 }

@@ -143,7 +143,7 @@ function proveCases(cases: readonly FoundCase[], subject: Subject, out: string |
 export interface Subject {
   readonly laws: readonly string[]
   readonly policy: OpenPolicy | null
-  /** Words of a command line that name it, a space before them. */
+  /** Words of a command line that name it. */
   readonly policyWords: readonly string[]
   readonly create: EngineFactory
 }

@@ -8,6 +8,7 @@ import {
   type ScopeHosts,
 } from '../../../simulator/planner/fleet-figures.ts'
 import type { Levels } from '../../../simulator/planner/fleet-levels.ts'
+import { isThereAt } from '../../../simulator/planner/loss-cases.ts'
 import type { PlannedRun, RunDetail } from '../../../simulator/planner/planned-run.ts'
 import { addAmounts, amountsOfHost, noAmounts } from '../../../simulator/record/fleet-amounts.ts'
 import { MONTH_US } from '../../../simulator/record/months.ts'
@@ -133,7 +134,7 @@ function scopeHosts({ scenario, groups, specs, levels }: FleetAnswer, idcs: read
   const capacityAt = (atUs: number): readonly number[] => {
     const capacity = noAmounts()
     for (const { amounts, stint } of hosts)
-      if ((stint?.arrivesUs ?? 0) <= atUs && atUs < (stint?.leavesUs ?? Infinity)) addAmounts(capacity, amounts, 1)
+      if (stint === undefined || isThereAt(stint, atUs)) addAmounts(capacity, amounts, 1)
     return [...capacity]
   }
   const each = own.map(({ group: { host } }) => [host.cpus, host.memoryMib, host.diskMib, host.vfs, 0, 0, 0])

@@ -57,8 +57,8 @@ export async function makePlan(base: PlannedScenario, request: PlanRequest, arou
   const months = monthsOf(scenario.durationUs)
   const groups = inOrderOfSaving(base, request)
   if ('found' in groups) return groups
-  const question = questionOf(base, groups, request)
   const stretchesUs = changeInstants(base.groups, orderedNow(scenario, groups))
+  const question = questionOf(base, groups, request, stretchesUs)
   const job = { texts, size, given, profile, monthUs: MONTH_US, months, stretchesUs }
   const lossCount = question.lossesOf(question.problem.present.map((count) => Array<number>(months).fill(count))).cases
     .length
@@ -87,6 +87,7 @@ function questionOf(
   { scenario, groups: specs }: PlannedScenario,
   groups: readonly BuyersGroup[],
   { seedCount, settings }: PlanRequest,
+  stretchesUs: readonly number[],
 ): FleetQuestion {
   const ordered = groups.flatMap(({ name }) => specs.filter((group) => group.name === name))
   const most = Math.floor(HOSTS_MAX / groups.length)
@@ -104,7 +105,7 @@ function questionOf(
     lossesOf: fleetLossesOf(
       { fleet: scenario.fleet, groups, specs: ordered },
       scenario.goal?.lossesToSurvive,
-      changeInstants(specs, orderedNow(scenario, groups)),
+      stretchesUs,
     ),
   }
 }
