@@ -7,11 +7,11 @@ import type { ChangeLog } from '../change-log.ts'
 import { reasonOf } from '../kernel/kernel.ts'
 import { Lock } from '../lock.ts'
 import type { NodeApplyOutcome } from './apply-outcome.ts'
-import { ContainerFence, type WriteCpus } from './container-fence.ts'
+import { ContainerCpusets } from './container-cpusets.ts'
+import type { ContainerGroups } from './container-groups.ts'
 import type {
   Container,
   ContainerHooks,
-  Cpuset,
   CpusetUpdate,
   CreationAnswer,
   RuntimeCalls,
@@ -21,7 +21,7 @@ import { Refusal } from './container-hooks.ts'
 import { CountedCalls } from './counted-calls.ts'
 import type { KubeletBook } from './kubelet-book.ts'
 import type { NodeCpus } from './placement.ts'
-import { cpusetOf, type Held, Placement, type PodPlace, presentOf, updatesTo } from './placement.ts'
+import { cpusetOf, type Held, Placement, type PodPlace, presentOf } from './placement.ts'
 import type { SystemFence } from './system-fence.ts'
 import { takeIn } from './take-in.ts'
 import type { ToldAllocations } from './told-allocations.ts'
@@ -36,7 +36,7 @@ export interface NodeAgentOptions {
   /** Why NumaNodes, list form, cannot take the memory that a pod has elsewhere; empty when they can. */
   readonly lacksRoom: (place: PodPlace, mems: string) => Promise<readonly Fault[]>
   readonly system: Pick<SystemFence, 'hold' | 'keep'>
-  readonly writeCpus: WriteCpus
+  readonly groups: ContainerGroups
   /** What the kubelet has put where; asked anew each time. */
   readonly kubelet: () => Promise<KubeletBook>
   readonly nowMs: () => number
@@ -55,11 +55,12 @@ export class NodeAgent implements ContainerHooks {
   readonly #lacksRoom: NodeAgentOptions['lacksRoom']
   readonly #system: NodeAgentOptions['system']
   readonly #kubelet: NodeAgentOptions['kubelet']
-  readonly #fence: ContainerFence
+  readonly #groups: ContainerGroups
+  readonly #cpusets: ContainerCpusets
   #runtime: CountedCalls | null = null
 
   constructor(options: NodeAgentOptions) {
-    const { node, verifier, changes, told, lacksRoom, system, writeCpus, kubelet, nowMs } = options
+    const { node, verifier, changes, told, lacksRoom, system, groups, kubelet, nowMs } = options
     this.#verifier = verifier
     this.#changes = changes
     this.#told = told
@@ -67,7 +68,8 @@ export class NodeAgent implements ContainerHooks {
     this.#system = system
     this.#kubelet = kubelet
     this.#placement = new Placement(node)
-    this.#fence = new ContainerFence({ placement: this.#placement, writeCpus, changes, nowMs })
+    this.#groups = groups
+    this.#cpusets = new ContainerCpusets({ placement: this.#placement, groups, changes, nowMs })
   }
 
   get placement(): Placement {
@@ -87,17 +89,31 @@ export class NodeAgent implements ContainerHooks {
     this.#runtime = runtime === null ? null : new CountedCalls(runtime)
   }
 
-  /** Running containers keep what the runtime says that they have, whatever an annotation says. */
+  /** Running containers keep what they have, whatever an annotation says. */
   async synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): Promise<readonly CpusetUpdate[]> {
     const kubelet = await this.#kubelet()
+    const uids = new Map(sandboxes.map(({ id, uid }) => [id, uid]))
+    const present = await Promise.all(containers.map((each) => this.#asTold(uids.get(each.sandboxId), each)))
     this.#placement.clear()
-    this.#fence.clear()
+    this.#cpusets.clear()
     // The sandbox that a pod still gets shows its annotations of then.
     this.#told.keep(new Set(sandboxes.map(({ uid }) => uid)))
     const said = (sandbox: Sandbox) => this.#said(sandbox)
-    const updates = takeIn(sandboxes, containers, { placement: this.#placement, changes: this.#changes, kubelet, said })
+    const updates = takeIn(sandboxes, present, { placement: this.#placement, changes: this.#changes, kubelet, said })
     void this.#system.keep()
     return updates
+  }
+
+  /**
+   * A container as the kernel has it where that is what its pod was told last: the runtime hears of a change some time
+   * after it. Anything else that a hand has written there is not taken for its own.
+   */
+  async #asTold(uid: string | undefined, container: Container): Promise<Container> {
+    const told = uid === undefined || container.isStopped ? null : this.#told.of(uid)
+    if (told === null) return container
+    const wanted = cpusetOf(this.#placement.heldOf(told))
+    const found = await this.#groups.read(container).catch(() => null)
+    return isDeepStrictEqual(found, wanted) ? { ...container, ...wanted } : container
   }
 
   /** The later of what the annotations say and what came by a call; null: no allocation, or one that is not ours. */
@@ -125,11 +141,11 @@ export class NodeAgent implements ContainerHooks {
     }
     place.containers.set(container.id, container)
     // All of them, not only those that seem to need it: an earlier creation may have failed at this very point.
-    const others = said === null ? [] : await this.#fence.byKernel()
+    const others = said === null ? [] : await this.#cpusets.fenceByKernel()
     const unheld = said === null ? null : await this.#system.hold().then(() => null, unheldFault)
     if (unheld !== null) throw this.#refusal(sandbox, [unheld])
     if (isKubeletPinned) return { own: null, others }
-    return { own: this.cpusetOf(place), others }
+    return { own: this.#placement.cpusetOf(place), others }
   }
 
   #refusal(sandbox: Sandbox, faults: readonly Fault[]): Refusal {
@@ -143,13 +159,7 @@ export class NodeAgent implements ContainerHooks {
     const place = this.#placement.podOf({ sandboxId: sandbox.id })
     if (place !== null && place.held === null && doesPin) place.isKubeletPinned = true
     if (place === null || place.isKubeletPinned) return []
-    return [{ containerId: container.id, ...this.cpusetOf(place) }]
-  }
-
-  /** What containers of the pod are to be held to. */
-  cpusetOf({ held, target }: PodPlace): Cpuset {
-    const own = target ?? held
-    return own === null ? this.#placement.sharedSet : cpusetOf(own)
+    return [{ containerId: container.id, ...this.#placement.cpusetOf(place) }]
   }
 
   started(container: Container): void {
@@ -157,7 +167,7 @@ export class NodeAgent implements ContainerHooks {
     const known = containers?.get(container.id)
     if (known !== undefined) containers?.set(container.id, { ...known, isStarted: true })
     // What changed between its creation and its group's passed it by.
-    void this.#fence.byKernel()
+    void this.#cpusets.fenceByKernel()
   }
 
   stopped(container: Container): void {
@@ -183,7 +193,7 @@ export class NodeAgent implements ContainerHooks {
     if (this.#runtime === null) return
     this.#placement.returning(this.#placement.shared)
     try {
-      await this.#fence.hold(this.#runtime)
+      await this.#cpusets.fence(this.#runtime)
       await this.#system.hold()
     } catch (error) {
       // Too few Cpus for them, and never one too many: the next change sets it right.
@@ -200,16 +210,16 @@ export class NodeAgent implements ContainerHooks {
     await this.#lock.run(() => this.#widen())
   }
 
-  /** Tells the runtime on which Cpus the kernel has the others, once these have not changed for a while. */
+  /** Tells the runtime where the kernel has its containers, once nothing has changed for a while. */
   async tellRuntime(): Promise<void> {
-    if (this.#runtime !== null) await this.#fence.tell(this.#runtime, (act) => this.#lock.run(act))
+    if (this.#runtime !== null) await this.#cpusets.tell(this.#runtime, (act) => this.#lock.run(act))
   }
 
   /** Holds a pod's containers once more to what they should be. Rejects with what the runtime says. */
   putBack(place: PodPlace): Promise<void> {
     return this.#lock.run(async () => {
       if (this.#runtime === null) throw new Error('no connection to the container runtime')
-      await this.#runtime.update(updatesTo(place, this.cpusetOf(place)))
+      await this.#cpusets.hold(this.#runtime, place, this.#placement.cpusetOf(place))
     })
   }
 
@@ -253,7 +263,7 @@ export class NodeAgent implements ContainerHooks {
     wanted: Held,
   ): Promise<Extract<NodeApplyOutcome, { kind: 'applied' | 'failed' }>> {
     const before = place.held
-    // Each update is a process of the runtime a container: what is so already is not asked for again.
+    // What is so already is not asked for again.
     if (place.isCarriedOut && before !== null && isDeepStrictEqual(before, wanted)) {
       return { kind: 'applied', cpuset: cpusetOf(wanted) }
     }
@@ -263,16 +273,16 @@ export class NodeAgent implements ContainerHooks {
     const during = this.#placement.sharedSet.cpus
     try {
       if (wanted.cpus.some((cpu) => before?.cpus.includes(cpu) !== true)) {
-        await Promise.all([this.#system.hold(), this.#fence.hold(runtime)])
+        await Promise.all([this.#system.hold(), this.#cpusets.fence(runtime)])
       }
-      await runtime.update(updatesTo(place, cpusetOf(wanted)))
+      await this.#cpusets.hold(runtime, place, cpusetOf(wanted))
       place.held = wanted
       place.isCarriedOut = true
       return { kind: 'applied', cpuset: cpusetOf(wanted) }
     } catch (error) {
       const back = before === null ? this.#placement.sharedSet : cpusetOf(before)
       // When that fails too, the pod keeps both in the books: nobody else may be put there.
-      const isBack = await runtime.update(updatesTo(place, back)).then(
+      const isBack = await this.#cpusets.hold(runtime, place, back).then(
         () => true,
         () => false,
       )

@@ -7,11 +7,12 @@ import { ONLINE } from '../discover/cpus.ts'
 import type { DiscoveredHost } from '../discover/host.ts'
 import { type Kernel, reasonOf } from '../kernel/kernel.ts'
 import type { NodeApplyOutcome } from './apply-outcome.ts'
+import { cgroupFolder, readEffective } from './container-groups.ts'
 import type { Container, Cpuset, Sandbox } from './container-hooks.ts'
 import { readKubeletBook } from './kubelet-book.ts'
 import type { NodeAgent } from './node-agent.ts'
 import type { PodPlace } from './placement.ts'
-import { cgroupFolder, driftOf, isMendable, memoryLeftBehind, readCpuset } from './read-back.ts'
+import { driftOf, isMendable, memoryLeftBehind } from './read-back.ts'
 import type { SystemFence } from './system-fence.ts'
 import { nameOf, textOf } from './words.ts'
 
@@ -106,7 +107,7 @@ export class NodeService {
       await this.#dropEnded(place)
       const { uid } = place.sandbox
       const { drift } = await this.#reportOf(place)
-      if (agent.isUpdating) continue
+      if (agent.isUpdating || place.target !== null) continue
       const text = textOf(drift)
       const isSettled = text === (this.#seen.get(uid) ?? '')
       if (text === '') this.#seen.delete(uid)
@@ -159,10 +160,10 @@ export class NodeService {
   async #reportOf(place: PodPlace): Promise<NodePodReport> {
     const { kernel, cgroupRoot, agent } = this.#options
     const { uid, namespace, name } = place.sandbox
-    const wanted = agent.cpusetOf(place)
+    const wanted = agent.placement.cpusetOf(place)
     const found: { readonly container: Container; readonly cpuset: Cpuset }[] = []
     for (const container of [...place.containers.values()].filter(({ isStarted }) => isStarted)) {
-      const cpuset = await readCpuset(kernel, cgroupRoot, container)
+      const cpuset = await readEffective(kernel, cgroupRoot, container)
       if (cpuset !== null) found.push({ container, cpuset })
     }
     const containers = found.map(({ container, cpuset }) => ({ name: container.name, ...cpuset }))

@@ -29,7 +29,7 @@ export interface PodPlace {
   held: Held | null
   /** What it is to have when the change under way is done; null when there is none. */
   target: Held | null
-  /** The runtime has said of all its containers that they are on `held`; whether they still are the kernel says. */
+  /** All its containers were brought to `held`; whether they still are there the kernel says. */
   isCarriedOut: boolean
   /** The kubelet chose Cpus for it. */
   isKubeletPinned: boolean
@@ -97,6 +97,10 @@ export class Placement {
     return [...this.#pods.values()].reverse().find(({ sandbox }) => sandbox.uid === uid) ?? null
   }
 
+  withContainer(id: string): PodPlace | null {
+    return [...this.#pods.values()].find(({ containers }) => containers.has(id)) ?? null
+  }
+
   remove(sandboxId: string): void {
     this.#pods.delete(sandboxId)
   }
@@ -109,6 +113,12 @@ export class Placement {
 
   get sharedSet(): Cpuset {
     return { cpus: formatCpuList(this.shared), mems: '' }
+  }
+
+  /** What containers of the pod are to be held to. */
+  cpusetOf({ held, target }: PodPlace): Cpuset {
+    const own = target ?? held
+    return own === null ? this.sharedSet : cpusetOf(own)
   }
 
   /** Containers without an allocation; those that a kubelet pinned are its own. */
@@ -180,7 +190,7 @@ export class Placement {
   }
 }
 
-/** Union of what its containers are held to by the runtime's books, with the NumaNodes of the last that names some. */
+/** Union of what its containers were found on when taken in, with the NumaNodes of the last that names some. */
 export function presentOf(place: PodPlace): Held {
   const containers = [...place.containers.values()]
   const cpus = containers.reduce<readonly number[]>((all, { cpus }) => union(all, parseCpuList(cpus) ?? []), [])

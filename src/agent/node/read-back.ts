@@ -2,54 +2,8 @@ import { parseCpuList } from '../../base/cpu-list.ts'
 import type { Fault } from '../../base/result.ts'
 import { bytesByNode } from '../apply/numa-stat.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { cgroupFolder } from './container-groups.ts'
 import type { Container, Cpuset } from './container-hooks.ts'
-
-/**
- * Folder of a container's cgroup v2. The runtime gives a path below the root, or with systemd's driver
- * `A-B.slice:PREFIX:ID`: the scope `PREFIX-ID` in `A.slice/A-B.slice`.
- */
-export function cgroupFolder(root: string, cgroupsPath: string): string {
-  const match = /^([^:/]+)\.slice:([^:]*):([^:]+)$/.exec(cgroupsPath)
-  if (match === null) return `${root}/${cgroupsPath.replace(/^\/+/, '')}`
-  const parts = match[1].split('-')
-  const slices = parts.map((_, i) => `${parts.slice(0, i + 1).join('-')}.slice`)
-  return `${root}/${slices.join('/')}/${match[2] === '' ? '' : `${match[2]}-`}${match[3]}.scope`
-}
-
-/**
- * What the kernel has a container on: the effective lists, from which a Cpu that is offline is missing. Null when it
- * has no such group. Rejects with a KernelError.
- */
-export async function readCpuset(kernel: Kernel, root: string, { cgroupsPath }: Container): Promise<Cpuset | null> {
-  if (cgroupsPath === '') return null
-  const folder = cgroupFolder(root, cgroupsPath)
-  const cpus = await kernel.read(`${folder}/cpuset.cpus.effective`)
-  const mems = await kernel.read(`${folder}/cpuset.mems.effective`)
-  return cpus === null || mems === null ? null : { cpus, mems }
-}
-
-/**
- * Holds a container to Cpus, list form, by the kernel alone: its threads are on them when it resolves. `absent`: its
- * process was not let go yet, or its group takes no such list; what the runtime says of it counts then.
- */
-export async function writeCpus(
-  kernel: Kernel,
-  root: string,
-  { cgroupsPath, isStarted }: Container,
-  cpus: string,
-): Promise<'same' | 'written' | 'absent'> {
-  if (cgroupsPath === '' || !isStarted) return 'absent'
-  const file = `${cgroupFolder(root, cgroupsPath)}/cpuset.cpus`
-  try {
-    const present = await kernel.read(file)
-    if (present === null) return 'absent'
-    if (present === cpus) return 'same'
-    await kernel.write(file, cpus)
-    return 'written'
-  } catch {
-    return 'absent'
-  }
-}
 
 /** Where a container is not on what is wanted; `mems` '' is anywhere. */
 export function driftOf(container: Container, wanted: Cpuset, found: Cpuset): readonly Fault[] {

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ChangeLog } from '../../../src/agent/change-log.ts'
 import type { DiscoveredHost } from '../../../src/agent/discover/host.ts'
 import { createLinuxKernel } from '../../../src/agent/kernel/linux-kernel.ts'
+import { containerGroups } from '../../../src/agent/node/container-groups.ts'
 import type { Container, CpusetUpdate, Sandbox } from '../../../src/agent/node/container-hooks.ts'
 import { readKubeletBook } from '../../../src/agent/node/kubelet-book.ts'
 import { NodeAgent } from '../../../src/agent/node/node-agent.ts'
@@ -31,6 +32,7 @@ export class NodeStage {
   readonly root = mkdtempSync(join(tmpdir(), 'node-'))
   readonly kernel = createLinuxKernel(this.root)
   readonly changes = new ChangeLog(() => 0)
+  nowMs = 0
   agent!: NodeAgent
   service!: NodeService
   #authority!: Authority
@@ -49,7 +51,7 @@ export class NodeStage {
     const verifier = new AllocationVerifier(this.#authority.certificate, HOST)
     const told = await ToldAllocations.open(join(root, 'allocations.json'), verifier)
     const system = { hold: async () => undefined, keep: async () => undefined, refusal: '' }
-    const more = { lacksRoom: async () => [], writeCpus: async () => 'absent' as const, nowMs: () => 0 }
+    const more = { lacksRoom: async () => [], groups: containerGroups(kernel, '/cgroup'), nowMs: () => this.nowMs }
     const kubelet = () => readKubeletBook(kernel)
     this.agent = new NodeAgent({ node, verifier, changes, told, system, kubelet, ...more })
     const discover = async () => ({ host: { name: HOST }, faults: [] }) as unknown as DiscoveredHost
@@ -97,6 +99,19 @@ export class NodeStage {
   group(name: string, cpus: string): void {
     this.write(`/cgroup/${name}/cpuset.cpus.effective`, cpus)
     this.write(`/cgroup/${name}/cpuset.mems.effective`, '0')
+  }
+
+  /** A container's group asks for these lists by itself: it can be held to others. */
+  asks(name: string, cpus: string, mems: string): void {
+    this.write(`/cgroup/${name}/cpuset.cpus`, cpus)
+    this.write(`/cgroup/${name}/cpuset.mems`, mems)
+  }
+
+  /** `CPUS/MEMS` that a container's group asks for. */
+  asked(name: string): string {
+    return ['cpus', 'mems']
+      .map((file) => readFileSync(join(this.root, `/cgroup/${name}/cpuset.${file}`), 'utf8').trim())
+      .join('/')
   }
 
   write(path: string, text: string): void {

@@ -5,10 +5,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ChangeLog } from '../../../src/agent/change-log.ts'
 import type { Kernel } from '../../../src/agent/kernel/kernel.ts'
 import { createLinuxKernel } from '../../../src/agent/kernel/linux-kernel.ts'
-import { ContainerFence } from '../../../src/agent/node/container-fence.ts'
+import { ContainerCpusets } from '../../../src/agent/node/container-cpusets.ts'
+import { containerGroups } from '../../../src/agent/node/container-groups.ts'
 import type { Container, CpusetUpdate } from '../../../src/agent/node/container-hooks.ts'
 import { Placement } from '../../../src/agent/node/placement.ts'
-import { writeCpus } from '../../../src/agent/node/read-back.ts'
 
 const ALL = [0, 1, 2, 3, 4, 5, 6, 7]
 const NEVER = AbortSignal.abort()
@@ -26,10 +26,13 @@ class Node {
   nowMs = 0
   kernel: Kernel = createLinuxKernel()
   refusal: string | null = null
-  readonly fence = new ContainerFence({
+  readonly cpusets = new ContainerCpusets({
     placement: this.placement,
     changes: this.changes,
-    writeCpus: (container, cpus) => writeCpus(this.kernel, this.root, container, cpus),
+    groups: {
+      read: (container) => containerGroups(this.kernel, this.root).read(container),
+      write: (container, cpuset) => containerGroups(this.kernel, this.root).write(container, cpuset),
+    },
     nowMs: () => this.nowMs,
   })
   readonly runtime = {
@@ -52,6 +55,7 @@ class Node {
     if (cpus !== null) {
       mkdirSync(join(this.root, 'kubepods', name), { recursive: true })
       writeFileSync(this.#file(name), `${cpus}\n`)
+      writeFileSync(this.#file(name, 'mems'), '\n')
     }
     return { ...container, cgroupsPath: `/kubepods/${name}` }
   }
@@ -68,15 +72,15 @@ class Node {
   }
 
   tell(): Promise<void> {
-    return this.fence.tell(this.runtime, (act) => act())
+    return this.cpusets.tell(this.runtime, (act) => act())
   }
 
   async failures(): Promise<readonly string[]> {
     return (await this.changes.after(0, NEVER)).changes.map(({ detail }) => detail)
   }
 
-  #file(name: string): string {
-    return join(this.root, 'kubepods', name, 'cpuset.cpus')
+  #file(name: string, of = 'cpus'): string {
+    return join(this.root, 'kubepods', name, `cpuset.${of}`)
   }
 }
 
@@ -85,7 +89,7 @@ describe('containers without an allocation', () => {
     const node = new Node()
     for (const name of ['a', 'b']) node.add(name, '0-7')
     node.take('game', [1, 2])
-    await node.fence.hold(node.runtime)
+    await node.cpusets.fence(node.runtime)
     expect([node.of('a'), node.of('b'), node.told]).toEqual(['0,3-7', '0,3-7', []])
   })
 
@@ -100,7 +104,7 @@ describe('containers without an allocation', () => {
       write: (path, text) => (path.includes('/held/') ? Promise.reject(new Error('EBUSY')) : write(path, text)),
     }
     node.take('game', [1, 2])
-    await node.fence.hold(node.runtime)
+    await node.cpusets.fence(node.runtime)
     expect(node.told).toEqual(['gone 0,3-7; early 0,3-7; held 0,3-7'])
     expect(node.of('early')).toBe('0-7')
   })
@@ -123,7 +127,7 @@ describe('containers without an allocation', () => {
     const changes: Promise<unknown>[] = []
     for (const cpu of [1, 2, 3]) {
       node.take(`game-${cpu}`, [cpu])
-      changes.push(node.fence.byKernel())
+      changes.push(node.cpusets.fenceByKernel())
       await new Promise(setImmediate)
     }
     await Promise.all(changes)
@@ -136,12 +140,12 @@ describe('the runtime', () => {
     const node = new Node()
     for (const name of ['a', 'b', 'c']) node.add(name, '0-7')
     node.take('game', [1])
-    await node.fence.byKernel()
+    await node.cpusets.fenceByKernel()
     node.nowMs = QUIET_MS - 1
     await node.tell()
     expect(node.told).toEqual([])
     node.take('other', [2])
-    await node.fence.byKernel()
+    await node.cpusets.fenceByKernel()
     node.nowMs = 2 * QUIET_MS - 1
     node.placement.remove('s-c')
     await node.tell()
@@ -153,12 +157,12 @@ describe('the runtime', () => {
     const node = new Node()
     for (const name of ['a', 'b']) node.add(name, '0-7')
     node.take('game', [1])
-    await node.fence.byKernel()
+    await node.cpusets.fenceByKernel()
     node.nowMs = QUIET_MS
-    await node.fence.tell(node.runtime, async (act) => {
+    await node.cpusets.tell(node.runtime, async (act) => {
       await act()
       node.take('other', [2])
-      await node.fence.byKernel()
+      await node.cpusets.fenceByKernel()
     })
     expect(node.told).toEqual(['a 0,2-7'])
     node.nowMs = 2 * QUIET_MS
@@ -170,13 +174,13 @@ describe('the runtime', () => {
     const node = new Node()
     node.add('a', '0-7')
     node.take('game', [1])
-    await node.fence.byKernel()
+    await node.cpusets.fenceByKernel()
     node.refusal = 'busy'
     for (let i = 1; i <= 3; i++) {
       node.nowMs = i * QUIET_MS
       await node.tell()
     }
-    expect(await node.failures()).toEqual(['the runtime was not told of the shared Cpus: busy'])
+    expect(await node.failures()).toEqual(['the runtime was not told who is where: busy'])
     node.refusal = null
     node.nowMs = 4 * QUIET_MS
     await node.tell()
