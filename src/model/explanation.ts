@@ -26,8 +26,8 @@ export interface Explanation {
   readonly tied: number
   /** For a refusal the nearest change, with hosts it is about; null when no host is one change away, or all is well. */
   readonly nearest: ExplainedChange | null
-  /** For a resize: the NumaNodes of its host, else null. */
-  readonly rooms: readonly NumaRoom[] | null
+  /** For a resize: how it comes to its NumaNodes and Cpus, else null. */
+  readonly inPlace: ResizeInPlace | null
   /** Of a place under stock Kubernetes what comes after its ranking; left out: the engine decided. */
   readonly kube?: KubeChoice
 }
@@ -72,14 +72,35 @@ export interface ExplainedChange extends NearestChange {
   readonly on: readonly string[]
 }
 
-/** What a NumaNode of the pod's host has free, and what the pod holds there. */
+/** What a resize goes by on the pod's own host. */
+export interface ResizeInPlace {
+  /** Cpus that the pod holds before it, list form. */
+  readonly heldCpus: string
+  readonly rule: NumaRule
+  readonly rooms: readonly NumaRoom[]
+}
+
+/**
+ * Which NumaNodes are taken: `all` of them evenly, or of the smallest sets that keep what is to be kept and have the
+ * room the one with the most free Cpus (`most-free`), the most Cpus of the pod's own (`most-held`), or that a policy
+ * likes most (`policy`).
+ */
+export type NumaRule = 'all' | 'most-free' | 'most-held' | 'policy'
+
+/** What a NumaNode of the pod's host has free, what the pod holds there, and whether it stays. */
 export interface NumaRoom {
   readonly numa: number
   readonly heldCpus: number
   readonly freeCpus: number
   readonly heldMemoryMib: number
   readonly freeMemoryMib: number
+  /** What keeps the pod there: a VF or GPU that it holds there, Cpus or memory that do not become less. */
+  readonly keptBy: readonly KeptBy[]
+  /** The resized pod stands on it; on none where it does not fit. */
+  readonly isChosen: boolean
 }
+
+export type KeptBy = 'devices' | 'cpus' | 'memory'
 
 /** How kube-scheduler ends, and what the kubelet makes of the pod. */
 export interface KubeChoice {

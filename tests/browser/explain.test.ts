@@ -68,3 +68,19 @@ test('a place under stock Kubernetes is explained by its address: plug-ins, scor
   expect(await page.getByTestId('admission').innerText()).toContain('admits it.')
   expect(complaints).toEqual([])
 })
+
+test('a resize is explained: NumaNodes, what keeps the pod on them, the Cpus it keeps and takes', async () => {
+  const resize = smokeDecisions('launch-day', 1).find(({ kind }) => kind === 'resize')
+  if (resize?.kind !== 'resize') throw new Error('the run resizes nothing')
+  const path = `/prove/explain?size=smoke&pod=${resize.pod}&seq=${resize.seq}`
+  const { page, complaints } = await workbench.open(path, { scheme: 'light' })
+  await page.getByTestId('numa-rule').waitFor()
+  const rows = await page.locator('table[aria-label="NumaNodes of its host"] tbody tr').allInnerTexts()
+  const standing = rows.filter((row) => row.endsWith('yes')).map((row) => row.split('\t')[0])
+  expect(standing).toEqual(Object.keys(resize.memoryMib))
+  expect(await page.getByTestId('cpu-change').innerText()).toMatch(
+    /^Cpus: keeps [\d,-]+, takes [\d,none-]+, gives back [\d,none-]+\.$/,
+  )
+  expect(await violations(page)).toEqual([])
+  expect(complaints).toEqual([])
+})

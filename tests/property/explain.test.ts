@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parseCpuList } from '../../src/base/cpu-list.ts'
 import { createEngine } from '../../src/engine/engine.ts'
-import type { Explanation } from '../../src/model/explanation.ts'
-import type { Decision } from '../../src/model/holding.ts'
+import type { Explanation, ResizeInPlace } from '../../src/model/explanation.ts'
+import type { Fleet, Host } from '../../src/model/fleet.ts'
+import type { Decision, Holding } from '../../src/model/holding.ts'
 import { instantsOf } from '../../src/prove/drive.ts'
 import { worldsOf } from '../../src/prove/worlds.ts'
 import { machines } from './machines.ts'
@@ -31,7 +33,7 @@ test('what explains a decision is what was decided, whoever asks and whenever', 
           if (decision.kind === 'release') continue
           const explanation = explained.get(decision.seq) as Explanation
           expect(explanation.pod).toBe(decision.pod.name)
-          expectSame(explanation, decision, (host) => fleet.hosts[host].name)
+          expectSame(explanation, decision, fleet)
           count(`${explanation.action} ${decision.kind}`)
           for (const host of explanation.ranking) for (const { rule } of host.rules) count(rule)
           if (explanation.tied > 1) count('tied')
@@ -49,20 +51,25 @@ test('what explains a decision is what was decided, whoever asks and whenever', 
 
 type Taken = Exclude<Decision, { kind: 'release' }>
 
-function expectSame(explanation: Explanation, decision: Taken, nameOf: (host: number) => string): void {
-  const { hosts, refused, feasible, ranking, tied, nearest, action } = explanation
+function expectSame(explanation: Explanation, decision: Taken, fleet: Fleet): void {
+  const { hosts, refused, feasible, ranking, tied, nearest, action, inPlace } = explanation
   expect(refused.reduce((sum, reason) => sum + reason.hosts, feasible)).toBe(hosts)
   if (decision.kind === 'refuse') {
     expect([action, feasible, refused]).toEqual([decision.action, 0, decision.reasons])
+    expect(inPlace?.rooms.some(({ isChosen }) => isChosen) ?? false).toBe(false)
     if (nearest === null) return expect(decision.nearest).toBe(null)
     const { on, ...change } = nearest
     expect(change).toEqual(decision.nearest)
     return expect(on.length).toBe(Math.min(change.hosts, 5))
   }
   expect([action, nearest]).toEqual([decision.kind, null])
-  if (action === 'resize') return expect([feasible, ranking]).toEqual([1, []])
+  if (action === 'resize') {
+    expect([feasible, ranking]).toEqual([1, []])
+    return expectStands(inPlace as ResizeInPlace, decision.holding, fleet.hosts[decision.holding.host])
+  }
+  expect(inPlace).toBe(null)
   expect(ranking.length).toBe(Math.min(feasible, LISTED))
-  expect(ranking[0].host).toBe(nameOf(decision.holding.host))
+  expect(ranking[0].host).toBe(fleet.hosts[decision.holding.host].name)
   const standsOn = decision.holding.memoryMib.flatMap((mib, numa) => (mib > 0 ? [numa] : []))
   expect(ranking[0].numaNodes).toEqual(expect.arrayContaining(standsOn))
   for (const [i, host] of ranking.entries()) {
@@ -71,5 +78,18 @@ function expectSame(explanation: Explanation, decision: Taken, nameOf: (host: nu
     expect(host.scores.every(({ score }) => score >= 0)).toBe(true)
     if (i > 0) expect(host.total).toBeLessThanOrEqual(ranking[i - 1].total)
     expect(host.total === ranking[0].total).toBe(i < tied)
+  }
+}
+
+/** The NumaNodes that are said to be chosen have all of the pod, and what was said to stay there stays. */
+function expectStands({ heldCpus, rooms }: ResizeInPlace, holding: Holding, { numaNodes }: Host): void {
+  const before = parseCpuList(heldCpus) ?? []
+  for (const { numa, heldCpus: heldCount, keptBy, isChosen } of rooms) {
+    const own = numaNodes[numa].cores.flat()
+    const had = before.filter((cpu) => own.includes(cpu))
+    const has = holding.cpus.filter((cpu) => own.includes(cpu))
+    expect(had.length).toBe(heldCount)
+    if (!isChosen) expect([has.length, holding.memoryMib[numa], keptBy]).toEqual([0, 0, []])
+    if (keptBy.includes('cpus')) expect(has).toEqual(expect.arrayContaining(had))
   }
 }

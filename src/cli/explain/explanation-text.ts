@@ -1,7 +1,8 @@
 import type { ExplainedDecision, RoomMade } from '../../../simulator/what-if/run-explainer.ts'
 import type { TriedChange } from '../../../simulator/what-if/try-nearest.ts'
 import type { DecisionLine } from '../../model/decision.ts'
-import type { Explanation, RankedHost } from '../../model/explanation.ts'
+import type { Explanation, RankedHost, ResizeInPlace } from '../../model/explanation.ts'
+import { cpuChangeWords, keptWords, numaRuleWords } from '../../model/in-place-words.ts'
 import { nearestWords } from '../../model/resource-words.ts'
 import { formatCount, table } from '../output.ts'
 import type { DecisionOfPod } from './decisions-of-pod.ts'
@@ -53,15 +54,12 @@ function filtersOf({ hosts, refused, feasible, kube }: Explanation): string {
   return `${head}${rest}\n${table([...rows, ['  can take it', formatCount(feasible)]])}`
 }
 
-function choiceOf({ tried, room }: ExplainedDecision, explanation: Explanation): string {
-  const { ranking, rooms, nearest, kube } = explanation
+function choiceOf({ line, tried, room }: ExplainedDecision, explanation: Explanation): string {
+  const { ranking, inPlace, nearest, kube } = explanation
   const parts: string[] = []
   if (ranking.length > 0) parts.push(`\n${rankingTable(ranking)}`, winner(explanation))
   if (kube !== undefined) return `${parts.join('')}${kubeText(kube)}`
-  if (rooms !== null) {
-    const rows = rooms.map((room) => Object.values(room).map((value: number) => formatCount(value)))
-    parts.push(`\n${table([['NUMANODE', 'CPUS HELD', 'FREE', 'MIB HELD', 'FREE'], ...rows])}`)
-  }
+  if (inPlace !== null) parts.push(`\n${inPlaceText(inPlace, line)}`)
   if (nearest !== null) {
     const more = nearest.hosts > nearest.on.length ? ' …' : ''
     const what = nearestWords(nearest, formatCount)
@@ -71,6 +69,19 @@ function choiceOf({ tried, room }: ExplainedDecision, explanation: Explanation):
   }
   if (room !== null) parts.push(roomText(room))
   return parts.join('')
+}
+
+/** A line a NumaNode, why the pod stands on some of them, and what becomes of its Cpus. */
+function inPlaceText(inPlace: ResizeInPlace, line: DecisionLine): string {
+  const rows = inPlace.rooms.map(({ keptBy, isChosen, ...amounts }) => [
+    ...Object.values(amounts).map((value) => formatCount(value)),
+    keptWords(keptBy),
+    isChosen ? 'yes' : 'no',
+  ])
+  const head = ['NUMANODE', 'CPUS HELD', 'FREE', 'MIB HELD', 'FREE', 'KEPT BY ITS', 'STANDS ON IT']
+  const cpus = line.kind === 'resize' ? cpuChangeWords(inPlace.heldCpus, line.cpus ?? '') : ''
+  const sentences = [numaRuleWords(inPlace), cpus].filter((words) => words !== '')
+  return `${table([head, ...rows])}${sentences.map((words) => `${words}\n`).join('')}`
 }
 
 function roomText({ movesMax, lines }: RoomMade): string {

@@ -47,7 +47,7 @@ export function explainChoice(seq: number, atUs: number, choice: Choice, listed:
     ranking: ranking.slice(0, listed).map(({ host, i }) => describe(choice, batch, host, i)),
     tied: ranking.filter(({ total }) => total === ranking[0].total).length,
     nearest: feasible > 0 ? null : changeOn(choice, refusePlace(hosts, klass, choice.range, choice.rules, except)),
-    rooms: null,
+    inPlace: null,
   }
 }
 

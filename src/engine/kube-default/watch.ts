@@ -48,7 +48,7 @@ export class KubeWatch {
     const refused: RefusedHosts[] = []
     if (nodeCount < this.#hostCount) refused.push({ filter: 'HostUp', hosts: this.#hostCount - nodeCount })
     const head = { seq: 0, atUs, action: 'place', pod: pod.identity.name, profile: this.#profile, ...pod.size } as const
-    const rest = { hosts: this.#hostCount, nearest: null, rooms: null } as const
+    const rest = { hosts: this.#hostCount, nearest: null, inPlace: null } as const
     if (judgement.outcome === 'fits') {
       refused.push(...refusedBy(judgement.rejections))
       const unseen = nodeCount - judgement.rejections.size - judgement.scores.size

@@ -17,7 +17,8 @@ export function chooseResizeNumaNodes(hosts: HostTable, wish: ResizeWish): numbe
   const numaCount = hosts.numaCount(holding.host)
   if (wish.evenly) return resizedShares(hosts, wish) === null ? 0 : (1 << numaCount) - 1
   const growsCpus = wish.cpus >= holding.cpus.length
-  const required = requiredMask(hosts, wish, growsCpus)
+  const kept = keptMasks(hosts, wish)
+  const required = kept.devices | kept.cpus | kept.memory
   let best = 0
   let bestKey = -1
   for (const mask of NUMA_MASKS[numaCount]) {
@@ -48,16 +49,25 @@ export function deviceMask(hosts: HostTable, { host, vf, gpus }: Holding): numbe
   return mask
 }
 
-/** NumaNodes that L10 keeps: of devices, of Cpus that do not shrink, of memory that does not shrink. */
-function requiredMask(hosts: HostTable, wish: ResizeWish, growsCpus: boolean): number {
+/** Masks of the NumaNodes that law L10 keeps a resized pod on, by what keeps it there. */
+export interface KeptMasks {
+  /** Of its VF and GPUs. */
+  readonly devices: number
+  /** Of its Cpus, which do not become fewer; else 0. */
+  readonly cpus: number
+  /** Of its memory, which does not become less; else 0. */
+  readonly memory: number
+}
+
+export function keptMasks(hosts: HostTable, wish: ResizeWish): KeptMasks {
   const { holding, heldCpus } = wish
-  let mask = deviceMask(hosts, holding)
-  const growsMemory = wish.memoryMib >= sumOf(holding.memoryMib)
+  const [growsCpus, growsMemory] = [wish.cpus >= holding.cpus.length, wish.memoryMib >= sumOf(holding.memoryMib)]
+  let [cpus, memory] = [0, 0]
   for (let numa = 0; numa < heldCpus.length; numa++) {
-    if (growsCpus && heldCpus[numa] > 0) mask |= 1 << numa
-    if (growsMemory && holding.memoryMib[numa] > 0) mask |= 1 << numa
+    if (growsCpus && heldCpus[numa] > 0) cpus |= 1 << numa
+    if (growsMemory && holding.memoryMib[numa] > 0) memory |= 1 << numa
   }
-  return mask
+  return { devices: deviceMask(hosts, holding), cpus, memory }
 }
 
 function canHold(hosts: HostTable, wish: ResizeWish, mask: number): boolean {

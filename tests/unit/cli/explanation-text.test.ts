@@ -7,7 +7,7 @@ const REFUSED = {
   explanation: {
     ...{ seq: 2, action: 'place', cpus: 8, cpuMilli: 0, memoryMib: 1000, profile: 'pack' },
     ...{ hosts: 1, refused: [{ filter: 'Spread', hosts: 1 }], feasible: 0, ranking: [], tied: 0 },
-    ...{ rooms: null, nearest: null },
+    ...{ inPlace: null, nearest: null },
   },
   tried: null,
 }

@@ -12,6 +12,7 @@ import { readViewState } from '../../state/url-state.ts'
 import { runAddress } from '../../state/url-sync.ts'
 import { explainOfCase } from '../case/case-store.ts'
 import { useProveView } from '../use-prove.ts'
+import InPlace from './in-place.tsx'
 import KubeEnd from './kube-end.tsx'
 import Ranking from './ranking.tsx'
 import Recorded from './recorded.tsx'
@@ -124,6 +125,7 @@ function Explanation({ line, explanation, tried }: Explained) {
               </tbody>
             </table>
             <Ranking ranking={explanation.ranking} tied={explanation.tied} kube={explanation.kube} />
+            {explanation.inPlace !== null && <InPlace inPlace={explanation.inPlace} line={line} />}
             {explanation.kube !== undefined && <KubeEnd kube={explanation.kube} />}
             {explanation.nearest !== null && <Nearest nearest={explanation.nearest} fits={tried?.fits === true} />}
             {explanation.nearest === null && explanation.feasible === 0 && explanation.kube === undefined && (
