@@ -8,7 +8,7 @@ import { openHttpsDoor } from '../../src/agent/door/https-door.ts'
 import { createNodeApp } from '../../src/agent/door/node-app.ts'
 import { keepNriDoor } from '../../src/agent/door/nri/nri-door.ts'
 import { createLinuxKernel } from '../../src/agent/kernel/linux-kernel.ts'
-import { containerGroups } from '../../src/agent/node/container-groups.ts'
+import { cpusetWriter } from '../../src/agent/node/container-groups.ts'
 import { readKubeletBook } from '../../src/agent/node/kubelet-book.ts'
 import { NodeAgent } from '../../src/agent/node/node-agent.ts'
 import { NodeService } from '../../src/agent/node/node-service.ts'
@@ -90,7 +90,7 @@ async function startAgent(
   // The runtime's containers are none of this machine's.
   const kernel = createLinuxKernel(folder)
   const kubelet = () => readKubeletBook(kernel)
-  const rest = { groups: containerGroups(kernel, '/cgroup'), kubelet, nowMs: () => 0 }
+  const rest = { writeCpuset: cpusetWriter(kernel, '/cgroup'), kubelet, nowMs: () => 0 }
   const lacksRoom = async () => []
   const agent: NodeAgent = new NodeAgent({ node, verifier, changes, told, lacksRoom, system, ...rest })
   const ended = new AbortController()

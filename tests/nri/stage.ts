@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ChangeLog } from '../../src/agent/change-log.ts'
 import { keepNriDoor } from '../../src/agent/door/nri/nri-door.ts'
 import { createLinuxKernel } from '../../src/agent/kernel/linux-kernel.ts'
-import { containerGroups } from '../../src/agent/node/container-groups.ts'
+import { cpusetWriter } from '../../src/agent/node/container-groups.ts'
 import { readKubeletBook } from '../../src/agent/node/kubelet-book.ts'
 import { NodeAgent } from '../../src/agent/node/node-agent.ts'
 import { SystemFence } from '../../src/agent/node/system-fence.ts'
@@ -70,7 +70,7 @@ export class Stage {
     // The runtime's containers are none of this machine's.
     const kernel = createLinuxKernel(this.#folder)
     const kubelet = () => readKubeletBook(kernel)
-    const rest = { groups: containerGroups(kernel, '/cgroup'), kubelet, nowMs: () => 0 }
+    const rest = { writeCpuset: cpusetWriter(kernel, '/cgroup'), kubelet, nowMs: () => 0 }
     const lacksRoom = async () => []
     const agent: NodeAgent = new NodeAgent({ node: NODE, verifier, changes, told, lacksRoom, system, ...rest })
     return agent

@@ -1,7 +1,7 @@
 import type { ChangeLog } from '../change-log.ts'
 import { reasonOf } from '../kernel/kernel.ts'
 import { Lock } from '../lock.ts'
-import type { ContainerGroups } from './container-groups.ts'
+import type { WriteCpuset } from './container-groups.ts'
 import type { Container, Cpuset, CpusetUpdate, RuntimeCalls } from './container-hooks.ts'
 import type { Placement, PodPlace } from './placement.ts'
 
@@ -10,7 +10,7 @@ const QUIET_MS = 3_000
 
 export interface ContainerCpusetsOptions {
   readonly placement: Placement
-  readonly groups: ContainerGroups
+  readonly writeCpuset: WriteCpuset
   readonly changes: ChangeLog
   readonly nowMs: () => number
 }
@@ -25,6 +25,8 @@ export class ContainerCpusets {
   readonly #lock = new Lock()
   /** Ids of containers of which the runtime has an older cpuset in its books. */
   readonly #behind = new Set<string>()
+  /** What the runtime was told at its connection is carried out: it comes after no write of the kernel's. */
+  #isSettled = false
   #changedAtMs = 0
   #failure = ''
 
@@ -32,9 +34,10 @@ export class ContainerCpusets {
     this.#options = options
   }
 
-  /** The runtime has been told of all of them. */
+  /** A connection begins: the runtime is told of all of them. */
   clear(): void {
     this.#behind.clear()
+    this.#isSettled = false
   }
 
   /**
@@ -49,19 +52,26 @@ export class ContainerCpusets {
 
   /** The same, with the runtime's part. Rejects with what it says. */
   async fence(runtime: RuntimeCalls): Promise<void> {
+    await this.#settle(runtime)
     await carryOut(runtime, await this.fenceByKernel())
   }
 
   /** Holds all containers of a pod to this. Rejects with what the runtime says of those that have no group yet. */
   async hold(runtime: RuntimeCalls, { containers }: PodPlace, cpuset: Cpuset): Promise<void> {
+    await this.#settle(runtime)
     await carryOut(runtime, await this.#write([...containers.values()], cpuset))
   }
 
+  async #settle(runtime: RuntimeCalls): Promise<void> {
+    if (!this.#isSettled) await runtime.update([])
+    this.#isSettled = true
+  }
+
   async #write(containers: readonly Container[], cpuset: Cpuset): Promise<readonly CpusetUpdate[]> {
-    const { groups, nowMs } = this.#options
+    const { writeCpuset, nowMs } = this.#options
     const left: CpusetUpdate[] = []
     for (const container of containers) {
-      const outcome = await groups.write(container, cpuset)
+      const outcome = await writeCpuset(container, cpuset)
       if (outcome === 'absent') left.push({ containerId: container.id, ...cpuset })
       if (outcome !== 'written') continue
       this.#behind.add(container.id)

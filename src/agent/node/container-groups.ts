@@ -4,24 +4,19 @@ import type { Container, Cpuset } from './container-hooks.ts'
 /** What became of a wish; `absent`: its process was not let go yet, or its group takes no such list. */
 export type WriteOutcome = 'same' | 'written' | 'absent'
 
-/** The cpusets of containers in the kernel's own files, without the runtime. */
-export interface ContainerGroups {
-  /** What its group asks for by itself; null where there is none. Rejects with a KernelError. */
-  read(container: Container): Promise<Cpuset | null>
-  /**
-   * Holds it to this: its threads are there when it resolves, and pages on the way; `mems` '' leaves NumaNodes as they
-   * are. What the runtime says of it counts where it is `absent`. Never rejects.
-   */
-  write(container: Container, cpuset: Cpuset): Promise<WriteOutcome>
-}
+/**
+ * Holds a container to this by the kernel's own files, without the runtime: its threads are there when it resolves, and
+ * pages on the way; `mems` '' leaves NumaNodes as they are. What the runtime says of it counts where it is `absent`.
+ * Never rejects.
+ */
+export type WriteCpuset = (container: Container, cpuset: Cpuset) => Promise<WriteOutcome>
 
 /** `root`: where cgroup v2 is mounted. */
-export function containerGroups(kernel: Kernel, root: string): ContainerGroups {
-  const read: ContainerGroups['read'] = (container) => readFiles(kernel, root, container, '')
-  const write: ContainerGroups['write'] = async (container, { cpus, mems }) => {
+export function cpusetWriter(kernel: Kernel, root: string): WriteCpuset {
+  return async (container, { cpus, mems }) => {
     if (!container.isStarted) return 'absent'
     try {
-      const found = await read(container)
+      const found = await readFiles(kernel, root, container, '')
       if (found === null) return 'absent'
       const folder = cgroupFolder(root, container.cgroupsPath)
       const isMoved = mems !== '' && mems !== found.mems
@@ -33,7 +28,6 @@ export function containerGroups(kernel: Kernel, root: string): ContainerGroups {
       return 'absent'
     }
   }
-  return { read, write }
 }
 
 /**

@@ -60,6 +60,9 @@ export interface ContainerHooks {
 
 /** What the agent may ask of a runtime while a connection stands. */
 export interface RuntimeCalls {
-  /** Carries the updates out in their order. Rejects with the reason when one failed. */
+  /**
+   * Carries the updates out in their order, after all that it was told before; of none: resolves once that is done.
+   * Rejects with the reason when one failed.
+   */
   update(updates: readonly CpusetUpdate[]): Promise<void>
 }

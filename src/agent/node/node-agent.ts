@@ -8,7 +8,7 @@ import { reasonOf } from '../kernel/kernel.ts'
 import { Lock } from '../lock.ts'
 import type { NodeApplyOutcome } from './apply-outcome.ts'
 import { ContainerCpusets } from './container-cpusets.ts'
-import type { ContainerGroups } from './container-groups.ts'
+import type { WriteCpuset } from './container-groups.ts'
 import type {
   Container,
   ContainerHooks,
@@ -36,7 +36,7 @@ export interface NodeAgentOptions {
   /** Why NumaNodes, list form, cannot take the memory that a pod has elsewhere; empty when they can. */
   readonly lacksRoom: (place: PodPlace, mems: string) => Promise<readonly Fault[]>
   readonly system: Pick<SystemFence, 'hold' | 'keep'>
-  readonly groups: ContainerGroups
+  readonly writeCpuset: WriteCpuset
   /** What the kubelet has put where; asked anew each time. */
   readonly kubelet: () => Promise<KubeletBook>
   readonly nowMs: () => number
@@ -55,12 +55,11 @@ export class NodeAgent implements ContainerHooks {
   readonly #lacksRoom: NodeAgentOptions['lacksRoom']
   readonly #system: NodeAgentOptions['system']
   readonly #kubelet: NodeAgentOptions['kubelet']
-  readonly #groups: ContainerGroups
   readonly #cpusets: ContainerCpusets
   #runtime: CountedCalls | null = null
 
   constructor(options: NodeAgentOptions) {
-    const { node, verifier, changes, told, lacksRoom, system, groups, kubelet, nowMs } = options
+    const { node, verifier, changes, told, lacksRoom, system, writeCpuset, kubelet, nowMs } = options
     this.#verifier = verifier
     this.#changes = changes
     this.#told = told
@@ -68,8 +67,7 @@ export class NodeAgent implements ContainerHooks {
     this.#system = system
     this.#kubelet = kubelet
     this.#placement = new Placement(node)
-    this.#groups = groups
-    this.#cpusets = new ContainerCpusets({ placement: this.#placement, groups, changes, nowMs })
+    this.#cpusets = new ContainerCpusets({ placement: this.#placement, writeCpuset, changes, nowMs })
   }
 
   get placement(): Placement {
@@ -89,31 +87,19 @@ export class NodeAgent implements ContainerHooks {
     this.#runtime = runtime === null ? null : new CountedCalls(runtime)
   }
 
-  /** Running containers keep what they have, whatever an annotation says. */
+  /** Pods have what they were told last; those that were told nothing keep what they run on, not an annotation's. */
   async synchronize(sandboxes: readonly Sandbox[], containers: readonly Container[]): Promise<readonly CpusetUpdate[]> {
     const kubelet = await this.#kubelet()
-    const uids = new Map(sandboxes.map(({ id, uid }) => [id, uid]))
-    const present = await Promise.all(containers.map((each) => this.#asTold(uids.get(each.sandboxId), each)))
     this.#placement.clear()
     this.#cpusets.clear()
     // The sandbox that a pod still gets shows its annotations of then.
     this.#told.keep(new Set(sandboxes.map(({ uid }) => uid)))
     const said = (sandbox: Sandbox) => this.#said(sandbox)
-    const updates = takeIn(sandboxes, present, { placement: this.#placement, changes: this.#changes, kubelet, said })
+    const isTold = (uid: string, { atMs }: Verified) => this.#told.of(uid)?.atMs === atMs
+    const [placement, changes] = [this.#placement, this.#changes]
+    const updates = takeIn(sandboxes, containers, { placement, changes, kubelet, said, isTold })
     void this.#system.keep()
     return updates
-  }
-
-  /**
-   * A container as the kernel has it where that is what its pod was told last: the runtime hears of a change some time
-   * after it. Anything else that a hand has written there is not taken for its own.
-   */
-  async #asTold(uid: string | undefined, container: Container): Promise<Container> {
-    const told = uid === undefined || container.isStopped ? null : this.#told.of(uid)
-    if (told === null) return container
-    const wanted = cpusetOf(this.#placement.heldOf(told))
-    const found = await this.#groups.read(container).catch(() => null)
-    return isDeepStrictEqual(found, wanted) ? { ...container, ...wanted } : container
   }
 
   /** The later of what the annotations say and what came by a call; null: no allocation, or one that is not ours. */
@@ -246,10 +232,12 @@ export class NodeAgent implements ContainerHooks {
     const lacking = present === null ? [] : await this.#lacksRoom(present, this.#placement.heldOf(said).mems)
     const reasons = [...this.#placement.faultsOf(pod, said), ...lacking]
     if (reasons.length > 0) return { kind: 'refused', taken: true, reasons }
-    this.#told.put(pod, signed, said)
+    const before = this.#told.put(pod, signed, said)
     const place = this.#placement.withUid(pod.uid)
     // Booked in the same turn as it was found free: a creation asks at any time.
     const outcome = place === null ? null : await this.#change(runtime, place, this.#placement.heldOf(said))
+    // An agent that starts anew brings the pod to what it was told last: not to what it could not have.
+    if (outcome?.kind === 'failed') this.#told.putBack(pod.uid, before)
     await this.#told.save()
     if (place === null || outcome === null) return { kind: 'kept' }
     const words = outcome.kind === 'failed' ? `decision ${said.decision}: ${outcome.reason}` : ''

@@ -7,7 +7,7 @@ import { type DiscoveredHost, discoverHost, type PlaceWords } from '../discover/
 import { keepNriDoor } from '../door/nri/nri-door.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { keepToReservedCpus } from '../reserved-cpus.ts'
-import { cgroupFolder, containerGroups } from './container-groups.ts'
+import { cgroupFolder, cpusetWriter } from './container-groups.ts'
 import { readKubeletBook } from './kubelet-book.ts'
 import { NodeAgent } from './node-agent.ts'
 import { NodeService } from './node-service.ts'
@@ -64,7 +64,7 @@ export async function runNode(options: RunNodeOptions): Promise<RunningNode> {
   })
   const agent = new NodeAgent({
     ...{ node: cpusOf(await discover()), verifier, changes, told, lacksRoom, system },
-    groups: containerGroups(kernel, cgroupRoot),
+    writeCpuset: cpusetWriter(kernel, cgroupRoot),
     kubelet: () => readKubeletBook(kernel),
     nowMs: () => kernel.nowMs(),
   })

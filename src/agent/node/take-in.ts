@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { formatCpuList } from '../../base/cpu-list.ts'
 import type { ChangeLog } from '../change-log.ts'
 import type { Container, CpusetUpdate, Sandbox } from './container-hooks.ts'
@@ -13,18 +14,21 @@ export interface TakeInOptions {
   readonly kubelet: KubeletBook
   /** What a pod is to hold; null: it has no allocation, or one that is not ours. */
   readonly said: (sandbox: Sandbox) => Verified | null
+  /** Whether that came by a call, and was carried out then: later than what the pod began with. */
+  readonly isTold: (uid: string, said: Verified) => boolean
 }
 
-/** A pod with an allocation that runs on no Cpus of its own yet, or in part. */
+/** A pod with an allocation that runs on no Cpus of its own yet, in part, or on others than it was told last. */
 interface Unplaced {
   readonly place: PodPlace
   readonly said: Verified
 }
 
 /**
- * Takes in all that a runtime shows, oldest first: pods with an allocation keep what it says that they have, else get
- * what they are to have, and all others share the rest; what the kubelet has put somewhere stays there. Returns the
- * updates that bring them there, in their order.
+ * Takes in all that a runtime shows, oldest first. Pods with an allocation have what they were told last, since a
+ * runtime whose agent was away may have gone back to its older books; where that cannot be, or nothing was told, they
+ * keep what it says that they have, else get what they are to have. All others share the rest; what the kubelet has put
+ * somewhere stays there. Returns the updates that bring them there, in their order.
  */
 export function takeIn(
   sandboxes: readonly Sandbox[],
@@ -43,7 +47,8 @@ export function takeIn(
     if (isOfKubelet(place, said, options)) continue
     if (said === null) continue
     const present = presentOf(place)
-    if (placement.isOwn(sandbox, present.cpus, said)) place.held = present
+    const isPast = options.isTold(sandbox.uid, said) && !isDeepStrictEqual(present, placement.heldOf(said))
+    if (!isPast && placement.isOwn(sandbox, present.cpus, said)) place.held = present
     else unplaced.push({ place, said })
   }
   settle(unplaced, options)
@@ -71,7 +76,12 @@ function isOfKubelet(place: PodPlace, said: Verified | null, { kubelet, changes 
 function settle(unplaced: readonly Unplaced[], { placement, changes }: TakeInOptions): void {
   for (const { place, said } of unplaced) {
     const faults = placement.faultsOf(place.sandbox, said)
-    if (faults.length > 0) changes.add('failed', nameOf(place.sandbox), textOf(faults))
-    else place.held = placement.heldOf(said)
+    if (faults.length === 0) {
+      place.held = placement.heldOf(said)
+      continue
+    }
+    changes.add('failed', nameOf(place.sandbox), textOf(faults))
+    const present = presentOf(place)
+    if (placement.isOwn(place.sandbox, present.cpus, said)) place.held = present
   }
 }

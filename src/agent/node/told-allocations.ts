@@ -5,6 +5,11 @@ import type { AllocationVerifier, PodIdentity, Verified } from './verify-allocat
 /** An allocation that came for a pod by a call, as it was signed. */
 interface ToldAllocation extends PodIdentity, SignedAllocation {}
 
+interface Told {
+  readonly told: ToldAllocation
+  readonly said: Verified
+}
+
 /**
  * The last allocation that each pod was given by a call, over restarts of the agent: a runtime shows the annotations of
  * a pod's beginning alone, and only for a pod with a running container does it also say what that has. One file,
@@ -12,7 +17,7 @@ interface ToldAllocation extends PodIdentity, SignedAllocation {}
  */
 export class ToldAllocations {
   readonly #path: string
-  readonly #byUid = new Map<string, { readonly told: ToldAllocation; readonly said: Verified }>()
+  readonly #byUid = new Map<string, Told>()
 
   private constructor(path: string) {
     this.#path = path
@@ -38,8 +43,17 @@ export class ToldAllocations {
     return latest !== null && latest.atMs > said.atMs ? latest : said
   }
 
-  put({ uid, namespace, name }: PodIdentity, { allocation, signature }: SignedAllocation, said: Verified): void {
+  /** Returns what the pod was told before, for `putBack`. */
+  put({ uid, namespace, name }: PodIdentity, { allocation, signature }: SignedAllocation, said: Verified): Told | null {
+    const before = this.#byUid.get(uid) ?? null
     this.#byUid.set(uid, { told: { uid, namespace, name, allocation, signature }, said })
+    return before
+  }
+
+  /** As if the pod had been told what it was before. */
+  putBack(uid: string, before: Told | null): void {
+    if (before === null) this.forget(uid)
+    else this.#byUid.set(uid, before)
   }
 
   /** Resolves once the file has what was put and forgotten. One at a time. */

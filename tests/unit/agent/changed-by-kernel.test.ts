@@ -68,7 +68,7 @@ describe('a pod that runs and gets other Cpus', () => {
 describe('an agent that starts before the runtime was told', () => {
   const books = () => [container('game', '1-3', '0')]
 
-  it('leaves a pod on what the kernel has, which is what it was told, and others on what it gave up', async () => {
+  it('leaves a pod on what it was told last, and others on what it gave up', async () => {
     await tell('1')
     const other = await stage.sandbox('other', '2-3')
     expect(await stage.agent.create(other, container('other'))).toMatchObject({ own: { cpus: '2-3', mems: '0' } })
@@ -78,10 +78,42 @@ describe('an agent that starts before the runtime was told', () => {
     expect((await stage.told()).filter((line) => line.startsWith('failed'))).toEqual([])
   })
 
-  it('takes nothing for the pod’s that a hand has written there', async () => {
-    await tell('1')
-    stage.asks('game', '1,6', '0')
+  it('brings a pod back to it that a kubelet has resized meanwhile, by the books of the runtime', async () => {
+    await tell('1-4')
+    await stage.start(CPUS)
+    expect(linesOf(await stage.agent.synchronize([sandbox], books()))).toEqual(['c-game 1-4/0'])
+  })
+
+  it('leaves a pod where it is that could not have what it was told', async () => {
+    const refuses = { update: () => Promise.reject(new Error('busy')) }
+    stage.agent.connected(refuses)
+    const failed = await stage.agent.apply(sandbox, await stage.signed('game', '1-4'))
+    expect(failed).toMatchObject({ kind: 'failed', reason: 'busy' })
     await stage.start(CPUS)
     expect(linesOf(await stage.agent.synchronize([sandbox], books()))).toEqual(['c-game 1-3/0'])
   })
+
+  it('leaves a pod where it is when what it was told is another’s by now', async () => {
+    await tell('1-4')
+    await stage.start(CPUS)
+    const other = await stage.sandbox('other', '4-5')
+    const updates = await stage.agent.synchronize([sandbox, other], [...books(), container('other', '4-5', '0')])
+    expect(linesOf(updates)).toEqual(['c-game 1-3/0', 'c-other 4-5/0'])
+    expect((await stage.told()).at(-1)).toMatch(/^failed cpus: found 4 of games\/other, expected free Cpus/)
+  })
+})
+
+it('writes nothing while what the runtime was told at its connection is still being carried out', async () => {
+  let carriedOut = (): void => undefined
+  const done = new Promise<void>((resolve) => {
+    carriedOut = resolve
+  })
+  const slow = { update: (updates: readonly CpusetUpdate[]) => done.then(() => runtime.update(updates)) }
+  stage.agent.connected(slow)
+  const told = tell('2-5')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(stage.asked('game')).toBe('1-3/0')
+  carriedOut()
+  await told
+  expect([stage.asked('game'), asked]).toEqual(['2-5/0', []])
 })

@@ -6,7 +6,7 @@ import { ChangeLog } from '../../../src/agent/change-log.ts'
 import type { Kernel } from '../../../src/agent/kernel/kernel.ts'
 import { createLinuxKernel } from '../../../src/agent/kernel/linux-kernel.ts'
 import { ContainerCpusets } from '../../../src/agent/node/container-cpusets.ts'
-import { containerGroups } from '../../../src/agent/node/container-groups.ts'
+import { cpusetWriter } from '../../../src/agent/node/container-groups.ts'
 import type { Container, CpusetUpdate } from '../../../src/agent/node/container-hooks.ts'
 import { Placement } from '../../../src/agent/node/placement.ts'
 
@@ -29,16 +29,14 @@ class Node {
   readonly cpusets = new ContainerCpusets({
     placement: this.placement,
     changes: this.changes,
-    groups: {
-      read: (container) => containerGroups(this.kernel, this.root).read(container),
-      write: (container, cpuset) => containerGroups(this.kernel, this.root).write(container, cpuset),
-    },
+    writeCpuset: (container, cpuset) => cpusetWriter(this.kernel, this.root)(container, cpuset),
     nowMs: () => this.nowMs,
   })
   readonly runtime = {
     update: async (updates: readonly CpusetUpdate[]) => {
       if (this.refusal !== null) throw new Error(this.refusal)
-      this.told.push(updates.map(({ containerId, cpus }) => `${containerId} ${cpus}`).join('; '))
+      if (updates.length > 0)
+        this.told.push(updates.map(({ containerId, cpus }) => `${containerId} ${cpus}`).join('; '))
     },
   }
 

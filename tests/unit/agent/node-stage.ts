@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { ChangeLog } from '../../../src/agent/change-log.ts'
 import type { DiscoveredHost } from '../../../src/agent/discover/host.ts'
 import { createLinuxKernel } from '../../../src/agent/kernel/linux-kernel.ts'
-import { containerGroups } from '../../../src/agent/node/container-groups.ts'
+import { cpusetWriter } from '../../../src/agent/node/container-groups.ts'
 import type { Container, CpusetUpdate, Sandbox } from '../../../src/agent/node/container-hooks.ts'
 import { readKubeletBook } from '../../../src/agent/node/kubelet-book.ts'
 import { NodeAgent } from '../../../src/agent/node/node-agent.ts'
@@ -51,7 +51,7 @@ export class NodeStage {
     const verifier = new AllocationVerifier(this.#authority.certificate, HOST)
     const told = await ToldAllocations.open(join(root, 'allocations.json'), verifier)
     const system = { hold: async () => undefined, keep: async () => undefined, refusal: '' }
-    const more = { lacksRoom: async () => [], groups: containerGroups(kernel, '/cgroup'), nowMs: () => this.nowMs }
+    const more = { lacksRoom: async () => [], writeCpuset: cpusetWriter(kernel, '/cgroup'), nowMs: () => this.nowMs }
     const kubelet = () => readKubeletBook(kernel)
     this.agent = new NodeAgent({ node, verifier, changes, told, system, kubelet, ...more })
     const discover = async () => ({ host: { name: HOST }, faults: [] }) as unknown as DiscoveredHost

@@ -67,7 +67,6 @@ function connectTo(path: string): Promise<Socket> {
 }
 
 async function updateContainers(client: TtrpcClient, updates: readonly CpusetUpdate[]): Promise<void> {
-  if (updates.length === 0) return
   const answer = await client.call(SERVICE, 'UpdateContainers', updatesBytes(updates), UPDATE_MS)
   const failed = failedIds(answer)
   if (failed.length > 0) throw new Error(`the runtime failed to update ${failed.join(', ')}`)
