@@ -213,7 +213,7 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
     'L10',
     'a resize swaps NumaNodes of memory',
     'resize/numa.ts',
-    'if (growsMemory && holding.memoryMib[numa] > 0) mask |= 1 << numa',
+    'if (growsMemory && holding.memoryMib[numa] > 0) memory |= 1 << numa',
     '',
   ),
   fault(
