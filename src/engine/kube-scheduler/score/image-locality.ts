@@ -16,7 +16,10 @@ export const imageLocality: ScorePlugin = {
     const names = pod.images.map(withTag)
     const bytesMax = BYTES_MAX_PER_IMAGE * names.length
     return feasible.map((state) => {
-      const bytes = Math.min(Math.max(bytesOf(names, state, cluster.nodes.length), BYTES_MIN), bytesMax)
+      const bytes = bytesOf(names, state, cluster.nodes.length)
+      // Of a pod without images the most is below the least: then the least counts.
+      if (bytes < BYTES_MIN) return 0
+      if (bytes > bytesMax) return SCORE_MAX
       return Math.floor((SCORE_MAX * (bytes - BYTES_MIN)) / (bytesMax - BYTES_MIN))
     })
   },
