@@ -19,8 +19,8 @@ export interface Emptied {
 }
 
 /**
- * Empties hosts one after another as long as each pays: all its pods move, by their own profiles, no empty host is
- * taken into use for it, and the moves cost less than the host is worth. Those that the profiles of their pods would
+ * Empties hosts one after another as long as each pays: all its pods move, by their own profiles, to hosts that hold
+ * some already, and the moves cost less than the host is worth. Those that the profiles of their pods would
  * rather have empty come first, then those with the fewest Cpus held; one that they do not want empty stays. Greedy:
  * what is emptied stays so, a host that does not pay is not looked at again. To be run within a fork.
  *
@@ -34,6 +34,7 @@ export function consolidate(
   attempt: <T>(fn: () => T | null) => T | null,
 ): readonly Emptied[] {
   const emptied: Emptied[] = []
+  closeEmpty(belief)
   for (const host of hostsInTurn(belief)) {
     // Looked up anew: pods of hosts emptied before may have come here.
     const byHost = podsByHost(belief)
@@ -44,9 +45,18 @@ export function consolidate(
       const moves = moveAll(pods).filter((decision) => decision.kind === 'migrate')
       return moves.length === pods.length && podsByHost(belief).size === byHost.size - 1 ? { host, moves } : null
     })
-    if (done !== null) emptied.push(done)
+    if (done === null) continue
+    emptied.push(done)
+    belief.ledger.setCordoned(host, true)
   }
   return emptied
+}
+
+/** Profiles that spread like empty hosts best, and a host is not emptied for one that fills. */
+function closeEmpty(belief: Belief): void {
+  const byHost = podsByHost(belief)
+  const { hosts } = belief.hosts.fleet
+  for (let host = 0; host < hosts.length; host++) if (!byHost.has(host)) belief.ledger.setCordoned(host, true)
 }
 
 function hostsInTurn(belief: Belief): readonly number[] {

@@ -18,8 +18,9 @@ function engineOf(
   hosts: readonly string[],
   pods: readonly (readonly [number, string | null])[],
   rebalance?: Rebalance,
+  base: 'pack' | 'spread' = 'pack',
 ): Engine {
-  const policy: Policy = { name: 'x', extends: 'pack', ...(rebalance === undefined ? {} : { rebalance }) }
+  const policy: Policy = { name: 'x', extends: base, ...(rebalance === undefined ? {} : { rebalance }) }
   const { profile, spec } = profileOfPolicy(policy, { twiceEvery: 1 })
   const engine = createEngine(fleetOf(hosts.map((name) => smtHost(name))), { profiles: [spec], policies: [profile] })
   const request = { ...PLAIN, numa: 'preferred', profile: 'x' } as const
@@ -102,4 +103,17 @@ describe('what a policy says about moves', () => {
     }
     expect(String(fault(write))).toContain('rebalance of x, on h1: throws TypeError')
   })
+})
+
+it('empties hosts though others are empty, which pods of a profile that spreads would rather take', () => {
+  const hosts = ['h1', 'h2', 'h3', 'h4']
+  const pods = [
+    [3, 'h1'],
+    [4, 'h2'],
+    [5, 'h3'],
+  ] as const
+  const emptied = engineOf(hosts, pods, undefined, 'spread').consolidate(1, PRICES)
+  expect(emptied.map(({ host }) => hosts[host])).toEqual(['h1', 'h2'])
+  const onto = emptied.flatMap(({ moves }) => moves.map(({ holding }) => hosts[holding.host]))
+  expect(onto.at(-1)).toBe('h3')
 })
