@@ -168,7 +168,11 @@ function gpusOf(hosts: HostTable, host: number, containers: readonly ContainerHo
   return all.flatMap(({ name }, gpu) => (held.has(name) ? [gpu] : []))
 }
 
-/** MiB by NumaNode: of those the pod is bound to the lowest first, as much as is free, as the kubelet books it. */
+/**
+ * MiB by NumaNode: of those the pod is bound to the lowest first, as much as is free, as the kubelet books it; then of
+ * any. The kubelet gives back to the lowest first too, wherever a pod that ended had its pages, and so counts some of
+ * it as free where there is none.
+ */
 function memoryOf(
   hosts: HostTable,
   host: number,
@@ -177,7 +181,7 @@ function memoryOf(
   const taken = Array.from({ length: hosts.numaCount(host) }, () => 0)
   for (const { memory } of containers) {
     let left = memory?.mib ?? 0
-    for (const numa of memory?.numaNodes ?? []) {
+    for (const numa of [...(memory?.numaNodes ?? []), ...taken.keys()]) {
       const mib = Math.min(left, hosts.numaFreeMemoryMib(host, numa) - taken[numa])
       taken[numa] += mib
       left -= mib

@@ -45,9 +45,18 @@ export function kubeletPodOf(identity: PodIdentity, request: PodRequest, size: P
   const { cpus, cpuMilli, memoryMib } = size
   const vfs = NETWORK_PARTS[request.network].vf ? 1 : 0
   const { gpus = 0 } = request
-  const main = { name: 'game', cpuMilli: cpus > 0 ? 1000 * cpus : cpuMilli, memoryMib, vfs, gpus }
-  const beside = cpus > 0 && cpuMilli > 0 ? [{ name: 'beside', cpuMilli, memoryMib: 0, vfs: 0 }] : []
+  const shared = sharedMilli(cpuMilli)
+  const main = { name: 'game', cpuMilli: cpus > 0 ? 1000 * cpus : shared, memoryMib, vfs, gpus }
+  const beside = cpus > 0 && cpuMilli > 0 ? [{ name: 'beside', cpuMilli: shared, memoryMib: 0, vfs: 0 }] : []
   return { name: identity.name, qos: 'Guaranteed', containers: [main, ...beside] }
+}
+
+/**
+ * What a container of a Guaranteed pod asks for that means to share: whole Cpus would be its own (static CPU manager),
+ * so a thousandth more. The kubelet counts no sum of them.
+ */
+function sharedMilli(cpuMilli: number): number {
+  return cpuMilli > 0 && cpuMilli % 1000 === 0 ? cpuMilli + 1 : cpuMilli
 }
 
 function requiredNodesOf({ where }: PodRequest): readonly NodeSelectorTerm[] | null {
