@@ -15,9 +15,9 @@ import { inOrder, type Resize } from './resizes.ts'
 import { KubeScheduler } from './scheduler.ts'
 import { type Explained, KubeWatch } from './watch.ts'
 
-/** A controller makes a failed pod again after this, doubling up to BACKOFF_MAX_US, as a Job's does. */
+/** A controller makes a failed pod again after this, doubling up to BACKOFF_MAX_US, as a Job's does in v1.37. */
 const BACKOFF_US = 10_000_000
-const BACKOFF_MAX_US = 300_000_000
+const BACKOFF_MAX_US = 600_000_000
 
 const ADMISSION: readonly Reason[] = [{ filter: 'Admission', hosts: 1 }]
 

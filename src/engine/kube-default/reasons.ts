@@ -1,4 +1,5 @@
 import type { FilterName, Reason } from '../../model/decision.ts'
+import type { PodRequest } from '../../model/request.ts'
 import type { Unschedulable } from '../kube-scheduler/judge-pod.ts'
 import { ReasonCounts } from '../refuse/reasons.ts'
 
@@ -7,7 +8,6 @@ const FILTER_OF: Readonly<Record<string, FilterName>> = {
   NodeUnschedulable: 'HostUp',
   NodeAffinity: 'Where',
   TaintToleration: 'Taints',
-  InterPodAffinity: 'Together',
   PodTopologySpread: 'SpreadLimit',
 }
 
@@ -17,6 +17,7 @@ const FILTER_OF: Readonly<Record<string, FilterName>> = {
  */
 export function reasonsOf(
   { rejections, refusal }: Unschedulable,
+  request: PodRequest,
   nodeCount: number,
   hostCount: number,
 ): readonly Reason[] {
@@ -24,9 +25,18 @@ export function reasonsOf(
   counts.add('HostUp', hostCount - nodeCount)
   if (refusal !== null) counts.add(FILTER_OF[refusal.plugin] ?? 'Where', nodeCount)
   for (const { plugin, reasons } of rejections.values()) {
-    counts.add(FILTER_OF[plugin] ?? fitFilterOf(reasons[0] ?? ''), 1)
+    const [reason = ''] = reasons
+    const filter = plugin === 'InterPodAffinity' ? affinityFilterOf(reason, request) : fitFilterOf(reason)
+    counts.add(FILTER_OF[plugin] ?? filter, 1)
   }
   return counts.reasons
+}
+
+/** By whose rule it is: which of two rules of its own refuses a pod, kube-scheduler does not say; then the first. */
+function affinityFilterOf(reason: string, { together, spread }: PodRequest): FilterName {
+  if (reason.includes('existing pods')) return 'Apart'
+  if (reason.includes('anti-affinity')) return spread.some(({ limit }) => limit === 1) ? 'SpreadLimit' : 'Apart'
+  return together !== undefined && together.weight === undefined ? 'Together' : 'Near'
 }
 
 function fitFilterOf(reason: string): FilterName {

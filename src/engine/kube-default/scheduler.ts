@@ -61,7 +61,7 @@ export class KubeScheduler {
   reasons(pod: Pod): readonly Reason[] {
     const judgement = judgePod(this.#cluster, kubePodOf(pod))
     assert(judgement.outcome === 'unschedulable', `${pod.identity.name} fits nowhere`)
-    return reasonsOf(judgement, this.#cluster.nodes.length, this.#hostCount)
+    return reasonsOf(judgement, pod.request, this.#cluster.nodes.length, this.#hostCount)
   }
 
   /**
