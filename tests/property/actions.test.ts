@@ -123,6 +123,8 @@ test('hosts are emptied only where it pays, and the moves do it', () => {
           emptiedCount++
           expect(moves.length * prices.move).toBeLessThan(prices.host)
           const inUse = hostsInUse()
+          const empty = fleet.hosts.filter((_, i) => !inUse.has(i))
+          for (const { name } of empty) engine.observe({ atUs: nowUs, kind: 'cordon', host: name })
           for (const { pod } of moves) engine.observe({ atUs: nowUs, kind: 'migrate', pod: pod.name, cause: 'plan' })
           const own = engine.decide(nowUs).filter(({ kind }) => kind === 'migrate')
           expect(own.map(({ pod }) => pod.name)).toEqual(moves.map(({ pod }) => pod.name))

@@ -16,6 +16,7 @@ const MOVE_PRICE = 100
 
 const ASSUMPTIONS = [
   `An empty host is worth ${HOST_PRICE}, a move costs what --price says; no other price is looked at.`,
+  'Hosts that hold nothing take no pod: who makes these moves cordons them first.',
   'Every move keeps what placements obey; pods keep their size, and nothing comes or goes meanwhile.',
 ]
 
