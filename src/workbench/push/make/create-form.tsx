@@ -3,6 +3,8 @@ import type { ObservedPod } from '../../../model/snapshot.ts'
 import Choice from '../../plan/choice.tsx'
 import NumberField from '../parts/number-field.tsx'
 import TextField from '../parts/text-field.tsx'
+import { type OnBad, useBadFields } from '../parts/use-bad-fields.ts'
+import { counted } from '../parts/words.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
 import { usePush } from '../use-push.ts'
 import { componentsOf, createIntent, FIRST_SHAPE, type NewPods, shapeLike } from './create-intent.ts'
@@ -17,6 +19,7 @@ export default function CreateForm({ live }: { readonly live: LiveFleet }) {
   const [like, setLike] = useState(OF_MY_OWN)
   const [template, setTemplate] = useState('')
   const [fault, setFault] = useState('')
+  const { hasBad, onBad } = useBadFields()
   const isKubernetes = usePush((push) => push.target?.target.kind === 'kubernetes')
   const components = componentsOf(live)
   const set = (change: Partial<NewPods>): void => setPods({ ...pods, ...change })
@@ -57,16 +60,23 @@ export default function CreateForm({ live }: { readonly live: LiveFleet }) {
         <TextField label="Game" value={pods.game} list={live.games} onChange={(game) => set({ game })} />
         <TextField label="Zone" value={pods.zone} onChange={(zone) => set({ zone })} />
         <TextField label="Component" value={pods.component} onChange={(component) => set({ component })} />
-        <NumberField label="Pods" value={pods.count} min={1} max={1000} onChange={(count) => set({ count })} />
-        <Size pods={pods} set={set} />
+        <NumberField
+          label="Pods"
+          value={pods.count}
+          min={1}
+          max={1000}
+          onChange={(count) => set({ count })}
+          onBad={onBad}
+        />
+        <Size pods={pods} set={set} onBad={onBad} />
         {isKubernetes && <Template text={template} onChange={setTemplate} />}
         {fault !== '' && (
           <p className="callout danger wide" role="alert">
             {fault}
           </p>
         )}
-        <button type="submit" className="button" disabled={missing}>
-          Add {pods.count} {pods.count === 1 ? 'pod' : 'pods'}
+        <button type="submit" className="button" disabled={missing || hasBad}>
+          {hasBad ? 'Add pods' : `Add ${counted(pods.count, 'pod')}`}
         </button>
       </form>
     </details>
@@ -97,20 +107,29 @@ function Template({ text, onChange }: TemplateProps) {
 interface SizeProps {
   readonly pods: NewPods
   readonly set: (change: Partial<NewPods>) => void
+  readonly onBad: OnBad
 }
 
-function Size({ pods, set }: SizeProps) {
+function Size({ pods, set, onBad }: SizeProps) {
   const { request } = pods
   const ask = (change: Partial<NewPods['request']>): void => set({ request: { ...request, ...change } })
   return (
     <>
-      <NumberField label="Cpus each" value={request.cpus} min={1} max={1024} onChange={(cpus) => ask({ cpus })} />
+      <NumberField
+        label="Cpus each"
+        value={request.cpus}
+        min={1}
+        max={1024}
+        onChange={(cpus) => ask({ cpus })}
+        onBad={onBad}
+      />
       <NumberField
         label="Memory each, MiB"
         value={request.memoryMib}
         min={1}
         max={16_777_216}
         onChange={(memoryMib) => ask({ memoryMib })}
+        onBad={onBad}
       />
       <NumberField
         label="Disk each, MiB"
@@ -118,6 +137,7 @@ function Size({ pods, set }: SizeProps) {
         min={0}
         max={999_999_999}
         onChange={(diskMib) => ask({ diskMib })}
+        onBad={onBad}
       />
       <div className="field">
         <span>Network</span>

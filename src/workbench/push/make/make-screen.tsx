@@ -6,6 +6,7 @@ import PushMapPanel from '../map/push-map-panel.tsx'
 import NumberField from '../parts/number-field.tsx'
 import ProblemNotice from '../parts/problem-notice.tsx'
 import TextField from '../parts/text-field.tsx'
+import { type OnBad, useBadFields } from '../parts/use-bad-fields.ts'
 import LookingPane from '../screens/looking-pane.tsx'
 import SelectionPane from '../screens/selection-pane.tsx'
 import { createPlan } from '../state/push-control.ts'
@@ -63,11 +64,14 @@ function Bench() {
   const draft = useStore(draftStore)
   const mayAuthor = useSession((session) => session.me?.may.author === true)
   const isBusy = usePush((push) => push.acting === 'create')
+  const { hasBad, onBad } = useBadFields()
   const obstacle = !mayAuthor
     ? 'Needs the role author.'
     : draft.intents.length === 0
       ? 'Add what it should do first.'
-      : null
+      : hasBad
+        ? 'Mend the marked numbers first.'
+        : null
   const nameFault = usePush((push) => push.problem?.problem.reasons?.find(({ path }) => path === 'metadata.name'))
   const make = async (): Promise<void> => {
     if (await createPlan(requestOf(draft, Date.now()))) clearDraft()
@@ -92,7 +96,7 @@ function Bench() {
             onChange={(name) => draftStore.setState({ profile: name === 'own' ? '' : name })}
           />
         </div>
-        <Waves />
+        <Waves onBad={onBad} />
       </div>
       <div className="bench-end">
         <button
@@ -136,7 +140,7 @@ function Intents({ intents }: { readonly intents: readonly PlanIntent[] }) {
   )
 }
 
-function Waves() {
+function Waves({ onBad }: { readonly onBad: OnBad }) {
   const { canary, size } = useStore(draftStore, (draft) => draft.waves)
   const { timeoutMs, settleMs } = useStore(draftStore, (draft) => draft.gate)
   return (
@@ -147,6 +151,7 @@ function Waves() {
         min={1}
         max={100_000}
         onChange={(value) => draftStore.setState({ waves: { canary: value, size } })}
+        onBad={onBad}
       />
       <NumberField
         label="Later waves, steps"
@@ -154,6 +159,7 @@ function Waves() {
         min={1}
         max={100_000}
         onChange={(value) => draftStore.setState({ waves: { canary, size: value } })}
+        onBad={onBad}
       />
       <NumberField
         label="Healthy within, s"
@@ -161,6 +167,7 @@ function Waves() {
         min={1}
         max={86_400}
         onChange={(value) => draftStore.setState({ gate: { timeoutMs: value * 1000, settleMs } })}
+        onBad={onBad}
       />
       <NumberField
         label="Then settle, s"
@@ -168,6 +175,7 @@ function Waves() {
         min={0}
         max={86_400}
         onChange={(value) => draftStore.setState({ gate: { timeoutMs, settleMs: value * 1000 } })}
+        onBad={onBad}
       />
     </>
   )
