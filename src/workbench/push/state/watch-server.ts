@@ -11,16 +11,21 @@ const AGENTS_MS = 15_000
 const FRESH_MS = 60_000
 
 /**
- * While the page is in sight asks for the target and the plans every few seconds, and for a snapshot whenever none has
- * come for a minute. Returns what ends it.
+ * While the page is in sight asks for the target and the plans every few seconds, and for a snapshot whenever the
+ * one it has is a minute old. Returns what ends it.
  */
 export function watchServer(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isEnded = false
   let agentsMs = Number.NEGATIVE_INFINITY
+  let askedMs = Number.NEGATIVE_INFINITY
   let freshMs = performance.now()
-  const undo = pushStore.subscribe((now, before) => {
-    if (now.live !== before.live) freshMs = performance.now()
+  const undo = pushStore.subscribe(({ live }, before) => {
+    if (live === before.live || live === null) return
+    // Its age, not when it came: what a server shows first may be old. By a clock that runs ahead of the server's all
+    // are old: what this page has asked for itself is not asked for again at once.
+    const ageMs = Math.max(0, Date.now() - live.snapshot.observedAtMs)
+    freshMs = Math.max(askedMs, performance.now() - ageMs)
   })
   const look = async (): Promise<void> => {
     clearTimeout(timer)
@@ -31,7 +36,8 @@ export function watchServer(): () => void {
     }
     if (isEnded) return
     if (!document.hidden && performance.now() >= freshMs + FRESH_MS) {
-      freshMs = performance.now()
+      askedMs = performance.now()
+      freshMs = askedMs
       void loadSnapshot(true, false)
     }
     const isApplying = pushStore.getState().plans?.some((plan) => plan.state === 'applying') === true
