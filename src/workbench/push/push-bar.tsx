@@ -1,4 +1,5 @@
 import { Popover } from '@base-ui/react/popover'
+import type { TargetAnswer } from '../../model/api.ts'
 import { ChevronIcon, RefreshIcon } from '../plan/icons.tsx'
 import { popups } from '../plan/popups.ts'
 import Bar from '../shell/bar.tsx'
@@ -40,7 +41,7 @@ function TargetChip() {
   const stand = targetStand(target, isOnline)
   return (
     <div className="target">
-      <span className="target-name" title={target?.reason === '' || stand === 'asking' ? undefined : target?.reason}>
+      <span className="target-name" title={titleOf(target, stand)}>
         <b>{target?.target.name ?? '…'}</b> <span className="faint">{target?.target.kind}</span>
       </span>
       <span className={`target-word ${STANDS[stand].look}`} role="status">
@@ -60,6 +61,13 @@ function TargetChip() {
       </button>
     </div>
   )
+}
+
+/** Its whole name, which may have no room, and why it does not answer. */
+function titleOf(target: TargetAnswer | null, stand: TargetStand): string | undefined {
+  if (target === null) return undefined
+  const name = `${target.target.name}, ${target.target.kind}`
+  return target.reason === '' || stand === 'asking' ? name : `${name}: ${target.reason}`
 }
 
 function Who() {

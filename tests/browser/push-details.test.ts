@@ -40,3 +40,32 @@ test('a number that cannot be taken stays as typed, says its bounds, and no butt
   expect(await page.getByRole('button', { name: 'Make the plan' }).isDisabled()).toBe(true)
   expect(complaints).toEqual([])
 })
+
+test('the bar has the age of the snapshot whole where the target has a long name, which is its title', async () => {
+  const { page, complaints } = await server.open('ann', '/push')
+  await untilFleet(page)
+  const name = 'production-eu-west-frankfurt-primary'
+  const target = { kind: 'kubernetes', name }
+  await page.route('**/api/target', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), target } })
+  })
+  await page.locator('.target-name', { hasText: name }).waitFor()
+  const now = Date.now()
+  await page.clock.install({ time: now + 3_599_000 })
+  await page.clock.runFor(2000)
+  const age = page.getByTestId('snapshot-age')
+  await age.getByText(/min/).waitFor()
+  const [whole, shown] = await age.evaluate((element) => [element.scrollWidth, element.clientWidth])
+  expect(whole).toBeLessThanOrEqual(shown)
+  const [text, button] = await Promise.all([
+    age.boundingBox(),
+    page.getByTitle('Take a snapshot now (s)').boundingBox(),
+  ])
+  expect((text?.x ?? 0) + (text?.width ?? 0)).toBeLessThanOrEqual(button?.x ?? 0)
+  expect(await page.locator('.target-name').getAttribute('title')).toBe(`${name}, kubernetes`)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  await page.screenshot({ path: '/tmp/fixui-bar.png', clip: { x: 0, y: 0, width: 1280, height: 90 } })
+  expect(complaints).toEqual([])
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+})
