@@ -1,6 +1,7 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { violations } from './axe.ts'
-import { type PushServer, startPushServer, untilFleet } from './push-server.ts'
+import { type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
 
 let server: PushServer
 beforeAll(async () => {
@@ -68,4 +69,48 @@ test('the bar has the age of the snapshot whole where the target has a long name
   await page.screenshot({ path: '/tmp/fixui-bar.png', clip: { x: 0, y: 0, width: 1280, height: 90 } })
   expect(complaints).toEqual([])
   await page.unrouteAll({ behavior: 'ignoreErrors' })
+})
+
+/** What has the keyboard's focus: its id, its action or its words. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const at = document.activeElement as HTMLElement | null
+    return at?.id || at?.dataset['action'] || at?.innerText.trim() || (at?.tagName ?? '')
+  })
+}
+
+test('the keyboard stays where its actions lead, and the state of a plan is told', async () => {
+  const { page, complaints } = await server.open('ann', '/push?screen=make')
+  await untilFleet(page)
+  const refresh = page.getByTitle('Take a snapshot now (s)')
+  await refresh.focus()
+  await page.keyboard.press('Enter')
+  await refresh.getByText('Refresh').waitFor()
+  expect(await focused(page)).toBe('Refresh')
+  const held = (await server.snapshot()).pods.filter((pod) => pod.holding !== null).slice(0, 2)
+  for (const { name } of held) {
+    await page.getByLabel('Pod or host').fill(name)
+    await page.getByRole('button', { name: 'Pick' }).click()
+    await page.getByRole('button', { name: 'Plan a move' }).click()
+  }
+  await page.getByRole('button', { name: `Remove: Move ${held[0].name}` }).focus()
+  await page.keyboard.press('Enter')
+  expect(await focused(page)).toBe('remove')
+  await page.getByRole('button', { name: 'Make the plan' }).focus()
+  await page.keyboard.press('Enter')
+  await untilPlan(page, 'draft')
+  expect(await focused(page)).toBe('plan-name')
+  for (const [action, state] of [
+    ['propose', 'proposed'],
+    ['withdraw', 'draft'],
+  ] as const) {
+    await page.locator(`[data-action=${action}]`).focus()
+    await page.keyboard.press('Enter')
+    await page.locator(`[data-confirm=${action}]`).focus()
+    await page.keyboard.press('Enter')
+    await page.locator(`.plan-header [role=status] .state-${state}`).waitFor()
+    await expect.poll(() => focused(page)).toBe('plan-name')
+  }
+  expect(await violations(page)).toEqual([])
+  expect(complaints).toEqual([])
 })

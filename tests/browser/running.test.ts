@@ -57,6 +57,7 @@ describe('a run', () => {
     await page.waitForTimeout(300)
     await page.getByRole('button', { name: 'Cancel' }).click()
     await untilStatus(page, 'cancelled')
+    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Cancel')
     const share = Number(await page.getByRole('progressbar').getAttribute('value'))
     expect(share).toBeGreaterThan(Number(stood))
     expect(share).toBeLessThan(1)

@@ -1,5 +1,8 @@
+import { useEffect } from 'react'
 import { formatCount } from '../format.ts'
 import { StopIcon } from '../plan/icons.tsx'
+import SteadyButton from '../shell/steady-button.tsx'
+import { takeUpFocus } from './parts/lost-focus.ts'
 import { counted, waveWords } from './parts/words.ts'
 import { planToHalt } from './plan/action-rules.ts'
 import { haltPlan } from './plan/begin-action.ts'
@@ -15,6 +18,11 @@ export default function ApplyingStrip() {
   const isOpen = usePushView((view) => view.plan === (head?.name ?? shown?.metadata.name))
   const mayApply = useSession((session) => session.me?.may.apply === true)
   const isHalting = usePush((push) => push.acting === 'halt')
+  // The strip goes with what it was about, and its button with it.
+  useEffect(() => {
+    const name = document.getElementById('plan-name')
+    takeUpFocus(name ?? document.querySelector<HTMLElement>('.rail-place[aria-current=page]'))
+  })
   const isShownMoving = isOpen && shown?.status.state === 'applying'
   if (head === undefined && !isShownMoving) return null
   if (isOpen && shown !== null && !isShownMoving) return null
@@ -42,15 +50,14 @@ export default function ApplyingStrip() {
           Open
         </button>
       )}
-      <button
-        type="button"
+      <SteadyButton
         className="button halt"
-        disabled={!mayApply || isHalting}
+        isOff={!mayApply || isHalting}
         title={mayApply ? `Stop at the call in hand, at once${keys}` : 'Needs the role operator'}
         onClick={() => haltPlan({ name, revision })}
       >
         <StopIcon /> {isHalting ? 'Halting…' : 'Halt'} {keys !== '' && <kbd>h</kbd>}
-      </button>
+      </SteadyButton>
     </aside>
   )
 }

@@ -4,6 +4,7 @@ import { ChevronIcon, RefreshIcon } from '../plan/icons.tsx'
 import { popups } from '../plan/popups.ts'
 import Bar from '../shell/bar.tsx'
 import { runCommand } from '../shell/commands.ts'
+import SteadyButton from '../shell/steady-button.tsx'
 import FindLive from './find-live.tsx'
 import { useNow } from './parts/use-now.ts'
 import { formatAge } from './parts/words.ts'
@@ -50,15 +51,9 @@ function TargetChip() {
       <span className="figure target-age" data-testid="snapshot-age">
         {observedAtMs === null ? 'no snapshot yet' : `seen ${formatAge(nowMs - observedAtMs)} ago`}
       </span>
-      <button
-        type="button"
-        className="button"
-        disabled={isRefreshing}
-        onClick={() => runCommand('push.refresh')}
-        title="Take a snapshot now (s)"
-      >
+      <SteadyButton isOff={isRefreshing} onClick={() => runCommand('push.refresh')} title="Take a snapshot now (s)">
         <RefreshIcon /> {isRefreshing ? 'Looking…' : 'Refresh'}
-      </button>
+      </SteadyButton>
     </div>
   )
 }

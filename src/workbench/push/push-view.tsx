@@ -9,6 +9,7 @@ import '../styles/push-plan.css'
 import '../styles/push-make.css'
 import ApplyingStrip from './applying-strip.tsx'
 import MakeScreen from './make/make-screen.tsx'
+import { watchFocus } from './parts/lost-focus.ts'
 import ConfirmAction from './plan/confirm-action.tsx'
 import PlanScreen from './plan/plan-screen.tsx'
 import PushBar from './push-bar.tsx'
@@ -40,6 +41,7 @@ export default function PushView() {
 
 function SignedIn() {
   useEffect(watchServer, [])
+  useEffect(watchFocus, [])
   return (
     <>
       <ApplyingStrip />

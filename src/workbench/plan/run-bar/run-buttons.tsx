@@ -1,4 +1,5 @@
 import { runCommand } from '../../shell/commands.ts'
+import SteadyButton from '../../shell/steady-button.tsx'
 import { useRun } from '../../use-store.ts'
 import { PauseIcon, PlayIcon, StopIcon } from '../icons.tsx'
 
@@ -16,18 +17,13 @@ export default function RunButtons({ isChanged }: { readonly isChanged: boolean 
       >
         <PlayIcon /> <span className="button-word">{isChanged ? 'Run' : 'Rerun'}</span>
       </button>
-      <button
-        type="button"
-        className="button"
-        disabled={status !== 'running' && status !== 'paused'}
-        onClick={() => runCommand('run.pause')}
-      >
+      <SteadyButton isOff={status !== 'running' && status !== 'paused'} onClick={() => runCommand('run.pause')}>
         {status === 'paused' ? <PlayIcon /> : <PauseIcon />}{' '}
         <span className="button-word">{status === 'paused' ? 'Resume' : 'Pause'}</span>
-      </button>
-      <button type="button" className="button" disabled={!isActive} onClick={() => runCommand('run.cancel')}>
+      </SteadyButton>
+      <SteadyButton isOff={!isActive} onClick={() => runCommand('run.cancel')}>
         <StopIcon /> <span className="button-word">Cancel</span>
-      </button>
+      </SteadyButton>
     </div>
   )
 }

@@ -1,8 +1,11 @@
+import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { PlanIntent } from '../../../model/plan.ts'
 import { PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
+import SteadyButton from '../../shell/steady-button.tsx'
 import PushMapPanel from '../map/push-map-panel.tsx'
+import { takeUpFocus } from '../parts/lost-focus.ts'
 import NumberField from '../parts/number-field.tsx'
 import ProblemNotice from '../parts/problem-notice.tsx'
 import TextField from '../parts/text-field.tsx'
@@ -27,7 +30,9 @@ export default function MakeScreen() {
       <aside className="screen-side" aria-label="A new plan">
         <section className="panel side-panel" aria-labelledby="make-title">
           <header className="panel-header">
-            <h2 id="make-title">A new plan</h2>
+            <h2 id="make-title" tabIndex={-1}>
+              A new plan
+            </h2>
             <span className="spacer" />
             <WayToggle />
           </header>
@@ -99,15 +104,14 @@ function Bench() {
         <Waves onBad={onBad} />
       </div>
       <div className="bench-end">
-        <button
-          type="button"
+        <SteadyButton
           className="button primary"
-          disabled={obstacle !== null || isBusy}
+          isOff={obstacle !== null || isBusy}
           aria-describedby={obstacle === null ? undefined : 'make-obstacle'}
           onClick={() => void make()}
         >
           {isBusy ? 'Deciding…' : 'Make the plan'}
-        </button>
+        </SteadyButton>
         <span id="make-obstacle" className="obstacle">
           {obstacle ?? 'Makes a draft. Nothing is changed on the fleet.'}
         </span>
@@ -118,11 +122,18 @@ function Bench() {
 }
 
 function Intents({ intents }: { readonly intents: readonly PlanIntent[] }) {
+  const list = useRef<HTMLOListElement>(null)
+  const removed = useRef(0)
+  // The button beside takes the place of one that went with its intent; with the last one, the heading does.
+  useEffect(() => {
+    const buttons = list.current?.querySelectorAll('button') ?? []
+    takeUpFocus(buttons[Math.min(removed.current, buttons.length - 1)] ?? document.getElementById('make-title'))
+  })
   if (intents.length === 0) {
     return <p className="faint">Nothing is asked for yet. Add it below, or pick a pod or host on the map.</p>
   }
   return (
-    <ol className="intents" aria-label="What the plan is to do">
+    <ol className="intents" ref={list} aria-label="What the plan is to do">
       {intents.map((intent, i) => (
         <li key={JSON.stringify(intent)}>
           <span className="kind">{intent.kind}</span> <span className="intent-words">{intentWords(intent)}</span>
@@ -130,7 +141,10 @@ function Intents({ intents }: { readonly intents: readonly PlanIntent[] }) {
             type="button"
             className="link-button"
             aria-label={`Remove: ${intentWords(intent)}`}
-            onClick={() => removeIntent(i)}
+            onClick={() => {
+              removed.current = i
+              removeIntent(i)
+            }}
           >
             remove
           </button>

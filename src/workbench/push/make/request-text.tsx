@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import SteadyButton from '../../shell/steady-button.tsx'
 import ProblemNotice from '../parts/problem-notice.tsx'
 import { createPlan } from '../state/push-control.ts'
 import { usePush, useSession } from '../use-push.ts'
@@ -51,14 +52,13 @@ export default function RequestText() {
         </p>
       )}
       <div className="bench-end">
-        <button
-          type="button"
+        <SteadyButton
           className="button primary"
-          disabled={text.trim() === '' || !mayAuthor || isBusy}
+          isOff={text.trim() === '' || !mayAuthor || isBusy}
           onClick={() => void make()}
         >
           {isBusy ? 'Deciding…' : 'Make the plan'}
-        </button>
+        </SteadyButton>
         <label className="button file-button">
           Choose a file…
           <input

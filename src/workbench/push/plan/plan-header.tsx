@@ -1,5 +1,7 @@
+import { useEffect, useRef } from 'react'
 import type { Plan, PlanChange } from '../../../model/plan.ts'
 import { formatCount } from '../../format.ts'
+import { takeUpFocus } from '../parts/lost-focus.ts'
 import StateChip from '../parts/state-chip.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { counted, formatAge, formatClock } from '../parts/words.ts'
@@ -18,12 +20,19 @@ interface PlanHeaderProps {
 export default function PlanHeader({ plan, live }: PlanHeaderProps) {
   const { metadata, status, spec } = plan
   const nowMs = useNow()
+  const heading = useRef<HTMLHeadingElement>(null)
+  // Actions, and the page they were asked for on, go with what they have done.
+  useEffect(() => takeUpFocus(heading.current))
   const changes = isUnbegun(plan) && live !== null ? changedSince(plan, live) : []
   return (
     <section className="panel plan-header" aria-labelledby="plan-name">
       <div className="plan-line">
-        <h2 id="plan-name">{metadata.name}</h2>
-        <StateChip state={status.state} direction={status.direction} closed={status.closed} />
+        <h2 id="plan-name" ref={heading} tabIndex={-1}>
+          {metadata.name}
+        </h2>
+        <span role="status">
+          <StateChip state={status.state} direction={status.direction} closed={status.closed} />
+        </span>
         <span className="figure faint plan-people">
           made by <b>{metadata.author}</b> {formatClock(metadata.createdAtMs, nowMs)}
           {status.approver === null ? ', not approved' : ', approved by '}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { RefreshIcon } from '../../plan/icons.tsx'
+import SteadyButton from '../../shell/steady-button.tsx'
 import { auditStore, readAudit } from '../audit/audit-store.ts'
 import AuditTable from '../audit/audit-table.tsx'
 import ProblemNotice from '../parts/problem-notice.tsx'
@@ -16,9 +17,9 @@ export default function AuditScreen() {
         <h2 id="audit-title">Audit trail</h2>
         <span className="spacer" />
         <TextField label="With" value={search} placeholder="any words" onChange={setSearch} />
-        <button type="button" className="button" disabled={isReading} onClick={() => void readAudit()}>
+        <SteadyButton isOff={isReading} onClick={() => void readAudit()}>
           <RefreshIcon /> {isReading ? 'Reading…' : 'Read on'}
-        </button>
+        </SteadyButton>
       </header>
       <ProblemNotice />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by the keyboard */}

@@ -1,3 +1,4 @@
+import SteadyButton from '../../shell/steady-button.tsx'
 import ProblemNotice from '../parts/problem-notice.tsx'
 import { refresh } from '../state/push-control.ts'
 import { targetStand } from '../state/target-stand.ts'
@@ -13,9 +14,9 @@ export default function LookingPane() {
       <h2>{isCut ? `The target ${target?.target.name} does not answer` : 'Looking at the fleet'}</h2>
       {isCut ? <p>{target?.reason}</p> : <progress aria-label="Taking the first snapshot" />}
       <ProblemNotice />
-      <button type="button" className="button" disabled={isRefreshing} onClick={() => void refresh()}>
+      <SteadyButton isOff={isRefreshing} onClick={() => void refresh()}>
         {isRefreshing ? 'Looking…' : 'Look now'}
-      </button>
+      </SteadyButton>
     </section>
   )
 }
