@@ -5,6 +5,7 @@ const HERE = {
   scenario: 'a scenario',
   plan: 'a fleet plan, or a scenario',
   run: 'the files of a run directory',
+  request: 'a plan for a live fleet',
 } as const
 export type OpensHere = keyof typeof HERE
 
@@ -16,7 +17,11 @@ interface Elsewhere {
   readonly here: readonly OpensHere[]
 }
 
-const PLAN_FOR_FLEET = { what: 'a plan for a live fleet', where: 'Push takes it, at Make a plan.', here: [] }
+const PLAN_FOR_FLEET = {
+  what: 'a plan for a live fleet',
+  where: 'Push takes it, at Make a plan.',
+  here: ['request'],
+} as const
 const BY_KIND: Readonly<Record<string, Elsewhere>> = {
   FleetPlan: { what: 'a fleet plan', where: 'Drop it on Buying plan.', here: ['plan'] },
   Scenario: { what: 'a scenario', where: 'Drop it on the page of a run, or on Futures.', here: ['scenario', 'plan'] },

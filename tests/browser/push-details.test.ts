@@ -114,3 +114,32 @@ test('the keyboard stays where its actions lead, and the state of a plan is told
   expect(await violations(page)).toEqual([])
   expect(complaints).toEqual([])
 })
+
+test('a request that is dropped on the bench is its text, over a reload too, and no drop leaves the page', async () => {
+  const { page, complaints } = await server.open('ann', '/push')
+  const drop = (name: string, text: string): Promise<boolean> =>
+    page.evaluate(
+      ([called, body]) => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.items.add(new File([body], called))
+        const target = document.querySelector('main') ?? document.body
+        return target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+      },
+      [name, text] as const,
+    )
+  await untilFleet(page)
+  // False: nothing is left to the browser, which would open the file in place of the page.
+  expect(await drop('request.yaml', 'kind: PlanRequest\n')).toBe(false)
+  await page.keyboard.press('2')
+  expect(await page.getByRole('radio', { name: 'form' }).isChecked()).toBe(true)
+  expect(await drop('request.yaml', 'kind: PlanRequest\nmetadata: {name: dropped}\n')).toBe(false)
+  const box = page.getByLabel('PlanRequest, YAML or JSON')
+  await expect.poll(() => box.inputValue()).toContain('dropped')
+  await page.reload()
+  await untilFleet(page)
+  expect(await box.inputValue()).toContain('dropped')
+  await drop('a.yaml', 'kind: Scenario\n')
+  await page.getByRole('alert').getByText('a.yaml is a scenario').waitFor()
+  await page.screenshot({ path: '/tmp/fixui-make.png' })
+  expect(complaints).toEqual([])
+})

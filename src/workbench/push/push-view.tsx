@@ -9,6 +9,7 @@ import '../styles/push-plan.css'
 import '../styles/push-make.css'
 import ApplyingStrip from './applying-strip.tsx'
 import MakeScreen from './make/make-screen.tsx'
+import { watchDrops } from './make/watch-drops.ts'
 import { watchFocus } from './parts/lost-focus.ts'
 import ConfirmAction from './plan/confirm-action.tsx'
 import PlanScreen from './plan/plan-screen.tsx'
@@ -26,6 +27,7 @@ import { usePushView, useSession } from './use-push.ts'
 /** The live fleet, the plans for it, and what becomes of them. */
 export default function PushView() {
   const phase = useSession((session) => session.phase)
+  useEffect(watchDrops, [])
   useEffect(() => {
     const undo = startPushAddress()
     void startSession()

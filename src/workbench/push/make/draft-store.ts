@@ -8,8 +8,10 @@ import {
   type WaveRule,
 } from '../../../model/plan.ts'
 import { formatCount } from '../../format.ts'
+import { keepDraft, keptDraft } from './kept-draft.ts'
+import { readRequestFile } from './request-file.ts'
 
-/** The plan on the bench: kept while the page is open, so that a look at the fleet loses nothing. */
+/** The plan on the bench: kept while the tab is open, so that a look at the fleet or a reload loses nothing. */
 export interface Draft {
   readonly way: 'form' | 'text'
   readonly name: string
@@ -32,7 +34,18 @@ const EMPTY: Draft = {
   text: '',
 }
 
-export const draftStore = createStore<Draft>(() => EMPTY)
+export const draftStore = createStore<Draft>(() => keptDraft(EMPTY))
+draftStore.subscribe(keepDraft)
+
+/** What is wrong with the text or the file it was to come from; '' for nothing. */
+export const textFaultStore = createStore<{ readonly fault: string }>(() => ({ fault: '' }))
+
+/** Puts the text of a file on the bench, or says what is wrong with the file. */
+export async function takeFile(file: File): Promise<void> {
+  const read = await readRequestFile(file)
+  draftStore.setState(read.ok ? { way: 'text', text: read.value } : { way: 'text' })
+  textFaultStore.setState({ fault: read.ok ? '' : read.fault })
+}
 
 /** Puts an intent on the bench; the same intent twice is one. */
 export function addIntent(intent: PlanIntent): void {

@@ -1,10 +1,9 @@
-import { useState } from 'react'
 import { useStore } from 'zustand'
 import SteadyButton from '../../shell/steady-button.tsx'
 import ProblemNotice from '../parts/problem-notice.tsx'
 import { createPlan } from '../state/push-control.ts'
 import { usePush, useSession } from '../use-push.ts'
-import { clearDraft, draftStore, requestOf } from './draft-store.ts'
+import { clearDraft, draftStore, requestOf, takeFile, textFaultStore } from './draft-store.ts'
 import { readDocument } from './read-document.ts'
 
 const EXAMPLE = `apiVersion: berth.dev/v1alpha1
@@ -15,24 +14,17 @@ spec:
   intents:
     - kind: bind
 `
-const BYTES_MAX = 1024 * 1024
 
-/** A PlanRequest pasted or read from a file, as YAML or JSON. */
+/** A PlanRequest pasted, or read from a file that was chosen or dropped, as YAML or JSON. */
 export default function RequestText() {
   const text = useStore(draftStore, (draft) => draft.text)
-  const [fault, setFault] = useState('')
+  const fault = useStore(textFaultStore, (store) => store.fault)
   const mayAuthor = useSession((session) => session.me?.may.author === true)
   const isBusy = usePush((push) => push.acting === 'create')
   const make = async (): Promise<void> => {
     const read = await readDocument(text)
-    setFault(read.ok ? '' : read.fault)
+    textFaultStore.setState({ fault: read.ok ? '' : read.fault })
     if (read.ok && (await createPlan(read.value))) clearDraft()
-  }
-  const choose = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return
-    if (file.size > BYTES_MAX) return setFault(`${file.name} is larger than 1 MiB, which the server does not take.`)
-    setFault('')
-    draftStore.setState({ text: await file.text() })
   }
   return (
     <div className="request-text">
@@ -65,7 +57,11 @@ export default function RequestText() {
             type="file"
             className="visually-hidden"
             accept=".yaml,.yml,.json"
-            onChange={(event) => void choose(event.target.files?.[0])}
+            onChange={({ target }) => {
+              if (target.files?.[0] !== undefined) void takeFile(target.files[0])
+              // The same file, mended, is chosen anew.
+              target.value = ''
+            }}
           />
         </label>
         <button
