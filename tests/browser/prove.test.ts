@@ -180,6 +180,18 @@ test('a comparison is cancelled, and keeps what it has', async () => {
   expect(await page.locator('section[aria-labelledby="figures-title"] tbody tr').count()).toBeGreaterThan(10)
 })
 
+test('a double click runs a comparison and does not cancel it, and one cancelled at once says so', async () => {
+  const { page } = await workbench.open('/prove/compare?scenario=next-season&size=demo&a=pack&b=spread&seeds=40')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.waitForSelector('.status-cancelled')
+  await page.getByText('Cancelled before a seed had ended.').waitFor()
+  expect(await page.getByTestId('maps-differ').innerText()).toContain('cancelled')
+  await page.waitForTimeout(600)
+  await page.getByRole('button', { name: 'Compare', exact: true }).dblclick()
+  await page.waitForTimeout(300)
+  expect(await page.locator('.status-running').count()).toBe(1)
+})
+
 /** Lets files fall on the page. */
 async function drop(page: Page, files: readonly { readonly name: string; readonly text: string }[]): Promise<void> {
   await page.evaluate((all) => {

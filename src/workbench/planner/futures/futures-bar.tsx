@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
-import { PlayIcon, StopIcon } from '../../plan/icons.tsx'
 import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
+import RunOrCancel from '../../shell/run-or-cancel.tsx'
 import SeedsField from '../../shell/seeds-field.tsx'
 import SeedsProgress from '../../shell/seeds-progress.tsx'
 import { control } from '../../state/run-control.ts'
@@ -56,15 +56,7 @@ export default function FuturesBar() {
         onChange={(name) => set({ profile: name === 'own' ? null : name })}
       />
       <SeedsField value={draft.seeds} max={SEEDS_MAX} noun="futures" onChange={(seeds) => set({ seeds })} />
-      {status === 'running' ? (
-        <button type="button" className="button" onClick={cancelFutures}>
-          <StopIcon /> Cancel
-        </button>
-      ) : (
-        <button type="button" className="button primary" onClick={start}>
-          <PlayIcon /> Run
-        </button>
-      )}
+      <RunOrCancel isRunning={status === 'running'} word="Run" onRun={start} onCancel={cancelFutures} />
       <Progress />
     </div>
   )

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { BASELINE_NAMES, PROFILE_NAMES } from '../../../model/profile-names.ts'
 import Choice from '../../plan/choice.tsx'
-import { PlayIcon, StopIcon } from '../../plan/icons.tsx'
 import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
+import RunOrCancel from '../../shell/run-or-cancel.tsx'
 import SeedsField from '../../shell/seeds-field.tsx'
 import SeedsProgress from '../../shell/seeds-progress.tsx'
 import { policyStore } from '../../state/policy.ts'
@@ -47,15 +47,7 @@ export default function CompareBar() {
       <ProfileChoice label="Profile A" own={own} value={draft.a} onChange={(a) => set({ a })} />
       <ProfileChoice label="Profile B" own={own} value={draft.b} onChange={(b) => set({ b })} />
       <SeedsField value={draft.seeds} max={SEEDS_MAX} noun="seeds" onChange={(seeds) => set({ seeds })} />
-      {status === 'running' ? (
-        <button type="button" className="button" onClick={cancelComparison}>
-          <StopIcon /> Cancel
-        </button>
-      ) : (
-        <button type="button" className="button primary" onClick={start}>
-          <PlayIcon /> Compare
-        </button>
-      )}
+      <RunOrCancel isRunning={status === 'running'} word="Compare" onRun={start} onCancel={cancelComparison} />
       <Progress />
     </div>
   )

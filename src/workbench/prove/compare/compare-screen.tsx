@@ -31,6 +31,7 @@ export default function CompareScreen() {
 function Compared() {
   const figures = useCompare((store) => store.figures)
   const done = useCompare((store) => store.done)
+  const isCancelled = useCompare((store) => store.status === 'cancelled')
   return (
     <>
       <section className="panel" aria-labelledby="figures-title">
@@ -41,7 +42,9 @@ function Compared() {
           </span>
         </header>
         {figures.length === 0 ? (
-          <p className="compare-waiting faint">Running the first seed with both profiles.</p>
+          <p className="compare-waiting faint">
+            {isCancelled ? 'Cancelled before a seed had ended.' : 'Running the first seed with both profiles.'}
+          </p>
         ) : (
           <FigureTable figures={figures} seeds={done} />
         )}
@@ -56,13 +59,14 @@ function Maps() {
   const { a, b } = useProveView((view) => view.comparison)
   const timeUs = useProveView((view) => view.timeUs) ?? 0
   const endUs = useSides((sides) => sides?.[0].opened?.durationUs ?? 0)
+  const word = useCompare((store) => (store.status === 'cancelled' ? 'cancelled' : 'running'))
   const elsewhere = useSides(() => sideSources[0].scene?.told['hostsDiffer'] ?? '')
   return (
     <section className="panel compare-maps" aria-labelledby="maps-title">
       <header className="panel-header">
         <h2 id="maps-title">Both fleets</h2>
         <span className="figure faint" data-testid="maps-differ">
-          seed {MAP_SEED} · {elsewhere === '' ? 'running' : `${formatCount(Number(elsewhere))} hosts differ`}
+          seed {MAP_SEED} · {elsewhere === '' ? word : `${formatCount(Number(elsewhere))} hosts differ`}
         </span>
         <label className="compare-time">
           <span className="figure">{formatSimTime(timeUs)}</span>
