@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Plan } from '../../src/model/plan.ts'
 import { violations } from './axe.ts'
-import { type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
+import { freshName, type PushServer, startPushServer, untilFleet, untilPlan } from './push-server.ts'
 
 let server: PushServer
 beforeAll(async () => {
@@ -142,4 +143,47 @@ test('a request that is dropped on the bench is its text, over a reload too, and
   await page.getByRole('alert').getByText('a.yaml is a scenario').waitFor()
   await page.screenshot({ path: '/tmp/fixui-make.png' })
   expect(complaints).toEqual([])
+})
+
+test('the wave in hand of many stays in sight, unless a person has scrolled it away', async () => {
+  const name = freshName('waves')
+  const pods = (await server.snapshot()).pods.filter((pod) => pod.holding !== null).slice(0, 40)
+  const spec = {
+    intents: pods.map((pod) => ({ kind: 'release', pod: pod.name })),
+    waves: { canary: 1, size: 1 },
+  }
+  const head = { apiVersion: 'berth.dev/v1alpha1', kind: 'PlanRequest', metadata: { name } }
+  const plan = await server.call<Plan>('ann', '/api/plans', { ...head, spec })
+  expect(plan.spec.waves.length).toBe(40)
+  const { page, complaints } = await server.open('rita', '/push')
+  let wave = 25
+  const status = (): object => ({ ...plan.status, state: 'halted', wave, revision: 1000 + wave })
+  // As if it were at that wave; each stream tells one status and ends.
+  await page.route(`**/api/plans/${name}`, (route) => route.fulfill({ json: { ...plan, status: status() } }))
+  await page.route(`**/api/plans/${name}/events`, (route) => {
+    const body = `event: status\ndata: ${JSON.stringify(status())}\n\n`
+    return route.fulfill({ contentType: 'text/event-stream', body })
+  })
+  await untilFleet(page)
+  await page.locator(`[data-plan=${name}] .rail-name`).click()
+  await page.getByRole('tab', { name: 'Progress' }).click()
+  const isInSight = (): Promise<boolean> =>
+    page.locator('.wave[aria-current=step]').evaluate((row) => {
+      const [own, box] = [row, row.closest('.tab-panel') ?? row].map((element) => element.getBoundingClientRect())
+      return own.top >= box.top - 1 && own.bottom <= box.bottom + 1
+    })
+  await expect.poll(isInSight).toBe(true)
+  wave = 35
+  const row = (number: number) => page.locator(`.wave[data-wave="${plan.spec.waves[number].name}"][aria-current]`)
+  await row(35).waitFor()
+  await expect.poll(isInSight).toBe(true)
+  const panel = page.locator('.tab-panel:has(.waves)')
+  await panel.evaluate((element) => element.scrollTo(0, 0))
+  await page.waitForTimeout(100)
+  wave = 39
+  await row(39).waitFor()
+  await page.waitForTimeout(100)
+  expect(await panel.evaluate((element) => element.scrollTop)).toBe(0)
+  expect(complaints).toEqual([])
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
 })

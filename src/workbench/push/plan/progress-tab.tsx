@@ -1,11 +1,15 @@
+import { useRef } from 'react'
 import type { Plan, StepStatus, Wave } from '../../../model/plan.ts'
 import { type StepStanding, standingOf, standingWords } from '../../../model/step-standing.ts'
 import { counted, STANDING_MARK } from '../parts/words.ts'
 import { pickStep } from './pick-step.ts'
+import { useKeptInSight } from './use-kept-in-sight.ts'
 
 /** How far the plan is: every wave as a bar, the step in hand, what is waited for, and what clashed. */
 export default function ProgressTab({ plan }: { readonly plan: Plan }) {
   const { spec, status } = plan
+  const waves = useRef<HTMLOListElement>(null)
+  useKeptInSight(waves, status.wave)
   const inHand = status.steps.filter((step) => ['applying', 'undoing', 'failed', 'not-undone'].includes(step.state))
   // What stands stopped is not in hand: it waits for a person.
   const title = inHand.some((step) => standingOf(step, status) === 'stopped') ? 'Stopped steps' : 'In hand'
@@ -13,7 +17,7 @@ export default function ProgressTab({ plan }: { readonly plan: Plan }) {
   return (
     <div className="progress-tab">
       <section aria-label="Waves">
-        <ol className="waves">
+        <ol className="waves" ref={waves}>
           {spec.waves.map((wave, w) => (
             <WaveRow key={wave.name} plan={plan} wave={wave} number={w} />
           ))}
