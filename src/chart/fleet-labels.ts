@@ -1,11 +1,13 @@
 import { drawCells, drawStrips } from './cell-labels.ts'
 import type { GroupLabel } from './fleet-layout.ts'
 import { HEADER_CELLS, type HostBlock } from './host-block.ts'
-import { fitEnd, fitText, type LabelScene } from './label-scene.ts'
+import { fitEnd, fitText, type LabelScene, noteWidth } from './label-scene.ts'
 
 /** From this many pixels a cell on, each kind of text has room. */
 const HOST_NAME_PX = 5
 const CPU_NUMBER_PX = 13
+/** Between a host's name and what its marks say. */
+const NOTE_GAP_PX = 6
 
 /** Writes names and numbers over a painted map. Only what is on screen and has room is written. */
 export function drawLabels(scene: LabelScene): void {
@@ -42,19 +44,20 @@ function drawGroup({ context, screen, view, theme }: LabelScene, label: GroupLab
 }
 
 function drawHostName(
-  { context, view, frame, words, theme }: LabelScene,
+  { context, view, frame, words, theme, notes }: LabelScene,
   h: number,
   x: number,
   y: number,
   block: HostBlock,
 ) {
   const isDown = frame.hostDown[h] === 1
+  const note = noteWidth(context, view.scale, theme.font, notes?.[h] ?? '')
   context.font = `500 ${Math.min(13, Math.max(9, view.scale * 1.4))}px ${theme.font}`
   context.fillStyle = isDown ? theme.danger : theme.textMuted
   const name = words.hostName(h)
   const sign = isDown ? '✕' : (words.hostSign?.(h) ?? '')
   const before = sign === '' ? '' : `${sign} `
-  const room = block.width * view.scale
+  const room = block.width * view.scale - (note === 0 ? 0 : note + NOTE_GAP_PX)
   const whole = `${before}${name}${isDown ? ` ${words.downWord}` : ''}`
   const baseline = y + HEADER_CELLS * view.scale - Math.max(2, view.scale * 0.3)
   const isWhole = context.measureText(whole).width <= room

@@ -198,6 +198,7 @@ export class FleetMap {
       words,
       podColours: this.#colours,
       theme: this.#theme,
+      notes: this.#marks?.notes ?? [],
     }
     drawLabels(scene)
     if (this.#marks !== null) drawMarks({ ...scene, marks: this.#marks })

@@ -2,7 +2,7 @@ import type { Packed } from './colour.ts'
 import type { FleetLayout } from './fleet-layout.ts'
 import type { MapColumns, MapFrame, MapTheme } from './fleet-picture.ts'
 import { HEADER_CELLS, type HostBlock, STRIP_CELLS } from './host-block.ts'
-import { inkOn } from './label-scene.ts'
+import { inkOn, noteWidth } from './label-scene.ts'
 import type { Viewport } from './viewport.ts'
 
 /** What becomes of a cell, or is wrong with it: each has a sign of its own, so that no colour is needed. */
@@ -27,8 +27,6 @@ export interface MapMarks {
 /** From this many pixels a cell its sign can be made out, and from here on it makes room for numbers. */
 const SIGN_FROM_PX = 6
 const CORNER_FROM_PX = 13
-/** From here on a host's counts have room in its header. */
-const NOTE_FROM_PX = 4.5
 
 /** Everything the marks are drawn from; lengths are CSS pixels. */
 export interface MarkScene {
@@ -84,14 +82,13 @@ function ringHost(scene: MarkScene, h: number, x: number, y: number, block: Host
     context.setLineDash([])
   }
   const note = marks.notes[h] ?? ''
-  if (note === '' || view.scale < NOTE_FROM_PX) return
-  context.font = `600 ${Math.min(12, Math.max(9, view.scale * 1.3))}px ${theme.font}`
-  const noteWidth = context.measureText(note).width
+  const room = noteWidth(context, view.scale, theme.font, note)
+  if (room === 0) return
   const baseline = y + HEADER_CELLS * view.scale - Math.max(2, view.scale * 0.3)
   context.fillStyle = theme.backgroundText
-  context.fillRect(x + width - noteWidth - 3, y, noteWidth + 3, HEADER_CELLS * view.scale - 1)
+  context.fillRect(x + width - room - 3, y, room + 3, HEADER_CELLS * view.scale - 1)
   context.fillStyle = theme.text
-  context.fillText(note, x + width - noteWidth, baseline)
+  context.fillText(note, x + width - room, baseline)
 }
 
 function signCells(scene: MarkScene, h: number, x: number, y: number, block: HostBlock): void {

@@ -27,6 +27,21 @@ export interface LabelScene {
   /** By pod number: what the ink has to stand out from. */
   readonly podColours: Uint32Array
   readonly theme: MapTheme
+  /** By host: what its marks say at the end of its header, where its name must leave room. */
+  readonly notes?: readonly string[]
+}
+
+/** From here on what a host's marks say has room in its header. */
+const NOTE_FROM_PX = 4.5
+
+/**
+ * How wide what stands in a host's header is, 0 where it stands there not; its font is set. Both the name before it and
+ * itself are laid out by this.
+ */
+export function noteWidth(context: CanvasRenderingContext2D, scale: number, font: string, note: string): number {
+  if (note === '' || scale < NOTE_FROM_PX) return 0
+  context.font = `600 ${Math.min(12, Math.max(9, scale * 1.3))}px ${font}`
+  return context.measureText(note).width
 }
 
 const DARK_INK = 'rgb(0 0 0 / 0.78)'
