@@ -1,5 +1,5 @@
 import { AGENT_VERSION } from './agent.ts'
-import type { AgentHealth } from './api.ts'
+import { type AgentHealth, NOT_ASKED } from './api.ts'
 
 /** Whether the kubelet of the agent's Node pins Cpus by itself, so that both would book the same ones. */
 export function doesKubeletPin({ node }: AgentHealth): boolean {
@@ -18,9 +18,23 @@ export function isOtherVersion({ version }: AgentHealth): boolean {
   return version !== null && version !== AGENT_VERSION
 }
 
-/** All that is wrong with an agent, in words, worst first; empty when all is well. Each has its alarm in /metrics. */
-export function troublesOf(agent: AgentHealth): readonly string[] {
-  const { reason, drifted, node } = agent
+/** Whether it did not answer when it was asked last. */
+export function isSilent({ reason }: AgentHealth): boolean {
+  return reason !== '' && reason !== NOT_ASKED
+}
+
+/** Why it does not answer; '' when it does. Without its host, which stands beside it. */
+export function reasonBeside(host: string, { reason }: AgentHealth): string {
+  return reason.startsWith(`${host}: `) ? reason.slice(host.length + 2) : reason
+}
+
+/**
+ * All that is wrong with the agent of a host, in words that leave the host's name to what stands beside them, worst
+ * first; empty when all is well. Each has its alarm in /metrics.
+ */
+export function troublesOf(host: string, agent: AgentHealth): readonly string[] {
+  const { drifted, node } = agent
+  const reason = reasonBeside(host, agent)
   const troubles: string[] = []
   if (reason !== '') troubles.push(`does not answer: ${reason}`)
   if (drifted > 0) troubles.push(`${drifted} ${drifted === 1 ? 'pod is' : 'pods are'} not on what was decided`)

@@ -1,5 +1,7 @@
 import { formatCount } from '../format.ts'
+import { hostStanding } from './parts/host-standing.ts'
 import { counted } from './parts/words.ts'
+import { targetStand } from './state/target-stand.ts'
 import { usePush, usePushView } from './use-push.ts'
 
 const FOLLOWING = {
@@ -12,14 +14,18 @@ const FOLLOWING = {
 export default function PushStatus() {
   const live = usePush((push) => push.live)
   const isPlan = usePushView((view) => view.screen === 'plan')
+  const agents = usePush((push) => push.agents)
+  // What has not answered since may be another by now.
+  const isLastSeen = usePush((push) => ['silent', 'away'].includes(targetStand(push.target, push.isOnline)))
   const following = usePush((push) => push.following)
   if (live === null) return <footer className="status-bar">No snapshot yet.</footer>
   const { hosts, pods, clashes, faults } = live.snapshot
-  const ready = hosts.filter((host) => host.ready).length
+  const ready = hosts.filter((host) => hostStanding(host, agents).isReady).length
   const cordoned = hosts.filter((host) => host.cordoned).length
   const waiting = pods.filter((pod) => pod.holding === null && pod.state === 'pending').length
   return (
     <footer className="status-bar">
+      {isLastSeen && <span className="warn-text">When last seen:</span>}
       <span className="figure">
         <b>
           {formatCount(ready)} of {formatCount(hosts.length)}

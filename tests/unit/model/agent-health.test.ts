@@ -32,13 +32,13 @@ describe('an agent', () => {
   const away = { ...WELL, reason: 'h1: connection refused' }
 
   it('that is well has no trouble and no alarm', async () => {
-    expect(troublesOf(WELL)).toEqual([])
+    expect(troublesOf('h1', WELL)).toEqual([])
     const quiet = { up: 1, last_seen_seconds: 5, drifted_pods: 0, fenced: 1, kubelet_pins: 0, other_version: 0 }
     expect(await seriesOf(WELL)).toEqual(quiet)
   })
 
   it.each([
-    ['away', away, 'does not answer: h1: connection refused', { up: 0 }],
+    ['away', away, 'does not answer: connection refused', { up: 0 }],
     ['adrift', { ...WELL, drifted: 2 }, '2 pods are not on what was decided', { drifted_pods: 2 }],
     [
       'unfenced',
@@ -65,13 +65,13 @@ describe('an agent', () => {
       { other_version: 1 },
     ],
   ] as const)('that is %s has one trouble and one alarm', async (_, agent, trouble, alarm) => {
-    expect(troublesOf(agent)).toEqual([trouble])
+    expect(troublesOf('h1', agent)).toEqual([trouble])
     expect(await seriesOf(agent)).toEqual({ ...(await seriesOf(WELL)), ...alarm })
   })
 
   it('of a host of its own has neither fence nor kubelet, one never asked no version', async () => {
     const plain = { ...WELL, version: null, node: null }
-    expect(troublesOf(plain)).toEqual([])
+    expect(troublesOf('h1', plain)).toEqual([])
     expect(await seriesOf(plain)).toEqual({ up: 1, last_seen_seconds: 5, drifted_pods: 0 })
   })
 })

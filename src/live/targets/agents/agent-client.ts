@@ -118,7 +118,7 @@ export class AgentClient {
       if (answer.statusCode === 200) return { kind: 'ok', value: JSON.parse(text) as T }
       return answerOfStatus(agent, answer.statusCode, text)
     } catch (error) {
-      return { kind: 'unreachable', reason: `${agent.host}: ${error instanceof Error ? error.message : String(error)}` }
+      return { kind: 'unreachable', reason: `${agent.host}: ${failureWords(error, agent)}` }
     }
   }
 
@@ -159,6 +159,15 @@ function faultOfPeer(peer: PeerCertificate, name: string): Error | undefined {
   const { OU, CN } = peer.subject
   if (OU === 'agent' && CN === name) return undefined
   return new Error(`its certificate names ${OU} ${CN}, expected agent ${name}`)
+}
+
+/** Why no answer came. What the library says of its own limits is of no use to who reads it. */
+function failureWords(error: unknown, { address }: AgentAddress): string {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  const { host } = new URL(address)
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return `no connection to ${host} within ${CONNECT_MS / 1000} s`
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return `no answer from ${host} in time`
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Which answers may pass by themselves, which are about others, and which are final. */

@@ -1,12 +1,13 @@
-import { doesKubeletPin, fenceGap, isOtherVersion } from '../../../model/agent-health.ts'
+import { doesKubeletPin, fenceGap, isOtherVersion, reasonBeside } from '../../../model/agent-health.ts'
 import type { AgentHealth } from '../../../model/api.ts'
 import type { Fact } from '../../plan/detail/facts.tsx'
 import { formatAge } from '../parts/words.ts'
 
 /** What the adapter knows of a host's agent; what is wrong has a cross, so that it does not hang on colour. */
-export function agentFacts(agent: AgentHealth | null, nowMs: number): readonly Fact[] {
+export function agentFacts(host: string, agent: AgentHealth | null, nowMs: number): readonly Fact[] {
   if (agent === null) return [{ label: 'Agent', value: 'none has joined' }]
-  const { reason, lastSeenMs, version, drifted, node } = agent
+  const { lastSeenMs, version, drifted, node } = agent
+  const reason = reasonBeside(host, agent)
   const facts: Fact[] = [
     { label: 'Agent', value: marked(reason !== '', reason === '' ? 'answers' : reason) },
     { label: 'Version', value: marked(isOtherVersion(agent), version ?? 'not said yet') },

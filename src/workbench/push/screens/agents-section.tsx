@@ -9,7 +9,7 @@ export default function AgentsSection() {
   const agents = usePush((push) => push.agents)
   if (agents === null || agents.size === 0) return null
   const troubled = [...agents]
-    .map(([host, agent]) => ({ host, words: troublesOf(agent).join('; ') }))
+    .map(([host, agent]) => ({ host, words: troublesOf(host, agent).join('; ') }))
     .filter(({ words }) => words !== '')
   return (
     <ListSection title="Agents" count={troubled.length} none={`${counted(agents.size, 'agent')}, all well.`} isBad>

@@ -1,9 +1,12 @@
 import type { ObservedPod } from '../../../model/snapshot.ts'
 import FaultTable from '../../shell/fault-table.tsx'
 import { addIntent } from '../make/draft-store.ts'
+import { hostStanding } from '../parts/host-standing.ts'
 import { counted } from '../parts/words.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
 import { openScreen, selectLive } from '../state/push-view-store.ts'
+import { targetStand } from '../state/target-stand.ts'
+import { usePush } from '../use-push.ts'
 import AgentsSection from './agents-section.tsx'
 import HostTable from './host-table.tsx'
 import { ListSection } from './list-section.tsx'
@@ -13,7 +16,13 @@ import PodTable from './pod-table.tsx'
 export default function FleetLists({ live }: { readonly live: LiveFleet }) {
   const { clashes, faults, hosts, pods } = live.snapshot
   const waiting = pods.filter((pod) => pod.holding === null && pod.state === 'pending')
-  const out = hosts.filter((host) => !host.ready || host.cordoned)
+  const agents = usePush((push) => push.agents)
+  const isLastSeen = usePush((push) => ['silent', 'away'].includes(targetStand(push.target, push.isOnline)))
+  const out = hosts.flatMap((host) => {
+    const { isReady, words } = hostStanding(host, agents)
+    return isReady && !host.cordoned ? [] : [{ host: host.name, words }]
+  })
+  const none = isLastSeen ? 'Every host was ready and open when last seen.' : 'Every host is ready and open.'
   return (
     <>
       <ListSection title="Clashes" count={clashes.length} none="No two hold one thing." isBad>
@@ -40,20 +49,11 @@ export default function FleetLists({ live }: { readonly live: LiveFleet }) {
       <ListSection title="Waiting for a place" count={waiting.length} none="No pod waits.">
         <WaitingPods pods={waiting} />
       </ListSection>
-      <ListSection title="Hosts out of use" count={out.length} none="Every host is ready and open.">
-        <HostTable
-          label="Hosts out of use"
-          head="State"
-          rows={out.map(({ name, ready, cordoned }) => ({ host: name, words: outWords(ready, cordoned) }))}
-        />
+      <ListSection title="Hosts out of use" count={out.length} none={none}>
+        <HostTable label="Hosts out of use" head="State" rows={out} />
       </ListSection>
     </>
   )
-}
-
-function outWords(isReady: boolean, isCordoned: boolean): string {
-  if (isReady) return '⊘ cordoned'
-  return isCordoned ? '✕ not ready, cordoned' : '✕ not ready'
 }
 
 function WaitingPods({ pods }: { readonly pods: readonly ObservedPod[] }) {

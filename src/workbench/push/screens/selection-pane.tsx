@@ -6,6 +6,7 @@ import { CloseIcon } from '../../plan/icons.tsx'
 import type { Selection } from '../../state/url-state.ts'
 import { addIntent, draftStore } from '../make/draft-store.ts'
 import ResizeForm from '../make/resize-form.tsx'
+import { hostStanding } from '../parts/host-standing.ts'
 import { useNow } from '../parts/use-now.ts'
 import { counted } from '../parts/words.ts'
 import type { LiveFleet } from '../picture/live-fleet.ts'
@@ -114,24 +115,24 @@ function podFacts(pod: ObservedPod): Fact[] {
 }
 
 function HostPicked({ live, name }: { readonly live: LiveFleet; readonly name: string }) {
-  const agent = usePush((push) => push.agents?.get(name) ?? null)
+  const agents = usePush((push) => push.agents)
+  const agent = agents?.get(name) ?? null
   const nowMs = useNow()
   const number = live.hostNumbers.get(name)
   if (number === undefined) {
     if (agent === null) return <p className="faint">No host of this name is observed.</p>
-    return <Facts facts={[{ label: 'State', value: '✕ not observed' }, ...agentFacts(agent, nowMs)]} />
+    return <Facts facts={[{ label: 'State', value: '✕ not observed' }, ...agentFacts(name, agent, nowMs)]} />
   }
   const host = live.snapshot.fleet.hosts[number]
   const observed = live.snapshot.hosts[number]
   const pods = live.snapshot.pods.filter((pod) => pod.holding?.host === name)
   const cpus = pods.reduce((sum, pod) => sum + pod.cpus, 0)
   const isDrained = draftStore.getState().intents.some((intent) => intent.kind === 'drain' && intent.host === name)
-  const state = observed.ready ? (observed.cordoned ? '⊘ cordoned' : 'ready') : '✕ not ready'
   return (
     <>
       <Facts
         facts={[
-          { label: 'State', value: state },
+          { label: 'State', value: hostStanding(observed, agents).words },
           { label: 'Place', value: `${host.region} / ${host.idc} / ${host.module} / ${host.rack}` },
           { label: 'Hardware', value: host.topology },
           { label: 'Cpus held', value: `${cpus} of ${host.allocatable.cpus}` },
@@ -140,7 +141,7 @@ function HostPicked({ live, name }: { readonly live: LiveFleet; readonly name: s
             value: observed.foreign.cpus === '' ? 'none' : `Cpus ${observed.foreign.cpus}`,
             isCode: true,
           },
-          ...agentFacts(agent, nowMs),
+          ...agentFacts(name, agent, nowMs),
         ]}
       />
       <div className="picked-actions">

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { watchTarget } from '../../../../src/live/http/watched-target.ts'
+import { AgentClient } from '../../../../src/live/targets/agents/agent-client.ts'
 import { openAgentsTarget } from '../../../../src/live/targets/agents/agents-target.ts'
 import { TargetUnreachable } from '../../../../src/live/targets/target.ts'
 import { createAuthority, issueIdentity } from '../../agent/certificates.ts'
@@ -46,4 +47,15 @@ it('an agent that hangs is not ready; the others are seen as they are', async ()
   expect(words(await watched.snapshot(never()))).toEqual(['h1 true', 'h2 false'])
   // The client's clock ticks each half second.
   expect(performance.now() - beganMs).toBeLessThan(10_000)
+})
+
+it('an agent that hangs is told with its address, and without the words of a library', async () => {
+  const authority = await createAuthority()
+  const { agents, hold } = await openAgentDoors(await issueIdentity(authority, 'agent', 'hosts'))
+  const credentials = await issueIdentity(authority, 'adapter', 'berth')
+  const client = new AgentClient(async () => credentials, 500)
+  onTestFinished(() => client.close())
+  hold()
+  const reason = `h2: no answer from ${new URL(agents[1].address).host} in time`
+  expect(await client.host(agents[1], never())).toEqual({ kind: 'unreachable', reason })
 })
