@@ -53,7 +53,11 @@ export async function filesElsewhere(here: OpensHere, files: readonly File[]): P
 
 async function whatIs(file: File): Promise<Elsewhere | null> {
   if (/\.[cm]?[jt]s$/i.test(file.name)) return POLICY
+  return BY_KIND[await kindOf(file)] ?? (RUN_FILES.includes(file.name) ? RUN : null)
+}
+
+/** The kind of document that a file is by its beginning, `FleetPlan`; '' where it says none. */
+export async function kindOf(file: File): Promise<string> {
   const head = await file.slice(0, HEAD_BYTES).text()
-  const kind = /(?:^|[{,])\s*"?kind"?\s*:\s*["']?([A-Za-z]+)/m.exec(head)?.[1] ?? ''
-  return BY_KIND[kind] ?? (RUN_FILES.includes(file.name) ? RUN : null)
+  return /(?:^|[{,])\s*"?kind"?\s*:\s*["']?([A-Za-z]+)/m.exec(head)?.[1] ?? ''
 }

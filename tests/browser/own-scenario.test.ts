@@ -110,6 +110,13 @@ test('dropped on the planner it runs as futures, and an address alone says that 
   await drop(page, { 'mine.yaml': 'kind: Scenario' })
   await page.getByRole('alert').waitFor()
   expect(await page.getByRole('table', { name: 'Faults' }).innerText()).toContain('spec')
+  // What belongs elsewhere is told so here; what is no file of Berth's leaves the page as little.
+  const faults = page.getByRole('table', { name: 'Faults' })
+  await drop(page, { 'request.yaml': 'apiVersion: berth.dev/v1alpha1\nkind: PlanRequest\n' })
+  await faults.getByText('Push takes it, at Make a plan.').waitFor()
+  await drop(page, { 'map.png': 'PNG' })
+  await faults.getByText('map.png').first().waitFor()
+  expect(new URL(page.url()).pathname).toBe('/plan/futures')
   await page.goto(`${workbench.url}/?scenario=file:lost.yaml`)
   await page.getByRole('alert').waitFor()
   expect(await page.getByRole('alert').innerText()).toContain('a file that was opened in this browser')
