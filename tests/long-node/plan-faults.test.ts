@@ -244,7 +244,10 @@ describe('a full memory node', () => {
       await makePod(lab, 'thin', ...fat(64))
       for (const intent of [bind('thin'), size('fat-a', 1, free.memoryMib + 64)]) {
         const { code, stderr } = await adapter.drafted('too-much', spec(intent))
-        expect([code, stderr]).toEqual([INFEASIBLE, expect.stringMatching(/kept out by .*(Memory|Numa) 1/)])
+        expect([code, stderr]).toEqual([
+          INFEASIBLE,
+          expect.stringMatching(/no host \(.*1 host (has too little memory free|cannot hold it on one NumaNode)/),
+        ])
       }
       expect((await pod('thin')).spec.nodeName).toBeUndefined()
       await end('fat-a')

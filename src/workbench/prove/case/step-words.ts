@@ -1,7 +1,8 @@
 import type { DecisionLine, HoldingWords } from '../../../model/decision.ts'
 import type { Event } from '../../../model/event.ts'
+import { reasonWords } from '../../../model/refusal-words.ts'
 import type { CaseStep } from '../../../worker/cases-protocol.ts'
-import { formatMib } from '../../format.ts'
+import { formatCount, formatMib } from '../../format.ts'
 
 /** What a step says besides its kind and its pod or host, in few words. */
 export function stepWords(step: CaseStep): string {
@@ -35,7 +36,7 @@ function decisionWords(decision: DecisionLine): string {
   if (decision.kind === 'release') return `from ${decision.host}`
   const group = 'group' in decision ? `, group ${decision.group}` : ''
   if (decision.kind !== 'refuse') return `${holdingWords(decision)}${group}`
-  return decision.reasons.map(({ filter, hosts }) => `${filter} ${hosts}`).join(', ') + group
+  return reasonWords(decision.reasons, formatCount).join(', ') + group
 }
 
 function sizeWords(size: { readonly cpus: number; readonly cpuMilli?: number; readonly memoryMib: number }): string {

@@ -1,9 +1,9 @@
 import type { RefuseLine } from '../../../model/decision.ts'
 import type { Plan } from '../../../model/plan.ts'
+import { groupWords, reasonWords } from '../../../model/refusal-words.ts'
 import { nearestWords } from '../../../model/resource-words.ts'
 import { formatCount, formatMib } from '../../format.ts'
 import { counted } from '../parts/words.ts'
-import { groupWords, reasonWords } from './refusal-words.ts'
 
 /** What the plan was asked for that fits nowhere: why, and the nearest change that would make it fit. */
 export default function RefusedTab({ plan }: { readonly plan: Plan }) {
@@ -19,9 +19,9 @@ export default function RefusedTab({ plan }: { readonly plan: Plan }) {
               {line.action}, {counted(line.cpus, 'Cpu')}, {formatMib(line.memoryMib)}
             </span>
           </h3>
-          {line.group !== undefined && <p>{groupWords(line.group, line.beside?.length ?? 0)}</p>}
+          {line.group !== undefined && <p>{groupWords(line.group, line.beside?.length ?? 0, formatCount)}</p>}
           <ul className="reasons">
-            {reasonWords(line).map((words) => (
+            {reasonWords(line.reasons, formatCount).map((words) => (
               <li key={words}>{words}</li>
             ))}
           </ul>

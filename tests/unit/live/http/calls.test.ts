@@ -52,7 +52,11 @@ const CREATED: readonly (readonly [CreateOutcome, number, object])[] = [
     {
       type: 'urn:berth:problem:infeasible',
       reasons: [
-        { path: 'moba/z1/logic-9', found: 'no host (kept out by Cpus 12)', expected: '2 Cpus more on any of 3 hosts' },
+        {
+          path: 'moba/z1/logic-9',
+          found: 'no host (12 hosts have too few Cpus free)',
+          expected: '2 Cpus more on any of 3 hosts',
+        },
       ],
     },
   ],

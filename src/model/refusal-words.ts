@@ -1,5 +1,5 @@
-import type { FilterName, RefuseLine } from '../../../model/decision.ts'
-import { formatCount } from '../../format.ts'
+import type { FilterName, Reason } from './decision.ts'
+import type { Count } from './resource-words.ts'
 
 /** What is said of one host, and of several. */
 const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
@@ -24,16 +24,16 @@ const FILTERS: Readonly<Record<FilterName, readonly [string, string]>> = {
 }
 
 /** What a refused pod keeps from its places. besideCount: pods of its group that would fit, before it in order. */
-export function groupWords(group: string, besideCount: number): string {
+export function groupWords(group: string, besideCount: number, count: Count): string {
   if (besideCount === 0) return `So no pod of group ${group} gets a place.`
-  return `So no pod of group ${group} gets a place, though ${formatCount(besideCount)} would fit:`
+  return `So no pod of group ${group} gets a place, though ${count(besideCount)} would fit:`
 }
 
 /** `12 hosts have too few Cpus free`, most hosts first. */
-export function reasonWords(line: RefuseLine): readonly string[] {
-  return [...line.reasons]
+export function reasonWords(reasons: readonly Reason[], count: Count): readonly string[] {
+  return [...reasons]
     .sort((a, b) => b.hosts - a.hosts)
     .map(({ filter, hosts }) =>
-      hosts === 1 ? `1 host ${FILTERS[filter][0]}` : `${formatCount(hosts)} hosts ${FILTERS[filter][1]}`,
+      hosts === 1 ? `1 host ${FILTERS[filter][0]}` : `${count(hosts)} hosts ${FILTERS[filter][1]}`,
     )
 }
