@@ -187,3 +187,25 @@ test('the wave in hand of many stays in sight, unless a person has scrolled it a
   expect(complaints).toEqual([])
   await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
+
+test('a question whose action is no longer due says so and cannot be confirmed', async () => {
+  const name = freshName('overtaken')
+  const [pod] = (await server.snapshot()).pods.filter(({ holding }) => holding !== null)
+  const spec = { intents: [{ kind: 'release', pod: pod.name }] }
+  const head = { apiVersion: 'berth.dev/v1alpha1', kind: 'PlanRequest', metadata: { name } }
+  await server.call<Plan>('ann', '/api/plans', { ...head, spec })
+  const { page, complaints } = await server.open('ann', `/push/${name}`)
+  await untilPlan(page, 'draft')
+  await page.locator('[data-action=propose]').click()
+  const yes = page.locator('[data-confirm=propose]')
+  await yes.waitFor()
+  // As from another tab.
+  await server.call('ann', `/api/plans/${name}/propose`, {})
+  await page.getByRole('alertdialog').getByText('The plan is proposed; this needs it to be draft.').waitFor()
+  expect(await yes.getAttribute('aria-disabled')).toBe('true')
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+  await expect.poll(() => focused(page)).toBe('plan-name')
+  expect(complaints).toEqual([])
+})

@@ -2,8 +2,10 @@ import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { Plan, PlanAction } from '../../../model/plan.ts'
+import SteadyButton from '../../shell/steady-button.tsx'
 import { act } from '../state/push-control.ts'
-import { usePush } from '../use-push.ts'
+import { usePush, useSession } from '../use-push.ts'
+import { actionStates } from './action-rules.ts'
 import { closeQuestion, confirmStore } from './begin-action.ts'
 import { consequences } from './consequences.ts'
 import DryRun from './dry-run.tsx'
@@ -20,6 +22,7 @@ export default function ConfirmAction() {
 function Question({ action, plan }: { readonly action: PlanAction; readonly plan: Plan }) {
   const [reason, setReason] = useState('')
   const [isTried, setTried] = useState(action !== 'apply')
+  const obstacle = useObstacle(action, plan)
   const { title, lines, verb, isGrave } = consequences(action, plan)
   const confirm = (): void => {
     closeQuestion()
@@ -44,21 +47,33 @@ function Question({ action, plan }: { readonly action: PlanAction; readonly plan
             <span>Reason, for the log</span>
             <input value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
           </label>
+          {obstacle !== null && (
+            <p className="callout warn" role="alert">
+              {obstacle}
+            </p>
+          )}
           <div className="question-end">
             <AlertDialog.Close className="button">Not now</AlertDialog.Close>
             <span className="spacer" />
-            <button
-              type="button"
+            <SteadyButton
               className={isGrave ? 'button halt' : 'button primary'}
               disabled={!isTried}
+              isOff={obstacle !== null}
               data-confirm={action}
               onClick={confirm}
             >
               {isTried ? verb : 'Dry run first…'}
-            </button>
+            </SteadyButton>
           </div>
         </AlertDialog.Popup>
       </AlertDialog.Portal>
     </AlertDialog.Root>
   )
+}
+
+/** Why the action cannot be asked for any more: while the question stood, somebody else was faster. Null when it can. */
+function useObstacle(action: PlanAction, plan: Plan): string | null {
+  const me = useSession((session) => session.me)
+  if (me === null) return null
+  return actionStates(plan, me).find((state) => state.action === action)?.obstacle ?? null
 }
