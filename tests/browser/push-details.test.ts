@@ -188,14 +188,19 @@ test('the wave in hand of many stays in sight, unless a person has scrolled it a
   await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
 
-test('a question whose action is no longer due says so and cannot be confirmed', async () => {
-  const name = freshName('overtaken')
+test('a plan of a long name has it whole; a question no longer due says so and cannot be confirmed', async () => {
+  const name = `${freshName('overtaken')}-`.padEnd(63, 'by-another-')
   const [pod] = (await server.snapshot()).pods.filter(({ holding }) => holding !== null)
   const spec = { intents: [{ kind: 'release', pod: pod.name }] }
   const head = { apiVersion: 'berth.dev/v1alpha1', kind: 'PlanRequest', metadata: { name } }
   await server.call<Plan>('ann', '/api/plans', { ...head, spec })
   const { page, complaints } = await server.open('ann', `/push/${name}`)
   await untilPlan(page, 'draft')
+  for (const part of ['#plan-name', '.plan-people']) {
+    const [whole, shown] = await page.locator(part).evaluate((at) => [at.scrollWidth, at.clientWidth])
+    expect(whole).toBeLessThanOrEqual(shown)
+  }
+  await page.screenshot({ path: '/tmp/fixui-plan.png' })
   await page.locator('[data-action=propose]').click()
   const yes = page.locator('[data-confirm=propose]')
   await yes.waitFor()
