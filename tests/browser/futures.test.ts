@@ -184,3 +184,13 @@ test('a future is played on the map in place of the run that was shown, in the t
   await expect.poll(() => page.locator('[data-digest]').getAttribute('data-digest')).toBe(before)
   expect(complaints).toEqual([])
 }, 120_000)
+
+test('Enter in the field of seeds runs as many', async () => {
+  const { page, complaints } = await workbench.open('/plan/futures?scenario=launch-day&size=smoke&seeds=1')
+  await page.getByText('1 of 1 seed', { exact: true }).waitFor()
+  await page.getByLabel('Seeds', { exact: true }).fill('2')
+  await page.keyboard.press('Enter')
+  await page.getByText('2 of 2 seeds', { exact: true }).waitFor()
+  expect(new URL(page.url()).searchParams.get('seeds')).toBe('2')
+  expect(complaints).toEqual([])
+})

@@ -108,7 +108,8 @@ export class Progress {
         continue
       }
       const { name } = this.#state.view.hosts[host]
-      this.#findings.violate('L12', `${waiting.pods.size} pods wait though ${pod.name} fits on ${name}`, pod.name, name)
+      const wait = waiting.pods.size === 1 ? '1 pod waits' : `${waiting.pods.size} pods wait`
+      this.#findings.violate('L12', `${wait} though ${pod.name} fits on ${name}`, pod.name, name)
     }
     this.#groups.endInstant(this.#freedAll || this.#freedHosts.size > 0 || this.#freedGames.size > 0)
     this.#freedHosts.clear()

@@ -7,10 +7,12 @@ interface SeedsFieldProps {
   /** What a seed is here, in the plural. */
   readonly noun: string
   readonly onChange: (seeds: number) => void
+  /** Enter was pressed on a number that can be run. */
+  readonly onEnter: () => void
 }
 
 /** How many seeds to run; what is no such number is marked, told to nobody and gone when the field is left. */
-export default function SeedsField({ value, max, noun, onChange }: SeedsFieldProps) {
+export default function SeedsField({ value, max, noun, onChange, onEnter }: SeedsFieldProps) {
   const [text, setText] = useState(String(value))
   useEffect(() => setText(String(value)), [value])
   const isSeeds = (typed: string): boolean => /^[1-9]\d?$/.test(typed) && Number(typed) <= max
@@ -27,6 +29,9 @@ export default function SeedsField({ value, max, noun, onChange }: SeedsFieldPro
           const typed = event.target.value.trim()
           setText(typed)
           if (isSeeds(typed)) onChange(Number(typed))
+        }}
+        onKeyDown={({ key, repeat }) => {
+          if (key === 'Enter' && !repeat && isSeeds(text)) onEnter()
         }}
         onBlur={() => setText(String(value))}
       />

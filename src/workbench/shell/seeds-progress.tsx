@@ -14,7 +14,7 @@ export default function SeedsProgress({ status, share, done, seeds }: SeedsProgr
       {status === 'running' && <progress className="status-progress" value={share} aria-label="Seeds run" />}
       <span className={`status status-${status}`}>{status}</span>
       <span className="figure faint">
-        {done} of {seeds} seeds
+        {done} of {seeds} {seeds === 1 ? 'seed' : 'seeds'}
       </span>
     </span>
   )

@@ -52,7 +52,7 @@ const TABLE: readonly Corruption[] = [
     AT.RECOVER_LOGIC_1 - 1,
     'a pod that still waits though it fits',
     (log) => splice(log, AT.RECOVER_LOGIC_1, 1),
-    /wait though/,
+    /1 pod waits though/,
   ),
   rewrite(
     'L12',

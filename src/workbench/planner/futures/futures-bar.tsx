@@ -27,8 +27,8 @@ export default function FuturesBar() {
   const profiles: readonly string[] = [...PROFILE_NAMES, ...BASELINE_NAMES, ...own]
   const profile = draft.profile ?? 'own'
   const set = (change: Partial<FuturesSpec>): void => setDraft({ ...draft, ...change })
+  const isSame = JSON.stringify(draft) === JSON.stringify(asked)
   const start = (): void => {
-    const isSame = JSON.stringify(draft) === JSON.stringify(asked)
     if (isSame) void startFutures(draft, AS_IT_IS)
     turnTo({ futures: draft, whatIf: AS_IT_IS })
   }
@@ -55,7 +55,16 @@ export default function FuturesBar() {
         ]}
         onChange={(name) => set({ profile: name === 'own' ? null : name })}
       />
-      <SeedsField value={draft.seeds} max={SEEDS_MAX} noun="futures" onChange={(seeds) => set({ seeds })} />
+      <SeedsField
+        value={draft.seeds}
+        max={SEEDS_MAX}
+        noun="futures"
+        onChange={(seeds) => set({ seeds })}
+        onEnter={() => {
+          // What runs already is not begun anew.
+          if (status !== 'running' || !isSame) start()
+        }}
+      />
       <RunOrCancel isRunning={status === 'running'} word="Run" onRun={start} onCancel={cancelFutures} />
       <Progress />
     </div>

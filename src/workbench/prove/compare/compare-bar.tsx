@@ -46,7 +46,16 @@ export default function CompareBar() {
       <SizeToggle value={draft.size} onChange={(size) => set({ size })} />
       <ProfileChoice label="Profile A" own={own} value={draft.a} onChange={(a) => set({ a })} />
       <ProfileChoice label="Profile B" own={own} value={draft.b} onChange={(b) => set({ b })} />
-      <SeedsField value={draft.seeds} max={SEEDS_MAX} noun="seeds" onChange={(seeds) => set({ seeds })} />
+      <SeedsField
+        value={draft.seeds}
+        max={SEEDS_MAX}
+        noun="seeds"
+        onChange={(seeds) => set({ seeds })}
+        onEnter={() => {
+          // What runs already is not begun anew.
+          if (status !== 'running' || JSON.stringify(draft) !== JSON.stringify(asked)) start()
+        }}
+      />
       <RunOrCancel isRunning={status === 'running'} word="Compare" onRun={start} onCancel={cancelComparison} />
       <Progress />
     </div>
