@@ -26,6 +26,8 @@ export interface Me extends Subject {
 
 /** The reason of a target that nobody has asked for a snapshot yet. */
 export const NOT_ASKED = 'not asked yet'
+/** Why there is no snapshot of a target whose hosts have agents, before the first of them has joined. */
+export const NO_AGENT_YET = 'no agent has joined yet'
 
 /** `GET /api/target`. */
 export interface TargetAnswer {

@@ -28,6 +28,7 @@ export default function PushBar() {
 const STANDS: Readonly<Record<TargetStand, { readonly word: string; readonly mark: string; readonly look: string }>> = {
   away: { word: 'server away', mark: '✕', look: 'bad' },
   asking: { word: 'asking…', mark: '◌', look: 'faint' },
+  empty: { word: 'no host yet', mark: '○', look: 'faint' },
   answers: { word: 'answers', mark: '●', look: 'good' },
   silent: { word: 'unreachable', mark: '✕', look: 'bad' },
 }

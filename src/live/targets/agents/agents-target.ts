@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { isDeepStrictEqual } from 'node:util'
 import { assert } from '../../../base/assert.ts'
 import { type AllocationReport, type AllocationRequest, isAgentHolding } from '../../../model/agent.ts'
+import { NO_AGENT_YET } from '../../../model/api.ts'
 import type { HoldingWords } from '../../../model/decision.ts'
 import type { PlanStep } from '../../../model/plan.ts'
 import type { Snapshot, TargetRef } from '../../../model/snapshot.ts'
@@ -76,7 +77,7 @@ class AgentsTarget implements Target {
     if (signal.aborted) throw new TargetUnreachable(String(signal.reason?.message ?? signal.reason))
     const unseen = seen.filter((one) => typeof one === 'string')
     const observations = seen.filter((one) => typeof one !== 'string')
-    if (agents.length === 0) throw new TargetUnreachable('no agent has joined yet')
+    if (agents.length === 0) throw new TargetUnreachable(NO_AGENT_YET)
     // What a host holds that was never seen cannot be known to be free: an address of a shared pool, say.
     if (unseen.length > 0) throw new TargetUnreachable(unseen.slice(0, 3).join('; '))
     const { ref, networks, cordons } = this.#options

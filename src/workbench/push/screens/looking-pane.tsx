@@ -8,7 +8,18 @@ import { usePush } from '../use-push.ts'
 export default function LookingPane() {
   const target = usePush((push) => push.target)
   const isRefreshing = usePush((push) => push.isRefreshing)
-  const isCut = usePush((push) => targetStand(push.target, push.isOnline) === 'silent')
+  const stand = usePush((push) => targetStand(push.target, push.isOnline))
+  const isCut = stand === 'silent'
+  if (stand === 'empty') {
+    return (
+      <section className="notice">
+        <h2>No host has joined {target?.target.name} yet</h2>
+        <p>
+          <code>npx berth agents invite HOST</code> prints what a host joins with; it shows here as soon as it has.
+        </p>
+      </section>
+    )
+  }
   return (
     <section className="notice" aria-busy={!isCut}>
       <h2>{isCut ? `The target ${target?.target.name} does not answer` : 'Looking at the fleet'}</h2>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { NOT_ASKED, type TargetAnswer } from '../../../../src/model/api.ts'
+import { NO_AGENT_YET, NOT_ASKED, type TargetAnswer } from '../../../../src/model/api.ts'
 import { NOTHING_YET, pushStore } from '../../../../src/workbench/push/state/push-store.ts'
 import { targetStand } from '../../../../src/workbench/push/state/target-stand.ts'
 import { watchServer } from '../../../../src/workbench/push/state/watch-server.ts'
@@ -74,11 +74,13 @@ test('a clock that is ahead of the server has no snapshot taken more than once a
   end()
 })
 
-test('a target that nobody has asked yet is not said to be silent', () => {
+test('a target that nobody has asked yet, or that no host has joined, is not said to be silent', () => {
   const target = (change: Partial<TargetAnswer>): TargetAnswer => ({ ...TARGET, answers: false, ...change })
   expect(targetStand(null, true)).toBe('asking')
   expect(targetStand(target({ observedAtMs: null, reason: NOT_ASKED }), true)).toBe('asking')
   expect(targetStand(target({ observedAtMs: null, reason: 'connection refused' }), true)).toBe('silent')
+  expect(targetStand(target({ observedAtMs: null, reason: NO_AGENT_YET }), true)).toBe('empty')
+  expect(targetStand(target({ observedAtMs: 1, reason: NO_AGENT_YET }), true)).toBe('silent')
   expect(targetStand(TARGET, true)).toBe('answers')
   expect(targetStand(TARGET, false)).toBe('away')
 })
