@@ -67,7 +67,6 @@ test('the bar has the age of the snapshot whole where the target has a long name
   expect((text?.x ?? 0) + (text?.width ?? 0)).toBeLessThanOrEqual(button?.x ?? 0)
   expect(await page.locator('.target-name').getAttribute('title')).toBe(`${name}, kubernetes`)
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-  await page.screenshot({ path: '/tmp/fixui-bar.png', clip: { x: 0, y: 0, width: 1280, height: 90 } })
   expect(complaints).toEqual([])
   await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
@@ -121,10 +120,10 @@ test('a request that is dropped on the bench is its text, over a reload too, and
   const drop = (name: string, text: string): Promise<boolean> =>
     page.evaluate(
       ([called, body]) => {
-        const dataTransfer = new DataTransfer()
-        dataTransfer.items.add(new File([body], called))
+        const carried = new DataTransfer()
+        carried.items.add(new File([body], called))
         const target = document.querySelector('main') ?? document.body
-        return target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+        return target.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }))
       },
       [name, text] as const,
     )
@@ -141,7 +140,6 @@ test('a request that is dropped on the bench is its text, over a reload too, and
   expect(await box.inputValue()).toContain('dropped')
   await drop('a.yaml', 'kind: Scenario\n')
   await page.getByRole('alert').getByText('a.yaml is a scenario').waitFor()
-  await page.screenshot({ path: '/tmp/fixui-make.png' })
   expect(complaints).toEqual([])
 })
 
@@ -200,7 +198,6 @@ test('a plan of a long name has it whole; a question no longer due says so and c
     const [whole, shown] = await page.locator(part).evaluate((at) => [at.scrollWidth, at.clientWidth])
     expect(whole).toBeLessThanOrEqual(shown)
   }
-  await page.screenshot({ path: '/tmp/fixui-plan.png' })
   await page.locator('[data-action=propose]').click()
   const yes = page.locator('[data-confirm=propose]')
   await yes.waitFor()

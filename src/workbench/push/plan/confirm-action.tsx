@@ -71,7 +71,7 @@ function Question({ action, plan }: { readonly action: PlanAction; readonly plan
   )
 }
 
-/** Why the action cannot be asked for any more: while the question stood, somebody else was faster. Null when it can. */
+/** Why the action cannot be asked for any more: somebody else was faster while the question stood. Null: it can. */
 function useObstacle(action: PlanAction, plan: Plan): string | null {
   const me = useSession((session) => session.me)
   if (me === null) return null

@@ -1,6 +1,6 @@
 import { NO_AGENT_YET, NOT_ASKED, type TargetAnswer } from '../../../model/api.ts'
 
-/** How the way to the fleet stands: no server; nobody has asked the target yet; no host has joined; it answers or not. */
+/** How the way to the fleet stands: no server; the target was not asked yet; no host has joined; it answers or not. */
 export type TargetStand = 'away' | 'asking' | 'empty' | 'answers' | 'silent'
 
 /** target: what the server said last, null before it did. */

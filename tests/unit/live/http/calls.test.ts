@@ -43,6 +43,7 @@ const REFUSE = {
   nearest: { resource: 'cpus', amount: 2, hosts: 3 },
 } as const
 
+const LACKING = 'no host (12 hosts have too few Cpus free)'
 const CREATED: readonly (readonly [CreateOutcome, number, object])[] = [
   [{ kind: 'bad-input', faults: [FAULT] }, 400, { reasons: [FAULT] }],
   [{ kind: 'conflict', reason: 'there is a plan p' }, 409, { type: 'urn:berth:problem:conflict' }],
@@ -52,11 +53,7 @@ const CREATED: readonly (readonly [CreateOutcome, number, object])[] = [
     {
       type: 'urn:berth:problem:infeasible',
       reasons: [
-        {
-          path: 'moba/z1/logic-9',
-          found: 'no host (12 hosts have too few Cpus free)',
-          expected: '2 Cpus more on any of 3 hosts',
-        },
+        { path: 'moba/z1/logic-9', found: LACKING, expected: '2 Cpus more on any of 3 hosts' },
       ],
     },
   ],
