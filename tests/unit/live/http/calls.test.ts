@@ -52,9 +52,7 @@ const CREATED: readonly (readonly [CreateOutcome, number, object])[] = [
     422,
     {
       type: 'urn:berth:problem:infeasible',
-      reasons: [
-        { path: 'moba/z1/logic-9', found: LACKING, expected: '2 Cpus more on any of 3 hosts' },
-      ],
+      reasons: [{ path: 'moba/z1/logic-9', found: LACKING, expected: '2 Cpus more on any of 3 hosts' }],
     },
   ],
   [{ kind: 'unreachable', reason: 'no answer' }, 503, { type: 'urn:berth:problem:unreachable' }],
