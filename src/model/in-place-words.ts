@@ -1,4 +1,5 @@
 import { formatCpuList, parseCpuList } from '../base/cpu-list.ts'
+import type { DecisionLine } from './decision.ts'
 import type { KeptBy, NumaRule, ResizeInPlace } from './explanation.ts'
 
 const BY_RULE: Readonly<Record<Exclude<NumaRule, 'all'>, string>> = {
@@ -24,6 +25,11 @@ export function numaRuleWords({ rule, rooms }: ResizeInPlace): string {
   if (isOnly) return `stays on ${where}, which ${chosen.length === 1 ? 'has' : 'have'} the room`
   const sets = 'of the smallest sets of NumaNodes that keep what is kept and have the room'
   return `stands on ${where}: ${sets}, ${BY_RULE[rule]}`
+}
+
+/** What becomes of a pod's Cpus by a decision; '' of any but a resize, as one that is refused. */
+export function cpuChangeOf({ heldCpus }: ResizeInPlace, line: DecisionLine): string {
+  return line.kind === 'resize' ? cpuChangeWords(heldCpus, line.cpus ?? '') : ''
 }
 
 /** What becomes of its Cpus, list forms: `Cpus: keeps 0-3, takes 8-9, gives back none`; '' for a pod that has none. */

@@ -2,7 +2,7 @@ import type { ExplainedDecision, RoomMade } from '../../../simulator/what-if/run
 import type { TriedChange } from '../../../simulator/what-if/try-nearest.ts'
 import type { DecisionLine } from '../../model/decision.ts'
 import type { Explanation, RankedHost, ResizeInPlace } from '../../model/explanation.ts'
-import { cpuChangeWords, keptWords, numaRuleWords } from '../../model/in-place-words.ts'
+import { cpuChangeOf, keptWords, numaRuleWords } from '../../model/in-place-words.ts'
 import { nearestWords } from '../../model/resource-words.ts'
 import { formatCount, table } from '../output.ts'
 import type { DecisionOfPod } from './decisions-of-pod.ts'
@@ -79,7 +79,7 @@ function inPlaceText(inPlace: ResizeInPlace, line: DecisionLine): string {
     isChosen ? 'yes' : 'no',
   ])
   const head = ['NUMANODE', 'CPUS HELD', 'FREE', 'MIB HELD', 'FREE', 'KEPT BY ITS', 'STANDS ON IT']
-  const cpus = line.kind === 'resize' ? cpuChangeWords(inPlace.heldCpus, line.cpus ?? '') : ''
+  const cpus = cpuChangeOf(inPlace, line)
   const sentences = [numaRuleWords(inPlace), cpus].filter((words) => words !== '')
   return `${table([head, ...rows])}${sentences.map((words) => `${words}\n`).join('')}`
 }

@@ -1,6 +1,6 @@
 import type { DecisionLine } from '../../../model/decision.ts'
 import type { NumaRoom, ResizeInPlace } from '../../../model/explanation.ts'
-import { cpuChangeWords, keptWords, numaRuleWords } from '../../../model/in-place-words.ts'
+import { cpuChangeOf, keptWords, numaRuleWords } from '../../../model/in-place-words.ts'
 import { formatMib } from '../../format.ts'
 import SortedTable, { type Column } from '../../shell/sorted-table.tsx'
 
@@ -12,7 +12,7 @@ interface InPlaceProps {
 /** Why a resized pod stands on the NumaNodes that it does, and which Cpus it keeps, takes and gives back. */
 export default function InPlace({ inPlace, line }: InPlaceProps) {
   const rule = numaRuleWords(inPlace)
-  const cpus = line.kind === 'resize' ? cpuChangeWords(inPlace.heldCpus, line.cpus ?? '') : ''
+  const cpus = cpuChangeOf(inPlace, line)
   return (
     <>
       <SortedTable
