@@ -141,7 +141,7 @@ class Shadow {
   #cluster(): Cluster {
     const cluster = new Cluster()
     for (const host of this.#fleet.hosts) {
-      if (!this.#gone.has(host.name)) cluster.addNode(nodeOf(host, this.#cordoned.has(host.name)))
+      cluster.addNode(nodeOf(host, this.#cordoned.has(host.name), this.#gone.has(host.name)))
     }
     for (const { pod, holding } of this.#held.values()) {
       const kubePod = podOf(pod, this.#request(pod), sizeOfHolding(holding))

@@ -162,7 +162,7 @@ export class KubeDefault {
     }
   }
 
-  /** Then takes away the nodes of lost hosts, which hold nothing any more. */
+  /** Then taints the Nodes of lost hosts, which hold nothing any more. */
   #forget(nowUs: number, decisions: Decision[]): void {
     for (const pod of this.#byName(this.#forgotten)) {
       this.#endAndWantAgain(pod, 'bind-failed', nowUs, decisions)
@@ -170,7 +170,7 @@ export class KubeDefault {
     this.#forgotten.clear()
     for (const host of this.#lost) {
       const machine = this.#hosts.fleet.hosts[host]
-      if (this.#down.has(machine.name)) this.#scheduler.hide(machine)
+      if (this.#down.has(machine.name)) this.#scheduler.show(machine, this.#cordoned.has(machine.name), true)
     }
     this.#lost.clear()
   }
@@ -278,7 +278,7 @@ export class KubeDefault {
   /** Puts a host that is up in the cluster as it is now. */
   #show(name: string): void {
     if (this.#down.has(name)) return
-    this.#scheduler.show(this.#hosts.fleet.hosts[this.#hostNamed(name)], this.#cordoned.has(name))
+    this.#scheduler.show(this.#hosts.fleet.hosts[this.#hostNamed(name)], this.#cordoned.has(name), false)
     this.#freed++
   }
 

@@ -1,7 +1,7 @@
 import { parseCpuList } from '../../base/cpu-list.ts'
 import type { KubeSpec } from '../../model/baseline.ts'
 import type { Host } from '../../model/fleet.ts'
-import type { KubeNode } from '../../model/kube/node.ts'
+import type { KubeNode, Taint } from '../../model/kube/node.ts'
 import type { KubeletConfig, KubeletDevice, KubeletMachine } from '../kubelet/machine.ts'
 
 export const LABELS = {
@@ -23,8 +23,17 @@ const PODS_MAX = 110
 /** Distances of NumaNodes in a SLIT: 10 to itself by the norm. */
 const [NEAR, FAR] = [10, 20]
 
-/** A host as kube-scheduler sees it: counts and labels, no NumaNodes, addresses or IO. */
-export function nodeOf(host: Host, isUnschedulable: boolean): KubeNode {
+/** What the node controller taints a Node with whose kubelet is silent. */
+const UNREACHABLE: readonly Taint[] = [
+  { key: 'node.kubernetes.io/unreachable', value: '', effect: 'NoSchedule' },
+  { key: 'node.kubernetes.io/unreachable', value: '', effect: 'NoExecute' },
+]
+
+/**
+ * A host as kube-scheduler sees it: counts and labels, no NumaNodes, addresses or IO. A lost one stays a Node, tainted.
+ * A pod that tolerates everything would be bound to it and never start; no room for pods sends it elsewhere.
+ */
+export function nodeOf(host: Host, isUnschedulable: boolean, isLost: boolean): KubeNode {
   const { cpus, memoryMib, diskMib, vfs } = host.allocatable
   const scalars = new Map([
     [VF, vfs],
@@ -40,14 +49,14 @@ export function nodeOf(host: Host, isUnschedulable: boolean): KubeNode {
       [LABELS.host, host.name],
     ]),
     isUnschedulable,
-    taints: host.taints ?? [],
+    taints: [...(host.taints ?? []), ...(isLost ? UNREACHABLE : [])],
     allocatable: {
       cpuMilli: 1000 * cpus,
       memoryBytes: memoryMib * BYTES_PER_MIB,
       ephemeralBytes: diskMib * BYTES_PER_MIB,
       scalars,
     },
-    podsMax: PODS_MAX,
+    podsMax: isLost ? 0 : PODS_MAX,
     images: [],
   }
 }

@@ -12,19 +12,20 @@ const FILTER_OF: Readonly<Record<string, FilterName>> = {
 }
 
 /**
- * Hosts by the filter that refused them, of NodeResourcesFit by the first amount that is short. Hosts that are lost are
- * no Nodes and count as not up; a pod that is refused before any Node is looked at is so by all.
+ * Hosts by the filter that refused them, of NodeResourcesFit by the first amount that is short. Hosts that are lost
+ * are not up, whatever refuses them; a pod that is refused before any Node is looked at is so by all others.
  */
 export function reasonsOf(
   { rejections, refusal }: Unschedulable,
   request: PodRequest,
+  lost: ReadonlySet<string>,
   nodeCount: number,
-  hostCount: number,
 ): readonly Reason[] {
   const counts = new ReasonCounts()
-  counts.add('HostUp', hostCount - nodeCount)
-  if (refusal !== null) counts.add(FILTER_OF[refusal.plugin] ?? 'Where', nodeCount)
-  for (const { plugin, reasons } of rejections.values()) {
+  counts.add('HostUp', lost.size)
+  if (refusal !== null) counts.add(FILTER_OF[refusal.plugin] ?? 'Where', nodeCount - lost.size)
+  for (const [node, { plugin, reasons }] of rejections) {
+    if (lost.has(node)) continue
     const [reason = ''] = reasons
     const filter = plugin === 'InterPodAffinity' ? affinityFilterOf(reason, request) : fitFilterOf(reason)
     counts.add(FILTER_OF[plugin] ?? filter, 1)

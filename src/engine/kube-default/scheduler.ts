@@ -19,7 +19,8 @@ import { reasonsOf } from './reasons.ts'
 
 /** kube-scheduler over a fleet: hosts as nodes, and where it sends pods. */
 export class KubeScheduler {
-  readonly #hostCount: number
+  /** Names of Nodes whose hosts are lost. */
+  readonly #lost = new Set<string>()
   readonly #cluster = new Cluster()
   /** Of one that samples, which says something else each time. */
   readonly #options: JudgeOptions | null
@@ -28,7 +29,6 @@ export class KubeScheduler {
   readonly #chooser = new NodeChooser(this.#cluster)
 
   constructor(fleet: Fleet, sampling: Sampling | null) {
-    this.#hostCount = fleet.hosts.length
     this.#options =
       sampling === null
         ? null
@@ -37,7 +37,7 @@ export class KubeScheduler {
             ties: randomStream(sampling.seed, 'kube-scheduler/ties'),
           }
     this.#offsets = sampling === null ? null : randomStream(sampling.seed, 'kube-scheduler/preemption')
-    for (const host of fleet.hosts) this.show(host, false)
+    for (const host of fleet.hosts) this.show(host, false, false)
   }
 
   /** Name of the node that a pod goes to; null: none. Without sampling it says the same while nothing changes. */
@@ -61,7 +61,7 @@ export class KubeScheduler {
   reasons(pod: Pod): readonly Reason[] {
     const judgement = judgePod(this.#cluster, kubePodOf(pod))
     assert(judgement.outcome === 'unschedulable', `${pod.identity.name} fits nowhere`)
-    return reasonsOf(judgement, pod.request, this.#cluster.nodes.length, this.#hostCount)
+    return reasonsOf(judgement, pod.request, this.#lost, this.#cluster.nodes.length)
   }
 
   /**
@@ -90,16 +90,13 @@ export class KubeScheduler {
     this.#cluster.removePod('default', identity.name)
   }
 
-  /** Puts a host in the cluster as it is now. */
-  show(host: Host, isCordoned: boolean): void {
-    const node = nodeOf(host, isCordoned)
+  /** Puts a host in the cluster as it is now. isLost: nothing goes there, though it counts where pods are spread. */
+  show(host: Host, isCordoned: boolean, isLost: boolean): void {
+    if (isLost) this.#lost.add(host.name)
+    else this.#lost.delete(host.name)
+    const node = nodeOf(host, isCordoned, isLost)
     if (this.#cluster.node(host.name) === undefined) this.#cluster.addNode(node)
     else this.#cluster.updateNode(node)
-  }
-
-  /** Takes a host without pods away, if it is there. */
-  hide({ name }: Host): void {
-    if (this.#cluster.node(name) !== undefined) this.#cluster.removeNode(name)
   }
 }
 

@@ -46,7 +46,6 @@ export class KubeWatch {
   choose(atUs: number, pod: Pod, scheduler: KubeScheduler): Judged {
     const { judgement, nodeCount, tie } = scheduler.judge(pod)
     const refused: RefusedHosts[] = []
-    if (nodeCount < this.#hostCount) refused.push({ filter: 'HostUp', hosts: this.#hostCount - nodeCount })
     const head = { seq: 0, atUs, action: 'place', pod: pod.identity.name, profile: this.#profile, ...pod.size } as const
     const rest = { hosts: this.#hostCount, nearest: null, inPlace: null } as const
     if (judgement.outcome === 'fits') {
