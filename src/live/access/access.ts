@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
+import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs'
 import { assert } from '../../base/assert.ts'
 import { ok, type Result } from '../../base/result.ts'
 import { ACCESS_ACTIONS, type AccessAction, ROLES, type Subject } from '../../model/api.ts'
+import { cedar } from './cedar.ts'
 import DEFAULT_RULES from './default-rules.cedar?raw'
 import { parseRules, type Rules } from './rules.ts'
 import { type PlanResource, type Resource, VOCABULARY } from './vocabulary.ts'
@@ -81,11 +82,11 @@ export class Access {
 
 const VOCABULARY_ID = 'vocabulary'
 
-function attributesOf({ name, games, regions }: Subject): Record<string, cedar.CedarValueJson> {
+function attributesOf({ name, games, regions }: Subject): Record<string, CedarValueJson> {
   return { name, games: [...games], regions: [...regions] }
 }
 
-function planAttributes(plan: PlanResource): Record<string, cedar.CedarValueJson> {
+function planAttributes(plan: PlanResource): Record<string, CedarValueJson> {
   const { name, author, games, regions, steps } = plan
   return { name, author, games: [...games], regions: [...regions], steps }
 }

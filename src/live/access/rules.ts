@@ -1,7 +1,7 @@
 import type { DetailedError } from '@cedar-policy/cedar-wasm/nodejs'
-import * as cedar from '@cedar-policy/cedar-wasm/nodejs'
 import { type Fault, failed, ok, type Result } from '../../base/result.ts'
 import { FaultList, shortened } from '../../model/parse/faults.ts'
+import { cedar } from './cedar.ts'
 import { VOCABULARY } from './vocabulary.ts'
 
 /** Rules in force, by their ids in the order of the file. */
