@@ -165,16 +165,17 @@ test('the wave in hand of many stays in sight, unless a person has scrolled it a
   await untilFleet(page)
   await page.locator(`[data-plan=${name}] .rail-name`).click()
   await page.getByRole('tab', { name: 'Progress' }).click()
-  const isInSight = (): Promise<boolean> =>
-    page.locator('.wave[aria-current=step]').evaluate((row) => {
+  const isInSight = (what = '.wave[aria-current=step]'): Promise<boolean> =>
+    page.locator(what).evaluate((row) => {
       const [own, box] = [row, row.closest('.tab-panel') ?? row].map((element) => element.getBoundingClientRect())
       return own.top >= box.top - 1 && own.bottom <= box.bottom + 1
     })
-  await expect.poll(isInSight).toBe(true)
+  await expect.poll(() => isInSight()).toBe(true)
+  expect(await isInSight('[aria-label="In hand"]')).toBe(true)
   wave = 35
   const row = (number: number) => page.locator(`.wave[data-wave="${plan.spec.waves[number].name}"][aria-current]`)
   await row(35).waitFor()
-  await expect.poll(isInSight).toBe(true)
+  await expect.poll(() => isInSight()).toBe(true)
   const panel = page.locator('.tab-panel:has(.waves)')
   await panel.evaluate((element) => element.scrollTo(0, 0))
   await page.waitForTimeout(100)
