@@ -33,6 +33,7 @@ const LIVE = new RegExp(
     '@peculiar/x509',
     'reflect-metadata',
     'prom-client',
+    '@bufbuild/protobuf',
   ].join('|')})$`,
 )
 

@@ -117,6 +117,7 @@ async function watchBinds(
 ): Promise<() => Promise<void>> {
   const { ApiClient } = await import('../../../src/live/targets/kubernetes/api/api-client.ts')
   const { openConnection } = await import('../../../src/live/targets/kubernetes/api/connection.ts')
+  const { PODS } = await import('../../../src/live/targets/kubernetes/collections.ts')
   const { Reflector } = await import('../../../src/live/targets/kubernetes/reflector.ts')
   const client = new ApiClient(await openConnection({ kubeconfig: cluster.adminKubeconfig }))
   const note = (pod: { metadata: { name: string }; spec?: { nodeName?: string } }): void => {
@@ -125,7 +126,7 @@ async function watchBinds(
   }
   const sink = { replace: (pods: readonly never[]) => pods.forEach(note), set: note, remove: () => undefined }
   const query = { labelSelector: 'peer=scheduler' }
-  const reflector = new Reflector(client, { path: '/api/v1/pods', query, idleMs: 90_000 }, sink)
+  const reflector = new Reflector(client, { collection: PODS, query, idleMs: 90_000 }, sink)
   reflector.start()
   while (reflector.listCount === 0) await delay(20)
   return async () => {

@@ -121,7 +121,8 @@ async function answer(exchange: Exchange): Promise<void> {
   outgoing.writeHead(response.statusCode, headersFor(response.headers))
   if (call.method === 'WATCH' && response.statusCode === 200) {
     outgoing.flushHeaders()
-    exchange.watches.pass(exchange.pathname, response.body, outgoing, effect)
+    const type = String(response.headers['content-type'])
+    exchange.watches.pass({ path: exchange.pathname, type, from: response.body, to: outgoing, effect })
   } else {
     for await (const chunk of response.body) outgoing.write(chunk)
     outgoing.end()

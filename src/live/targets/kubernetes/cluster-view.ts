@@ -4,6 +4,7 @@ import type { Result } from '../../../base/result.ts'
 import type { Host } from '../../../model/fleet.ts'
 import type { ApiClient } from './api/api-client.ts'
 import type { ApiResult } from './api/api-error.ts'
+import { NODES, PODS, SLICES } from './collections.ts'
 import type { HostReader } from './host-reader.ts'
 import type { NodeAgents } from './node-agents.ts'
 import { NodeCache } from './node-cache.ts'
@@ -11,7 +12,7 @@ import { NodeLook } from './node-look.ts'
 import type { KubeNode, KubePod, KubeSlice } from './objects.ts'
 import { PodCache } from './pod-cache.ts'
 import { Reflector } from './reflector.ts'
-import { listSlices, SLICES_PATH, SLICES_QUERY, SliceCache, type SlicesByNode } from './slice-cache.ts'
+import { listSlices, SLICES_QUERY, SliceCache, type SlicesByNode } from './slice-cache.ts'
 
 /** The server sends a bookmark about every minute; a watch silent for longer is dead. */
 const IDLE_MS = 90_000
@@ -41,9 +42,9 @@ export class ClusterView {
     this.#hosts = hosts
     this.nodeAgents = nodeAgents
     this.nodeLook = new NodeLook(client, writer)
-    this.#podReflector = new Reflector(client, { path: '/api/v1/pods', query: {}, idleMs: IDLE_MS }, this.pods)
-    this.#nodeReflector = new Reflector(client, { path: '/api/v1/nodes', query: {}, idleMs: IDLE_MS }, this.nodes)
-    const slices = { path: SLICES_PATH, query: SLICES_QUERY, idleMs: IDLE_MS }
+    this.#podReflector = new Reflector(client, { collection: PODS, query: {}, idleMs: IDLE_MS }, this.pods)
+    this.#nodeReflector = new Reflector(client, { collection: NODES, query: {}, idleMs: IDLE_MS }, this.nodes)
+    const slices = { collection: SLICES, query: SLICES_QUERY, idleMs: IDLE_MS }
     this.#sliceReflector = new Reflector(client, slices, this.slices)
   }
 

@@ -1,4 +1,3 @@
-import { keptNode } from './kept.ts'
 import type { KubeNode } from './objects.ts'
 import type { ReflectorSink } from './reflector.ts'
 
@@ -27,7 +26,7 @@ export class NodeCache implements ReflectorSink<KubeNode> {
   }
 
   set(node: KubeNode): void {
-    this.#byName.set(node.metadata.name, keptNode(node))
+    this.#byName.set(node.metadata.name, node)
     this.#changed(node.metadata.name)
   }
 

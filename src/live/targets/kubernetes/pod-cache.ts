@@ -1,7 +1,6 @@
 import { onAbort } from '../../on-abort.ts'
 import { addressOf } from './facts/allocation.ts'
 import { podNameOf } from './facts/pod-facts.ts'
-import { keptPod } from './kept.ts'
 import type { KubePod } from './objects.ts'
 import { isFinished, objectNameOf } from './objects.ts'
 import type { ReflectorSink } from './reflector.ts'
@@ -39,13 +38,13 @@ export class PodCache implements ReflectorSink<KubePod> {
     this.#isFilled = true
     this.#byObjectName.clear()
     for (const groups of [this.#byName, this.#byNode, this.#byAddress]) groups.clear()
-    for (const pod of pods) this.#put(keptPod(pod))
+    for (const pod of pods) this.#put(pod)
     for (const objectName of [...this.#waiters.keys()]) this.#wake(objectName)
   }
 
   set(pod: KubePod): void {
     this.#drop(objectNameOf(pod))
-    this.#put(keptPod(pod))
+    this.#put(pod)
     this.#wake(objectNameOf(pod))
   }
 

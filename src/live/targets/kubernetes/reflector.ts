@@ -3,6 +3,7 @@ import type { ApiClient } from './api/api-client.ts'
 import type { ApiError } from './api/api-error.ts'
 import { listAll } from './api/api-list.ts'
 import { watchOnce } from './api/api-watch.ts'
+import type { Collection } from './collections.ts'
 import type { KubeObject } from './objects.ts'
 
 /** Where a reflector writes what it sees. */
@@ -13,8 +14,8 @@ export interface ReflectorSink<T> {
   remove(object: T): void
 }
 
-export interface ReflectorOptions {
-  readonly path: string
+export interface ReflectorOptions<T extends KubeObject> {
+  readonly collection: Collection<T>
   readonly query: Readonly<Record<string, string>>
   /** Silence after which a watch is taken for dead. */
   readonly idleMs: number
@@ -29,14 +30,14 @@ const BACKOFF_MS_MAX = 10_000
  */
 export class Reflector<T extends KubeObject> {
   readonly #client: ApiClient
-  readonly #options: ReflectorOptions
+  readonly #options: ReflectorOptions<T>
   readonly #sink: ReflectorSink<T>
   readonly #stopper = new AbortController()
   #isWatching = false
   #lists = 0
   #ended: Promise<void> = Promise.resolve()
 
-  constructor(client: ApiClient, options: ReflectorOptions, sink: ReflectorSink<T>) {
+  constructor(client: ApiClient, options: ReflectorOptions<T>, sink: ReflectorSink<T>) {
     this.#client = client
     this.#options = options
     this.#sink = sink
@@ -79,8 +80,8 @@ export class Reflector<T extends KubeObject> {
 
   /** Lists once, then watches as often as the watch can be resumed. onProgress: something came. */
   async #listAndWatch(onProgress: () => void): Promise<ApiError> {
-    const { path, query } = this.#options
-    const listed = await listAll<T>(this.#client, path, query, this.#stopper.signal)
+    const { collection, query } = this.#options
+    const listed = await listAll(this.#client, collection, query, this.#stopper.signal)
     if (!listed.ok) return listed.error
     this.#lists++
     this.#sink.replace(listed.value.items)
@@ -89,7 +90,7 @@ export class Reflector<T extends KubeObject> {
   }
 
   async #watchFrom(start: string, onProgress: () => void): Promise<ApiError> {
-    const { path, query, idleMs } = this.#options
+    const { collection, query, idleMs } = this.#options
     const { signal } = this.#stopper
     let resourceVersion = start
     let backoffMs = BACKOFF_MS_MIN
@@ -97,9 +98,9 @@ export class Reflector<T extends KubeObject> {
       const onOpen = (): void => {
         this.#isWatching = true
       }
-      const options = { path, query, resourceVersion, idleMs, signal, onOpen }
+      const options = { collection, query, resourceVersion, idleMs, signal, onOpen }
       let hasCome = false
-      const error = await watchOnce<T>(this.#client, options, (events) => {
+      const error = await watchOnce(this.#client, options, (events) => {
         for (const event of events) {
           if (event.kind === 'set') this.#sink.set(event.object)
           else if (event.kind === 'removed') this.#sink.remove(event.object)

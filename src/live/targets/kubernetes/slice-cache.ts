@@ -1,11 +1,11 @@
-import { DRIVER, type PoolSlice, SLICES_API } from '../../../model/kube/resource-slice.ts'
+import { DRIVER, type PoolSlice } from '../../../model/kube/resource-slice.ts'
 import type { ApiClient } from './api/api-client.ts'
 import type { ApiResult } from './api/api-error.ts'
 import { listAll } from './api/api-list.ts'
+import { SLICES } from './collections.ts'
 import type { KubeSlice } from './objects.ts'
 import type { ReflectorSink } from './reflector.ts'
 
-export const SLICES_PATH = `/apis/${SLICES_API}/resourceslices`
 /** The server looks through the slices of other drivers, not we. */
 export const SLICES_QUERY = { fieldSelector: `spec.driver=${DRIVER}` }
 
@@ -82,7 +82,7 @@ export class SliceCache implements ReflectorSink<KubeSlice>, SlicesByNode {
 
 /** Asks for all slices as they are now. */
 export async function listSlices(client: ApiClient, signal: AbortSignal): Promise<ApiResult<SlicesByNode>> {
-  const listed = await listAll<KubeSlice>(client, SLICES_PATH, SLICES_QUERY, signal)
+  const listed = await listAll(client, SLICES, SLICES_QUERY, signal)
   if (!listed.ok) return listed
   const slices = new SliceCache(() => undefined)
   slices.replace(listed.value.items)

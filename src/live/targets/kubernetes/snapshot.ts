@@ -4,9 +4,10 @@ import { TargetUnreachable } from '../target.ts'
 import type { ApiClient } from './api/api-client.ts'
 import type { ApiResult } from './api/api-error.ts'
 import { listAll } from './api/api-list.ts'
+import { NODES, PODS } from './collections.ts'
 import { observe } from './facts/observe.ts'
 import type { HostReader } from './host-reader.ts'
-import type { KubeConfigMap, KubeNode, KubePod } from './objects.ts'
+import type { KubeConfigMap } from './objects.ts'
 import type { SlicesByNode } from './slice-cache.ts'
 
 export interface SnapshotSource {
@@ -29,11 +30,11 @@ export async function takeSnapshot(source: SnapshotSource, signal: AbortSignal):
   const observedAtMs = Date.now()
   const [networks, pods, read] = await Promise.all([
     readNetworks(client, namespace, signal),
-    listAll<KubePod>(client, '/api/v1/pods', {}, signal),
+    listAll(client, PODS, {}, signal),
     source.readSlices(),
   ])
   const slices = listed(read, 'ResourceSlices')
-  const nodes = listed(await listAll<KubeNode>(client, '/api/v1/nodes', {}, signal), 'nodes').items
+  const nodes = listed(await listAll(client, NODES, {}, signal), 'nodes').items
   source.hosts.keep(nodes)
   return observe({
     target: source.ref,

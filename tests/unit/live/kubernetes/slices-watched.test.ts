@@ -1,36 +1,28 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { ApiClient } from '../../../../src/live/targets/kubernetes/api/api-client.ts'
 import { KubernetesTarget } from '../../../../src/live/targets/kubernetes/kubernetes-target.ts'
+import { PodListSchema } from '../../../../src/live/targets/kubernetes/proto/kubernetes_pb.ts'
+import { enveloped } from '../../../cluster/lab/watch-formats.ts'
+import { clientOf } from './api-server.ts'
 
 const SIGNAL = new AbortController().signal
 
 it('lists the slices of a cluster for the first snapshot and follows them from then on', async () => {
   let lists = 0
   let watches = 0
-  const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://api')
+  const client = await clientOf(({ pathname, searchParams }, response) => {
     const isOfSlices = pathname.endsWith('/resourceslices')
-    response.setHeader('content-type', 'application/json')
     if (searchParams.get('watch') === 'true') {
       if (isOfSlices) watches++
       return response.flushHeaders()
     }
     if (isOfSlices) lists++
     if (pathname.includes('/configmaps/')) response.statusCode = 404
-    response.end(JSON.stringify({ metadata: { resourceVersion: '1' }, items: [] }))
+    // Every list without items is the same.
+    response.end(enveloped(PodListSchema, { metadata: { resourceVersion: '1' } }))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const connection = { cluster: 'c', server: address, tls: {}, headers: async () => ({}) }
   const ref = { kind: 'kubernetes', name: 'c' } as const
-  const target = new KubernetesTarget(new ApiClient(connection), ref, { writer: 'berth', namespace: 'berth' })
-  onTestFinished(async () => {
-    await target.close()
-    server.closeAllConnections()
-    server.close()
-  })
+  const target = new KubernetesTarget(client, ref, { writer: 'berth', namespace: 'berth' })
+  onTestFinished(() => target.close())
   await target.snapshot(SIGNAL)
   await expect.poll(() => watches).toBe(1)
   const before = lists

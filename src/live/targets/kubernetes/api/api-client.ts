@@ -5,6 +5,7 @@ import { onAbort } from '../../../on-abort.ts'
 import type { ApiError, ApiResult } from './api-error.ts'
 import { apiErrorOf } from './api-error.ts'
 import type { Connection } from './connection.ts'
+import { MessageError } from './read-message.ts'
 
 /** Requests of this client that are with the server at one time. A watch holds one of them. */
 const CONNECTIONS_MAX = 64
@@ -24,14 +25,15 @@ export interface ApiRequest {
   /** JSON text. */
   readonly body?: string
   readonly contentType?: string
+  /** The type that the answer is to be of; JSON unless told. */
   readonly accept?: string
   readonly signal: AbortSignal
   readonly deadlineMs?: number
 }
 
 /**
- * Requests to one API server over kept-alive connections, bodies as raw JSON. There is no replace: a client that
- * writes back what it read drops fields it does not know.
+ * Requests to one API server over kept-alive connections, bodies as raw JSON unless told. There is no replace:
+ * a client that writes back what it read drops fields it does not know.
  */
 export class ApiClient {
   readonly #connection: Connection
@@ -62,14 +64,18 @@ export class ApiClient {
     })
   }
 
-  /** Makes one request and reads its answer as JSON. Throws only when the caller's signal aborts. */
-  async request<T>(request: ApiRequest): Promise<ApiResult<T>> {
+  /**
+   * Makes one request and reads its answer, as JSON unless told. read may throw a MessageError. Throws only when the
+   * caller's signal aborts.
+   */
+  async request<T>(request: ApiRequest, read: (body: Buffer) => T = readJson): Promise<ApiResult<T>> {
     const deadline = new Deadline(request.signal, request.deadlineMs ?? this.#deadlineMs)
     try {
       const response = await this.#send(request, deadline)
-      const text = await response.body.text()
-      if (response.statusCode < 300) return { ok: true, value: JSON.parse(text) as T }
-      return { ok: false, error: apiErrorOf(response.statusCode, text, retryAfterOf(response)) }
+      const body = await bodyOf(response)
+      checkType(request, response)
+      if (response.statusCode < 300) return { ok: true, value: read(body) }
+      return { ok: false, error: apiErrorOf(response.statusCode, body, retryAfterOf(response)) }
     } catch (error) {
       request.signal.throwIfAborted()
       return { ok: false, error: unreachable(error, deadline.isOver) }
@@ -80,18 +86,18 @@ export class ApiClient {
 
   /**
    * Opens a request whose answer goes on for long; the deadline holds until the answer begins. The caller reads it to
-   * its end or aborts the signal.
+   * its end or aborts the signal, also when there is none.
    */
   async open(request: ApiRequest): Promise<ApiResult<AsyncIterable<Buffer>>> {
     const deadline = new Deadline(request.signal, request.deadlineMs ?? this.#deadlineMs)
     try {
       const response = await this.#send(request, deadline)
+      checkType(request, response)
       if (response.statusCode < 300) {
         deadline.stop()
         return { ok: true, value: response.body }
       }
-      const text = await response.body.text()
-      return { ok: false, error: apiErrorOf(response.statusCode, text, retryAfterOf(response)) }
+      return { ok: false, error: apiErrorOf(response.statusCode, await bodyOf(response), retryAfterOf(response)) }
     } catch (error) {
       request.signal.throwIfAborted()
       return { ok: false, error: unreachable(error, deadline.isOver) }
@@ -161,6 +167,26 @@ class Deadline extends EventEmitter {
   }
 }
 
+/** Throws a MessageError when what was asked for came as something else: a proxy may answer as it likes. */
+function checkType({ accept }: ApiRequest, response: Dispatcher.ResponseData): void {
+  const type = String(response.headers['content-type'])
+  if (accept === undefined || response.statusCode >= 300 || essenceOf(type) === essenceOf(accept)) return
+  throw new MessageError(`an answer of the type ${type}, not of ${essenceOf(accept)} as asked`)
+}
+
+/** A media type without its parameters. */
+function essenceOf(type: string): string {
+  return type.split(';')[0].trim()
+}
+
+async function bodyOf(response: Dispatcher.ResponseData): Promise<Buffer> {
+  return Buffer.from(await response.body.arrayBuffer())
+}
+
+function readJson<T>(body: Buffer): T {
+  return JSON.parse(body.toString('utf8')) as T
+}
+
 function retryAfterOf(response: Dispatcher.ResponseData): string | undefined {
   const value = response.headers['retry-after']
   return Array.isArray(value) ? value[0] : value
@@ -168,6 +194,7 @@ function retryAfterOf(response: Dispatcher.ResponseData): string | undefined {
 
 function unreachable(error: unknown, isDeadline: boolean): ApiError {
   if (isDeadline) return { kind: 'unreachable', message: 'no answer within the deadline' }
+  if (error instanceof MessageError) return { kind: 'unreachable', message: `the server sent ${error.message}` }
   const cause = error instanceof errors.UndiciError || error instanceof Error ? error : new Error(String(error))
   const code = (cause as NodeJS.ErrnoException).code
   const message = cause.message === '' ? (code ?? cause.name) : cause.message

@@ -1,3 +1,6 @@
+import { StatusSchema } from '../proto/kubernetes_pb.ts'
+import { isEnveloped, readEnveloped } from './envelope.ts'
+
 /**
  * Why a request to the API server brought nothing. `conflict` to `invalid` are answers that stay as they are until
  * somebody changes something; `tooMany` and `unreachable` may pass by themselves.
@@ -25,7 +28,8 @@ export type ApiError =
 export type ApiResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError }
 
 /** What a `Status` object of the API server says, as far as it is read. */
-interface KubeStatus {
+export interface KubeStatus {
+  readonly code?: number
   readonly message?: string
   readonly reason?: string
   readonly details?: {
@@ -39,12 +43,12 @@ const RETRY_AFTER_MS = 1000
 const MESSAGE_LENGTH_MAX = 500
 
 /**
- * The error behind an answer that is not 2xx. body: whatever text came, a `Status` when the API server itself wrote it.
+ * The error behind an answer that is not 2xx. body: whatever came, a `Status` when the API server itself wrote it.
  * retryAfter: the header of that name, seconds.
  */
-export function apiErrorOf(statusCode: number, body: string, retryAfter: string | undefined): ApiError {
-  const status = parseStatus(body)
-  const message = shorten(status.message ?? `HTTP ${statusCode} ${body}`)
+export function apiErrorOf(statusCode: number, body: Buffer, retryAfter: string | undefined): ApiError {
+  const status = statusOf(body)
+  const message = shorten(status.message ?? `HTTP ${statusCode} ${body.toString('utf8')}`)
   const seconds = Number(retryAfter ?? status.details?.retryAfterSeconds ?? Number.NaN)
   const asked = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
   switch (statusCode) {
@@ -67,9 +71,11 @@ export function apiErrorOf(statusCode: number, body: string, retryAfter: string 
   }
 }
 
-function parseStatus(body: string): KubeStatus {
+/** The `Status` in either encoding: a request that fails early is answered in JSON. Empty when it is none. */
+export function statusOf(body: Buffer): KubeStatus {
   try {
-    const value: unknown = JSON.parse(body)
+    if (isEnveloped(body)) return readEnveloped(StatusSchema, body)
+    const value: unknown = JSON.parse(body.toString('utf8'))
     return typeof value === 'object' && value !== null ? (value as KubeStatus) : {}
   } catch {
     return {}

@@ -1,16 +1,21 @@
+import type { Collection } from '../collections.ts'
 import type { KubeObject } from '../objects.ts'
+import { WatchEventSchema } from '../proto/kubernetes_pb.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ApiError } from './api-error.ts'
-import { apiErrorOf } from './api-error.ts'
+import { apiErrorOf, statusOf } from './api-error.ts'
+import { PROTOBUF } from './envelope.ts'
+import { FrameSplitter } from './frame-splitter.ts'
+import { MessageError, readMessage } from './read-message.ts'
 
-/** One line of a watch. A `bookmark` carries nothing but how far the watch has come. */
+/** One event of a watch. A `bookmark` carries nothing but how far the watch has come. */
 export type WatchEvent<T> =
   | { readonly kind: 'set'; readonly object: T }
   | { readonly kind: 'removed'; readonly object: T }
   | { readonly kind: 'bookmark'; readonly resourceVersion: string }
 
-export interface WatchOptions {
-  readonly path: string
+export interface WatchOptions<T extends KubeObject> {
+  readonly collection: Collection<T>
   readonly query: Readonly<Record<string, string>>
   readonly resourceVersion: string
   /** A stream silent for so long is taken for dead: the server sends a bookmark at least every minute. */
@@ -20,18 +25,21 @@ export interface WatchOptions {
   readonly onOpen: () => void
 }
 
-interface WatchLine<T> {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
-  readonly object: T & { readonly code?: number }
+/** One frame, as the server writes it. */
+interface Frame {
+  readonly type?: string
+  /** In an envelope; a Status when the type is ERROR. */
+  readonly object?: { readonly raw?: Buffer }
 }
 
 /**
  * Watches a collection until its stream ends. Returns why: null when the server closed it in the usual way, else the
- * error; `gone` asks for a new list. Throws only when the signal aborts. onEvents: all lines of one chunk at once.
+ * error; `gone` asks for a new list. Frames that are none are a broken watch, too.
+ * Throws only when the signal aborts. onEvents: all events of one chunk at once.
  */
 export async function watchOnce<T extends KubeObject>(
   client: ApiClient,
-  options: WatchOptions,
+  options: WatchOptions<T>,
   onEvents: (events: readonly WatchEvent<T>[]) => void,
 ): Promise<ApiError | null> {
   const words = new URLSearchParams({
@@ -42,18 +50,24 @@ export async function watchOnce<T extends KubeObject>(
   })
   const silence = new Silence(options.signal, options.idleMs)
   try {
-    const path = `${options.path}?${words}`
-    const opened = await client.open({ method: 'GET', path, signal: silence.signal, deadlineMs: options.idleMs })
+    const { collection, idleMs } = options
+    const request = {
+      path: `${collection.path}?${words}`,
+      accept: PROTOBUF,
+      signal: silence.signal,
+      deadlineMs: idleMs,
+    }
+    const opened = await client.open({ method: 'GET', ...request })
     if (!opened.ok) return opened.error
     options.onOpen()
-    const lines = new LineSplitter()
+    const splitter = new FrameSplitter()
     for await (const chunk of opened.value) {
       silence.restart()
-      const parsed = lines.push(chunk).map((line) => JSON.parse(line) as WatchLine<T>)
-      const error = parsed.find((line) => line.type === 'ERROR')
-      const events = parsed.flatMap((line) => eventOf(line))
+      const frames = splitter.push(chunk).map((bytes) => readMessage<Frame>(WatchEventSchema, bytes))
+      const error = frames.find(({ type }) => type === 'ERROR')
+      const events = frames.filter(({ type }) => type !== 'ERROR').map((frame) => eventOf(frame, collection))
       if (events.length > 0) onEvents(events)
-      if (error !== undefined) return apiErrorOf(error.object.code ?? 500, JSON.stringify(error.object), undefined)
+      if (error !== undefined) return errorOf(error)
     }
     return null
   } catch (error) {
@@ -65,34 +79,24 @@ export async function watchOnce<T extends KubeObject>(
   }
 }
 
-function eventOf<T extends KubeObject>(line: WatchLine<T>): readonly WatchEvent<T>[] {
-  switch (line.type) {
+function eventOf<T extends KubeObject>({ type, object }: Frame, { readObject }: Collection<T>): WatchEvent<T> {
+  const read = (): T => readObject(object?.raw ?? Buffer.alloc(0))
+  switch (type) {
     case 'ADDED':
     case 'MODIFIED':
-      return [{ kind: 'set', object: line.object }]
+      return { kind: 'set', object: read() }
     case 'DELETED':
-      return [{ kind: 'removed', object: line.object }]
+      return { kind: 'removed', object: read() }
     case 'BOOKMARK':
-      return [{ kind: 'bookmark', resourceVersion: line.object.metadata.resourceVersion }]
-    case 'ERROR':
-      return []
+      return { kind: 'bookmark', resourceVersion: read().metadata.resourceVersion }
+    default:
+      throw new MessageError(`an event of the type ${JSON.stringify(type)}`)
   }
 }
 
-/** Cuts a stream of bytes into its full lines; a line may come in many chunks. */
-class LineSplitter {
-  #parts: Buffer[] = []
-
-  push(chunk: Buffer): string[] {
-    const last = chunk.lastIndexOf(10)
-    if (last < 0) {
-      this.#parts.push(chunk)
-      return []
-    }
-    const whole = Buffer.concat([...this.#parts, chunk.subarray(0, last)]).toString('utf8')
-    this.#parts = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : []
-    return whole.split('\n').filter((line) => line !== '')
-  }
+function errorOf({ object }: Frame): ApiError {
+  const status = object?.raw ?? Buffer.alloc(0)
+  return apiErrorOf(statusOf(status).code ?? 500, status, undefined)
 }
 
 /** Aborts when nothing came for a while, or with the caller; ends the stream in any case when the watch ends. */

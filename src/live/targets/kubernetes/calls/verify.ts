@@ -2,6 +2,7 @@ import type { CallOutcome, CallRequest } from '../../target.ts'
 import type { ApiResult } from '../api/api-error.ts'
 import { listAll } from '../api/api-list.ts'
 import type { ClusterView } from '../cluster-view.ts'
+import { PODS } from '../collections.ts'
 import { clashOnHost } from '../facts/clash-on-host.ts'
 import type { KubePod } from '../objects.ts'
 import { outcomeOf } from './outcome.ts'
@@ -68,6 +69,6 @@ async function podsOnHost(
     if (shown === true) return { ok: true, value: view.pods.onNode(host) }
   }
   const query = { fieldSelector: `spec.nodeName=${host}` }
-  const listed = await listAll<KubePod>(view.client, '/api/v1/pods', query, signal)
+  const listed = await listAll(view.client, PODS, query, signal)
   return listed.ok ? { ok: true, value: listed.value.items } : listed
 }
