@@ -105,7 +105,9 @@ describe('bytes that are no objects', () => {
   })
 
   it('are refused in a list: no version, or an item without a spec', () => {
-    expect(() => PODS.readPage(enveloped(PodListSchema, {}))).toThrow('a PodList without its version')
+    for (const page of [{}, { metadata: { continue: 'more' } }]) {
+      expect(() => PODS.readPage(enveloped(PodListSchema, page))).toThrow('a PodList without its version')
+    }
     const list = { metadata: { resourceVersion: '1' }, items: [{ metadata: {} }] }
     expect(() => PODS.readPage(enveloped(PodListSchema, list))).toThrow('a Pod without spec')
   })
