@@ -30,18 +30,26 @@ export function installPackages() {
 }
 
 /** Where Debian and others put the browser that tests drive. */
-const CHROMIUM = '/usr/bin/chromium'
+export const CHROMIUM = '/usr/bin/chromium'
 
-/** Installs Chromium when it is missing and this is root on Debian; else says how to. True when it is there. */
+/** The same engine without the windows that nobody sees: a page opens in under half the processor time. */
+export const HEADLESS_CHROMIUM = '/usr/bin/chromium-headless-shell'
+
+/**
+ * Installs Chromium when it is missing and this is root on Debian; else says how to. Where everything is installed for
+ * one run, its headless shell too, which tests do without where there is none. True when Chromium is there.
+ */
 export function installChromium() {
-  if (existsSync(CHROMIUM)) return true
+  if (existsSync(CHROMIUM) && (existsSync(HEADLESS_CHROMIUM) || process.env.CI === undefined)) return true
   const isDebian = existsSync('/etc/debian_version')
   if (isDebian && process.getuid?.() === 0) {
     process.stderr.write('installing chromium (apt-get) ...\n')
     run('apt-get', ['update', '-qq'], {}, STDERR)
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {}, STDERR)
-    if (existsSync(CHROMIUM)) return true
+    const install = ['install', '-y', '-qq', '--no-install-recommends', 'chromium']
+    const isShort = run('apt-get', [...install, 'chromium-headless-shell'], {}, STDERR) !== 0
+    if (isShort && !existsSync(CHROMIUM)) run('apt-get', install, {}, STDERR)
   }
+  if (existsSync(CHROMIUM)) return true
   const how = isDebian ? 'sudo apt-get install chromium' : 'install Chromium with your package manager'
   process.stderr.write(`The browser tests need ${CHROMIUM}: ${how}.\n`)
   return false

@@ -68,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function readByDevTools(text: string): Promise<ReadTrace> {
-  const browser = await launchBrowser()
+  const browser = await launchBrowser(true)
   try {
     const page = await browser.newPage()
     await page.goto('devtools://devtools/bundled/devtools_app.html')

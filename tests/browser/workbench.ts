@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { type PreviewServer, preview } from 'vite'
-
-const EXECUTABLE = process.env['BERTH_CHROMIUM'] ?? '/usr/bin/chromium'
+import { CHROMIUM, HEADLESS_CHROMIUM } from '../../scripts/prepare.mjs'
 
 /** A built workbench on loopback and a browser to look at it. */
 export interface Workbench {
@@ -34,9 +34,11 @@ export async function startWorkbench(): Promise<Workbench> {
   }
 }
 
-export function launchBrowser(): Promise<Browser> {
+/** isWhole: with what the headless shell lacks, such as the pages of DevTools. */
+export function launchBrowser(isWhole = false): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
-  return chromium.launch({ executablePath: EXECUTABLE, args })
+  const here = !isWhole && existsSync(HEADLESS_CHROMIUM) ? HEADLESS_CHROMIUM : CHROMIUM
+  return chromium.launch({ executablePath: process.env['BERTH_CHROMIUM'] ?? here, args })
 }
 
 /** A page of its own context at an address. session: what its session storage holds before the page runs. */
