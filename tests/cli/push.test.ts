@@ -99,6 +99,8 @@ describe('from a snapshot to a live fleet and back', () => {
     expect([asked.code, asked.stdout.includes('4 calls; nothing was changed')]).toEqual([0, true])
     const pushed = await as('ann', 'push', 'grow', '--target', 'sandbox')
     expect(pushed).toEqual({ code: 0, stdout: 'grow: applied, 2 of 2 steps applied\n', stderr: '' })
+    // Who was told to follow it with the same command may come when it has ended.
+    expect(await as('ann', 'push', 'grow')).toEqual(pushed)
   })
 
   it('is taken back', async () => {

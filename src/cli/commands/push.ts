@@ -22,7 +22,10 @@ function declarePush(command: Command): void {
   declareConnection(command)
 }
 
-/** Applies an approved plan and follows it to its end; a plan that is being applied is followed only. */
+/**
+ * Applies an approved plan and follows it to its end; one that is being applied is followed only, and of one that is
+ * applied by now it is said so: who ended the following asks again without knowing which it is.
+ */
 async function push(args: Arguments): Promise<ExitCode> {
   const output = outputOf(args)
   const name = args.word(0, 'PLAN', 'the name of an approved plan')
@@ -41,7 +44,9 @@ async function push(args: Arguments): Promise<ExitCode> {
     }
     if (dryRun !== null) return printDryRun(connection, name, dryRun, output)
     return startAndReport(connection, output, async () => {
-      if (isMoving(plan.value.status.state)) {
+      const { state } = plan.value.status
+      if (state === 'applied') return plan
+      if (isMoving(state)) {
         connection.inProcess?.adapter.plans.start()
         return plan
       }
