@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ReleaseRefused } from '../../src/live/session/carry-out.ts'
 import { openSession } from '../../src/live/session/session.ts'
 import type { CallOutcome, CallRequest, Target } from '../../src/live/targets/target.ts'
 import type { ObservedPod } from '../../src/model/snapshot.ts'
+import type { KubeObject } from './lab/client.ts'
 import type { Cluster } from './lab/cluster.ts'
 import { smokeEvents, smokeScenario, startSmokeCluster } from './lab/smoke.ts'
 import { Owner } from './parity/owner.ts'
@@ -112,7 +114,33 @@ describe('a session whose steps are disturbed', () => {
     const second = await openSession({ name: 'second', record: null, target }, SIGNAL)
     await roundsUntil(second, 0, pod, (each) => each?.cpus === 1 && each.memoryMib === 1024)
   }, 60_000)
+
+  it('ends when the server refuses a release, which would hold up every round to come', async () => {
+    const session = await openSession({ name: 'kept', record: null, target }, SIGNAL)
+    const pod = await launched('kept')
+    const from = await roundsUntil(session, 0, pod, bound)
+    await cluster.create(keepingPods('-kept-'))
+    await sleep(3000) // The server takes a moment to heed a policy.
+    await owner().act({ atUs: 1, kind: 'release', pod, cause: 'scale-down' })
+    const error = await roundsUntil(session, from, pod, (each) => each === undefined).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(ReleaseRefused)
+    expect((error as Error).message).toMatch(/^arena-001\/kept-.*: deleting .*its owner keeps it/)
+  }, 60_000)
 })
+
+/** Lets the server refuse to delete pods with this word in their name. */
+function keepingPods(word: string): readonly KubeObject[] {
+  const apiVersion = 'admissionregistration.k8s.io/v1'
+  const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['DELETE'], resources: ['pods'] }
+  const validation = { expression: `!request.name.contains("${word}")`, message: 'its owner keeps it' }
+  const metadata = { name: 'keeping-pods' }
+  const policy = { matchConstraints: { resourceRules: [rule] }, validations: [validation] }
+  const binding = { policyName: metadata.name, validationActions: ['Deny'] }
+  return [
+    { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec: policy },
+    { apiVersion, kind: 'ValidatingAdmissionPolicyBinding', metadata, spec: binding },
+  ]
+}
 
 let known: Owner | null = null
 

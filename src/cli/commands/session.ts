@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ReleaseRefused } from '../../live/session/carry-out.ts'
 import { freeRun } from '../../live/session/free-run.ts'
 import { RunRecorder } from '../../live/session/run-recorder.ts'
 import { openSession, type RoundReport } from '../../live/session/session.ts'
@@ -90,7 +91,8 @@ async function record({ target, directory, intervalMs, output }: Recording): Pro
       },
       stop.signal,
     )
-    await freeRun(opened, { intervalMs, onRound: (report) => tell(report, say), onUnreachable: say }, stop.signal)
+    const options = { intervalMs, onRound: (report: RoundReport) => tell(report, say), onUnreachable: say }
+    const refused = await freeRun(opened, options, stop.signal).then(() => null, refusalOf)
     opened.close()
     const counts = recorder.of?.counts
     output.answer(
@@ -99,6 +101,10 @@ async function record({ target, directory, intervalMs, output }: Recording): Pro
         `recorded in ${directory}: ${formatCount(counts?.events ?? 0)} events, ${formatCount(counts?.decisions ?? 0)} decisions\n`,
       () => directory,
     )
+    if (refused !== null) {
+      process.stderr.write(`the target refuses a release, and nothing can go on beside it: ${refused.message}\n`)
+      return EXIT.conflict
+    }
     if (!opened.isOutdated) return EXIT.interrupted
     say('hosts have joined the fleet, which this recording does not know: start another')
     return EXIT.conflict
@@ -108,6 +114,12 @@ async function record({ target, directory, intervalMs, output }: Recording): Pro
     process.stderr.write(`the target gives no answer: ${error.message}\n`)
     return EXIT.unreachable
   }
+}
+
+/** What ended a session whose recording is whole all the same; throws any other error. */
+function refusalOf(error: unknown): ReleaseRefused {
+  if (error instanceof ReleaseRefused) return error
+  throw error
 }
 
 /** One line for each round that decided something, one more for each step that was not carried out. */

@@ -24,7 +24,16 @@ const MAY_WAIT = new Set(['await-resize', 'evict'])
 /** Steps carried out at once: more do not make an API server faster. */
 const AT_ONCE = 32
 
-/** Carries out the phases one after another, the steps of a phase side by side. Throws when the signal is raised. */
+/**
+ * The target refuses a release. What it would have freed the same round may have given to others, so that nothing of
+ * the round can go on; asked again it would say the same. The message names the pod and why.
+ */
+export class ReleaseRefused extends Error {}
+
+/**
+ * Carries out the phases one after another, the steps of a phase side by side. Throws when the signal is raised, and
+ * ReleaseRefused, once the other steps of its phase have ended.
+ */
 export async function carryOut(
   target: Target,
   phases: readonly Phase[],
@@ -38,7 +47,8 @@ export async function carryOut(
         outcomes.push(await carryOutStep(target, step, context))
       }
     })
-    await Promise.all(workers)
+    const ends = await Promise.allSettled(workers)
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
   return outcomes
 }
@@ -71,6 +81,9 @@ async function run(
       }
       // Somebody else has ended the pod: what it held is free all the same.
       if (outcome.kind === 'clash' && step.kind === 'release') return { step, failure: '', memo }
+      if (outcome.kind === 'refused' && step.kind === 'release') {
+        throw new ReleaseRefused(`${step.pod}: ${outcome.reason}`)
+      }
       const isLate = outcome.kind === 'wait' && MAY_WAIT.has(call) && performance.now() > endMs
       const passes = (outcome.kind === 'wait' || outcome.kind === 'unreachable') && !isLate
       // What a release frees may be given to others in the same round, so it is asked for until it is done.

@@ -12,7 +12,7 @@ export interface FreeRunOptions {
 
 /**
  * Runs rounds at the pace of the wall clock until the signal is raised or the session is outdated. Instants of the
- * recording are microseconds since the start, by a clock that never falls.
+ * recording are microseconds since the start, by a clock that never falls. Throws ReleaseRefused.
  */
 export async function freeRun(session: Session, options: FreeRunOptions, signal: AbortSignal): Promise<void> {
   const startMs = performance.now()

@@ -35,7 +35,10 @@ export interface SessionOptions {
  * pace; whoever calls `round` says when, and at which instant of the recording.
  */
 export interface Session {
-  /** One round at an instant that never falls. Throws TargetUnreachable, and the signal's reason when it is raised. */
+  /**
+   * One round at an instant that never falls. Throws TargetUnreachable, the signal's reason when it is raised, and
+   * ReleaseRefused, after which there is no other round: the engine takes for free what is not.
+   */
   round(atUs: number, signal: AbortSignal): Promise<RoundReport>
   /** True once hosts joined or left the fleet for good: an engine knows one fleet, so a new session has to begin. */
   readonly isOutdated: boolean

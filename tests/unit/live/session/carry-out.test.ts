@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { carryOut } from '../../../../src/live/session/carry-out.ts'
+import { carryOut, ReleaseRefused } from '../../../../src/live/session/carry-out.ts'
 import type { CallOutcome, CallRequest, Target } from '../../../../src/live/targets/target.ts'
 import type { PlanStep } from '../../../../src/model/plan.ts'
 
@@ -47,4 +47,22 @@ test('an end that takes its time is waited for', async () => {
   expect(asked).not.toContain('back evict')
   ended.abort()
   await expect(outcomes).rejects.toThrow()
+})
+
+test('a release that is refused ends the round, after what runs beside it and before what needs its room', async () => {
+  const asked: string[] = []
+  const call = async ({ step }: CallRequest): Promise<CallOutcome> => {
+    asked.push(step.pod)
+    if (step.pod === 'kept') return { kind: 'refused', reason: 'pods "kept" is forbidden' }
+    await sleep(20)
+    return { kind: 'done' }
+  }
+  const target = { callsOf: () => ['end', 'gone'], call } as unknown as Target
+  const context = { plan: 'round', dryRun: 'none', signal: new AbortController().signal } as const
+  const step = (kind: string, pod: string) => ({ kind, pod }) as PlanStep
+  const phases = [[step('release', 'kept'), step('release', 'gone')], [step('bind', 'new')]]
+  const error = await carryOut(target, phases, context).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(ReleaseRefused)
+  expect((error as Error).message).toBe('kept: pods "kept" is forbidden')
+  expect(asked).toEqual(['kept', 'gone', 'gone'])
 })
