@@ -212,7 +212,7 @@ export class KubeDefault {
       if (pod.isRefused) return
       if (judged !== null) watch?.add(this.#seq + 1, judged, null, null, null)
       pod.isRefused = true
-      return this.#refuse(pod, 'place', cause, size, this.#scheduler.reasons(pod), nowUs, decisions)
+      return this.#refuse(pod, 'place', cause, size, this.#scheduler.reasons(pod, this.#down), nowUs, decisions)
     }
     const host = this.#hostNamed(node)
     const admission = watch === null ? null : this.#kubelets.explain(host, identity, kind)

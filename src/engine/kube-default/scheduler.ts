@@ -19,8 +19,6 @@ import { reasonsOf } from './reasons.ts'
 
 /** kube-scheduler over a fleet: hosts as nodes, and where it sends pods. */
 export class KubeScheduler {
-  /** Names of Nodes whose hosts are lost. */
-  readonly #lost = new Set<string>()
   readonly #cluster = new Cluster()
   /** Of one that samples, which says something else each time. */
   readonly #options: JudgeOptions | null
@@ -57,11 +55,11 @@ export class KubeScheduler {
     return { judgement, nodeCount: this.#cluster.nodes.length, tie: this.#options === null ? 'name' : 'draw' }
   }
 
-  /** Why a pod fits on no node, by the filters that refuse. */
-  reasons(pod: Pod): readonly Reason[] {
+  /** Why a pod fits on no node, by the filters that refuse. lost: names of the nodes whose hosts are lost. */
+  reasons(pod: Pod, lost: ReadonlySet<string>): readonly Reason[] {
     const judgement = judgePod(this.#cluster, kubePodOf(pod))
     assert(judgement.outcome === 'unschedulable', `${pod.identity.name} fits nowhere`)
-    return reasonsOf(judgement, pod.request, this.#lost, this.#cluster.nodes.length)
+    return reasonsOf(judgement, pod.request, lost, this.#cluster.nodes.length)
   }
 
   /**
@@ -92,8 +90,6 @@ export class KubeScheduler {
 
   /** Puts a host in the cluster as it is now. isLost: nothing goes there, though it counts where pods are spread. */
   show(host: Host, isCordoned: boolean, isLost: boolean): void {
-    if (isLost) this.#lost.add(host.name)
-    else this.#lost.delete(host.name)
     const node = nodeOf(host, isCordoned, isLost)
     if (this.#cluster.node(host.name) === undefined) this.#cluster.addNode(node)
     else this.#cluster.updateNode(node)

@@ -81,13 +81,10 @@ async function run(
       }
       // Somebody else has ended the pod: what it held is free all the same.
       if (outcome.kind === 'clash' && step.kind === 'release') return { step, failure: '', memo }
-      if (outcome.kind === 'refused' && step.kind === 'release') {
-        throw new ReleaseRefused(`${step.pod}: ${outcome.reason}`)
-      }
       const isLate = outcome.kind === 'wait' && MAY_WAIT.has(call) && performance.now() > endMs
       const passes = (outcome.kind === 'wait' || outcome.kind === 'unreachable') && !isLate
-      // What a release frees may be given to others in the same round, so it is asked for until it is done.
-      if (!passes && step.kind !== 'release') return { step, failure: outcome.reason, memo }
+      if (!passes && step.kind === 'release') throw new ReleaseRefused(`${step.pod}: ${outcome.reason}`)
+      if (!passes) return { step, failure: outcome.reason, memo }
       const afterMs = 'afterMs' in outcome ? outcome.afterMs : undefined
       await pause(afterMs ?? waitMs, undefined, { signal: context.signal })
     }

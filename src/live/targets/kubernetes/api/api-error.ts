@@ -28,7 +28,7 @@ export type ApiError =
 export type ApiResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError }
 
 /** What a `Status` object of the API server says, as far as it is read. */
-export interface KubeStatus {
+interface KubeStatus {
   readonly code?: number
   readonly message?: string
   readonly reason?: string

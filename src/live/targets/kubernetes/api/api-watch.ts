@@ -50,14 +50,9 @@ export async function watchOnce<T extends KubeObject>(
   })
   const silence = new Silence(options.signal, options.idleMs)
   try {
-    const { collection, idleMs } = options
-    const request = {
-      path: `${collection.path}?${words}`,
-      accept: PROTOBUF,
-      signal: silence.signal,
-      deadlineMs: idleMs,
-    }
-    const opened = await client.open({ method: 'GET', ...request })
+    const { collection, idleMs: deadlineMs } = options
+    const path = `${collection.path}?${words}`
+    const opened = await client.open({ method: 'GET', path, accept: PROTOBUF, signal: silence.signal, deadlineMs })
     if (!opened.ok) return opened.error
     options.onOpen()
     const splitter = new FrameSplitter()
@@ -79,9 +74,14 @@ export async function watchOnce<T extends KubeObject>(
   }
 }
 
-function eventOf<T extends KubeObject>({ type, object }: Frame, { readObject }: Collection<T>): WatchEvent<T> {
-  const read = (): T => readObject(object?.raw ?? Buffer.alloc(0))
-  switch (type) {
+/** What a frame carries, empty where it says nothing. */
+function objectIn({ object }: Frame): Buffer {
+  return object?.raw ?? Buffer.alloc(0)
+}
+
+function eventOf<T extends KubeObject>(frame: Frame, { readObject }: Collection<T>): WatchEvent<T> {
+  const read = (): T => readObject(objectIn(frame))
+  switch (frame.type) {
     case 'ADDED':
     case 'MODIFIED':
       return { kind: 'set', object: read() }
@@ -90,12 +90,12 @@ function eventOf<T extends KubeObject>({ type, object }: Frame, { readObject }: 
     case 'BOOKMARK':
       return { kind: 'bookmark', resourceVersion: read().metadata.resourceVersion }
     default:
-      throw new MessageError(`an event of the type ${JSON.stringify(type)}`)
+      throw new MessageError(`an event of the type ${JSON.stringify(frame.type)}`)
   }
 }
 
-function errorOf({ object }: Frame): ApiError {
-  const status = object?.raw ?? Buffer.alloc(0)
+function errorOf(frame: Frame): ApiError {
+  const status = objectIn(frame)
   return apiErrorOf(statusOf(status).code ?? 500, status, undefined)
 }
 
