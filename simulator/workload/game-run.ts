@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../../src/base/order.ts'
 import { sumOf } from '../../src/base/sum.ts'
 import type { Returning } from '../../src/model/calendar.ts'
-import type { RequestCause } from '../../src/model/event.ts'
+import type { ReleaseCause, RequestCause } from '../../src/model/event.ts'
 import type { PodRequest } from '../../src/model/request.ts'
 import type { Component, Game } from '../../src/model/scenario.ts'
 import type { EventQueue } from '../event-queue.ts'
@@ -12,12 +12,12 @@ import { PlayerCurve } from './curve.ts'
 import { type OpenZone, openedZone, placeIn, placeOf, type ShardPlace, slotsOf } from './open-zone.ts'
 import { Patches } from './patches.ts'
 import { PlayerArea, type PlayerSums } from './player-area.ts'
-import { readLoad } from './read-load.ts'
 import { Returns, returningOf } from './returns.ts'
 import { sharing } from './rotation.ts'
 import { loginsPerSecond } from './sessions.ts'
 import { ShardKeeper } from './shard-keeper.ts'
 import { PodSizing } from './sizing.ts'
+import { ZoneReader } from './zone-reader.ts'
 import { type GameSample, type GameTally, NO_SAMPLE, type ServingGroup, ZoneService } from './zone-service.ts'
 import { drawZoneWeight, RecentPeak, spreadPlayers, ZONE_WINDOW_US, zonesWanted } from './zones.ts'
 
@@ -47,14 +47,13 @@ export class GameRun {
   readonly #playerCurve: PlayerCurve
   readonly #components: readonly Component[]
   readonly #seed: number
-  readonly #hostSpeeds: Float64Array | null
   readonly #table: PodTable
   readonly #world: World
   readonly #shards: ShardKeeper
   /** Null where players whom a loss cut off are back at once. */
   readonly #returns: Returns | null
   readonly #service: ZoneService
-  readonly #sizing: PodSizing
+  readonly #reader: ZoneReader
   readonly #area = new PlayerArea()
   readonly #patches: Patches
   readonly #zones: OpenZone[] = []
@@ -73,8 +72,8 @@ export class GameRun {
     this.#playerCurve = new PlayerCurve(game)
     this.#components = game.components.map(sameShape).sort((a, b) => byCodeUnit(a.name, b.name))
     this.#seed = seed
-    this.#sizing = new PodSizing(table, world, scalingIntervalUs, game.calendar ?? null)
-    this.#hostSpeeds = hostSpeeds
+    const sizing = new PodSizing(table, world, scalingIntervalUs, game.calendar ?? null)
+    this.#reader = new ZoneReader(table, hostSpeeds, sizing)
     this.#table = table
     this.#world = world
     this.#shards = new ShardKeeper(game, index, { seed, pods: table, world, queue })
@@ -106,7 +105,7 @@ export class GameRun {
 
   /** Gives everything up, at once or when it has drained. */
   end(nowUs: number): void {
-    for (const zone of this.#zones) this.#shards.close(nowUs, zone, 'game-end')
+    for (const zone of this.#zones) this.#close(nowUs, zone, 'game-end')
     this.#zones.length = 0
     this.#players = 0
     this.#running = false
@@ -119,14 +118,14 @@ export class GameRun {
     this.#expected = this.#playerCurve.at(nowUs)
     if (this.#game.mode === 'zoned') this.#scaleZones(nowUs)
     this.#readPlayers(nowUs)
+    const now = this.#area.at(nowUs)
     for (const zone of this.#zones) {
+      this.#reader.begin()
       for (const group of zone.groups) {
-        const wanted = group.tier.podsWanted(nowUs, group.slots, zone.expected)
-        if (wanted > group.slots.length) this.#shards.grow(nowUs, { zone, group }, wanted)
-        else if (wanted < group.slots.length) this.#shards.shrink(nowUs, { zone, group }, wanted)
-        readLoad(this.#table, this.#hostSpeeds, group, zone)
-        this.#sizing.resize(nowUs, group, zone)
+        this.#shards.scale(nowUs, zone, group)
+        this.#reader.readGroup(nowUs, zone, group)
       }
+      this.#reader.end(zone, now)
       zone.cause = 'scale-up'
     }
     this.podsMax = Math.max(this.podsMax, this.#shards.count)
@@ -149,8 +148,8 @@ export class GameRun {
 
   /** Reads the load if this instant has not. */
   refresh(nowUs: number): void {
-    if (!this.#running || this.#readAtUs === nowUs) return
-    this.#readZones(nowUs)
+    if (!this.#running) return
+    if (this.#readAtUs !== nowUs) this.#readZones(nowUs)
     this.assess(nowUs)
   }
 
@@ -163,20 +162,17 @@ export class GameRun {
   measure(nowUs: number): GameSample {
     if (!this.#running) return NO_SAMPLE
     this.refresh(nowUs)
-    const tally: GameTally = { ...NO_SAMPLE, players: this.#players, zonesOpen: this.#zones.length }
+    const tally: GameTally = { ...NO_SAMPLE, ...this.#area.at(nowUs), zonesOpen: this.#zones.length }
     let milli = 0
-    for (const zone of this.#zones) {
-      this.#service.serve(zone, tally)
-      for (const group of zone.groups) milli += this.#service.count(group, tally)
-    }
+    for (const zone of this.#zones) for (const group of zone.groups) milli += this.#service.count(group, tally)
     return { ...tally, cpusRequested: milli / 1000 }
   }
 
   /** Takes notice that players, shards or what they hold have changed at this instant. */
   assess(nowUs: number): void {
-    const sums = this.#area.restart(nowUs, this.#players)
-    if (!this.#running) return
-    for (const zone of this.#zones) this.#service.serve(zone, sums)
+    const now = this.#area.at(nowUs)
+    now.players = this.#players
+    for (const zone of this.#zones) this.#service.renew(zone, now)
   }
 
   /** Players of the last reading whom shards that do not serve cut off at this instant. */
@@ -261,8 +257,7 @@ export class GameRun {
   }
 
   #readLoads(): void {
-    for (const zone of this.#zones)
-      for (const group of zone.groups) readLoad(this.#table, this.#hostSpeeds, group, zone)
+    for (const zone of this.#zones) for (const group of zone.groups) this.#reader.readLoad(zone, group)
   }
 
   /** Spreads who would play over the zones, and says how many of them are online and log in. */
@@ -284,9 +279,14 @@ export class GameRun {
     const wanted = zonesWanted(this.#zones.length, this.#expected, recentPeak, this.#game.zonePlayers)
     while (this.#zones.length > wanted) {
       const closed = this.#zones.pop() as OpenZone // There is one: more than are wanted.
-      this.#shards.close(nowUs, closed, 'zone-close')
+      this.#close(nowUs, closed, 'zone-close')
     }
     this.#openUpTo(wanted, 'zone-open')
+  }
+
+  #close(nowUs: number, zone: OpenZone, cause: ReleaseCause): void {
+    this.#shards.close(nowUs, zone, cause)
+    this.#service.leave(zone, this.#area.at(nowUs))
   }
 
   #openUpTo(count: number, cause: RequestCause): void {

@@ -18,6 +18,17 @@ export function cpuMilliOf(load: LoadModel, players: number): number {
   return load.cpuMilliBase + players * load.cpuMilliPerPlayer
 }
 
+/** What logins add to the load of each of `count` pods that share them, before its noise, in milli-Cpus. */
+export function loginMilliOf({ cpuMsPerLogin = 0 }: LoadModel, loginsPerSecond: number, count: number): number {
+  const milli = cpuMsPerLogin * loginsPerSecond
+  return milli === 0 || count === 0 ? 0 : milli / count
+}
+
+/** Load of a pod with that many players and logins, before its noise, in Cpus. */
+export function cpusOf(load: LoadModel, players: number, loginMilli: number): number {
+  return (cpuMilliOf(load, players) + loginMilli) / 1000
+}
+
 /**
  * Memory a pod with that many players should hold: the model's, rounded up to MEMORY_STEP_MIB, never below the
  * starting size.

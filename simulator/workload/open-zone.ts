@@ -10,7 +10,8 @@ import type { ServedZone, Service } from './zone-service.ts'
 export interface ShardGroup {
   readonly component: Component
   readonly slots: number[]
-  readonly tier: Tier
+  /** Null: it does not say how it scales out, and has shards. */
+  readonly tier: Tier | null
   nextOrdinal: number
 }
 
@@ -44,7 +45,8 @@ export function openedZone(
   cause: RequestCause,
 ): OpenZone {
   const groups = components.map((component) => {
-    return { component, slots: [], tier: new Tier(component, pods), nextOrdinal: 0 }
+    const tier = component.horizontal == null ? null : new Tier(component, component.horizontal, pods)
+    return { component, slots: [], tier, nextOrdinal: 0 }
   })
   const nobody = { expected: 0, players: 0, loginsPerSecond: 0, patch: null, restartsAtUs: 0 }
   const service = { playersServed: 0, playersRefused: 0, playersDegraded: 0 }

@@ -5,7 +5,10 @@ export interface PlayerSums extends Readonly<Service> {
   readonly players: number
 }
 
-const NONE = { players: 0, playersServed: 0, playersRefused: 0, playersDegraded: 0 }
+const NONE: PlayerSums = { players: 0, playersServed: 0, playersRefused: 0, playersDegraded: 0 }
+
+/** The same, as whoever notices a change may write it. */
+export type PlayersNow = { -readonly [Name in keyof PlayerSums]: number }
 
 /**
  * Areas under a game's players, exact between the instants at which anything changed: a shard that is away for eight
@@ -13,18 +16,14 @@ const NONE = { players: 0, playersServed: 0, playersRefused: 0, playersDegraded:
  */
 export class PlayerArea {
   #atUs = 0
-  readonly #now = { ...NONE }
-  readonly #sums = { ...NONE }
+  readonly #now: PlayersNow = { ...NONE }
+  readonly #sums: PlayersNow = { ...NONE }
 
-  /** From this instant on, players are so many, none of them served until they are added to what it returns. */
-  restart(nowUs: number, players: number): Service {
+  /** How many players there were until an instant, which is none before the last: to be written over from there on. */
+  at(nowUs: number): PlayersNow {
     const now = this.#now
     addArea(this.#sums, now, nowUs - this.#atUs)
     this.#atUs = nowUs
-    now.players = players
-    now.playersServed = 0
-    now.playersRefused = 0
-    now.playersDegraded = 0
     return now
   }
 
@@ -36,7 +35,7 @@ export class PlayerArea {
   }
 }
 
-function addArea(sums: typeof NONE, now: PlayerSums, elapsedUs: number): void {
+function addArea(sums: PlayersNow, now: PlayerSums, elapsedUs: number): void {
   sums.players += now.players * elapsedUs
   sums.playersServed += now.playersServed * elapsedUs
   sums.playersRefused += now.playersRefused * elapsedUs

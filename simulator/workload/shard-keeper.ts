@@ -6,9 +6,10 @@ import { type EventQueue, Phase } from '../event-queue.ts'
 import { PodState, type PodTable } from '../world/pod-table.ts'
 import type { World } from '../world/world.ts'
 import { drawNoisePermille } from './load.ts'
-import type { OpenZone, ShardPlace } from './open-zone.ts'
+import type { OpenZone, ShardGroup, ShardPlace } from './open-zone.ts'
 import { isBalanced, sharing } from './rotation.ts'
 import { playersLeft } from './sessions.ts'
+import { shardsWanted } from './shards.ts'
 import { warmSize } from './sizing.ts'
 
 export interface ShardParts {
@@ -45,7 +46,17 @@ export class ShardKeeper {
     this.#parts = parts
   }
 
-  grow(nowUs: number, place: ShardPlace, count: number): void {
+  /** Keeps as many shards of a component in a zone as the players who would play there want. */
+  scale(nowUs: number, zone: OpenZone, group: ShardGroup): void {
+    const { component, slots, tier } = group
+    const { expected } = zone
+    const wanted =
+      tier === null ? shardsWanted(component, slots.length, expected) : tier.podsWanted(nowUs, slots, expected)
+    if (wanted > slots.length) this.#grow(nowUs, { zone, group }, wanted)
+    else if (wanted < slots.length) this.#shrink(nowUs, { zone, group }, wanted)
+  }
+
+  #grow(nowUs: number, place: ShardPlace, count: number): void {
     const { zone, group: shards } = place
     const owner = `${this.#game.name}/${zone.name}`
     const isGrouped = this.#game.zoneGroup?.includes(shards.component.name) === true
@@ -54,7 +65,7 @@ export class ShardKeeper {
   }
 
   /** Gives the last shards up, as fewer will do. Behind a load balancer one drains first. */
-  shrink(nowUs: number, place: ShardPlace, count: number): void {
+  #shrink(nowUs: number, place: ShardPlace, count: number): void {
     const { slots, component } = place.group
     place.zone.isStale = true
     while (slots.length > count) {

@@ -60,6 +60,22 @@ export interface ServedZone {
   isStale: boolean
 }
 
+/**
+ * Notes what a zone's players get, in place of what was noted last, in the zone and in sums that it is part of.
+ * degraded: as if those who are refused could be, too.
+ */
+export function noteService(zone: ServedZone, sums: Service, served: number, refused: number, degraded: number): void {
+  const { service } = zone
+  const degradedOfRest = Math.min(degraded, zone.players - refused)
+  sums.playersServed += served - service.playersServed
+  sums.playersRefused += refused - service.playersRefused
+  sums.playersDegraded += degradedOfRest - service.playersDegraded
+  service.playersServed = served
+  service.playersRefused = refused
+  service.playersDegraded = degradedOfRest
+  zone.isStale = false
+}
+
 /** What the pods of a zone do for its players at an instant, from the load that was read last. */
 export class ZoneService {
   readonly #table: PodTable
@@ -73,17 +89,20 @@ export class ZoneService {
     this.#table = table
   }
 
-  /** Adds what a zone's players get. Pods are looked at where something has changed: most zones stay as they are. */
-  serve(zone: ServedZone, sums: Service): void {
-    if (zone.isStale) this.#look(zone)
-    const { playersServed, playersRefused, playersDegraded } = zone.service
-    sums.playersServed += playersServed
-    sums.playersRefused += playersRefused
-    sums.playersDegraded += playersDegraded
+  /** Brings sums up to date in which a zone's players are as noted last. Pods are looked at where something changed. */
+  renew(zone: ServedZone, sums: Service): void {
+    if (zone.isStale) this.#look(zone, sums)
   }
 
-  #look(zone: ServedZone): void {
-    const { players, groups, service } = zone
+  /** Takes a zone that closes out of such sums. */
+  leave({ service }: ServedZone, sums: Service): void {
+    sums.playersServed -= service.playersServed
+    sums.playersRefused -= service.playersRefused
+    sums.playersDegraded -= service.playersDegraded
+  }
+
+  #look(zone: ServedZone, sums: Service): void {
+    const { players, groups } = zone
     let share = 1
     let refused = 0
     let degraded = 0
@@ -93,10 +112,7 @@ export class ZoneService {
       refused = Math.max(refused, Math.ceil((players * this.#shardsAway) / shards))
       degraded = Math.max(degraded, Math.ceil((players * this.#shardsOverloaded) / shards))
     }
-    service.playersServed = Math.floor(players * share)
-    service.playersRefused = refused
-    service.playersDegraded = Math.min(degraded, players - refused)
-    zone.isStale = false
+    noteService(zone, sums, Math.floor(players * share), refused, degraded)
   }
 
   /** Of a zone's players, those whom shards that do not serve cut off: those of the component with most of them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startSimulation } from '../../../simulator/simulate.ts'
-import { US_PER_HOUR } from '../../../src/base/units.ts'
+import { US_PER_DAY, US_PER_HOUR } from '../../../src/base/units.ts'
 import type { Scenario } from '../../../src/model/scenario.ts'
 import { run, scaling } from './busy.ts'
 import { component, curve, fleet, game, scenario } from './make.ts'
@@ -215,6 +215,21 @@ describe('areas under players', () => {
   it('count a loss from the instant of it until the pod is ready again', () => {
     const hostFaults = [{ atUs: 251, host: 'h000', downUs: 303 }]
     expect(hoursOf({ games: [game({ startUs: -1 })], delays, hostFaults })).toEqual([1e6, 340_000, 0, 340_000])
+  })
+
+  it('count players who are refused until their game ends', () => {
+    const nowhere = component({ cpus: 17 })
+    const games = [game({ startUs: -1, endUs: 400, components: [nowhere] })]
+    expect(hoursOf({ games, delays })).toEqual([400_000, 400_000, 0, 400_000])
+  })
+
+  it('count players who are refused until their zone closes, and then those of the zones that stay', () => {
+    const nowhere = component({ cpus: 17 })
+    const falling = curve([1, 1, 0.4], 'hold', 2 * US_PER_DAY)
+    const games = [game({ startUs: -1, curve: falling, zonePlayers: 500, components: [nowhere] })]
+    const days = { durationUs: 8 * US_PER_DAY, scalingIntervalUs: US_PER_HOUR, sampleIntervalUs: US_PER_DAY }
+    const [all, refused] = hoursOf({ games, delays, ...days })
+    expect(refused).toBe(all)
   })
 
   it('count players who are slowed down until their pod has grown, and end with their game', () => {
