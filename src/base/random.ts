@@ -64,10 +64,11 @@ class Sfc32 implements RandomStream {
 
   below(bound: number): number {
     assert(bound >= 1 && bound <= 0x1_0000_0000, 'a bound lies in [1, 2^32]')
-    const limit = 0x1_0000_0000 - (0x1_0000_0000 % bound)
+    // Not `%`, which is an order of magnitude slower on doubles; quotients of numbers up to 2^32 are exact enough.
+    const limit = Math.floor(0x1_0000_0000 / bound) * bound
     for (;;) {
       const draw = this.uint32()
-      if (draw < limit) return draw % bound
+      if (draw < limit) return draw - Math.floor(draw / bound) * bound
     }
   }
 

@@ -24,7 +24,8 @@ const RANKING_BYTES_PER_HOST = 4 + 4 / 64 + 1
 /** The classes in use, by request and size, each with its ranking of the hosts. */
 export class ClassIndex {
   readonly #hosts: HostTable
-  readonly #profiles: readonly Profile[]
+  readonly #given: readonly Profile[]
+  readonly #profiles = new Map<string, Profile>()
   readonly #classCountMax: number
   readonly #keys = new Map<string, number>()
   #nextKey = 0
@@ -36,7 +37,7 @@ export class ClassIndex {
   /** profiles: those given beside the stock ones. */
   constructor(hosts: HostTable, profiles: readonly Profile[]) {
     this.#hosts = hosts
-    this.#profiles = profiles
+    this.#given = profiles
     const rankingBytes = RANKING_BYTES_PER_HOST * Math.max(1, hosts.hostCount)
     this.#classCountMax = Math.max(16, Math.floor(RANKING_BYTES_MAX / rankingBytes))
   }
@@ -57,7 +58,11 @@ export class ClassIndex {
 
   /** Throws when there is no profile of that name. */
   profileNamed(name: string): Profile {
-    return profileNamed(name, this.#profiles)
+    const known = this.#profiles.get(name)
+    if (known !== undefined) return known
+    const profile = profileNamed(name, this.#given)
+    this.#profiles.set(name, profile)
+    return profile
   }
 
   /** The class of a component's pods at a size that bring something along, or nothing (null). */

@@ -101,9 +101,9 @@ export const CHOICE_FAULTS: readonly PlantedFault[] = [
   fault(
     'L9',
     'NumaNodes that fill up are noted when they empty',
-    'state/host-table.ts',
-    'if (cpus.length > 0) markNumaNodes(',
-    'if (cpus.length > 0 && sign > 0) markNumaNodes(',
+    'state/move-cpus.ts',
+    'markNumaNodes(rows, host * ROW)',
+    'if (cpus > 0) markNumaNodes(rows, host * ROW)',
   ),
   fault(
     'L9',

@@ -2,13 +2,7 @@ import { fault, type PlantedFault } from './planted-fault.ts'
 
 /** Faults in what only some pods ask for: shares of Cpus, full cores, even shares, networks, kept addresses, taints. */
 export const DIMENSION_FAULTS: readonly PlantedFault[] = [
-  fault(
-    'L2',
-    'shared Cpus are not booked',
-    'state/host-table.ts',
-    'sign * (1000 * cpus.length + cpuMilli)',
-    'sign * (1000 * cpus.length)',
-  ),
+  fault('L2', 'shared Cpus are not booked', 'state/move-cpus.ts', '+= 1000 * cpus + cpuMilli', '+= 1000 * cpus'),
   fault(
     'L1',
     'full cores need not make up the count',

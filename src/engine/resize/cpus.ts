@@ -52,7 +52,8 @@ function pickOwnSiblings(hosts: HostTable, wish: ResizeWish, numa: number, neede
   const { cores, coreOf, numaOf } = hosts.shapes[host]
   let left = needed
   for (const own of cpus) {
-    if (numaOf[own] !== numa) continue
+    if (left <= 0) return
+    if (numaOf[own] !== numa || hosts.cpus.freeOfCore(host, coreOf[own]) === 0) continue
     const core = cores[coreOf[own]]
     if (!core.every((cpu) => hosts.cpus.isFree(host, cpu) || cpus.includes(cpu))) continue
     for (const cpu of core) {

@@ -93,11 +93,9 @@ export class Round {
 
   /** Forgets what was asked; one round object serves all rounds. */
   clear(): void {
-    this.lostHosts.clear()
-    this.forgotten.clear()
-    this.releases.clear()
-    this.resizes.clear()
-    this.migrates.clear()
+    // An empty one makes itself a new table when it is cleared, and most rounds ask for one kind of thing.
+    for (const asked of [this.lostHosts, this.forgotten, this.releases, this.resizes, this.migrates])
+      if (asked.size > 0) asked.clear()
   }
 
   /** each: sees every pod in it. */

@@ -7,7 +7,7 @@ import { ChangeJournal } from './change-journal.ts'
 import { CpuTable } from './cpu-table.ts'
 import { DeviceTable } from './device-table.ts'
 import { DOMAIN_KINDS, type DomainIndex, type DomainKind, indexDomains } from './domains.ts'
-import { fillRow, markNumaNodes } from './fill-row.ts'
+import { fillRow } from './fill-row.ts'
 import {
   ADDRESSES,
   addressBits,
@@ -32,6 +32,7 @@ import {
   VF_COUNT,
 } from './host-row.ts'
 import { type HostShape, shapeOf } from './host-shape.ts'
+import { changeCpus, moveCpus } from './move-cpus.ts'
 import { eachVf, NicTable } from './nic-table.ts'
 import { TaintTable } from './taint-table.ts'
 import { type Volume, VolumePools } from './volume-pools.ts'
@@ -200,16 +201,17 @@ export class HostTable {
     assert(before.host === after.host && before.ip === after.ip && before.vf === after.vf, 'a resize stays in place')
     assert(before.volumePool === after.volumePool, 'a resize keeps the volume')
     const { host } = before
-    this.#moveCpus(host, before, 1)
-    this.#moveMemory(host, before.memoryMib, 1)
-    this.#moveCpus(host, after, -1)
-    this.#moveMemory(host, after.memoryMib, -1)
+    changeCpus(this, host, before, after)
+    if (before.memoryMib !== after.memoryMib) {
+      this.#moveMemory(host, before.memoryMib, 1)
+      this.#moveMemory(host, after.memoryMib, -1)
+    }
     this.journal.note(host, true)
   }
 
   /** Books what others use (sign -1) or gives it back (1). Asserts that all of it is free, or booked. */
   moveForeign({ host, cpus, memoryMib }: ForeignUse, sign: 1 | -1): void {
-    this.#moveCpus(host, { cpus, cpuMilli: 0 }, sign)
+    moveCpus(this, host, { cpus, cpuMilli: 0 }, sign)
     this.#moveMemory(host, memoryMib, sign)
     this.journal.note(host, sign > 0)
   }
@@ -223,7 +225,7 @@ export class HostTable {
 
   #move(holding: Holding, sign: 1 | -1, withAddress: boolean): void {
     const { host } = holding
-    this.#moveCpus(host, holding, sign)
+    moveCpus(this, host, holding, sign)
     this.#moveMemory(host, holding.memoryMib, sign)
     if (holding.disk >= 0) {
       const rows = this.rows
@@ -261,18 +263,6 @@ export class HostTable {
   /** Takes room for a volume in its pool (sign -1) or gives it back (1); where it is attached is a holding's matter. */
   moveVolume(volume: Volume, sign: 1 | -1): void {
     for (const host of this.volumes.move(volume, sign)) this.journal.note(host, sign > 0)
-  }
-
-  #moveCpus(host: number, { cpus, cpuMilli }: Pick<Holding, 'cpus' | 'cpuMilli'>, sign: 1 | -1): void {
-    const { numaOf } = this.shapes[host]
-    for (let i = 0; i < cpus.length; i++) {
-      this.cpus.move(host, cpus[i], sign)
-      this.rows[host * ROW + NUMA_FREE_CPUS + numaOf[cpus[i]]] += sign
-    }
-    if (cpus.length > 0) markNumaNodes(this.rows, host * ROW)
-    this.rows[host * ROW + FREE_CPUS] += sign * cpus.length
-    this.rows[host * ROW + FREE_CPU_MILLI] += sign * (1000 * cpus.length + cpuMilli)
-    assert(sign > 0 || this.freeCpuMilli(host) >= 0, 'shared Cpus are not overbooked')
   }
 
   #moveMemory(host: number, memoryMib: readonly number[], sign: 1 | -1): void {

@@ -78,6 +78,8 @@ describe('Cpus grow where they are; what spills over goes where most Cpus are fr
     ['0-3,8,12-15,20 with 512 + 0 + 0', { ...full, taken: '4' }, { cpus: 10, memoryMib: 512 }],
     ['0-4,12-16 with 512 + 0 + 0', { ...full, taken: '8' }, { cpus: 10, memoryMib: 512 }],
     ['0-8,12-20 with 512 + 0 + 0', full, { cpus: 18, memoryMib: 512 }],
+    // The free sibling of an own Cpu before that of another's.
+    ['1,9 with 512 + 0', { cpus: '1', memoryMib: [512, 0], taken: '0' }, { cpus: 2, memoryMib: 512 }],
     ['0,4-5,8,12 with 0 + 512', { cpus: '0,4,8', memoryMib: [0, 512], taken: '1-3,9-11' }, { cpus: 5, memoryMib: 512 }],
   ])('%s: %j to %j', (after, before, want) => {
     expect(resized(before, want)).toBe(after)
