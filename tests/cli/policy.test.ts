@@ -186,6 +186,17 @@ it('compares two versions of a policy of one name', async () => {
   })
 })
 
+it('takes the name of a policy for no profile beside it in a comparison', async () => {
+  await inScratch(async (scratch) => {
+    const file = join(scratch, 'mine.ts')
+    writeFileSync(file, policyOf('host.vfs >= 0 && pod.cpus > 0 ? 1 : 0'))
+    const ended = await berth(['compare', SCENARIO, '--policy', file, '--profile', 'mine', '--seeds', '1'])
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toMatch(/^--profile: found "mine", expected one of pack, spread, kube-default, [^\n]+\n$/)
+    expect(ended.stderr).not.toContain(', mine')
+  })
+})
+
 it('says which of two versions of a policy of one name a plug-in’s fault is of, whichever comes first', async () => {
   await inScratch(async (scratch) => {
     const [good, bad] = ['good.ts', 'bad.ts'].map((name) => join(scratch, name))

@@ -85,11 +85,15 @@ function commandOf(word: string, args: Arguments, size: string, seedCount: numbe
   return commandLine(['berth', 'compare', word, '--size', size, '--seeds', seedCount, ...given])
 }
 
-/** The two sides given, profiles before policies, each fault noted. */
+/**
+ * The two sides given, profiles before policies, each fault noted. The name of a policy is no profile here: it would be
+ * a side without its code.
+ */
 function sidesOf(args: Arguments, { names, policies }: OwnProfiles): readonly [Side, Side] {
-  const expected = `one of ${names.join(', ')}`
+  const profileNames = names.filter((name) => !policies.some(({ policy }) => policy.name === name))
+  const expected = `one of ${profileNames.join(', ')}`
   const profiles = args.texts('--profile', expected)
-  for (const name of profiles) if (!names.includes(name)) args.fault('--profile', JSON.stringify(name), expected)
+  for (const name of profiles) if (!profileNames.includes(name)) args.fault('--profile', JSON.stringify(name), expected)
   const files = args.texts('--policy', 'a policy file')
   const sides: Side[] = [
     ...profiles.map((name) => ({ label: name, profile: name, policy: null })),
