@@ -32,10 +32,14 @@ export async function openBerth(cluster: Cluster): Promise<Binder> {
   service.start()
   await target.health([], NEVER) // Opens the watches.
   let plans = 0
+  let request = requestFor('', [])
+  let engineMs = 0
   return {
+    async prepare(pods) {
+      request = requestFor(`bench-${++plans}`, pods)
+      engineMs = engineTime(request, await target.snapshot(NEVER))
+    },
     async bind(pods) {
-      const request = requestFor(`bench-${++plans}`, pods)
-      const engineMs = engineTime(request, await target.snapshot(NEVER))
       const begunMs = performance.now()
       await planned(service, request)
       const carried = await carryOut(cluster, service, request.metadata.name, pods.length)

@@ -112,6 +112,7 @@ async function runSlice(
     const options = { schedulerName: SCHEDULERS[peer], labels: { peer } }
     await cluster.create(names.map((name) => gamePod(name, options)))
     await delay(1000)
+    await binders[peer].prepare?.(names)
     // A profile of the heap that begins with a collection.
     await cluster.ask('GET', '/debug/pprof/heap?gc=1')
     const before = cpuSoFar(cluster)

@@ -12,6 +12,8 @@ const KEPT_MS = 60_000
 
 /** Binds pods, as often as asked; what it keeps open from one time to the next is closed by `close`. */
 export interface Binder {
+  /** What the figures need and a bind does not: it comes before the server collects its garbage. */
+  prepare?(pods: readonly string[]): Promise<void>
   bind(pods: readonly string[]): Promise<SliceFigures>
   close(): Promise<void>
 }
