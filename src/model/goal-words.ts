@@ -67,10 +67,21 @@ export function promiseWords(goal: Goal, count: Count): string {
 /** As promiseWords, with the losses that are survived: `…, also with any module lost for 1d`. */
 export function goalWords(goal: Goal, count: Count): string {
   const promise = promiseWords(goal, count)
-  if (goal.lossesToSurvive === undefined) return promise
-  const { domain, count: many, downUs } = goal.lossesToSurvive
-  const lost = many === 1 ? `any ${domain}` : `any ${many} ${domain}s`
-  return `${promise}, also with ${lost} lost for ${durationText(downUs)}`
+  return goal.lossesToSurvive === undefined ? promise : `${promise}, also ${survivedWords(goal.lossesToSurvive)}`
+}
+
+/**
+ * What runs with nothing lost leave open of a goal, `with any module lost for 1d: not tried here; berth plan does`;
+ * null where it asks for no such loss.
+ */
+export function untriedWords({ lossesToSurvive }: Goal): string | null {
+  if (lossesToSurvive === undefined) return null
+  return `${survivedWords(lossesToSurvive)}: not tried here; berth plan does`
+}
+
+function survivedWords({ domain, count, downUs }: NonNullable<Goal['lossesToSurvive']>): string {
+  const lost = count === 1 ? `any ${domain}` : `any ${count} ${domain}s`
+  return `with ${lost} lost for ${durationText(downUs)}`
 }
 
 function figure(name: GoalBoundName, value: number, count: Count, digits?: number): string {

@@ -59,9 +59,10 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     await untilDone(page)
     expect(Number(await page.locator('[data-run-out="sz-a cpus"]').getAttribute('data-count'))).toBeGreaterThan(0)
     expect(await page.getByTestId('goal').innerText()).toContain('goal missed')
-    expect(await page.getByTestId('promise').innerText()).toMatch(
-      /^Goal: players refused at most 1 ‰, .* % of seeds\.$/,
-    )
+    const promise = await page.getByTestId('promise').innerText()
+    expect(promise).toMatch(/^Goal: players refused at most 1 ‰, .* % of seeds\. The same /)
+    expect(promise).toMatch(/ with any host lost for 1d: not tried here; berth plan does\.$/)
+    expect(await page.getByTestId('goal').innerText()).toContain('with nothing lost: ')
     await page.waitForFunction(() => location.search.includes('hosts=60') && location.search.includes('launch=250'))
     const command = await page.locator('[data-command]').getAttribute('data-command')
     expect(command).toMatch(
@@ -92,7 +93,7 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     await untilDone(page)
     expect(await page.getByTestId('goal').innerText()).toContain('goal missed')
     expect(await page.getByTestId('promise').innerText()).toMatch(
-      /^Goal: players refused at most 1 ‰, .* % of seeds\.$/,
+      /^Goal: players refused at most 1 ‰, .* % of seeds\. The same .* not tried here; berth plan does\.$/,
     )
     await page.getByRole('link', { name: 'Play seed 1 on the map' }).click()
     await untilStatus(page, 'done')

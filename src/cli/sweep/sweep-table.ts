@@ -1,7 +1,7 @@
 import { type Band, FUTURE_FIGURES } from '../../../simulator/planner/futures.ts'
 import { LUCK } from '../../../simulator/simulation-options.ts'
 import { decimalText } from '../../base/decimal-text.ts'
-import { promiseWords } from '../../model/goal-words.ts'
+import { promiseWords, untriedWords } from '../../model/goal-words.ts'
 import type { Setting } from '../../model/parse/settings.ts'
 import type { Goal } from '../../model/scenario.ts'
 import { formatCount, table } from '../output.ts'
@@ -37,13 +37,17 @@ export function sweepTable({ of, seeds, cells, alone, command }: Swept): string 
   return `${head}${body}${goalLines(cells, seeds)}again: ${command}\n`
 }
 
-/** What is promised, each promise once, and of a single cell whether it is kept. */
+/** What is promised, each promise once, of a single cell whether it is kept, and which losses were not tried. */
 function goalLines(cells: readonly SweptCell[], seeds: number): string {
-  const promises = new Set(
-    cells.flatMap(({ goal }) => (goal === null ? [] : [promiseWords(goal.promised, formatCount)])),
-  )
-  const kept = cells.length === 1 && cells[0].goal !== null ? ` ${goalText(cells[0].goal, seeds)}` : ''
-  return [...promises].map((words) => `goal${kept}: ${words}\n`).join('')
+  const goals = cells.flatMap(({ goal }) => (goal === null ? [] : [goal]))
+  const lines = goals.flatMap((goal) => {
+    const untried = untriedWords(goal.promised)
+    const kept = cells.length === 1 ? ` ${goalText(goal, seeds)}` : ''
+    const how = untried === null ? '' : ' with nothing lost'
+    const words = `goal${kept}${how}: ${promiseWords(goal.promised, formatCount)}\n`
+    return untried === null ? [words] : [words, `goal ${untried}\n`]
+  })
+  return [...new Set(lines)].join('')
 }
 
 function oneCell({ bands }: SweptCell, alone: Swept['alone']): string {

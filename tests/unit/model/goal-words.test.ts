@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { goalWords, promiseWords } from '../../../src/model/goal-words.ts'
+import { goalWords, promiseWords, untriedWords } from '../../../src/model/goal-words.ts'
 import type { Goal } from '../../../src/model/scenario.ts'
 
 const DAY_US = 86_400_000_000
@@ -19,4 +19,10 @@ it.each([
   const lossesToSurvive = { domain: 'module', count, downUs: DAY_US } as const
   expect(goalWords({ ...goal, lossesToSurvive }, String)).toBe(`${promiseWords(goal, String)}, ${words}`)
   expect(goalWords(goal, String)).toBe(promiseWords(goal, String))
+})
+
+it('says which losses runs with nothing lost leave open, and who tries them', () => {
+  const lossesToSurvive = { domain: 'host', count: 1, downUs: DAY_US } as const
+  expect(untriedWords({ ...goal, lossesToSurvive })).toBe('with any host lost for 1d: not tried here; berth plan does')
+  expect(untriedWords(goal)).toBeNull()
 })

@@ -1,4 +1,4 @@
-import { promiseWords } from '../../../model/goal-words.ts'
+import { promiseWords, untriedWords } from '../../../model/goal-words.ts'
 import type { Goal } from '../../../model/scenario.ts'
 import { formatCount } from '../../format.ts'
 import FigureBandTable from '../figure-band-table.tsx'
@@ -12,6 +12,7 @@ export default function FigureBands() {
   const goal = useFutures((store) => store.outline?.goal ?? null)
   const ran = useFutures((store) => store.whatIf)
   const asked = usePlannerView((view) => view.whatIf)
+  const untried = goal === null ? null : untriedWords(goal)
   const isOfThis = figures !== null && ran.hosts === asked.hosts && ran.launch === asked.launch
   return (
     <section className="panel figure-bands" aria-labelledby="figure-bands-title">
@@ -26,7 +27,7 @@ export default function FigureBands() {
           <>
             {goal !== null && (
               <p className="faint figure-none" data-testid="promise">
-                Goal: {promiseWords(goal, formatCount)}.
+                Goal: {promiseWords(goal, formatCount)}.{untried !== null && ` The same ${untried}.`}
               </p>
             )}
             <FigureBandTable label="Figures over seeds" figures={figures.bands} />
@@ -51,8 +52,8 @@ function Kept({ kept, seeds, goal }: KeptProps) {
   const isKept = kept >= needed
   return (
     <span className={isKept ? 'good' : 'danger-text'} data-testid="goal">
-      <span aria-hidden="true">{isKept ? '✓' : '✕'}</span> goal {isKept ? 'kept' : 'missed'}:{' '}
-      {`${kept} of ${seeds}, needs ${needed}`}
+      <span aria-hidden="true">{isKept ? '✓' : '✕'}</span> goal {isKept ? 'kept' : 'missed'}
+      {goal.lossesToSurvive === undefined ? '' : ' with nothing lost'}: {`${kept} of ${seeds}, needs ${needed}`}
     </span>
   )
 }
