@@ -195,3 +195,31 @@ test('Enter in the field of seeds runs as many', async () => {
   expect(new URL(page.url()).searchParams.get('seeds')).toBe('2')
   expect(complaints).toEqual([])
 })
+
+test('what is chosen is told apart from what is shown; a bad number of seeds holds the run', async () => {
+  const { page, complaints } = await workbench.open('/plan/futures?scenario=launch-day&size=smoke&seeds=1')
+  await untilDone(page)
+  const shown = page.getByTestId('shown')
+  expect(await shown.innerText()).toBe('')
+  const seeds = page.getByLabel('Seeds', { exact: true })
+  const run = page.getByRole('button', { name: 'Run', exact: true })
+  // Each character but the last makes a number that could be run.
+  for (const typed of ['100', '4e1', '3.5', '-3', '']) {
+    await seeds.fill('')
+    await seeds.pressSequentially(typed)
+    await page.keyboard.press('Enter')
+    await run.click({ force: true })
+    expect(await seeds.inputValue()).toBe(typed)
+    expect(await page.locator('.seeds-fault').innerText()).toBe('✕ a whole number, 1 to 64')
+    expect(await run.getAttribute('aria-disabled')).toBe('true')
+    expect(new URL(page.url()).searchParams.get('seeds')).toBe('1')
+    expect(await page.getByText('1 of 1 seed', { exact: true }).count()).toBe(1)
+  }
+  await seeds.fill(' 2 ')
+  expect(await shown.innerText()).toBe('Not run yet; shown: launch-day smoke, own profiles, 1 seed')
+  expect(await violations(page)).toEqual([])
+  await run.click()
+  await page.getByText('2 of 2 seeds', { exact: true }).waitFor()
+  expect(await shown.innerText()).toBe('')
+  expect(complaints).toEqual([])
+})

@@ -14,8 +14,13 @@ export default function SeedsProgress({ status, share, done, seeds }: SeedsProgr
       {status === 'running' && <progress className="status-progress" value={share} aria-label="Seeds run" />}
       <span className={`status status-${status}`}>{status}</span>
       <span className="figure faint">
-        {done} of {seeds} {seeds === 1 ? 'seed' : 'seeds'}
+        {done} of {seedCount(seeds)}
       </span>
     </span>
   )
+}
+
+/** `1 seed`, `8 seeds`. */
+export function seedCount(seeds: number): string {
+  return seeds === 1 ? '1 seed' : `${seeds} seeds`
 }

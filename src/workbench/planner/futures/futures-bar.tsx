@@ -4,7 +4,8 @@ import Choice from '../../plan/choice.tsx'
 import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
 import RunOrCancel from '../../shell/run-or-cancel.tsx'
 import SeedsField from '../../shell/seeds-field.tsx'
-import SeedsProgress from '../../shell/seeds-progress.tsx'
+import SeedsProgress, { seedCount } from '../../shell/seeds-progress.tsx'
+import ShownNote from '../../shell/shown-note.tsx'
 import { control } from '../../state/run-control.ts'
 import { runStore } from '../../state/stores.ts'
 import { useOwnProfiles, useRun } from '../../use-store.ts'
@@ -16,6 +17,7 @@ import { cancelFutures, startFutures, useFutures } from './futures-store.ts'
 export default function FuturesBar() {
   const asked = usePlannerView((view) => view.futures)
   const [draft, setDraft] = useState(asked)
+  const [isBad, setBad] = useState(false)
   const names = useRun((run) => run.scenarioNames)
   useEffect(() => setDraft(asked), [asked])
   useEffect(() => {
@@ -60,15 +62,21 @@ export default function FuturesBar() {
         max={SEEDS_MAX}
         noun="futures"
         onChange={(seeds) => set({ seeds })}
+        onBad={setBad}
         onEnter={() => {
           // What runs already is not begun anew.
           if (status !== 'running' || !isSame) start()
         }}
       />
-      <RunOrCancel isRunning={status === 'running'} word="Run" onRun={start} onCancel={cancelFutures} />
+      <RunOrCancel isRunning={status === 'running'} word="Run" isHeld={isBad} onRun={start} onCancel={cancelFutures} />
       <Progress />
+      <ShownNote shown={isSame ? null : specWords(asked)} />
     </div>
   )
+}
+
+function specWords({ scenario, size, profile, seeds }: FuturesSpec): string {
+  return `${scenario} ${size}, ${profile ?? 'own profiles'}, ${seedCount(seeds)}`
 }
 
 function Progress() {

@@ -5,7 +5,8 @@ import Choice from '../../plan/choice.tsx'
 import SizeToggle from '../../plan/run-bar/size-toggle.tsx'
 import RunOrCancel from '../../shell/run-or-cancel.tsx'
 import SeedsField from '../../shell/seeds-field.tsx'
-import SeedsProgress from '../../shell/seeds-progress.tsx'
+import SeedsProgress, { seedCount } from '../../shell/seeds-progress.tsx'
+import ShownNote from '../../shell/shown-note.tsx'
 import { policyStore } from '../../state/policy.ts'
 import { control } from '../../state/run-control.ts'
 import { runStore } from '../../state/stores.ts'
@@ -19,6 +20,7 @@ import { cancelComparison, startComparison } from './compare-store.ts'
 export default function CompareBar() {
   const asked = useProveView((view) => view.comparison)
   const [draft, setDraft] = useState(asked)
+  const [isBad, setBad] = useState(false)
   const names = useRun((run) => run.scenarioNames)
   useEffect(() => setDraft(asked), [asked])
   useEffect(() => {
@@ -30,6 +32,7 @@ export default function CompareBar() {
   /** A profile of the scenario before is none of this one. */
   const kept = (profile: string, otherwise: string): string => (own.includes(profile) ? otherwise : profile)
   const set = (change: Partial<ComparisonSpec>): void => setDraft({ ...draft, ...change })
+  const isSame = JSON.stringify(draft) === JSON.stringify(asked)
   const start = (): void => {
     turnTo({ comparison: draft, timeUs: null, pod: null })
     void startComparison(draft)
@@ -51,13 +54,21 @@ export default function CompareBar() {
         max={SEEDS_MAX}
         noun="seeds"
         onChange={(seeds) => set({ seeds })}
+        onBad={setBad}
         onEnter={() => {
           // What runs already is not begun anew.
-          if (status !== 'running' || JSON.stringify(draft) !== JSON.stringify(asked)) start()
+          if (status !== 'running' || !isSame) start()
         }}
       />
-      <RunOrCancel isRunning={status === 'running'} word="Compare" onRun={start} onCancel={cancelComparison} />
+      <RunOrCancel
+        isRunning={status === 'running'}
+        word="Compare"
+        isHeld={isBad}
+        onRun={start}
+        onCancel={cancelComparison}
+      />
       <Progress />
+      <ShownNote shown={isSame ? null : specWords(asked)} />
     </div>
   )
 }
@@ -86,6 +97,10 @@ function ProfileChoice({ label, own, value, onChange }: ProfileChoiceProps) {
       />
     </span>
   )
+}
+
+function specWords({ scenario, size, a, b, seeds }: ComparisonSpec): string {
+  return `${scenario} ${size}, A ${a}, B ${b}, ${seedCount(seeds)}`
 }
 
 function Progress() {
