@@ -94,6 +94,12 @@ describe.each(['dark', 'light'] as const)('in %s', (scheme) => {
     const { page, complaints } = await workbench.open(address, { scheme })
     await page.waitForSelector('.status-done', { timeout: 60_000 })
     expect(await page.locator('.compare-progress').innerText()).toContain('3 of 3 seeds')
+    // Other choices are of the next comparison: the figures say what they are of.
+    const inputs = page.getByTestId('compared')
+    expect(await inputs.innerText()).toBe('launch-day, smoke · A pack, B spread · means over 3 seeds')
+    await page.locator('.compare-bar').getByRole('radio', { name: 'demo' }).check({ timeout: 5000 })
+    expect(await page.getByRole('radio', { name: 'demo' }).isChecked()).toBe(true)
+    expect(await inputs.innerText()).toBe('launch-day, smoke · A pack, B spread · means over 3 seeds')
     const row = page.locator('tr[data-figure="hosts in use"]')
     expect(await row.innerText()).toContain('more in B')
     await page.locator('.difference').first().click()

@@ -37,8 +37,9 @@ function Compared() {
       <section className="panel" aria-labelledby="figures-title">
         <header className="panel-header">
           <h2 id="figures-title">Is B better?</h2>
-          <span className="figure faint">
-            {done === 0 ? '' : `means over ${done} ${done === 1 ? 'seed' : 'seeds'}`}
+          <span className="figure faint" data-testid="compared">
+            <Inputs />
+            {done === 0 ? '' : ` · means over ${done} ${done === 1 ? 'seed' : 'seeds'}`}
           </span>
         </header>
         {figures.length === 0 ? (
@@ -53,6 +54,12 @@ function Compared() {
       <Maps />
     </>
   )
+}
+
+/** What the figures are of: what is chosen above may be another comparison by now. */
+function Inputs() {
+  const spec = useCompare((store) => store.spec)
+  return spec === null ? null : `${spec.scenario}, ${spec.size} · A ${spec.a}, B ${spec.b}`
 }
 
 function Maps() {
