@@ -112,6 +112,8 @@ describe('berth explain', () => {
       2,
       expect.stringContaining('POD: found "nobody", expected the name of a pod'),
     ])
+    const slip = await berth(['explain', run, pod.replace('-', '')])
+    expect([slip.code, slip.stderr]).toEqual([2, expect.stringContaining(`did you mean ${pod}?`)])
     const noSeq = await berth(['explain', run, pod, '--seq', '999999'])
     expect([noSeq.code, noSeq.stderr]).toEqual([2, expect.stringContaining('--seq: found "999999", expected one of')])
     await inScratch(async (scratch) => {

@@ -1,11 +1,13 @@
 import { failed, ok, type Result } from '../../base/result.ts'
 import type { DecisionLine } from '../../model/decision.ts'
-import { shortened } from '../../model/parse/faults.ts'
+import { nearest, shortened } from '../../model/parse/faults.ts'
 import { type Interrupt, turn } from '../interrupt.ts'
 import type { Progress } from '../progress.ts'
 import { HashedLines } from '../run/hashed-lines.ts'
 import type { RunHead } from '../run/read-run.ts'
 import { RUN_FILES } from '../run/run-directory.ts'
+
+const POD = /"pod":"([^"]*)"/
 
 /** Lines between two looks at signals. */
 const LINES_PER_TURN = 50_000
@@ -41,6 +43,8 @@ export async function decisionsOfPod(
   let wanted: DecisionLine | null = null
   const reader = new HashedLines(directory, 'decisions', head)
   const mark = `"pod":${JSON.stringify(pod)}`
+  /** All pods, while the one asked for is none of them. */
+  const others = new Set<string>()
   try {
     for (let text = reader.next(); text !== null; text = reader.next()) {
       if (text.includes(mark)) {
@@ -49,6 +53,7 @@ export async function decisionsOfPod(
         all.push({ seq: line.seq, atUs: line.atUs, kind: line.kind, host: 'host' in line ? line.host : '' })
         if (seq === null ? line.kind !== 'release' || wanted === null : line.seq === seq) wanted = line
       }
+      if (all.length === 0) others.add(POD.exec(text)?.[1] ?? '')
       if (reader.line % LINES_PER_TURN > 0) continue
       progress.at(reader.line / Math.max(1, head.counts.decisions), `${reader.line} decisions`)
       await turn()
@@ -62,8 +67,10 @@ export async function decisionsOfPod(
   }
   if (wanted !== null) return ok({ all, wanted })
   if (all.length === 0) {
-    const about = `a pod that ${RUN_FILES.decisions} has a line about`
-    const expected = `the name of ${about}; a refused group has one, about its first pod that fits nowhere`
+    const near = nearest(pod, [...others])
+    const more =
+      near === null ? 'a refused group has one, about its first pod that fits nowhere' : `did you mean ${near}?`
+    const expected = `the name of a pod that ${RUN_FILES.decisions} has a line about; ${more}`
     return failed([{ path: 'POD', found: shortened(pod), expected }])
   }
   const seqs = all.map((each) => each.seq)
