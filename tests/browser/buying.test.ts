@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -169,4 +169,47 @@ test('a plan of a file is shown, and what is none is told by what it lacks', asy
   expect((await fetch(`${url}/fleet-plans/season/runs.ndjson`)).status).toBe(404)
   expect((await fetch(`${url}/fleet-plans/..%2Fstate/plan.json`)).status).toBe(404)
   expect(complaints).toEqual([])
+}, 60_000)
+
+test('a plan made again is shown anew, one made meanwhile is found, and no answer is told as such', async () => {
+  const { page } = await openPage(browser, `${url}/plan/buying/season`, {})
+  const title = page.locator('#plan-title')
+  const focused = (): Promise<void> => page.evaluate(() => void window.dispatchEvent(new Event('focus')))
+  await title.waitFor()
+  const file = join(scratch, 'runs/season/plan.json')
+  const before = readFileSync(file, 'utf8')
+  writeFileSync(file, JSON.stringify({ ...plan, spec: { ...plan.spec, title: 'Made again' } }))
+  await page.getByRole('button', { name: 'Buying plan', exact: true }).click()
+  await page.getByRole('button', { name: 'season' }).click()
+  await expect.poll(() => title.innerText()).toBe('Made again')
+  // Who comes back from the terminal sees what was made there.
+  writeFileSync(file, before)
+  mkdirSync(join(scratch, 'runs/later'))
+  writeFileSync(join(scratch, 'runs/later/plan.json'), before)
+  await focused()
+  await expect.poll(() => title.innerText()).toBe(plan.spec.title)
+  await page.getByRole('button', { name: 'later' }).waitFor()
+  rmSync(join(scratch, 'runs/later'), { recursive: true })
+  // The list of plans comes late for a plan that is no longer asked for.
+  let release = (): void => undefined
+  const late = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/fleet-plans.json', async (route) => late.then(() => route.continue()), { times: 1 })
+  await page.getByRole('button', { name: 'later' }).click()
+  await page.getByRole('heading', { name: 'Opening later' }).waitFor()
+  await page.getByRole('button', { name: 'season' }).click()
+  await title.waitFor()
+  release()
+  await page.waitForTimeout(300)
+  expect(await page.getByRole('alert').count()).toBe(0)
+  await page.route('**/fleet-plans/season/plan.json', (route) => route.abort())
+  // What was read stays in sight while the server is away.
+  await focused()
+  await page.waitForTimeout(300)
+  expect(await title.innerText()).toBe(plan.spec.title)
+  await page.reload()
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('alert').innerText()).toContain('no answer')
+  await page.unroute('**/fleet-plans/season/plan.json')
+  await focused()
+  await title.waitFor()
 }, 60_000)

@@ -4,7 +4,7 @@ import '../styles/signs.css'
 import '../styles/planner.css'
 import Bar from '../shell/bar.tsx'
 import BuyingScreen from './buying/buying-screen.tsx'
-import { loadPlanNames } from './buying/plan-store.ts'
+import { loadPlanNames, refreshPlans } from './buying/plan-store.ts'
 import FuturesScreen from './futures/futures-screen.tsx'
 import PlannerRail from './planner-rail.tsx'
 import { startPlannerAddress, usePlannerView } from './state/planner-view-store.ts'
@@ -15,7 +15,9 @@ export default function PlannerView() {
   useEffect(() => {
     const undo = [startPlannerAddress(), watchDrops()]
     void loadPlanNames()
+    window.addEventListener('focus', refreshPlans)
     return () => {
+      window.removeEventListener('focus', refreshPlans)
       for (const stop of undo) stop()
     }
   }, [])
