@@ -18,3 +18,11 @@ export function optionWords(name: string, value: string | number | null): readon
 function quoted(word: string): string {
   return /^[\w@%+:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
+
+/** The words of a line that commandLine made. */
+export function wordsOf(line: string): readonly string[] {
+  const words = line.match(/(?:'[^']*'|\\.|[^\s'\\])+/gs) ?? []
+  return words.map((word) =>
+    word.replaceAll(/'([^']*)'|\\(.)/gs, (_, inside: string | undefined, one: string) => inside ?? one),
+  )
+}

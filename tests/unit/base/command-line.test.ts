@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { commandLine, optionWords } from '../../../src/base/command-line.ts'
+import { commandLine, optionWords, wordsOf } from '../../../src/base/command-line.ts'
 
 /** The words that a real shell makes of a line. */
 function readByShell(line: string): readonly string[] {
@@ -15,6 +15,7 @@ describe('a command line to copy', () => {
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
         expect(readByShell(commandLine(words))).toEqual(words)
+        expect(wordsOf(commandLine(words))).toEqual(words)
       }),
       { numRuns: 20, examples: [[["my plans/it's.yaml", 'games.a.peakPlayers=[1, 2]', '$HOME', '~', '', '*']]] },
     )
