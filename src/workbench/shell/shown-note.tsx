@@ -6,7 +6,7 @@ interface ShownNoteProps {
 /** Says of an answer that it is of other choices than those in the bar above it. */
 export default function ShownNote({ shown }: ShownNoteProps) {
   return (
-    <span className="shown-note" role="status" data-testid="shown">
+    <span className="warn-text shown-note" role="status" data-testid="shown">
       {shown !== null && `Not run yet; shown: ${shown}`}
     </span>
   )

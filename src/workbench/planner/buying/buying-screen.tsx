@@ -10,6 +10,7 @@ import AssumptionsTab from './assumptions-tab.tsx'
 import BuyTab from './buy-tab.tsx'
 import CostTab from './cost-tab.tsx'
 import { openPlan, openPlanFile, usePlanStore } from './plan-store.ts'
+import { verdictOf } from './plan-words.ts'
 import WhenTab from './when-tab.tsx'
 import WitnessTab from './witness-tab.tsx'
 
@@ -106,7 +107,7 @@ const TABS: readonly { readonly part: PlanPart; readonly title: string }[] = [
 function Opened({ plan, name }: { readonly plan: FleetPlan; readonly name: string }) {
   const part = usePlannerView((view) => view.part)
   const { spec, status } = plan
-  const isFound = status.verdict === 'found'
+  const [sign, verdict, look] = verdictOf(plan)
   return (
     <div className="buying">
       <section className="panel buying-head" aria-labelledby="plan-title">
@@ -114,11 +115,9 @@ function Opened({ plan, name }: { readonly plan: FleetPlan; readonly name: strin
         <span className="figure faint">
           {spec.scenario} · {spec.size} · {spec.seeds} seeds · {formatCount(status.runs)} runs
         </span>
-        <span className={isFound ? 'good' : 'danger-text'} data-testid="verdict">
-          <span aria-hidden="true">{isFound ? '✓' : '✕'}</span>{' '}
-          {isFound ? 'keeps the goal, no host can go' : 'no fleet tried keeps the goal'}
+        <span className={look} data-testid="verdict">
+          <span aria-hidden="true">{sign}</span> {verdict}
         </span>
-
         {name !== FILE_PLAN && <ReportLinks name={name} />}
       </section>
       <Tabs.Root

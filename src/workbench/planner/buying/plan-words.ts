@@ -43,6 +43,15 @@ export function answerOf({ status }: FleetPlan): string {
   return `${buy}${free === 0 ? '' : `; free ${hosts(free)}`}.${lateness} ${cost}`
 }
 
+/** What the head says of a plan: its sign, its words, and the class that gives them their look. */
+export function verdictOf({
+  status: { verdict, late },
+}: FleetPlan): readonly [sign: string, text: string, look: string] {
+  if (verdict === 'infeasible') return ['✕', 'no fleet tried keeps the goal', 'danger-text']
+  if (late === null || late.misses.length === 0) return ['✓', 'keeps the goal, no host can go', 'good']
+  return ['!', 'keeps the goal only if ordered before the scenario begins', 'warn-text']
+}
+
 function firstOrder(orderByUs: number): string {
   return orderByUs >= 0 ? `by ${dayOf(orderByUs)}` : orderWords(orderByUs)
 }
