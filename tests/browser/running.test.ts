@@ -123,6 +123,21 @@ describe('a run', () => {
     )
     expect(await page.getByLabel('Seed').inputValue()).toBe('1')
   })
+  test('has the seed of before where what is typed is none: no part of it is run', async () => {
+    const { page, complaints } = await workbench.open('/?scenario=launch-day&size=smoke&seed=5')
+    await untilStatus(page, 'done')
+    const seed = page.getByLabel('Seed')
+    for (const typed of ['99999999999999999', '1.5', '7x', '']) {
+      await seed.fill('')
+      await seed.pressSequentially(typed)
+      expect(await seed.getAttribute('aria-invalid')).toBe('true')
+      await page.getByRole('button', { name: /^(Run|Rerun)$/ }).click()
+      await untilStatus(page, 'done')
+      expect([await seed.inputValue(), new URL(page.url()).searchParams.get('seed')]).toEqual(['5', '5'])
+    }
+    expect(complaints).toEqual([])
+  })
+
   test('cancelled while it is opened leaves nothing of itself nor of the run before', async () => {
     const { page, complaints } = await workbench.open('/?size=smoke')
     await untilStatus(page, 'done')

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { runCommand } from '../../shell/commands.ts'
 
 interface SeedFieldProps {
@@ -6,9 +6,10 @@ interface SeedFieldProps {
   readonly onChange: (seed: number) => void
 }
 
-/** A whole number from 0 to 2^53 - 1; Enter runs. */
+/** A whole number from 0 to 2^53 - 1; Enter runs. Left with what is none, it has the one of before, no part of it. */
 export default function SeedField({ value, onChange }: SeedFieldProps) {
   const [text, setText] = useState(String(value))
+  const before = useRef(value)
   useEffect(() => setText(String(value)), [value])
   const seed = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
   const isValid = Number.isSafeInteger(seed)
@@ -26,9 +27,18 @@ export default function SeedField({ value, onChange }: SeedFieldProps) {
           setText(next)
           if (/^\d{1,16}$/.test(next) && Number.isSafeInteger(Number(next))) onChange(Number(next))
         }}
-        onBlur={() => setText(String(value))}
+        onFocus={() => {
+          before.current = value
+        }}
+        onBlur={() => {
+          const left = isValid ? value : before.current
+          setText(String(left))
+          if (left !== value) onChange(left)
+        }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && isValid) runCommand('run.start')
+          if (event.key !== 'Enter' || !isValid) return
+          before.current = value
+          runCommand('run.start')
         }}
       />
     </label>
