@@ -13,10 +13,12 @@ import { classOf } from '../class-of.ts'
 import { smtHost } from '../small-fleet.ts'
 
 /**
- * Host 0: 8 cores of 2 threads on two NumaNodes, 16 GiB, two disks, 4 VFs of one NIC, 2 GPUs, a pool of each network.
- * Host 1: in a module, an IDC and a region of its own; no pool reaches it, and it has no disk and no device.
+ * Host 0: 8 cores of 2 threads on two NumaNodes, 16 GiB, two disks, 4 VFs of one NIC, 2 GPUs, a pool of each network,
+ * two pools of volumes. Host 2, in the last module, is its like.
+ * Host 1: in another module, IDC and region; no pool reaches it, and it has no disk and no device.
+ * Each attaches one volume.
  */
-function twoHosts(taints: readonly Taint[]): Fleet {
+function threeHosts(taints: readonly Taint[]): Fleet {
   const full: Host = {
     ...smtHost('h1'),
     taints,
@@ -26,12 +28,13 @@ function twoHosts(taints: readonly Taint[]): Fleet {
     ],
     nics: [{ name: 'eth0', numa: 1, vfs: 4, mbps: 100, kpps: 20 }],
     gpus: [0, 1].map((numa) => ({ name: `gpu${numa}`, numa })),
+    volumeAttachMax: 1,
   }
   const place = { region: 'west', idc: 'cd', module: 'cd-a', rack: 'cd-a-k1' }
-  const bare: Host = { ...smtHost('h2'), ...place, disks: [], nics: [], gpus: [] }
-  const boundTo = { modules: ['sz-a'] }
+  const bare: Host = { ...smtHost('h2'), ...place, disks: [], nics: [], gpus: [], volumeAttachMax: 1 }
+  const boundTo = { modules: ['sz-a', 'cd-b'] }
   return {
-    hosts: [full, bare],
+    hosts: [full, bare, { ...full, ...place, module: 'cd-b', rack: 'cd-b-k1', name: 'h3' }],
     segments: [
       { name: 'overlay', vlan: 9, subnet: '10.9.0.0/24', networks: ['overlay'] },
       { name: 'vlan', vlan: 7, subnet: '10.0.0.0/24', networks: ['sriov', 'bridge'] },
@@ -39,6 +42,10 @@ function twoHosts(taints: readonly Taint[]): Fleet {
     pools: [
       { name: 'overlay', segment: 'overlay', ranges: ['10.9.0.10-10.9.0.10'], boundTo },
       { name: 'vlan', segment: 'vlan', ranges: ['10.0.0.10-10.0.0.10'], boundTo },
+    ],
+    volumePools: [
+      { name: 'large', capacityMib: 500, boundTo },
+      { name: 'small', capacityMib: 100, boundTo },
     ],
   }
 }
@@ -48,13 +55,18 @@ interface Setting {
   /** Cpus of NumaNode 0 that someone holds, with an address of the second pool where `dry`. */
   readonly taken?: string
   readonly dry?: boolean
+  /** Whether host 0 has a volume attached. */
+  readonly attached?: boolean
   readonly taints?: readonly Taint[]
   readonly rule?: ClassTraits['hostRule']
   readonly keptPool?: number
 }
 
 function meet(asked: Partial<PodRequest>, setting: Setting): { hosts: HostTable; host: number; klass: PodClass } {
-  const hosts = new HostTable(twoHosts(setting.taints ?? []))
+  const hosts = new HostTable(threeHosts(setting.taints ?? []))
+  if (setting.attached === true) {
+    hosts.take({ host: 0, cpus: [], memoryMib: [0, 0], ...BARE, pool: -1, volumePool: 0, volumeMib: 1 })
+  }
   if (setting.taken !== undefined) {
     const address = setting.dry === true ? { pool: 1, ip: 0x0a00000a } : { pool: -1, ip: 0 }
     hosts.take({ host: 0, cpus: parseCpuList(setting.taken)!, memoryMib: [0, 0], ...BARE, ...address })
@@ -102,6 +114,16 @@ describe('a host is refused for what it lacks, to the last unit, and for nothing
     ['Nic', { nicMbps: 1 }, { host: 1 }],
     ['', { network: 'sriov' }, {}],
     ['Vf,Ip', { network: 'sriov' }, { host: 1 }],
+    ['', { network: 'sriov' }, { host: 2 }],
+    ['', { volumeMib: 500 }, {}],
+    ['Volume', { volumeMib: 501 }, {}],
+    ['', { volumeMib: 100, volumePool: 'small' }, {}],
+    ['Volume', { volumeMib: 101, volumePool: 'small' }, {}],
+    ['Volume', { volumeMib: 1, volumePool: 'none such' }, {}],
+    ['Volume', { volumeMib: 1 }, { attached: true }],
+    ['', {}, { attached: true }],
+    ['', { volumeMib: 500 }, { host: 2, attached: true }],
+    ['Volume', { volumeMib: 1 }, { host: 1 }],
   ])('%j: %j %j', (filters, asked, setting) => {
     expect(refusing(asked, setting)).toBe(filters)
   })

@@ -61,6 +61,17 @@ describe('Cpus and memory lie as the NumaNode policy says', () => {
   })
 })
 
+test('pods of a class lie on one NumaNode of hosts with two, four and eight', () => {
+  const hosts = new HostTable(fleetOf([2, 4, 8].map((numas) => smtHost(`h${numas}`, numas))))
+  const klass = classOf(hosts, { numa: 'single' })
+  const places = [2, 4, 8].flatMap((numas, host) => Array.from({ length: numas }, (_, numa) => ({ numas, host, numa })))
+  for (const { numas, host, numa } of places) {
+    const memoryMib = Array.from({ length: numas }, (_, n) => (n === numa ? 1024 : 0))
+    expect(reserve(hosts, host, klass, null).memoryMib).toEqual(memoryMib)
+    hosts.take({ host, cpus: [], ...BARE, pool: -1, memoryMib: memoryMib.map((mib) => 8 * mib) })
+  }
+})
+
 test('a holding names all that a pod gets, and what it does not get', () => {
   const hosts = tableWith('')
   const plain = reserve(hosts, 0, classOf(hosts, {}), null)

@@ -5,9 +5,13 @@ import { pickDisk } from '../../../../src/engine/reserve/disk.ts'
 import { pickGpus } from '../../../../src/engine/reserve/gpus.ts'
 import { pickNic } from '../../../../src/engine/reserve/nic.ts'
 import { pickVf } from '../../../../src/engine/reserve/vf.ts'
+import { pickVolume } from '../../../../src/engine/reserve/volume.ts'
 import { HostTable } from '../../../../src/engine/state/host-table.ts'
+import type { Kept } from '../../../../src/engine/state/kept.ts'
+import type { Volume } from '../../../../src/engine/state/volume-pools.ts'
 import type { Host } from '../../../../src/model/fleet.ts'
 import type { Holding } from '../../../../src/model/holding.ts'
+import type { PodRequest } from '../../../../src/model/request.ts'
 import { BARE } from '../../bare-holding.ts'
 import { classOf } from '../class-of.ts'
 import { fleetOf, smtHost } from '../small-fleet.ts'
@@ -127,6 +131,38 @@ test('devices that fill a word of bits are all given, and none of the next host'
   const nics = [{ name: 'eth0', numa: 0, vfs: 32 }]
   const hosts = tableOf({ nics }, ...gpus.map((_, vf) => ({ vf, network: 'sriov' as const })))
   expect(pickVf(hosts, 0, BOTH, classOf(hosts, { network: 'sriov' }))).toBe(-1)
+})
+
+describe('a volume is the one that a pod brings along, else of the first pool with room', () => {
+  const none = { pool: -1, mib: 0 }
+  const address = { pool: 0, ip: 10 }
+  const brought = { pool: 1, mib: 70 }
+  test.each<[Volume, Partial<PodRequest>, Kept | null]>([
+    [none, {}, null],
+    [none, {}, { address, volume: null }],
+    [{ pool: 0, mib: 100 }, { volumeMib: 100 }, null],
+    [{ pool: 1, mib: 101 }, { volumeMib: 101 }, null],
+    [{ pool: 1, mib: 9 }, { volumeMib: 9, volumePool: 'b' }, null],
+    [{ pool: 0, mib: 9 }, { volumeMib: 9 }, { address, volume: null }],
+    [brought, { volumeMib: 9 }, { address: null, volume: brought }],
+  ])('%j: %j, %j', (volume, asked, kept) => {
+    const hosts = tableWithVolumes()
+    expect(pickVolume(hosts, 0, classOf(hosts, asked, { kept }), kept)).toEqual(volume)
+  })
+
+  test('and a host without one is never chosen', () => {
+    const hosts = tableWithVolumes()
+    const pick = () => pickVolume(hosts, 0, classOf(hosts, { volumeMib: 201 }), null)
+    expect(pick).toThrow('a chosen host has a volume')
+  })
+
+  function tableWithVolumes(): HostTable {
+    const volumePools = [
+      { name: 'a', capacityMib: 100 },
+      { name: 'b', capacityMib: 200 },
+    ]
+    return new HostTable({ ...fleetOf([{ ...smtHost('h'), volumeAttachMax: 1 }]), volumePools })
+  }
 })
 
 test('an address is the lowest free one of the first pool that has any', () => {

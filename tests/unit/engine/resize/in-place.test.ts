@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatCpuList, parseCpuList } from '../../../../src/base/cpu-list.ts'
-import { chooseResizeNumaNodes } from '../../../../src/engine/resize/numa.ts'
+import { chooseResizeNumaNodes, keptMasks } from '../../../../src/engine/resize/numa.ts'
 import { resizeInPlace } from '../../../../src/engine/resize/resize.ts'
 import { hasCpusFor, type ResizeWish, resizeWish } from '../../../../src/engine/resize/wish.ts'
 import { HostTable } from '../../../../src/engine/state/host-table.ts'
@@ -55,6 +55,11 @@ describe('memory grows where it is, then beside it, and shrinks to where most of
     ['0,8 with 8192 + 8192', { cpus: '0,8', memoryMib: [512, 0] }, { cpus: 2, memoryMib: 16384 }],
     ['no', { cpus: '0,8', memoryMib: [512, 0] }, { cpus: 2, memoryMib: 16385 }],
     ['no', { cpus: '0,8', memoryMib: [512, 0] }, { cpus: 2, memoryMib: 8193, numa: 'single' }],
+    [
+      '0,12 with 8192 + 0 + 1',
+      { cpus: '0,12', memoryMib: [512, 0, 0], taken: '4' },
+      { cpus: 2, memoryMib: 8193, numa: 'preferred' },
+    ],
     ['0,8 with 0 + 512', { cpus: '0,8', memoryMib: [0, 300] }, { cpus: 2, memoryMib: 512 }],
     ['0,4 with 512 + 700', { cpus: '0,4', memoryMib: [512, 500], takenMib: [200, 0] }, { cpus: 2, memoryMib: 1212 }],
     ['0,8 with 100 + 0', { cpus: '0,8', memoryMib: [512, 0] }, { cpus: 2, memoryMib: 100 }],
@@ -155,6 +160,16 @@ describe('which Cpus a pod gets more of: siblings that only it uses, then as a n
   })
 })
 
+test('a pod gets no more siblings than it asks for', () => {
+  const cores = [
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+  ] as const
+  const machine = { numaNodes: [{ id: 0, memoryMib: 8192, cores }] }
+  const grown = (cpus: number) => resized({ cpus: '0', memoryMib: [512], machine }, { cpus, memoryMib: 512 })
+  expect([2, 3, 4, 5].map(grown)).toEqual(['0-1', '0-2', '0-3', '0-4'].map((cpus) => `${cpus} with 512`))
+})
+
 describe('a pod of full cores takes and gives back full cores only', () => {
   test.each<[string, Before, Want]>([
     ['0-1,8-9 with 8 + 0', { cpus: '0,8', memoryMib: [8, 0] }, { cpus: 4, memoryMib: 8 }],
@@ -247,6 +262,16 @@ test('the NumaNodes of a resize are a set, all of them under policy spread', () 
   expect([standsOn(4, 'single'), standsOn(9, 'single')]).toEqual([0b010, 0])
   expect([standsOn(9, 'preferred'), standsOn(17, 'preferred')]).toEqual([0b011, 0b111])
   expect([standsOn(6, 'spread'), standsOn(24, 'spread'), standsOn(3, 'spread')]).toEqual([0b111, 0b111, 0])
+})
+
+test('what keeps a resized pod where it is: its devices, and what does not become less', () => {
+  const hosts = new HostTable(fleetOf([smtHost('h')]))
+  const holding: Holding = { host: 0, ...BARE, cpus: [0, 8], memoryMib: [0, 512], vf: 0 }
+  const kept = (cpus: number, memoryMib: number) =>
+    keptMasks(hosts, resizeWish(hosts, holding, { cpus, cpuMilli: 0, memoryMib }, PLAIN))
+  expect(kept(2, 512)).toEqual({ devices: 0b10, cpus: 0b01, memory: 0b10 })
+  expect(kept(1, 512)).toEqual({ devices: 0b10, cpus: 0, memory: 0b10 })
+  expect(kept(2, 511)).toEqual({ devices: 0b10, cpus: 0b01, memory: 0 })
 })
 
 test('of the smallest sets of NumaNodes a policy takes the one it likes best, ties to the lowest', () => {
