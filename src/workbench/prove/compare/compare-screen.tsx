@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { formatCount, formatSimTime } from '../../format.ts'
 import FaultTable from '../../shell/fault-table.tsx'
+import { seedCount } from '../../shell/seeds-progress.tsx'
 import SceneCanvas from '../map/scene-canvas.tsx'
 import { adjust, proveViewStore } from '../state/prove-view-store.ts'
 import { useCompare, useProveView, useSides } from '../use-prove.ts'
@@ -39,7 +40,7 @@ function Compared() {
           <h2 id="figures-title">Is B better?</h2>
           <span className="figure faint" data-testid="compared">
             <Inputs />
-            {done === 0 ? '' : ` · means over ${done} ${done === 1 ? 'seed' : 'seeds'}`}
+            {done === 0 ? '' : ` · means over ${seedCount(done)}`}
           </span>
         </header>
         {figures.length === 0 ? (
